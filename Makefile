@@ -1,0 +1,67 @@
+# make app     installs, builds the index if it is not current, and opens the page
+# make test    every test, in the same environment
+# make check   what CI runs: format, lint, types, every test
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip
+TORCH := torch==2.13.0
+TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help app build test check format lint types fast bench clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+app: $(INSTALLED)
+	$(BIN)/citewell build
+	$(BIN)/citewell serve
+
+build: $(INSTALLED)
+	$(BIN)/citewell build
+
+test: $(INSTALLED_DEV)
+	$(BIN)/python -m pytest -m ""
+
+fast: $(INSTALLED_DEV)
+	$(BIN)/python -m pytest
+
+check: format lint types test
+
+format: $(INSTALLED_DEV)
+	$(BIN)/ruff format --check .
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check .
+
+types: $(INSTALLED_DEV)
+	$(BIN)/mypy
+
+bench: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/speed.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find index -mindepth 1 ! -name README.md -delete
+
+# torch first and alone, so that no later step replaces it. Where pip finds only builds with CUDA, the install
+# stops with the way out instead of fetching gigabytes that nobody here needs.
+$(VENV)/.torch:
+	@$(PYTHON) -c 'import sys; sys.exit("Citewell needs Python 3.11 or newer; name one: make app PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@if [ -z "$(ALLOW_CUDA)" ] && $(PIP) install $(TORCH_FROM) --dry-run --quiet --report - $(TORCH) | grep -q '"name": "nvidia'; then \
+		echo "pip finds only builds of $(TORCH) with CUDA (several GB). README.md, Installing, says how to name the CPU build; ALLOW_CUDA=1 takes what is there." >&2; exit 1; fi
+	$(PIP) install --quiet $(TORCH_FROM) $(TORCH)
+	@touch $@
+
+$(INSTALLED): $(VENV)/.torch pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,62 @@
+"""A question as typed → one that can be asked, or the reason why not; its words and their rarity."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from qa.errors import QuestionError
+from qa.indexing.lexical import Postings
+
+QUESTION_CHARACTERS_MOST = 4000
+"""Long letters to a doctor have up to about 3,000 characters; beyond is a pasted article."""
+
+
+def tidy(question: str) -> str:
+    """Return the question with plain spaces, in NFC, without control or invisible characters.
+
+    Raises QuestionError when no letter or digit is left, or it is too long.
+    """
+    normal = unicodedata.normalize("NFC", question)
+    visible = "".join(" " if character.isspace() else character for character in normal if _is_visible(character))
+    tidied = " ".join(visible.split())
+    if not any(character.isalnum() for character in tidied):
+        raise QuestionError(
+            "The question has no words.", hint='Ask in words, as in: citewell ask "what is sciatica"'
+        )
+    if len(tidied) > QUESTION_CHARACTERS_MOST:
+        raise QuestionError(
+            f"The question has {len(tidied):,} characters, and {QUESTION_CHARACTERS_MOST:,} are the most.",
+            hint="Ask what you want to know in a few sentences.",
+        )
+    return tidied
+
+
+def _is_visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionWords:
+    """The words of a question that count: rarity by stem, and those that no article has, as typed."""
+
+    rarities: dict[str, float]
+    unknown: tuple[str, ...]
+    postings: Postings
+
+    @classmethod
+    def of(cls, question: str, postings: Postings) -> "QuestionWords":
+        """Look the words of a question up in the corpus."""
+        rarities: dict[str, float] = {}
+        unknown: dict[str, None] = {}
+        for word in question.split():
+            for stem in postings.terms(word):
+                rarities[stem] = postings.rarity(stem)
+                if not postings.frequency(stem):
+                    unknown[word.strip("?!.,;:()[]{}\"'“”‘’")] = None
+        return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
+
+    def share_in(self, text: str) -> float:
+        """Return the share of the question's words, by rarity, that a text has; 0 for a question of none."""
+        whole = sum(self.rarities.values())
+        if not whole:
+            return 0.0
+        return sum(self.rarities[stem] for stem in set(self.postings.terms(text)) & self.rarities.keys()) / whole

@@ -1,0 +1,94 @@
+"""Question → passages, best first: meaning and words, each ranked alone, then fused.
+
+The fused score is a convex combination of the two rankings' scores, each brought to 0..1: cosines by the
+least and greatest of the candidates, BM25 by the greatest (Bruch, Gai and Ingber, "An analysis of fusion
+functions for hybrid retrieval", 2023).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from qa.indexing.vectors import Ranking
+from qa.records import Evidence, Hit, Passage
+
+SHINGLE_WORDS = 4
+REPETITION_SHARE = 0.7
+"""A passage with this share of its word shingles in one better passage only repeats it."""
+REPETITION_FACTOR = 0.5
+"""What the score of a passage that only repeats a better one is multiplied by: it stands behind its peers."""
+SAME_ARTICLE_FACTOR = 0.85
+"""What a passage's score is multiplied by for each better passage of its article, so that the first few come
+from more articles. Measured by benchmarks/retrieval.py: down to 0.8 it costs nothing in nDCG, while showing one
+passage of each article only (a factor of 0) does; docs/retrieval.md has the figures."""
+
+
+def fuse(dense: Ranking, lexical: Ranking, *, dense_weight: float) -> list[tuple[int, float]]:
+    """Return passage ids with fused scores in 0..1, best first, equal scores by id.
+
+    A passage that one ranking does not list has 0 there.
+    """
+    by_meaning = _min_max(dense)
+    by_words = _share_of_best(lexical)
+    scores = {
+        passage_id: dense_weight * by_meaning.get(passage_id, 0.0)
+        + (1 - dense_weight) * by_words.get(passage_id, 0.0)
+        for passage_id in by_meaning.keys() | by_words.keys()
+    }
+    return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def _min_max(ranking: Ranking) -> dict[int, float]:
+    if not ranking:
+        return {}
+    least, greatest = ranking[-1][1], ranking[0][1]
+    width = greatest - least
+    return {passage_id: (score - least) / width if width else 1.0 for passage_id, score in ranking}
+
+
+def _share_of_best(ranking: Ranking) -> dict[int, float]:
+    best = ranking[0][1] if ranking else 0.0
+    return {passage_id: score / best for passage_id, score in ranking} if best else {}
+
+
+def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
+    """Return, for every passage of either ranking, its place and score in both."""
+    in_dense = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(dense, start=1)}
+    in_lexical = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(lexical, start=1)}
+    nowhere = (None, None)
+    return {
+        passage_id: Evidence(
+            dense_rank=in_dense.get(passage_id, nowhere)[0],
+            dense_score=in_dense.get(passage_id, nowhere)[1],
+            lexical_rank=in_lexical.get(passage_id, nowhere)[0],
+            lexical_score=in_lexical.get(passage_id, nowhere)[1],
+        )
+        for passage_id in in_dense.keys() | in_lexical.keys()
+    }
+
+
+def settle(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits, best first, ranked anew after two discounts; none is dropped.
+
+    A passage that only repeats a better one stands behind its peers, and each further passage of an article
+    a little behind what its score alone would say.
+    """
+    seen: list[frozenset[tuple[str, ...]]] = []
+    of_article: Counter[str] = Counter()
+    settled: list[Hit] = []
+    for hit in hits:
+        shingles = _shingles(hit.passage)
+        factor = SAME_ARTICLE_FACTOR ** of_article[hit.passage.article_id]
+        if any(len(shingles & better) >= REPETITION_SHARE * len(shingles) for better in seen):
+            factor *= REPETITION_FACTOR
+        seen.append(shingles)
+        of_article[hit.passage.article_id] += 1
+        settled.append(replace(hit, score=hit.score * factor))
+    settled.sort(key=lambda hit: (-hit.score, hit.rank))
+    return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
+
+
+def _shingles(passage: Passage) -> frozenset[tuple[str, ...]]:
+    words = [word.strip(".,;:!?()\"'-•").casefold() for word in passage.text.split()]
+    last = max(1, len(words) - SHINGLE_WORDS + 1)
+    return frozenset(tuple(words[start : start + SHINGLE_WORDS]) for start in range(last))

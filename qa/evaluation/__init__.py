@@ -1,0 +1,1 @@
+"""How well the product answers, on questions with known answers."""

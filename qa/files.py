@@ -1,0 +1,99 @@
+"""The only door to fsync, rename, unlink, lock and digest.
+
+Nothing that a reader may look at is written in place: a file or folder is made beside its final place,
+flushed to the disk, and moved there by one rename, which is atomic on POSIX file systems.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".partial-"
+
+
+def sha256(content: bytes) -> str:
+    """Return the sha256 of ``content`` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal, without holding the file in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fsync(path: Path) -> None:
+    """Flush one file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_tree(folder: Path) -> None:
+    """Flush every file below ``folder``, then the folders, innermost first."""
+    for parent, _, names in os.walk(folder, topdown=False):
+        for name in sorted(names):
+            fsync(Path(parent) / name)
+        fsync(Path(parent))
+
+
+def rename(old: Path, new: Path) -> None:
+    """Move ``old`` to ``new`` in one step (replacing a file that stands there) and make the move durable."""
+    os.replace(old, new)  # noqa: PTH105 - the tests of crash safety watch this very call
+    fsync(new.parent)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``: a reader sees the old bytes or the new, never a part."""
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
+    temporary.write_bytes(content)
+    fsync(temporary)
+    rename(temporary, path)
+
+
+def remove_tree(folder: Path) -> None:
+    """Delete a folder that no reader is meant to open any more.
+
+    It is renamed first, so that a crash half way leaves a folder that is known for rubbish.
+    """
+    doomed = folder
+    if not folder.name.startswith(TEMPORARY_PREFIX):
+        doomed = folder.with_name(f"{TEMPORARY_PREFIX}{folder.name}")
+        if doomed.exists():
+            shutil.rmtree(doomed)
+        rename(folder, doomed)
+    shutil.rmtree(doomed)
+
+
+def remove_rubbish(folder: Path) -> None:
+    """Delete what an interrupted run left in ``folder``."""
+    for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):
+        if path.is_dir():
+            remove_tree(path)
+        else:
+            path.unlink()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[bool]:
+    """Hold the lock file ``path``; yields False at once when another process (or thread) holds it.
+
+    The lock goes with its process, however that ends, so a crash leaves no stale lock.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)

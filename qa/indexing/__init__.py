@@ -1,0 +1,1 @@
+"""From articles to a published generation: passages, vectors, postings and the store."""

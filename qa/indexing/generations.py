@@ -1,0 +1,215 @@
+"""Generations of the index: immutable folders, published by one rename, verified whenever they are opened.
+
+index/CURRENT          name of the published generation and sha256 of its manifest, replaced atomically
+index/g-000007-<id>/   store.sqlite, vectors.faiss, sentences.npy, lexical/, manifest.json (written last)
+index/cache/           vectors of earlier builds
+index/.lock            held by the one builder; readers never wait
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import DamagedIndexError, IncompatibleIndexError, IndexFailure, NoIndexError
+from qa.files import (
+    fsync_tree,
+    remove_tree,
+    rename,
+    sha256,
+    sha256_of_file,
+    write_atomically,
+)
+from qa.indexing.encoder import ModelIdentity
+from qa.indexing.lexical import Postings
+from qa.indexing.store import Store
+from qa.indexing.vectors import PassageVectors
+from qa.records import SkippedFile
+
+FORMAT = 1
+GENERATIONS_KEPT = 2
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+STORE = "store.sqlite"
+VECTORS = "vectors.faiss"
+SENTENCES = "sentences.npy"
+POSTINGS = "lexical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a generation is made of and from.
+
+    ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
+    ``built`` the time in ISO 8601.
+    """
+
+    number: int
+    model: ModelIdentity
+    recipe: str
+    corpus: str
+    articles: int
+    passages: int
+    sentences: int
+    built: str
+    skipped: tuple[SkippedFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(Contents):
+    """The contents, and the sha256 of each file by its path in the generation."""
+
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """A published generation, opened and verified; ``sentences`` [sentences, dimension] is memory-mapped."""
+
+    name: str
+    manifest: Manifest
+    store: Store
+    vectors: PassageVectors
+    sentences: NDArray[np.float16]
+    postings: Postings
+
+
+def current_name(index: Path) -> str:
+    """Return the name of the published generation, reading one small file; raises NoIndexError."""
+    return _read_current(index)[0]
+
+
+def _read_current(index: Path) -> tuple[str, str]:
+    path = index / CURRENT
+    try:
+        words = path.read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        raise NoIndexError(index) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedIndexError(path, problem="cannot be read") from error
+    if len(words) != 2 or not words[0].startswith("g-") or "/" in words[0]:
+        raise DamagedIndexError(path, problem="does not name a generation")
+    return words[0], words[1]
+
+
+def open_current(index: Path) -> Generation:
+    """Open the published generation.
+
+    Raises NoIndexError, IncompatibleIndexError or DamagedIndexError; ``open_newest_whole`` passes over damage.
+    """
+    name, digest = _read_current(index)
+    return open_generation(index, name, manifest_digest=digest)
+
+
+def open_newest_whole(index: Path) -> tuple[Generation, DamagedIndexError | None]:
+    """Open the published generation or, when it is damaged, the newest older one that is whole.
+
+    Returns it with the damage that was met, if any; raises that damage when no generation is whole.
+    """
+    try:
+        return open_current(index), None
+    except DamagedIndexError as damage:
+        for name in reversed(_generations(index)):
+            try:
+                return open_generation(index, name), damage
+            except IndexFailure:
+                continue
+        raise
+
+
+def open_generation(index: Path, name: str, *, manifest_digest: str | None = None) -> Generation:
+    """Open a generation by name: every file must have the digest that the manifest says."""
+    folder = index / name
+    manifest = _read_manifest(folder, manifest_digest)
+    for relative, digest in manifest.files.items():
+        path = folder / relative
+        if not path.is_file():
+            raise DamagedIndexError(path, problem="is missing")
+        if sha256_of_file(path) != digest:
+            raise DamagedIndexError(path, problem="differs from what was built")
+    return _open_files(folder, manifest)
+
+
+def _read_manifest(folder: Path, digest: str | None) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedIndexError(path, problem="is missing") from error
+    found = sha256(content)
+    if digest not in (None, found) or not folder.name.endswith(found[:16]):
+        raise DamagedIndexError(path, problem="differs from what was built")
+    values = json.loads(content)
+    if values["format"] != FORMAT:
+        raise IncompatibleIndexError("format", found=str(values["format"]), expected=str(FORMAT))
+    del values["format"]
+    model = ModelIdentity(**values.pop("model"))
+    skipped = tuple(SkippedFile(**entry) for entry in values.pop("skipped"))
+    return Manifest(model=model, skipped=skipped, **values)
+
+
+def _open_files(folder: Path, manifest: Manifest) -> Generation:
+    try:
+        generation = Generation(
+            name=folder.name,
+            manifest=manifest,
+            store=Store(folder / STORE),
+            vectors=PassageVectors.open(folder / VECTORS),
+            sentences=np.load(folder / SENTENCES, mmap_mode="r", allow_pickle=False),
+            postings=Postings(folder / POSTINGS),
+        )
+        articles, passages = generation.store.counts()
+    except (OSError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
+        raise DamagedIndexError(folder, problem=f"cannot be opened ({error})") from error
+    parts = {passages, len(generation.vectors), len(generation.postings), manifest.passages}
+    if len(parts) > 1 or articles != manifest.articles or len(generation.sentences) != manifest.sentences:
+        raise DamagedIndexError(folder, problem="has passages, vectors and postings of different number")
+    return generation
+
+
+def seal(folder: Path, contents: Contents) -> str:
+    """Finish a generation in its partial folder: flush, hash, write the manifest last; return its digest."""
+    fsync_tree(folder)
+    files = {
+        path.relative_to(folder).as_posix(): sha256_of_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    manifest = json.dumps({"format": FORMAT, **asdict(contents), "files": files}, indent=1).encode()
+    write_atomically(folder / MANIFEST, manifest)
+    return sha256(manifest)
+
+
+def publish(index: Path, partial: Path, *, number: int, manifest_digest: str) -> str:
+    """Verify a sealed folder, make it the current generation and prune old ones; return its name.
+
+    Readers see the old generation until the one rename of CURRENT, and the new one after it.
+    """
+    name = f"g-{number:06}-{manifest_digest[:16]}"
+    rename(partial, index / name)
+    open_generation(index, name, manifest_digest=manifest_digest)
+    write_atomically(index / CURRENT, f"{name} {manifest_digest}\n".encode())
+    for old in _generations(index)[:-GENERATIONS_KEPT]:
+        remove_tree(index / old)
+    return name
+
+
+def next_number(index: Path) -> int:
+    """Return the number of the next generation: one more than any that is here."""
+    return 1 + max((int(name.split("-")[1]) for name in _generations(index)), default=0)
+
+
+def _generations(index: Path) -> list[str]:
+    """Return the names of the generations here, oldest first."""
+    return sorted(_names(index))
+
+
+def _names(index: Path) -> Iterator[str]:
+    for path in index.glob("g-*"):
+        parts = path.name.split("-")
+        if len(parts) == 3 and parts[1].isdecimal() and path.is_dir():
+            yield path.name

@@ -1,0 +1,215 @@
+"""Article → passages with sentences, at exact offsets.
+
+A section is taken apart into atoms, which are never cut: a sentence of a paragraph, or a whole list item.
+The cheapest way to put successive atoms together into passages is found by dynamic programming (the idea
+of Knuth and Plass's line breaking, 1981): a passage should come near the aimed size, and a cut costs the
+more the closer the atoms on its two sides belong together.  Sizes are counted in the encoder's own tokens,
+and no passage with its title and headings is longer than the encoder's window.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sentencex import get_sentence_boundaries
+
+from qa.records import Article, Block, BlockKind, Passage, Section, Sentence
+from qa.settings import Indexing
+
+CONTEXT_TOKENS_MOST = 80
+"""Share of the window that title and headings may take; real ones have 5 to 40 tokens."""
+SPECIAL_TOKENS = 2
+"""What the encoder adds around a text ([CLS] and [SEP])."""
+
+# What it costs to cut between two atoms, in units of one passage being empty instead of full.
+CUT_BETWEEN_PARAGRAPHS = 0.1
+CUT_BETWEEN_ITEMS = 0.6
+CUT_BETWEEN_SENTENCES = 0.8
+CUT_BELOW_LEAD_IN = 8.0
+CUT_INSIDE_ITEM = 4.0
+TINY = 1.5
+"""Extra cost of a passage below the least size: enough to join any neighbour but across a lead-in."""
+
+CountTokens = Callable[[Sequence[str]], Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A span that is never cut; ``cut`` is the cost of a cut right before it.
+
+    ``start`` takes a list item's marker in; ``sentences`` do not.
+    """
+
+    start: int
+    end: int
+    tokens: int
+    cut: float
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A passage before it is numbered: its span, and ``context``, what is embedded in front of it."""
+
+    headings: tuple[str, ...]
+    context: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
+    """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
+    return [
+        piece
+        for section in article.sections
+        for piece in _cut_section(article, section, count_tokens=count_tokens, window=window, settings=settings)
+    ]
+
+
+def number_pieces(article: Article, pieces: Sequence[Piece], *, after: Passage | None) -> list[Passage]:
+    """Return the pieces of an article as passages, numbered on from the last passage before them."""
+    next_id = after.id + 1 if after else 0
+    next_sentence = after.first_sentence + len(after.sentences) if after else 0
+    passages: list[Passage] = []
+    for ordinal, piece in enumerate(pieces):
+        passages.append(
+            Passage(
+                id=next_id + ordinal,
+                first_sentence=next_sentence,
+                article_id=article.id,
+                ordinal=ordinal,
+                headings=piece.headings,
+                start=piece.start,
+                end=piece.end,
+                text=article.text[piece.start : piece.end],
+                sentences=piece.sentences,
+            )
+        )
+        next_sentence += len(piece.sentences)
+    return passages
+
+
+def _cut_section(
+    article: Article, section: Section, *, count_tokens: CountTokens, window: int, settings: Indexing
+) -> Iterator[Piece]:
+    context = _context(article.title, section.headings)
+    taken = min(count_tokens([context])[0], CONTEXT_TOKENS_MOST) + SPECIAL_TOKENS
+    most = max(1, min(settings.passage_tokens, window - taken))
+    atoms = _atoms(article, section, count_tokens=count_tokens, most=most)
+    for first, after in _best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
+        chosen = atoms[first:after]
+        yield Piece(
+            headings=section.headings,
+            context=context,
+            start=chosen[0].start,
+            end=chosen[-1].end,
+            sentences=tuple(sentence for atom in chosen for sentence in atom.sentences),
+        )
+
+
+def _context(title: str, headings: Sequence[str]) -> str:
+    """Return what is embedded in front of a passage: the title and its headings, each once."""
+    parts = dict.fromkeys([title, *headings])
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _best_cuts(
+    tokens: Sequence[int], cuts: Sequence[float], most: int, settings: Indexing
+) -> list[tuple[int, int]]:
+    """Return the cheapest partition of the atoms as half-open ranges, none above ``most`` tokens.
+
+    An atom above ``most`` (there is none but a word longer than the window) stands alone.
+    """
+    aim = min(settings.passage_tokens_aim, most)
+    least = min(settings.passage_tokens_least, most)
+    cost = [0.0] + [float("inf")] * len(tokens)
+    first_of = [0] * (len(tokens) + 1)
+    for after in range(1, len(tokens) + 1):
+        size = 0
+        for first in range(after - 1, -1, -1):
+            size += tokens[first]
+            if size > most and first < after - 1:
+                break
+            here = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
+            here += TINY if size < least else 0.0
+            if here < cost[after]:
+                cost[after], first_of[after] = here, first
+    ranges: list[tuple[int, int]] = []
+    after = len(tokens)
+    while after:
+        ranges.append((first_of[after], after))
+        after = first_of[after]
+    return ranges[::-1]
+
+
+def _atoms(article: Article, section: Section, *, count_tokens: CountTokens, most: int) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    previous: Block | None = None
+    for block in section.blocks:
+        sentences = sentences_of(article, block)
+        start = _line_start(article.text, block.start) if block.kind is BlockKind.LIST_ITEM else block.start
+        cut = _cost_of_cut(previous, block)
+        previous = block
+        whole_tokens = count_tokens([article.text[start : block.end]])[0]
+        if block.kind is BlockKind.LIST_ITEM and whole_tokens <= most:
+            atoms.append(_Atom(start, block.end, whole_tokens, cut, sentences))
+            continue
+        sentences = tuple(
+            part for sentence in sentences for part in _fitting(article.text, sentence, count_tokens, most)
+        )
+        inside = CUT_INSIDE_ITEM if block.kind is BlockKind.LIST_ITEM else CUT_BETWEEN_SENTENCES
+        counts = count_tokens([article.text[sentence.start : sentence.end] for sentence in sentences])
+        for position, (sentence, tokens) in enumerate(zip(sentences, counts, strict=True)):
+            begin = start if position == 0 else sentence.start
+            atoms.append(_Atom(begin, sentence.end, tokens, inside if position else cut, (sentence,)))
+    return atoms
+
+
+def _cost_of_cut(previous: Block | None, block: Block) -> float:
+    if previous is None:
+        return 0.0
+    if block.depth > previous.depth:  # the line before leads into this list
+        return CUT_BELOW_LEAD_IN
+    if block.depth:
+        return CUT_BETWEEN_ITEMS * block.depth
+    return CUT_BETWEEN_PARAGRAPHS
+
+
+def _line_start(text: str, position: int) -> int:
+    """Return where the line of a list item's text begins, so that its marker belongs to the passage."""
+    return text.rfind("\n", 0, position) + 1
+
+
+def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
+    """Return the sentences of a block, in order, without the spaces between them.
+
+    The rules are sentencex's (Wikimedia), which know the abbreviations of the article's language.
+    """
+    text = article.text[block.start : block.end]
+    sentences: list[Sentence] = []
+    for boundary in get_sentence_boundaries(article.language, text):
+        found = text[boundary["start_index"] : boundary["end_index"]]
+        stripped = found.strip()
+        if stripped:
+            start = block.start + boundary["start_index"] + found.index(stripped)
+            sentences.append(Sentence(start=start, end=start + len(stripped)))
+    return tuple(sentences)
+
+
+def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
+    """Return the sentence, or where it is longer than the window its parts, cut at spaces."""
+    if count_tokens([text[sentence.start : sentence.end]])[0] <= most:
+        return [sentence]
+    parts: list[Sentence] = []
+    start, used = sentence.start, 0
+    position = sentence.start
+    words = text[sentence.start : sentence.end].split(" ")
+    counts = count_tokens(words)
+    for word, tokens in zip(words, counts, strict=True):
+        if used and used + tokens > most:
+            parts.append(Sentence(start=start, end=position - 1))
+            start, used = position, 0
+        used += tokens
+        position += len(word) + 1
+    parts.append(Sentence(start=start, end=sentence.end))
+    return parts

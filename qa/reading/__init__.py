@@ -1,0 +1,1 @@
+"""From files in the corpus folder to articles: decoded, structured, with canonical text."""

@@ -1,0 +1,177 @@
+"""Draft → Article: the canonical text, its sections and blocks with exact offsets, title and details.
+
+The canonical text is readable on its own: headings as ``## Heading``, list items as ``- item`` (two spaces
+deeper a level), a blank line between blocks.  The title is not part of it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.files import sha256
+from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.records import Article, Block, BlockKind, Section, SectionKind
+
+_GET_HELP = re.compile(
+    r"\b(when|where|who)\b.*\b(help|doctor|care|call|attention|provider|professional|specialist|emergency)\b"
+    r"|\b(red flags?|warning signs?|how do you know when it['’]?s serious)\b",
+    re.IGNORECASE,
+)
+TITLE_WORDS_LEAST = 3
+"""A line above the article with fewer words is the site's name, not the title."""
+LEAD_LINE_WORDS_MOST = 14
+"""The first line with more words is where the article's text begins."""
+
+
+def compose(draft: Draft, *, article_id: str, source: str) -> Article:
+    """Return the article; raises UnreadableError when nothing but headings is in the draft."""
+    if all(block.kind is DraftKind.HEADING for block in draft.blocks):
+        raise UnreadableError("the file has no text under its headings")
+    head = _split_head(draft)
+    text, sections = _lay_out(head.blocks)
+    details = {name: _plain_value(value) for name, value in draft.details.items()}
+    return Article(
+        id=article_id,
+        title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
+        source=source,
+        url=details.get("url", ""),
+        publisher=details.get("publisher") or head.publisher,
+        author=details.get("author", ""),
+        published=details.get("published", ""),
+        language=details.get("language") or _language_of(text),
+        topic=details.get("topic", ""),
+        licence=details.get("licence", ""),
+        references=_references(draft.details.get("sources")),
+        text=text,
+        sections=sections,
+        digest=sha256(text.encode()),
+    )
+
+
+def _plain_value(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _references(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_plain_value(value),)
+    return tuple(map(_plain_value, value)) if isinstance(value, list) else ()
+
+
+def _language_of(text: str) -> str:
+    import py3langid  # a model of its own: only texts that do not name their language pay for it
+
+    return str(py3langid.classify(text[:5000])[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above an article's text, and the blocks that are left."""
+
+    title: str
+    publisher: str
+    blocks: Sequence[DraftBlock]
+
+
+def _split_head(draft: Draft) -> _Head:
+    """Find the title: named in the details; else a single outermost heading; else among the lines on top."""
+    blocks = draft.blocks
+    named = _plain_value(draft.details.get("title"))
+    top = [block.text for block in blocks if block.kind is DraftKind.HEADING and block.level == 1]
+    title = named or (top[0] if len(top) == 1 else "")
+    if title:
+        first = blocks[0]
+        repeats = first.kind is DraftKind.HEADING and first.text.casefold() == title.casefold()
+        return _Head(title, "", blocks[1:] if repeats else blocks)
+    lead = next(
+        (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
+        len(blocks),
+    )
+    title = _best_title([block.text for block in blocks[:lead]])
+    if not title:
+        return _Head(next((block.text for block in blocks if block.kind is DraftKind.HEADING), ""), "", blocks)
+    above = [block for block in blocks[:lead] if block.text.casefold() != title.casefold()]
+    publisher = ""
+    if blocks[0] in above and len(blocks[0].text.split()) < TITLE_WORDS_LEAST:
+        publisher = above.pop(0).text
+    return _Head(title, publisher, [*above, *blocks[lead:]])
+
+
+def _best_title(lines: Sequence[str]) -> str:
+    """Return the line that may be a title: repeated, or the end of another (a breadcrumb), else the first."""
+    candidates = [line for line in lines if len(line.split()) >= TITLE_WORDS_LEAST]
+    for position, line in enumerate(candidates):
+        others = candidates[:position] + candidates[position + 1 :]
+        if any(other.casefold().endswith(line.casefold()) for other in others):
+            return line
+    return candidates[0] if candidates else ""
+
+
+class _Layout:
+    """The text as it grows; every piece is appended once and its offsets noted then."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+
+    def append(self, piece: str) -> int:
+        """Add ``piece`` and return where it begins."""
+        start = self.length
+        self.pieces.append(piece)
+        self.length += len(piece)
+        return start
+
+
+def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
+    """Return the canonical text and its sections."""
+    layout = _Layout()
+    sections: list[Section] = []
+    path: list[tuple[int, str]] = []
+    laid: list[Block] = []
+    section_start = 0
+    previous: DraftBlock | None = None
+    for block in blocks:
+        if not block.text:
+            continue
+        if previous is not None:
+            in_list = block.kind is DraftKind.LIST_ITEM and previous.kind is DraftKind.LIST_ITEM
+            layout.append("\n" if in_list else "\n\n")
+        previous = block
+        if block.kind is DraftKind.HEADING:
+            if laid:
+                sections.append(_section(path, section_start, laid))
+                laid = []
+            layout.append(f"{'#' * max(2, block.level)} {block.text}")
+            path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
+            continue
+        if not laid:
+            section_start = layout.length
+        laid.append(_lay_block(layout, block))
+    if laid:
+        sections.append(_section(path, section_start, laid))
+    return "".join(layout.pieces), tuple(sections)
+
+
+def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
+    is_item = block.kind is DraftKind.LIST_ITEM
+    if is_item:
+        layout.append(f"{'  ' * (block.level - 1)}{block.marker} ")
+    start = layout.append(block.text)
+    return Block(
+        start=start,
+        end=start + len(block.text),
+        kind=BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH,
+        depth=block.level if is_item else 0,
+    )
+
+
+def _section(path: Sequence[tuple[int, str]], start: int, blocks: Sequence[Block]) -> Section:
+    headings = tuple(text for _, text in path)
+    kind = _kind_of(headings)
+    return Section(headings=headings, start=start, end=blocks[-1].end, kind=kind, blocks=tuple(blocks))
+
+
+def _kind_of(headings: Sequence[str]) -> SectionKind:
+    if any(_GET_HELP.search(heading) for heading in headings):
+        return SectionKind.WHEN_TO_GET_HELP
+    return SectionKind.BODY

@@ -1,0 +1,86 @@
+"""Markdown with optional YAML front matter → draft. The parsing is CommonMark's, by markdown-it-py."""
+
+from collections.abc import Iterator, Sequence
+
+import frontmatter
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from qa.reading.decoding import decode
+from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
+
+# HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def read_markdown(content: bytes) -> Draft:
+    """Read a Markdown file; raises UnreadableError when it is no text or its front matter is no YAML."""
+    text = decode(content)
+    try:
+        details, body = frontmatter.parse(text)
+    except yaml.YAMLError as error:
+        raise UnreadableError("the front matter is not valid YAML") from error
+    return Draft(blocks=tuple(_blocks(_PARSER.parse(body))), details=details)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[DraftBlock]:
+    lists: list[Token] = []
+    fresh_marker: str | None = None  # set by an item until its first paragraph takes it
+    table = _Table()
+    for position, token in enumerate(tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            fresh_marker = f"{token.info}." if token.info else "-"
+        elif token.type in ("fence", "code_block"):
+            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=_one_line(token.content))
+        elif token.type == "inline" and tokens[position - 1].type == "heading_open":
+            level = int(tokens[position - 1].tag.removeprefix("h"))
+            yield DraftBlock(kind=DraftKind.HEADING, text=_plain(token), level=level)
+        elif token.type == "inline" and tokens[position - 1].type in ("th_open", "td_open"):
+            table.cell(_plain(token), header=tokens[position - 1].type == "th_open")
+        elif token.type == "tr_close":
+            if row := table.end_row():
+                yield DraftBlock(kind=DraftKind.PARAGRAPH, text=row)
+        elif token.type == "table_close":
+            table = _Table()
+        elif token.type == "inline" and lists and fresh_marker:
+            yield DraftBlock(kind=DraftKind.LIST_ITEM, text=_plain(token), level=len(lists), marker=fresh_marker)
+            fresh_marker = None
+        elif token.type == "inline":
+            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=_plain(token))
+
+
+class _Table:
+    """Turns the cells of a table into one line a row: ``Header: cell; Header: cell``."""
+
+    def __init__(self) -> None:
+        self.headers: list[str] = []
+        self.row: list[str] = []
+
+    def cell(self, text: str, *, header: bool) -> None:
+        (self.headers if header else self.row).append(text)
+
+    def end_row(self) -> str:
+        named = zip(self.headers, self.row, strict=False)
+        line = "; ".join(f"{header}: {cell}" if header else cell for header, cell in named if cell)
+        self.row = []
+        return line
+
+
+def _plain(inline: Token) -> str:
+    """Return the words of an inline token: emphasis and link targets gone, a picture's description kept."""
+    parts: list[str] = []
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        else:
+            parts.append(child.content)
+    return _one_line("".join(parts))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

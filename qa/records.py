@@ -1,0 +1,185 @@
+"""The frozen values that travel the whole way, from a file in the corpus to a cited answer.
+
+Every ``start`` and ``end`` counts Unicode code points in the text of one article, half open, so that
+``article.text[start:end]`` is the quoted text.  Nothing here knows how a value was made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of an article's text is."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+
+
+class SectionKind(StrEnum):
+    """What a section is for, as far as its heading tells."""
+
+    BODY = "body"
+    WHEN_TO_GET_HELP = "when_to_get_help"
+
+
+class Verdict(StrEnum):
+    """Whether the articles answer the question."""
+
+    ANSWERED = "answered"
+    NOT_IN_CORPUS = "not_in_corpus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph or a list item: ``text[start:end]`` without its bullet; ``depth`` is 0 outside lists."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The text under one heading, the heading line itself left out; ``headings`` runs from the outermost in."""
+
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    kind: SectionKind
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article: its canonical text, which all offsets refer to, and what is known about it.
+
+    ``source`` is the path inside the corpus folder, with forward slashes.  ``digest`` is the sha256 of
+    ``text`` in UTF-8.  Unknown details are empty strings.
+    """
+
+    id: str
+    title: str
+    source: str
+    url: str
+    publisher: str
+    author: str
+    published: str
+    language: str
+    topic: str
+    licence: str
+    references: tuple[str, ...]
+    text: str
+    sections: tuple[Section, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedFile:
+    """A file that is not in the index, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence or list item, as a span of its article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The unit of retrieval; ``text == article.text[start:end]``, always.
+
+    ``id`` counts from 0 over the generation and is the row of its vector; ``ordinal`` counts from 0
+    within the article.  ``sentences`` are in order, inside the passage, and do not overlap; the vector of
+    the first is row ``first_sentence`` of the generation's sentence vectors.
+    """
+
+    id: int
+    first_sentence: int
+    article_id: str
+    ordinal: int
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a passage was found: ranks from 1 in each ranking, None where that ranking did not list it.
+
+    ``dense_score`` is the cosine with the question, ``lexical_score`` the BM25 score.
+    """
+
+    dense_rank: int | None
+    dense_score: float | None
+    lexical_rank: int | None
+    lexical_score: float | None
+    rerank_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found; ``rank`` runs 1..n, ``score`` never rises with it.
+
+    ``answering`` are the sentences of the passage that answer, in the order of the text; never empty
+    for a hit that an Answer holds.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    evidence: Evidence
+    answering: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quotation and the place it stands in; ``quote == article.text[start:end]``, always."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str
+    url: str
+    publisher: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A verbatim statement with at least one citation; ``support`` counts the articles that make it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the articles say to a question.
+
+    ``passages`` are the citations of the whole passages of ``hits``, one for one.  ``unknown_words`` are the
+    words of the question that no article has.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
+    """
+
+    question: str
+    verdict: Verdict
+    generation: str
+    statements: tuple[Statement, ...]
+    urgent: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    passages: tuple[Citation, ...]
+    unknown_words: tuple[str, ...]
+    suggestion: str | None
+    seconds: Mapping[str, float]

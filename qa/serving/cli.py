@@ -1,0 +1,213 @@
+"""The command ``citewell``: routes to the rooms below and prints what they return."""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qa.errors import CitewellError, DamagedIndexError
+from qa.serving.offline import stay_offline
+from qa.settings import Settings, load_settings
+
+app = typer.Typer(
+    help="Ask your own articles, and get the passages that answer, cited to the character.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
+Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def main() -> None:
+    """Run the command line; errors are one line on standard error, and decide the exit code."""
+    stay_offline()
+    try:
+        app(prog_name="citewell")
+    except CitewellError as error:
+        typer.echo(f"citewell: {error} {error.hint}", err=True)
+        sys.exit(error.exit_code)
+
+
+@app.command()
+def build(
+    corpus: Corpus = None,
+    index: Index = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail when a file cannot be read.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even when nothing changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index from the corpus, unless it is current."""
+    from qa.indexing.build import build as build_index
+    from qa.indexing.encoder import load_encoder
+    from qa.reading.library import scan
+    from qa.serving.json_form import of_report
+    from qa.serving.printing import print_report, terminal_progress
+
+    settings = load_settings(corpus=corpus, index=index)
+    scan(settings.corpus)  # an empty corpus is said at once, not after the seconds of loading a model
+    encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
+    try:
+        with terminal_progress() as progress:
+            report = build_index(
+                settings.corpus,
+                settings.index,
+                encoder=encoder,
+                settings=settings.indexing,
+                built=datetime.now(UTC),
+                strict=strict,
+                force=force,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo(
+            "citewell: Stopped; the index is as it was, and what was encoded is kept for the next build.",
+            err=True,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    if as_json:
+        _print_json(of_report(report))
+    else:
+        print_report(report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    corpus: Corpus = None,
+    index: Index = None,
+    passages: Annotated[
+        int | None, typer.Option("-k", "--passages", min=1, max=100, help="How many passages to show.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a question; prints what the articles say, each statement cited."""
+    from qa.answering.assistant import Assistant
+    from qa.answering.question import tidy
+    from qa.serving.json_form import of_answer
+    from qa.serving.printing import print_answer
+
+    settings = load_settings(corpus=corpus, index=index)
+    tidy(question)  # a question that cannot be asked is said at once
+    assistant = Assistant.open(settings)
+    _warn_of(assistant.damage)
+    answer = assistant.ask(question, passages=passages)
+    if as_json:
+        _print_json(of_answer(answer))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(help="The id, as citations and the list give it.")],
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print an article's canonical text, which all offsets refer to."""
+    from qa.indexing.generations import open_newest_whole
+    from qa.serving.json_form import of_article
+
+    generation, damage = open_newest_whole(load_settings(index=index).index)
+    _warn_of(damage)
+    article = generation.store.article(article_id)
+    if as_json:
+        _print_json(of_article(article))
+    else:
+        typer.echo(article.text)
+
+
+@app.command(name="list")
+def list_articles(index: Index = None, as_json: AsJson = False) -> None:
+    """List the articles of the index."""
+    from qa.indexing.generations import open_newest_whole
+    from qa.serving.json_form import of_list
+    from qa.serving.printing import print_list
+
+    generation, damage = open_newest_whole(load_settings(index=index).index)
+    _warn_of(damage)
+    articles, counts = list(generation.store.articles()), generation.store.passage_counts()
+    if as_json:
+        _print_json(of_list(articles, counts))
+    else:
+        print_list(articles, counts)
+
+
+@app.command()
+def check(index: Index = None, as_json: AsJson = False) -> None:
+    """Check that the index is whole and sound; exit code 5 when it is not."""
+    from qa.indexing.checking import problems
+    from qa.indexing.generations import open_current
+    from qa.serving.printing import print_check
+
+    folder = load_settings(index=index).index
+    generation = open_current(folder)
+    found = list(problems(generation))
+    if as_json:
+        manifest = generation.manifest
+        counts = {
+            "articles": manifest.articles,
+            "passages": manifest.passages,
+            "sentences": manifest.sentences,
+        }
+        _print_json({"generation": generation.name, "built": manifest.built, **counts, "problems": found})
+    else:
+        print_check(generation, found)
+    if found:
+        raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
+
+
+@app.command()
+def serve(
+    corpus: Corpus = None,
+    index: Index = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8501")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Serve the page, until Ctrl-C."""
+    serving = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = load_settings(corpus=corpus, index=index, serving=serving or None)
+    os.environ.update(_as_environment(settings))
+    page = _page_script()
+    flags = {
+        "server.address": settings.serving.host,
+        "server.port": str(settings.serving.port),
+        "server.headless": str(not browser).lower(),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in flags.items())])  # noqa: S606
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Return the folders for the page's process, which makes its own settings."""
+    return {
+        "CITEWELL_CORPUS": str(settings.corpus.absolute()),
+        "CITEWELL_INDEX": str(settings.index.absolute()),
+    }
+
+
+def _page_script() -> Path:
+    """Return app.py: beside the package in a clone, inside it in an installed wheel."""
+    house = Path(__file__).parent
+    in_clone = house.parent.parent / "app.py"
+    return in_clone if in_clone.is_file() else house / "page" / "app.py"
+
+
+def _warn_of(damage: DamagedIndexError | None) -> None:
+    if damage:
+        typer.echo(f"citewell: {damage} The generation before it serves. {damage.hint}", err=True)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

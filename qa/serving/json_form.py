@@ -1,0 +1,105 @@
+"""The records as JSON objects: the contract of every ``--json``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from qa.indexing.build import BuildReport
+from qa.records import Answer, Article, Citation, Statement
+
+Json = dict[str, Any]
+
+
+def of_answer(answer: Answer) -> Json:
+    """Return what ``ask --json`` prints."""
+    return {
+        "question": answer.question,
+        "verdict": answer.verdict.value,
+        "generation": answer.generation,
+        "statements": [_of_statement(statement) for statement in answer.statements],
+        "urgent": [_of_statement(statement) for statement in answer.urgent],
+        "passages": [
+            {
+                "rank": hit.rank,
+                "score": hit.score,
+                **_place(passage),
+                "text": passage.quote,
+                "answering": [asdict(sentence) for sentence in hit.answering],
+                "evidence": asdict(hit.evidence),
+            }
+            for hit, passage in zip(answer.hits, answer.passages, strict=True)
+        ],
+        "unknown_words": list(answer.unknown_words),
+        "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
+        "seconds": dict(answer.seconds),
+    }
+
+
+def _of_statement(statement: Statement) -> Json:
+    return {
+        "text": statement.text,
+        "support": statement.support,
+        "citations": [
+            {"number": citation.number, **_place(citation), "quote": citation.quote}
+            for citation in statement.citations
+        ],
+    }
+
+
+def _place(citation: Citation) -> Json:
+    return {
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "source": citation.source,
+        "url": citation.url,
+        "publisher": citation.publisher,
+        "headings": list(citation.headings),
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def of_report(report: BuildReport) -> Json:
+    """Return what ``build --json`` prints."""
+    return {
+        "generation": report.generation,
+        "articles": report.articles,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "reused": report.reused,
+        "skipped": [asdict(entry) for entry in report.skipped],
+        "published": report.published,
+        "seconds": report.seconds,
+    }
+
+
+def of_article(article: Article) -> Json:
+    """Return what ``show --json`` prints."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": article.published,
+        "text": article.text,
+        "removed": [],
+    }
+
+
+def of_list(articles: Sequence[Article], passages: Mapping[str, int]) -> list[Json]:
+    """Return what ``list --json`` prints."""
+    return [
+        {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "publisher": article.publisher,
+            "published": article.published,
+            "topic": article.topic,
+            "language": article.language,
+            "words": len(article.text.split()),
+            "passages": passages.get(article.id, 0),
+        }
+        for article in articles
+    ]

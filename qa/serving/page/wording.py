@@ -1,0 +1,43 @@
+"""Every text of the page, in one table."""
+
+NAME = "Citewell"
+ASK = "Ask"
+READ = "Read"
+LIBRARY = "Library"
+FOOT = (
+    "This is information from the articles in this library, and no diagnosis. "
+    "If you are worried about your health, ask a doctor or a pharmacist; in an emergency, call emergency services."
+)
+
+ASK_HEADING = "Ask the articles"
+ASK_LABEL = "Your question"
+ASK_PLACEHOLDER = "why does my back hurt when I lift my leg"
+EXAMPLES = "For example"
+SEARCHING = "Looking through the articles …"
+WHAT_THEY_SAY = "What the articles say"
+PASSAGES = "Where it stands"
+NOT_ANSWERED = "The articles here do not seem to answer this"
+NO_ARTICLE_HAS = "No article has: {words}."
+CLOSEST = "The closest passages, which may be about something else"
+READ_IN_CONTEXT = "Read in context"
+FOUND_IN = "{passages} of {articles} articles searched in {milliseconds:.0f} ms"
+
+READ_HEADING = "Read an article"
+CHOOSE_ARTICLE = "Article"
+NO_SUCH_PLACE = "The article changed since this link was made, so the place it points to is no longer there."
+BACK_TO_QUESTION = "Back to the question"
+CONTENTS = "In this article"
+SOURCES = "The facts come from"
+
+LIBRARY_HEADING = "The library"
+ARTICLES = "Articles"
+PASSAGES_COUNT = "Passages"
+BUILT = "Built"
+GENERATION = "Generation {name}; model {model}."
+REBUILD = "Rebuild the index"
+REBUILD_HELP = "Put articles into {folder} as .md or .txt files, then rebuild. Questions are answered meanwhile."
+REBUILT = "Built {passages} passages of {articles} articles; {embedded} were new or changed."
+CURRENT = "Nothing changed since the last build: {articles} articles, {passages} passages."
+SKIPPED_HEADING = "Files that are not in the index"
+NEW_GENERATION = "The articles were rebuilt; this answer comes from the new index."
+COLUMNS = ("Title", "Topic", "Words", "Passages", "Publisher", "Published", "File")

@@ -1,0 +1,128 @@
+"""Every setting of the product, frozen, one part per stage.
+
+They are made once, at the edge (command line or page): ``citewell.toml`` in the working folder, then the
+environment (``CITEWELL_CORPUS``, ``CITEWELL_ANSWERING__DENSE_WEIGHT``), then flags; the later one wins.
+A key that is not known is an error that names it.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from qa.errors import SettingsError
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+SETTINGS_FILE = Path("citewell.toml")
+ENVIRONMENT_PREFIX = "CITEWELL_"
+
+
+class Part(BaseModel):
+    """A group of settings: frozen, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Indexing(Part):
+    """How articles become passages and vectors."""
+
+    model: str = BUNDLED_MODEL
+    """The bundled weights, or the name or path of any other sentence-transformers model on this machine."""
+    passage_tokens: int = Field(default=220, ge=16, le=8192)
+    """Most tokens of the model in a passage, its title and headings not counted; fewer where these fill the
+    window."""
+    passage_tokens_aim: int = Field(default=160, ge=8)
+    """The size passages should come near: one topic, and room for a list with its lead-in."""
+    passage_tokens_least: int = Field(default=60, ge=1)
+    """A passage below this joins its neighbour in the same section where the sum fits."""
+    batch_tokens: int = Field(default=4096, ge=256)
+    """Padded tokens in one forward pass: more costs memory and, past about 4,000 on two cores, gains nothing."""
+
+
+class Answering(Part):
+    """How a question is answered."""
+
+    passages: int = Field(default=5, ge=1, le=100)
+    """How many passages an answer shows."""
+    candidates: int = Field(default=200, ge=1)
+    """How deep each ranking is read before they are fused; min-max normalisation needs the depth."""
+    dense_weight: float = Field(default=0.6, ge=0, le=1)
+    """Share of meaning against words in the fused score; docs/retrieval.md has the measurement."""
+
+
+class Serving(Part):
+    """Where the page is served."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8501, ge=0, le=65535)
+
+
+class Settings(BaseSettings):
+    """All settings; make them with ``load_settings``."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter="__",
+        toml_file=SETTINGS_FILE,
+    )
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    indexing: Indexing = Indexing()
+    answering: Answering = Answering()
+    serving: Serving = Serving()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Give the sources in order: the first that has a value wins."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Return the settings of this run; a flag that is None was not given.
+
+    Raises SettingsError, naming the key, for an unknown key or a wrong value.
+    """
+    _refuse_unknown_environment()
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting '{key}' is wrong: {first['msg']}.",
+            hint=f"Mend it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
+        ) from error
+    except ValueError as error:  # TOML that cannot be parsed
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}.", hint="Mend the file.") from error
+
+
+def _refuse_unknown_environment() -> None:
+    """Raise for a variable with our prefix that names no setting (pydantic would pass over it)."""
+    known = set(Settings.model_fields)
+    for variable in os.environ:
+        if not variable.startswith(ENVIRONMENT_PREFIX):
+            continue
+        head = variable.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")[0]
+        if head not in known:
+            raise SettingsError(
+                f"The environment variable {variable} names no setting.",
+                hint="Unset or correct it; docs/settings.md lists them all.",
+            )

@@ -1,0 +1,107 @@
+"""What the tests share: folders, a small corpus, and an index of it."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from qa.indexing.build import BuildReport, build
+from qa.settings import Indexing
+from tests.fakes import FakeEncoder
+
+PROJECT = Path(__file__).parent.parent
+BUNDLED = PROJECT / "corpus"
+SHARED = PROJECT.parent / "shared"
+BUILT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+ARTICLES = {
+    "sciatica.md": """---
+title: Sciatica
+publisher: Leaflets
+published: 2026-01-02
+language: en
+---
+
+# Sciatica
+
+Sciatica is pain along the sciatic nerve. It often affects one leg.
+
+## What helps
+
+Several things ease sciatica:
+
+- Gentle walking on most days
+- A warm pack for the muscles
+
+## When to get help
+
+Call a doctor at once when you cannot hold your urine.
+""",
+    "lifting.txt": """Lifting with care
+
+Lifting a heavy box with a round back strains the muscles. Bend your knees and keep the box close.
+
+What to do after a strain
+
+Rest for a day, then move again. A cold pack may help in the first hours.
+""",
+    "cramps.md": """---
+title: Cramps at night
+language: en
+---
+
+Cramps in the calf wake many people at night. Stretching the calf before bed may prevent cramps.
+""",
+}
+
+
+def require(name: str, *, present: bool) -> None:
+    """Skip a test for want of something that a developer's machine may lack, but never in CI.
+
+    CITEWELL_TESTS_REQUIRE, set by .ci/run, names what must be there: then its absence is a failure.
+    """
+    if present:
+        return
+    if name in os.environ.get("CITEWELL_TESTS_REQUIRE", "").split(","):
+        pytest.fail(f"{name} must be here, and is not")
+    pytest.skip(f"{name} is not here")
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder()
+
+
+@pytest.fixture
+def make_corpus(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Return a function that writes files into a corpus folder."""
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        corpus = tmp_path / "corpus"
+        for name, content in files.items():
+            path = corpus / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return corpus
+
+    return make
+
+
+@pytest.fixture
+def corpus(make_corpus: Callable[[Mapping[str, str | bytes]], Path]) -> Path:
+    """Return a folder with three small articles."""
+    return make_corpus(ARTICLES)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Return the place for an index, not built yet."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def built(corpus: Path, index: Path, encoder: FakeEncoder) -> BuildReport:
+    """Build the index of the three small articles."""
+    return build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT)
