@@ -48,6 +48,7 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find index -mindepth 1 ! -name README.md -delete
 
+# --no-compile: a fifth less on disk; Python compiles what is used when it is first used.
 # torch first and alone, so that no later step replaces it. Where pip finds only builds with CUDA, the install
 # stops with the way out instead of fetching gigabytes that nobody here needs.
 $(VENV)/.torch:
@@ -55,13 +56,13 @@ $(VENV)/.torch:
 	$(PYTHON) -m venv $(VENV)
 	@if [ -z "$(ALLOW_CUDA)" ] && $(PIP) install $(TORCH_FROM) --dry-run --quiet --report - $(TORCH) | grep -q '"name": "nvidia'; then \
 		echo "pip finds only builds of $(TORCH) with CUDA (several GB). README.md, Installing, says how to name the CPU build; ALLOW_CUDA=1 takes what is there." >&2; exit 1; fi
-	$(PIP) install --quiet $(TORCH_FROM) $(TORCH)
+	$(PIP) install --no-compile --quiet $(TORCH_FROM) $(TORCH)
 	@touch $@
 
 $(INSTALLED): $(VENV)/.torch pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable .
 	@touch $@
 
 $(INSTALLED_DEV): $(INSTALLED)
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@

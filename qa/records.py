@@ -84,6 +84,39 @@ class SkippedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A piece of a file that is not in its article: the text, the rule that took it, and where it stood.
+
+    ``line`` and ``page`` count from 1; 0 where the format has none.
+    """
+
+    text: str
+    rule: str
+    line: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A block of a file whose text was mended: what was wrong, the words as they stood, and as they are quoted."""
+
+    kinds: tuple[str, ...]
+    before: str
+    after: str
+    line: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningReport:
+    """What was cut from a file and mended in it, and which rules did not fire as they would have cut too much."""
+
+    removed: tuple[Removed, ...] = ()
+    repaired: tuple[Repaired, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence or list item, as a span of its article's text."""
 

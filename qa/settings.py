@@ -16,6 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableSettingError
 
 from qa.errors import SettingsError
 
@@ -109,6 +110,11 @@ def load_settings(**flags: Any) -> Settings:
         raise SettingsError(
             f"The setting '{key}' is wrong: {first['msg']}.",
             hint=f"Mend it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
+        ) from error
+    except UnreadableSettingError as error:
+        raise SettingsError(
+            f"A {ENVIRONMENT_PREFIX} variable of the environment is wrong: {error}.",
+            hint="A group of settings is JSON, or one variable for each; docs/settings.md lists them all.",
         ) from error
     except ValueError as error:  # TOML that cannot be parsed
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}.", hint="Mend the file.") from error

@@ -60,11 +60,11 @@ Cramps in the calf wake many people at night. Stretching the calf before bed may
 def require(name: str, *, present: bool) -> None:
     """Skip a test for want of something that a developer's machine may lack, but never in CI.
 
-    CITEWELL_TESTS_REQUIRE, set by .ci/run, names what must be there: then its absence is a failure.
+    TESTS_REQUIRE, set by .ci/run, names what must be there: then its absence is a failure.
     """
     if present:
         return
-    if name in os.environ.get("CITEWELL_TESTS_REQUIRE", "").split(","):
+    if name in os.environ.get("TESTS_REQUIRE", "").split(","):
         pytest.fail(f"{name} must be here, and is not")
     pytest.skip(f"{name} is not here")
 

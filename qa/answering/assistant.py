@@ -8,7 +8,7 @@ from qa.answering.abstention import judge
 from qa.answering.attribution import answering_sentence
 from qa.answering.question import QuestionWords, tidy
 from qa.answering.retrieval import evidence, fuse, settle
-from qa.errors import DamagedIndexError, IncompatibleIndexError
+from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.encoder import Encoder, load_encoder
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.indexing.vectors import Ranking, Vectors
@@ -84,8 +84,11 @@ class Assistant:
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """Answer a question with at most ``passages`` passages (the setting's number when None).
 
-        Raises QuestionError for a question without words or too long.
+        Raises QuestionError for a question without words or too long, UsageError for less than one passage.
         """
+        count = self._settings.passages if passages is None else passages
+        if count < 1:
+            raise UsageError(f"An answer of {count} passages cannot be given.", hint="Ask for one or more.")
         watch = Stopwatch()
         asked = tidy(question)
         words = QuestionWords.of(asked, self.generation.postings)
@@ -95,7 +98,7 @@ class Assistant:
         dense = self.generation.vectors.search(vector, limit=limit)
         lexical = self.generation.postings.search(asked, limit=limit)
         watch.lap("search")
-        hits = self._hits(dense, lexical, passages or self._settings.passages)
+        hits = self._hits(dense, lexical, count)
         watch.lap("fuse")
         hits = self._attribute(hits, vector, words)
         watch.lap("attribute")

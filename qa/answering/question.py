@@ -15,9 +15,10 @@ def tidy(question: str) -> str:
 
     Raises QuestionError when no letter or digit is left, or it is too long.
     """
-    normal = unicodedata.normalize("NFC", question)
-    visible = "".join(" " if character.isspace() else character for character in normal if _is_visible(character))
-    tidied = " ".join(visible.split())
+    visible = "".join(
+        " " if character.isspace() else character for character in question if _is_visible(character)
+    )
+    tidied = " ".join(unicodedata.normalize("NFC", visible).split())
     if not any(character.isalnum() for character in tidied):
         raise QuestionError(
             "The question has no words.", hint='Ask in words, as in: citewell ask "what is sciatica"'

@@ -48,7 +48,7 @@ def _min_max(ranking: Ranking) -> dict[int, float]:
 
 def _share_of_best(ranking: Ranking) -> dict[int, float]:
     best = ranking[0][1] if ranking else 0.0
-    return {passage_id: score / best for passage_id, score in ranking} if best else {}
+    return {passage_id: score / best if best else 0.0 for passage_id, score in ranking}
 
 
 def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:

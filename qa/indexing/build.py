@@ -1,21 +1,22 @@
 """Corpus → published generation, costing what changed."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 import qa
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
-from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish, sha256
-from qa.indexing.encoder import Encoder, Span
+from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
+from qa.indexing.embedding import EncodedTexts, cut_all, encode_all
+from qa.indexing.encoder import Encoder
 from qa.indexing.generations import (
     POSTINGS,
     SENTENCES,
@@ -29,17 +30,13 @@ from qa.indexing.generations import (
     seal,
 )
 from qa.indexing.lexical import write_postings
-from qa.indexing.passages import cut_article, number_pieces
 from qa.indexing.store import write_store
 from qa.indexing.vector_cache import VectorCache
-from qa.indexing.vectors import PassageVectors, Vectors
+from qa.indexing.vectors import PassageVectors
 from qa.reading import library
-from qa.reading.formats import READERS
-from qa.records import Article, Passage, SkippedFile
+from qa.reading.library import Reading
+from qa.records import Passage, SkippedFile
 from qa.settings import Indexing
-
-PASSAGES_AT_ONCE = 128
-"""Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
 
 
 class Stage(StrEnum):
@@ -75,23 +72,6 @@ class BuildReport:
     published: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a corpus holds: its articles, the files that are none, and a digest of all the files' bytes."""
-
-    articles: Sequence[Article]
-    skipped: Sequence[SkippedFile]
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What is embedded for a passage: its text under its title and headings; the spans of its sentences."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
 def build(
     corpus: Path,
     index: Path,
@@ -113,10 +93,10 @@ def build(
     with _only_builder(index):
         recipe = _recipe(encoder, settings)
         current = None if force else _current(index)
-        if current and current[1].recipe == recipe and current[1].corpus == _digest_now(corpus, sources):
+        if current and current[1].recipe == recipe and current[1].corpus == library.digest_now(corpus, sources):
             _refuse_skipped(current[1].skipped, strict=strict)
             return _unchanged(*current, seconds=perf_counter() - started)
-        reading = _read(corpus, sources, progress)
+        reading = library.read_all(corpus, sources, partial(progress, Stage.READING))
         _refuse_skipped(reading.skipped, strict=strict)
         report = _publish(reading, index, encoder=encoder, settings=settings, built=built, progress=progress)
     return replace(report, seconds=perf_counter() - started)
@@ -146,10 +126,10 @@ def _publish(
     progress: Progress,
 ) -> BuildReport:
     started = perf_counter()
-    passages, texts = _cut(reading.articles, encoder, settings)
+    passages, texts = cut_all(reading.articles, encoder, settings)
     number = next_number(index)
     with VectorCache(index / "cache" / "vectors.sqlite", encoder.identity, build=number) as cache:
-        vectors, sentences, embedded = _encode(texts, encoder, cache, progress)
+        encoded = encode_all(texts, encoder, cache, partial(progress, Stage.ENCODING))
         progress(Stage.WRITING, 0, 1)
         contents = Contents(
             number=number,
@@ -158,21 +138,21 @@ def _publish(
             corpus=reading.digest,
             articles=len(reading.articles),
             passages=len(passages),
-            sentences=len(sentences),
+            sentences=len(encoded.sentences),
             built=built.isoformat(timespec="seconds"),
             skipped=tuple(reading.skipped),
         )
-        partial = index / f"{TEMPORARY_PREFIX}generation"
-        _write(partial, reading.articles, passages, vectors, sentences)
-        name = publish(index, partial, number=number, manifest_digest=seal(partial, contents))
+        folder = index / f"{TEMPORARY_PREFIX}generation"
+        _write(folder, reading, passages, encoded)
+        name = publish(index, folder, number=number, manifest_digest=seal(folder, contents))
         cache.prune()
     progress(Stage.WRITING, 1, 1)
     return BuildReport(
         generation=name,
         articles=len(reading.articles),
         passages=len(passages),
-        embedded=embedded,
-        reused=len(passages) - embedded,
+        embedded=encoded.computed,
+        reused=len(passages) - encoded.computed,
         skipped=tuple(reading.skipped),
         seconds=perf_counter() - started,
         published=True,
@@ -218,14 +198,6 @@ def _current(index: Path) -> tuple[str, Manifest] | None:
     return generation.name, generation.manifest
 
 
-def _digest_now(corpus: Path, sources: Iterable[str]) -> str:
-    return _corpus_digest((source, library.digest_of(corpus, source)) for source in sources)
-
-
-def _corpus_digest(digests: Iterable[tuple[str, str]]) -> str:
-    return sha256("\n".join(f"{digest} {source}" for source, digest in digests).encode(errors="surrogateescape"))
-
-
 def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
     return BuildReport(
         generation=name,
@@ -239,22 +211,6 @@ def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
     )
 
 
-def _read(corpus: Path, sources: Sequence[str], progress: Progress) -> Reading:
-    outcomes = {}
-    for done, source in enumerate(sources):
-        progress(Stage.READING, done, len(sources))
-        outcomes[source] = library.read(corpus, source)
-    articles, skipped = library.unique(outcomes)
-    if not articles:
-        first = skipped[0]
-        raise CorpusError(
-            f"None of the {len(sources)} files in {corpus} could be read; {first.source}: {first.reason}.",
-            hint=f"Put articles into it ({', '.join(READERS)}).",
-        )
-    digest = _corpus_digest((source, outcome.digest) for source, outcome in outcomes.items())
-    return Reading(articles=articles, skipped=skipped, digest=digest)
-
-
 def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
     if strict and skipped:
         listed = "; ".join(f"{entry.source}: {entry.reason}" for entry in skipped[:3])
@@ -264,63 +220,13 @@ def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
         )
 
 
-def _cut(articles: Sequence[Article], encoder: Encoder, settings: Indexing) -> tuple[list[Passage], list[_Text]]:
-    passages: list[Passage] = []
-    texts: list[_Text] = []
-    window = encoder.identity.window
-    for article in articles:
-        pieces = cut_article(article, count_tokens=encoder.count_tokens, window=window, settings=settings)
-        numbered = number_pieces(article, pieces, after=passages[-1] if passages else None)
-        for passage, piece in zip(numbered, pieces, strict=True):
-            shift = len(piece.context) + 1 - passage.start
-            spans = tuple((sentence.start + shift, sentence.end + shift) for sentence in passage.sentences)
-            texts.append(_Text(f"{piece.context}\n{passage.text}", spans))
-        passages += numbered
-    return passages, texts
-
-
-def _encode(
-    texts: Sequence[_Text], encoder: Encoder, cache: VectorCache, progress: Progress
-) -> tuple[Vectors, NDArray[np.float16], int]:
-    """Return passage vectors [n, dimension], sentence vectors [m, dimension], and how many had to be made."""
-    dimension = encoder.identity.dimension
-    vectors = np.zeros((len(texts), dimension), dtype=np.float32)
-    first = np.cumsum([0, *(len(text.spans) for text in texts)])
-    sentences = np.zeros((int(first[-1]), dimension), dtype=np.float16)
-    keys = [cache.key(text.text, text.spans) for text in texts]
-    missing: list[int] = []
-    for row, key in enumerate(keys):
-        if entry := cache.get(key):
-            vectors[row], sentences[first[row] : first[row + 1]] = entry
-        else:
-            missing.append(row)
-    missing.sort(key=lambda row: len(texts[row].text), reverse=True)  # like lengths together: less padding
-    for start in range(0, len(missing), PASSAGES_AT_ONCE):
-        progress(Stage.ENCODING, start, len(missing))
-        rows = missing[start : start + PASSAGES_AT_ONCE]
-        encoded = encoder.encode([texts[row].text for row in rows], [texts[row].spans for row in rows])
-        cache.put(
-            (keys[row], (encoded.passages[place], encoded.sentences[place])) for place, row in enumerate(rows)
-        )
-        for place, row in enumerate(rows):
-            vectors[row] = encoded.passages[place]
-            sentences[first[row] : first[row + 1]] = encoded.sentences[place]
-    return vectors, sentences, len(missing)
-
-
-def _write(
-    partial: Path,
-    articles: Sequence[Article],
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    sentences: NDArray[np.float16],
-) -> None:
-    partial.mkdir()
-    write_store(partial / STORE, articles, passages)
-    PassageVectors.of(vectors).save(partial / VECTORS)
-    np.save(partial / SENTENCES, sentences, allow_pickle=False)
-    titles = {article.id: article.title for article in articles}
+def _write(folder: Path, reading: Reading, passages: Sequence[Passage], encoded: EncodedTexts) -> None:
+    folder.mkdir()
+    write_store(folder / STORE, reading.articles, passages, reading.reports)
+    PassageVectors.of(encoded.passages).save(folder / VECTORS)
+    np.save(folder / SENTENCES, encoded.sentences, allow_pickle=False)
+    titles = {article.id: article.title for article in reading.articles}
     write_postings(
-        partial / POSTINGS,
+        folder / POSTINGS,
         ((passage.id, titles[passage.article_id], passage.headings, passage.text) for passage in passages),
     )

@@ -92,8 +92,8 @@ def number_pieces(article: Article, pieces: Sequence[Piece], *, after: Passage |
 def _cut_section(
     article: Article, section: Section, *, count_tokens: CountTokens, window: int, settings: Indexing
 ) -> Iterator[Piece]:
-    context = _context(article.title, section.headings)
-    taken = min(count_tokens([context])[0], CONTEXT_TOKENS_MOST) + SPECIAL_TOKENS
+    context = _context(article.title, section.headings, count_tokens, min(CONTEXT_TOKENS_MOST, window // 3))
+    taken = count_tokens([context])[0] + SPECIAL_TOKENS
     most = max(1, min(settings.passage_tokens, window - taken))
     atoms = _atoms(article, section, count_tokens=count_tokens, most=most)
     for first, after in _best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
@@ -107,10 +107,15 @@ def _cut_section(
         )
 
 
-def _context(title: str, headings: Sequence[str]) -> str:
-    """Return what is embedded in front of a passage: the title and its headings, each once."""
+def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, most: int) -> str:
+    """Return what is embedded in front of a passage: the title and its headings, each once, cut to ``most``."""
     parts = dict.fromkeys([title, *headings])
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    context = ". ".join(part.rstrip(".") for part in parts if part)
+    while (tokens := count_tokens([context])[0]) > most:
+        words = context.split()
+        kept = min(len(words) - 1, len(words) * most // tokens)
+        context = " ".join(words[:kept]) if kept else context[: len(context) // 2]
+    return context
 
 
 def _best_cuts(
@@ -154,13 +159,15 @@ def _atoms(article: Article, section: Section, *, count_tokens: CountTokens, mos
         if block.kind is BlockKind.LIST_ITEM and whole_tokens <= most:
             atoms.append(_Atom(start, block.end, whole_tokens, cut, sentences))
             continue
+        room = most - count_tokens([article.text[start : block.start]])[0]  # a list item's marker takes some
         sentences = tuple(
-            part for sentence in sentences for part in _fitting(article.text, sentence, count_tokens, most)
+            part for sentence in sentences for part in _fitting(article.text, sentence, count_tokens, room)
         )
         inside = CUT_INSIDE_ITEM if block.kind is BlockKind.LIST_ITEM else CUT_BETWEEN_SENTENCES
-        counts = count_tokens([article.text[sentence.start : sentence.end] for sentence in sentences])
-        for position, (sentence, tokens) in enumerate(zip(sentences, counts, strict=True)):
-            begin = start if position == 0 else sentence.start
+        begins = [start, *(sentence.start for sentence in sentences[1:])]
+        spans = list(zip(begins, sentences, strict=True))
+        counts = count_tokens([article.text[begin : sentence.end] for begin, sentence in spans])
+        for position, ((begin, sentence), tokens) in enumerate(zip(spans, counts, strict=True)):
             atoms.append(_Atom(begin, sentence.end, tokens, inside if position else cut, (sentence,)))
     return atoms
 

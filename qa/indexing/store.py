@@ -3,17 +3,33 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 from qa.errors import UnknownArticleError
-from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
+from qa.records import (
+    Article,
+    Block,
+    BlockKind,
+    CleaningReport,
+    Passage,
+    Removed,
+    Repaired,
+    Section,
+    SectionKind,
+    Sentence,
+)
 
 _SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, publisher TEXT NOT NULL,
     author TEXT NOT NULL, published TEXT NOT NULL, language TEXT NOT NULL, topic TEXT NOT NULL,
     licence TEXT NOT NULL, refs TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
+    article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, first_sentence INTEGER NOT NULL, article_id TEXT NOT NULL REFERENCES articles,
@@ -27,8 +43,13 @@ _ARTICLE_COLUMNS = (
 )
 
 
-def write_store(path: Path, articles: Iterable[Article], passages: Iterable[Passage]) -> None:
-    """Write a new store; passages come in order of id."""
+def write_store(
+    path: Path,
+    articles: Iterable[Article],
+    passages: Iterable[Passage],
+    reports: Mapping[str, CleaningReport] = MappingProxyType({}),
+) -> None:
+    """Write a new store; passages come in order of id, reports by article id."""
     with sqlite3.connect(path) as connection:
         connection.executescript(_SCHEMA)
         connection.executemany(
@@ -36,6 +57,8 @@ def write_store(path: Path, articles: Iterable[Article], passages: Iterable[Pass
             map(_article_row, articles),
         )
         connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_passage_row, passages))
+        rows = [(article_id, json.dumps(asdict(report))) for article_id, report in reports.items()]
+        connection.executemany("INSERT INTO reports VALUES (?, ?)", rows)
     connection.close()
 
 
@@ -125,11 +148,9 @@ class Store:
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownArticleError when there is none of this id."""
-        row = (
-            self._connection()
-            .execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))  # noqa: S608
-            .fetchone()
-        )
+        query = f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - constants
+        valid = article_id.encode(errors="replace").decode()  # a command line may hold what is no text
+        row = self._connection().execute(query, (valid,)).fetchone()
         if row is None:
             raise UnknownArticleError(article_id)
         return _article_from(row)
@@ -138,6 +159,17 @@ class Store:
         """Yield all articles, by id."""
         query = f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY id"  # noqa: S608
         return map(_article_from, self._connection().execute(query))
+
+    def report(self, article_id: str) -> CleaningReport:
+        """Return what was cut from an article and mended in it."""
+        query = "SELECT report FROM reports WHERE article_id = ?"
+        row = self._connection().execute(query, (article_id,)).fetchone()
+        values = json.loads(row[0]) if row else {"removed": [], "repaired": [], "withheld": []}
+        return CleaningReport(
+            removed=tuple(Removed(**entry) for entry in values["removed"]),
+            repaired=tuple(Repaired(**{**entry, "kinds": tuple(entry["kinds"])}) for entry in values["repaired"]),
+            withheld=tuple(values["withheld"]),
+        )
 
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages of each article."""

@@ -5,16 +5,22 @@ deeper a level), a blank line between blocks.  The title is not part of it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.files import sha256
 from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.language import language_of
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 _GET_HELP = re.compile(
     r"\b(when|where|who)\b.*\b(help|doctor|care|call|attention|provider|professional|specialist|emergency)\b"
     r"|\b(red flags?|warning signs?|how do you know when it['’]?s serious)\b",
+    re.IGNORECASE,
+)
+_HELP_LEAD_IN = re.compile(
+    r"\b(call|contact|see|tell|seek|get|need|go to|ring)\b.*"
+    r"\b(doctor|medical|emergency|help|provider|ambulance|care|attention)\b",
     re.IGNORECASE,
 )
 TITLE_WORDS_LEAST = 3
@@ -25,10 +31,12 @@ LEAD_LINE_WORDS_MOST = 14
 
 def compose(draft: Draft, *, article_id: str, source: str) -> Article:
     """Return the article; raises UnreadableError when nothing but headings is in the draft."""
-    if all(block.kind is DraftKind.HEADING for block in draft.blocks):
+    if not any(block.text for block in draft.blocks if block.kind is not DraftKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
     head = _split_head(draft)
     text, sections = _lay_out(head.blocks)
+    if not sections:  # what looked like a title is all there is
+        text, sections = _lay_out(draft.blocks)
     details = {name: _plain_value(value) for name, value in draft.details.items()}
     return Article(
         id=article_id,
@@ -38,7 +46,7 @@ def compose(draft: Draft, *, article_id: str, source: str) -> Article:
         publisher=details.get("publisher") or head.publisher,
         author=details.get("author", ""),
         published=details.get("published", ""),
-        language=details.get("language") or _language_of(text),
+        language=details.get("language") or language_of([text]),
         topic=details.get("topic", ""),
         licence=details.get("licence", ""),
         references=_references(draft.details.get("sources")),
@@ -56,12 +64,6 @@ def _references(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (_plain_value(value),)
     return tuple(map(_plain_value, value)) if isinstance(value, list) else ()
-
-
-def _language_of(text: str) -> str:
-    import py3langid  # a model of its own: only texts that do not name their language pay for it
-
-    return str(py3langid.classify(text[:5000])[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,9 @@ class _Layout:
 def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
     """Return the canonical text and its sections."""
     layout = _Layout()
-    sections: list[Section] = []
+    pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
     path: list[tuple[int, str]] = []
     laid: list[Block] = []
-    section_start = 0
     previous: DraftBlock | None = None
     for block in blocks:
         if not block.text:
@@ -138,18 +139,15 @@ def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
             layout.append("\n" if in_list else "\n\n")
         previous = block
         if block.kind is DraftKind.HEADING:
-            if laid:
-                sections.append(_section(path, section_start, laid))
-                laid = []
+            pending.append((path, laid))
+            laid = []
             layout.append(f"{'#' * max(2, block.level)} {block.text}")
             path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
             continue
-        if not laid:
-            section_start = layout.length
         laid.append(_lay_block(layout, block))
-    if laid:
-        sections.append(_section(path, section_start, laid))
-    return "".join(layout.pieces), tuple(sections)
+    pending.append((path, laid))
+    text = "".join(layout.pieces)
+    return text, tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
 
 
 def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
@@ -165,10 +163,34 @@ def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
     )
 
 
-def _section(path: Sequence[tuple[int, str]], start: int, blocks: Sequence[Block]) -> Section:
-    headings = tuple(text for _, text in path)
+def _sections(text: str, path: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> Iterator[Section]:
+    """Yield the section under a heading; a list that says when to get help is a section of its own."""
+    headings = tuple(words for _, words in path)
     kind = _kind_of(headings)
-    return Section(headings=headings, start=start, end=blocks[-1].end, kind=kind, blocks=tuple(blocks))
+    runs: list[list[Block]] = []
+    helping = False
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        leads = not block.depth and after is not None and after.depth and _leads_into_help(text, block)
+        if kind is SectionKind.BODY and (leads or (helping and not block.depth)) and runs:
+            runs.append([])
+        helping = bool(leads or (helping and block.depth))
+        if not runs:
+            runs.append([])
+        runs[-1].append(block)
+    for run in runs:
+        is_help = len(run) > 1 and bool(run[1].depth) and _leads_into_help(text, run[0])
+        yield Section(
+            headings=headings,
+            start=text.rfind("\n", 0, run[0].start) + 1 if run[0].depth else run[0].start,
+            end=run[-1].end,
+            kind=SectionKind.WHEN_TO_GET_HELP if is_help else kind,
+            blocks=tuple(run),
+        )
+
+
+def _leads_into_help(text: str, block: Block) -> bool:
+    words = text[block.start : block.end]
+    return words.endswith(":") and bool(_HELP_LEAD_IN.search(words.rsplit(". ", 1)[-1]))
 
 
 def _kind_of(headings: Sequence[str]) -> SectionKind:

@@ -1,5 +1,6 @@
 """Bytes of a text file → Unicode text with plain line ends, or the reason why not."""
 
+import re
 import unicodedata
 
 from qa.reading.draft import UnreadableError
@@ -11,6 +12,7 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 CONTROL_CHARACTERS_TOLERATED = 0.02
 """Share of control characters above which a file is taken for binary; text spoilt by a wrong encoding has
 fewer, executables and pictures have several times more."""
@@ -22,8 +24,7 @@ def decode(content: bytes) -> str:
     text = "\n".join(text.splitlines()).removeprefix("\ufeff")
     if not text.strip():
         raise UnreadableError("the file is empty")
-    controls = sum(1 for character in text if unicodedata.category(character) == "Cc" and character not in "\n\t")
-    if controls > CONTROL_CHARACTERS_TOLERATED * len(text):
+    if len(_CONTROLS.findall(text)) > CONTROL_CHARACTERS_TOLERATED * len(text):
         raise UnreadableError("the file is binary, not text")
     return text
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
-from qa.errors import CitewellError, DamagedIndexError
+from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving.offline import stay_offline
 from qa.settings import Settings, load_settings
 
 app = typer.Typer(
     help="Ask your own articles, and get the passages that answer, cited to the character.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -31,10 +31,27 @@ def main() -> None:
     """Run the command line; errors are one line on standard error, and decide the exit code."""
     stay_offline()
     try:
-        app(prog_name="citewell")
+        sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
     except CitewellError as error:
-        typer.echo(f"citewell: {error} {error.hint}", err=True)
+        _complain(f"{error} {error.hint}")
         sys.exit(error.exit_code)
+    except TyperException as error:  # a command, option or value that is not known
+        path = getattr(getattr(error, "ctx", None), "command_path", "citewell")
+        _complain(f"{error.format_message().rstrip('.')}. See: {path} --help")
+        sys.exit(UsageError.exit_code)
+
+
+def _complain(message: str) -> None:
+    """Print one line on standard error, whatever characters stand in it."""
+    line = " ".join(message.split()).encode(errors="replace").decode()
+    typer.echo(f"citewell: {line}", err=True)
+
+
+@app.callback(invoke_without_command=True)
+def no_command(context: typer.Context) -> None:
+    """Ask your own articles, and get the passages that answer, cited to the character."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()
@@ -68,10 +85,7 @@ def build(
                 progress=progress,
             )
     except KeyboardInterrupt:
-        typer.echo(
-            "citewell: Stopped; the index is as it was, and what was encoded is kept for the next build.",
-            err=True,
-        )
+        _complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         _print_json(of_report(report))
@@ -206,7 +220,7 @@ def _page_script() -> Path:
 
 def _warn_of(damage: DamagedIndexError | None) -> None:
     if damage:
-        typer.echo(f"citewell: {damage} The generation before it serves. {damage.hint}", err=True)
+        _complain(f"{damage} The generation before it serves. {damage.hint}")
 
 
 def _print_json(value: Any) -> None:

@@ -26,7 +26,8 @@ def _console() -> Console:
 def terminal_progress() -> Iterator[Progress]:
     """Show a bar with the time left, on standard error, while a build reports its progress."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[Stage, TaskID] = {}
 
         def report(stage: Stage, done: int, total: int) -> None:

@@ -1,9 +1,9 @@
 """Markdown with optional YAML front matter → draft. The parsing is CommonMark's, by markdown-it-py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -11,17 +11,29 @@ from qa.reading.decoding import decode
 from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
 
 # HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 
 
 def read_markdown(content: bytes) -> Draft:
     """Read a Markdown file; raises UnreadableError when it is no text or its front matter is no YAML."""
     text = decode(content)
-    try:
-        details, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
-        raise UnreadableError("the front matter is not valid YAML") from error
+    details, body = _split_front_matter(text)
     return Draft(blocks=tuple(_blocks(_PARSER.parse(body))), details=details)
+
+
+def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    """Return the details and the text below them; a rule on top that opens no mapping is part of the text."""
+    handler = YAMLHandler()
+    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
+        return {}, text
+    try:
+        block, body = handler.split(text)
+        details = handler.load(block)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UnreadableError("the front matter is not valid YAML") from error
+    if details is not None and not isinstance(details, dict):
+        return {}, text
+    return details or {}, body
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[DraftBlock]:
@@ -46,6 +58,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DraftBlock]:
             if row := table.end_row():
                 yield DraftBlock(kind=DraftKind.PARAGRAPH, text=row)
         elif token.type == "table_close":
+            if line := table.end():
+                yield DraftBlock(kind=DraftKind.PARAGRAPH, text=line)
             table = _Table()
         elif token.type == "inline" and lists and fresh_marker:
             yield DraftBlock(kind=DraftKind.LIST_ITEM, text=_plain(token), level=len(lists), marker=fresh_marker)
@@ -60,6 +74,7 @@ class _Table:
     def __init__(self) -> None:
         self.headers: list[str] = []
         self.row: list[str] = []
+        self.rows = 0
 
     def cell(self, text: str, *, header: bool) -> None:
         (self.headers if header else self.row).append(text)
@@ -67,8 +82,12 @@ class _Table:
     def end_row(self) -> str:
         named = zip(self.headers, self.row, strict=False)
         line = "; ".join(f"{header}: {cell}" if header else cell for header, cell in named if cell)
+        self.rows += bool(self.row)
         self.row = []
         return line
+
+    def end(self) -> str:
+        return "" if self.rows else "; ".join(filter(None, self.headers))
 
 
 def _plain(inline: Token) -> str:

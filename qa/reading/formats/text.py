@@ -16,10 +16,9 @@ from qa.reading.draft import Draft, DraftBlock, DraftKind
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)$")
 _SENTENCE_END = re.compile(r"[.!;,…]['\"”’)\]]*$")
 
-TOP_HEADING_LEVEL = 2  # level 1 is the title's
-DEEPEST_HEADING_LEVEL = 6
-WRAP_WIDTH_MOST = 100
-"""Longest line that hard wrapping still explains; editors and mail wrap at 72 to 80, some at 100."""
+HEADING_LEVEL = 2  # level 1 is the title's; a deeper one is only found when what stands between is cleaned
+WRAP_WIDTHS = range(50, 101)
+"""Longest lines of a run that hard wrapping explains; editors and mail wrap at 72 to 80, some at 60 or 100."""
 HEADING_WORDS_MOST = 14
 HEADING_CHARACTERS_MOST = 100
 """Longer lines are sentences; the longest headings in the articles seen had 12 words."""
@@ -27,53 +26,72 @@ HEADING_CHARACTERS_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One logical line; ``joined`` tells that no blank line stands between it and the line before."""
+    """One logical line, from line ``number`` of the file on; ``joined`` where no blank line stands above it."""
 
     text: str
     indent: int
     marker: str
     joined: bool
+    number: int
 
 
 def read_text(content: bytes) -> Draft:
     """Read a plain text file; raises UnreadableError when it is no text."""
     lines = list(_logical_lines(decode(content)))
-    return Draft(blocks=tuple(_blocks(lines)))
+    return Draft(blocks=tuple(_blocks(lines)), structured=False)
 
 
 def _logical_lines(text: str) -> Iterator[_Line]:
-    for run in re.split(r"\n[^\S\n]*\n", text):
+    for run in _runs(text):
         joined = False
-        for line in _unwrapped([line for line in run.expandtabs().split("\n") if line.strip()]):
+        for number, line in _unwrapped(run):
             bullet = _BULLET.match(line)
             words = " ".join((bullet["text"] if bullet else line).split())
-            indent = len(bullet["indent"] if bullet else line) - (0 if bullet else len(line.lstrip()))
-            yield _Line(words, indent, bullet["marker"] if bullet else "", joined)
+            indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
+            yield _Line(words, indent, bullet["marker"] if bullet else "", joined, number)
             joined = True
 
 
-def _unwrapped(lines: Sequence[str]) -> list[str]:
-    """Join the lines of a run that were broken at a fixed width.
+def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield the runs of lines between blank ones, each line with its number."""
+    run: list[tuple[int, str]] = []
+    for number, line in enumerate([*text.split("\n"), ""], start=1):
+        if line.strip():
+            run.append((number, line.expandtabs()))
+        elif run:
+            yield run
+            run = []
 
-    A line was broken where the first word of the next would not have fitted (the greedy rule that editors
-    wrap by), and no new list item begins.
+
+def _unwrapped(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Join the lines of a run that were broken at a fixed width, and the hanging lines of a list item.
+
+    A line was broken where the first word of the next would not have fitted: the greedy rule that editors
+    wrap by.  The run was wrapped at all when most of its lines end that way.
     """
-    width = max(map(len, lines), default=0)
-    if width > WRAP_WIDTH_MOST or len(lines) < 2:
-        return list(lines)
+    texts = [line for _, line in lines]
+    width = max(map(len, texts))
+    full = [len(line) + 1 + len(after.split()[0]) > width for line, after in pairwise(texts)]
+    alone = len(full) == 1 and _SENTENCE_END.search(texts[0])
+    wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone
     joined = [lines[0]]
-    for previous, line in pairwise(lines):
-        broken = len(previous) + 1 + len(line.split()[0]) > width
-        if broken and not _BULLET.match(line):
-            joined[-1] = f"{joined[-1]} {line.strip()}"
+    for (number, line), is_full in zip(lines[1:], full, strict=True):
+        first, above = joined[-1]
+        if not _BULLET.match(line) and (_hangs(above, line) or (wrapped and is_full)):
+            joined[-1] = first, f"{above} {line.strip()}"
         else:
-            joined.append(line)
+            joined.append((number, line))
     return joined
+
+
+def _hangs(above: str, line: str) -> bool:
+    """Tell whether a line goes on a list item above it: it stands further in than the item's marker."""
+    bullet = _BULLET.match(above)
+    return bullet is not None and len(line) - len(line.lstrip()) > len(bullet["indent"])
 
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[DraftBlock]:
     indents: list[int] = []  # of the open list, outermost first
-    heading_level = TOP_HEADING_LEVEL - 1  # of the line before, where that was a heading
     for position, line in enumerate(lines):
         after = lines[position + 1] if position + 1 < len(lines) else None
         if line.marker and not _is_numbered_heading(line, after):
@@ -81,19 +99,18 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DraftBlock]:
                 indents.pop()
             if not indents or line.indent > indents[-1]:
                 indents.append(line.indent)
-            heading_level = TOP_HEADING_LEVEL - 1
             marker = line.marker if line.marker[-1] in ".)" else "-"
-            yield DraftBlock(kind=DraftKind.LIST_ITEM, text=line.text, level=len(indents), marker=marker)
+            yield DraftBlock(
+                kind=DraftKind.LIST_ITEM, text=line.text, level=len(indents), marker=marker, line=line.number
+            )
             continue
         indents.clear()
         text = f"{line.marker} {line.text}" if line.marker else line.text
         if after is not None and _is_heading(text, after):
-            # a heading right below another has nothing but that one to belong to
-            heading_level = min(heading_level + 1, DEEPEST_HEADING_LEVEL)
-            yield DraftBlock(kind=DraftKind.HEADING, text=text.removesuffix(":"), level=heading_level)
+            words = text.removesuffix(":")
+            yield DraftBlock(kind=DraftKind.HEADING, text=words, level=HEADING_LEVEL, line=line.number)
         else:
-            heading_level = TOP_HEADING_LEVEL - 1
-            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=text)
+            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=text, line=line.number)
 
 
 def _is_heading(text: str, after: _Line) -> bool:
@@ -103,6 +120,9 @@ def _is_heading(text: str, after: _Line) -> bool:
         return False
     if text.endswith(":"):  # "Common causes include:" leads into its list; "When To Seek Help:" is a heading
         return not after.marker and _is_title_case(words)
+    label, colon, _ = text.partition(": ")
+    if colon and len(label.split()) == 1:  # "Rarity: Common" is an entry of a form
+        return False
     return text[0].isupper() or text[0].isdigit()
 
 

@@ -14,6 +14,7 @@ from qa.records import Answer, Article, Block, BlockKind, Citation, Hit, Passage
 Span = tuple[int, int]
 CITED = "cited"
 """The id, in the page, of the first piece of what is cited."""
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
 
 
@@ -96,19 +97,31 @@ def _body(
 ) -> str:
     """Return blocks as paragraphs and nested lists, clipped to ``shown``."""
     parts: list[str] = []
-    depth = 0
+    open_lists: list[str] = []  # their closing tags, outermost first; each has an item open
     for block in blocks:
         text = _marked_text(article.text, (max(block.start, shown[0]), min(block.end, shown[1])), marks, cited)
-        wanted = block.depth if block.kind is BlockKind.LIST_ITEM else 0
-        while depth < wanted:
-            parts.append("<ul>")
-            depth += 1
-        while depth > wanted:
-            parts.append("</ul>")
-            depth -= 1
-        parts.append(f"<li>{text}</li>" if wanted else f"<p>{text}</p>")
-    parts.append("</ul>" * depth)
+        depth = block.depth if block.kind is BlockKind.LIST_ITEM else 0
+        while len(open_lists) > depth:
+            parts.append(f"</li>{open_lists.pop()}")
+        if not depth:
+            parts.append(f"<p>{text}</p>")
+            continue
+        if len(open_lists) == depth:
+            parts.append("</li>")
+        number = _number(article.text, block)
+        while len(open_lists) < depth:
+            tag = "ol" if number else "ul"
+            parts.append(f"<{tag}>" if len(open_lists) == depth - 1 else f"<{tag}><li>")
+            open_lists.append(f"</{tag}>")
+        parts.append(f'<li value="{number}">{text}' if number else f"<li>{text}")
+    parts += [f"</li>{tag}" for tag in reversed(open_lists)]
     return "".join(parts)
+
+
+def _number(text: str, block: Block) -> str:
+    """Return the number of a list item, or an empty string where it has a bullet."""
+    marker = text[text.rfind("\n", 0, block.start) + 1 : block.start].strip(" ().")
+    return marker if marker.isdecimal() else ""
 
 
 def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
@@ -139,12 +152,13 @@ def place_of(start: int, end: int) -> str:
 
 def span_of(place: str, article: Article) -> Span | None:
     """Return the span that an address names, or None when it is none of this article's text."""
-    start, dash, end = place.partition("-")
-    if not (dash and start.isdecimal() and end.isdecimal()):
+    found = _PLACE.fullmatch(place)
+    if not found:
         return None
-    span = int(start), int(end)
-    last = article.sections[-1].end
-    return span if span[0] < min(span[1], last) and span[1] <= len(article.text) else None
+    start, end = int(found[1]), int(found[2])
+    blocks = (block for section in article.sections for block in section.blocks)
+    shown = any(max(start, block.start) < min(end, block.end) for block in blocks)
+    return (start, end) if shown and end <= len(article.text) else None
 
 
 def literal(text: str) -> str:
@@ -156,10 +170,10 @@ def literal(text: str) -> str:
 
 def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
     """Return headings that are questions as a person asks them, one of an article at most, spread over them."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for article in articles:
         questions = [heading for heading in contents(article) if _ASKED_BY_A_PERSON.search(heading)]
         if questions:
-            found.append(max(questions, key=len))
+            found[max(questions, key=len)] = None
     step = max(1, len(found) // count)
-    return found[::step][:count]
+    return list(found)[::step][:count]

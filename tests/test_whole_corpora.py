@@ -1,0 +1,140 @@
+"""Every invariant of the architecture over whole corpora: the bundled one, and five real articles from the web."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.answering.assistant import Assistant
+from qa.indexing.build import build
+from qa.indexing.checking import problems
+from qa.indexing.encoder import Encoder, load_encoder
+from qa.indexing.generations import open_current
+from qa.indexing.vectors import brute_force
+from qa.records import BlockKind
+from qa.serving import cli
+from qa.settings import BUNDLED_MODEL, Indexing, load_settings
+from tests.conftest import BUILT, BUNDLED, SHARED, require
+
+pytestmark = pytest.mark.model
+
+ARTICLES = SHARED / "articles"
+LIFTING = ("000_e49e18ab872fd2b8.txt", "001_4b6a3554b9e17ba5.txt")
+QUESTION = "why does my back hurt when I lift my leg"
+QUESTIONS = (
+    QUESTION,
+    "can't hold my pee and numb between my legs",
+    "should I use ice or heat",
+    "what is the capital of France",
+    "leg raise test",
+    "numb",
+    "my mother is 70 and since two years she cannot walk far, her legs get heavy and she sits down. what is it?",
+)
+
+
+@pytest.fixture(scope="module")
+def real() -> Encoder:
+    return load_encoder(BUNDLED_MODEL, batch_tokens=4096)
+
+
+@pytest.fixture(scope="module", params=["bundled", "articles"])
+def whole(request: pytest.FixtureRequest, real: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of a whole corpus."""
+    corpus = BUNDLED if request.param == "bundled" else ARTICLES
+    require("articles", present=corpus.is_dir())
+    index = tmp_path_factory.mktemp(request.param) / "index"
+    report = build(corpus, index, encoder=real, settings=Indexing(), built=BUILT)
+    assert report.skipped == ()
+    return index
+
+
+def test_index_is_sound(whole: Path) -> None:
+    """Digests, counts, offsets, sentences and vectors hold together."""
+    assert list(problems(open_current(whole))) == []
+
+
+def test_passages_keep_sentences_and_items_whole(whole: Path, real: Encoder) -> None:
+    """Every block of every article is covered once and in order; passages fit the window with their context."""
+    generation = open_current(whole)
+
+    for article in generation.store.articles():
+        passages = generation.store.passages_of(article.id)
+        sentences = [sentence for passage in passages for sentence in passage.sentences]
+        covered = "".join(article.text[sentence.start : sentence.end] for sentence in sentences)
+        blocks = [block for section in article.sections for block in section.blocks]
+        assert "".join(covered.split()) == "".join(
+            "".join(article.text[block.start : block.end] for block in blocks).split()
+        )
+        for block in blocks:
+            holding = [p for p in passages if p.start < block.end and block.start < p.end]
+            assert block.kind is BlockKind.PARAGRAPH or len(holding) == 1
+        context = [". ".join(dict.fromkeys([article.title, *passage.headings])) for passage in passages]
+        texts = [f"{front}\n{passage.text}" for front, passage in zip(context, passages, strict=True)]
+        assert max(real.count_tokens(texts)) <= real.identity.window - 2
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_hold_every_invariant(whole: Path, real: Encoder, question: str) -> None:
+    """Ranks are 1..n, scores never rise, every quote is its span, every statement cites."""
+    assistant = Assistant.open(load_settings(index=whole), encoder=real)
+
+    answer = assistant.ask(question, passages=8)
+
+    assert [hit.rank for hit in answer.hits] == list(range(1, 9))
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.passage.id for hit in answer.hits}) == 8
+    for citation in [*answer.passages, *(c for s in answer.statements for c in s.citations)]:
+        assert citation.quote == assistant.article(citation.article_id).text[citation.start : citation.end]
+    for statement in answer.statements:
+        assert statement.text == statement.citations[0].quote
+        assert statement.support == len({citation.article_id for citation in statement.citations})
+    for hit in answer.hits:
+        assert all(sentence in hit.passage.sentences for sentence in hit.answering)
+        assert len(hit.answering) == 1
+
+
+def test_faiss_equals_brute_force_on_real_vectors(whole: Path, real: Encoder) -> None:
+    """The nearest passages to a question are those that comparing with all of them gives."""
+    generation = open_current(whole)
+    passages = generation.store.passages(range(generation.manifest.passages))
+    titles = {article.id: article.title for article in generation.store.articles()}
+    texts = [f"{titles[p.article_id]}. {p.text}" for p in passages]
+    vectors = real.encode(texts, [[] for _ in texts]).passages
+    asked = real.encode_question(QUESTION)
+
+    from qa.indexing.vectors import PassageVectors
+
+    found = PassageVectors.of(vectors).search(asked, limit=10)
+
+    assert [passage for passage, _ in found] == [passage for passage, _ in brute_force(vectors, asked, limit=10)]
+
+
+def test_lifting_a_leg_on_the_five_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first passage is of an article on lifting the leg, both are among three, and offsets resolve."""
+    require("articles", present=ARTICLES.is_dir())
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> str:
+        monkeypatch.setattr("sys.argv", ["citewell", *arguments, "--index", str(tmp_path / "index")])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 0
+        return capsys.readouterr().out
+
+    run("build", "--corpus", str(ARTICLES))
+
+    answer = json.loads(run("ask", QUESTION, "--json"))
+
+    first_three = [passage["article_id"] for passage in answer["passages"][:3]]
+    assert first_three[0] in LIFTING
+    assert set(LIFTING) <= set(first_three)
+    for passage in answer["passages"]:
+        text = json.loads(run("show", passage["article_id"], "--json"))["text"]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+    for statement in answer["statements"]:
+        for citation in statement["citations"]:
+            text = json.loads(run("show", citation["article_id"], "--json"))["text"]
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
