@@ -6,6 +6,7 @@ CitewellError
 │   ├── SettingsError              a setting is unknown or has a wrong value
 │   └── UnknownArticleError        no such article in the index
 ├── CorpusError           exit 3   the corpus is missing, empty, or (--strict) has bad files
+│   └── FetchError                 a page cannot be had, or must not be asked for
 ├── ModelError            exit 4   the embedding model cannot be loaded or is not the one expected
 └── IndexFailure          exit 5   the index cannot be read or written
     ├── NoIndexError               nothing was built yet
@@ -57,6 +58,10 @@ class CorpusError(CitewellError):
     """The corpus cannot be built from."""
 
     exit_code = 3
+
+
+class FetchError(CorpusError):
+    """A page cannot be had, or must not be asked for."""
 
 
 class ModelError(CitewellError):

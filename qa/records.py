@@ -32,12 +32,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph or a list item: ``text[start:end]`` without its bullet; ``depth`` is 0 outside lists."""
+    """A paragraph or a list item: ``text[start:end]`` without its bullet; ``depth`` is 0 outside lists.
+
+    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.
+    """
 
     start: int
     end: int
     kind: BlockKind
     depth: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,7 @@ class Hit:
     """A passage that was found; ``rank`` runs 1..n, ``score`` never rises with it.
 
     ``answering`` are the sentences of the passage that answer, in the order of the text; never empty
-    for a hit that an Answer holds.
+    for a hit that an Answer holds.  ``also_in`` are the other articles that hold a copy of the passage.
     """
 
     passage: Passage
@@ -171,11 +175,15 @@ class Hit:
     score: float
     evidence: Evidence
     answering: tuple[Sentence, ...] = ()
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A quotation and the place it stands in; ``quote == article.text[start:end]``, always."""
+    """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
+
+    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.
+    """
 
     number: int
     article_id: str
@@ -187,11 +195,15 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A verbatim statement with at least one citation; ``support`` counts the articles that make it."""
+    """A verbatim statement with at least one citation.
+
+    ``support`` counts the independent articles that make it: copies of one article count once.
+    """
 
     text: str
     citations: tuple[Citation, ...]

@@ -1,42 +1,21 @@
 """The real page, served by the command line from the bundled articles, in a headless Chromium."""
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from qa.serving.page import wording
 from qa.serving.page.blocks import CITED
-from tests.conftest import BUNDLED, PROJECT, require
+from tests.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page, started_browser
+from tests.conftest import BUNDLED
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "why does my back hurt when I lift my leg"
-CITEWELL = str(Path(sys.executable).with_name("citewell"))
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-STEERING = ("CITEWELL_", "HF_", "TRANSFORMERS_", "TOKENIZERS_", "DO_NOT_TRACK")
-START_SECONDS_MOST = 120
-ANSWER_MILLISECONDS_MOST = 60_000
 PHONE: ViewportSize = {"width": 360, "height": 740}
-LOW_SCREEN: ViewportSize = {"width": 1000, "height": 300}
-"""So low that what is cited is out of view until the page scrolls to it."""
 FIRST_TITLE = "Ankylosing spondylitis: inflammatory arthritis of the spine"
 NEW_ARTICLE = """# Tailbone pain
 
@@ -46,97 +25,27 @@ A fall on the coccyx bruises it, and a wedge cushion with a gap at the back take
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A served page, and the folder of its articles."""
-
-    url: str
-    corpus: Path
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def environment() -> dict[str, str]:
-    """Return the environment without what steers Citewell or keeps its libraries silent: it must do so itself."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(STEERING)}
-
-
-def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS_MOST
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"{url}/_stcore/health", timeout=5) as response:  # noqa: S310 - loopback
-                assert response.read() == b"ok"
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"the page did not start:\n{log.read_text()}")
-
-
-@contextmanager
-def served(*command: str, log: Path) -> Iterator[str]:
-    """Run a command that serves the page, on a free port; yields its address once it answers."""
-    port = free_port()
-    serve = [*command, "--no-browser", "--port", str(port)]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            serve, cwd=PROJECT, env=environment(), stdout=output, stderr=output, start_new_session=True
-        ) as server,
-    ):
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            with suppress(ProcessLookupError):  # it may have ended by itself, and its group with it
-                os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build the index of a copy of the bundled articles with the real weights, and serve it on loopback."""
-    folder = tmp_path_factory.mktemp("site")
-    corpus = folder / "corpus"
+    corpus = tmp_path_factory.mktemp("site") / "corpus"
     shutil.copytree(BUNDLED, corpus)
-    folders = ["--corpus", str(corpus), "--index", str(folder / "index")]
-    subprocess.run([CITEWELL, "build", *folders], cwd=PROJECT, env=environment(), check=True)
-    with served(CITEWELL, "serve", *folders, log=folder / "log") as url:
-        yield Site(url=url, corpus=corpus)
+    with library(corpus) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start the Chromium of this machine."""
-    require("chromium", present=CHROMIUM is not None)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with started_browser() as browser:
+        yield browser
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Open a page that knows nothing of the pages before it."""
-    with browser.new_context() as visitor:
-        visitor.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        yield visitor.new_page()
-
-
-def ask(page: Page, site: Site, question: str) -> None:
-    """Type a question into the page and wait for what it says."""
-    page.goto(site.url)
-    page.get_by_label(wording.ASK_LABEL).fill(question)
-    page.get_by_label(wording.ASK_LABEL).press("Enter")
-    page.locator(".cw-card").first.wait_for(state="attached")
+    with opened_page(browser) as page:
+        yield page
 
 
 def test_a_typed_question_is_answered_and_stands_in_the_address(page: Page, site: Site) -> None:

@@ -16,7 +16,7 @@ from qa.serving.cli import main
 from tests.fakes import FakeEncoder
 
 FORMAT, MODEL = "qa.indexing.generations.FORMAT", "CITEWELL_INDEXING__MODEL"
-PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end"]
+PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page"]
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
 
@@ -94,7 +94,7 @@ def test_ask_prints_the_contract(run: Run) -> None:
         assert list(statement) == ["text", "support", "citations"]
         assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
     for passage in answer["passages"]:
-        assert list(passage) == ["rank", "score", *PLACE, "text", "answering", "evidence"]
+        assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
     assert [statement["citations"][0]["number"] for statement in answer["statements"]] == [1, 2]
     assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
     assert answer["passages"][0]["article_id"] == "cramps"
@@ -120,7 +120,7 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
 
     shown, listed, checked = (run(*call, "--json").json for call in (["show", "sciatica"], ["list"], ["check"]))
 
-    assert list(shown) == "id title source url publisher published text removed".split()
+    assert list(shown) == "id title source url publisher published text removed repaired withheld".split()
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]

@@ -9,7 +9,8 @@ import pytest
 
 from qa.errors import CorpusError
 from qa.reading.formats import READERS
-from qa.reading.library import FILE_BYTES_MOST, ReadFile, Reading, article_id, digest_now, read, read_all, scan
+from qa.reading.library import ReadFile, Reading, article_id, digest_now, read, read_all, scan
+from qa.reading.opening import FILE_BYTES_MOST
 from qa.records import Article, SkippedFile
 
 MakeCorpus = Callable[[Mapping[str, str | bytes]], Path]

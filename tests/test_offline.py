@@ -11,9 +11,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browsing import CHROMIUM, CITEWELL, FLAGS, Site, ask, environment, served
 from tests.conftest import ARTICLES, PROJECT, require
 from tests.guarded import STANDS
-from tests.test_browser import CHROMIUM, CITEWELL, FLAGS, Site, ask, environment, served
 
 QUESTION = "what eases sciatica"
 REACHES_OUT = {

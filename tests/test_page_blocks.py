@@ -91,9 +91,18 @@ def passage_of(article: Article, first: str, last: str) -> Passage:
 
 
 def cite(article: Article, passage: Passage, *headings: str) -> Citation:
-    details = {"article_id": article.id, "title": article.title, "source": "", "url": "", "publisher": ""}
-    start, end, quote = passage.start, passage.end, passage.text
-    return Citation(number=3, headings=headings, start=start, end=end, quote=quote, **details)
+    return Citation(
+        number=3,
+        article_id=article.id,
+        title=article.title,
+        source="",
+        url="",
+        publisher="",
+        headings=headings,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+    )
 
 
 def test_hostile_text_is_shown_as_it_stands() -> None:

@@ -119,10 +119,10 @@ def test_a_paragraph_ends_a_list() -> None:
 
 
 def test_numbers_are_kept_and_bullets_made_alike() -> None:
-    """An item keeps its number as it is written, and any bullet becomes a dash."""
+    """An item keeps its number, however it is marked, and any bullet becomes a dash."""
     text = "1. one\n2) two\n(3) three\n• four\n* five\n– six"
 
-    assert markers(text) == ["1.", "2)", "(3)", "-", "-", "-"]
+    assert markers(text) == ["1.", "2.", "3.", "-", "-", "-"]
     assert [words for _, _, words in outline(text)] == ["one", "two", "three", "four", "five", "six"]
 
 

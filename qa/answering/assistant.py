@@ -1,13 +1,13 @@
 """The one place that wires the rest: an open generation and an encoder, question in, Answer out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
 from qa.answering.abstention import judge
 from qa.answering.attribution import answering_sentence
 from qa.answering.question import QuestionWords, tidy
-from qa.answering.retrieval import evidence, fuse, settle
+from qa.answering.retrieval import evidence, fold_copies, fuse, settle
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.encoder import Encoder, load_encoder
 from qa.indexing.generations import Generation, open_newest_whole
@@ -110,7 +110,7 @@ class Assistant:
             question=asked,
             verdict=verdict,
             generation=self.generation.name,
-            statements=tuple(_statements(hits, articles)) if answered else (),
+            statements=tuple(self._statements(hits, articles)) if answered else (),
             urgent=(),
             hits=tuple(hits),
             passages=tuple(
@@ -134,7 +134,7 @@ class Assistant:
             Hit(passage=passage, rank=rank, score=score, evidence=why[passage.id])
             for rank, (passage, (_, score)) in enumerate(zip(found, fused, strict=True), start=1)
         ]
-        return settle(hits)[:count]
+        return settle(fold_copies(hits, self.generation.store.main_passage))[:count]
 
     def _attribute(self, hits: Sequence[Hit], question: Vectors, words: QuestionWords) -> list[Hit]:
         sentences = self.generation.sentences
@@ -146,24 +146,24 @@ class Assistant:
             attributed.append(replace(hit, answering=(sentence,)))
         return attributed
 
-
-def _statements(hits: Iterable[Hit], articles: dict[str, Article]) -> list[Statement]:
-    """Return the answering sentences, best first; the same words in several articles are one statement."""
-    cited: dict[str, list[Citation]] = {}
-    number = 0
-    for hit in hits:
-        for sentence in hit.answering:
-            number += 1
-            citation = _cite(articles[hit.passage.article_id], hit.passage, sentence, number=number)
-            cited.setdefault(" ".join(citation.quote.casefold().split()), []).append(citation)
-    return [
-        Statement(
-            text=citations[0].quote,
-            citations=tuple(citations),
-            support=len({citation.article_id for citation in citations}),
-        )
-        for citations in list(cited.values())[:STATEMENTS_MOST]
-    ]
+    def _statements(self, hits: Iterable[Hit], articles: Mapping[str, Article]) -> list[Statement]:
+        """Return the answering sentences, best first; the same words in several articles are one statement."""
+        cited: dict[str, list[Citation]] = {}
+        number = 0
+        for hit in hits:
+            for sentence in hit.answering:
+                number += 1
+                citation = _cite(articles[hit.passage.article_id], hit.passage, sentence, number=number)
+                cited.setdefault(" ".join(citation.quote.casefold().split()), []).append(citation)
+        main_article = self.generation.store.main_article
+        return [
+            Statement(
+                text=citations[0].quote,
+                citations=tuple(citations),
+                support=len({main_article(citation.article_id) for citation in citations}),
+            )
+            for citations in list(cited.values())[:STATEMENTS_MOST]
+        ]
 
 
 def _cite(article: Article, passage: Passage, span: Sentence | Passage, *, number: int) -> Citation:
@@ -178,4 +178,11 @@ def _cite(article: Article, passage: Passage, span: Sentence | Passage, *, numbe
         start=span.start,
         end=span.end,
         quote=article.text[span.start : span.end],
+        page=_page(article, span.start),
     )
+
+
+def _page(article: Article, position: int) -> int:
+    """Return the page of the file that a position of the text stands on; 0 where there are no pages."""
+    blocks = (block for section in article.sections for block in section.blocks)
+    return next((block.page for block in blocks if position < block.end), 0)

@@ -6,7 +6,7 @@ functions for hybrid retrieval", 2023).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from qa.indexing.vectors import Ranking
@@ -65,6 +65,19 @@ def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
         )
         for passage_id in in_dense.keys() | in_lexical.keys()
     }
+
+
+def fold_copies(hits: Sequence[Hit], main_passage: Callable[[int], int]) -> list[Hit]:
+    """Return the hits without those that are copies of a better one, which tells in which articles they stand."""
+    kept: dict[int, Hit] = {}
+    for hit in hits:
+        main = main_passage(hit.passage.id)
+        first = kept.get(main)
+        if first is None:
+            kept[main] = hit
+        elif hit.passage.article_id not in (first.passage.article_id, *first.also_in):
+            kept[main] = replace(first, also_in=(*first.also_in, hit.passage.article_id))
+    return list(kept.values())
 
 
 def settle(hits: Sequence[Hit]) -> list[Hit]:

@@ -30,10 +30,11 @@ from qa.indexing.generations import (
     seal,
 )
 from qa.indexing.lexical import write_postings
-from qa.indexing.store import write_store
+from qa.indexing.store import ARTICLE, PASSAGE, write_store
 from qa.indexing.vector_cache import VectorCache
 from qa.indexing.vectors import PassageVectors
 from qa.reading import library
+from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies
 from qa.reading.library import Reading
 from qa.records import Passage, SkippedFile
 from qa.settings import Indexing
@@ -51,7 +52,8 @@ Progress = Callable[[Stage, int, int], None]
 """Called with the stage, how much of it is done, and how much there is."""
 
 
-def _silent(stage: Stage, done: int, total: int) -> None:
+def silent(stage: Stage, done: int, total: int) -> None:
+    """Tell nobody about the progress."""
     del stage, done, total
 
 
@@ -81,7 +83,7 @@ def build(
     built: datetime,
     strict: bool = False,
     force: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> BuildReport:
     """Build the index from the corpus and publish it, unless it is current already (and not ``force``).
 
@@ -109,7 +111,7 @@ def build_from(
     encoder: Encoder,
     settings: Indexing,
     built: datetime,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     with _only_builder(index):
@@ -222,7 +224,7 @@ def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
 
 def _write(folder: Path, reading: Reading, passages: Sequence[Passage], encoded: EncodedTexts) -> None:
     folder.mkdir()
-    write_store(folder / STORE, reading.articles, passages, reading.reports)
+    write_store(folder / STORE, reading.articles, passages, reading.reports, _copies(reading, passages))
     PassageVectors.of(encoded.passages).save(folder / VECTORS)
     np.save(folder / SENTENCES, encoded.sentences, allow_pickle=False)
     titles = {article.id: article.title for article in reading.articles}
@@ -230,3 +232,13 @@ def _write(folder: Path, reading: Reading, passages: Sequence[Passage], encoded:
         folder / POSTINGS,
         ((passage.id, titles[passage.article_id], passage.headings, passage.text) for passage in passages),
     )
+
+
+def _copies(reading: Reading, passages: Sequence[Passage]) -> dict[str, tuple[CopyGroup, ...]]:
+    """Return which articles are copies of others, and which passages."""
+    published = {article.id: article.published for article in reading.articles}
+    owners = {str(passage.id): published[passage.article_id] for passage in passages}
+    return {
+        ARTICLE: groups_of_copies({article.id: article.text for article in reading.articles}, published),
+        PASSAGE: groups_of_copied_passages({str(passage.id): passage.text for passage in passages}, owners),
+    }

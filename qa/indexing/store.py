@@ -9,14 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from qa.errors import UnknownArticleError
+from qa.reading.duplicates import CopyGroup
+from qa.reading.opening import report_from_json
 from qa.records import (
     Article,
     Block,
     BlockKind,
     CleaningReport,
     Passage,
-    Removed,
-    Repaired,
     Section,
     SectionKind,
     Sentence,
@@ -31,6 +31,9 @@ CREATE TABLE articles (
 CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
     article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE copies (  -- of an article ('article', id, id) or a passage ('passage', number, number)
+    kind TEXT NOT NULL, copy TEXT NOT NULL, main TEXT NOT NULL, PRIMARY KEY (kind, copy)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, first_sentence INTEGER NOT NULL, article_id TEXT NOT NULL REFERENCES articles,
     ordinal INTEGER NOT NULL, headings TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
@@ -38,6 +41,7 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, ordinal);
 """
+ARTICLE, PASSAGE = "article", "passage"  # what is a copy of another
 _ARTICLE_COLUMNS = (
     "id, title, source, url, publisher, author, published, language, topic, licence, refs, text, sections, digest"
 )
@@ -48,8 +52,9 @@ def write_store(
     articles: Iterable[Article],
     passages: Iterable[Passage],
     reports: Mapping[str, CleaningReport] = MappingProxyType({}),
+    copies: Mapping[str, Iterable[CopyGroup]] = MappingProxyType({}),
 ) -> None:
-    """Write a new store; passages come in order of id, reports by article id."""
+    """Write a new store; passages come in order of id, reports by article id, copies by kind."""
     with sqlite3.connect(path) as connection:
         connection.executescript(_SCHEMA)
         connection.executemany(
@@ -59,6 +64,10 @@ def write_store(
         connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_passage_row, passages))
         rows = [(article_id, json.dumps(asdict(report))) for article_id, report in reports.items()]
         connection.executemany("INSERT INTO reports VALUES (?, ?)", rows)
+        pairs = [
+            (kind, copy, group.main) for kind, found in copies.items() for group in found for copy in group.copies
+        ]
+        connection.executemany("INSERT INTO copies VALUES (?, ?, ?)", pairs)
     connection.close()
 
 
@@ -89,7 +98,7 @@ def _sections_to_json(sections: Sequence[Section]) -> str:
                 section.start,
                 section.end,
                 section.kind,
-                [[block.start, block.end, block.kind, block.depth] for block in section.blocks],
+                [[block.start, block.end, block.kind, block.depth, block.page] for block in section.blocks],
             ]
             for section in sections
         ]
@@ -104,8 +113,8 @@ def _sections_from_json(text: str) -> tuple[Section, ...]:
             end=end,
             kind=SectionKind(kind),
             blocks=tuple(
-                Block(start=start, end=end, kind=BlockKind(kind), depth=depth)
-                for start, end, kind, depth in blocks
+                Block(start=start, end=end, kind=BlockKind(kind), depth=depth, page=page)
+                for start, end, kind, depth, page in blocks
             ),
         )
         for headings, start, end, kind, blocks in json.loads(text)
@@ -165,11 +174,20 @@ class Store:
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
         values = json.loads(row[0]) if row else {"removed": [], "repaired": [], "withheld": []}
-        return CleaningReport(
-            removed=tuple(Removed(**entry) for entry in values["removed"]),
-            repaired=tuple(Repaired(**{**entry, "kinds": tuple(entry["kinds"])}) for entry in values["repaired"]),
-            withheld=tuple(values["withheld"]),
-        )
+        return report_from_json(values)
+
+    def main_article(self, article_id: str) -> str:
+        """Return the article that this one is a copy of; itself when it is none."""
+        return self._main(ARTICLE, article_id)
+
+    def main_passage(self, passage_id: int) -> int:
+        """Return the passage that this one is a copy of; itself when it is none."""
+        return int(self._main(PASSAGE, str(passage_id)))
+
+    def _main(self, kind: str, copy: str) -> str:
+        query = "SELECT main FROM copies WHERE kind = ? AND copy = ?"
+        row = self._connection().execute(query, (kind, copy)).fetchone()
+        return str(row[0]) if row else copy
 
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages of each article."""

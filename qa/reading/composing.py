@@ -6,7 +6,7 @@ deeper a level), a blank line between blocks.  The title is not part of it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.files import sha256
 from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
@@ -23,6 +23,8 @@ _HELP_LEAD_IN = re.compile(
     r"\b(doctor|medical|emergency|help|provider|ambulance|care|attention)\b",
     re.IGNORECASE,
 )
+NOTES_HEADING = "Notes"
+DEEPEST_HEADING = 6
 TITLE_WORDS_LEAST = 3
 """A line above the article with fewer words is the site's name, not the title."""
 LEAD_LINE_WORDS_MOST = 14
@@ -33,7 +35,7 @@ def compose(draft: Draft, *, article_id: str, source: str) -> Article:
     """Return the article; raises UnreadableError when nothing but headings is in the draft."""
     if not any(block.text for block in draft.blocks if block.kind is not DraftKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
-    head = _split_head(draft)
+    head = _split_head(_notes_apart(draft))
     text, sections = _lay_out(head.blocks)
     if not sections:  # what looked like a title is all there is
         text, sections = _lay_out(draft.blocks)
@@ -66,6 +68,16 @@ def _references(value: object) -> tuple[str, ...]:
     return tuple(map(_plain_value, value)) if isinstance(value, list) else ()
 
 
+def _notes_apart(draft: Draft) -> Draft:
+    """Put footnotes behind the text, under a heading of their own."""
+    notes = [block for block in draft.blocks if block.kind is DraftKind.NOTE]
+    if not notes:
+        return draft
+    text = [block for block in draft.blocks if block.kind is not DraftKind.NOTE]
+    heading = DraftBlock(kind=DraftKind.HEADING, text=NOTES_HEADING, level=2, inferred=True)
+    return replace(draft, blocks=(*text, heading, *(replace(note, kind=DraftKind.PARAGRAPH) for note in notes)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """What stands above an article's text, and the blocks that are left."""
@@ -91,7 +103,9 @@ def _split_head(draft: Draft) -> _Head:
     )
     title = _best_title([block.text for block in blocks[:lead]])
     if not title:
-        return _Head(next((block.text for block in blocks if block.kind is DraftKind.HEADING), ""), "", blocks)
+        top_heading = next((block for block in blocks if block.kind is DraftKind.HEADING), None)
+        left = blocks[1:] if top_heading is blocks[0] else blocks
+        return _Head(top_heading.text if top_heading else "", "", left)
     above = [block for block in blocks[:lead] if block.text.casefold() != title.casefold()]
     publisher = ""
     if blocks[0] in above and len(blocks[0].text.split()) < TITLE_WORDS_LEAST:
@@ -126,14 +140,13 @@ class _Layout:
 
 def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
     """Return the canonical text and its sections."""
+    blocks = list(_regular(blocks))
     layout = _Layout()
     pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
     path: list[tuple[int, str]] = []
     laid: list[Block] = []
     previous: DraftBlock | None = None
     for block in blocks:
-        if not block.text:
-            continue
         if previous is not None:
             in_list = block.kind is DraftKind.LIST_ITEM and previous.kind is DraftKind.LIST_ITEM
             layout.append("\n" if in_list else "\n\n")
@@ -141,13 +154,30 @@ def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
         if block.kind is DraftKind.HEADING:
             pending.append((path, laid))
             laid = []
-            layout.append(f"{'#' * max(2, block.level)} {block.text}")
+            layout.append(f"{'#' * block.level} {block.text}")
             path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
             continue
         laid.append(_lay_block(layout, block))
     pending.append((path, laid))
     text = "".join(layout.pieces)
     return text, tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
+
+
+def _regular(blocks: Iterable[DraftBlock]) -> Iterator[DraftBlock]:
+    """Yield the blocks with heading levels from 2 to 6, and lists that go in one step at a time."""
+    kept = [block for block in blocks if block.text]
+    shift = any(block.kind is DraftKind.HEADING and block.level < 2 for block in kept)
+    depth = 0
+    for block in kept:
+        if block.kind is DraftKind.HEADING:
+            depth = 0
+            yield replace(block, level=min(max(block.level, 1) + shift, DEEPEST_HEADING))
+        elif block.kind is DraftKind.LIST_ITEM:
+            depth = min(max(block.level, 1), depth + 1)
+            yield replace(block, level=depth)
+        else:
+            depth = 0
+            yield block
 
 
 def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
@@ -160,6 +190,7 @@ def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
         end=start + len(block.text),
         kind=BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH,
         depth=block.level if is_item else 0,
+        page=block.page,
     )
 
 
@@ -194,6 +225,10 @@ def _leads_into_help(text: str, block: Block) -> bool:
 
 
 def _kind_of(headings: Sequence[str]) -> SectionKind:
-    if any(_GET_HELP.search(heading) for heading in headings):
-        return SectionKind.WHEN_TO_GET_HELP
-    return SectionKind.BODY
+    helps = any(says_when_to_get_help(heading) for heading in headings)
+    return SectionKind.WHEN_TO_GET_HELP if helps else SectionKind.BODY
+
+
+def says_when_to_get_help(heading: str) -> bool:
+    """Tell whether a heading stands over what says when to get help."""
+    return bool(_GET_HELP.search(heading))

@@ -22,6 +22,7 @@ _LABEL_WORDS = frozenset(
     learn watch next previous further popular trending most must article articles story stories post posts video up
     latest similar suggested discover explore this our guide editors picks""".split()
 )
+_POINTING_WORDS = frozenset("also related recommended like next article articles story stories post posts".split())
 _ONE_WORD_LABELS = frozenset(
     "related recommended trending more read watch see check explore next previous".split()
 )
@@ -31,6 +32,12 @@ _NAVIGATION_WORDS = _LABEL_WORDS | frozenset(
     sign back top follow us all view copy link email save close open page pages continue scroll tweet pin
     reprints order""".split()
 )
+_MENU_WORDS = frozenset(
+    """related articles popular sources section contents advertisement advertisements ad sponsored share print
+    comments menu search skip navigation tags categories subscribe newsletter login trending home posts stories
+    previous top reprints""".split()
+)
+"""At least one of these stands in a menu's line; the others also stand in headings and lists of articles."""
 _SOCIAL_WORDS = frozenset(
     """facebook twitter x instagram pinterest linkedin whatsapp telegram reddit tumblr youtube tiktok email mail
     print share tweet pin google google+ messenger copy link on via this follow us flipboard snapchat
@@ -48,8 +55,8 @@ _MONTH_OR_NUMBER_DATE = re.compile(
 )
 _READING_TIME = re.compile(r"\b\d+\s*-?\s*min(ute)?s?\s+(to\s+)?read\b|\breading time\b", re.IGNORECASE)
 _CHATTER = re.compile(
-    r"^(here(['’]s| is| are)|sure|certainly|of course|absolutely|below (is|are))\b.*"
-    r"\b(blog post|article|draft|version|rewrite|rewritten|outline|summary|content|text)\b[^.?]*[:.!]?$",
+    r"^((sure|certainly|of course|absolutely)\b.*\b(here|below)\b.*|(here(['’]s| is| are)|below (is|are))\b.*)"
+    r"\b(blog post|article|draft|version|rewrite|rewritten|outline|summary|text)\b.*[:.!]$",
     re.IGNORECASE,
 )
 _COMMENT_FORM = re.compile(
@@ -58,11 +65,15 @@ _COMMENT_FORM = re.compile(
     re.IGNORECASE,
 )
 _COOKIES = re.compile(
-    r"\bcookies?\b.*\b(accept|consent|agree|settings|preferences|policy|continue)\b", re.IGNORECASE
+    r"\b(we|site|website|page|partners) (also )?uses? cookies\b|\b(accept|reject|manage|allow) (all )?cookies\b|"
+    r"\bcookies\b.*\b(your (settings|preferences|choices)|consent)\b|"
+    r"\bcookie (policy|settings|preferences|consent|notice)\b",
+    re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^(copyright\b|©|\(c\) \d)|\ball rights reserved\b", re.IGNORECASE)
+_RIGHTS = re.compile(r"^(copyright\b|©|\(c\) (19|20)\d\d)|\ball rights reserved\b", re.IGNORECASE)
+_MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
-_BREADCRUMB_MARK = re.compile(r"\s*[›»>/]\s*|\s+\|\s+")
+_BREADCRUMB_MARK = re.compile(r"\s*[›»>]\s*|\s+[|/]\s+")
 
 
 def _words(text: str) -> list[str]:
@@ -78,7 +89,8 @@ def links_to_other_articles(blocks: Blocks) -> Iterator[int]:
             continue
         if len(rest.split()) > LINK_WORDS_MOST or _SENTENCE_END.search(rest):
             continue
-        if len(words) > 1 or (words[0] in _ONE_WORD_LABELS and _is_title_like(rest)):
+        surely = len(words) > 1 and _POINTING_WORDS & set(words)
+        if surely or ((len(words) > 1 or words[0] in _ONE_WORD_LABELS) and _is_title_like(rest)):
             yield place
 
 
@@ -91,7 +103,9 @@ def navigation_labels(blocks: Blocks) -> Iterator[int]:
     """Yield lines made of nothing but the words of menus: "Most Popular", "Show Sources", "In This Section:"."""
     for place, block in enumerate(blocks):
         words = _words(block.text)
-        if 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _NAVIGATION_WORDS and not block.text.endswith("?"):
+        a_label = 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _NAVIGATION_WORDS
+        surely = _MENU_WORDS & set(words) and words != ["sources"]
+        if a_label and surely and not block.text.endswith(("?", ".", "!")):
             yield place
 
 
@@ -111,13 +125,16 @@ def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
         if not words or len(words) > 14 or not at_edge:
             continue
         only_date = all(word in _DATE_WORDS or any(c.isdigit() for c in word) for word in words)
-        if (only_date and _MONTH_OR_NUMBER_DATE.search(block.text)) or _READING_TIME.search(block.text):
+        a_time = _READING_TIME.search(block.text) and not _SENTENCE_END.search(block.text)
+        if (only_date and _MONTH_OR_NUMBER_DATE.search(block.text)) or a_time:
             yield place
 
 
 def breadcrumbs(blocks: Blocks) -> Iterator[int]:
     """Yield lines at the top that are a path of menus: run together up to the title, or with separators."""
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
+        if block.kind is DraftKind.LIST_ITEM:
+            continue
         text = block.text.casefold()
         titles = [other.text.casefold() for other in blocks[: TOP_BLOCKS + 2] if other is not block]
         ends_in_title = any(_runs_into(text, title) for title in titles)
@@ -138,6 +155,8 @@ def repeated_titles(blocks: Blocks) -> Iterator[int]:
     seen: set[str] = set()
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
         key = " ".join(re.findall(r"\w+", block.text.casefold()))
+        if block.kind is DraftKind.LIST_ITEM:
+            continue
         if key in seen and 2 < len(key.split()) <= LINK_WORDS_MOST and not _SENTENCE_END.search(block.text):
             yield place
         seen.add(key)
@@ -176,7 +195,9 @@ def captions(blocks: Blocks) -> Iterator[int]:
     for place, block in enumerate(blocks):
         in_list = block.kind is DraftKind.LIST_ITEM
         short = len(block.text.split()) <= LINK_WORDS_MOST
-        if " | " in block.text and short and not in_list and not _SENTENCE_END.search(block.text):
+        parts = block.text.split(" | ")
+        titles = parts[-1].lower() in _MEDIA or all(map(_is_title_like, parts))
+        if " | " in block.text and short and titles and not in_list and not _SENTENCE_END.search(block.text):
             yield place
 
 

@@ -1,23 +1,27 @@
 """The corpus folder: which files are in it, and each of them as an article or as a skipped file."""
 
 import os
-import stat
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import CorpusError
 from qa.files import sha256, sha256_of_file
-from qa.reading.cleaning import clean
 from qa.reading.composing import compose
 from qa.reading.draft import UnreadableError
 from qa.reading.formats import READERS
+from qa.reading.opening import Opened, open_file, refusal_of
+from qa.reading.originals import read_origin
+from qa.reading.reading_all import open_all
+from qa.reading.repetition import without_repeated_lines
 from qa.records import Article, CleaningReport, SkippedFile
 
-FILE_BYTES_MOST = 64 * 2**20
-"""A larger file is no article: the longest books have a few million characters."""
 CANONICAL_SUFFIX = ".md"
+
+
+_SAVED_PAGE_FOLDER = re.compile(r"^(?P<page>.+?)(_files|-Dateien|_fichiers|_archivos|\.files)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,50 +70,57 @@ def scan(corpus: Path) -> tuple[str, ...]:
 
 def _walk(corpus: Path) -> Iterator[str]:
     for folder, subfolders, names in os.walk(corpus):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        subfolders[:] = [name for name in subfolders if not (name.startswith(".") or _of_saved_page(name, names))]
         for name in names:
             if not name.startswith(".") and Path(name).stem.upper() != "README":
                 yield (Path(folder) / name).relative_to(corpus).as_posix()
 
 
+def _of_saved_page(folder: str, names: Sequence[str]) -> bool:
+    """Tell whether a folder holds the pictures and scripts of a page that a browser saved beside it."""
+    found = _SAVED_PAGE_FOLDER.match(folder)
+    return found is not None and any(f"{found['page']}{suffix}" in names for suffix in (".html", ".htm"))
+
+
 def read(corpus: Path, source: str) -> ReadFile:
-    """Read one file of the corpus; whatever is wrong with it becomes the reason of a SkippedFile."""
-    reader = READERS.get(Path(source).suffix.lower())
+    """Read one file of the corpus in this process; whatever is wrong with it is the reason of a SkippedFile."""
+    return _outcome(corpus, source, open_file(corpus, source))
+
+
+def compose_opened(opened: Opened, *, source: str) -> Article:
+    """Return the article of a file that was opened; raises UnreadableError with the reason when it has none."""
+    if opened.draft is None:
+        raise UnreadableError(opened.reason)
+    return compose(opened.draft, article_id=article_id(source), source=source)
+
+
+def _outcome(corpus: Path, source: str, opened: Opened, *, before: Opened | None = None) -> ReadFile:
+    """Return what became of a file; ``before`` is what it held before lines that many articles repeat were cut."""
     try:
-        if refusal := _refusal(corpus, source):
-            return _skipped(source.encode(errors="replace").decode(), refusal)
-        content = (corpus / source).read_bytes()
-    except FileNotFoundError:
-        return _skipped(source, "the file vanished during the build")
-    except OSError as error:
-        return _skipped(source, f"the file cannot be read: {error.strerror}")
-    digest = sha256(content)
-    if reader is None:
-        return _skipped(source, f"there is no reader for this format (known: {', '.join(READERS)})", digest)
-    try:
-        draft, report = clean(reader(content))
-        article = compose(draft, article_id=article_id(source), source=source)
+        article = compose_opened(opened, source=source)
     except UnreadableError as error:
-        return _skipped(source, str(error), digest)
-    return ReadFile(outcome=article, digest=digest, report=report)
+        skipped = SkippedFile(source=source.encode(errors="replace").decode(), reason=str(error))
+        return ReadFile(outcome=skipped, digest=opened.digest)
+    report = opened.report
+    if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
+        origin = read_origin(corpus, source.removesuffix(CANONICAL_SUFFIX))
+        same = before is None or before is opened
+        whole = article if same else compose_opened(before, source=source)  # type: ignore[arg-type]
+        if origin and origin.text_digest == whole.digest:
+            cut_now = () if same else report.removed
+            report = replace(origin.report, removed=(*origin.report.removed, *cut_now))
+            article = _with_pages(article, origin.pages) if same else article
+    return ReadFile(outcome=article, digest=opened.digest, report=report)
 
 
-def _refusal(corpus: Path, source: str) -> str:
-    """Return why a file is not even opened, or an empty string; raises OSError when it cannot be looked at."""
-    try:
-        source.encode()
-    except UnicodeEncodeError:
-        return "the file's name is not valid text"
-    status = (corpus / source).stat()
-    if not stat.S_ISREG(status.st_mode):
-        return "it is no regular file"
-    if status.st_size > FILE_BYTES_MOST:
-        return f"the file has {status.st_size:,} bytes and the limit is {FILE_BYTES_MOST:,}"
-    return ""
-
-
-def _skipped(source: str, reason: str, digest: str = "") -> ReadFile:
-    return ReadFile(outcome=SkippedFile(source=source, reason=reason), digest=digest)
+def _with_pages(article: Article, pages: Sequence[int]) -> Article:
+    """Return an article whose blocks stand on these pages of its original; the same where there are none."""
+    left = iter(pages)
+    sections = tuple(
+        replace(section, blocks=tuple(replace(block, page=next(left, 0)) for block in section.blocks))
+        for section in article.sections
+    )
+    return replace(article, sections=sections) if pages else article
 
 
 def article_id(source: str) -> str:
@@ -125,10 +136,14 @@ def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int]
 
     Raises CorpusError when not one is an article.
     """
-    outcomes = {}
-    for done, source in enumerate(sources):
+    opened: dict[str, Opened] = {}
+    for done, (source, found) in enumerate(open_all(corpus, sources)):
         progress(done, len(sources))
-        outcomes[source] = read(corpus, source)
+        opened[source] = found
+    outcomes = {
+        source: _outcome(corpus, source, found, before=opened[source])
+        for source, found in without_repeated_lines(opened).items()
+    }
     articles, skipped = _part(outcomes)
     if not articles:
         first = skipped[0]
@@ -148,7 +163,7 @@ def digest_now(corpus: Path, sources: Sequence[str]) -> str:
 
 def _digest_of(corpus: Path, source: str) -> str:
     try:
-        return "" if _refusal(corpus, source) else sha256_of_file(corpus / source)
+        return "" if refusal_of(corpus, source) else sha256_of_file(corpus / source)
     except OSError:
         return ""
 

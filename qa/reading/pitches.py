@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sentencex import get_sentence_boundaries
 
+from qa.reading.composing import says_when_to_get_help
 from qa.reading.draft import DraftBlock, DraftKind
 
 PITCH_WORDS_MOST = 90
@@ -70,12 +71,14 @@ def _is_pitch(text: str) -> bool:
 
 def pitches(blocks: Sequence[DraftBlock]) -> Iterator[int]:
     """Yield blocks that sell, and short sections under a heading that sells."""
-    section_sells = False
+    section_sells = section_helps = False
     for place, block in enumerate(blocks):
         if block.kind is DraftKind.HEADING:
-            section_sells = _sells(blocks, place)
+            section_sells, section_helps = _sells(blocks, place), says_when_to_get_help(block.text)
             if section_sells:
                 yield place
+        elif section_helps:  # a clinic that says "call us at once" there warns, and does not sell
+            continue
         elif section_sells or (len(block.text.split()) <= PITCH_WORDS_MOST and _is_pitch(block.text)):
             yield place
 

@@ -33,7 +33,7 @@ def repair(text: str, *, language: str = "en") -> tuple[str, tuple[str, ...]]:
     kinds: list[str] = []
     if not text.isascii():
         text = _mended(text, kinds)
-    if language == "en" and _LOST_APOSTROPHE.search(text):
+    if language.partition("-")[0] == "en" and _LOST_APOSTROPHE.search(text):
         text = _LOST_APOSTROPHE.sub(_with_apostrophe, text)
         kinds.append("lost apostrophe")
     return text, tuple(kinds)
@@ -58,4 +58,6 @@ def _mended(text: str, kinds: list[str]) -> str:
 def _with_apostrophe(match: re.Match[str]) -> str:
     word = match.group()
     mended = _LOST_APOSTROPHES[word.lower()]
+    if word.isupper():
+        return mended.upper()
     return mended.capitalize() if word[0].isupper() else mended

@@ -11,15 +11,17 @@ DEFINITION_WORDS_LEAST = 20
 TERM_WORDS_MOST = 4
 
 _SOURCES_HEADING = re.compile(
-    r"^((selected |article |medical )?"
-    r"(references?|sources?|bibliography|citations|works cited|further reading))\b",
+    r"^(selected |article |medical )?"
+    r"(references?|sources?|bibliography|citations|works cited|further reading)"
+    r"( and (notes|further reading|sources|references))?\s*:?$",
     re.IGNORECASE,
 )
 _CITES = re.compile(
-    r"\((19|20)\d\d[a-z]?\)|\s\|\s|\bet al\b|\bdoi\b|https?://|\bwww\.|\b(journal|institute|national|university|clinic)\b",
+    r"\((19|20)\d\d[a-z]?\)|\s\|\s|\bet al\b|\bdoi\b|https?://|\bwww\.|"
+    r"\b(journal|institute|library|academy|college|university) of\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*|(?<=[^\W\d_]{3})[.,]?\[\d{1,3}\]")
+_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*|(?<=[^\W\d_]{3})(?P<stop>[.,]?)(?:\[\d{1,3}\])+")
 _DEFINES = re.compile(
     r"^(?P<term>[A-Z][\w'’-]*(?: [\w'’-]+){0,3}?)\s+(?:\([^)]{1,40}\)\s+)?"
     r"(?:is (?:an?|the|when|any|defined|caused)\b|are (?:an?|the)\b|(?:occurs?|happens?|develops?|arises?) when\b|"
@@ -62,7 +64,11 @@ def _are_sources(blocks: Sequence[DraftBlock], run: Sequence[int]) -> bool:
 
 def footnote_marks(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
     """Return the blocks whose words carry marks of footnotes, without the marks."""
-    return {place: _MARK.sub("", block.text) for place, block in enumerate(blocks) if _MARK.search(block.text)}
+    return {
+        place: _MARK.sub(lambda mark: mark["stop"] or "", block.text)
+        for place, block in enumerate(blocks)
+        if _MARK.search(block.text)
+    }
 
 
 def lost_headings(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:

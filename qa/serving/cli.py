@@ -1,16 +1,16 @@
 """The command ``citewell``: routes to the rooms below and prints what they return."""
 
-import json
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
+from qa.serving import cli_corpus
+from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json
 from qa.serving.offline import stay_offline
 from qa.settings import Settings, load_settings
 
@@ -22,10 +22,6 @@ app = typer.Typer(
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
-Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
-Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
 
 def main() -> None:
     """Run the command line; errors are one line on standard error, and decide the exit code."""
@@ -33,18 +29,12 @@ def main() -> None:
     try:
         sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
     except CitewellError as error:
-        _complain(f"{error} {error.hint}")
+        complain(f"{error} {error.hint}")
         sys.exit(error.exit_code)
     except TyperException as error:  # a command, option or value that is not known
         path = getattr(getattr(error, "ctx", None), "command_path", "citewell")
-        _complain(f"{error.format_message().rstrip('.')}. See: {path} --help")
+        complain(f"{error.format_message().rstrip('.')}. See: {path} --help")
         sys.exit(UsageError.exit_code)
-
-
-def _complain(message: str) -> None:
-    """Print one line on standard error, whatever characters stand in it."""
-    line = " ".join(message.split()).encode(errors="replace").decode()
-    typer.echo(f"citewell: {line}", err=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -63,9 +53,9 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the index from the corpus, unless it is current."""
-    from qa.indexing.build import build as build_index
     from qa.indexing.encoder import load_encoder
     from qa.reading.library import scan
+    from qa.serving.building import build_now
     from qa.serving.json_form import of_report
     from qa.serving.printing import print_report, terminal_progress
 
@@ -74,21 +64,12 @@ def build(
     encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
     try:
         with terminal_progress() as progress:
-            report = build_index(
-                settings.corpus,
-                settings.index,
-                encoder=encoder,
-                settings=settings.indexing,
-                built=datetime.now(UTC),
-                strict=strict,
-                force=force,
-                progress=progress,
-            )
+            report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
     except KeyboardInterrupt:
-        _complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
+        complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
-        _print_json(of_report(report))
+        print_json(of_report(report))
     else:
         print_report(report)
 
@@ -115,7 +96,7 @@ def ask(
     _warn_of(assistant.damage)
     answer = assistant.ask(question, passages=passages)
     if as_json:
-        _print_json(of_answer(answer))
+        print_json(of_answer(answer))
     else:
         print_answer(answer)
 
@@ -124,17 +105,22 @@ def ask(
 def show(
     article_id: Annotated[str, typer.Argument(help="The id, as citations and the list give it.")],
     index: Index = None,
+    removed: Annotated[bool, typer.Option("--removed", help="Print what was cut and mended instead.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print an article's canonical text, which all offsets refer to."""
     from qa.indexing.generations import open_newest_whole
     from qa.serving.json_form import of_article
+    from qa.serving.printing import print_cleaning
 
     generation, damage = open_newest_whole(load_settings(index=index).index)
     _warn_of(damage)
     article = generation.store.article(article_id)
+    report = generation.store.report(article.id)
     if as_json:
-        _print_json(of_article(article))
+        print_json(of_article(article, report))
+    elif removed:
+        print_cleaning(report)
     else:
         typer.echo(article.text)
 
@@ -150,7 +136,7 @@ def list_articles(index: Index = None, as_json: AsJson = False) -> None:
     _warn_of(damage)
     articles, counts = list(generation.store.articles()), generation.store.passage_counts()
     if as_json:
-        _print_json(of_list(articles, counts))
+        print_json(of_list(articles, counts))
     else:
         print_list(articles, counts)
 
@@ -172,11 +158,17 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
             "passages": manifest.passages,
             "sentences": manifest.sentences,
         }
-        _print_json({"generation": generation.name, "built": manifest.built, **counts, "problems": found})
+        print_json({"generation": generation.name, "built": manifest.built, **counts, "problems": found})
     else:
         print_check(generation, found)
     if found:
         raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
+
+
+app.command()(cli_corpus.add)
+app.command()(cli_corpus.remove)
+app.command()(cli_corpus.reread)
+app.command()(cli_corpus.watch)
 
 
 @app.command()
@@ -220,8 +212,4 @@ def _page_script() -> Path:
 
 def _warn_of(damage: DamagedIndexError | None) -> None:
     if damage:
-        _complain(f"{damage} The generation before it serves. {damage.hint}")
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        complain(f"{damage} The generation before it serves. {damage.hint}")

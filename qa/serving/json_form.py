@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qa.indexing.build import BuildReport
-from qa.records import Answer, Article, Citation, Statement
+from qa.records import Answer, Article, Citation, CleaningReport, Statement
 
 Json = dict[str, Any]
 
@@ -24,6 +24,7 @@ def of_answer(answer: Answer) -> Json:
                 "score": hit.score,
                 **_place(passage),
                 "text": passage.quote,
+                "also_in": list(hit.also_in),
                 "answering": [asdict(sentence) for sentence in hit.answering],
                 "evidence": asdict(hit.evidence),
             }
@@ -56,6 +57,7 @@ def _place(citation: Citation) -> Json:
         "headings": list(citation.headings),
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page or None,
     }
 
 
@@ -73,7 +75,16 @@ def of_report(report: BuildReport) -> Json:
     }
 
 
-def of_article(article: Article) -> Json:
+def of_report_of_cleaning(report: CleaningReport) -> Json:
+    """Return what was cut from an article and mended in it."""
+    return {
+        "removed": [asdict(entry) for entry in report.removed],
+        "repaired": [asdict(entry) for entry in report.repaired],
+        "withheld": list(report.withheld),
+    }
+
+
+def of_article(article: Article, report: CleaningReport) -> Json:
     """Return what ``show --json`` prints."""
     return {
         "id": article.id,
@@ -83,7 +94,7 @@ def of_article(article: Article) -> Json:
         "publisher": article.publisher,
         "published": article.published,
         "text": article.text,
-        "removed": [],
+        **of_report_of_cleaning(report),
     }
 
 

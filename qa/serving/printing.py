@@ -12,7 +12,7 @@ from rich.text import Text
 
 from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.generations import Generation
-from qa.records import Answer, Article, Citation, Hit, Verdict
+from qa.records import Answer, Article, Citation, CleaningReport, Hit, Removed, Repaired, Verdict
 
 SKIPPED_SHOWN_MOST = 20
 
@@ -84,6 +84,25 @@ def _marked(hit: Hit) -> Text:
     for sentence in hit.answering:
         text.stylize("reverse", sentence.start - hit.passage.start, sentence.end - hit.passage.start)
     return text
+
+
+def print_cleaning(report: CleaningReport) -> None:
+    """Print what was cut from an article and mended in it, with the rule and the place."""
+    console = _console()
+    for entry in report.removed:
+        console.print(Text.assemble((f"{_place(entry)}{entry.rule}: ", "bold"), entry.text))
+    for mended in report.repaired:
+        console.print(Text.assemble((f"{_place(mended)}mended {', '.join(mended.kinds)}: ", "bold"), mended.after))
+    for rule in report.withheld:
+        console.print(f"The rule '{rule}' would have cut too much of this article and did not fire.")
+    if not (report.removed or report.repaired or report.withheld):
+        console.print("Nothing was cut or mended.")
+
+
+def _place(entry: Removed | Repaired) -> str:
+    if entry.page:
+        return f"page {entry.page}, "
+    return f"line {entry.line}, " if entry.line else ""
 
 
 def print_list(articles: Sequence[Article], passages: Mapping[str, int]) -> None:

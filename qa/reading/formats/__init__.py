@@ -1,13 +1,64 @@
 """The table of formats: file suffix → reader of its bytes. A new format is a file here and a row there."""
 
+import gzip
+import io
+import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import PurePosixPath
 
-from qa.reading.draft import Draft
+from qa.reading.draft import Draft, UnreadableError
+from qa.reading.formats.docx import read_docx
+from qa.reading.formats.epub import read_epub
+from qa.reading.formats.html import read_html
 from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.odt import read_odt
+from qa.reading.formats.pdf import read_pdf
 from qa.reading.formats.text import read_text
 
-READERS: Mapping[str, Callable[[bytes], Draft]] = {
+Reader = Callable[[bytes], Draft]
+
+READERS: Mapping[str, Reader] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".epub": read_epub,
+    ".odt": read_odt,
 }
+PLAIN = (".md", ".markdown", ".txt")
+"""Formats that need no parser in C and no container to unpack."""
+COMPRESSED = ".gz"
+UNPACKED_BYTES_MOST = 64 * 2**20
+
+
+def reader_of(name: str) -> Reader | None:
+    """Return the reader for a file name, compressed or not; None for a format that is not known."""
+    path = PurePosixPath(name.lower())
+    if path.suffix == COMPRESSED:
+        inner = READERS.get(path.with_suffix("").suffix)
+        return partial(_read_compressed, inner) if inner else None
+    return READERS.get(path.suffix)
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a name by which its format is known, in small letters: ``.pdf``, ``.html.gz``."""
+    path = PurePosixPath(name.lower())
+    if path.suffix == COMPRESSED and path.with_suffix("").suffix in READERS:
+        return path.with_suffix("").suffix + COMPRESSED
+    return path.suffix if path.suffix in READERS else ""
+
+
+def _read_compressed(reader: Reader, content: bytes) -> Draft:
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            unpacked = file.read(UNPACKED_BYTES_MOST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableError("the compressed file is damaged") from error
+    if len(unpacked) > UNPACKED_BYTES_MOST:
+        raise UnreadableError(f"the file unpacks to more than {UNPACKED_BYTES_MOST // 2**20} MB")
+    return reader(unpacked)

@@ -99,7 +99,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DraftBlock]:
                 indents.pop()
             if not indents or line.indent > indents[-1]:
                 indents.append(line.indent)
-            marker = line.marker if line.marker[-1] in ".)" else "-"
+            number = line.marker.strip("(.)")
+            marker = f"{number}." if number.isdigit() else "-"
             yield DraftBlock(
                 kind=DraftKind.LIST_ITEM, text=line.text, level=len(indents), marker=marker, line=line.number
             )

@@ -63,7 +63,8 @@ def _draw_answer(answer: Answer, read_page: st.Page) -> None:
 def _draw_passages(answer: Answer, read_page: st.Page) -> None:
     assistant = resources.assistant()
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
-        st.html(blocks.card(hit, passage, assistant.article(passage.article_id)))
+        copies = [assistant.article(article_id).title for article_id in hit.also_in]
+        st.html(blocks.card(hit, passage, assistant.article(passage.article_id), also_in=copies))
         place = {"article": passage.article_id, "at": blocks.place_of(passage.start, passage.end)}
         if hit.answering:
             place["mark"] = blocks.place_of(hit.answering[0].start, hit.answering[-1].end)

@@ -9,7 +9,21 @@ from html import escape
 from itertools import pairwise
 from string import punctuation
 
-from qa.records import Answer, Article, Block, BlockKind, Citation, Hit, Passage, Sentence, Statement
+from qa.records import (
+    Answer,
+    Article,
+    Block,
+    BlockKind,
+    Citation,
+    CleaningReport,
+    Hit,
+    Passage,
+    Removed,
+    Repaired,
+    Sentence,
+    Statement,
+)
+from qa.serving.page import wording
 
 Span = tuple[int, int]
 CITED = "cited"
@@ -33,16 +47,23 @@ def statements(answer: Answer) -> str:
     return f'<ol class="cw-statements">{"".join(map(statement, answer.statements))}</ol>'
 
 
-def card(hit: Hit, citation: Citation, article: Article) -> str:
-    """Return a passage as a card: where it stands, and its text with the answering sentences marked."""
+def card(hit: Hit, citation: Citation, article: Article, *, also_in: Sequence[str] = ()) -> str:
+    """Return a passage as a card: where it stands, and its text with the answering sentences marked.
+
+    ``also_in`` are the titles of other articles that hold a copy of it.
+    """
     headings = [heading for heading in citation.headings if heading != citation.title]
     path = "".join(f'<span class="cw-sep"> › </span>{escape(heading)}' for heading in headings)
-    details = " · ".join(escape(part) for part in (article.publisher, article.published, article.topic) if part)
+    page = wording.PAGE.format(page=citation.page) if citation.page else ""
+    known = (article.publisher, article.published, article.topic, page)
+    details = " · ".join(escape(part) for part in known if part)
+    copies = wording.ALSO_IN.format(titles=", ".join(also_in)) if also_in else ""
+    last = f'<p class="cw-details">{escape(copies)}</p>' if copies else ""
     return (
         f'<section class="cw-card" id="passage-{hit.rank}" aria-label="Passage {hit.rank}">'
         f'<p class="cw-place"><span class="cw-rank">{hit.rank}</span> <b>{escape(citation.title)}</b>{path}</p>'
         f'<p class="cw-details">{details}</p>'
-        f"{passage_body(article, hit.passage, hit.answering)}</section>"
+        f"{passage_body(article, hit.passage, hit.answering)}{last}</section>"
     )
 
 
@@ -159,6 +180,22 @@ def span_of(place: str, article: Article) -> Span | None:
     blocks = (block for section in article.sections for block in section.blocks)
     shown = any(max(start, block.start) < min(end, block.end) for block in blocks)
     return (start, end) if shown and end <= len(article.text) else None
+
+
+def cleaning(report: CleaningReport) -> str:
+    """Return what was cut from an article and mended in it as a list, each with its rule and place."""
+    told = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
+    told += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
+    items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in told]
+    if not items:
+        return f'<p class="cw-quiet">{escape(wording.NOTHING_CUT)}</p>'
+    return f'<ul class="cw-quiet">{"".join(items)}</ul>'
+
+
+def _where(entry: Removed | Repaired) -> str:
+    kind = "page" if entry.page else "line"
+    number = entry.page or entry.line
+    return f", {wording.RULE_PLACE[kind].format(**{kind: number})}" if number else ""
 
 
 def literal(text: str) -> str:

@@ -23,7 +23,7 @@ def draw_page() -> None:
     st.html(f"<style>{_style()}{_palette()}</style>")
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path="ask", default=True)
     read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path="read")
-    library_page = st.Page(draw_library, title=wording.LIBRARY, url_path="library")
+    library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path="library")
     view = st.navigation([ask_page, read_page, library_page], position="top")
     try:
         view.run()

@@ -58,6 +58,8 @@ def draw_read(ask_page: st.Page) -> None:
         st.html(f'<p class="cw-label">{escape(wording.SOURCES)}</p><ul class="cw-quiet">{items}</ul>')
     if cited:
         st.html(SCROLL, unsafe_allow_javascript=True)
+    with st.expander(wording.WHAT_WAS_CUT):
+        st.html(blocks.cleaning(generation.store.report(article.id)))
 
 
 def _draw_head(article: Article) -> None:

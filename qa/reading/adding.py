@@ -1,0 +1,189 @@
+"""Articles into the corpus and out of it: files, addresses and pasted text, each kept with its original."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa.errors import CorpusError
+from qa.files import rename, write_atomically
+from qa.reading import originals
+from qa.reading.addresses import canonical_address
+from qa.reading.draft import UnreadableError
+from qa.reading.fetching import fetch
+from qa.reading.formats import suffix_of
+from qa.reading.library import compose_opened, read
+from qa.reading.originals import Origin, read_origin, write_origin
+from qa.reading.reading_all import open_content
+from qa.reading.writing import to_markdown
+from qa.records import Article, CleaningReport
+
+REMOVED = ".removed"
+"""Folder of the corpus that removed articles are moved to: nothing is deleted."""
+NAME_BYTES_MOST = 80
+"""File systems take 255 bytes; a name must also fit on a screen, and suffixes come behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """An article that is in the corpus now; ``updated`` tells that one of the same origin was there before."""
+
+    name: str
+    title: str
+    updated: bool
+    report: CleaningReport
+
+
+def add_file(corpus: Path, path: Path) -> Added:
+    """Add a copy of a file; raises CorpusError when it cannot be read as an article."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    return add_content(corpus, content, file_name=path.name, came_from=str(path.resolve()))
+
+
+def add_address(corpus: Path, address: str, *, allow_private: bool = False) -> Added:
+    """Add the page or file at an address; the same address again updates its article.
+
+    Raises FetchError when it may not or cannot be fetched, CorpusError when it is no article.
+    """
+    page = fetch(address, allow_private=allow_private)
+    url = canonical_address(page.url)
+    last = url.rstrip("/").rsplit("/", 1)[-1] or "page"
+    file_name = last if last.lower().endswith(page.suffix) else f"{last}{page.suffix}"
+    return add_content(corpus, page.content, file_name=file_name, came_from=url, url=url)
+
+
+def add_text(corpus: Path, text: str) -> Added:
+    """Add pasted text; raises CorpusError when it is no article."""
+    return add_content(corpus, text.encode(), file_name="pasted text.txt", came_from="")
+
+
+def add_content(corpus: Path, content: bytes, *, file_name: str, came_from: str, url: str = "") -> Added:
+    """Add the bytes of a file, read by the format that its name tells; the name never becomes a path."""
+    opened = open_content(content, file_name)
+    try:
+        article = compose_opened(opened, source=file_name)
+    except UnreadableError as error:
+        raise CorpusError(
+            f"{file_name} was not added: {error}.", hint="Nothing was changed; add the article in another form."
+        ) from error
+    existing = _name_of_origin(corpus, came_from)
+    name = existing or _free_name(corpus, article.title)
+    article = replace(article, url=url or article.url)
+    _keep(corpus, name, article, opened.report, content=content, came_from=came_from, suffix=suffix_of(file_name))
+    return Added(name=name, title=article.title, updated=bool(existing), report=opened.report)
+
+
+def read_again(corpus: Path) -> Iterator[Added]:
+    """Read every original again by the rules of today; an article whose text was edited since is left alone."""
+    for name in originals.names(corpus):
+        origin = read_origin(corpus, name)
+        now = read(corpus, f"{name}.md").outcome
+        if origin is None or not isinstance(now, Article) or now.digest != origin.text_digest:
+            continue
+        try:
+            content = (corpus / originals.FOLDER / origin.file).read_bytes()
+            opened = open_content(content, origin.file)
+            article = replace(compose_opened(opened, source=origin.file), url=now.url)
+        except (OSError, UnreadableError):  # its canonical text stays as it is
+            continue
+        if article.digest != now.digest:
+            suffix = suffix_of(origin.file)
+            _keep(corpus, name, article, opened.report, content=content, came_from=origin.came_from, suffix=suffix)
+            yield Added(name=name, title=article.title, updated=True, report=opened.report)
+
+
+def _keep(
+    corpus: Path,
+    name: str,
+    article: Article,
+    report: CleaningReport,
+    *,
+    content: bytes,
+    came_from: str,
+    suffix: str,
+) -> None:
+    """Write the original and its note, then the canonical text that makes it an article of the corpus."""
+    file = f"{name}{suffix}"
+    pages = tuple(block.page for section in article.sections for block in section.blocks)
+    origin = Origin(
+        came_from=came_from,
+        file=file,
+        text_digest=article.digest,
+        report=report,
+        pages=pages if any(pages) else (),
+    )
+    write_origin(corpus, name, origin, content)
+    text = to_markdown(article, original=f"{originals.FOLDER}/{file}")
+    write_atomically(corpus / f"{name}.md", text.encode())
+
+
+def remove(corpus: Path, article_id: str) -> str:
+    """Move an article with its original out of the corpus, into ``.removed``; return the name of its file.
+
+    Raises CorpusError when the corpus has no such article.
+    """
+    path = _file_of(corpus, article_id)
+    target = corpus / REMOVED
+    moved = [(path, target)]
+    if path.parent == corpus.resolve() and (origin := read_origin(corpus, path.stem)):
+        folder = corpus / originals.FOLDER
+        moved += [(folder / file, target / originals.FOLDER) for file in (origin.file, f"{path.stem}.json")]
+    for old, place in moved:
+        if old.exists():
+            place.mkdir(parents=True, exist_ok=True)
+            rename(old, _free(place / old.name))
+    return path.name
+
+
+def _file_of(corpus: Path, article_id: str) -> Path:
+    inside = corpus.resolve()
+    with suppress(OSError, ValueError):  # what is no file name names no article
+        for file in (f"{article_id}.md", article_id):
+            path = (corpus / file).resolve()
+            if path.is_file() and inside in path.parents:
+                return path
+    raise CorpusError(f"The corpus has no article '{article_id}'.", hint="See the ids with: citewell list")
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or where a file stands there the same with a number: nothing is overwritten."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def _name_of_origin(corpus: Path, came_from: str) -> str:
+    """Return the name of the article that came from the same place before, or an empty string."""
+    if came_from:
+        for name in originals.names(corpus):
+            origin = read_origin(corpus, name)
+            if origin and origin.came_from == came_from:
+                return name
+    return ""
+
+
+def _free_name(corpus: Path, title: str) -> str:
+    """Return a file name made of a title that no article has yet."""
+    stem = _safe(title) or "article"
+    if stem.casefold() == "readme":
+        stem = "article-readme"
+    name, number = stem, 1
+    while (corpus / f"{name}.md").exists() or (corpus / originals.FOLDER / f"{name}.json").exists():
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def _safe(text: str) -> str:
+    """Return the letters and digits of a text as a file name: no separators, no dots, no controls."""
+    name = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))
+    while len(name.encode()) > NAME_BYTES_MOST:
+        name = name[:-1]
+    return name.strip("-_")

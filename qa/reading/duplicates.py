@@ -1,0 +1,189 @@
+"""Articles and passages that are copies of one another: the same words, or nearly the same.
+
+What counts is how many of their shingles (shingles.py) two texts share: of those that are not common, for
+boilerplate proves nothing, and of all.  A copy must be one by both.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.files import sha256
+from qa.reading.shingles import Hashes, Numbers, Overlap, Pairs, Vocabulary, pairs_of, shingles_of, words_of
+
+ARTICLE_OVERLAP = 0.8
+"""Jaccard overlap of two articles that are copies. In the same articles, pairs above it are one text under two
+titles; at 0.7 there are pairs that tell alike of two things ("Chromosome 16q deletion", "Chromosome 19p")."""
+PASSAGE_OVERLAP = 0.8
+"""Share of a passage's shingles that stand in the passage that it is a copy of."""
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_UNKNOWN_DATE = "~"  # sorts behind every date
+
+Rank = Callable[[str], tuple[str, int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyGroup:
+    """Texts that are copies of one another, by id: the one to show, and the others in the order of their ids."""
+
+    main: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    digest: str
+    words: int
+    shingles: Hashes  # sorted, each once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Links:
+    """Pairs of copies, by number; ``into`` holds short, long, shared where only the short one is a copy."""
+
+    mutual: list[tuple[int, int]]
+    into: list[tuple[int, int, int]]
+
+
+def groups_of_exact_copies(
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+) -> tuple[CopyGroup, ...]:
+    """Return the groups of texts that have the same words, in the order of their main ones.
+
+    The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
+    with the most words, else the first by id.  A text without words is no copy of anything.
+    """
+    return _groups(texts, published or {}, lambda _: _Links(mutual=[], into=[]))
+
+
+def groups_of_copies(
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+) -> tuple[CopyGroup, ...]:
+    """Return the groups of articles that are the same or nearly so; transitive.
+
+    Order and main ones are those of ``groups_of_exact_copies``.
+    """
+    return _groups(texts, published or {}, _resembling)
+
+
+def groups_of_copied_passages(
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+) -> tuple[CopyGroup, ...]:
+    """Return the groups of passages that are the same, nearly so, or stand in a longer one.
+
+    Passages that are copies both ways are grouped transitively.  A passage that stands in several longer ones
+    joins the one that has most of it: it does not make copies of those, and it is never the main one.
+    """
+    return _groups(texts, published or {}, _containing)
+
+
+def _groups(
+    texts: Mapping[str, str], published: Mapping[str, str], judge: Callable[[Pairs], _Links]
+) -> tuple[CopyGroup, ...]:
+    read = _read(texts)
+    rank = _rank(read, published)
+    same = _same(read, rank)
+    names = sorted(same)
+    links = judge(pairs_of([read[name].shingles for name in names], least=min(ARTICLE_OVERLAP, PASSAGE_OVERLAP)))
+    groups = []
+    for members, mains in _clusters(names, links, rank):
+        main = min(mains, key=rank)
+        copies = sorted(copy for name in members for copy in same[name] if copy != main)
+        if copies:
+            groups.append(CopyGroup(main=main, copies=tuple(copies)))
+    return tuple(sorted(groups, key=lambda group: rank(group.main)))
+
+
+def _read(texts: Mapping[str, str]) -> dict[str, _Text]:
+    """Return the texts that have words."""
+    vocabulary = Vocabulary()
+    read = {}
+    for name, text in texts.items():
+        if words := words_of(text):
+            shingles = shingles_of(words, vocabulary)
+            read[name] = _Text(
+                digest=sha256(" ".join(words).encode(errors="surrogatepass")), words=len(words), shingles=shingles
+            )
+    return read
+
+
+def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
+    """Return the key by which the main one of a group comes first."""
+
+    def rank(name: str) -> tuple[str, int, str]:
+        date = _DATE.match(published.get(name, "").strip())
+        return (date[0] if date else _UNKNOWN_DATE, -read[name].words, name)
+
+    return rank
+
+
+def _same(read: Mapping[str, _Text], rank: Rank) -> dict[str, list[str]]:
+    """Return the texts with the same words, by the main one of each group."""
+    by_digest: dict[str, list[str]] = {}
+    for name in read:
+        by_digest.setdefault(read[name].digest, []).append(name)
+    return {min(members, key=rank): members for members in by_digest.values()}
+
+
+def _resembling(pairs: Pairs) -> _Links:
+    def overlap(of: Overlap) -> NDArray[np.bool_]:
+        return of.shared >= ARTICLE_OVERLAP * (of.left + of.right - of.shared)
+
+    copies = overlap(pairs.own) & overlap(pairs.all)
+    return _Links(
+        mutual=list(zip(pairs.left[copies].tolist(), pairs.right[copies].tolist(), strict=True)), into=[]
+    )
+
+
+def _containing(pairs: Pairs) -> _Links:
+    left = _inside(pairs.own.shared, pairs.own.left) & _inside(pairs.all.shared, pairs.all.left)
+    right = _inside(pairs.own.shared, pairs.own.right) & _inside(pairs.all.shared, pairs.all.right)
+    links = _Links(mutual=[], into=[])
+    columns = (pairs.left, pairs.right, pairs.all.shared, left, right)
+    for one, other, shared, in_other, in_one in zip(*(column.tolist() for column in columns), strict=True):
+        if in_other and in_one:
+            links.mutual.append((one, other))
+        elif in_other or in_one:
+            links.into.append((one, other, shared) if in_other else (other, one, shared))
+    return links
+
+
+def _inside(shared: Numbers, size: Numbers) -> NDArray[np.bool_]:
+    return shared >= PASSAGE_OVERLAP * size
+
+
+def _clusters(names: Sequence[str], links: _Links, rank: Rank) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the members of each cluster, and those of them that may be its main one."""
+    parents = list(range(len(names)))
+    for left, right in links.mutual:
+        _join(parents, left, right)
+    cores = [_root(parents, number) for number in range(len(names))]
+    best: dict[int, tuple[int, tuple[str, int, str], int]] = {}
+    for short, long, shared in links.into:
+        if cores[short] != cores[long]:
+            found = (-shared, rank(names[long]), long)
+            best[cores[short]] = min(found, best.get(cores[short], found))
+    for core, (_, _, long) in best.items():
+        _join(parents, core, long)
+    clusters: dict[int, list[int]] = {}
+    for number in range(len(names)):
+        clusters.setdefault(_root(parents, number), []).append(number)
+    for members in clusters.values():
+        whole = [number for number in members if cores[number] not in best]
+        yield [names[number] for number in members], [names[number] for number in whole or members]
+
+
+def _root(parents: list[int], number: int) -> int:
+    """Return the root of a tree of the union-find forest, halving the path (Tarjan and van Leeuwen, 1984)."""
+    while parents[number] != number:
+        parents[number] = number = parents[parents[number]]
+    return number
+
+
+def _join(parents: list[int], left: int, right: int) -> None:
+    left, right = sorted((_root(parents, left), _root(parents, right)))
+    parents[right] = left

@@ -1,0 +1,22 @@
+"""What all commands share: their common options, and how they print."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
+Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def complain(message: str) -> None:
+    """Print one line on standard error, whatever characters stand in it."""
+    line = " ".join(message.split()).encode(errors="replace").decode()
+    typer.echo(f"citewell: {line}", err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
