@@ -8,11 +8,12 @@ CitewellError
 ├── CorpusError           exit 3   the corpus is missing, empty, or (--strict) has bad files
 │   └── FetchError                 a page cannot be had, or must not be asked for
 ├── ModelError            exit 4   the embedding model cannot be loaded or is not the one expected
-└── IndexFailure          exit 5   the index cannot be read or written
-    ├── NoIndexError               nothing was built yet
-    ├── IncompatibleIndexError     built by another format or model
-    ├── DamagedIndexError          a file differs from the manifest
-    └── BuildRunningError          another build holds the lock
+├── IndexFailure          exit 5   the index cannot be read or written
+│   ├── NoIndexError               nothing was built yet
+│   ├── IncompatibleIndexError     built by another format or model
+│   ├── DamagedIndexError          a file differs from the manifest
+│   └── BuildRunningError          another build holds the lock
+└── EvaluationError       exit 6   gold questions or floors cannot be used
 
 ``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.
 """
@@ -116,3 +117,9 @@ class BuildRunningError(IndexFailure):
             hint="Wait until it ends; questions are answered meanwhile.",
         )
         self.index = index
+
+
+class EvaluationError(CitewellError):
+    """Gold questions or floors cannot be used."""
+
+    exit_code = 6

@@ -27,7 +27,7 @@ MEGABYTE = 2**20
 DEEP = 100_000
 SAID = "Herons stand still for hours on end, and their elbows do not mind it at all."
 LINE = f"{SAID} ".encode()
-SAME_LINE = LINE * (50 * MEGABYTE // len(LINE))
+LINES = 50 * MEGABYTE // len(LINE)
 AFTER = b"<p>An otter came after it, and swam away again before the heron had seen it.</p>"
 DRAWN = b"BT /F1 10 Tf 72 700 Td (Herons stand still.) Tj ET "
 ALIASES = "\n".join(f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 10))
@@ -41,9 +41,11 @@ def with_entry(container: bytes, name: str, content: bytes) -> bytes:
     return zipped({**unzipped(container), name: content})
 
 
-def drawing(content: bytes) -> bytes:
-    """Return a PDF of one page whose drawing is packed."""
-    small = zlib.compress(content, 9)
+def drawing(content: bytes, *, megabytes: int = 0) -> bytes:
+    """Return a PDF of one page whose drawing is packed, with so many megabytes of nothing behind it."""
+    packing = zlib.compressobj(9)
+    pieces = [packing.compress(piece) for piece in [content, *[b" " * MEGABYTE] * megabytes]]
+    small = b"".join([*pieces, packing.flush()])
     return assembled(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -58,13 +60,13 @@ def drawing(content: bytes) -> bytes:
 
 
 HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
-    "line.txt": (lambda: SAME_LINE, r"^Herons stand still|^what was read from it is more than 32 MB$"),
-    "line.md": (lambda: SAME_LINE, r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.txt": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.md": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
     "bomb.docx": (lambda: with_entry(DOCUMENT, "word/document.xml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.epub": (lambda: with_entry(BOOK, "OEBPS/one.xhtml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.odt": (lambda: with_entry(TEXT, "content.xml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.html.gz": (lambda: gzip.compress(bytes(80 * MEGABYTE)), r"^the file unpacks to more than 64 MB$"),
-    "bomb.pdf": (lambda: drawing(DRAWN + b" " * (256 * MEGABYTE)), r"^Herons stand still\.$"),
+    "bomb.pdf": (lambda: drawing(DRAWN, megabytes=256), r"^Herons stand still\.$"),
     "aliases.md": (
         lambda: f"---\na0: &a0 [heron]\n{ALIASES}\ntitle: *a9\n---\n{SAID}".encode(),
         r"^the front matter|^Herons stand",
@@ -189,7 +191,7 @@ def test_names_of_uploads_lead_nowhere(tmp_path: Path) -> None:
         "/tmp/outside.md": LINE,  # noqa: S108 - it is never opened
         "a\0b.odt": TEXT,
         f"{'h' * 255}.txt": LINE,
-        "\u202etxt.heron.md": b"# ../../outside\n\nHerons stand still.",
+        "\u202etxt.heron.md": b"---\ntitle: ../../outside\n---\nHerons stand still.",
     }
 
     added = [
@@ -198,7 +200,7 @@ def test_names_of_uploads_lead_nowhere(tmp_path: Path) -> None:
 
     kept = zip(added, (".txt", ".md", ".odt", ".txt", ".md"), strict=True)
     held = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert added == ["outside", "outside-2", "backs", "h" * 80, "herons-stand-still"]
+    assert added == ["outside", "outside-2", "backs", "h" * 80, "outside-3"]
     assert held == {
         f"above/corpus/{place}"
         for name, suffix in kept

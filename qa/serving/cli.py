@@ -165,6 +165,30 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
         raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
 
 
+@app.command(name="eval")
+def evaluate_answers(
+    gold: Annotated[
+        Path | None, typer.Argument(help="Questions with their answers, one JSON object a line.")
+    ] = None,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask questions with known answers, and print how well they are answered; by default the bundled ones."""
+    from qa.answering.assistant import Assistant
+    from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+    from qa.evaluation.run import evaluate, to_json
+    from qa.serving.printing import print_evaluation
+
+    questions = read_gold(gold or BUNDLED_GOLD)
+    assistant = Assistant.open(load_settings(index=index))
+    _warn_of(assistant.damage)
+    evaluation = evaluate(assistant, questions)
+    if as_json:
+        print_json(to_json(evaluation))
+    else:
+        print_evaluation(evaluation)
+
+
 app.command()(cli_corpus.add)
 app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)

@@ -10,6 +10,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from qa.evaluation.run import Evaluation
 from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.generations import Generation
 from qa.records import Answer, Article, Citation, CleaningReport, Hit, Removed, Repaired, Verdict
@@ -120,6 +121,18 @@ def print_list(articles: Sequence[Article], passages: Mapping[str, int]) -> None
             str(passages.get(article.id, 0)),
         )
         table.add_row(*map(Text, values))
+    _console().print(table)
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """Print each measure with its 95% interval and how many questions it is over."""
+    table = Table(box=None, header_style="bold")
+    table.add_column("measure")
+    for name in ("value", "95% interval", "questions"):
+        table.add_column(name, justify="right")
+    for name, measured in evaluation.measures.items():
+        interval = f"{measured.low:.3f} to {measured.high:.3f}"
+        table.add_row(Text(name), f"{measured.value:.3f}", interval, str(measured.questions))
     _console().print(table)
 
 
