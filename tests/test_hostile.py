@@ -82,7 +82,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "deep brackets.md": (lambda: b"[" * DEEP + LINE, r"^\[\[\[\["),
     "deep front matter.md": (
         lambda: b"---\ntitle: " + b"[" * DEEP + b"\n---\n" + LINE,
-        r"^the front matter is not valid YAML$",
+        r"^the front matter is no list of plain details$",
     ),
     "deep.docx": (lambda: with_entry(DOCUMENT, "word/document.xml", b"<w:p>" * DEEP), r"^the file is damaged"),
     "deep.epub": (lambda: book({"one.xhtml": "<div>" * DEEP + SAID + "</div>" * DEEP}), TOO_DEEP),

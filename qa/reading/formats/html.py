@@ -13,7 +13,7 @@ from copy import deepcopy
 from typing import Any
 
 from qa.reading.draft import Draft, DraftBlock, UnreadableError
-from qa.reading.formats.archive import one_line
+from qa.reading.formats.archive import one_line, parse_html
 from qa.reading.formats.markup import walk
 from qa.records import Removed
 
@@ -44,6 +44,7 @@ def _read(content: bytes) -> Draft:
     from trafilatura import bare_extraction, load_html
     from trafilatura.metadata import extract_metadata
 
+    parse_html(content.decode("latin-1"), "the page")  # refuses what is nested too deep: lxml would drop the rest
     tree = load_html(content) if content.strip() else None
     if tree is None:
         raise UnreadableError("the file is no web page")
@@ -113,8 +114,8 @@ def _as_html(body: Any) -> Any:
             element.tag = "ol" if element.get("rend") == "ol" else "ul"
         elif element.tag == "cell":
             element.tag = "th" if element.get("role") == "head" else "td"
-        else:
-            element.tag = _HTML_TAGS.get(element.tag, element.tag)
+        elif element.tag in _HTML_TAGS:
+            element.tag = _HTML_TAGS[element.tag]
     return body
 
 

@@ -1,5 +1,6 @@
 """Markdown with optional YAML front matter → draft. The parsing is CommonMark's, by markdown-it-py."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
@@ -12,6 +13,13 @@ from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
 
 # HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
+
+
+FRONT_MATTER_MOST = 64 * 1024
+BRACKETS_MOST = 500
+"""Front matter holds a title and a date, not a tree; libyaml's parser overflows its stack on a deep one."""
+_ALIAS = re.compile(r"(?:^|[\s,\[{])[&*]\w", re.MULTILINE)
+"""YAML's anchors and aliases let a few lines stand for gigabytes."""
 
 
 def read_markdown(content: bytes) -> Draft:
@@ -28,6 +36,8 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
         return {}, text
     try:
         block, body = handler.split(text)
+        if len(block) > FRONT_MATTER_MOST or sum(map(block.count, "[{")) > BRACKETS_MOST or _ALIAS.search(block):
+            raise UnreadableError("the front matter is no list of plain details")
         details = handler.load(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError("the front matter is not valid YAML") from error
