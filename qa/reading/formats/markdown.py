@@ -18,8 +18,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("t
 FRONT_MATTER_MOST = 64 * 1024
 BRACKETS_MOST = 500
 """Front matter holds a title and a date, not a tree; libyaml's parser overflows its stack on a deep one."""
-_ALIAS = re.compile(r"(?:^|[\s,\[{])[&*]\w", re.MULTILINE)
-"""YAML's anchors and aliases let a few lines stand for gigabytes."""
+_PERHAPS_ALIAS = re.compile(r"[&*]\w")
 
 
 def read_markdown(content: bytes) -> Draft:
@@ -29,6 +28,13 @@ def read_markdown(content: bytes) -> Draft:
     return Draft(blocks=tuple(_blocks(_PARSER.parse(body))), details=details)
 
 
+def _has_alias(block: str) -> bool:
+    """Tell whether a block uses YAML's anchors or aliases, which let a few lines stand for gigabytes."""
+    if not _PERHAPS_ALIAS.search(block):
+        return False
+    return any(isinstance(token, yaml.AliasToken | yaml.AnchorToken) for token in yaml.scan(block))
+
+
 def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     """Return the details and the text below them; a rule on top that opens no mapping is part of the text."""
     handler = YAMLHandler()
@@ -36,7 +42,7 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
         return {}, text
     try:
         block, body = handler.split(text)
-        if len(block) > FRONT_MATTER_MOST or sum(map(block.count, "[{")) > BRACKETS_MOST or _ALIAS.search(block):
+        if len(block) > FRONT_MATTER_MOST or sum(map(block.count, "[{")) > BRACKETS_MOST or _has_alias(block):
             raise UnreadableError("the front matter is no list of plain details")
         details = handler.load(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
