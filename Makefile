@@ -1,6 +1,7 @@
 # make app     installs, builds the index if it is not current, and opens the page
 # make test    every test, in the same environment
 # make check   what CI runs: format, lint, types, every test
+# make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,11 +9,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 TORCH := torch==2.13.0
 TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+COLLECTIONS ?= ../shared/collections
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check format lint types fast bench clean
+.PHONY: help app build test check format lint types fast bench eval clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -43,6 +45,9 @@ types: $(INSTALLED_DEV)
 
 bench: $(INSTALLED_DEV)
 	$(BIN)/python benchmarks/speed.py
+
+eval: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/retrieval.py --collections $(COLLECTIONS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,125 +1,275 @@
-"""Measures the fixed numbers of retrieval on test collections, and prints the tables of docs/retrieval.md.
+"""Measures retrieval on real collections and the answers on the bundled questions, against what is to be reached.
 
-usage: python benchmarks/retrieval.py COLLECTION.tar.xz... [--out benchmarks/results/retrieval.json]
+usage: python benchmarks/retrieval.py [--collections ../shared/collections] [--cache DIR]
+                                      [--out benchmarks/results/retrieval.json]
 
-Each document goes through the product's own reading, passages and index, and scores by its best passage.
-Two tables: nDCG@10 by the share of meaning in the fused score, and, where several documents share a title
-(as the paragraphs of one Wikipedia article do), nDCG@10 and articles among the first five by the discount
-on further passages of one article.
+Prints the tables of docs/retrieval.md: the targets; nDCG@10 by the share of meaning in a plain fused score, beside
+the product's; and, where several documents share a title (as the paragraphs of one Wikipedia article do), nDCG@10
+and articles among the first five by the discount on further passages of one article.  The indexes stay in the
+cache: the first run encodes every document, a later one only what has changed.
 """
 
 import argparse
 import json
-import math
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
+from qa.evaluation.collection_run import evaluate_collection, index_collection
 from qa.evaluation.collections import Collection, read_collection, unpack
-from qa.indexing.build import build_from
-from qa.indexing.encoder import Encoder, load_encoder
-from qa.indexing.generations import open_current
-from qa.indexing.vectors import Ranking
-from qa.reading.library import Reading
-from qa.settings import load_settings
+from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+from qa.evaluation.measures import (
+    FALSE_ANSWERS,
+    FALSE_ANSWERS_NEAR,
+    HIT_IN_FIRST,
+    LESS_IS_BETTER,
+    MARKED_HOLDS_ANSWER,
+    REFUSED,
+    ranked_measures,
+)
+from qa.evaluation.outcome import to_json
+from qa.evaluation.run import evaluate
+from qa.indexing.encoder import Encoder
+from qa.indexing.generations import Generation
+from qa.indexing.loading import encoder_of
+from qa.serving.building import build_now
+from qa.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parent.parent
+NDCG = "nDCG@10"
+NFCORPUS, COVID, SQUAD, SCIFACT = COLLECTIONS = ("nfcorpus-dev", "covid-faq", "squad-xquad-en", "scifact")
+TO_REACH = (
+    (COVID, NDCG, 0.80),
+    (SQUAD, NDCG, 0.985),
+    (SQUAD, MARKED_HOLDS_ANSWER, 0.80),
+    (SCIFACT, NDCG, 0.73),
+    ("bundled", HIT_IN_FIRST, 0.95),
+    ("bundled", REFUSED, 0.03),
+    ("bundled", FALSE_ANSWERS, 0.07),
+    ("bundled", FALSE_ANSWERS_NEAR, 0.15),
+)
+NFCORPUS_GAIN = 0.05
+"""How far the product is to be above the better of meaning alone and words alone on NFCorpus."""
 DENSE_WEIGHTS = (1.0, 0.8, 0.7, 0.6, 0.5, 0.4, 0.0)
 FACTORS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.5, 0.0)
 DEPTH = 10
+SHARED_TITLES_LEAST = 0.1
+"""The share of documents that have the title of another, from which on the discount can be measured."""
+
+Fused = Sequence[tuple[str, float]]
+"""Documents with scores, best first; a document once for each of its passages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a measure is to reach (or, for one of LESS_IS_BETTER, to stay below), and what was measured."""
+
+    name: str
+    reach: float
+    measured: float
+    at_most: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether the measure is where it is to be."""
+        return self.measured <= self.reach if self.at_most else self.measured >= self.reach
 
 
 def main() -> None:
-    """Measure each collection, print its rows and keep the JSON."""
+    """Measure what is there, print the tables and keep the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archives", type=Path, nargs="+")
+    parser.add_argument("--collections", type=Path, default=PROJECT.parent / "shared" / "collections")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "citewell-collections")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "retrieval.json")
     options = parser.parse_args()
-    settings = load_settings()
-    encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
-    results: dict[str, Any] = {}
-    for archive in options.archives:
+    settings = load_settings(corpus=PROJECT / "corpus")
+    encoder = encoder_of(settings, convert=True)
+    results: dict[str, dict[str, Any]] = {}
+    for name in COLLECTIONS:
+        archive = options.collections / f"{name}.tar.xz"
+        if not archive.is_file():
+            print(f"{archive} is not there: {name} is left out.", flush=True)
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            collection = read_collection(unpack(archive, Path(folder) / "collection"))
-            results[archive.name.split(".")[0]] = _measure(collection, Path(folder) / "index", encoder)
-        print(json.dumps({archive.name: results[archive.name.split(".")[0]]}), flush=True)
+            collection = read_collection(unpack(archive, Path(folder)))
+        results[name] = _of_collection(collection, _indexed_in(settings, options.cache / name), encoder)
+        print(f"{name}: {results[name]['measures']}", flush=True)
+    results["bundled"] = _of_bundled(_indexed_in(settings, options.cache / "bundled"), encoder)
+    targets = _targets(results)
+    for table in (_table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
+        print("", *table, sep="\n")
+    kept = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(results, indent=2) + "\n")
+    options.out.write_text(json.dumps(kept, indent=2) + "\n")
 
 
-def _measure(collection: Collection, index: Path, encoder: Encoder) -> dict[str, Any]:
-    settings = load_settings()
-    reading = Reading(articles=collection.articles, skipped=(), digest=collection.name)
-    build_from(reading, index, encoder=encoder, settings=settings.indexing, built=datetime.now(UTC))
-    generation = open_current(index)
-    limit = settings.answering.candidates
-    everything = generation.store.passages(range(generation.manifest.passages))
-    owners = {passage.id: passage.article_id for passage in everything}
-    titles = {article.id: article.title for article in collection.articles}
-    asked = [query for query, judged in collection.judgements.items() if any(judged.values())]
-    rankings: list[tuple[str, Ranking, Ranking]] = []
-    for query in asked:
-        text = collection.queries[query]
-        dense = generation.vectors.search(encoder.encode_question(text), limit=limit)
-        rankings.append((query, dense, generation.postings.search(text, limit=limit)))
-    by_weight = {
-        str(weight): _mean(
-            _ndcg(_documents(fuse(dense, lexical, dense_weight=weight), owners), collection.judgements[query])
-            for query, dense, lexical in rankings
-        )
-        for weight in DENSE_WEIGHTS
+def _indexed_in(settings: Settings, index: Path) -> Settings:
+    return settings.model_copy(update={"index": index})
+
+
+def _of_bundled(settings: Settings, encoder: Encoder) -> dict[str, Any]:
+    build_now(settings, encoder)
+    evaluation = evaluate(Assistant.open(settings, encoder=encoder), read_gold(BUNDLED_GOLD))
+    return _without_rows(to_json(evaluation))
+
+
+def _of_collection(collection: Collection, settings: Settings, encoder: Encoder) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    index_collection(collection, settings.index, encoder=encoder, settings=settings.indexing, built=now)
+    assistant = Assistant.open(settings, encoder=encoder)
+    result = _without_rows(to_json(evaluate_collection(assistant, collection, [NDCG])))
+    judged = list(collection.judged.values())
+    by_weight = _fused(collection, assistant.generation, encoder, settings.answering.candidates)
+    result["nDCG@10 by dense weight"] = {
+        weight: _ndcg([[name for name, _ in fused] for fused in every], judged)
+        for weight, every in by_weight.items()
     }
-    result: dict[str, Any] = {"queries": len(asked), "ndcg@10 by dense weight": by_weight}
-    if len(set(titles.values())) < 0.9 * len(titles):
-        weight = settings.answering.dense_weight
-        fused = [
-            (query, [(owners[passage], score) for passage, score in fuse(dense, lexical, dense_weight=weight)])
-            for query, dense, lexical in rankings
-        ]
+    titles = {article.id: article.title for article in collection.articles}
+    if len(set(titles.values())) <= (1 - SHARED_TITLES_LEAST) * len(titles):
+        every = by_weight[settings.answering.dense_weight]
         result["by discount for the same article"] = {
-            str(factor): _spread(fused, titles, collection.judgements, factor) for factor in FACTORS
+            factor: _spread([_discounted(fused, titles, factor) for fused in every], titles, judged)
+            for factor in FACTORS
         }
     return result
 
 
+def _without_rows(evaluation: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in evaluation.items() if name != "rows"}
+
+
+def _fused(
+    collection: Collection, generation: Generation, encoder: Encoder, candidates: int
+) -> dict[float, list[Fused]]:
+    """Return, by the share of meaning, what plain fusion finds for each judged question."""
+    everything = generation.store.passages(range(generation.manifest.passages))
+    owners = {passage.id: passage.article_id for passage in everything}
+    found: dict[float, list[Fused]] = {weight: [] for weight in DENSE_WEIGHTS}
+    for query in collection.judged:
+        text = collection.queries[query]
+        dense = generation.vectors.search(encoder.encode_question(text).vector, limit=candidates)
+        lexical = generation.postings.search(text, limit=candidates)
+        for weight, every in found.items():
+            every.append(
+                [(owners[passage], score) for passage, score in fuse(dense, lexical, dense_weight=weight)]
+            )
+    return found
+
+
+def _discounted(fused: Fused, titles: Mapping[str, str], factor: float) -> list[str]:
+    """Return the documents in the order of their scores, discounted for each better one of the same title."""
+    seen: Counter[str] = Counter()
+    discounted: list[tuple[float, str]] = []
+    for document, score in fused[: 2 * DEPTH]:
+        discounted.append((score * factor ** seen[titles[document]], document))
+        seen[titles[document]] += 1
+    return list(dict.fromkeys(document for _, document in sorted(discounted, key=lambda entry: -entry[0])))
+
+
 def _spread(
-    fused: Sequence[tuple[str, Sequence[tuple[str, float]]]],
-    titles: Mapping[str, str],
-    judgements: Mapping[str, Mapping[str, int]],
-    factor: float,
+    rankings: Sequence[Sequence[str]], titles: Mapping[str, str], judged: Sequence[Mapping[str, int]]
 ) -> dict[str, float]:
-    ndcg: list[float] = []
-    articles: list[float] = []
-    for query, found in fused:
-        seen: Counter[str] = Counter()
-        discounted: list[tuple[float, str]] = []
-        for document, score in found[: 2 * DEPTH]:
-            discounted.append((score * factor ** seen[titles[document]], document))
-            seen[titles[document]] += 1
-        ordered = list(dict.fromkeys(document for _, document in sorted(discounted, key=lambda e: -e[0])))
-        ndcg.append(_ndcg(ordered, judgements[query]))
-        articles.append(len({titles[document] for document in ordered[:5]}))
-    return {"ndcg@10": _mean(ndcg), "articles in 5": _mean(articles)}
+    articles = [len({titles[document] for document in ranking[:5]}) for ranking in rankings]
+    return {NDCG: _ndcg(rankings, judged), "articles in 5": _mean(articles)}
 
 
-def _documents(ranking: Ranking, owners: Mapping[int, str]) -> list[str]:
-    return list(dict.fromkeys(owners[passage] for passage, _ in ranking))
-
-
-def _ndcg(documents: Sequence[str], judged: Mapping[str, int]) -> float:
-    """Return nDCG@10 with the grade as gain (Järvelin and Kekäläinen, 2002)."""
-    gained = sum(judged.get(document, 0) / math.log2(rank + 2) for rank, document in enumerate(documents[:DEPTH]))
-    best = sorted(judged.values(), reverse=True)[:DEPTH]
-    return gained / sum(grade / math.log2(rank + 2) for rank, grade in enumerate(best))
+def _ndcg(rankings: Sequence[Sequence[str]], judged: Sequence[Mapping[str, int]]) -> float:
+    return _mean(values[NDCG] for values in ranked_measures(rankings, judged, [NDCG]))
 
 
 def _mean(values: Iterable[float]) -> float:
     listed = list(values)
     return round(sum(listed) / len(listed), 4)
+
+
+def _means(results: Mapping[str, Mapping[str, Any]]) -> tuple[float, dict[float, float]]:
+    """Return the mean nDCG@10 over the collections, of the product and of each fixed share of meaning."""
+    collections = [results[name] for name in COLLECTIONS]
+    product = _mean(result["measures"][NDCG] for result in collections)
+    return product, {
+        weight: _mean(result["nDCG@10 by dense weight"][weight] for result in collections)
+        for weight in DENSE_WEIGHTS
+    }
+
+
+def _targets(results: Mapping[str, Mapping[str, Any]]) -> list[Target]:
+    targets: list[Target] = []
+    if NFCORPUS in results:
+        alone = {weight: results[NFCORPUS]["nDCG@10 by dense weight"][weight] for weight in (0.0, 1.0)}
+        targets.append(
+            Target(
+                name=f"{NFCORPUS}, {NDCG} (words alone {alone[0.0]:.4f}, meaning alone {alone[1.0]:.4f})",
+                reach=round(max(alone.values()) + NFCORPUS_GAIN, 4),
+                measured=results[NFCORPUS]["measures"][NDCG],
+            )
+        )
+    targets += [
+        Target(
+            name=f"{name}, {measure}",
+            reach=reach,
+            measured=results[name]["measures"][measure],
+            at_most=measure in LESS_IS_BETTER,
+        )
+        for name, measure, reach in TO_REACH
+        if name in results
+    ]
+    if all(name in results for name in COLLECTIONS):
+        product, fixed = _means(results)
+        best = max(fixed, key=lambda weight: fixed[weight])
+        name = f"mean {NDCG} of the four (best fixed share of meaning: {best})"
+        targets.append(Target(name=name, reach=fixed[best], measured=product))
+    return targets
+
+
+def _table_of_targets(targets: Sequence[Target]) -> list[str]:
+    rows = [
+        (
+            target.name,
+            f"{'at most' if target.at_most else 'at least'} {target.reach:.4g}",
+            f"{target.measured:.4f}",
+            "yes" if target.reached else "no",
+        )
+        for target in targets
+    ]
+    return _table(("", "reach", "measured", "reached"), rows)
+
+
+def _table_of_weights(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    rows = []
+    for name in (name for name in COLLECTIONS if name in results):
+        result = results[name]
+        values = (result["measures"][NDCG], *result["nDCG@10 by dense weight"].values())
+        rows.append((f"{name} ({result['queries']} questions)", *(f"{value:.4f}" for value in values)))
+    if len(rows) == len(COLLECTIONS):
+        product, fixed = _means(results)
+        rows.append(("mean", *(f"{value:.4f}" for value in (product, *fixed.values()))))
+    return _table((NDCG, "product", *map(str, DENSE_WEIGHTS)), rows)
+
+
+def _table_of_factors(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    measured = [
+        (name, result["by discount for the same article"])
+        for name, result in results.items()
+        if "by discount for the same article" in result
+    ]
+    rows = [
+        (f"{name}, {measure}", *(f"{values[measure]:.4f}" for values in by_factor.values()))
+        for name, by_factor in measured
+        for measure in (NDCG, "articles in 5")
+    ]
+    return _table(("factor", *map(str, FACTORS)), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table in Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _in_process(corpus: Path) -> dict[str, Any]:
 def _measure(corpus: Path) -> dict[str, Any]:
     from qa.answering.assistant import Assistant
     from qa.indexing.build import build
-    from qa.indexing.encoder import load_encoder
+    from qa.indexing.loading import load_encoder
     from qa.settings import load_settings
 
     with tempfile.TemporaryDirectory() as folder:

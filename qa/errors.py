@@ -12,7 +12,8 @@ CitewellError
 │   ├── NoIndexError               nothing was built yet
 │   ├── IncompatibleIndexError     built by another format or model
 │   ├── DamagedIndexError          a file differs from the manifest
-│   └── BuildRunningError          another build holds the lock
+│   ├── BuildRunningError          another build holds the lock
+│   └── BuildStoppedError          whoever asked for the build stopped it
 └── EvaluationError       exit 6   gold questions or floors cannot be used
 
 ``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.
@@ -117,6 +118,17 @@ class BuildRunningError(IndexFailure):
             hint="Wait until it ends; questions are answered meanwhile.",
         )
         self.index = index
+
+
+class BuildStoppedError(IndexFailure):
+    """Whoever asked for a build has stopped it."""
+
+    def __init__(self) -> None:
+        """Say that nothing was harmed."""
+        super().__init__(
+            "The build was stopped; the index is as it was.",
+            hint="What was encoded is kept: the next build goes on from there.",
+        )
 
 
 class EvaluationError(CitewellError):

@@ -211,20 +211,34 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Widening:
+    """A phrase of a question as typed, and what articles also call the same thing."""
+
+    phrase: str
+    counterpart: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the articles say to a question.
 
-    ``passages`` are the citations of the whole passages of ``hits``, one for one.  ``unknown_words`` are the
-    words of the question that no article has.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
+    ``searched`` is the question with words that no article has spelt as articles spell them, where only so it was
+    answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
+    ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
+    passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
+    ``widened`` what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
     """
 
     question: str
+    searched: str
     verdict: Verdict
+    confidence: float
     generation: str
     statements: tuple[Statement, ...]
     urgent: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     passages: tuple[Citation, ...]
     unknown_words: tuple[str, ...]
+    widened: tuple[Widening, ...]
     suggestion: str | None
     seconds: Mapping[str, float]

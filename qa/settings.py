@@ -56,6 +56,10 @@ class Answering(Part):
     """How deep each ranking is read before they are fused; min-max normalisation needs the depth."""
     dense_weight: float = Field(default=0.6, ge=0, le=1)
     """Share of meaning against words in the fused score; docs/retrieval.md has the measurement."""
+    rerank: str = ""
+    """The name or path of a cross-encoder on this machine that puts the first passages in order; empty: none."""
+    rerank_passages: int = Field(default=20, ge=1, le=1000)
+    """How many passages the cross-encoder reads for a question; each costs a pass through the model."""
 
 
 class Serving(Part):
@@ -63,6 +67,10 @@ class Serving(Part):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=0, le=65535)
+    read_only: bool = False
+    """Whether visitors may only ask and read: no adding, removing, rebuilding or rolling back."""
+    labels: bool = True
+    """Whether thumbs are drawn, and kept beside the index: question, sentence and day, nothing on who asked."""
 
 
 class Settings(BaseSettings):

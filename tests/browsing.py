@@ -88,6 +88,12 @@ def served(*command: str, log: Path) -> Iterator[str]:
                 os.killpg(server.pid, signal.SIGKILL)
 
 
+def build(site: Site) -> None:
+    """Build the index of a site anew, as its owner does while it is served."""
+    folders = ["--corpus", str(site.corpus), "--index", str(site.corpus.parent / "index")]
+    subprocess.run([CITEWELL, "build", *folders], cwd=PROJECT, env=environment(), check=True)
+
+
 @contextmanager
 def library(corpus: Path) -> Iterator[Site]:
     """Build the index of a folder with the real weights, beside it, and serve it on loopback."""
@@ -121,4 +127,5 @@ def ask(page: Page, site: Site, question: str) -> None:
     page.goto(site.url)
     page.get_by_label(wording.ASK_LABEL).fill(question)
     page.get_by_label(wording.ASK_LABEL).press("Enter")
+    page.locator(".cw-answered, .cw-unanswered").first.wait_for()
     page.locator(".cw-card").first.wait_for(state="attached")

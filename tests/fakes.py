@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from zlib import crc32
 
 import numpy as np
 
-from qa.indexing.encoder import Encoded, ModelIdentity, Span
+from qa.indexing.encoder import Encoded, EncodedQuestion, ModelIdentity
+from qa.indexing.pooling import Span
 from qa.indexing.vectors import Vectors
 
-DIMENSION = 256
+DIMENSION = 64
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class FakeEncoder:
-    """A deterministic encoder without weights: a text's vector counts its words, hashed into dimensions.
+    """A deterministic encoder without weights: a text's vector is the sum of those of its words, drawn by hash.
 
     Texts that share words are near each other, and a sentence's vector is that of its own words.
     """
@@ -36,15 +38,27 @@ class FakeEncoder:
                 else np.empty((0, DIMENSION), dtype=np.float32)
                 for text, its_spans in zip(texts, spans, strict=True)
             ),
+            tokens=tuple(map(_token_vectors, texts)),
         )
 
-    def encode_question(self, question: str) -> Vectors:
-        return _vector(question)
+    def encode_question(self, question: str) -> EncodedQuestion:
+        return EncodedQuestion(vector=_vector(question), tokens=_token_vectors(question))
 
 
 def _vector(text: str) -> Vectors:
-    vector = np.zeros(DIMENSION, dtype=np.float32)
-    for word in _TOKEN.findall(text.casefold()):
-        vector[crc32(word[:5].encode()) % DIMENSION] += 1
+    vector: Vectors = _token_vectors(text).sum(axis=0)
     length = float(np.linalg.norm(vector))
     return vector / length if length else vector
+
+
+def _token_vectors(text: str) -> Vectors:
+    """Return a vector [tokens, dimension] for each word: words of the same five first letters have the same."""
+    words = _TOKEN.findall(text.casefold())
+    return np.stack([_of_word(word[:5]) for word in words]) if words else np.empty((0, DIMENSION), np.float32)
+
+
+@cache
+def _of_word(word: str) -> Vectors:
+    drawn = np.random.default_rng(crc32(word.encode())).standard_normal(DIMENSION).astype(np.float32)
+    vector: Vectors = drawn / np.linalg.norm(drawn)
+    return vector

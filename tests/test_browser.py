@@ -1,31 +1,37 @@
 """The real page, served by the command line from the bundled articles, in a headless Chromium."""
 
+import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.serving.page import wording
 from qa.serving.page.blocks import CITED
-from tests.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page, started_browser
+from tests.browsing import (
+    ANSWER_MILLISECONDS_MOST,
+    LOW_SCREEN,
+    Site,
+    ask,
+    build,
+    library,
+    opened_page,
+    started_browser,
+)
 from tests.conftest import BUNDLED
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "why does my back hurt when I lift my leg"
-PHONE: ViewportSize = {"width": 360, "height": 740}
-FIRST_TITLE = "Ankylosing spondylitis: inflammatory arthritis of the spine"
-NEW_ARTICLE = """# Tailbone pain
-
-## Why does my tailbone hurt when I sit?
-
-A fall on the coccyx bruises it, and a wedge cushion with a gap at the back takes the weight off the tailbone.
-"""
+HOSTILE = (
+    "<b onclick=alert(1)>x</b> $x^2$ :material/home: **b** [y](javascript:z) <img src=x onerror=window.harmed=1>"
+)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build the index of a copy of the bundled articles with the real weights, and serve it on loopback."""
     corpus = tmp_path_factory.mktemp("site") / "corpus"
@@ -48,78 +54,151 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def test_a_typed_question_is_answered_and_stands_in_the_address(page: Page, site: Site) -> None:
-    """After Enter the passages appear in order, and the address can be kept or sent."""
-    ask(page, site, QUESTION)
+def in_address(page: Page) -> dict[str, str]:
+    """Return the address of a page as keys and values."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_field_has_the_focus_and_enter_asks(page: Page, site: Site) -> None:
+    """Without a press anywhere a question can be typed; after Enter the passages appear in order."""
+    page.goto(site.url)
+    expect(page.get_by_label(wording.ASK_LABEL)).to_be_focused(timeout=ANSWER_MILLISECONDS_MOST)
+
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
 
     ranks = page.locator(".cw-card .cw-rank")
-    expect(ranks).to_have_text(["1", "2", "3", "4", "5"])
-    expect(page.locator(".cw-card mark")).to_have_count(5)
-    assert parse_qs(urlsplit(page.url).query) == {"q": [QUESTION]}
+    expect(ranks).to_have_text(["1", "2", "3", "4", "5"], timeout=ANSWER_MILLISECONDS_MOST)
+    expect(page.locator(".cw-card:has(mark)")).to_have_count(5)
+    expect(page.get_by_role("status")).to_contain_text("statements")
+    assert in_address(page)["q"] == QUESTION
+    assert in_address(page)["g"].startswith("g-0")
+    assert page.title() == wording.PAGE_TITLE.format(subject=QUESTION, name=wording.NAME)
     assert page.get_by_text(wording.FOOT).is_visible()
 
 
-def test_reading_in_context_brings_the_passage_into_view_also_for_another_visitor(
+def test_a_chip_opens_the_reader_at_the_sentence_also_for_another_visitor(
     browser: Browser, page: Page, site: Site
 ) -> None:
-    """The link under a passage opens its article where the passage begins, and its address does so anywhere."""
+    """A citation leads to its very words in the article, within the visit, and its address does so anywhere."""
     page.set_viewport_size(LOW_SCREEN)
     ask(page, site, QUESTION)
-    passage = page.locator(".cw-card .cw-text").first.inner_text()
-    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
-    cited = page.locator(f"#{CITED}")
-    expect(cited).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
-    begins = cited.inner_text()
+    statement = page.locator(".cw-statements > li").last
+    words = statement.locator("p, li").first.inner_text()
+    statement.locator("a.cw-chip").first.click()
+    mark = page.locator(f"#{CITED} mark")
+    expect(mark).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
+    quoted = page.locator(".cw-article mark").all_inner_texts()
 
     with browser.new_context(viewport=LOW_SCREEN) as visitor:
         other = visitor.new_page()
         other.goto(page.url)
 
-        expect(other.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
-        expect(other.locator(f"#{CITED}")).to_have_text(begins)
-        assert other.locator(".cw-cited").all_inner_texts() == page.locator(".cw-cited").all_inner_texts()
-    assert begins
-    assert passage.startswith(begins)
+        expect(other.locator(f"#{CITED} mark")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
+        assert other.locator(".cw-article mark").all_inner_texts() == quoted
+    assert words.startswith(quoted[0])
+    page.get_by_role("link", name=wording.ASK, exact=True).click()
+    page.get_by_role("button", name=QUESTION).wait_for()  # it is the same visit, which remembers what was asked
+
+
+def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, site: Site) -> None:
+    """From one passage of an answer the reader leads to the next, its address along, and back to the question."""
+    page.set_viewport_size(LOW_SCREEN)
+    ask(page, site, QUESTION)
+    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
+    page.get_by_text(wording.HIT_OF.format(rank=1, count=5)).wait_for()
+    first = page.url
+
+    page.get_by_role("link", name=wording.NEXT_HIT).click()
+    page.get_by_text(wording.HIT_OF.format(rank=2, count=5)).wait_for()
+    expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
+    assert in_address(page)["article"] not in first
+    page.go_back()
+    page.get_by_text(wording.HIT_OF.format(rank=1, count=5)).wait_for()
+    page.get_by_role("link", name=wording.BACK_TO_QUESTION).click()
+
+    expect(page.locator(".cw-card")).to_have_count(5, timeout=ANSWER_MILLISECONDS_MOST)
+    assert in_address(page)["q"] == QUESTION
 
 
 def test_a_question_on_another_subject_is_said_not_to_be_answered(page: Page, site: Site) -> None:
-    """Where no article answers, the page says so and states nothing."""
+    """Where no article answers, the page says so, names what no article has, and offers the nearest headings."""
     ask(page, site, "how do I bake sourdough bread")
 
     expect(page.get_by_role("status").filter(has_text=wording.NOT_ANSWERED)).to_be_visible()
+    expect(page.get_by_text("No article has: bake, sourdough, bread.")).to_be_visible()
     expect(page.locator(".cw-statements")).to_have_count(0)
+    expect(page.locator(".cw-card").first).to_be_hidden()
+    page.locator(".cw-nearest a").first.click()
+    expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
 
 
-def test_a_phone_shows_an_answer_without_scrolling_sideways(browser: Browser, site: Site) -> None:
-    """On a screen 360 pixels wide an answer is no wider than the screen."""
-    with browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True) as phone:
-        page = phone.new_page()
-        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        ask(page, site, QUESTION)
-        expect(page.locator(".cw-card")).to_have_count(5)
+def test_what_is_urgent_stands_above_all_else(page: Page, site: Site) -> None:
+    """A question with warning signs is first answered with when to get help, in a region of its own."""
+    ask(page, site, "can't hold my pee and numb between my legs")
 
-        widths = [
-            page.evaluate("document.documentElement.scrollWidth"),
-            page.get_by_test_id("stMain").evaluate("element => element.scrollWidth"),
-        ]
-
-        assert max(widths) <= PHONE["width"]
+    urgent = page.locator("section.cw-urgent")
+    expect(urgent.get_by_role("heading", level=2)).to_have_text(wording.URGENT)
+    above, below = urgent.bounding_box(), page.get_by_role("heading", name=wording.PASSAGES).bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
 
 
-def test_an_article_put_into_the_folder_answers_after_a_press_on_rebuild(page: Page, site: Site) -> None:
-    """The library lists the articles; a new file is one more after a rebuild, and answers at once."""
-    articles = len(list(BUNDLED.glob("*.md")))
-    page.goto(f"{site.url}/library")
-    table = page.locator("[aria-rowcount]")  # inside the canvas it is drawn on; the heading is one of its rows
-    expect(table).to_have_attribute("aria-rowcount", str(articles + 1), timeout=ANSWER_MILLISECONDS_MOST)
-    assert page.get_by_test_id("glide-cell-1-0").text_content() == FIRST_TITLE
-    (site.corpus / "tailbone-pain.md").write_text(NEW_ARTICLE, encoding="utf-8")
+def test_a_misspelt_question_is_searched_as_meant_and_as_typed_and_back(page: Page, site: Site) -> None:
+    """What was searched is shown with the way to the very words, and back in the browser leads back."""
+    typed = "exersises for scaitica"
+    ask(page, site, typed)
+    showing = page.locator(".cw-said").filter(has_text="exercises for sciatica")
+    showing.wait_for()
 
-    page.get_by_role("button", name=wording.REBUILD).click()
+    page.get_by_role("button", name=wording.AS_TYPED.format(question=typed)).click()
+    page.get_by_text(wording.TYPED).wait_for()
+    assert in_address(page)["typed"] == "1"
+    page.go_back()
 
-    built = page.get_by_role("status").filter(has_text=f"of {articles + 1} articles; 1 were new or changed.")
-    built.wait_for()
-    expect(table).to_have_attribute("aria-rowcount", str(articles + 2), timeout=ANSWER_MILLISECONDS_MOST)
-    ask(page, site, "why does my tailbone hurt when I sit")
-    expect(page.locator(".cw-card .cw-place").first).to_contain_text("Tailbone pain")
-    expect(page.locator(".cw-statements li").first).to_contain_text("a wedge cushion")
+    showing.wait_for()
+    expect(page.get_by_text(wording.TYPED)).to_have_count(0)
+    assert "typed" not in in_address(page)
+    assert page.get_by_label(wording.ASK_LABEL).input_value() == typed
+
+
+def test_a_citation_is_saved_as_it_is_shown(page: Page, site: Site) -> None:
+    """The file of a format holds the citation of the passage, with its very words."""
+    ask(page, site, QUESTION)
+    page.get_by_role("button", name=wording.CITE).first.click()
+    page.get_by_role("tab", name="CSL-JSON").click()
+
+    with page.expect_download() as saving:
+        page.get_by_role("button", name=wording.SAVE).locator("visible=true").click()
+
+    items = json.loads(Path(saving.value.path()).read_text(encoding="utf-8"))
+    article = (site.corpus / f"{items[0]['id'].rpartition('-')[0]}.md").read_text(encoding="utf-8")
+    assert saving.value.suggested_filename.endswith(".json")
+    assert items[0]["abstract"].splitlines()[0] in article
+
+
+def test_hostile_text_is_shown_as_it_stands(page: Page, site: Site) -> None:
+    """Neither a question nor a title, topic or text of an article becomes markup anywhere on the page."""
+    (site.corpus / "hostile.md").write_text(
+        f"---\ntitle: 'Glowing kneecap {HOSTILE}'\nurl: 'javascript:alert(1)'\ntopic: '{HOSTILE}'\n---\n\n"
+        f"## Why does my kneecap glow?\n\nA glowing kneecap is harmless. `{HOSTILE}`\n",
+        encoding="utf-8",
+    )
+    build(site)
+    ask(page, site, f"glowing kneecap {HOSTILE}")
+    card = page.locator(".cw-card").filter(has_text="A glowing kneecap is harmless.").first
+    expect(card).to_contain_text(HOSTILE)
+    page.locator("a.cw-open").filter(has_text="Glowing kneecap").or_(
+        page.get_by_role("link", name=wording.READ_IN_CONTEXT)
+    ).first.click()
+
+    expect(page.locator("h1")).to_contain_text(HOSTILE, timeout=ANSWER_MILLISECONDS_MOST)
+    page.get_by_role("link", name=wording.ASK, exact=True).click()
+    page.get_by_role("button", name="glowing kneecap").wait_for()
+    page.get_by_role("link", name=wording.READ, exact=True).click()
+    page.locator(".cw-shelves").wait_for()
+
+    assert page.locator("img[src=x], .stHtml b, .katex, [href^=javascript]").count() == 0
+    assert page.evaluate("window.harmed") is None

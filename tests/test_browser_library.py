@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from qa.serving.page import wording
+from qa.serving.page import wording as page_wording
+from qa.serving.page import wording_library as wording
 from qa.serving.page.blocks import CITED
 from tests.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page, started_browser
 from tests.conftest import ARTICLES
@@ -74,6 +75,7 @@ Leave a comment
 
 Your email address will not be published
 """
+OPEN_QUESTION = "what eases heron elbow"
 FILES: list[FilePayload] = [
     {"name": "heron.pdf", "mimeType": "application/pdf", "buffer": HERON},
     {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": pdf(PICTURE)},
@@ -91,11 +93,12 @@ CUT_FROM_BADGER = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the Library said when the articles were added."""
+    """What the Library said when the articles were added, and a page that was open all the while, after it."""
 
     added: list[str]
     failed: list[str]
     cut: list[list[str]]
+    open_page: str
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +129,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def said(browser: Browser, site: Site) -> Said:
     """Add three files and a pasted text in the Library, read what it says, and rebuild the index."""
-    with opened_page(browser) as page:
+    with opened_page(browser) as asking, opened_page(browser) as page:
+        ask(asking, site, OPEN_QUESTION)
         page.goto(f"{site.url}/library")
         page.get_by_text(wording.ADD, exact=True).click()
         page.locator("input[type=file]").set_input_files(FILES)
@@ -134,23 +138,24 @@ def said(browser: Browser, site: Site) -> Said:
             page.get_by_text(file["name"]).wait_for()
         page.get_by_label(wording.ADD_TEXT).fill(BADGER)
         page.get_by_role("button", name=wording.ADD_BUTTON).click()
-        added = page.get_by_role("status").filter(has_text=wording.THEN_REBUILD)
+        added = page.get_by_role("status").filter(has_text=wording.THEN_REBUILD).locator("li")
         expect(added).to_have_count(3, timeout=ANSWER_MILLISECONDS_MOST)
-        cut: list[list[str]] = []
-        for report in page.get_by_test_id("stExpander").filter(has_text="were cut").all():
-            report.locator("summary").click()
-            report.locator("li").first.wait_for()
-            cut.append(report.locator("li").all_inner_texts())
-        told = Said(added=added.all_inner_texts(), failed=page.get_by_role("alert").all_inner_texts(), cut=cut)
+        report = page.get_by_test_id("stExpander").filter(has_text=wording.CUT[1].format(count=8))
+        report.locator("summary").click()
+        report.locator("li").first.wait_for()
+        cut = [of_one.locator("li").all_inner_texts() for of_one in report.locator("ul").all()]
+        titles, failed = added.all_inner_texts(), page.get_by_role("alert").all_inner_texts()
         page.get_by_role("button", name=wording.REBUILD).click()
         page.get_by_role("status").filter(has_text="of 6 articles;").wait_for()
-    return told
+        asking.get_by_role("status").filter(has_text=wording.UPDATED).wait_for()
+        asking.get_by_text("Heron elbow is eased by").first.wait_for()
+        return Said(added=titles, failed=failed, cut=cut, open_page=asking.get_by_test_id("stMain").inner_text())
 
 
 def test_what_was_added_is_told_with_what_was_cut(said: Said) -> None:
     """Each article is told by its title, and its report lists what was cut, by which rule, and where it stood."""
     assert said.added == [
-        f"Added: {title} {wording.THEN_REBUILD}"
+        wording.ADDED.format(title=title)
         for title in (
             "Heron elbow and how to live with it",
             "Otter shoulder explained",
@@ -181,6 +186,13 @@ def test_a_file_that_cannot_be_read_costs_only_itself(said: Said, site: Site) ->
         "otter-shoulder-explained",
         "sciatica",
     ]
+
+
+def test_a_page_that_was_open_all_the_while_answers_from_what_was_added(said: Said) -> None:
+    """Nobody touched it: when the build had ended it answered its question from the new article, and said so."""
+    assert wording.UPDATED in said.open_page
+    assert "Heron elbow is eased by propping the rod on a forked stick" in said.open_page
+    assert page_wording.NOT_ANSWERED not in said.open_page
 
 
 @pytest.mark.usefixtures("said")
@@ -226,7 +238,7 @@ def test_a_passage_of_a_pdf_is_read_in_context(page: Page, site: Site) -> None:
     ask(page, site, "what eases heron elbow")
     expect(page.locator(".cw-card .cw-details").first).to_have_text("p. 1")
 
-    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    page.get_by_role("link", name=page_wording.READ_IN_CONTEXT).first.click()
 
     cited = page.locator(f"#{CITED}")
     expect(cited).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
@@ -240,7 +252,7 @@ def test_an_article_is_shown_with_what_was_cut_from_it(page: Page, site: Site) -
     """Under an article stands what was cut from it when it was added, though its text has it no more."""
     page.goto(f"{site.url}/read?article=badger-ankle-in-night-walkers")
 
-    page.get_by_text(wording.WHAT_WAS_CUT).click()
+    page.get_by_text(page_wording.WHAT_WAS_CUT).click()
 
     expect(page.locator("li").filter(has_text=re.compile(", line "))).to_have_text(CUT_FROM_BADGER)
     assert FURNITURE.findall(page.locator(".cw-article").inner_text()) == []

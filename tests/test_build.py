@@ -9,9 +9,12 @@ import pytest
 
 from qa.errors import BuildRunningError, CorpusError
 from qa.files import locked
-from qa.indexing.build import BuildReport, Stage, build
-from qa.indexing.encoder import Encoded, Span
-from qa.indexing.generations import current_name, open_current
+from qa.indexing.build import BuildReport, Stage, build, recipe_of
+from qa.indexing.encoder import Encoded
+from qa.indexing.generations import Generation, current_name, open_current
+from qa.indexing.manifest import Calibration
+from qa.indexing.pooling import Span
+from qa.indexing.token_vectors import sample_texts
 from qa.records import SkippedFile
 from qa.settings import Indexing
 from tests.conftest import BUILT
@@ -28,8 +31,10 @@ def test_the_first_build_encodes_all(built: BuildReport, encoder: FakeEncoder) -
     """Every passage is encoded once, its title and headings in front."""
     assert (built.articles, built.embedded, built.reused, built.skipped) == (3, built.passages, 0, ())
     assert built.published
-    assert len(encoder.encoded) == built.passages
-    assert "Sciatica. What helps\nSeveral things ease sciatica:" in "\n".join(encoder.encoded)
+    passages = encoder.encoded[len(sample_texts()) :]
+    assert encoder.encoded == [*sample_texts(), *passages]  # what the projection is learned from comes first
+    assert len(passages) == built.passages
+    assert "Sciatica. What helps\nSeveral things ease sciatica:" in "\n".join(passages)
 
 
 def test_nothing_changed(built: BuildReport, corpus: Path, index: Path, encoder: FakeEncoder) -> None:
@@ -57,7 +62,7 @@ def test_only_what_changed_is_encoded(built: BuildReport, corpus: Path, index: P
     assert (again.embedded, again.reused) == (1, built.passages - 1)
     assert len(encoder.encoded) == 1
     assert "A cold pack" in encoder.encoded[0]
-    question = encoder.encode_question("Cramps in the calf wake many people at night.")
+    question = encoder.encode_question("Cramps in the calf wake many people at night.").vector
     assert before.vectors.search(question, limit=1) == after.vectors.search(question, limit=1)
 
 
@@ -87,6 +92,111 @@ def test_settings_and_model_make_the_recipe(
     assert smaller.published
     assert smaller.passages > built.passages
     assert (other.published, other.embedded) == (True, built.passages)
+
+
+CALIBRATION = Calibration(
+    weights={"cosine": 2.0},
+    intercept=-1.0,
+    threshold=0.5,
+    refused=0.1,
+    answered_other=0.0,
+    answered_near=0.2,
+    questions={"other": 3},
+)
+
+
+def test_a_calibration_is_measured_on_what_is_published(
+    built: BuildReport, corpus: Path, index: Path, encoder: FakeEncoder
+) -> None:
+    """It is given the whole generation before that is sealed, stands in its manifest, and counts in the recipe."""
+    measured: list[Generation] = []
+
+    def calibrate(generation: Generation) -> Calibration:
+        measured.append(generation)
+        return CALIBRATION
+
+    def calibrated() -> BuildReport:
+        return build(
+            corpus, index, encoder=encoder, settings=SETTINGS, built=BUILT, calibrate=calibrate, force=False
+        )
+
+    first, second = calibrated(), calibrated()
+
+    published = open_current(index)
+    assert (first.published, first.embedded, second.published) == (True, 0, False)
+    assert len(measured) == 1
+    assert measured[0].manifest.calibration is None
+    assert published.manifest.calibration == CALIBRATION
+    everything = range(built.passages)
+    assert measured[0].store.passages(everything) == published.store.passages(everything)
+    assert np.array_equal(measured[0].sentences, published.sentences)
+    uncalibrated = _build(corpus, index, encoder)
+    assert uncalibrated.published
+    assert open_current(index).manifest.calibration is None
+
+
+def test_a_calibration_that_fails_leaves_no_trace(
+    built: BuildReport, corpus: Path, index: Path, encoder: FakeEncoder
+) -> None:
+    """The old generation goes on serving, and no partial one is left."""
+
+    def calibrate(generation: Generation) -> Calibration:
+        raise ZeroDivisionError(len(generation.vectors))
+
+    with pytest.raises(ZeroDivisionError):
+        build(corpus, index, encoder=encoder, settings=SETTINGS, built=BUILT, calibrate=calibrate)
+
+    assert current_name(index) == built.generation
+    assert [path.name for path in index.glob("*") if path.name.startswith(".partial")] == []
+
+
+@pytest.mark.parametrize("name", ["indexing/everyday_questions.txt", "indexing/pooling.py", "reading/library.py"])
+def test_code_and_word_lists_make_the_recipe(
+    encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A file of ours that decides vectors or articles, changed, makes an index that is not current."""
+    before = recipe_of(encoder, SETTINGS, calibrated=False)
+    read = Path.read_bytes
+
+    def changed(path: Path) -> bytes:
+        return read(path) + (b"#" if path.as_posix().endswith(f"qa/{name}") else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", changed)
+
+    assert recipe_of(encoder, SETTINGS, calibrated=False) != before
+
+
+def test_what_only_answers_makes_the_recipe_of_a_calibrated_index(
+    encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without calibration the code of answering has no part in a generation, nor that of serving in any."""
+    before = [recipe_of(encoder, SETTINGS, calibrated=calibrated) for calibrated in (False, True)]
+    read = Path.read_bytes
+
+    def changed(room: str, path: Path) -> bytes:
+        return read(path) + (b"#" if f"qa/{room}/" in path.as_posix() else b"")
+
+    found = []
+    for room in ("answering", "serving"):
+        monkeypatch.setattr(Path, "read_bytes", lambda path, room=room: changed(room, path))
+        found.append([recipe_of(encoder, SETTINGS, calibrated=each) for each in (False, True)])
+
+    assert [one == other for one, other in zip(before, found[0], strict=True)] == [True, False]
+    assert found[1] == before
+
+
+def test_the_projection_is_learned_once(
+    built: BuildReport, corpus: Path, index: Path, encoder: FakeEncoder
+) -> None:
+    """A rebuild has the projection of the first, and so have its codes."""
+    encoder.encoded.clear()
+    (corpus / "new.md").write_text("# New\n\nSomething new to encode.\n")
+
+    again = _build(corpus, index, encoder)
+
+    old, new = (np.load(index / name / "token_projection.npy") for name in (built.generation, again.generation))
+    assert len(encoder.encoded) == again.embedded == 1
+    assert np.array_equal(old, new)
 
 
 def test_bad_files_are_skipped_with_their_reasons(corpus: Path, index: Path, encoder: FakeEncoder) -> None:

@@ -12,10 +12,14 @@ import pytest
 
 from qa.files import locked
 from qa.reading.formats import READERS
+from qa.records import Widening
 from qa.serving.cli import main
+from qa.serving.json_form import of_answer
+from qa.serving.printing import print_answer
+from tests.answers import answer_of, article_of, cite, passage_of, said
 from tests.fakes import FakeEncoder
 
-FORMAT, MODEL = "qa.indexing.generations.FORMAT", "CITEWELL_INDEXING__MODEL"
+FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
 PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page"]
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
@@ -42,8 +46,7 @@ def run(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     monkeypatch.chdir(corpus.parent)
     for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
         monkeypatch.delenv(name)
-    for room in ("qa.indexing.encoder", "qa.answering.assistant"):
-        monkeypatch.setattr(f"{room}.load_encoder", lambda model, **_: FakeEncoder(name=model))
+    monkeypatch.setattr("qa.indexing.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
 
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["citewell", *arguments])
@@ -87,15 +90,18 @@ def test_ask_prints_the_contract(run: Run) -> None:
 
     answer = run("ask", QUESTION, "-k", "2", "--json").json
 
-    names = "question verdict generation urgent suggestion statements passages unknown_words seconds".split()
-    assert set(answer) == set(names)
-    assert [answer[name] for name in names[:5]] == [QUESTION, "answered", generation, [], None]
+    told = "question searched verdict confidence generation".split()
+    parts = "statements urgent passages unknown_words nearest widened suggestion seconds".split()
+    assert list(answer) == told + parts
+    assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]
+    assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
+    assert 0 < answer["confidence"] <= 1
     for statement in answer["statements"]:
         assert list(statement) == ["text", "support", "citations"]
         assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
     for passage in answer["passages"]:
         assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
-    assert [statement["citations"][0]["number"] for statement in answer["statements"]] == [1, 2]
+    assert answer["statements"][0]["citations"][0]["number"] == 1
     assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
     assert answer["passages"][0]["article_id"] == "cramps"
 
@@ -111,7 +117,7 @@ def test_every_quotation_stands_in_the_text_that_show_prints(run: Run) -> None:
 
     quotes = [place.get("quote") or place["text"] for place in places]
     assert [texts[place["article_id"]][place["start"] : place["end"]] for place in places] == quotes
-    assert len(quotes) == 10
+    assert len(quotes) > len(answer["passages"]) == 5
 
 
 def test_show_list_and_check_print_the_contract(run: Run) -> None:
@@ -124,7 +130,7 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
-    assert list(checked) == "generation built articles passages sentences problems".split()
+    assert list(checked) == "generation built articles passages sentences calibration problems".split()
     assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]
 
 
@@ -151,7 +157,65 @@ def test_a_question_that_no_article_answers_is_no_error(run: Run) -> None:
 
     assert (asked.code, asked.json["verdict"], asked.json["statements"]) == (0, "not_in_corpus", [])
     assert asked.json["unknown_words"] == ["sourdough", "bread"]
-    assert read.out.splitlines()[1] == "No article has: sourdough, bread."
+    assert asked.json["nearest"] == [
+        {"title": passage["title"], "headings": passage["headings"]} for passage in asked.json["passages"]
+    ]
+    assert read.out.splitlines()[1:3] == ["No article has: sourdough, bread.", "The nearest headings:"]
+
+
+def test_ask_corrects_a_spelling_and_says_so_unless_it_is_to_search_as_typed(run: Run) -> None:
+    """What was searched is in the answer and above it; --as-typed searches the very words."""
+    run("build")
+
+    corrected, typed = (run("ask", "what eases siatica", *flags, "--json").json for flags in ((), ("--as-typed",)))
+    read = run("ask", "what eases siatica").out.splitlines()[0]
+
+    assert [answer["searched"] for answer in (corrected, typed)] == ["what eases sciatica", "what eases siatica"]
+    assert [answer["unknown_words"] for answer in (corrected, typed)] == [[], ["siatica"]]
+    assert read == "Showing results for: what eases sciatica (as typed with --as-typed)"
+
+
+def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is urgent stands first; each number is cited once; what has no passage is named at the end."""
+    first = article_of("# Leg\n\nIt may hurt. Call when it is numb.\n")
+    other = article_of("# Foot\n\nIt may hurt as well.\n", article_id="foot", title="Foot")
+    passage = passage_of(first, "It may", "numb.")
+    cited = [cite(first, words, number=1) for words in ("It", "may hurt.")]
+    answer = answer_of(
+        [(first, passage)],
+        statements=[said(*cited, cite(other, "It may hurt", "Pain", number=2), support=2)],
+        urgent=[said(cite(first, "Call when it is numb.", number=1))],
+        widened=(Widening(phrase="slipped disc", counterpart="herniated disc"),),
+        suggestion="why not",
+    )
+
+    print_answer(answer)
+
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert lines == [
+        "Did you mean: why not",
+        "Also searched: herniated disc (for slipped disc)",
+        "Get help: Call when it is numb. [1]",
+        "• It [1] [2] said by 2 articles",
+        "[1] Leg  leg 0-34",
+        "It may hurt. Call when it is numb.",
+        "Also cited:",
+        "[2] Foot › Pain  foot 0-11",
+    ]
+
+
+def test_json_says_the_same_of_what_is_urgent_and_widened() -> None:
+    """Urgent statements have the shape of statements, and widenings name both phrases."""
+    article = article_of("# Leg\n\nCall when it is numb.\n")
+    widened = Widening(phrase="slipped disc", counterpart="herniated disc")
+    answer = answer_of(urgent=[said(cite(article, "numb"))], widened=(widened,), suggestion="why not")
+
+    told = of_answer(answer)
+
+    assert list(told["urgent"][0]) == ["text", "support", "citations"]
+    assert list(told["urgent"][0]["citations"][0]) == ["number", *PLACE, "quote"]
+    assert told["widened"] == [{"phrase": "slipped disc", "counterpart": "herniated disc"}]
+    assert told["suggestion"] == {"question": "why not"}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +234,7 @@ def test_a_question_that_no_article_answers_is_no_error(run: Run) -> None:
         (["build", "--corpus", "scans"], 3, "None of the 1 files", "Put articles into it"),
         (["build", "--corpus", "mixed", "--strict"], 3, "mixed.jpg", "without --strict"),
         (["ask", "why", "--index", "new"], 5, "no index in new", "citewell build"),
+        (["ask", "why", "--rerank", "nobody/nothing"], 4, "'nobody/nothing' is not on this machine", "path"),
     ],
 )
 def test_a_mistake_ends_in_one_line_with_the_next_step(
@@ -192,7 +257,7 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
     [
         (lambda _: damage(), "ask why", 5, ["vectors.faiss differs", "citewell build"]),
         (lambda _: damage(), "check", 5, ["vectors.faiss differs", "citewell build"]),
-        (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["format 1, and 77 is needed", "citewell build"]),
+        (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["and 77 is needed", "citewell build"]),
         (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["and 'mine' is needed", "citewell build"]),
         (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),
         (lambda _: Path("citewell.toml").write_text("colour = 1"), "list", 2, ["'colour'", "docs/settings.md"]),

@@ -33,7 +33,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr("qa.indexing.encoder.load_encoder", lambda model, **_: FakeEncoder(name=model))
+    monkeypatch.setattr("qa.indexing.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
 
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["citewell", *arguments])

@@ -1,13 +1,22 @@
 """The encoder gives sentence-transformers' own vectors, and sentence vectors from the same pass."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from qa.errors import ModelError
-from qa.indexing.encoder import Encoder, load_encoder
+from qa.indexing.encoder import Encoder
+from qa.indexing.loading import load_encoder
+from qa.indexing.model_folder import folder_of
+from qa.indexing.torch_encoder import TorchEncoder
+from qa.indexing.vectors import Vectors
 from qa.settings import BUNDLED_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 pytestmark = pytest.mark.model
 
@@ -20,7 +29,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def real() -> Encoder:
-    return load_encoder(BUNDLED_MODEL, batch_tokens=128)
+    return TorchEncoder(BUNDLED_MODEL, folder_of(BUNDLED_MODEL), batch_tokens=128)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +48,7 @@ def test_vectors_equal_the_reference(real: Encoder, folder: Path) -> None:
     encoded = real.encode(TEXTS, [[], [], []]).passages
 
     assert np.abs(encoded - reference).max() < 1e-5
-    assert np.abs(real.encode_question(TEXTS[0]) - reference[0]).max() < 1e-5
+    assert np.abs(real.encode_question(TEXTS[0]).vector - reference[0]).max() < 1e-5
 
 
 def test_sentence_vectors_are_means_of_their_tokens(real: Encoder, folder: Path) -> None:
@@ -58,6 +67,75 @@ def test_sentence_vectors_are_means_of_their_tokens(real: Encoder, folder: Path)
 
     assert sentences.shape == (2, 384)
     assert np.abs(sentences[1] - mean / np.linalg.norm(mean)).max() < 1e-5
+
+
+def reference_tokens(model: "SentenceTransformer", text: str, *, after: int = 0) -> Vectors:
+    """Return sentence-transformers' own token vectors at length 1, of the tokens beyond some characters."""
+    tokens = model.encode([text], output_value="token_embeddings")[0].float().cpu().numpy()
+    window = model.max_seq_length
+    encoded = model.tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=window)
+    kept = [last > first and last > after for first, last in encoded["offset_mapping"]]
+    unit: Vectors = tokens[kept] / np.linalg.norm(tokens[kept], axis=1, keepdims=True)
+    return unit
+
+
+def test_tokens_equal_the_reference(real: Encoder, folder: Path) -> None:
+    """Each word piece of texts and questions has the reference's vector at length 1; special tokens have none."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu")
+
+    tokens = real.encode(TEXTS, [[], [], []]).tokens
+
+    assert [len(its) for its in tokens] == real.count_tokens(TEXTS)
+    for text, its in zip(TEXTS, tokens, strict=True):
+        expected = reference_tokens(model, text)
+        assert np.abs(its - expected).max() < 1e-5
+        assert np.abs(real.encode_question(text).tokens - expected).max() < 1e-5
+
+
+def test_tokens_beyond_the_window(real: Encoder, folder: Path) -> None:
+    """A text that was cut has as many tokens as were read, without the special one that closes it."""
+    from sentence_transformers import SentenceTransformer
+
+    text = "pain in the leg " * 400
+
+    (its,) = real.encode([text], [[]]).tokens
+
+    assert its.shape == (real.identity.window - 2, 384)
+    assert np.abs(its - reference_tokens(SentenceTransformer(str(folder), device="cpu"), text)).max() < 1e-5
+    assert np.abs(real.encode_question(text).tokens - its).max() < 1e-5
+
+
+def test_tokens_of_nothing(real: Encoder) -> None:
+    """A text without words has no tokens, alone or in a batch."""
+    assert real.encode(["", TEXTS[1]], [[], []]).tokens[0].shape == (0, 384)
+    assert real.encode_question("").tokens.shape == (0, 384)
+
+
+def test_the_prompt_of_a_model_is_no_text(folder: Path, tmp_path: Path) -> None:
+    """What a model wants before texts and questions is read by it, and has no tokens of its own."""
+    import shutil
+
+    from sentence_transformers import SentenceTransformer
+
+    prompted = tmp_path / "prompted"
+    shutil.copytree(folder, prompted)
+    config = prompted / "config_sentence_transformers.json"
+    values = json.loads(config.read_bytes()) if config.exists() else {}
+    prompts = {"query": "Question asked: ", "document": "Text: "}
+    config.write_text(json.dumps({**values, "prompts": prompts}))
+    model, text = SentenceTransformer(str(folder), device="cpu"), TEXTS[0]
+
+    encoder = TorchEncoder(str(prompted), prompted, batch_tokens=4096)
+    encoded, asked = encoder.encode([text], [[(0, len(text))]]), encoder.encode_question(text)
+
+    whole = [reference_tokens(model, prompt + text, after=len(prompt)) for prompt in prompts.values()]
+    assert np.abs(asked.tokens - whole[0]).max() < 1e-5
+    assert np.abs(encoded.tokens[0] - whole[1]).max() < 1e-5
+    own = model.encode([prompt + text for prompt in prompts.values()], normalize_embeddings=True)
+    assert np.abs(asked.vector - own[0]).max() < 1e-5
+    assert np.abs(encoded.passages[0] - own[1]).max() < 1e-5
 
 
 def test_a_span_over_the_whole_text_is_near_the_passage(real: Encoder) -> None:

@@ -10,7 +10,8 @@ import pytest
 from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError
 from qa.evaluation.gold import GoldQuestion, Kind, RelevantPlace
-from qa.evaluation.run import Evaluation, Row, evaluate, summary, to_json
+from qa.evaluation.outcome import Evaluation, over_questions, to_json
+from qa.evaluation.run import GoldRow, evaluate
 from qa.indexing.build import BuildReport
 from qa.indexing.generations import open_current
 from qa.records import Answer, Evidence, Hit, Verdict
@@ -35,23 +36,29 @@ class Scripted(Assistant):
         super().__init__(open_current(index), encoder, Answering())
         self.script = script
 
-    def ask(self, question: str, *, passages: int | None = None) -> Answer:
-        found = self.script[question]
+    def search(self, question: str, *, passages: int) -> list[Hit]:
         hits = []
-        for rank, (passage_id, marked) in enumerate(found[:passages], start=1):
+        for rank, (passage_id, marked) in enumerate(self.script[question][:passages], start=1):
             (passage,) = self.generation.store.passages([passage_id])
             why = Evidence(dense_rank=rank, dense_score=1 / rank, lexical_rank=None, lexical_score=None)
             sentence = passage.sentences[marked]
             hits.append(Hit(passage=passage, rank=rank, score=1 / rank, evidence=why, answering=(sentence,)))
+        return hits
+
+    def ask(self, question: str, *, passages: int | None = None, as_typed: bool = False) -> Answer:
+        hits = self.search(question, passages=passages or 5)
         return Answer(
             question=question,
-            verdict=Verdict.ANSWERED if found else Verdict.NOT_IN_CORPUS,
+            searched=question,
+            verdict=Verdict.ANSWERED if hits else Verdict.NOT_IN_CORPUS,
+            confidence=float(bool(hits)),
             generation=self.generation.name,
             statements=(),
             urgent=(),
             hits=tuple(hits),
             passages=(),
             unknown_words=(),
+            widened=(),
             suggestion=None,
             seconds={},
         )
@@ -69,13 +76,13 @@ def asked(question: str, *relevant: RelevantPlace, kind: Kind = Kind.PLAIN) -> G
 
 def evaluated(
     built: BuildReport, index: Path, encoder: FakeEncoder, gold: GoldQuestion, found: Sequence[tuple[int, int]]
-) -> Row:
+) -> GoldRow:
     (row,) = evaluate(Scripted(index, encoder, {gold.question: found}), [gold]).rows
     return row
 
 
 @pytest.fixture
-def four(built: BuildReport, index: Path, encoder: FakeEncoder) -> Evaluation:
+def four(built: BuildReport, index: Path, encoder: FakeEncoder) -> Evaluation[GoldRow]:
     """Return an evaluation of one answered and one refused question, and two that nothing answers."""
     script = {"what eases it": [(WHEN, 0), (HELPS, 1)], "which leg": [], "tens": [(HELPS, 1)], "bread": []}
     gold = [
@@ -104,11 +111,13 @@ def test_a_question_is_measured_as_by_hand(built: BuildReport, index: Path, enco
             "R@3": 1,
             "R@5": 1,
             "R@10": 1,
+            "R@100": 1,
             "nDCG@10": (1 / math.log2(3) + 1 / math.log2(4)) / best,
             "RR@10": 1 / 2,
             "Success@3": 1,
             "marked@1": 0,
             "marked": 1 / 2,
+            "refused": 0,
         }
     )
 
@@ -150,16 +159,16 @@ def test_a_marked_sentence_that_does_not_answer_is_wrong(
     assert (row.measures["RR@10"], row.measures["marked@1"], row.measures["marked"]) == (1, 0, 0)
 
 
-def test_a_refused_answer_counts_nothing(four: Evaluation) -> None:
+def test_a_refused_answer_counts_nothing(four: Evaluation[GoldRow]) -> None:
     """A refused question has 0 in every measure, and no precision of marked sentences."""
     row = four.rows[1]
 
     assert (row.answered, row.ranking) == (False, ())
-    assert set(row.measures.values()) == {0}
+    assert {name: value for name, value in row.measures.items() if value} == {"refused": 1}
     assert "marked" not in row.measures
 
 
-def test_measures_over_all_questions(four: Evaluation) -> None:
+def test_measures_over_all_questions(four: Evaluation[GoldRow]) -> None:
     """Means run over the questions that each measure is about; the false answers are kept apart by kind."""
     values = {name: (found.value, found.questions) for name, found in four.measures.items()}
 
@@ -176,10 +185,12 @@ def test_measures_over_all_questions(four: Evaluation) -> None:
     assert all(0 <= found.low <= found.value <= found.high <= 1 for found in four.measures.values())
 
 
-def test_a_measure_of_no_question_is_left_out(four: Evaluation) -> None:
+def test_a_measure_of_no_question_is_left_out(four: Evaluation[GoldRow]) -> None:
     """Without unanswerable questions there is no rate of false answers, and without others no recall."""
-    assert "false answers" not in summary(four.rows[:2])
-    assert set(summary(four.rows[3:])) == {"false answers", "false answers to other subjects"}
+    answerable, others = (over_questions(row.measures for row in rows) for rows in (four.rows[:2], four.rows[3:]))
+
+    assert "false answers" not in answerable
+    assert set(others) == {"false answers", "false answers to other subjects"}
 
 
 def test_an_evaluation_can_be_of_unanswerable_questions_alone(
@@ -188,10 +199,11 @@ def test_an_evaluation_can_be_of_unanswerable_questions_alone(
     """Nothing to find is no error."""
     row = evaluated(built, index, encoder, asked("bread", kind=Kind.OTHER_SUBJECT), [])
 
-    assert (row.relevant, row.measures) == ((), {})
+    assert (row.relevant, row.ranking) == ((), ())
+    assert row.measures == {"false answers": 0, "false answers to other subjects": 0}
 
 
-def test_an_evaluation_says_what_it_measured(four: Evaluation, index: Path) -> None:
+def test_an_evaluation_says_what_it_measured(four: Evaluation[GoldRow], index: Path) -> None:
     """The digest of the articles and the name of the generation are those of the index."""
     generation = open_current(index)
 
@@ -199,7 +211,7 @@ def test_an_evaluation_says_what_it_measured(four: Evaluation, index: Path) -> N
     assert four.passages == 10
 
 
-def test_an_evaluation_as_json(four: Evaluation) -> None:
+def test_an_evaluation_as_json(four: Evaluation[GoldRow]) -> None:
     """The JSON has the measures, their intervals and a row for each question, and survives a round trip."""
     plain = to_json(four)
 
@@ -236,6 +248,29 @@ def test_a_place_that_the_index_does_not_hold_is_refused(
     """A gold file of other articles is refused by name of question and place, before anything is asked."""
     with pytest.raises(EvaluationError, match=f"which-leg names {problem}"):
         evaluate(Scripted(index, encoder, {}), [asked("which leg", place)])
+
+
+def test_recall_at_a_hundred_looks_behind_what_is_shown(
+    built: BuildReport, index: Path, encoder: FakeEncoder
+) -> None:
+    """A place that only a passage behind those asked for reaches counts in R@100 and in nothing else."""
+    assistant = Scripted(index, encoder, {"what eases it": [(WHEN, 0), (CRAMPS, 0), (HELPS, 1)]})
+
+    (row,) = evaluate(assistant, [asked("what eases it", WALKING)], passages=2).rows
+
+    assert row.ranking == ("passage 5", "passage 0")
+    assert {name: value for name, value in row.measures.items() if value} == {"R@100": 1}
+
+
+def test_a_question_that_cannot_be_asked_is_refused(built: BuildReport, index: Path, encoder: FakeEncoder) -> None:
+    """A question without words counts 0 and as refused, and the others are asked."""
+    assistant = Assistant.open(Settings(index=index), encoder=encoder)
+
+    evaluation = evaluate(assistant, [asked("?!", COLD), asked("can a cold pack help in the first hours", COLD)])
+
+    assert [row.answered for row in evaluation.rows] == [False, True]
+    assert (evaluation.rows[0].ranking, evaluation.rows[0].first) == ((), "")
+    assert [evaluation.measures[name].value for name in ("refused", "RR@10")] == [0.5, 0.5]
 
 
 def test_no_questions_are_refused(built: BuildReport, index: Path, encoder: FakeEncoder) -> None:

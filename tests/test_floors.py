@@ -1,7 +1,6 @@
 """Floors: checked against a measurement, raised, never lowered."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,17 @@ from qa.evaluation.floors import (
 )
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import Measured
-from qa.evaluation.run import Evaluation, evaluate
-from qa.indexing.build import build
-from qa.indexing.encoder import load_encoder
+from qa.evaluation.outcome import Evaluation, Row
+from qa.evaluation.run import evaluate
+from qa.indexing.loading import encoder_of
+from qa.serving.building import build_now
 from qa.settings import Settings
 from tests.conftest import BUNDLED
 
 FLOORS = Floors(corpus="c1", floors={"R@10": 0.6, "refused": 0.1})
 
 
-def measured(values: Mapping[str, float], *, corpus: str = "c1") -> Evaluation:
+def measured(values: Mapping[str, float], *, corpus: str = "c1") -> Evaluation[Row]:
     return Evaluation(
         corpus=corpus,
         generation="g-1",
@@ -124,9 +124,9 @@ def test_a_file_that_holds_no_floors_is_refused(tmp_path: Path, content: bytes |
 @pytest.mark.model
 def test_the_bundled_articles_hold_their_floors(tmp_path: Path) -> None:
     """With the real weights, no measure on the bundled questions is below its floor."""
-    settings = Settings(index=tmp_path / "index")
-    encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
-    build(BUNDLED, settings.index, encoder=encoder, settings=settings.indexing, built=datetime.now(UTC))
+    settings = Settings(corpus=BUNDLED, index=tmp_path / "index")
+    encoder = encoder_of(settings, convert=True)
+    build_now(settings, encoder)
 
     evaluation = evaluate(Assistant.open(settings, encoder=encoder), read_gold(BUNDLED_GOLD))
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +14,29 @@ from qa.indexing.build import BuildReport, build
 from qa.indexing.checking import problems
 from qa.indexing.generations import (
     MANIFEST,
-    Generation,
     current_name,
     open_current,
     open_generation,
     open_newest_whole,
+    open_unsealed,
 )
+from qa.indexing.vocabulary import Vocabulary
 from qa.settings import Indexing
 from tests.conftest import BUILT
-from tests.fakes import FakeEncoder
+from tests.fakes import DIMENSION, FakeEncoder
 
-FILES = ("store.sqlite", "vectors.faiss", "sentences.npy", "manifest.json", "lexical/meta.json")
+FILES = (
+    "store.sqlite",
+    "vectors.faiss",
+    "sentences.npy",
+    "token_codes.npy",
+    "token_starts.npy",
+    "token_projection.npy",
+    "vocabulary.json",
+    "sources.json",
+    "manifest.json",
+    "lexical/meta.json",
+)
 
 
 @pytest.fixture
@@ -44,7 +57,7 @@ def _reseal(index: Path, generation: str, change: Callable[[dict[str, object]], 
 
 
 def test_counts_agree_when_a_generation_opens(built: BuildReport, index: Path) -> None:
-    """Passages, vectors and postings are equal in number, and each sentence has a vector."""
+    """Passages, vectors, tokens and postings are equal in number, and each sentence has a vector."""
     generation = open_current(index)
 
     sentences = sum(
@@ -52,8 +65,8 @@ def test_counts_agree_when_a_generation_opens(built: BuildReport, index: Path) -
     )
     assert generation.name == built.generation == current_name(index)
     assert generation.store.counts() == (3, built.passages)
-    assert len(generation.vectors) == len(generation.postings) == built.passages
-    assert generation.sentences.shape == (sentences, 256)
+    assert len(generation.vectors) == len(generation.tokens) == len(generation.postings) == built.passages
+    assert generation.sentences.shape == (sentences, DIMENSION)
     assert list(problems(generation)) == []
 
 
@@ -119,7 +132,7 @@ def test_another_format(built: BuildReport, index: Path) -> None:
     with pytest.raises(IncompatibleIndexError) as raised:
         open_current(index)
 
-    assert (raised.value.found, raised.value.expected) == ("99", "1")
+    assert (raised.value.found, raised.value.expected) == ("99", "2")
     assert "citewell build" in raised.value.hint
 
 
@@ -129,6 +142,50 @@ def test_counts_that_disagree(built: BuildReport, index: Path) -> None:
 
     with pytest.raises(DamagedIndexError, match="different number"):
         open_current(index)
+
+
+def test_each_file_is_damaged_above(built: BuildReport, index: Path) -> None:
+    """No file of a generation is left out of the tests of damage, but for further ones of the postings."""
+    folder = index / built.generation
+
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+    assert {name for name in found if not name.startswith("lexical/")} == set(FILES) - {"lexical/meta.json"}
+
+
+@pytest.mark.parametrize("name", ["token_codes.npy", "token_starts.npy", "token_projection.npy", "sentences.npy"])
+def test_an_array_that_cannot_be_read(built: BuildReport, index: Path, name: str) -> None:
+    """Where no digest is compared yet, as during a build, an array that was cut is damage all the same."""
+    folder = index / built.generation
+    contents = open_current(index).manifest
+    content = (folder / name).read_bytes()
+
+    for length in (0, 40, -1):
+        (folder / name).write_bytes(content[:length])
+
+        with pytest.raises(DamagedIndexError, match="cannot be opened"):
+            open_unsealed(folder, contents)
+
+
+def test_first_sentences_are_the_bounds_of_passages(built: BuildReport, index: Path) -> None:
+    """The sentences of passage i are rows ``first_sentence[i]`` to ``first_sentence[i + 1]``."""
+    generation = open_current(index)
+
+    passages = generation.store.passages(range(built.passages))
+
+    bounds = generation.first_sentence.tolist()
+    assert bounds[:-1] == [passage.first_sentence for passage in passages]
+    assert bounds[1:] == [passage.first_sentence + len(passage.sentences) for passage in passages]
+
+
+def test_the_vocabulary_is_that_of_titles_and_texts(built: BuildReport, index: Path) -> None:
+    """Words are counted over what is read, titles among it."""
+    generation = open_current(index)
+
+    articles = list(generation.store.articles())
+
+    assert generation.vocabulary == Vocabulary.of([f"{each.title}\n{each.text}" for each in articles])
+    assert generation.vocabulary.words["sciatica"] == 3
 
 
 def test_two_generations_are_kept(built: BuildReport, index: Path, rebuild: Callable[[], BuildReport]) -> None:
@@ -149,7 +206,7 @@ def test_an_open_generation_outlives_its_folder(
     rebuild()
     rebuild()
 
-    question = encoder.encode_question("cramps in the calf")
+    question = encoder.encode_question("cramps in the calf").vector
     found = generation.vectors.search(question, limit=1)[0][0]
 
     assert not (index / built.generation).exists()
@@ -169,18 +226,9 @@ def test_checking_finds_a_text_that_differs(built: BuildReport, index: Path) -> 
             return getattr(store, name)
 
         def articles(self) -> list[object]:
-            from dataclasses import replace
-
             return [replace(article, text=article.text.replace("leg", "arm"))]
 
-    tampered = Generation(
-        name=generation.name,
-        manifest=generation.manifest,
-        store=Tampered(),  # type: ignore[arg-type]
-        vectors=generation.vectors,
-        sentences=generation.sentences,
-        postings=generation.postings,
-    )
+    tampered = replace(generation, store=Tampered())  # type: ignore[arg-type]
 
     assert list(problems(tampered)) == ["The text of article 'sciatica' differs from its digest."]
 

@@ -22,7 +22,7 @@ from qa.reading.library import read, scan
 from qa.records import Article
 from tests.conftest import BUNDLED, PROJECT
 
-EVERYDAY = PROJECT / "qa" / "evaluation" / "everyday_questions.txt"
+EVERYDAY = PROJECT / "qa" / "indexing" / "everyday_questions.txt"
 PLACE = {"article": "sciatica", "heading": "", "quote": "It often affects one leg."}
 GOOD: dict[str, Any] = {
     "id": "a1",

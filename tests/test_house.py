@@ -21,13 +21,24 @@ FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in r
 LINES_MOST = 250
 MODEL = ("torch", "sentence_transformers", "transformers", "tokenizers")
 DOORS = {
-    **{name: {"qa/indexing/encoder.py"} for name in MODEL},
+    "torch": {f"qa/indexing/{name}_encoder.py" for name in ("torch", "openvino", "cross")},
+    "sentence_transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
+    "transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
+    "tokenizers": {"qa/indexing/batching_encoder.py"},
+    "openvino": {"qa/indexing/openvino_encoder.py"},
+    "huggingface_hub": {"qa/indexing/cross_encoder.py"},
     "faiss": {"qa/indexing/vectors.py"},
+    "rapidfuzz": {"qa/answering/spelling.py", "qa/answering/naming.py"},
     "tantivy": {"qa/indexing/lexical.py"},
-    "sqlite3": {"qa/indexing/store.py", "qa/indexing/vector_cache.py", "qa/indexing/generations.py"},
+    "sqlite3": {
+        "qa/indexing/store.py",
+        "qa/indexing/vector_cache.py",
+        "qa/indexing/generations.py",
+        "qa/evaluation/labels.py",
+    },
     **{name: {"qa/files.py"} for name in ("fcntl", "os.fsync", "os.replace")},
 }
-HEAVY = {*MODEL, "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer"}
+HEAVY = {*MODEL, "openvino", "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer"}
 NO_PICKLE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 EDGE = {"os.environ", "os.getenv", "sys.argv", "time.time", "datetime.now", "datetime.utcnow", "datetime.today"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -89,3 +89,33 @@ def test_rarity_falls_with_frequency(postings: Postings) -> None:
     assert postings.frequency("back") == 2
     assert postings.rarity("nobodi") == pytest.approx(math.log(1 + 3.5 / 0.5))
     assert postings.rarity("nobodi") > postings.rarity("sciatica") > postings.rarity("back")
+
+
+def test_other_texts_count_what_they_are_given(postings: Postings) -> None:
+    """A word searched besides has its share of the score that it has in a question, and adds to that of others."""
+    sciatica, muscles = (dict(postings.search(word, limit=3)) for word in ("sciatica", "muscles"))
+    pack = dict(postings.search("pack", limit=3))
+
+    found = postings.search("pack", limit=3, besides={"sciatica": 0.25, "of the muscles": 0.5})
+
+    expected = {0: 0.25 * sciatica[0], 1: pack[1] + 0.5 * muscles[1], 2: pack[2]}
+    assert dict(found) == {passage: pytest.approx(score, rel=1e-3) for passage, score in expected.items()}
+    assert found == sorted(found, key=lambda entry: -entry[1])
+
+
+def test_a_word_counts_by_the_greatest_of_its_weights(postings: Postings) -> None:
+    """One that the question has too counts as the question's, in any form; one of other texts, by the greatest."""
+    alone, other = postings.search("pack", limit=3), dict(postings.search("sciatica", limit=3))
+
+    assert postings.search("pack", limit=3, besides={"PACKS": 0.25}) == alone
+    assert postings.search("pack", limit=3, besides={"pack": 0.25}) == alone
+    assert dict(postings.search("", limit=3, besides={"sciatica": 0.5, "sciatica hurting": 0.25})) == {
+        0: pytest.approx(0.5 * other[0] + 0.25 * dict(postings.search("hurting", limit=3))[0], rel=1e-3)
+    }
+
+
+def test_other_texts_are_only_words_too(postings: Postings) -> None:
+    """Grammar and query syntax besides a question find nothing more."""
+    assert postings.search("sciatica", limit=3, besides={"why does the": 0.5, "text:(": 0.5}) == postings.search(
+        "sciatica text", limit=3
+    )

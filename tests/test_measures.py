@@ -15,9 +15,13 @@ from qa.evaluation.measures import (
 )
 
 
+def relevant(*ids: str) -> dict[str, int]:
+    return dict.fromkeys(ids, 1)
+
+
 def test_a_ranking_is_measured_as_by_hand() -> None:
     """Two of three relevant ids, at ranks 2 and 4: recall grows with k, RR is 1/2, nDCG is discounted by log2."""
-    (found,) = ranked_measures([["x", "a", "y", "b"]], [{"a", "b", "c"}])
+    (found,) = ranked_measures([["x", "a", "y", "b"]], [relevant("a", "b", "c")])
 
     gained = 1 / math.log2(3) + 1 / math.log2(5)
     best = 1 / math.log2(2) + 1 / math.log2(3) + 1 / math.log2(4)
@@ -28,7 +32,7 @@ def test_a_ranking_is_measured_as_by_hand() -> None:
 
 def test_a_perfect_ranking_scores_one() -> None:
     """What is relevant alone and first has 1 in every measure."""
-    (found,) = ranked_measures([["a"]], [{"a"}])
+    (found,) = ranked_measures([["a"]], [relevant("a")])
 
     assert found == dict.fromkeys(RANKED_MEASURES, 1.0)
 
@@ -37,7 +41,7 @@ def test_what_stands_below_ten_counts_nothing() -> None:
     """A relevant id at rank 11 is not found; at rank 10 it is."""
     others = [f"x{n}" for n in range(10)]
 
-    eleventh, tenth = ranked_measures([[*others, "a"], [*others[:9], "a"]], [{"a"}, {"a"}])
+    eleventh, tenth = ranked_measures([[*others, "a"], [*others[:9], "a"]], [relevant("a")] * 2)
 
     assert eleventh == dict.fromkeys(RANKED_MEASURES, 0.0)
     assert (tenth["R@10"], tenth["R@5"], tenth["RR@10"]) == pytest.approx((1.0, 0.0, 0.1))
@@ -46,7 +50,7 @@ def test_what_stands_below_ten_counts_nothing() -> None:
 @pytest.mark.parametrize("rankings", [[["a"], []], [[], []]])
 def test_a_question_without_an_answer_counts_nothing(rankings: list[list[str]]) -> None:
     """An empty ranking has 0 in every measure, also where all are empty, and is not left out."""
-    measured = ranked_measures(rankings, [{"a"}, {"b"}])
+    measured = ranked_measures(rankings, [relevant("a"), relevant("b")])
 
     assert len(measured) == 2
     assert measured[1] == dict.fromkeys(RANKED_MEASURES, 0.0)
@@ -54,16 +58,24 @@ def test_a_question_without_an_answer_counts_nothing(rankings: list[list[str]]) 
 
 def test_an_id_counts_where_it_stands_first() -> None:
     """The second of two equal ids changes nothing."""
-    once, twice = ranked_measures([["x", "a"], ["x", "a", "a"]], [{"a"}, {"a"}])
+    once, twice = ranked_measures([["x", "a"], ["x", "a", "a"]], [relevant("a")] * 2)
 
     assert once == twice
 
 
-@pytest.mark.parametrize(("rankings", "relevant"), [([["a"]], []), ([["a"]], [set()])])
-def test_recall_of_nothing_is_refused(rankings: list[list[str]], relevant: list[set[str]]) -> None:
+@pytest.mark.parametrize("judged", [[], [{}], [{"a": 0}], [{"a": -1}]])
+def test_recall_of_nothing_is_refused(judged: list[dict[str, int]]) -> None:
     """A ranking without relevant ids cannot be measured."""
     with pytest.raises(ValueError, match="relevant ids"):
-        ranked_measures(rankings, relevant)
+        ranked_measures([["a"]], judged)
+
+
+def test_the_grade_is_the_gain() -> None:
+    """Grades 1 and 2 found in the wrong order gain 1 + 2 / log2(3) of 2 + 1 / log2(3); both are recalled alike."""
+    (found,) = ranked_measures([["a", "b"]], [{"a": 1, "b": 2, "c": 0}], ["nDCG@10", "R@100", "RR@10"])
+
+    gained, best = 1 + 2 / math.log2(3), 2 + 1 / math.log2(3)
+    assert found == pytest.approx({"nDCG@10": gained / best, "R@100": 1, "RR@10": 1})
 
 
 @pytest.mark.parametrize(("ranking", "hit"), [(["x", "y", "a"], 1.0), (["x", "y", "z", "a"], 0.0), ([], 0.0)])

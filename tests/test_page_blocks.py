@@ -1,14 +1,14 @@
 """The page's pieces of HTML: article text is never markup, and marks stand at exact characters."""
 
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from qa.reading.composing import compose
-from qa.reading.formats.markdown import read_markdown
-from qa.records import Article, Citation, Evidence, Hit, Passage, Sentence, Statement
-from qa.serving.page import blocks
+from qa.records import Article, Evidence, Sentence, Statement, Verdict
+from qa.serving.page import addressing, answer_blocks, article_blocks, blocks, wording
 from qa.serving.page.blocks import CITED
+from tests.answers import answer_of, article_of, cite, hit_of, passage_of, said, span
 
 HOSTILE = (
     """<script>alert(1)</script> & "quoted" 'single' <img src=x onerror=alert(2)> $x^2$ :material/home: &lt;"""
@@ -17,6 +17,7 @@ ESCAPED = (
     "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; &#x27;single&#x27; "
     "&lt;img src=x onerror=alert(2)&gt; $x^2$ :material/home: &amp;lt;"
 )
+ASKED = {"q": "why", "g": "g-000001-0123456789abcdef"}
 LEG = """# The leg
 
 The leg bends at the knee. It may hurt.
@@ -48,12 +49,14 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[str] = []
         self.tags: set[str] = set()
+        self.links: list[str] = []
         self.texts: list[tuple[str, tuple[str, ...]]] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
         self.open.append(f"{tag}#{CITED}" if ("id", CITED) in attrs else tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -66,43 +69,9 @@ class Reader(HTMLParser):
         return [text for text, elements in self.texts if element in elements]
 
 
-def article_of(markdown: str, *, article_id: str = "leg", **details: str) -> Article:
-    head = "".join(f"{name}: {value!r}\n" for name, value in details.items())
-    draft = read_markdown(f"---\n{head}language: en\n---\n{markdown}".encode())
-    return compose(draft, article_id=article_id, source=f"{article_id}.md")
-
-
 @pytest.fixture
 def leg() -> Article:
     return article_of(LEG)
-
-
-def span(article: Article, words: str) -> tuple[int, int]:
-    start = article.text.index(words)
-    return start, start + len(words)
-
-
-def passage_of(article: Article, first: str, last: str) -> Passage:
-    start, end = span(article, first)[0], span(article, last)[1]
-    place = {"id": 0, "first_sentence": 0, "ordinal": 0, "start": start, "end": end}
-    sentences = (Sentence(start=start, end=end),)
-    text = article.text[start:end]
-    return Passage(article_id=article.id, headings=(), text=text, sentences=sentences, **place)
-
-
-def cite(article: Article, passage: Passage, *headings: str) -> Citation:
-    return Citation(
-        number=3,
-        article_id=article.id,
-        title=article.title,
-        source="",
-        url="",
-        publisher="",
-        headings=headings,
-        start=passage.start,
-        end=passage.end,
-        quote=passage.text,
-    )
 
 
 def test_hostile_text_is_shown_as_it_stands() -> None:
@@ -110,7 +79,7 @@ def test_hostile_text_is_shown_as_it_stands() -> None:
     written = HOSTILE.replace("&lt;", "&amp;lt;")
     article = article_of(f"# Title\n\n{written}\n\n- {written}\n")
 
-    html = blocks.article_body(article, (0, 9), [(4, 30)])
+    html = article_blocks.article_body(article, (0, 9), [(4, 30)])
 
     page = Reader(html)
     assert "".join(text for text, _ in page.texts) == HOSTILE * 2
@@ -122,33 +91,130 @@ def test_hostile_titles_headings_and_details_are_escaped_in_a_card() -> None:
     """A card shows title, headings and details of an article as text."""
     article = article_of("# t\n\nSome words.", title=HOSTILE.replace("'", ""), publisher="<b>P</b>", topic="a & b")
     passage = passage_of(article, "Some", "words.")
-    why = Evidence(dense_rank=1, dense_score=0.5, lexical_rank=None, lexical_score=None)
-    hit = Hit(passage=passage, rank=3, score=0.5, evidence=why, answering=passage.sentences)
 
-    html = blocks.card(hit, cite(article, passage, article.title, HOSTILE), article)
+    html = answer_blocks.card(hit_of(passage), cite(article, passage, article.title, HOSTILE), article)
 
     assert ESCAPED in html
     assert '<p class="cw-details">&lt;b&gt;P&lt;/b&gt; · a &amp; b</p>' in html
-    assert Reader(html).tags == {"section", "p", "span", "b", "div", "mark"}
+    assert Reader(html).tags == {"section", "h3", "p", "span", "b", "div", "mark"}
     assert html.count("alert(1)") == 2  # the title once, though it is also the outermost heading, and a heading
     assert 'id="passage-3"' in html
 
 
-def test_a_statement_has_its_text_escaped_and_a_link_for_each_citation(leg: Article) -> None:
-    """The chip of a citation leads to the card of its passage."""
+def test_a_statement_has_its_text_escaped_and_a_chip_for_each_passage_it_is_cited_from(leg: Article) -> None:
+    """A chip opens the reader at what is cited first from its passage, and says how many articles agree."""
+    citations = [cite(leg, words, number=number) for words, number in (("hurt", 7), ("leg", 3), ("Some", 7))]
+    statement = Statement(text=HOSTILE, citations=tuple(citations), support=2)
+
+    html = answer_blocks.statements(answer_of(statements=[statement]), ASKED)
+
+    links = Reader(html).links
+    at = [addressing.place_of(*span(leg, words)) for words in ("leg", "hurt")]
+    assert [parse_qs(urlsplit(link).query)["at"] for link in links] == [[place] for place in at]
+    assert [urlsplit(link).path for link in links] == ["./read", "./read"]
+    assert html.count("alert(1)") == html.count(ESCAPED) == 1
+    assert "said by 2 of 1 articles" in html
+    assert ">3</a> <a" in html
+
+
+def test_one_article_alone_is_not_counted(leg: Article) -> None:
+    """A statement that only one article makes says nothing of agreement."""
+    html = answer_blocks.statements(answer_of(statements=[said(cite(leg, "hurt"))]), ASKED)
+
+    assert "said by" not in html
+
+
+def test_what_is_urgent_is_set_apart_under_a_heading(leg: Article) -> None:
+    """When to get help has a heading of its own, and an answer without it has no such part."""
+    html = answer_blocks.urgent(answer_of(urgent=[said(cite(leg, "Call when it is numb."))]), ASKED)
+
+    assert Reader(html).inside("h2") == [wording.URGENT]
+    assert "Call when it is numb." in html
+    assert answer_blocks.urgent(answer_of(), ASKED) == ""
+
+
+def test_quoted_lists_are_lists_and_what_follows_stands_on_the_last_line() -> None:
+    """Lines that are items become a list without their bullets, others paragraphs; nothing becomes markup."""
+    html = blocks.prose("Call now:\n\n- <b>numb</b>\n- weak", end="<i>1</i>")
+
+    assert html == "<p>Call now:</p><ul><li>&lt;b&gt;numb&lt;/b&gt;</li><li>weak<i>1</i></li></ul>"
+    assert blocks.prose("One.\n2. Two.", end="!") == "<p>One.</p><ul><li>Two.!</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "narrowed", "words"),
+    [
+        (Verdict.ANSWERED, False, "1 statement; 1 articles read."),
+        (Verdict.NOT_IN_CORPUS, False, f"{wording.NOT_ANSWERED}."),
+        (Verdict.NOT_IN_CORPUS, True, f"{wording.NOT_ANSWERED}."),
+        (Verdict.ANSWERED, True, "1 statement; 1 articles read."),
+    ],
+)
+def test_the_verdict_is_one_sentence(leg: Article, verdict: Verdict, narrowed: bool, words: str) -> None:
+    """Whether the articles answer is said in words."""
+    answer = answer_of(statements=[said(cite(leg, "hurt"))], verdict=verdict)
+
+    assert answer_blocks.verdict(answer, narrowed=narrowed) == words
+
+
+def test_a_filter_that_leaves_nothing_is_not_told_as_a_verdict_on_all_articles(leg: Article) -> None:
+    """Where only the chosen articles are silent, that is what is said."""
+    passage = (leg, passage_of(leg, "The leg", "knee."))
+
+    said_of = [answer_blocks.verdict(answer_of(found), narrowed=True) for found in ([passage], [])]
+
+    assert said_of == [f"{wording.NOT_ANSWERED_AMONG}.", f"{wording.NOTHING_AMONG}."]
+
+
+def test_what_is_not_answered_names_unknown_words_and_links_the_nearest_headings(leg: Article) -> None:
+    """Each nearest heading is given once, as a link into the reader, and unknown words are text."""
+    passages = [(leg, passage_of(leg, *words)) for words in (("The leg", "knee."), ("It may", "hurt."))]
+    answer = answer_of(passages, verdict=Verdict.NOT_IN_CORPUS, unknown_words=("<b>aleve", "advil"))
+
+    html = answer_blocks.near(answer, ASKED)
+
+    assert "No article has: &lt;b&gt;aleve, advil." in html
+    assert [parse_qs(urlsplit(link).query)["at"] for link in Reader(html).links] == [["0-26"]]
+
+
+def test_what_is_cited_beside_the_passages_is_listed_by_number(leg: Article) -> None:
+    """A number that no card has is explained, once, and what has a card is left out."""
+    statements = [
+        said(cite(leg, "hurt", number=3)),
+        said(cite(leg, "cramp", number=2), cite(leg, "leg", number=1)),
+    ]
+    answer = answer_of([(leg, passage_of(leg, "The leg", "knee."))], statements=statements)
+
+    html = answer_blocks.beside(answer, ASKED)
+
+    assert Reader(html).inside("a") == ["2", "3"]
+    assert answer_blocks.beside(answer_of(), ASKED) == ""
+
+
+def test_why_a_passage_was_found_is_told_in_words_and_bars(leg: Article) -> None:
+    """Meaning, words and sentences each have their words and a share of a bar; words compare with the best."""
     passage = passage_of(leg, "The leg", "knee.")
+    near = Evidence(dense_rank=1, dense_score=0.739, lexical_rank=9, lexical_score=5.0)
+    far = Evidence(dense_rank=None, dense_score=None, lexical_rank=1, lexical_score=20.0, rerank_score=0.9)
+    hits = [hit_of(passage, evidence=evidence) for evidence in (near, far)]
 
-    html = blocks.statement(Statement(text=HOSTILE, citations=(cite(leg, passage),), support=1))
+    found = [answer_blocks.reasons(hit, hits) for hit in hits]
 
-    chip = '<a class="cw-chip" href="#passage-3" target="_self" aria-label="passage 3">3</a>'
-    assert html == f"<li>{ESCAPED} {chip}</li>"
+    assert [[(each.name, each.share) for each in reasons] for reasons in found] == [
+        [(wording.MEANING, 0.739), (wording.WORDS, 0.25), (wording.SENTENCE, 1.0)],
+        [(wording.MEANING, 0.0), (wording.WORDS, 1.0), (wording.SENTENCE, 1.0), (wording.RERANKED, 0.9)],
+    ]
+    assert found[0][0].words == wording.MEANING_FIRST
+    assert found[0][1].words == wording.WORDS_RANK.format(rank=9)
+    assert found[1][0].words == wording.MEANING_FAR
+    assert 'style="width: 74%"' in answer_blocks.why(hits[0], hits)
 
 
 def test_a_passage_is_clipped_to_its_characters_and_marked_at_exactly_its_sentences(leg: Article) -> None:
     """A passage that begins and ends inside blocks shows only its own characters, with its marks in place."""
     start, end = span(leg, "strain")
 
-    html = blocks.passage_body(leg, passage_of(leg, "causes", "in the c"), [Sentence(start=start, end=end)])
+    html = answer_blocks.passage_body(leg, passage_of(leg, "causes", "in the c"), [Sentence(start=start, end=end)])
 
     listed = "<ul><li>A <mark>strain</mark><ul><li>in the c</li></ul></li></ul>"
     assert html == f'<div class="cw-text"><p>causes:</p>{listed}</div>'
@@ -156,7 +222,7 @@ def test_a_passage_is_clipped_to_its_characters_and_marked_at_exactly_its_senten
 
 def test_nested_lists_are_closed_where_they_end(leg: Article) -> None:
     """Each item is as deep as in the article, and headings and paragraphs stand outside all lists."""
-    page = Reader(blocks.article_body(leg, None, []))
+    page = Reader(article_blocks.article_body(leg, None, []))
 
     depths = {text: elements.count("ul") for text, elements in page.texts}
     assert [depths[item] for item in ("A strain", "in the calf", "deep in it", "A cramp")] == [1, 2, 3, 1]
@@ -179,20 +245,22 @@ def test_nested_lists_are_closed_where_they_end(leg: Article) -> None:
 def test_what_is_cited_begins_once_and_at_its_first_words(
     leg: Article, first: str, last: str, cited: list[str]
 ) -> None:
-    """The id stands once, at the first words that are cited, also where the span begins at a list's marker."""
+    """The id stands once, at the mark in what is cited or else at its first words, never at a list's marker."""
     start, end = span(leg, first)[0], span(leg, last)[1]
 
-    html = blocks.article_body(leg, (start, end), [span(leg, "strain")])
+    html = article_blocks.article_body(leg, (start, end), [span(leg, "strain")])
 
     page = Reader(html)
     assert html.count(f'id="{CITED}"') == 1
-    assert (page.inside(f"span#{CITED}"), page.inside("span")) == (cited[:1], cited[1:])
+    first_of = "strain" if "strain" in cited else cited[0]
+    assert page.inside(f"span#{CITED}") == [first_of]
+    assert page.inside("span") == [piece for piece in cited if piece != first_of]
     assert page.inside("mark") == ["strain"]
 
 
 def test_a_mark_goes_on_across_blocks(leg: Article) -> None:
     """A mark from one paragraph into another covers the characters of both and no heading between."""
-    html = blocks.article_body(leg, None, [(span(leg, "hurt")[0], span(leg, "Some")[1])])
+    html = article_blocks.article_body(leg, None, [(span(leg, "hurt")[0], span(leg, "Some")[1])])
 
     assert Reader(html).inside("mark") == ["hurt.", "Some"]
 
@@ -200,10 +268,10 @@ def test_a_mark_goes_on_across_blocks(leg: Article) -> None:
 @pytest.mark.parametrize("place", ["0-39", "38-40", "184-205", "204-205"])
 def test_a_place_in_the_text_is_a_span(leg: Article, place: str) -> None:
     """An address names any half-open span of the text, and writing it again gives the same address."""
-    found = blocks.span_of(place, leg)
+    found = addressing.span_of(place, leg)
 
     assert found
-    assert blocks.place_of(*found) == place
+    assert addressing.place_of(*found) == place
 
 
 @pytest.mark.parametrize(
@@ -211,12 +279,12 @@ def test_a_place_in_the_text_is_a_span(leg: Article, place: str) -> None:
 )
 def test_a_place_that_is_none_of_the_text_is_no_span(leg: Article, place: str) -> None:
     """An address that is malformed, empty or beyond the text names no span."""
-    assert blocks.span_of(place, leg) is None
+    assert addressing.span_of(place, leg) is None
 
 
 def test_a_place_of_thousands_of_digits_is_no_span(leg: Article) -> None:
     """No address that a visitor may type is an error."""
-    assert blocks.span_of("0-" + "9" * 5000, leg) is None
+    assert addressing.span_of("0-" + "9" * 5000, leg) is None
 
 
 @pytest.mark.parametrize(
@@ -240,8 +308,8 @@ def test_contents_are_the_headings_in_order(leg: Article) -> None:
     """A heading stands once, also when several sections are under it or nothing but a deeper heading is."""
     twice = article_of(LEG + "\n### Later\n\nCall again.\n")
 
-    assert blocks.contents(leg) == ["Causes", "When to get help", "At once"]
-    assert blocks.contents(twice) == ["Causes", "When to get help", "At once", "Later"]
+    assert article_blocks.contents(leg) == ["Causes", "When to get help", "At once"]
+    assert article_blocks.contents(twice) == ["Causes", "When to get help", "At once", "Later"]
 
 
 def test_example_questions_are_headings_asked_by_a_person() -> None:
@@ -252,7 +320,44 @@ def test_example_questions_are_headings_asked_by_a_person() -> None:
     texts[0] += f"\n## {longer}\n\nSome words.\n"
     articles = [article_of(text, title="t") for text in texts]
 
-    every, two = (blocks.example_questions(articles, count=count) for count in (9, 2))
+    every, two = (answer_blocks.example_questions(articles, count=count) for count in (9, 2))
 
     assert every == [longer, "Can I run?", "When should I worry?", "Will I limp?"]
     assert two == [every[0], every[2]]
+
+
+def test_headings_go_down_one_level_at_a_time_and_the_contents_lead_to_them(leg: Article) -> None:
+    """The title is the first level; a heading that skips one is raised, and each has the id its link names."""
+    article = article_of("# t\n\nSome words.\n\n### Deep\n\nMore.\n\n##### Deeper\n\nMore.\n\n## Out\n\nMore.\n")
+
+    html, links = article_blocks.article_body(article, None, []), article_blocks.table_of_contents(article)
+
+    assert [Reader(html).inside(level) for level in ("h2", "h3", "h4")] == [["Deep", "Out"], ["Deeper"], []]
+    assert Reader(links).links == ["#heading-1", "#heading-2", "#heading-3"]
+    assert [f'id="{link[1:]}"' in html for link in Reader(links).links] == [True] * 3
+    assert article_blocks.table_of_contents(article_of("# t\n\n## One\n\nSome words.\n")) == ""
+
+
+def test_other_articles_that_make_the_point_are_those_cited_beside_it(leg: Article) -> None:
+    """Of the statements that cite the place, the other articles are given, each once, with what they say."""
+    other, third = (article_of(LEG, article_id=name, title=name) for name in ("other", "third"))
+    here = span(leg, "It may hurt.")
+    agree = said(cite(leg, "It may hurt."), cite(other, "may hurt"), cite(other, "hurt"), support=2)
+    elsewhere = said(cite(leg, "A strain"), cite(third, "A strain"))
+    answer = answer_of(statements=[agree, elsewhere])
+
+    found = article_blocks.same_point([answer, answer], leg.id, here)
+
+    assert [(citation.article_id, citation.quote) for citation in found] == [("other", "may hurt")]
+    assert "article=other" in article_blocks.agreeing(found, ASKED)
+
+
+def test_the_link_to_the_original_is_to_the_web_or_none(leg: Article) -> None:
+    """An address that is no web page is no link, whatever stands in it."""
+    web, script = (
+        article_of(LEG, title="t", url=url) for url in ("https://a.org/x?a=1&b=2", "javascript:alert(1)")
+    )
+
+    heads = [article_blocks.head(article, "It may hurt.") for article in (web, script, leg)]
+
+    assert [Reader(html).links for html in heads] == [["https://a.org/x?a=1&b=2#:~:text=It%20may%20hurt."], [], []]

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.question import QUESTION_CHARACTERS_MOST, QuestionWords, tidy
+from qa.answering.question import (
+    LETTER_WORDS,
+    QUESTION_CHARACTERS_MOST,
+    QuestionWords,
+    asking_part,
+    tidy,
+)
 from qa.errors import QuestionError
 from qa.indexing.build import BuildReport
 from qa.indexing.generations import open_current
@@ -80,6 +86,39 @@ def test_a_tidied_question_is_plain(typed: str) -> None:
         assert {character for character in asked if character.isspace()} <= {" "}
         assert any(character.isalnum() for character in asked)
         assert len(asked) <= QUESTION_CHARACTERS_MOST
+
+
+STORY = "My mother is seventy. She has had a stiff neck since the spring and walks her dog each day on the hill."
+MORE = "She sleeps on a firm mattress in a cold room, and she is not afraid."
+
+
+@pytest.mark.parametrize(
+    ("letter", "asking"),
+    [
+        (f"{STORY} {MORE} Can she swim?", "Can she swim?"),
+        (f"Can she swim? {STORY} {MORE}", "Can she swim?"),
+        (f"{STORY} Is it safe to swim? {MORE} And why does it hurt!", "Is it safe to swim? And why does it hurt!"),
+        (f"{STORY} {MORE} please, I WONDER if she may swim.", "please, I WONDER if she may swim."),
+        (f"{STORY} {MORE} Any advice would help.", "Any advice would help."),
+        (f"{STORY} {MORE} she may swim?", "she may swim?"),
+        (f"{STORY} {MORE}", ""),
+        ("Can she swim? " * 11, ""),
+        (f"{STORY} Can she swim?", ""),
+        ("what " * 40, ""),
+        ("", ""),
+    ],
+)
+def test_what_a_letter_asks(letter: str, asking: str) -> None:
+    """Of a long question, the sentences that ask; nothing where it only tells, only asks, or is short."""
+    assert asking_part(letter.strip()) == asking
+
+
+def test_a_question_is_a_letter_from_so_many_words_on() -> None:
+    """One word fewer is asked whole."""
+    story = " ".join(["pain"] * (LETTER_WORDS - 3))
+
+    assert asking_part(f"{story}. Can she swim?") == "Can she swim?"
+    assert asking_part(f"{story.removesuffix(' pain')}. Can she swim?") == ""
 
 
 def test_words_that_no_article_has_are_unknown(postings: Postings) -> None:

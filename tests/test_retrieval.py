@@ -1,10 +1,20 @@
 """Two rankings become one: fusion by hand, and discounts for what repeats and what one article says."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.retrieval import REPETITION_FACTOR, SAME_ARTICLE_FACTOR, evidence, fuse, settle
+from qa.answering.retrieval import (
+    REPETITION_FACTOR,
+    SAME_ARTICLE_FACTOR,
+    SETTLED_MOST,
+    evidence,
+    fuse,
+    settle,
+)
 from qa.records import Evidence, Hit, Passage
 
 NOWHERE = Evidence(dense_rank=None, dense_score=None, lexical_rank=None, lexical_score=None)
@@ -26,9 +36,10 @@ def hit(text: str, *, rank: int, score: float, article: str = "") -> Hit:
     return Hit(passage=passage, rank=rank, score=score, evidence=NOWHERE)
 
 
-def settled(*hits: Hit) -> list[tuple[int, int, float]]:
-    """Return the passages that ``settle`` gives, with their ranks and scores."""
-    return [(found.passage.id, found.rank, found.score) for found in settle(hits)]
+def settled(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> list[tuple[int, int, float]]:
+    """Return the passages that ``settle`` gives, with ranks and scores; most articles here have no title."""
+    every = {hit.passage.article_id: "" for hit in hits} | dict(titles)
+    return [(found.passage.id, found.rank, found.score) for found in settle(hits, every)]
 
 
 def words(first: int, last: int) -> str:
@@ -118,7 +129,7 @@ def test_passages_that_differ_stay_as_they_are() -> None:
     """Passages of different words and articles keep their ranks and scores."""
     hits = [hit(words(1, 9), rank=1, score=0.9), hit(words(20, 29), rank=2, score=0.5)]
 
-    assert settle(hits) == hits
+    assert settle(hits, {"article 1": "", "article 2": ""}) == hits
 
 
 def test_a_repetition_stands_behind_its_peers() -> None:
@@ -151,6 +162,37 @@ def test_a_passage_that_adds_to_a_better_one_is_no_repetition() -> None:
         2,
         0.6 * REPETITION_FACTOR,
     )
+
+
+@pytest.mark.parametrize(("title", "factor"), [("Word words", 1.0), ("Words", REPETITION_FACTOR)])
+def test_the_words_of_a_title_are_words_of_a_passage(title: str, factor: float) -> None:
+    """Seven rows of four words shared: of ten, with two of another title, they are seven tenths; not of eleven."""
+    one, other = (hit(words(1, 10), rank=rank, score=score) for rank, score in ((1, 1.0), (2, 0.4)))
+
+    found = settled(one, other, titles={"article 1": "Backs and legs", "article 2": f"Of the {title}"})
+
+    assert found == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
+
+
+def test_the_same_answer_to_two_questions_is_no_repetition() -> None:
+    """Entries of a list of frequent questions whose titles differ stay beside each other."""
+    one, other, third = (hit("Yes, it is safe.", rank=rank, score=1 / rank) for rank in (1, 2, 3))
+    titles = {"article 1": "Can I walk?", "article 2": "Can I swim?", "article 3": "CAN I WALK"}
+
+    found = settled(one, other, third, titles=titles)
+
+    assert found == [(1, 1, 1.0), (2, 2, 0.5), (3, 3, REPETITION_FACTOR / 3)]
+
+
+def test_only_so_many_hits_are_settled() -> None:
+    """Beyond them none is moved, and none has a score above the last one that was settled."""
+    alike = [hit("the same words here", rank=rank, score=1 - rank / 100) for rank in range(1, SETTLED_MOST + 3)]
+
+    found = settled(*alike)
+
+    last = REPETITION_FACTOR * (1 - SETTLED_MOST / 100)
+    assert [rank for _, rank, _ in found] == [number for number, _, _ in found] == [each.rank for each in alike]
+    assert [score for _, _, score in found][-3:] == pytest.approx([last] * 3)
 
 
 def test_the_shares_of_two_better_passages_are_not_added() -> None:
@@ -202,7 +244,7 @@ def test_settling_ranks_anew_and_drops_none(drawn: list[tuple[float, int, int]])
         for rank, (score, article, first) in enumerate(drawn, start=1)
     ]
 
-    found = settle(hits)
+    found = settle(hits, {f"article {number}": "" for number in range(4)})
 
     assert [each.rank for each in found] == list(range(1, len(hits) + 1))
     assert sorted(each.passage.id for each in found) == [each.passage.id for each in hits]

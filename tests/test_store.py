@@ -9,7 +9,7 @@ from qa.errors import UnknownArticleError
 from qa.indexing.passages import cut_article, number_pieces
 from qa.indexing.store import Store, write_store
 from qa.reading.library import read
-from qa.records import Article, Passage
+from qa.records import Article, Passage, SectionKind
 from qa.settings import Indexing
 from tests.fakes import FakeEncoder
 
@@ -55,6 +55,30 @@ def test_counts(store: Store, passages: list[Passage]) -> None:
     assert store.counts() == (3, len(passages))
     assert sum(store.passage_counts().values()) == len(passages)
     assert store.passage_counts()["cramps"] == 1
+
+
+def test_titles(store: Store) -> None:
+    """Every article's title is given by its id."""
+    assert store.titles() == {
+        "cramps": "Cramps at night",
+        "lifting.txt": "Lifting with care",
+        "sciatica": "Sciatica",
+    }
+
+
+def test_first_sentences(store: Store, passages: list[Passage]) -> None:
+    """The number of each passage's first sentence, in order of ids, each after the sentences before it."""
+    counts = [len(passage.sentences) for passage in passages]
+
+    assert store.first_sentences() == [sum(counts[:number]) for number in range(len(counts))]
+
+
+def test_passages_of_a_kind_of_section(store: Store, passages: list[Passage]) -> None:
+    """Each passage is of the kind of the section that it stands in, and of no other."""
+    (on_help,) = store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)
+
+    assert passages[on_help].text == "Call a doctor at once when you cannot hold your urine."
+    assert store.passages_of_kind(SectionKind.BODY) == [p.id for p in passages if p.id != on_help]
 
 
 def test_unknown_article(store: Store) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from qa.indexing.encoder import ModelIdentity
 from qa.indexing.vector_cache import Entry, VectorCache
+from qa.indexing.vectors import Vectors
 
 MODEL = ModelIdentity(name="m", digest="one", dimension=4, window=16)
 OTHER = ModelIdentity(name="m", digest="two", dimension=4, window=16)
@@ -20,21 +21,43 @@ def path(tmp_path: Path) -> Path:
 
 def _entry(seed: int) -> Entry:
     random = np.random.default_rng(seed)
-    return random.random(4).astype(np.float32), random.random((3, 4)).astype(np.float16).astype(np.float32)
+    return (
+        random.random(4).astype(np.float32),
+        random.random((3, 4)).astype(np.float16).astype(np.float32),
+        random.integers(-127, 128, (5, 4), dtype=np.int8),
+    )
+
+
+def change(path: Path, statement: str) -> None:
+    """Change the file as damage would."""
+    connection = sqlite3.connect(path)
+    with connection:
+        assert connection.execute(statement).rowcount == 1
+    connection.close()
+
+
+def turned(angle: float) -> Vectors:
+    """Return a projection of four dimensions: orthonormal columns, two of them turned."""
+    projection = np.eye(4, dtype=np.float32)
+    projection[:2, :2] = [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
+    return projection
 
 
 def test_what_was_put_comes_back(path: Path) -> None:
-    """Vectors survive from one build to the next."""
-    passage, sentences = _entry(1)
+    """Vectors and codes survive from one build to the next, also those of a text without tokens or sentences."""
+    passage, sentences, codes = _entry(1)
     with VectorCache(path, MODEL, build=1) as cache:
-        cache.put([(cache.key("text", [(0, 4)]), (passage, sentences))])
+        cache.put([(cache.key("text", [(0, 4)]), (passage, sentences, codes))])
+        cache.put([(cache.key("", []), (passage, sentences[:0], codes[:0]))])
 
     with VectorCache(path, MODEL, build=2) as cache:
-        found = cache.get(cache.key("text", [(0, 4)]))
+        found, bare = cache.get(cache.key("text", [(0, 4)])), cache.get(cache.key("", []))
 
     assert found is not None
-    assert np.array_equal(found[0], passage)
-    assert np.array_equal(found[1], sentences)
+    assert bare is not None
+    assert [part.dtype for part in found] == [np.float32, np.float32, np.int8]
+    for entry, parts in ((found, (passage, sentences, codes)), (bare, (passage, sentences[:0], codes[:0]))):
+        assert [part.tolist() for part in entry] == [part.tolist() for part in parts]
 
 
 def test_text_spans_and_model_make_the_key(path: Path) -> None:
@@ -51,18 +74,72 @@ def test_text_spans_and_model_make_the_key(path: Path) -> None:
         assert cache.get(cache.key("never put", [])) is None
 
 
-def test_a_damaged_row_is_not_given(path: Path) -> None:
-    """A row whose bytes changed fails its checksum and counts as absent."""
+@pytest.mark.parametrize("part", ["passage", "sentences", "tokens"])
+def test_a_damaged_row_is_not_given(path: Path, part: str) -> None:
+    """A row any of whose bytes changed fails its checksum and counts as absent, until it is put again."""
     with VectorCache(path, MODEL, build=1) as cache:
         key = cache.key("text", [])
         cache.put([(key, _entry(2))])
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute("UPDATE vectors SET passage = zeroblob(16)")
-    connection.close()
+    change(path, f"UPDATE entries SET {part} = zeroblob(length({part}))")  # noqa: S608 - constants
 
     with VectorCache(path, MODEL, build=2) as cache:
         assert cache.get(key) is None
+        cache.put([(key, _entry(2))])
+        assert cache.get(key) is not None
+
+
+def test_the_table_of_an_earlier_format_is_dropped(path: Path) -> None:
+    """A cache file of before there were tokens is used on, without its vectors."""
+    path.parent.mkdir()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE vectors (key BLOB PRIMARY KEY, passage BLOB, sentences BLOB, build INTEGER)")
+    connection.execute("INSERT INTO vectors VALUES (x'00', zeroblob(16), zeroblob(8), 1)")
+    connection.commit()
+    connection.close()
+
+    with VectorCache(path, MODEL, build=2) as cache:
+        key = cache.key("text", [])
+        assert cache.get(key) is None
+        cache.put([(key, _entry(2))])
+        assert cache.get(key) is not None
+
+    connection = sqlite3.connect(path)
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+    connection.close()
+    assert tables == [("entries",), ("projections",)]
+
+
+def test_a_projection_is_kept_for_its_model(path: Path) -> None:
+    """Each model has its own, from one build to the next, and none before one is kept."""
+    with VectorCache(path, MODEL, build=1) as cache, VectorCache(path, OTHER, build=1) as other:
+        assert cache.projection() is None
+        cache.keep_projection(turned(0.5))
+        assert other.projection() is None
+        other.keep_projection(turned(0.7))
+
+    with VectorCache(path, MODEL, build=2) as cache, VectorCache(path, OTHER, build=2) as other:
+        kept, of_other = cache.projection(), other.projection()
+
+    assert kept is not None
+    assert of_other is not None
+    assert np.array_equal(kept, turned(0.5))
+    assert np.array_equal(of_other, turned(0.7))
+
+
+@pytest.mark.parametrize("damage", ["zeroblob(64)", "zeroblob(63)", "x''", "zeroblob(128)"])
+def test_the_codes_go_with_a_damaged_projection(path: Path, damage: str) -> None:
+    """Codes fit the projection that they were made by: where that is lost, they are made anew."""
+    with VectorCache(path, MODEL, build=1) as cache:
+        key = cache.key("text", [])
+        cache.keep_projection(turned(0.5))
+        cache.put([(key, _entry(2))])
+    change(path, f"UPDATE projections SET projection = {damage}")  # noqa: S608 - constants
+
+    with VectorCache(path, MODEL, build=2) as cache:
+        assert cache.projection() is None
+        assert cache.get(key) is None
+        cache.keep_projection(turned(0.7))
+        assert cache.projection() is not None
 
 
 def test_a_damaged_file_is_replaced(path: Path) -> None:

@@ -1,5 +1,6 @@
 """A question as typed → one that can be asked, or the reason why not; its words and their rarity."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -8,6 +9,15 @@ from qa.indexing.lexical import Postings
 
 QUESTION_CHARACTERS_MOST = 4000
 """Long letters to a doctor have up to about 3,000 characters; beyond is a pasted article."""
+
+LETTER_WORDS = 30
+"""A question with more words mostly tells a story first."""
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_ASKS = re.compile(
+    r"\?$|^((and|but|so|or) )?(what|why|how|which|when|where|who|can|could|should|will|would|is|are|am|do|does)"
+    r"\b|\b(wonder|want to know|like to know|need to know|advice|advise)",
+    re.IGNORECASE,
+)
 
 
 def tidy(question: str) -> str:
@@ -35,6 +45,18 @@ def _is_visible(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
+def asking_part(question: str) -> str:
+    """Return the sentences of a letter that ask something; nothing for a short question, or one that only asks.
+
+    "Hello, my mother has had … for three years.  Is it safe to …?": what is asked is the last.
+    """
+    if len(question.split()) < LETTER_WORDS:
+        return ""
+    sentences = _SENTENCE_END.split(question)
+    asking = [sentence for sentence in sentences if _ASKS.search(sentence)]
+    return "" if len(asking) == len(sentences) else " ".join(asking)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionWords:
     """The words of a question that count: rarity by stem, and those that no article has, as typed."""
@@ -54,6 +76,13 @@ class QuestionWords:
                 if not postings.frequency(stem):
                     unknown[word.strip("?!.,;:()[]{}\"'“”‘’")] = None
         return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
+
+    @property
+    def share_known(self) -> float:
+        """The share of the question's words, by rarity, that any article has; 1 for a question of none."""
+        whole = sum(self.rarities.values())
+        known = sum(rarity for stem, rarity in self.rarities.items() if self.postings.frequency(stem))
+        return known / whole if whole else 1.0
 
     def share_in(self, text: str) -> float:
         """Return the share of the question's words, by rarity, that a text has; 0 for a question of none."""

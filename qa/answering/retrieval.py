@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from qa.indexing.vectors import Ranking
-from qa.records import Evidence, Hit, Passage
+from qa.records import Evidence, Hit
 
+SETTLED_MOST = 30
+"""Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
 SHINGLE_WORDS = 4
 REPETITION_SHARE = 0.7
 """A passage with this share of its word shingles in one better passage only repeats it."""
 REPETITION_FACTOR = 0.5
 """What the score of a passage that only repeats a better one is multiplied by: it stands behind its peers."""
-SAME_ARTICLE_FACTOR = 0.85
+SAME_ARTICLE_FACTOR = 0.8
 """What a passage's score is multiplied by for each better passage of its article, so that the first few come
 from more articles. Measured by benchmarks/retrieval.py: down to 0.8 it costs nothing in nDCG, while showing one
 passage of each article only (a factor of 0) does; docs/retrieval.md has the figures."""
@@ -80,17 +82,18 @@ def fold_copies(hits: Sequence[Hit], main_passage: Callable[[int], int]) -> list
     return list(kept.values())
 
 
-def settle(hits: Sequence[Hit]) -> list[Hit]:
+def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
     """Return the hits, best first, ranked anew after two discounts; none is dropped.
 
     A passage that only repeats a better one stands behind its peers, and each further passage of an article
-    a little behind what its score alone would say.
+    a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
+    entries of a list of frequent questions may share an answer.  Beyond SETTLED_MOST hits nothing is moved.
     """
     seen: list[frozenset[tuple[str, ...]]] = []
     of_article: Counter[str] = Counter()
     settled: list[Hit] = []
-    for hit in hits:
-        shingles = _shingles(hit.passage)
+    for hit in hits[:SETTLED_MOST]:
+        shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = SAME_ARTICLE_FACTOR ** of_article[hit.passage.article_id]
         if any(len(shingles & better) >= REPETITION_SHARE * len(shingles) for better in seen):
             factor *= REPETITION_FACTOR
@@ -98,10 +101,12 @@ def settle(hits: Sequence[Hit]) -> list[Hit]:
         of_article[hit.passage.article_id] += 1
         settled.append(replace(hit, score=hit.score * factor))
     settled.sort(key=lambda hit: (-hit.score, hit.rank))
+    lowest = settled[-1].score if settled else 1.0
+    settled += [replace(hit, score=min(hit.score, lowest)) for hit in hits[SETTLED_MOST:]]
     return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
 
 
-def _shingles(passage: Passage) -> frozenset[tuple[str, ...]]:
-    words = [word.strip(".,;:!?()\"'-•").casefold() for word in passage.text.split()]
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = [word.strip(".,;:!?()\"'-•").casefold() for word in text.split()]
     last = max(1, len(words) - SHINGLE_WORDS + 1)
     return frozenset(tuple(words[start : start + SHINGLE_WORDS]) for start in range(last))

@@ -10,13 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from qa.errors import EvaluationError
+from qa.evaluation.lines import parse_line, read_lines
 
 GOLD_FOLDER = Path(__file__).parent / "gold"
 BUNDLED_GOLD = GOLD_FOLDER / "bundled.jsonl"
 """The questions on the bundled articles."""
+LINE_HOLDS = "id, question, answerable, kind and relevant (article, heading, quote)"
 
 
 class Kind(StrEnum):
@@ -62,37 +64,19 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
     Raises EvaluationError for a file that cannot be read or has no questions, and for the first line that is
     wrong: no object of this form, an id or a question given twice, or places that do not go with ``answerable``.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(
-            f"The gold file {path} cannot be read: {error}.", hint="Name a file of JSON lines in UTF-8."
-        ) from error
     adapter = TypeAdapter(GoldQuestion)
     lines_of: dict[str, int] = {}
     questions: list[GoldQuestion] = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            question = _parsed(adapter, line, f"{path}, line {number}")
-            _refuse_contradictions(question, f"{path}, line {number}")
-            _refuse_repeats(question, lines_of, f"{path}, line {number}")
-            lines_of |= dict.fromkeys(_keys(question), number)
-            questions.append(question)
+    for number, line in read_lines(path):
+        place = f"{path}, line {number}"
+        question = parse_line(adapter, line, place=place, holds=LINE_HOLDS)
+        _refuse_contradictions(question, place)
+        _refuse_repeats(question, lines_of, place)
+        lines_of |= dict.fromkeys(_keys(question), number)
+        questions.append(question)
     if not questions:
         raise EvaluationError(f"The gold file {path} has no questions.", hint="Write one JSON object a line.")
     return tuple(questions)
-
-
-def _parsed(adapter: TypeAdapter[GoldQuestion], line: str, place: str) -> GoldQuestion:
-    try:
-        return adapter.validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise EvaluationError(
-            f"{place}: {field + ': ' if field else ''}{first['msg']}.",
-            hint="Mend that line; it holds id, question, answerable, kind and relevant (article, heading, quote).",
-        ) from error
 
 
 def _refuse_contradictions(question: GoldQuestion, place: str) -> None:

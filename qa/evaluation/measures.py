@@ -3,23 +3,28 @@
 A question whose answer is refused or empty has an empty ranking and counts 0; it is never left out.
 
 R@k, nDCG@10, RR@10    through ir-measures (MacAvaney, Macdonald and Ounis, ECIR 2022), whose definitions are
-                       those of trec_eval: recall; nDCG after Järvelin and Kekäläinen (ACM TOIS, 2002) with
-                       gain 1 for what is relevant; reciprocal rank after Voorhees (TREC-8, 1999)
+                       those of trec_eval: recall of what has a grade of 1 or more; nDCG after Järvelin and
+                       Kekäläinen (ACM TOIS, 2002) with the grade as gain; reciprocal rank after Voorhees
+                       (TREC-8, 1999)
 Success@3              whether something relevant is among the first three
 marked, marked@1       whether the sentence that is marked in a passage overlaps one that answers
+marked holds answer    whether the words of the answer stand in what is marked in the document that has it
 refused                share of the answerable questions that are refused
 false answers          share of the unanswerable questions that are answered
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-RANKED_MEASURES = ("R@1", "R@3", "R@5", "R@10", "nDCG@10", "RR@10")
+RANKED_MEASURES = ("nDCG@10", "RR@10", "R@1", "R@3", "R@5", "R@10")
+"""What the first ten found decide; RECALL_DEEP takes a hundred."""
+RECALL_DEEP = "R@100"
 HIT_IN_FIRST = "Success@3"
 MARKED = "marked"
 MARKED_FIRST = "marked@1"
+MARKED_HOLDS_ANSWER = "marked holds answer"
 REFUSED = "refused"
 FALSE_ANSWERS = "false answers"
 FALSE_ANSWERS_NEAR = "false answers to near misses"
@@ -48,23 +53,25 @@ class Measured:
 
 
 def ranked_measures(
-    rankings: Sequence[Sequence[str]], relevant: Sequence[Collection[str]]
+    rankings: Sequence[Sequence[str]],
+    judged: Sequence[Mapping[str, int]],
+    names: Sequence[str] = RANKED_MEASURES,
 ) -> tuple[dict[str, float], ...]:
-    """Return RANKED_MEASURES of each question, from the ids found, best first, and the ids that are relevant.
+    """Return the named measures of each question, from the ids found, best first, and the grades of those judged.
 
-    An id counts where it stands first.  Raises ValueError for sequences of different lengths, or a question for
-    which nothing is relevant: recall has no meaning there.
+    An id counts where it stands first, and one that is not judged is not relevant.  Raises ValueError for
+    sequences of different lengths, or a question for which nothing is relevant: recall has no meaning there.
     """
     import ir_measures
 
-    if len(rankings) != len(relevant) or not all(relevant):
+    if len(rankings) != len(judged) or not all(any(grade > 0 for grade in its.values()) for its in judged):
         raise ValueError("each ranking needs its relevant ids, at least one")
     run = {str(n): _scored(ranking) for n, ranking in enumerate(rankings)}
-    judged = {str(n): dict.fromkeys(ids, 1) for n, ids in enumerate(relevant)}
-    values: tuple[dict[str, float], ...] = tuple(dict.fromkeys(RANKED_MEASURES, 0.0) for _ in rankings)
+    grades = {str(n): dict(its) for n, its in enumerate(judged)}
+    values: tuple[dict[str, float], ...] = tuple(dict.fromkeys(names, 0.0) for _ in rankings)
     if any(run.values()):
-        measures = [ir_measures.parse_measure(name) for name in RANKED_MEASURES]
-        for metric in ir_measures.iter_calc(measures, judged, run):
+        measures = [ir_measures.parse_measure(name) for name in names]
+        for metric in ir_measures.iter_calc(measures, grades, run):
             values[int(metric.query_id)][str(metric.measure)] = float(metric.value)
     return values
 

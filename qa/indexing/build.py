@@ -10,33 +10,25 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
 import qa
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
 from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
-from qa.indexing.embedding import EncodedTexts, cut_all, encode_all
+from qa.indexing.embedding import cut_all, encode_all
 from qa.indexing.encoder import Encoder
+from qa.indexing.generation_files import write_files
 from qa.indexing.generations import (
-    POSTINGS,
-    SENTENCES,
-    STORE,
-    VECTORS,
-    Contents,
-    Manifest,
+    Generation,
     next_number,
     open_current,
+    open_unsealed,
     publish,
     seal,
 )
-from qa.indexing.lexical import write_postings
-from qa.indexing.store import ARTICLE, PASSAGE, write_store
+from qa.indexing.manifest import Calibration, Contents, Manifest
 from qa.indexing.vector_cache import VectorCache
-from qa.indexing.vectors import PassageVectors
 from qa.reading import library
-from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies
 from qa.reading.library import Reading
-from qa.records import Passage, SkippedFile
+from qa.records import SkippedFile
 from qa.settings import Indexing
 
 
@@ -50,6 +42,10 @@ class Stage(StrEnum):
 
 Progress = Callable[[Stage, int, int], None]
 """Called with the stage, how much of it is done, and how much there is."""
+
+
+Calibrate = Callable[[Generation], Calibration]
+"""Measures a generation before it is sealed; what it returns stands in the manifest."""
 
 
 def silent(stage: Stage, done: int, total: int) -> None:
@@ -83,6 +79,7 @@ def build(
     built: datetime,
     strict: bool = False,
     force: bool = False,
+    calibrate: Calibrate | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
     """Build the index from the corpus and publish it, unless it is current already (and not ``force``).
@@ -93,14 +90,16 @@ def build(
     started = perf_counter()
     sources = library.scan(corpus)
     with _only_builder(index):
-        recipe = _recipe(encoder, settings)
+        recipe = recipe_of(encoder, settings, calibrated=bool(calibrate))
         current = None if force else _current(index)
         if current and current[1].recipe == recipe and current[1].corpus == library.digest_now(corpus, sources):
             _refuse_skipped(current[1].skipped, strict=strict)
             return _unchanged(*current, seconds=perf_counter() - started)
         reading = library.read_all(corpus, sources, partial(progress, Stage.READING))
         _refuse_skipped(reading.skipped, strict=strict)
-        report = _publish(reading, index, encoder=encoder, settings=settings, built=built, progress=progress)
+        report = _publish(
+            reading, index, encoder=encoder, settings=settings, built=built, calibrate=calibrate, progress=progress
+        )
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -111,11 +110,14 @@ def build_from(
     encoder: Encoder,
     settings: Indexing,
     built: datetime,
+    calibrate: Calibrate | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     with _only_builder(index):
-        return _publish(reading, index, encoder=encoder, settings=settings, built=built, progress=progress)
+        return _publish(
+            reading, index, encoder=encoder, settings=settings, built=built, calibrate=calibrate, progress=progress
+        )
 
 
 def _publish(
@@ -125,6 +127,7 @@ def _publish(
     encoder: Encoder,
     settings: Indexing,
     built: datetime,
+    calibrate: Calibrate | None,
     progress: Progress,
 ) -> BuildReport:
     started = perf_counter()
@@ -136,7 +139,7 @@ def _publish(
         contents = Contents(
             number=number,
             model=encoder.identity,
-            recipe=_recipe(encoder, settings),
+            recipe=recipe_of(encoder, settings, calibrated=bool(calibrate)),
             corpus=reading.digest,
             articles=len(reading.articles),
             passages=len(passages),
@@ -145,7 +148,9 @@ def _publish(
             skipped=tuple(reading.skipped),
         )
         folder = index / f"{TEMPORARY_PREFIX}generation"
-        _write(folder, reading, passages, encoded)
+        write_files(folder, reading, passages, encoded)
+        if calibrate:
+            contents = replace(contents, calibration=calibrate(open_unsealed(folder, contents)))
         name = publish(index, folder, number=number, manifest_digest=seal(folder, contents))
         cache.prune()
     progress(Stage.WRITING, 1, 1)
@@ -180,13 +185,13 @@ def _only_builder(index: Path) -> Iterator[None]:
         ) from error
 
 
-def _recipe(encoder: Encoder, settings: Indexing) -> str:
+def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
     """Return a digest of all that decides a generation besides the corpus: model, settings, and our code."""
     digest = hashlib.sha256(encoder.identity.digest.encode())
     digest.update(settings.model_dump_json(exclude={"model", "batch_tokens"}).encode())
     house = Path(qa.__file__).parent
-    for room in ("reading", "indexing"):
-        for file in sorted((house / room).rglob("*.py")):
+    for room in ("reading", "indexing", *(("answering", "evaluation") if calibrated else ())):
+        for file in sorted(path for path in (house / room).rglob("*") if path.suffix in (".py", ".txt")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -220,25 +225,3 @@ def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
             f"{len(skipped)} of the corpus files could not be read ({listed}).",
             hint="Mend or remove them, or build without --strict.",
         )
-
-
-def _write(folder: Path, reading: Reading, passages: Sequence[Passage], encoded: EncodedTexts) -> None:
-    folder.mkdir()
-    write_store(folder / STORE, reading.articles, passages, reading.reports, _copies(reading, passages))
-    PassageVectors.of(encoded.passages).save(folder / VECTORS)
-    np.save(folder / SENTENCES, encoded.sentences, allow_pickle=False)
-    titles = {article.id: article.title for article in reading.articles}
-    write_postings(
-        folder / POSTINGS,
-        ((passage.id, titles[passage.article_id], passage.headings, passage.text) for passage in passages),
-    )
-
-
-def _copies(reading: Reading, passages: Sequence[Passage]) -> dict[str, tuple[CopyGroup, ...]]:
-    """Return which articles are copies of others, and which passages."""
-    published = {article.id: article.published for article in reading.articles}
-    owners = {str(passage.id): published[passage.article_id] for passage in passages}
-    return {
-        ARTICLE: groups_of_copies({article.id: article.text for article in reading.articles}, published),
-        PASSAGE: groups_of_copied_passages({str(passage.id): passage.text for passage in passages}, owners),
-    }

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.encoder import Encoder, Span
+from qa.indexing.encoder import Encoder
 from qa.indexing.passages import cut_article, number_pieces
+from qa.indexing.pooling import Span
+from qa.indexing.token_vectors import Codes, codes_of, projection_of, sample_texts
 from qa.indexing.vector_cache import VectorCache
 from qa.indexing.vectors import Vectors
 from qa.records import Article, Passage
@@ -47,11 +49,14 @@ def cut_all(
 class EncodedTexts:
     """Unit vectors of passages [n, dimension] and, one after another, of their sentences [m, dimension].
 
-    ``computed`` counts the passages whose vectors were not in the cache.
+    ``tokens`` are the codes of each passage's tokens, by ``projection`` [dimension, dimensions kept]; ``computed``
+    counts the passages whose vectors were not in the cache.
     """
 
     passages: Vectors
     sentences: NDArray[np.float16]
+    tokens: list[Codes]
+    projection: Vectors
     computed: int
 
 
@@ -66,11 +71,13 @@ def encode_all(
     vectors = np.zeros((len(texts), dimension), dtype=np.float32)
     first = np.cumsum([0, *(len(text.spans) for text in texts)])
     sentences = np.zeros((int(first[-1]), dimension), dtype=np.float16)
+    projection = _projection(encoder, cache)
+    tokens: list[Codes] = [np.empty((0, projection.shape[1]), dtype=np.int8)] * len(texts)
     keys = [cache.key(text.text, text.spans) for text in texts]
     missing: list[int] = []
     for row, key in enumerate(keys):
         if entry := cache.get(key):
-            vectors[row], sentences[first[row] : first[row + 1]] = entry
+            vectors[row], sentences[first[row] : first[row + 1]], tokens[row] = entry
         else:
             missing.append(row)
     missing.sort(key=lambda row: len(texts[row].text), reverse=True)  # like lengths together: less padding
@@ -78,8 +85,22 @@ def encode_all(
         progress(start, len(missing))
         rows = missing[start : start + PASSAGES_AT_ONCE]
         encoded = encoder.encode([texts[row].text for row in rows], [texts[row].spans for row in rows])
-        entries = list(zip(encoded.passages, encoded.sentences, strict=True))
+        ends = np.cumsum([len(its) for its in encoded.tokens])
+        codes = np.split(codes_of(np.concatenate(encoded.tokens), projection), ends[:-1])
+        entries = list(zip(encoded.passages, encoded.sentences, codes, strict=True))
         cache.put(zip((keys[row] for row in rows), entries, strict=True))
         for row, entry in zip(rows, entries, strict=True):
-            vectors[row], sentences[first[row] : first[row + 1]] = entry
-    return EncodedTexts(passages=vectors, sentences=sentences, computed=len(missing))
+            vectors[row], sentences[first[row] : first[row + 1]], tokens[row] = entry
+    return EncodedTexts(
+        passages=vectors, sentences=sentences, tokens=tokens, projection=projection, computed=len(missing)
+    )
+
+
+def _projection(encoder: Encoder, cache: VectorCache) -> Vectors:
+    """Return the projection of the model's token vectors; kept with the codes that were made by it."""
+    found = cache.projection()
+    if found is None:
+        texts = sample_texts()
+        found = projection_of(np.concatenate(encoder.encode(texts, [()] * len(texts)).tokens))
+        cache.keep_projection(found)
+    return found

@@ -1,21 +1,22 @@
 """Generations of the index: immutable folders, published by one rename, verified whenever they are opened.
 
 index/CURRENT          name of the published generation and sha256 of its manifest, replaced atomically
-index/g-000007-<id>/   store.sqlite, vectors.faiss, sentences.npy, lexical/, manifest.json (written last)
+index/g-000007-<id>/   store.sqlite, vectors.faiss, sentences.npy, token_*.npy, lexical/, vocabulary.json,
+                       sources.json and, written last, manifest.json
 index/cache/           vectors of earlier builds
 index/.lock            held by the one builder; readers never wait
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import DamagedIndexError, IncompatibleIndexError, IndexFailure, NoIndexError
+from qa.errors import DamagedIndexError, IndexFailure, NoIndexError
 from qa.files import (
     fsync_tree,
     remove_tree,
@@ -24,58 +25,40 @@ from qa.files import (
     sha256_of_file,
     write_atomically,
 )
-from qa.indexing.encoder import ModelIdentity
 from qa.indexing.lexical import Postings
+from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_to_json
 from qa.indexing.store import Store
+from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vectors import PassageVectors
-from qa.records import SkippedFile
+from qa.indexing.vocabulary import Vocabulary
 
-FORMAT = 1
-GENERATIONS_KEPT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 VECTORS = "vectors.faiss"
 SENTENCES = "sentences.npy"
 POSTINGS = "lexical"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """What a generation is made of and from.
-
-    ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
-    ``built`` the time in ISO 8601.
-    """
-
-    number: int
-    model: ModelIdentity
-    recipe: str
-    corpus: str
-    articles: int
-    passages: int
-    sentences: int
-    built: str
-    skipped: tuple[SkippedFile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest(Contents):
-    """The contents, and the sha256 of each file by its path in the generation."""
-
-    files: Mapping[str, str]
+VOCABULARY = "vocabulary.json"
+SOURCES = "sources.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A published generation, opened and verified; ``sentences`` [sentences, dimension] is memory-mapped."""
+    """A published generation, opened and verified.
+
+    ``sentences`` [sentences, dimension] is memory-mapped; those of passage i are rows ``first_sentence[i]`` to
+    ``first_sentence[i + 1]``.
+    """
 
     name: str
     manifest: Manifest
     store: Store
     vectors: PassageVectors
     sentences: NDArray[np.float16]
+    first_sentence: NDArray[np.int64]
+    tokens: TokenVectors
     postings: Postings
+    vocabulary: Vocabulary
 
 
 def current_name(index: Path) -> str:
@@ -113,7 +96,7 @@ def open_newest_whole(index: Path) -> tuple[Generation, DamagedIndexError | None
     try:
         return open_current(index), None
     except DamagedIndexError as damage:
-        for name in reversed(_generations(index)):
+        for name in reversed(generations_here(index)):
             try:
                 return open_generation(index, name), damage
             except IndexFailure:
@@ -143,29 +126,40 @@ def _read_manifest(folder: Path, digest: str | None) -> Manifest:
     found = sha256(content)
     if digest not in (None, found) or not folder.name.endswith(found[:16]):
         raise DamagedIndexError(path, problem="differs from what was built")
-    values = json.loads(content)
-    if values["format"] != FORMAT:
-        raise IncompatibleIndexError("format", found=str(values["format"]), expected=str(FORMAT))
-    del values["format"]
-    model = ModelIdentity(**values.pop("model"))
-    skipped = tuple(SkippedFile(**entry) for entry in values.pop("skipped"))
-    return Manifest(model=model, skipped=skipped, **values)
+    return manifest_from_json(content)
+
+
+def open_unsealed(folder: Path, contents: Contents) -> Generation:
+    """Open the files of a generation that is being built, to measure it before it is sealed."""
+    return _open_files(
+        folder, Manifest(**{each.name: getattr(contents, each.name) for each in fields(Contents)}, files={})
+    )
 
 
 def _open_files(folder: Path, manifest: Manifest) -> Generation:
     try:
+        store = Store(folder / STORE)
         generation = Generation(
             name=folder.name,
             manifest=manifest,
-            store=Store(folder / STORE),
+            store=store,
             vectors=PassageVectors.open(folder / VECTORS),
             sentences=np.load(folder / SENTENCES, mmap_mode="r", allow_pickle=False),
+            first_sentence=np.array([*store.first_sentences(), manifest.sentences], dtype=np.int64),
+            tokens=TokenVectors.open(folder),
             postings=Postings(folder / POSTINGS),
+            vocabulary=Vocabulary.from_json(json.loads((folder / VOCABULARY).read_bytes())),
         )
         articles, passages = generation.store.counts()
-    except (OSError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
+    except (OSError, EOFError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:
         raise DamagedIndexError(folder, problem=f"cannot be opened ({error})") from error
-    parts = {passages, len(generation.vectors), len(generation.postings), manifest.passages}
+    parts = {
+        passages,
+        len(generation.vectors),
+        len(generation.tokens),
+        len(generation.postings),
+        manifest.passages,
+    }
     if len(parts) > 1 or articles != manifest.articles or len(generation.sentences) != manifest.sentences:
         raise DamagedIndexError(folder, problem="has passages, vectors and postings of different number")
     return generation
@@ -179,7 +173,7 @@ def seal(folder: Path, contents: Contents) -> str:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    manifest = json.dumps({"format": FORMAT, **asdict(contents), "files": files}, indent=1).encode()
+    manifest = manifest_to_json(contents, files)
     write_atomically(folder / MANIFEST, manifest)
     return sha256(manifest)
 
@@ -187,23 +181,35 @@ def seal(folder: Path, contents: Contents) -> str:
 def publish(index: Path, partial: Path, *, number: int, manifest_digest: str) -> str:
     """Verify a sealed folder, make it the current generation and prune old ones; return its name.
 
-    Readers see the old generation until the one rename of CURRENT, and the new one after it.
+    Readers see the old generation until the one rename of CURRENT, and the new one after it.  The one that served
+    before is kept, and no other.
     """
+    others = generations_here(index)
+    kept = {published_name(index)} & {*others} or {*others[-1:]}
     name = f"g-{number:06}-{manifest_digest[:16]}"
     rename(partial, index / name)
     open_generation(index, name, manifest_digest=manifest_digest)
     write_atomically(index / CURRENT, f"{name} {manifest_digest}\n".encode())
-    for old in _generations(index)[:-GENERATIONS_KEPT]:
-        remove_tree(index / old)
+    for old in others:
+        if old not in kept:
+            remove_tree(index / old)
     return name
+
+
+def published_name(index: Path) -> str:
+    """Return the name of the published generation, or an empty string where none is named."""
+    try:
+        return current_name(index)
+    except IndexFailure:
+        return ""
 
 
 def next_number(index: Path) -> int:
     """Return the number of the next generation: one more than any that is here."""
-    return 1 + max((int(name.split("-")[1]) for name in _generations(index)), default=0)
+    return 1 + max((int(name.split("-")[1]) for name in generations_here(index)), default=0)
 
 
-def _generations(index: Path) -> list[str]:
+def generations_here(index: Path) -> list[str]:
     """Return the names of the generations here, oldest first."""
     return sorted(_names(index))
 

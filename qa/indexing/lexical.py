@@ -7,6 +7,7 @@ question is syntax.  (BM25: Robertson and Zaragoza, 2009; tantivy fixes k1 at 1.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from qa.indexing.vectors import Ranking
@@ -93,18 +94,26 @@ class Postings:
         stems: list[str] = self._analyzer.analyze(text)
         return stems
 
-    def search(self, question: str, *, limit: int) -> Ranking:
-        """Return the ``limit`` passages with the highest BM25 scores; passages without any word are left out."""
+    def search(self, question: str, *, limit: int, besides: Mapping[str, float] = MappingProxyType({})) -> Ranking:
+        """Return the ``limit`` passages with the highest BM25 scores; passages without any word are left out.
+
+        ``besides`` are other texts, each with what its words count beside those of the question, which count 1.
+        """
         from tantivy import Occur, Query
 
-        terms = sorted(set(self.terms(question)))
-        if not terms:
+        weights: dict[str, float] = {}
+        for text, weight in {**besides, question: 1.0}.items():
+            weights |= {term: max(weight, weights.get(term, 0.0)) for term in self.terms(text)}
+        if not weights:
             return []
         query = Query.boolean_query(
             [
-                (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term), weight))
-                for term in terms
-                for field, weight in FIELD_WEIGHTS.items()
+                (
+                    Occur.Should,
+                    Query.boost_query(Query.term_query(self._schema, field, term), weight * field_weight),
+                )
+                for term, weight in sorted(weights.items())
+                for field, field_weight in FIELD_WEIGHTS.items()
             ]
         )
         hits = self._searcher.search(query, limit=limit, count=False).hits

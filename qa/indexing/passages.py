@@ -59,11 +59,29 @@ class Piece:
 
 def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
     """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
+    counted = _counted_once(article, count_tokens)
     return [
         piece
         for section in article.sections
-        for piece in _cut_section(article, section, count_tokens=count_tokens, window=window, settings=settings)
+        for piece in _cut_section(article, section, count_tokens=counted, window=window, settings=settings)
     ]
+
+
+def _counted_once(article: Article, count_tokens: CountTokens) -> CountTokens:
+    """Return what counts tokens, with the blocks and sentences of an article counted in one call beforehand."""
+    blocks = [block for section in article.sections for block in section.blocks]
+    spans = [(_begin(article.text, block), block.end) for block in blocks]
+    spans += [(sentence.start, sentence.end) for block in blocks for sentence in sentences_of(article, block)]
+    texts = list(dict.fromkeys(article.text[start:end] for start, end in spans))
+    counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
+
+    def count(wanted: Sequence[str]) -> list[int]:
+        unknown = [text for text in wanted if text not in counts]
+        if unknown:
+            counts.update(zip(unknown, count_tokens(unknown), strict=True))
+        return [counts[text] for text in wanted]
+
+    return count
 
 
 def number_pieces(article: Article, pieces: Sequence[Piece], *, after: Passage | None) -> list[Passage]:
@@ -152,7 +170,7 @@ def _atoms(article: Article, section: Section, *, count_tokens: CountTokens, mos
     previous: Block | None = None
     for block in section.blocks:
         sentences = sentences_of(article, block)
-        start = _line_start(article.text, block.start) if block.kind is BlockKind.LIST_ITEM else block.start
+        start = _begin(article.text, block)
         cut = _cost_of_cut(previous, block)
         previous = block
         whole_tokens = count_tokens([article.text[start : block.end]])[0]
@@ -182,9 +200,9 @@ def _cost_of_cut(previous: Block | None, block: Block) -> float:
     return CUT_BETWEEN_PARAGRAPHS
 
 
-def _line_start(text: str, position: int) -> int:
-    """Return where the line of a list item's text begins, so that its marker belongs to the passage."""
-    return text.rfind("\n", 0, position) + 1
+def _begin(text: str, block: Block) -> int:
+    """Return where a block begins; a list item with its line, so that its marker belongs to the passage."""
+    return text.rfind("\n", 0, block.start) + 1 if block.kind is BlockKind.LIST_ITEM else block.start
 
 
 def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:

@@ -12,20 +12,28 @@ from types import TracebackType
 import numpy as np
 
 from qa.files import sha256
-from qa.indexing.encoder import ModelIdentity, Span
+from qa.indexing.encoder import ModelIdentity
+from qa.indexing.pooling import Span
+from qa.indexing.token_vectors import DIMENSIONS as TOKEN_DIMENSIONS
+from qa.indexing.token_vectors import Codes
 from qa.indexing.vectors import Vectors
 
+FORMAT = 2
+"""Of an entry; part of its key."""
 BUILDS_KEPT = 2
 """A vector that so many builds in a row did not use is dropped: as many as generations are kept."""
+ORTHONORMAL_TOLERANCE = 1e-3
 
-Entry = tuple[Vectors, Vectors]
-"""The vector of a passage [dimension] and those of its sentences [n, dimension]."""
+Entry = tuple[Vectors, Vectors, Codes]
+"""The vector of a passage [dimension], those of its sentences [n, dimension], and its tokens' codes."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (
-    key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL, checksum INTEGER NOT NULL,
-    build INTEGER NOT NULL
-) STRICT, WITHOUT ROWID
+DROP TABLE IF EXISTS vectors;  -- of before there were tokens
+CREATE TABLE IF NOT EXISTS entries (
+    key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL, tokens BLOB NOT NULL,
+    checksum INTEGER NOT NULL, build INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS projections (model BLOB PRIMARY KEY, projection BLOB NOT NULL) STRICT;
 """
 
 
@@ -49,8 +57,8 @@ class VectorCache:
         connection = sqlite3.connect(path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(_SCHEMA)
-        connection.execute("SELECT count(*) FROM vectors").fetchone()
+        connection.executescript(_SCHEMA)
+        connection.execute("SELECT count(*) FROM entries").fetchone()
         return connection
 
     def __enter__(self) -> "VectorCache":
@@ -65,29 +73,58 @@ class VectorCache:
 
     def key(self, text: str, spans: Sequence[Span]) -> bytes:
         """Return the key of a text to embed: its content, its spans and the model."""
-        return bytes.fromhex(sha256(f"{self._model.digest}\n{list(spans)}\n{text}".encode()))
+        return bytes.fromhex(sha256(f"{FORMAT}\n{self._model.digest}\n{list(spans)}\n{text}".encode()))
 
     def get(self, key: bytes) -> Entry | None:
         """Return the vectors under a key and mark them used, or None; a row that fails its checksum is none."""
-        query = "SELECT passage, sentences, checksum FROM vectors WHERE key = ?"
+        query = "SELECT passage, sentences, tokens, checksum FROM entries WHERE key = ?"
         row = self._connection.execute(query, (key,)).fetchone()
-        if row is None or zlib.crc32(row[0] + row[1]) != row[2]:
+        if row is None or zlib.crc32(row[0] + row[1] + row[2]) != row[3]:
             return None
-        self._connection.execute("UPDATE vectors SET build = ? WHERE key = ?", (self._build, key))
+        self._connection.execute("UPDATE entries SET build = ? WHERE key = ?", (self._build, key))
         passage = np.frombuffer(row[0], dtype=np.float32)
         sentences = np.frombuffer(row[1], dtype=np.float16).reshape(-1, self._model.dimension)
-        return passage, sentences.astype(np.float32)
+        codes = np.frombuffer(row[2], dtype=np.int8).reshape(-1, min(TOKEN_DIMENSIONS, self._model.dimension))
+        return passage, sentences.astype(np.float32), codes
 
     def put(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
         """Keep vectors; a build that is killed later finds them again."""
         rows = []
-        for key, (passage, sentences) in entries:
-            blobs = passage.astype(np.float32).tobytes(), sentences.astype(np.float16).tobytes()
-            rows.append((key, *blobs, zlib.crc32(blobs[0] + blobs[1]), self._build))
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
+        for key, (passage, sentences, codes) in entries:
+            blobs = passage.astype(np.float32).tobytes(), sentences.astype(np.float16).tobytes(), codes.tobytes()
+            rows.append((key, *blobs, zlib.crc32(b"".join(blobs)), self._build))
+        self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._connection.commit()
+
+    def projection(self) -> Vectors | None:
+        """Return the projection that the model's codes were made by, or None.
+
+        The columns of a whole one are orthonormal.  The codes of a damaged one fit no other: they go with it.
+        """
+        query = "SELECT projection FROM projections WHERE model = ?"
+        row = self._connection.execute(query, (self._projection_key,)).fetchone()
+        if row is None:
+            return None
+        kept = min(TOKEN_DIMENSIONS, self._model.dimension)
+        if len(row[0]) == np.dtype(np.float32).itemsize * self._model.dimension * kept:
+            found: Vectors = np.frombuffer(row[0], dtype=np.float32).reshape(self._model.dimension, kept)
+            if np.allclose(found.T @ found, np.eye(kept), atol=ORTHONORMAL_TOLERANCE):
+                return found
+        with self._connection:
+            self._connection.execute("DELETE FROM entries")
+        return None
+
+    def keep_projection(self, projection: Vectors) -> None:
+        """Keep the projection, before any code that it makes."""
+        row = (self._projection_key, projection.tobytes())
+        with self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO projections VALUES (?, ?)", row)
+
+    @property
+    def _projection_key(self) -> bytes:
+        return self.key("projection", ())
 
     def prune(self) -> None:
         """Drop what the last builds did not use."""
-        self._connection.execute("DELETE FROM vectors WHERE build <= ?", (self._build - BUILDS_KEPT,))
+        self._connection.execute("DELETE FROM entries WHERE build <= ?", (self._build - BUILDS_KEPT,))
         self._connection.commit()

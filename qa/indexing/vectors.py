@@ -48,6 +48,11 @@ class PassageVectors:
         """Return the number of passages."""
         return int(self._index.ntotal)
 
+    def rows(self, passages: Sequence[int]) -> Vectors:
+        """Return the unit vectors [n, dimension] of some passages."""
+        rows: Vectors = self._index.reconstruct_batch(np.asarray(passages, dtype=np.int64))
+        return rows
+
     def search(self, question: Vectors, *, limit: int) -> Ranking:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
         scores, ids = self._index.search(question[None, :], min(limit, len(self)))

@@ -122,22 +122,69 @@ def _keep(
     write_atomically(corpus / f"{name}.md", text.encode())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A file that was moved out of the corpus with its original: each place it had, and the one it has now."""
+
+    name: str
+    moved: tuple[tuple[Path, Path], ...]
+
+
 def remove(corpus: Path, article_id: str) -> str:
     """Move an article with its original out of the corpus, into ``.removed``; return the name of its file.
 
     Raises CorpusError when the corpus has no such article.
     """
-    path = _file_of(corpus, article_id)
+    return _take_out(corpus, _file_of(corpus, article_id)).name
+
+
+def remove_source(corpus: Path, source: str) -> Removal:
+    """Move a file of the corpus, article or not, out of it as ``remove`` does; return what ``put_back`` undoes.
+
+    Raises CorpusError when the corpus has no such file, or it cannot be moved.
+    """
+    path = (corpus / source).resolve()
+    if corpus.resolve() not in path.parents or not path.is_file():
+        raise CorpusError(f"The corpus has no file '{source}' any more.", hint="It may have been removed before.")
+    try:
+        return _take_out(corpus, path)
+    except OSError as error:
+        raise CorpusError(
+            f"{source} cannot be removed: {error.strerror}.", hint="Give permission to write the folder."
+        ) from error
+
+
+def put_back(removal: Removal) -> None:
+    """Move what was removed to its place again; raises CorpusError when that is taken, or it cannot be moved."""
+    taken = next((old for old, _ in removal.moved if old.exists()), None)
+    if taken:
+        raise CorpusError(
+            f"{removal.name} was not put back: another {taken.name} has its place now.",
+            hint="What was removed stays in the folder .removed of the articles.",
+        )
+    try:
+        for old, place in removal.moved:
+            rename(place, old)
+    except OSError as error:
+        raise CorpusError(
+            f"{removal.name} cannot be put back: {error.strerror}.",
+            hint="What was removed is in the folder .removed of the articles.",
+        ) from error
+
+
+def _take_out(corpus: Path, path: Path) -> Removal:
     target = corpus / REMOVED
     moved = [(path, target)]
     if path.parent == corpus.resolve() and (origin := read_origin(corpus, path.stem)):
         folder = corpus / originals.FOLDER
         moved += [(folder / file, target / originals.FOLDER) for file in (origin.file, f"{path.stem}.json")]
+    done: list[tuple[Path, Path]] = []
     for old, place in moved:
         if old.exists():
             place.mkdir(parents=True, exist_ok=True)
-            rename(old, _free(place / old.name))
-    return path.name
+            done.append((old, _free(place / old.name)))
+            rename(*done[-1])
+    return Removal(name=path.name, moved=tuple(done))
 
 
 def _file_of(corpus: Path, article_id: str) -> Path:

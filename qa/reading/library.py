@@ -41,12 +41,14 @@ class Reading:
     """What a corpus holds: its articles, the files that are none, and a digest of all the files' bytes.
 
     ``reports`` has what was cut and mended, by article id; an article that is not in it was left as it was.
+    ``digests`` has the digest of each file's bytes, by source.
     """
 
     articles: tuple[Article, ...]
     skipped: tuple[SkippedFile, ...]
     digest: str
     reports: Mapping[str, CleaningReport] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def scan(corpus: Path) -> tuple[str, ...]:
@@ -151,17 +153,24 @@ def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int]
             f"None of the {len(sources)} files in {corpus} could be read; {first.source}: {first.reason}.",
             hint=f"Put articles into it ({', '.join(READERS)}).",
         )
-    digest = _digest((source, outcome.digest) for source, outcome in outcomes.items())
+    digests = {source: outcome.digest for source, outcome in outcomes.items()}
     reports = {article.id: outcomes[article.source].report for article in articles}
-    return Reading(articles=tuple(articles), skipped=tuple(skipped), digest=digest, reports=reports)
+    return Reading(
+        articles=tuple(articles),
+        skipped=tuple(skipped),
+        digest=_digest(digests.items()),
+        reports=reports,
+        digests=digests,
+    )
 
 
 def digest_now(corpus: Path, sources: Sequence[str]) -> str:
     """Return the digest that reading the corpus as it is now would have."""
-    return _digest((source, _digest_of(corpus, source)) for source in sources)
+    return _digest((source, digest_of(corpus, source)) for source in sources)
 
 
-def _digest_of(corpus: Path, source: str) -> str:
+def digest_of(corpus: Path, source: str) -> str:
+    """Return the digest of a file's bytes as they are now, empty where a build would not read them."""
     try:
         return "" if refusal_of(corpus, source) else sha256_of_file(corpus / source)
     except OSError:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from qa.evaluation.calibration import calibrator
 from qa.indexing.build import BuildReport, Progress, build, silent
 from qa.indexing.encoder import Encoder
 from qa.settings import Settings
@@ -19,5 +20,6 @@ def build_now(
         built=datetime.now(UTC),
         strict=strict,
         force=force,
+        calibrate=calibrator(encoder, settings.answering),
         progress=progress,
     )

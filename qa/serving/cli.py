@@ -9,8 +9,8 @@ import typer
 from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
-from qa.serving import cli_corpus
-from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json
+from qa.serving import cli_corpus, cli_eval, cli_index
+from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json, warn_of
 from qa.serving.offline import stay_offline
 from qa.settings import Settings, load_settings
 
@@ -53,7 +53,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the index from the corpus, unless it is current."""
-    from qa.indexing.encoder import load_encoder
+    from qa.indexing.loading import encoder_of
     from qa.reading.library import scan
     from qa.serving.building import build_now
     from qa.serving.json_form import of_report
@@ -61,7 +61,7 @@ def build(
 
     settings = load_settings(corpus=corpus, index=index)
     scan(settings.corpus)  # an empty corpus is said at once, not after the seconds of loading a model
-    encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
+    encoder = encoder_of(settings, convert=True)
     try:
         with terminal_progress() as progress:
             report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
@@ -82,6 +82,12 @@ def ask(
     passages: Annotated[
         int | None, typer.Option("-k", "--passages", min=1, max=100, help="How many passages to show.")
     ] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Search the words as typed, also those no article has.")
+    ] = False,
+    rerank: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that orders the passages.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; prints what the articles say, each statement cited."""
@@ -90,11 +96,12 @@ def ask(
     from qa.serving.json_form import of_answer
     from qa.serving.printing import print_answer
 
-    settings = load_settings(corpus=corpus, index=index)
+    answering = None if rerank is None else {"rerank": rerank}
+    settings = load_settings(corpus=corpus, index=index, answering=answering)
     tidy(question)  # a question that cannot be asked is said at once
     assistant = Assistant.open(settings)
-    _warn_of(assistant.damage)
-    answer = assistant.ask(question, passages=passages)
+    warn_of(assistant.damage)
+    answer = assistant.ask(question, passages=passages, as_typed=as_typed)
     if as_json:
         print_json(of_answer(answer))
     else:
@@ -114,7 +121,7 @@ def show(
     from qa.serving.printing import print_cleaning
 
     generation, damage = open_newest_whole(load_settings(index=index).index)
-    _warn_of(damage)
+    warn_of(damage)
     article = generation.store.article(article_id)
     report = generation.store.report(article.id)
     if as_json:
@@ -133,7 +140,7 @@ def list_articles(index: Index = None, as_json: AsJson = False) -> None:
     from qa.serving.printing import print_list
 
     generation, damage = open_newest_whole(load_settings(index=index).index)
-    _warn_of(damage)
+    warn_of(damage)
     articles, counts = list(generation.store.articles()), generation.store.passage_counts()
     if as_json:
         print_json(of_list(articles, counts))
@@ -144,6 +151,8 @@ def list_articles(index: Index = None, as_json: AsJson = False) -> None:
 @app.command()
 def check(index: Index = None, as_json: AsJson = False) -> None:
     """Check that the index is whole and sound; exit code 5 when it is not."""
+    from dataclasses import asdict
+
     from qa.indexing.checking import problems
     from qa.indexing.generations import open_current
     from qa.serving.printing import print_check
@@ -158,41 +167,21 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
             "passages": manifest.passages,
             "sentences": manifest.sentences,
         }
-        print_json({"generation": generation.name, "built": manifest.built, **counts, "problems": found})
+        measured = asdict(manifest.calibration) if manifest.calibration else None
+        told = {"generation": generation.name, "built": manifest.built, **counts}
+        print_json({**told, "calibration": measured, "problems": found})
     else:
         print_check(generation, found)
     if found:
         raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
 
 
-@app.command(name="eval")
-def evaluate_answers(
-    gold: Annotated[
-        Path | None, typer.Argument(help="Questions with their answers, one JSON object a line.")
-    ] = None,
-    index: Index = None,
-    as_json: AsJson = False,
-) -> None:
-    """Ask questions with known answers, and print how well they are answered; by default the bundled ones."""
-    from qa.answering.assistant import Assistant
-    from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-    from qa.evaluation.run import evaluate, to_json
-    from qa.serving.printing import print_evaluation
-
-    questions = read_gold(gold or BUNDLED_GOLD)
-    assistant = Assistant.open(load_settings(index=index))
-    _warn_of(assistant.damage)
-    evaluation = evaluate(assistant, questions)
-    if as_json:
-        print_json(to_json(evaluation))
-    else:
-        print_evaluation(evaluation)
-
-
+app.command(name="eval")(cli_eval.evaluate_answers)
 app.command()(cli_corpus.add)
 app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)
 app.command()(cli_corpus.watch)
+app.command()(cli_index.rollback)
 
 
 @app.command()
@@ -202,9 +191,14 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8501")] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    read_only: Annotated[
+        bool | None,
+        typer.Option("--read-only", help="Visitors may ask and read, and change nothing.", show_default=False),
+    ] = None,
 ) -> None:
     """Serve the page, until Ctrl-C."""
-    serving = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given = {"host": host, "port": port, "read_only": read_only}
+    serving = {name: value for name, value in given.items() if value is not None}
     settings = load_settings(corpus=corpus, index=index, serving=serving or None)
     os.environ.update(_as_environment(settings))
     page = _page_script()
@@ -220,10 +214,11 @@ def serve(
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:
-    """Return the folders for the page's process, which makes its own settings."""
+    """Return what flags decide, for the page's process, which makes its own settings."""
     return {
         "CITEWELL_CORPUS": str(settings.corpus.absolute()),
         "CITEWELL_INDEX": str(settings.index.absolute()),
+        "CITEWELL_SERVING__READ_ONLY": str(settings.serving.read_only).lower(),
     }
 
 
@@ -232,8 +227,3 @@ def _page_script() -> Path:
     house = Path(__file__).parent
     in_clone = house.parent.parent / "app.py"
     return in_clone if in_clone.is_file() else house / "page" / "app.py"
-
-
-def _warn_of(damage: DamagedIndexError | None) -> None:
-    if damage:
-        complain(f"{damage} The generation before it serves. {damage.hint}")

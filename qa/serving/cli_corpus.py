@@ -101,12 +101,12 @@ def reread(corpus: Corpus = None) -> None:
 
 def watch(corpus: Corpus = None, index: Index = None) -> None:
     """Build whenever the corpus has changed and settled, until Ctrl-C."""
-    from qa.indexing.encoder import load_encoder
+    from qa.indexing.loading import encoder_of
     from qa.serving.building import build_now
     from qa.serving.printing import print_report
 
     settings = load_settings(corpus=corpus, index=index)
-    encoder = load_encoder(settings.indexing.model, batch_tokens=settings.indexing.batch_tokens)
+    encoder = encoder_of(settings, convert=True)
     typer.echo(f"Watching {settings.corpus}; Ctrl-C ends it.")
     for _ in settled_changes(settings.corpus):
         try:

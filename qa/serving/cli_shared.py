@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from qa.errors import DamagedIndexError
+
 Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
 Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -15,6 +17,12 @@ def complain(message: str) -> None:
     """Print one line on standard error, whatever characters stand in it."""
     line = " ".join(message.split()).encode(errors="replace").decode()
     typer.echo(f"citewell: {line}", err=True)
+
+
+def warn_of(damage: DamagedIndexError | None) -> None:
+    """Say that the published generation is damaged and an older one serves, if so."""
+    if damage:
+        complain(f"{damage} The generation before it serves. {damage.hint}")
 
 
 def print_json(value: Any) -> None:

@@ -6,15 +6,18 @@ from typing import Any
 
 from qa.indexing.build import BuildReport
 from qa.records import Answer, Article, Citation, CleaningReport, Statement
+from qa.serving.telling import nearest
 
 Json = dict[str, Any]
 
 
 def of_answer(answer: Answer) -> Json:
-    """Return what ``ask --json`` prints."""
+    """Return what ``ask --json`` prints; ``nearest`` is empty when the question is answered."""
     return {
         "question": answer.question,
+        "searched": answer.searched,
         "verdict": answer.verdict.value,
+        "confidence": answer.confidence,
         "generation": answer.generation,
         "statements": [_of_statement(statement) for statement in answer.statements],
         "urgent": [_of_statement(statement) for statement in answer.urgent],
@@ -31,6 +34,8 @@ def of_answer(answer: Answer) -> Json:
             for hit, passage in zip(answer.hits, answer.passages, strict=True)
         ],
         "unknown_words": list(answer.unknown_words),
+        "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
+        "widened": [asdict(each) for each in answer.widened],
         "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
         "seconds": dict(answer.seconds),
     }

@@ -10,15 +10,27 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from qa.evaluation.run import Evaluation
 from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.generations import Generation
-from qa.records import Answer, Article, Citation, CleaningReport, Hit, Removed, Repaired, Verdict
+from qa.indexing.manifest import Calibration
+from qa.records import (
+    Answer,
+    Article,
+    Citation,
+    CleaningReport,
+    Hit,
+    Removed,
+    Repaired,
+    Statement,
+    Verdict,
+)
+from qa.serving.telling import cited_beside, nearest, place
 
 SKIPPED_SHOWN_MOST = 20
 
 
-def _console() -> Console:
+def plain_console() -> Console:
+    """Return the console for what stands in articles and questions."""
     # articles are never markup: nothing in square brackets is read as a style
     return Console(highlight=False, markup=False, emoji=False)
 
@@ -41,7 +53,7 @@ def terminal_progress() -> Iterator[Progress]:
 
 def print_report(report: BuildReport) -> None:
     """Print what a build did."""
-    console = _console()
+    console = plain_console()
     if report.published:
         console.print(
             f"Built {report.generation}: {report.articles} articles, {report.passages} passages "
@@ -58,26 +70,60 @@ def print_report(report: BuildReport) -> None:
 
 
 def print_answer(answer: Answer) -> None:
-    """Print an answer: its statements, then the passages they stand in with the answering sentences marked."""
-    console = _console()
+    """Print an answer: when to get help, its statements, then the passages, the answering sentences marked."""
+    console = plain_console()
+    for line in _searched(answer):
+        console.print(line, style="dim")
+    for statement in answer.urgent:
+        console.print(Padding(Text.assemble(("Get help: ", "bold red"), _cited(statement)), (0, 0, 1, 0)))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
-        console.print("Your articles do not seem to answer this.", style="bold")
-        if answer.unknown_words:
-            console.print(f"No article has: {', '.join(answer.unknown_words)}.")
-        console.print("The closest passages:")
+        _print_not_answered(console, answer)
     for statement in answer.statements:
-        numbers = "".join(f" [{citation.number}]" for citation in statement.citations)
-        console.print(Padding(Text.assemble("• ", statement.text, (numbers, "cyan")), (0, 0, 0, 1)))
+        console.print(Padding(Text.assemble("• ", _cited(statement)), (0, 0, 0, 1)))
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         console.print()
         console.print(_heading_line(passage))
         console.print(Padding(_marked(hit), (0, 0, 0, 4)))
+    for position, citation in enumerate(cited_beside(answer)):
+        console.print(*(["", "Also cited:"] if not position else []), _heading_line(citation), sep="\n")
+
+
+def _searched(answer: Answer) -> Iterator[str]:
+    """Yield what was searched, where that is not just the question."""
+    if answer.searched != answer.question:
+        yield f"Showing results for: {answer.searched} (as typed with --as-typed)"
+    if answer.suggestion is not None:
+        yield f"Did you mean: {answer.suggestion}"
+    if answer.widened:
+        also = (f"{each.counterpart} (for {each.phrase})" for each in answer.widened)
+        yield f"Also searched: {', '.join(also)}"
+
+
+def _print_not_answered(console: Console, answer: Answer) -> None:
+    console.print("Your articles do not seem to answer this.", style="bold")
+    if answer.unknown_words:
+        console.print(f"No article has: {', '.join(answer.unknown_words)}.")
+    console.print("The nearest headings:")
+    for near in nearest(answer):
+        console.print(Padding(f"- {' › '.join([near.title, *near.headings])}", (0, 0, 0, 1)))
+    console.print("The closest passages:")
+
+
+def _cited(statement: Statement) -> Text:
+    """Return a statement with the numbers of its citations, each once, and how many articles make it."""
+    numbers = "".join(f" [{number}]" for number in dict.fromkeys(each.number for each in statement.citations))
+    said_by = f" said by {statement.support} articles" if statement.support > 1 else ""
+    return Text.assemble(statement.text, (numbers, "cyan"), (said_by, "dim"))
 
 
 def _heading_line(passage: Citation) -> Text:
-    place = " › ".join([passage.title, *passage.headings])
+    path = place(passage)
     known = [part for part in (passage.publisher, f"{passage.article_id} {passage.start}-{passage.end}") if part]
-    return Text.assemble((f"[{passage.number}] ", "cyan"), (place, "bold"), (f"  {' · '.join(known)}", "dim"))
+    return Text.assemble(
+        (f"[{passage.number}] ", "cyan"),
+        (" › ".join([path.title, *path.headings]), "bold"),
+        (f"  {' · '.join(known)}", "dim"),
+    )
 
 
 def _marked(hit: Hit) -> Text:
@@ -89,7 +135,7 @@ def _marked(hit: Hit) -> Text:
 
 def print_cleaning(report: CleaningReport) -> None:
     """Print what was cut from an article and mended in it, with the rule and the place."""
-    console = _console()
+    console = plain_console()
     for entry in report.removed:
         console.print(Text.assemble((f"{_place(entry)}{entry.rule}: ", "bold"), entry.text))
     for mended in report.repaired:
@@ -121,30 +167,31 @@ def print_list(articles: Sequence[Article], passages: Mapping[str, int]) -> None
             str(passages.get(article.id, 0)),
         )
         table.add_row(*map(Text, values))
-    _console().print(table)
-
-
-def print_evaluation(evaluation: Evaluation) -> None:
-    """Print each measure with its 95% interval and how many questions it is over."""
-    table = Table(box=None, header_style="bold")
-    table.add_column("measure")
-    for name in ("value", "95% interval", "questions"):
-        table.add_column(name, justify="right")
-    for name, measured in evaluation.measures.items():
-        interval = f"{measured.low:.3f} to {measured.high:.3f}"
-        table.add_row(Text(name), f"{measured.value:.3f}", interval, str(measured.questions))
-    _console().print(table)
+    plain_console().print(table)
 
 
 def print_check(generation: Generation, problems: Sequence[str]) -> None:
     """Print what a check found."""
     manifest = generation.manifest
-    console = _console()
+    console = plain_console()
     console.print(
         f"{generation.name}: {manifest.articles} articles, {manifest.passages} passages, "
         f"{manifest.sentences} sentences; model {manifest.model.name}; built {manifest.built}."
     )
+    console.print(_verdict_line(manifest.calibration))
     for problem in problems:
         console.print(problem)
     if not problems:
         console.print("Every file is as it was built, and every invariant holds.")
+
+
+def _verdict_line(measured: Calibration | None) -> str:
+    if measured is None or not measured.questions:
+        return "Verdict: not calibrated."
+    asked = measured.questions
+    return (
+        f"Verdict: refuses {measured.refused:.1%} of {asked['answerable']} questions that the articles answer; "
+        f"answers {measured.answered_other:.1%} of {asked['other']} on other subjects and "
+        f"{measured.answered_near:.1%} of {asked['near']} near misses "
+        "(measured on questions it was not fitted on)."
+    )

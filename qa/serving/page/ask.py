@@ -1,76 +1,203 @@
-"""The Ask view: a question, and the passages that answer it."""
+"""The Ask view: a question, what the articles say to it, and the passages where it stands."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from qa.records import Answer, Verdict
-from qa.serving.page import blocks, resources, wording
+from qa.errors import CitewellError
+from qa.records import Answer, Citation, Hit, Verdict
+from qa.serving.page import answer_blocks, blocks, resources, wording
+from qa.serving.page.address import follow, go
+from qa.serving.page.addressing import question_address, reader_address
+from qa.serving.page.behaviour import behave
+from qa.serving.page.citing import draw_export
+from qa.serving.page.exporting import Reference
+from qa.serving.page.feedback import draw_refusal_thumbs, draw_thumbs
+from qa.serving.page.filtering import chosen, draw_chosen, draw_filter
+from qa.serving.page.narrowing import PASSAGES_READ, Filter, narrowed
 
 EXAMPLES = 4
+ASKED_SHOWN_MOST = 8
+FIELD = "question"
+ASKED = "questions of this visit"
+SKELETON_PIXELS = 420
 
 
 def draw_ask(read_page: st.Page) -> None:
-    """Draw the field, then the answer to what stands in it."""
-    st.title(wording.ASK_HEADING, anchor=False)
-    question = st.text_input(
+    """Draw the field, then the answer to the question in the address."""
+    question = st.query_params.get("q", "").strip()
+    as_typed = st.query_params.get("typed") == "1"
+    kind = "cw-asked" if question else "cw-start"
+    st.html(f'<h1 class="{kind}">{escape(wording.ASK_HEADING)}</h1>')
+    _draw_field(question)
+    start = st.empty()  # a place of its own, so that none of it lingers while an answer is drawn
+    if not question:
+        with start.container():
+            _draw_start()
+        behave(field=wording.ASK_LABEL)
+        return
+    st.set_page_config(page_title=wording.PAGE_TITLE.format(subject=question, name=wording.NAME))
+    with st.container(horizontal=True, vertical_alignment="center", key="verdict"):
+        status = st.container()
+        filtering = st.container(width="content")
+    with st.skeleton(SKELETON_PIXELS):
+        choices = resources.choices()
+        filter_ = chosen(choices)
+        answer = _answer(question, as_typed, filter_)
+    with status:
+        answered = answer.verdict is Verdict.ANSWERED and (answer.statements or not filter_)
+        said = answer_blocks.verdict(answer, narrowed=bool(filter_))
+        behave(said=said, kind="answered" if answered else "unanswered")
+    if choices:
+        with filtering:
+            draw_filter(choices, filter_)
+    if filter_:
+        draw_chosen(filter_)
+    _remember(question)
+    _draw_answer(answer, read_page, as_typed=as_typed)
+
+
+def _draw_field(question: str) -> None:
+    """Draw the field with the question of the address, which is the truth: back and forward change it too."""
+    follow(FIELD, question)
+    st.text_input(
         wording.ASK_LABEL,
-        key="q",
-        bind="query-params",
+        key=FIELD,
         placeholder=wording.ASK_PLACEHOLDER,
         label_visibility="collapsed",
+        icon=":material/search:",
         type="search",
+        on_change=lambda: _ask(st.session_state[FIELD]),
     )
-    if not question:
-        _draw_examples()
+
+
+def _ask(question: str, as_typed: bool = False) -> None:
+    """Put a question into the address, as a step to go back from; an empty one is the start."""
+    asked = question.strip()
+    go(q=asked, typed="1" if as_typed else "", g=_generation_name() if asked else "")
+
+
+def _generation_name() -> str:
+    try:
+        return resources.generation().name
+    except CitewellError:  # told where the answer would stand
+        return ""
+
+
+def _answer(question: str, as_typed: bool, filter_: Filter) -> Answer:
+    """Return the answer, with what is shown of it out of the chosen articles."""
+    answer = resources.answer(question, as_typed=as_typed)
+    if not filter_:
+        return answer
+    store = resources.generation().store
+    wide = resources.answer(question, as_typed=as_typed, passages=PASSAGES_READ)
+    return narrowed(answer, wide, lambda article_id: filter_.fits(store.article(article_id)))
+
+
+def _remember(question: str) -> None:
+    asked = [question, *(each for each in st.session_state.get(ASKED, []) if each != question)]
+    st.session_state[ASKED] = asked[:ASKED_SHOWN_MOST]
+
+
+def _draw_start() -> None:
+    """Draw what can be asked: examples out of the articles' own headings, and what was asked in this visit."""
+    generation = resources.generation()
+    promise = blocks.counted(wording.ASK_PROMISE, generation.manifest.articles)
+    st.html(f'<p class="cw-promise">{escape(promise)}</p>')
+    _draw_questions(wording.EXAMPLES, answer_blocks.example_questions(generation.store.articles(), count=EXAMPLES))
+    _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
+
+
+def _draw_questions(heading: str, questions: Sequence[str]) -> None:
+    if not questions:
         return
-    with st.spinner(wording.SEARCHING, show_time=False):
-        assistant = resources.assistant()
-        answer = assistant.ask(question)
-    _draw_answer(answer, read_page)
+    st.html(blocks.heading(heading))
+    with st.container(key=f"questions-{heading}", horizontal=True, gap="xsmall"):
+        for question in questions:
+            st.button(blocks.literal(question), key=f"{heading}-{question}", on_click=_ask, args=(question,))
 
 
-def _draw_examples() -> None:
-    examples = blocks.example_questions(resources.generation().store.articles(), count=EXAMPLES)
-    st.html(f'<p class="cw-label">{escape(wording.EXAMPLES)}</p>')
-    with st.container(gap=None):
-        for example in examples:
-            st.button(
-                blocks.literal(example),
-                key=f"example-{example}",
-                on_click=_ask,
-                args=(example,),
-                type="tertiary",
-            )
-
-
-def _ask(question: str) -> None:
-    st.session_state["q"] = question
-
-
-def _draw_answer(answer: Answer, read_page: st.Page) -> None:
+def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
+    asked = question_address(answer.question, generation=answer.generation, as_typed=as_typed)
+    if st.query_params.get("g", answer.generation) != answer.generation:
+        st.html(blocks.notice(wording.ARTICLES_CHANGED))
+    _draw_searched(answer, as_typed=as_typed)
+    if answer.urgent:
+        st.html(answer_blocks.urgent(answer, asked))
     if answer.verdict is Verdict.ANSWERED:
-        st.html(f'<p class="cw-label">{escape(wording.WHAT_THEY_SAY)}</p>{blocks.statements(answer)}')
-        st.html(f'<p class="cw-label">{escape(wording.PASSAGES)}</p>')
-        _draw_passages(answer, read_page)
+        _draw_answered(answer, asked, read_page)
         return
-    unknown = wording.NO_ARTICLE_HAS.format(words=", ".join(answer.unknown_words)) if answer.unknown_words else ""
-    st.html(f'<p role="status"><b>{escape(wording.NOT_ANSWERED)}.</b> {escape(unknown)}</p>')
+    st.html(answer_blocks.near(answer, asked))
+    draw_refusal_thumbs(answer)
     with st.expander(wording.CLOSEST):
-        _draw_passages(answer, read_page)
+        _draw_passages(answer, asked, read_page)
 
 
-def _draw_passages(answer: Answer, read_page: st.Page) -> None:
+def _draw_searched(answer: Answer, *, as_typed: bool) -> None:
+    """Draw what was searched, where that is not just the question, each with the way back."""
+    if answer.searched != answer.question:
+        _draw_instead(
+            wording.SHOWING.format(searched=f"<b>{escape(answer.searched)}</b>"),
+            wording.AS_TYPED.format(question=answer.question),
+            (answer.question, True),
+        )
+    if as_typed and resources.answer(answer.question).searched != answer.question:
+        _draw_instead(wording.TYPED, wording.CORRECT, (answer.question, False))
+    if answer.suggestion is not None:
+        _draw_instead("", wording.DID_YOU_MEAN.format(suggestion=answer.suggestion), (answer.suggestion, False))
+    for each in answer.widened:
+        said = wording.WIDENED.format(counterpart=each.counterpart, phrase=each.phrase)
+        st.html(f'<p class="cw-details">{escape(said)}</p>')
+
+
+def _draw_instead(html: str, label: str, question: tuple[str, bool]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"instead-{label}"):
+        if html:
+            st.html(f'<p class="cw-said">{html}</p>', width="content")
+        st.button(blocks.literal(label), on_click=_ask, args=question, type="tertiary")
+
+
+def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+    if answer.statements:
+        st.html(answer_blocks.statements(answer, asked))
+    if answer.passages:
+        st.html(blocks.heading(wording.PASSAGES))
+        _draw_passages(answer, asked, read_page)
+    if beside := answer_blocks.beside(answer, asked):
+        st.html(beside)
+    if answer.passages:
+        draw_export([_reference(passage) for passage in answer.passages], label=wording.CITE_ALL, key="all")
+
+
+def _reference(passage: Citation) -> Reference:
+    return Reference(citation=passage, article=resources.assistant().article(passage.article_id))
+
+
+def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
     assistant = resources.assistant()
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         copies = [assistant.article(article_id).title for article_id in hit.also_in]
-        st.html(blocks.card(hit, passage, assistant.article(passage.article_id), also_in=copies))
-        place = {"article": passage.article_id, "at": blocks.place_of(passage.start, passage.end)}
-        if hit.answering:
-            place["mark"] = blocks.place_of(hit.answering[0].start, hit.answering[-1].end)
+        with st.container(border=True, key=f"card-{hit.rank}"):
+            st.html(answer_blocks.card(hit, passage, assistant.article(passage.article_id), also_in=copies))
+            address = reader_address(passage, asked=asked, marked=hit.answering)
+            _draw_actions(hit, passage, answer, address, read_page)
+
+
+def _draw_actions(
+    hit: Hit, passage: Citation, answer: Answer, address: Mapping[str, str], read_page: st.Page
+) -> None:
+    """Draw what can be done with a passage, in one row; a visitor's judgement of it belongs at its end."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{hit.rank}"):
         st.page_link(
             read_page,
             label=wording.READ_IN_CONTEXT,
             icon=":material/menu_book:",
-            query_params={**place, "q": answer.question},
+            query_params=dict(address),
         )
+        with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
+            st.html(answer_blocks.why(hit, answer.hits))
+        draw_export([_reference(passage)], label=wording.CITE, key=str(hit.rank))
+        if link := answer_blocks.original_link(passage):
+            st.html(link, width="content")
+        draw_thumbs(answer, hit, passage)

@@ -1,120 +1,31 @@
-"""Records → pieces of HTML for the views.
+"""Text of articles → pieces of HTML, for all views.
 
-Article text, titles and questions are never markup: every text is escaped before any mark is put around it.
+Article text, titles, questions and addresses are never markup: every text is escaped before any mark is put
+around it.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from string import punctuation
 
-from qa.records import (
-    Answer,
-    Article,
-    Block,
-    BlockKind,
-    Citation,
-    CleaningReport,
-    Hit,
-    Passage,
-    Removed,
-    Repaired,
-    Sentence,
-    Statement,
-)
+from qa.records import Article, Block, BlockKind, CleaningReport, Removed, Repaired
 from qa.serving.page import wording
+from qa.serving.page.addressing import Span
 
-Span = tuple[int, int]
 CITED = "cited"
-"""The id, in the page, of the first piece of what is cited."""
-_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
-_ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
+"""The id, in the page, of what is scrolled to: the first piece that is marked, or else of what is cited."""
+_ITEM = re.compile(r"\s*(?:-|\d{1,3}[.)])\s+")
 
 
-def statement(value: Statement) -> str:
-    """Return a statement with the numbers of its citations, each a link to its passage further down."""
-    chips = "".join(
-        f'<a class="cw-chip" href="#passage-{citation.number}" target="_self" '
-        f'aria-label="passage {citation.number}">{citation.number}</a>'
-        for citation in value.citations
-    )
-    return f"<li>{escape(value.text)} {chips}</li>"
-
-
-def statements(answer: Answer) -> str:
-    """Return the statements of an answer as a list."""
-    return f'<ol class="cw-statements">{"".join(map(statement, answer.statements))}</ol>'
-
-
-def card(hit: Hit, citation: Citation, article: Article, *, also_in: Sequence[str] = ()) -> str:
-    """Return a passage as a card: where it stands, and its text with the answering sentences marked.
-
-    ``also_in`` are the titles of other articles that hold a copy of it.
-    """
-    headings = [heading for heading in citation.headings if heading != citation.title]
-    path = "".join(f'<span class="cw-sep"> › </span>{escape(heading)}' for heading in headings)
-    page = wording.PAGE.format(page=citation.page) if citation.page else ""
-    known = (article.publisher, article.published, article.topic, page)
-    details = " · ".join(escape(part) for part in known if part)
-    copies = wording.ALSO_IN.format(titles=", ".join(also_in)) if also_in else ""
-    last = f'<p class="cw-details">{escape(copies)}</p>' if copies else ""
-    return (
-        f'<section class="cw-card" id="passage-{hit.rank}" aria-label="Passage {hit.rank}">'
-        f'<p class="cw-place"><span class="cw-rank">{hit.rank}</span> <b>{escape(citation.title)}</b>{path}</p>'
-        f'<p class="cw-details">{details}</p>'
-        f"{passage_body(article, hit.passage, hit.answering)}{last}</section>"
-    )
-
-
-def passage_body(article: Article, passage: Passage, marked: Sequence[Sentence]) -> str:
-    """Return the text of a passage with its lists, the marked sentences in ``<mark>``."""
-    marks = [(sentence.start, sentence.end) for sentence in marked]
-    blocks = [
-        block
-        for section in article.sections
-        for block in section.blocks
-        if block.end > passage.start and block.start < passage.end
-    ]
-    return f'<div class="cw-text">{_body(article, blocks, (passage.start, passage.end), marks, cited=None)}</div>'
-
-
-def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -> str:
-    """Return the whole article with its headings; what is cited is set apart and begins at the id ``CITED``."""
-    parts: list[str] = []
-    position = 0
-    whole = (0, len(article.text))
-    if cited:  # the marker of a list item is drawn by the browser: what is cited begins with its text
-        texts = (block for section in article.sections for block in section.blocks if block.end > cited[0])
-        cited = max(cited[0], next(texts).start), cited[1]
-    for section in article.sections:
-        parts += _headings(article.text[position : section.start])
-        parts.append(_body(article, section.blocks, whole, marked, cited=cited))
-        position = section.end
-    parts += _headings(article.text[position:])
-    return f'<article class="cw-text cw-article">{"".join(parts)}</article>'
-
-
-def contents(article: Article) -> list[str]:
-    """Return the headings of an article in order."""
-    seen: dict[tuple[str, ...], None] = {}
-    for section in article.sections:
-        for depth in range(1, len(section.headings) + 1):
-            seen[section.headings[:depth]] = None
-    return [headings[-1] for headings in seen]
-
-
-def _headings(gap: str) -> Iterator[str]:
-    """Yield the heading lines of the text between two sections."""
-    for line in gap.split("\n"):
-        marks, _, text = line.partition(" ")
-        if text and set(marks) == {"#"}:
-            level = min(len(marks), 6)
-            yield f"<h{level}>{escape(text)}</h{level}>"
-
-
-def _body(
-    article: Article, blocks: Iterable[Block], shown: Span, marks: Sequence[Span], *, cited: Span | None
+def body(
+    article: Article,
+    blocks: Iterable[Block],
+    *,
+    shown: Span,
+    marks: Sequence[Span] = (),
+    cited: Span | None = None,
 ) -> str:
     """Return blocks as paragraphs and nested lists, clipped to ``shown``."""
     parts: list[str] = []
@@ -148,38 +59,56 @@ def _number(text: str, block: Block) -> str:
 def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
     """Return ``text[start:end]`` escaped, with ``<mark>`` around marks and a span around what is cited.
 
-    The text is cut at every boundary first, and each piece is escaped on its own.
+    The text is cut at every boundary first, and each piece is escaped on its own.  Where something is cited, the
+    first piece that is marked has the id ``CITED``.
     """
     start, end = span
     spans = [*marks, *([cited] if cited else [])]
-    inner = {place for mark in spans for place in mark if start < place < end}
-    cuts = sorted({start, end} | inner)
+    cuts = sorted({start, end} | {place for mark in spans for place in mark if start < place < end})
+    target = _target(marks, cited)
     pieces: list[str] = []
     for first, last in pairwise(cuts):
         piece = escape(text[first:last])
         if any(mark[0] <= first and last <= mark[1] for mark in marks):
             piece = f"<mark>{piece}</mark>"
         if cited and cited[0] <= first and last <= cited[1]:
-            anchor = f' id="{CITED}"' if first <= cited[0] < last else ""
+            anchor = f' id="{CITED}" tabindex="-1"' if target is not None and first <= target < last else ""
             piece = f'<span class="cw-cited"{anchor}>{piece}</span>'
         pieces.append(piece)
     return "".join(pieces)
 
 
-def place_of(start: int, end: int) -> str:
-    """Return a span as it stands in an address: ``120-340``."""
-    return f"{start}-{end}"
-
-
-def span_of(place: str, article: Article) -> Span | None:
-    """Return the span that an address names, or None when it is none of this article's text."""
-    found = _PLACE.fullmatch(place)
-    if not found:
+def _target(marks: Sequence[Span], cited: Span | None) -> int | None:
+    """Return where the first mark in what is cited begins, or else what is cited itself."""
+    if cited is None:
         return None
-    start, end = int(found[1]), int(found[2])
-    blocks = (block for section in article.sections for block in section.blocks)
-    shown = any(max(start, block.start) < min(end, block.end) for block in blocks)
-    return (start, end) if shown and end <= len(article.text) else None
+    return next((start for start, _ in marks if cited[0] <= start < cited[1]), cited[0])
+
+
+def prose(text: str, *, end: str = "") -> str:
+    """Return quoted text as paragraphs, and its lines that are list items as lists.
+
+    ``end`` is HTML that follows on the last line, not escaped.
+    """
+    lines = [(_ITEM.match(line) is not None, _ITEM.sub("", line, count=1)) for line in text.split("\n")]
+    lines = [(is_item, line) for is_item, line in lines if line.strip()]
+    written = [escape(line) for _, line in lines[:-1]] + [f"{escape(line)}{end}" for _, line in lines[-1:]]
+    parts: list[str] = []
+    for is_list, group in groupby(zip(lines, written, strict=True), key=lambda pair: pair[0][0]):
+        pieces = [html for _, html in group]
+        if is_list:
+            parts.append(f"<ul>{''.join(f'<li>{piece}</li>' for piece in pieces)}</ul>")
+        else:
+            parts += [f"<p>{piece}</p>" for piece in pieces]
+    return "".join(parts)
+
+
+def headings(gap: str) -> Iterator[tuple[int, str]]:
+    """Yield depth and text of the heading lines in the text between two sections."""
+    for line in gap.split("\n"):
+        marks, _, text = line.partition(" ")
+        if text and set(marks) == {"#"}:
+            yield len(marks), text
 
 
 def cleaning(report: CleaningReport) -> str:
@@ -198,19 +127,33 @@ def _where(entry: Removed | Repaired) -> str:
     return f", {wording.RULE_PLACE[kind].format(**{kind: number})}" if number else ""
 
 
+def heading(text: str, *, level: int = 2) -> str:
+    """Return the heading of a part of a view."""
+    return f'<h{level} class="cw-label">{escape(text)}</h{level}>'
+
+
+def notice(text: str) -> str:
+    """Return a remark that stands out."""
+    return f'<p class="cw-notice">{escape(text)}</p>'
+
+
+def link(href: str, label: str) -> str:
+    """Return a link to a view, which leads on within the visit."""
+    return f'<a class="cw-open" href="{escape(href)}">{escape(label)}</a>'
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return details of an article on one line, those that are unknown left out."""
+    return " · ".join(escape(part) for part in parts if part)
+
+
+def counted(forms: tuple[str, str], count: int, **values: object) -> str:
+    """Return the wording for one, or for another number."""
+    return forms[count != 1].format(count=f"{count:,}", **values)
+
+
 def literal(text: str) -> str:
     """Return Streamlit Markdown that shows ``text`` as it is: every mark that could be syntax is escaped."""
     return "".join(
         f"\\{character}" if character in punctuation else character for character in " ".join(text.split())
     )
-
-
-def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
-    """Return headings that are questions as a person asks them, one of an article at most, spread over them."""
-    found: dict[str, None] = {}
-    for article in articles:
-        questions = [heading for heading in contents(article) if _ASKED_BY_A_PERSON.search(heading)]
-        if questions:
-            found[max(questions, key=len)] = None
-    step = max(1, len(found) // count)
-    return list(found)[::step][:count]

@@ -1,5 +1,6 @@
 """The frame around the views: navigation, style, foot, and the one place where an error becomes a sentence."""
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -8,12 +9,19 @@ import streamlit as st
 
 from qa.errors import CitewellError
 from qa.serving.offline import stay_offline
-from qa.serving.page import wording
+from qa.serving.page import wording, wording_quality
+from qa.serving.page.addressing import READER
 from qa.serving.page.ask import draw_ask
 from qa.serving.page.library import draw_library
+from qa.serving.page.links import follow_links
+from qa.serving.page.map import draw_map
+from qa.serving.page.quality import draw_quality
 from qa.serving.page.read import draw_read
+from qa.serving.page.updates import draw_updates
+from qa.serving.page.wording_map import MAP
 
 ICON = "📖"
+CURRENT = ' aria-current="page"'
 
 
 def draw_page() -> None:
@@ -22,10 +30,16 @@ def draw_page() -> None:
     st.set_page_config(page_title=wording.NAME, page_icon=ICON, layout="centered")
     st.html(f"<style>{_style()}{_palette()}</style>")
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path="ask", default=True)
-    read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path="read")
+    read_page = st.Page(draw_read, title=wording.READ, url_path=READER)
     library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path="library")
-    view = st.navigation([ask_page, read_page, library_page], position="top")
+    map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path="map")
+    quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path="quality")
+    pages = {"": ask_page, READER: read_page, "map": map_page, "library": library_page, "quality": quality_page}
+    view = st.navigation(list(pages.values()), position="hidden")
+    st.html(_navigation(pages, view))
+    follow_links(pages, view)
     try:
+        draw_updates()
         view.run()
     except CitewellError as error:
         draw_error(error)
@@ -37,9 +51,19 @@ def draw_error(error: CitewellError) -> None:
     st.html(f'<p role="alert"><b>{escape(str(error))}</b><br>{escape(error.hint)}</p>')
 
 
+def _navigation(pages: Mapping[str, st.Page], here: st.Page) -> str:
+    """Return the links to the views; Streamlit's own are folded away on a phone."""
+    links = "".join(
+        f'<a class="cw-open" href="./{path}"{CURRENT if page is here else ""}>{escape(page.title)}</a>'
+        for path, page in pages.items()
+    )
+    return f'<nav class="cw-nav" aria-label="{escape(wording.VIEWS)}">{links}</nav>'
+
+
 @cache
 def _style() -> str:
-    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    here = Path(__file__).parent
+    return "".join((here / name).read_text(encoding="utf-8") for name in ("style.css", "style_quality.css"))
 
 
 def _palette() -> str:

@@ -1,68 +1,138 @@
 """The Read view: a whole article, with what was cited highlighted and in view."""
 
-from html import escape
-
 import streamlit as st
 
-from qa.records import Article
-from qa.serving.page import blocks, resources, wording
+from qa.errors import QuestionError, UnknownArticleError
+from qa.indexing.generations import Generation
+from qa.records import Answer
+from qa.serving.page import article_blocks, blocks, resources, wording
+from qa.serving.page.address import go
+from qa.serving.page.addressing import href, question_address
+from qa.serving.page.behaviour import behave
+from qa.serving.page.locating import Located, State, article_or_none, hits_around, locate
 
-# The article may be drawn, or still be moved by what is drawn above it, after this script runs: so it looks
-# again for a second and a half, unless the reader scrolls first.
-SCROLL = f"""<script>
-(() => {{
-  let left = 10;
-  const stop = () => {{ left = 0; }};
-  for (const touch of ["wheel", "touchstart", "keydown"]) addEventListener(touch, stop, {{ once: true }});
-  const look = () => {{
-    if (left-- <= 0) return;
-    const place = document.getElementById("{blocks.CITED}");
-    const top = place ? place.getBoundingClientRect().top / innerHeight : 0;
-    if (place && (top < 0.2 || top > 0.6)) place.scrollIntoView({{ block: "center" }});
-    setTimeout(look, 150);
-  }};
-  look();
-}})();
-</script>"""
+SHELVED_MOST = 300
+"""Articles listed by topic; more are found by typing."""
+CHOSEN = "chosen article"
+SAID = {
+    State.WHOLE: "",
+    State.HERE: wording.CITED_HERE,
+    State.MOVED: wording.MOVED,
+    State.OLDER: wording.OLDER,
+    State.GONE: wording.NO_SUCH_PLACE,
+}
+QUIET = (State.WHOLE, State.HERE)
 
 
-def draw_read(ask_page: st.Page) -> None:
+def draw_read() -> None:
     """Draw the article that the address names, or a choice of articles."""
     wanted = st.query_params.get("article", "")
     generation = resources.generation()
     if not wanted:
-        st.title(wording.READ_HEADING, anchor=False)
-        titles = {article.id: article.title for article in generation.store.articles()}
-        chosen = st.selectbox(
-            wording.CHOOSE_ARTICLE, titles, format_func=lambda article_id: titles[article_id], index=None
-        )
-        if chosen is None:
-            return
-        wanted = chosen
-    article = generation.store.article(wanted)
-    cited = blocks.span_of(st.query_params.get("at", ""), article)
-    marked = blocks.span_of(st.query_params.get("mark", ""), article)
-    if question := st.query_params.get("q", ""):
-        st.page_link(
-            ask_page,
-            label=wording.BACK_TO_QUESTION,
-            icon=":material/arrow_back:",
-            query_params={"q": question},
-        )
-    _draw_head(article)
-    if st.query_params.get("at") and cited is None:
-        st.html(f'<p role="alert">{escape(wording.NO_SUCH_PLACE)}</p>')
-    st.html(blocks.article_body(article, cited, [marked] if marked else []))
+        _draw_choice(generation)
+        return
+    located, shown = _located(wanted, generation)
+    st.set_page_config(
+        page_title=wording.PAGE_TITLE.format(subject=located.article.title, name=wording.NAME), layout="wide"
+    )
+    bar = st.container(key="reader-bar")
+    side, main = st.columns([1, 3], gap="large")
+    contents = article_blocks.table_of_contents(located.article)
+    if contents:
+        side.container(key="reader-contents").html(contents)
+    with main:
+        _draw_article(located, contents)
+        with bar:
+            answers = _draw_bar(located)
+        _draw_more(located, answers, shown)
+
+
+def _located(wanted: str, generation: Generation) -> tuple[Located, Generation]:
+    """Return the article that the address names, with its place, and the generation that holds it."""
+    address = st.query_params
+    older = resources.older(address.get("g", ""))
+    found = locate(
+        article_or_none(generation.store.article, wanted),
+        lambda: article_or_none(older.store.article, wanted) if older else None,
+        at=address.get("at", ""),
+        mark=address.get("mark", ""),
+        digest=address.get("h", ""),
+    )
+    if found is None:
+        raise UnknownArticleError(wanted)
+    return found, older if older and found.state is State.OLDER else generation
+
+
+def _draw_choice(generation: Generation) -> None:
+    st.title(wording.READ_HEADING, anchor=False)
+    articles = list(generation.store.articles())
+    titles = {article.id: article.title for article in articles}
+    st.selectbox(
+        wording.CHOOSE_ARTICLE,
+        titles,
+        format_func=lambda article_id: titles[article_id],
+        index=None,
+        placeholder=wording.CHOOSE_PLACEHOLDER,
+        key=CHOSEN,
+        on_change=_choose,
+    )
+    if len(articles) <= SHELVED_MOST:
+        st.html(article_blocks.shelves(articles))
+
+
+def _choose() -> None:
+    go(article=st.session_state.pop(CHOSEN) or "")
+
+
+def _draw_article(located: Located, contents: str) -> None:
+    article, cited, marked = located.article, located.cited, located.marked
+    st.html(article_blocks.head(article, article.text[slice(*marked)] if marked else ""))
+    behave(
+        said=SAID[located.state],
+        kind="hidden" if located.state in QUIET else "warning",
+        place=f"{article.id} {cited} {marked}" if cited else "",
+    )
+    if located.state is State.OLDER:
+        st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
+    if contents:
+        st.html(article_blocks.folded(wording.CONTENTS, contents))
+    st.html(article_blocks.article_body(article, cited, [marked] if marked else []))
+
+
+def _draw_bar(located: Located) -> list[Answer]:
+    """Draw the way back to the question, and to its passages before and after this one; return its answer."""
+    question, as_typed = st.query_params.get("q", ""), st.query_params.get("typed") == "1"
+    if not question:
+        return []
+    asked = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed)
+    bar = st.empty()
+    bar.html(article_blocks.bar(asked))
+    try:
+        answer = resources.answer(question, as_typed=as_typed)
+    except QuestionError:
+        return []
+    bar.html(article_blocks.bar(asked, answer, hits_around(answer, located)))
+    return [answer]
+
+
+def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> None:
+    """Draw who else makes the point that is cited, where the facts come from, and what cleaning took away."""
+    article, marked = located.article, located.marked
+    if marked and located.state in (State.HERE, State.MOVED):
+        answers = [*answers, *_answers_to(article.text[slice(*marked)])]
+        citations = article_blocks.same_point(answers, article.id, marked)
+        asked = {key: st.query_params[key] for key in ("q", "typed") if key in st.query_params}
+        if citations:
+            st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}))
     if article.references:
-        items = "".join(f"<li>{escape(reference)}</li>" for reference in article.references)
-        st.html(f'<p class="cw-label">{escape(wording.SOURCES)}</p><ul class="cw-quiet">{items}</ul>')
-    if cited:
-        st.html(SCROLL, unsafe_allow_javascript=True)
+        st.html(article_blocks.references(article))
     with st.expander(wording.WHAT_WAS_CUT):
-        st.html(blocks.cleaning(generation.store.report(article.id)))
+        st.html(blocks.cleaning(shown.store.report(article.id)))
 
 
-def _draw_head(article: Article) -> None:
-    known = (article.publisher, article.author, article.published, article.topic, article.licence)
-    details = " · ".join(escape(part) for part in known if part)
-    st.html(f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{details}</p>')
+def _answers_to(quotation: str) -> list[Answer]:
+    """Return what the articles say to a quotation: in the statement it belongs to, others may say the same."""
+    try:
+        return [resources.answer(quotation)]
+    except QuestionError:  # too long to be asked
+        return []

@@ -1,13 +1,22 @@
-"""What all visitors share: the encoder and the read-only assistant of the current generation."""
+"""What all visitors share: the encoder, the read-only assistant of the current generation, and its answers."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from qa.answering.assistant import Assistant
-from qa.indexing.encoder import Encoder, load_encoder
-from qa.indexing.generations import Generation, current_name, open_newest_whole
+from qa.errors import IndexFailure
+from qa.indexing.encoder import Encoder
+from qa.indexing.generations import Generation, current_name, open_generation, open_newest_whole
+from qa.indexing.loading import load_encoder
+from qa.records import Answer
+from qa.serving.page.addressing import is_generation
+from qa.serving.page.narrowing import Choices
 from qa.settings import Settings, load_settings
 
 GENERATIONS_OPEN = 2
+ANSWERS_KEPT = 256
+"""Each is a few kilobytes; a visitor goes back and forth between an answer and what it cites."""
 
 
 def settings() -> Settings:
@@ -16,15 +25,15 @@ def settings() -> Settings:
 
 
 @st.cache_resource(show_spinner=False)
-def encoder(model: str, batch_tokens: int) -> Encoder:
+def encoder(model: str, batch_tokens: int, cache: Path) -> Encoder:
     """Return the encoder, loaded once for everyone."""
-    return load_encoder(model, batch_tokens=batch_tokens)
+    return load_encoder(model, batch_tokens=batch_tokens, cache=cache)
 
 
 def shared_encoder() -> Encoder:
     """Return the encoder of the settings."""
     indexing = settings().indexing
-    return encoder(indexing.model, indexing.batch_tokens)
+    return encoder(indexing.model, indexing.batch_tokens, settings().index / "cache")
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
@@ -39,6 +48,18 @@ def assistant() -> Assistant:
     return _assistant(str(index), current_name(index))
 
 
+@st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
+def _answer(index: str, name: str, question: str, as_typed: bool, passages: int | None) -> Answer:
+    del index, name
+    return assistant().ask(question, as_typed=as_typed, passages=passages)
+
+
+def answer(question: str, *, as_typed: bool = False, passages: int | None = None) -> Answer:
+    """Return the answer of the current generation, found once for everyone; raises what asking raises."""
+    index = settings().index
+    return _answer(str(index), current_name(index), question, as_typed, passages)
+
+
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
 def _generation(index: str, name: str) -> Generation:
     del index, name
@@ -49,3 +70,31 @@ def generation() -> Generation:
     """Return the generation that is current now, without waiting for a model."""
     index = settings().index
     return _generation(str(index), current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _choices(index: str, name: str) -> Choices:
+    del index, name
+    return Choices.of(generation().store.articles())
+
+
+def choices() -> Choices:
+    """Return what the articles can be filtered by."""
+    index = settings().index
+    return _choices(str(index), current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _older(index: str, name: str) -> Generation:
+    return open_generation(Path(index), name)
+
+
+def older(name: str) -> Generation | None:
+    """Return an older generation by the name in an address, or None when it is no longer kept whole."""
+    index = settings().index
+    if not is_generation(name) or name == current_name(index) or not (index / name).is_dir():
+        return None
+    try:
+        return _older(str(index), name)
+    except IndexFailure:
+        return None

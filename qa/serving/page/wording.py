@@ -4,6 +4,7 @@ NAME = "Citewell"
 ASK = "Ask"
 READ = "Read"
 LIBRARY = "Library"
+VIEWS = "Views"
 FOOT = (
     "This is information from the articles in this library, and no diagnosis. "
     "If you are worried about your health, ask a doctor or a pharmacist; in an emergency, call emergency services."
@@ -11,23 +12,90 @@ FOOT = (
 
 ASK_HEADING = "Ask the articles"
 ASK_LABEL = "Your question"
-ASK_PLACEHOLDER = "why does my back hurt when I lift my leg"
+ASK_PLACEHOLDER = "Ask in your own words"
+ASK_PROMISE = (
+    "Every word of an answer stands in one of {count} articles, and each is cited to its place.",
+    "Every word of an answer stands in {count} articles, and each is cited to its place.",
+)
 EXAMPLES = "For example"
-SEARCHING = "Looking through the articles …"
-WHAT_THEY_SAY = "What the articles say"
-PASSAGES = "Where it stands"
+ASKED_BEFORE = "Asked in this visit"
+PAGE_TITLE = "{subject} · {name}"
+
+ANSWERED = ("{count} statement; {articles} articles read", "{count} statements; {articles} articles read")
 NOT_ANSWERED = "The articles here do not seem to answer this"
+NOT_ANSWERED_AMONG = "The chosen articles say nothing that stands out. Their nearest passages are below"
+NOTHING_AMONG = "No passage of the chosen articles is near this question"
+URGENT = "Get help"
+URGENT_WHY = "Your question touches on warning signs. In the words of the articles:"
+WHAT_THEY_SAY = "What the articles say"
+SAID_BY = "said by {support} of {articles} articles"
+CITES = "Source {number}: {title}"
+PASSAGES = "Where it stands"
+CITED_BESIDE = "Also cited"
 NO_ARTICLE_HAS = "No article has: {words}."
+NEAREST = "The nearest headings"
 CLOSEST = "The closest passages, which may be about something else"
+SHOWING = "Showing results for {searched}."
+AS_TYPED = "Search “{question}” instead"
+TYPED = "Searched as typed."
+CORRECT = "Look for a better spelling"
+DID_YOU_MEAN = "Did you mean: {suggestion}"
+WIDENED = "Also searched: {counterpart}, for {phrase}."
+ARTICLES_CHANGED = "The articles changed since this question was first asked. This is what they say now."
+
+FILTER = "Filter"
+FILTERED = "Only: {chosen}"
+SINCE = "since {year}"
+FILTER_SOURCE = "Source"
+FILTER_TOPIC = "Topic"
+FILTER_SINCE = "Published since"
+ANY = "Any"
+FILTER_HELP = "Statements and passages come from these articles only. Warning signs are always shown."
+
 READ_IN_CONTEXT = "Read in context"
-FOUND_IN = "{passages} of {articles} articles searched in {milliseconds:.0f} ms"
+WHY = "Why this passage"
+CITE = "Cite"
+CITE_ALL = "Cite these passages"
+ORIGINAL = "Original"
+SAVE = "Save as a file"
+MEANING = "Meaning"
+MEANING_FIRST = "The nearest of all passages in meaning"
+MEANING_RANK = "Number {rank} of all passages in meaning"
+MEANING_FAR = "Not among the nearest in meaning"
+WORDS = "Words"
+WORDS_FIRST = "The most of the question's words of all passages"
+WORDS_RANK = "Number {rank} of all passages in words shared with the question"
+WORDS_NONE = "Shares no words with the question"
+SENTENCE = "Sentence"
+SENTENCE_MARKED = (
+    "{count} of its {sentences} sentences answers, and is marked",
+    "{count} of its {sentences} sentences answer, and are marked",
+)
+RERANKED = "Reading"
+RERANKED_BY = "As a cross-encoder reads it beside the question"
 
 READ_HEADING = "Read an article"
-CHOOSE_ARTICLE = "Article"
-NO_SUCH_PLACE = "The article changed since this link was made, so the place it points to is no longer there."
-BACK_TO_QUESTION = "Back to the question"
+CHOOSE_ARTICLE = "Find an article by its title"
+CHOOSE_PLACEHOLDER = "Type a part of the title"
+OTHER_TOPICS = "Other articles"
+BACK_TO_QUESTION = "↑ Back to the question"
 CONTENTS = "In this article"
 SOURCES = "The facts come from"
+SAME_POINT = "Other articles that make the same point"
+HIT_OF = "Passage {rank} of {count}"
+BESIDE_HITS = "{count} passages"
+PREVIOUS_HIT = "← Previous"
+NEXT_HIT = "Next →"
+CITED_HERE = "The passage is highlighted"
+MOVED = "The article changed since this link was made. The passage is still in it, word for word, and highlighted."
+OLDER = (
+    "The article changed since this link was made. This is its text as it was then, with the passage highlighted."
+)
+NO_SUCH_PLACE = (
+    "The article changed since this link was made: the passage it points to is no longer in it, "
+    "and the older text is no longer kept."
+)
+READ_NOW = "Read the article as it is now"
 
 ALSO_IN = "Also in: {titles}"
 PAGE = "p. {page}"
@@ -56,5 +124,4 @@ REBUILD_HELP = "The articles are in {folder}. Questions are answered while the i
 REBUILT = "Built {passages} passages of {articles} articles; {embedded} were new or changed."
 CURRENT = "Nothing changed since the last build: {articles} articles, {passages} passages."
 SKIPPED_HEADING = "Files that are not in the index"
-NEW_GENERATION = "The articles were rebuilt; this answer comes from the new index."
 COLUMNS = ("Title", "Topic", "Words", "Passages", "Publisher", "Published", "File")

@@ -1,0 +1,37 @@
+"""A span of a passage → the citation that stands beside it."""
+
+from collections.abc import Iterable, Mapping
+
+from qa.records import Article, Citation, Hit, Passage, Sentence
+
+
+class Citer:
+    """Makes the citations of one answer, numbered by passage: those shown have their ranks, others follow on."""
+
+    def __init__(self, articles: Mapping[str, Article], shown: Iterable[Hit]) -> None:
+        """Cite out of these articles, by id; ``shown`` are the passages that the answer shows."""
+        self._articles = articles
+        self._numbers = {hit.passage.id: hit.rank for hit in shown}
+
+    def __call__(self, passage: Passage, span: Sentence | Passage) -> Citation:
+        """Return the citation of a span of an article, under the headings of its passage."""
+        article = self._articles[passage.article_id]
+        return Citation(
+            number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
+            article_id=article.id,
+            title=article.title,
+            source=article.source,
+            url=article.url,
+            publisher=article.publisher,
+            headings=passage.headings,
+            start=span.start,
+            end=span.end,
+            quote=article.text[span.start : span.end],
+            page=_page(article, span.start),
+        )
+
+
+def _page(article: Article, position: int) -> int:
+    """Return the page of the file that a position of the text stands on; 0 where there are no pages."""
+    blocks = (block for section in article.sections for block in section.blocks)
+    return next((block.page for block in blocks if position < block.end), 0)

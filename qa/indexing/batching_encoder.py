@@ -1,0 +1,119 @@
+"""What all encoders share: texts → tokens → batches of like length → vectors pooled from one forward pass."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.indexing.encoder import Encoded, EncodedQuestion, ModelIdentity
+from qa.indexing.pooling import Span, pool_spans, tokens_of, truncated, unit
+from qa.indexing.vectors import Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+Batch = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Token ids and attention mask, each [n, longest]."""
+TEXTS_TOKENISED_ALONE = 8
+"""So few texts are tokenised one by one: waking the tokenizer's threads takes longer than they do."""
+
+
+class BatchingEncoder(ABC):
+    """Tokenizes, batches and pools; what runs the model is left to the concrete class."""
+
+    def __init__(
+        self,
+        identity: ModelIdentity,
+        tokenizer: Any,
+        *,
+        pad_token: int,
+        prompts: Mapping[str, str],
+        batch_tokens: int,
+    ) -> None:
+        """Keep the parts; ``tokenizer`` neither cuts nor pads, and ``prompts`` has "query" and "document"."""
+        self.identity = identity
+        self._tokenizer = tokenizer
+        self._pad_token = pad_token
+        self._prompts = prompts
+        self._batch_tokens = batch_tokens
+
+    @property
+    @abstractmethod
+    def runtime(self) -> str:
+        """What runs the model, and in which precision."""
+
+    @abstractmethod
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension]."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        if len(texts) <= TEXTS_TOKENISED_ALONE:
+            return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        """Return the vectors of the texts and of the spans inside each; order is kept."""
+        prompt = self._prompts["document"]
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        passages = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
+        nothing: Vectors = np.empty((0, self.identity.dimension), dtype=np.float32)
+        sentences, its_tokens = [nothing] * len(texts), [nothing] * len(texts)
+        batches = list(self._batches(encodings))
+        outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
+        for batch, (tokens, pooled) in zip(batches, outputs, strict=True):
+            passages[batch] = unit(pooled)
+            for place, row in enumerate(batch):
+                offsets = encodings[row].offsets
+                shifted = [(start + len(prompt), end + len(prompt)) for start, end in spans[row]]
+                sentences[row] = pool_spans(tokens[place], offsets, shifted)
+                its_tokens[row] = tokens_of(tokens[place], offsets, after=len(prompt))
+        return Encoded(passages=passages, sentences=tuple(sentences), tokens=tuple(its_tokens))
+
+    def encode_question(self, question: str) -> EncodedQuestion:
+        """Return the vectors of a question; what exceeds the window is not read."""
+        prompt = self._prompts["query"]
+        encoding = self._tokenizer.encode(prompt + question)
+        tokens, pooled = next(self.run(iter([self._padded([encoding])])))
+        its_tokens = tokens_of(tokens[0], encoding.offsets, after=len(prompt))
+        return EncodedQuestion(vector=unit(pooled[0]), tokens=its_tokens)
+
+    def _batches(self, encodings: Sequence["Encoding"]) -> Iterator[list[int]]:
+        """Group rows of like length, so that little is spent on padding, by padded tokens in a batch."""
+        lengths = [min(len(encoding.ids), self.identity.window) for encoding in encodings]
+        batch: list[int] = []
+        for row in sorted(range(len(encodings)), key=lengths.__getitem__, reverse=True):
+            if batch and (len(batch) + 1) * lengths[batch[0]] > self._batch_tokens:
+                yield batch
+                batch = []
+            batch.append(row)
+        if batch:
+            yield batch
+
+    def _padded(self, encodings: Sequence["Encoding"]) -> Batch:
+        longest = min(max(len(encoding.ids) for encoding in encodings), self.identity.window)
+        ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
+        mask = np.zeros((len(encodings), longest), dtype=np.int64)
+        for place, encoding in enumerate(encodings):
+            kept = truncated(encoding.ids, longest)
+            ids[place, : len(kept)] = kept
+            mask[place, : len(kept)] = 1
+        return ids, mask
+
+
+def tokenizer_of(text: str) -> Any:
+    """Return the tokenizer of a JSON text, which neither cuts nor pads: it keeps no state, so threads share it.
+
+    Raises ValueError for a text that is no tokenizer's.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer: Any = Tokenizer.from_str(text)
+    except Exception as error:  # the library raises nothing narrower
+        raise ValueError(f"no tokenizer: {error}") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

@@ -1,0 +1,106 @@
+"""A model converted once from its torch modules to OpenVINO, checked against them, and kept with the index.
+
+The conversion traces the whole sentence-transformers pipeline, whatever its pooling, into one graph with two
+outputs; there is no third format in between.  index/cache/models/<key>/ holds graph, tokenizer and facts.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+
+from qa.files import TEMPORARY_PREFIX, remove_tree, rename, sha256
+from qa.indexing.encoder import Encoder
+from qa.indexing.model_folder import fingerprint_of
+from qa.indexing.openvino_encoder import FACTS, OpenVinoEncoder, read_facts, save_graph
+from qa.indexing.token_vectors import sample_texts
+from qa.indexing.torch_encoder import TorchEncoder
+from qa.indexing.vectors import Vectors
+
+FORMAT = 1
+LEAST_COSINE = 0.999
+"""Between a vector of the converted model and the reference's: below it, the reference serves."""
+SAMPLES, LINES_OF_SAMPLE = 24, (1, 12)
+"""Sample texts, by turns so many everyday sentences long: about a question, and about a passage."""
+SAMPLE_TOKENS = 4096
+
+
+def has_openvino() -> bool:
+    """Tell whether OpenVINO is installed, without importing it."""
+    return find_spec("openvino") is not None
+
+
+def converted(model: str, folder: Path | None, cache: Path, *, batch_tokens: int, convert: bool) -> Encoder:
+    """Return the converted model from the cache, made now where it is not there and ``convert`` is true.
+
+    Where there is none, or it is not true to the reference, the model in torch.  Raises ModelError when the model
+    is not on this machine.
+    """
+    reference = None if folder else TorchEncoder(model, folder, batch_tokens=batch_tokens)
+    place = _place(cache, model, reference.identity.digest if reference else fingerprint_of(folder or Path()))
+    kept = _open(place, batch_tokens)
+    if kept is None and convert:
+        _convert(reference or TorchEncoder(model, folder, batch_tokens=batch_tokens), place)
+        kept = _open(place, batch_tokens)
+    if kept is None or read_facts(place)["least_cosine"] < LEAST_COSINE:
+        return TorchEncoder.fastest(model, folder, batch_tokens=batch_tokens)
+    return kept
+
+
+def _place(cache: Path, model: str, key: str) -> Path:
+    return cache / "models" / sha256(f"{FORMAT}\n{model}\n{key}".encode())[:16]
+
+
+def _open(place: Path, batch_tokens: int) -> OpenVinoEncoder | None:
+    """Return the conversion that is kept in a place; one that is damaged is none, and is thrown away."""
+    if not (place / FACTS).is_file():
+        return None
+    try:
+        return OpenVinoEncoder(place, batch_tokens=batch_tokens)
+    except (OSError, RuntimeError, ValueError, KeyError):
+        remove_tree(place)
+        return None
+
+
+def _convert(reference: TorchEncoder, place: Path) -> None:
+    """Convert, check, and put in place in one step; a conversion that was killed leaves only rubbish."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(mkdtemp(prefix=TEMPORARY_PREFIX, dir=place.parent))
+    try:
+        save_graph(reference.model, partial)
+        facts: dict[str, Any] = {"identity": asdict(reference.identity), **reference.facts()}
+        _write(partial, facts)
+        found = least_cosine(reference, OpenVinoEncoder(partial, batch_tokens=SAMPLE_TOKENS))
+        _write(partial, {**facts, "least_cosine": found})
+        if not place.exists():  # another process may have been faster
+            rename(partial, place)
+    finally:
+        if partial.exists():
+            remove_tree(partial)
+
+
+def _write(folder: Path, facts: dict[str, Any]) -> None:
+    (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def least_cosine(one: Encoder, other: Encoder) -> float:
+    """Return the least cosine between the vectors that two encoders give sample texts, of texts and of tokens."""
+    texts = _samples(sample_texts())
+    first, second = (encoder.encode(texts, [()] * len(texts)) for encoder in (one, other))
+    pairs = [(first.passages, second.passages), *zip(first.tokens, second.tokens, strict=True)]
+    return float(min(_cosines(*pair).min() for pair in pairs))
+
+
+def _cosines(one: Vectors, other: Vectors) -> Vectors:
+    cosines: Vectors = np.einsum("ij,ij->i", one, other)
+    return cosines
+
+
+def _samples(lines: Sequence[str]) -> list[str]:
+    step = len(lines) // SAMPLES
+    return [" ".join(lines[place * step : place * step + LINES_OF_SAMPLE[place % 2]]) for place in range(SAMPLES)]

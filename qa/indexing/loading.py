@@ -1,0 +1,32 @@
+"""Which encoder serves a model on this machine."""
+
+from pathlib import Path
+
+from qa.indexing.encoder import Encoder
+from qa.indexing.model_folder import folder_of
+from qa.settings import Settings
+
+
+def load_encoder(model: str, *, batch_tokens: int, cache: Path | None = None, convert: bool = False) -> Encoder:
+    """Return the fastest encoder that is true to a model; the only place that names concrete ones.
+
+    In order: the model converted to OpenVINO, kept in the folder ``cache``, where ``convert`` makes it, in some
+    seconds, when it is not there yet; the model in torch, in bf16 where the processor or a GPU has it, else in
+    fp32.  Raises ModelError when the model is not on this machine.
+    """
+    folder = folder_of(model)
+    if cache is not None:
+        from qa.indexing.conversion import converted, has_openvino
+
+        if has_openvino():
+            return converted(model, folder, cache, batch_tokens=batch_tokens, convert=convert)
+    from qa.indexing.torch_encoder import TorchEncoder
+
+    return TorchEncoder.fastest(model, folder, batch_tokens=batch_tokens)
+
+
+def encoder_of(settings: Settings, *, convert: bool = False) -> Encoder:
+    """Return the encoder of the settings, whose conversion is kept in the cache of their index."""
+    indexing = settings.indexing
+    cache = settings.index / "cache"
+    return load_encoder(indexing.model, batch_tokens=indexing.batch_tokens, cache=cache, convert=convert)

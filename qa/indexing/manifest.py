@@ -1,0 +1,76 @@
+"""What a generation says of itself: its manifest, as records and as JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from qa.errors import IncompatibleIndexError
+from qa.indexing.encoder import ModelIdentity
+from qa.records import SkippedFile
+
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How a generation decides whether its articles answer a question, and how often that was wrong.
+
+    A logistic model: the logit is ``intercept`` + the sum of weight · feature, and from the probability
+    ``threshold`` on a question counts as answered.  The errors are shares of questions that it was not fitted
+    on: ``refused`` of those that the articles answer, ``answered_other`` of those on other subjects,
+    ``answered_near`` of near misses on the subject of the articles.  ``questions`` counts each kind.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float
+    threshold: float
+    refused: float
+    answered_other: float
+    answered_near: float
+    questions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a generation is made of and from.
+
+    ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
+    ``built`` the time in ISO 8601.  ``calibration`` is None where the generation was built without one.
+    """
+
+    number: int
+    model: ModelIdentity
+    recipe: str
+    corpus: str
+    articles: int
+    passages: int
+    sentences: int
+    built: str
+    skipped: tuple[SkippedFile, ...]
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(Contents):
+    """The contents, and the sha256 of each file by its path in the generation."""
+
+    files: Mapping[str, str]
+
+
+def manifest_to_json(contents: Contents, files: Mapping[str, str]) -> bytes:
+    """Return the manifest of a generation of these contents and files."""
+    return json.dumps({"format": FORMAT, **asdict(contents), "files": dict(files)}, indent=1).encode()
+
+
+def manifest_from_json(content: bytes) -> Manifest:
+    """Return the manifest; raises IncompatibleIndexError for one of another format."""
+    values = json.loads(content)
+    if values["format"] != FORMAT:
+        raise IncompatibleIndexError("format", found=str(values["format"]), expected=str(FORMAT))
+    del values["format"]
+    model = ModelIdentity(**values.pop("model"))
+    skipped = tuple(SkippedFile(**entry) for entry in values.pop("skipped"))
+    measured = values.pop("calibration")
+    return Manifest(
+        model=model, skipped=skipped, calibration=Calibration(**measured) if measured else None, **values
+    )

@@ -1,0 +1,29 @@
+"""Taking citations along: each format of them, to copy or to save."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from qa.serving.page import wording
+from qa.serving.page.exporting import FORMATS, Reference
+
+_CODE_PIXELS = 260
+
+
+def draw_export(references: Sequence[Reference], *, label: str, key: str) -> None:
+    """Draw citations in every format, behind a button; ``key`` tells it from others in the view."""
+    name = references[0].key if len(references) == 1 else "citations"
+    with st.popover(label, type="tertiary", icon=":material/format_quote:", key=f"cite-{key}"):
+        for tab, form in zip(st.tabs([form.name for form in FORMATS]), FORMATS, strict=True):
+            text = form.write(references)
+            with tab:
+                st.code(text, language=None, wrap_lines=True, height=_CODE_PIXELS)
+                st.download_button(
+                    wording.SAVE,
+                    text,
+                    file_name=f"{name}{form.suffix}",
+                    mime=form.mime,
+                    key=f"save-{key}{form.suffix}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )

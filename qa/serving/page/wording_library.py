@@ -1,0 +1,116 @@
+"""Every text of the Library view, in one table; pairs are for one and for another number."""
+
+HEADING = "The library"
+SUMMARY = ("{count} article", "{count} articles")
+SUMMARY_PASSAGES = ("{count} passage", "{count} passages")
+SUMMARY_BUILT = "built {when}"
+NO_INDEX_HINT = "Add articles here or put files into {folder}, then build the index to ask them."
+NO_INDEX_YET = "This library has no articles yet."
+UPDATED = "The articles were updated; this page now uses them."
+WHEN = "%-d %B %Y, %H:%M"
+
+TABLE = "Articles of the library"
+COLUMNS = ("Title", "State", "Source", "Date", "Words", "Passages")
+SEARCH = "Search"
+SEARCH_HELP = "Title, source or file"
+SHOW = "Show"
+SORT = "Sort by"
+SHOWN = "{count} of {all} shown."
+NONE_SHOWN = "No article is like this."
+CHOOSE = "Select a row to open its article; with the keyboard, by the arrow keys, then Shift and Space."
+OPEN = "Read: {title}"
+WHAT_WAS_CUT = "What was cut from this article"
+
+EVERY_STATE = "All"
+STATES = {
+    "INDEXED": "Indexed",
+    "COPY": "Copy",
+    "NEW": "New",
+    "CHANGED": "Changed",
+    "GONE": "Removed",
+    "FAILED": "Failed",
+}
+COPY_OF = "Copy of {title}"
+FAILED_FILES = ("{count} file could not be read", "{count} files could not be read")
+MORE_FAILED = "and {count} more, in the table under “Failed”"
+FAILED_AS = "Failed: {reason}"
+SORTS = {
+    "state": "New and failed first",
+    "title": "Title",
+    "newest": "Newest first",
+    "longest": "Longest first",
+}
+
+REMOVE = ("Remove {count} article", "Remove {count} articles")
+REMOVED = ("Removed from the folder: {titles}", "{count} removed from the folder: {titles}")
+REMOVED_HINT = "Rebuild the index, and answers leave that out."
+UNDO = "Undo"
+PUT_BACK = ("Put back into the folder: {titles}", "{count} put back into the folder: {titles}")
+
+ADD = "Add articles"
+ADD_FILES = "Files, many at once: web pages, PDF, Word, EPUB, ODT, Markdown, text"
+ADD_ADDRESS = "An address on the web"
+ADD_TEXT = "Pasted text"
+ADD_BUTTON = "Add to the library"
+ADDING = "Reading what was given …"
+NOTHING_GIVEN = "Choose a file, or give an address or a text."
+ADDED = "Added: {title}"
+UPDATED_ARTICLE = "Updated: {title}"
+THEN_REBUILD = "Rebuild the index to ask what was added."
+CUT = (
+    "{count} piece that came with the pages was cut",
+    "{count} pieces that came with the pages were cut",
+)
+
+CHANGES = {
+    "NEW": ("{count} new", "{count} new"),
+    "CHANGED": ("{count} changed", "{count} changed"),
+    "GONE": ("{count} removed", "{count} removed"),
+}
+WAITING = "Since the last build: {changes}. Rebuild the index to ask what is in the folder now."
+FIRST = ("{count} file waits for the first build.", "{count} files wait for the first build.")
+NOTHING_WAITING = "The index has all that is in the folder."
+REBUILD = "Rebuild the index"
+MEANWHILE = "Questions are answered from the old index meanwhile."
+STARTING = "Starting"
+STOP = "Stop"
+STOPPING = "Stopping …"
+BUILDING = "The index is being rebuilt. {stage}: {percent} %."
+BUILDING_START = "The index is being rebuilt."
+PROGRESS = "{stage}: {done} of {total}"
+SECONDS_LEFT = "less than a minute left in this step"
+MINUTES_LEFT = ("about {count} minute left in this step", "about {count} minutes left in this step")
+REBUILT = (
+    "Built {passages} passages of {count} article; {embedded} had to be encoded.",
+    "Built {passages} passages of {count} articles; {embedded} had to be encoded.",
+)
+CURRENT = (
+    "Nothing changed since the last build: {count} article, {passages} passages.",
+    "Nothing changed since the last build: {count} articles, {passages} passages.",
+)
+
+STATE = "State of the index"
+GENERATION = "Generation"
+BUILT = "Built"
+HOLDS = "Holds"
+HOLDS_COUNTS = "{articles} articles, {passages} passages, {sentences} sentences"
+SIZE = "Size"
+MODEL = "Model"
+CALIBRATION = "Measured error"
+NOT_CALIBRATED = "Not measured for these articles; answers are judged by the rule that comes with Citewell."
+REFUSED = "{share} of questions that the articles answer are refused"
+ANSWERED_OTHER = "{share} of questions on other subjects get an answer"
+ANSWERED_NEAR = "{share} of near misses get an answer"
+MEASURED_ON = ("measured on {count} question", "measured on {count} questions")
+DAMAGED = "The index that was published last, {name}, is damaged; the one before it serves. Rebuild the index."
+VERIFY = "Verify"
+VERIFYING = "Reading every file of the index …"
+SOUND = "Every file is as it was built, and every invariant holds."
+ROLL_BACK = "Roll back"
+ROLL_BACK_TO = "The index of {when} is kept: {articles} articles, {passages} passages."
+ROLL_BACK_HELP = (
+    "Rolling back lets it answer again, for everyone, at once. The articles in the folder stay as they are, "
+    "and the next build takes them up again."
+)
+NO_OLDER = "There is no older index to roll back to."
+ROLLED_BACK = "Rolled back: this index answers again, until the next build."

@@ -1,0 +1,35 @@
+"""Every text of the Map view, in one table."""
+
+MAP = "Map"
+HEADING = "The map"
+SUMMARY = (
+    "{count} passage of {articles} articles. Passages that lie close mostly speak of the same; each name stands "
+    "amid the passages that have its words.",
+    "{count} passages of {articles} articles. Passages that lie close mostly speak of the same; each name stands "
+    "amid the passages that have its words.",
+)
+SAMPLED = "{count} passages are drawn, those of every article among them."
+SHARE = "Flat as it is, the map shows {share} of what sets the passages apart, so some that are close differ."
+EMPTY = "The index has no passages to draw."
+ASK_LABEL = "A question to draw in"
+ASK_PLACEHOLDER = "Draw in a question"
+CHART = "A map of {count} passages in {regions} regions. The regions are listed below the map with links."
+CHART_ASKED = "The question and the passages found for it are drawn in, and listed too."
+HINT = "Point at a passage to read how it begins; press to open it."
+COLOUR = "Colour by"
+BY = {"topic": "Topic", "article": "Article", "source": "Source"}
+UNKNOWN = "Unknown"
+OTHERS = ("{count} other", "{count} others")
+LAYOUT = "Lay out by"
+LAYOUTS = {"pca": "Main differences (PCA)", "umap": "Neighbours (UMAP)"}
+LAYING_OUT = "Laying out the passages"
+QUESTION = "Your question"
+FOUND = "Found for your question"
+CLOSEST = "The closest passages, which may be about something else"
+READ_ANSWER = "Read the answer"
+REGIONS = "Regions"
+REGION_HOLDS = ("{count} passage", "{count} passages")
+REGION_OF = ("of {count} article", "of {count} articles")
+UNNAMED = "No telling words"
+GAPS = "Asked, and not answered by the articles"
+GAPS_WHY = "In this visit. An article on one of these would fill a gap."

@@ -1,0 +1,115 @@
+"""Every text of the Quality view and of the thumbs, in one table; pairs are for one and for another number."""
+
+NAME = "Quality"
+HEADING = "Quality"
+LEAD = "How well these articles answer, measured on questions whose answers are known."
+
+THUMBS = "Does passage {rank} answer your question?"
+REFUSAL_THUMBS = "Is it right that no article answers this?"
+KEPT = "Kept, without your name."
+TAKEN_BACK = "Taken back."
+
+GOLD = "Measure on"
+LABELS = "Thumbs ({count})"
+BUNDLED = "Bundled questions ({count})"
+FILE = "A file of questions"
+NO_LABELS = (
+    "No thumbs yet. Under each passage of an answer there are two; every question judged there counts here."
+)
+LABELS_OFF = "Thumbs are switched off here (serving.labels), and no measurement is kept."
+LABELS_HOLD = (
+    "{count} question from thumbs: {answerable} that a passage answers, {others} that no article does.",
+    "{count} questions from thumbs: {answerable} that a passage answers, {others} that no article does.",
+)
+LABELS_KIND = (
+    "Thumbs are given to what was found, so what nobody saw is not in these measures: read them for what changes."
+)
+UNDECIDED = (
+    "{count} more was judged, and has no passage yet that answers it.",
+    "{count} more were judged, and have no passage yet that answers them.",
+)
+STALE = (
+    "{count} label is left out: its words are no longer in the article.",
+    "{count} labels are left out: their words are no longer in the articles.",
+)
+STALE_LIST = "Labels that are left out"
+EXPORT = "Save as a gold file"
+EXPORT_NAME = "labels.jsonl"
+HIDDEN = "The questions themselves are not shown here, as this page is served to visitors."
+BUNDLED_HOLD = (
+    "{count} questions in people's own words on the bundled articles, with the sentences that answer them."
+)
+UPLOAD = "Gold file: one JSON object a line"
+UPLOAD_HELP = (
+    "id, question, answerable, kind and relevant (article, heading, quote), as a saved file of thumbs has."
+)
+TOO_MANY = "The file has {count} questions, and {most} are the most here."
+TOO_MANY_HINT = "Measure it on the command line: citewell eval FILE"
+
+MEASURE = "Measure"
+LOADING = "Opening the index …"
+PROGRESS = "{done} of {total} questions asked"
+MEASURED = "Each bar shows the 95% range: how far a value depends on which questions happen to be asked."
+FINDING = "Finding"
+REFUSING = "Refusing"
+NAMES = {
+    "Success@3": ("A right passage among the first three", "Success@3"),
+    "R@3": ("Share of the right places in the first three passages", "R@3"),
+    "R@10": ("Share of the right places in the first ten passages", "R@10"),
+    "nDCG@10": ("How high the right places stand", "nDCG@10, 1 is best"),
+    "RR@10": ("How high the first right place stands", "RR@10, 1 is best"),
+    "marked@1": ("The sentence marked first is a right one", "marked@1"),
+    "refused": ("Refused, though an article answers", "less is better"),
+    "false answers to near misses": ("Answered, though no article does: near misses", "less is better"),
+    "false answers to other subjects": ("Answered, though no article does: other subjects", "less is better"),
+}
+"""What each measure is called, and the field's name for it."""
+SHARE = "{value:.0f}%"
+SHARE_RANGE = "{low:.0f} to {high:.0f}%"
+RATIO = "{value:.2f}"
+RATIO_RANGE = "{low:.2f} to {high:.2f}"
+OF = ("{count} question", "{count} questions")
+
+CHANGE = (
+    "Compared with the index that was measured on {when}, on the {count} question asked of both.",
+    "Compared with the index that was measured on {when}, on the {count} questions asked of both.",
+)
+NO_CHANGE_YET = "Measured for the first time. After another build, measure again, and the change stands here."
+BETTER = "{amount} better"
+WORSE = "{amount} worse"
+SAME = "no change"
+CHANCE = "may be chance"
+POINTS = "{amount:.1f} points"
+AMOUNT = "{amount:.2f}"
+DAY = "%-d %B %Y"
+
+WORST = "Where it fails"
+WORST_NONE = "Every question that the articles answer has a right passage among the first three."
+WORST_COUNT = (
+    "{count} of {total} questions that the articles answer has no right passage among the first three.",
+    "{count} of {total} questions that the articles answer have no right passage among the first three.",
+)
+REFUSED = "refused"
+AT_RANK = "first right passage at rank {rank}"
+NOT_FOUND = "nothing right among the first {count}"
+MORE = ("{count} more", "{count} more")
+WRONGLY = "Answered, though no article does"
+SURE = "confidence {share}"
+
+CALIBRATION = "Is its confidence right?"
+CALIBRATION_LEAD = (
+    "Each point is a group of questions: how sure the answers were, against the share of them that the articles "
+    "do answer. On the slanted line both are the same. A larger point is more questions."
+)
+THRESHOLD = "A question is answered from a confidence of {share} on, the upright line."
+CALIBRATION_ERROR = "On the whole, confidence and truth are {points} apart."
+NO_CURVE = "To see this takes {least} questions or more, some that the articles answer and some that they do not."
+AXIS_CONFIDENCE = "Confidence"
+AXIS_SHARE = "Answerable"
+AXIS_COUNT = "Questions"
+CURVE_ALT = "Confidence against the share of answerable questions: {points}."
+CURVE_POINT = "{confidence} sure, {share} answerable"
+CURVE_TABLE = "The same as a table"
+CURVE_COLUMNS = ("Confidence", "Questions", "Mean confidence", "Answerable", "95% range")
+BUILD_ERROR = "When this index was built, its verdict was measured on questions made from the articles"
+"""What stands in the index about itself."""

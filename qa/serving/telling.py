@@ -1,0 +1,40 @@
+"""What is told of an answer besides its parts, the same on the command line, in JSON and on the page."""
+
+from dataclasses import dataclass
+
+from qa.records import Answer, Citation, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The title of an article and the headings of a place in it, outermost first, the title left out."""
+
+    title: str
+    headings: tuple[str, ...]
+
+
+def place(citation: Citation) -> Place:
+    """Return where a citation stands; a heading that repeats the title is left out."""
+    headings = tuple(heading for heading in citation.headings if heading != citation.title)
+    return Place(title=citation.title, headings=headings)
+
+
+def nearest(answer: Answer) -> list[Place]:
+    """Return the places nearest to a question that no article answers, each once; none when one does."""
+    if answer.verdict is Verdict.ANSWERED:
+        return []
+    return list(dict.fromkeys(map(place, answer.passages)))
+
+
+def cited_beside(answer: Answer) -> list[Citation]:
+    """Return a citation of each number that is cited and is none of the passages shown, in order."""
+    shown = {citation.number for citation in answer.passages}
+    cited = [citation for each in (*answer.urgent, *answer.statements) for citation in each.citations]
+    first = {citation.number: citation for citation in reversed(cited) if citation.number not in shown}
+    return sorted(first.values(), key=lambda citation: citation.number)
+
+
+def articles_read(answer: Answer) -> int:
+    """Return how many articles an answer shows or cites."""
+    cited = [citation for statement in answer.statements for citation in statement.citations]
+    return len({citation.article_id for citation in (*answer.passages, *cited)})

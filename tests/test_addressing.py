@@ -1,0 +1,80 @@
+"""The addresses of the page: what a link keeps of a citation, and links into the originals."""
+
+import pytest
+
+from qa.records import Sentence
+from qa.serving.page import addressing
+from tests.answers import article_of, cite
+
+SIX = "# t\n\nOne two three four five six seven eight nine ten eleven twelve.\n"
+
+
+def test_an_address_keeps_place_quotation_generation_and_question() -> None:
+    """The address of a citation names its span, what is marked in it, a digest of its words, and the question."""
+    article = article_of(SIX)
+    citation = cite(article, "One two three")
+    asked = addressing.question_address("why & how", generation="g-1", as_typed=True)
+
+    address = addressing.reader_address(citation, asked=asked, marked=(Sentence(start=4, end=7),))
+
+    assert address == {
+        "article": "leg",
+        "at": "0-13",
+        "mark": "4-7",
+        "h": addressing.digest_of("One two three"),
+        "q": "why & how",
+        "typed": "1",
+        "g": "g-1",
+    }
+    assert addressing.reader_address(citation, asked={})["mark"] == "0-13"
+    assert addressing.href({"article": "a&b/c", "q": '"'}) == "./read?article=a%26b%2Fc&q=%22"
+
+
+def test_the_digest_tells_texts_apart() -> None:
+    """Another text, by one character, has another digest, of letters and digits."""
+    digests = {addressing.digest_of(text) for text in ("hurt", "hurts", "Hurt", "")}
+
+    assert len(digests) == 4
+    assert all(digest.isalnum() and len(digest) == 16 for digest in digests)
+
+
+@pytest.mark.parametrize(
+    ("url", "quotation", "link"),
+    [
+        ("https://a.org/p", "", "https://a.org/p"),
+        ("https://a.org/p", "A, b-c & d.", "https://a.org/p#:~:text=A%2C%20b%2Dc%20%26%20d."),
+        ("http://a.org/p#top", "One two.", "http://a.org/p#top:~:text=One%20two."),
+        ("https://a.org", "a b c d e f g h i j k", "https://a.org#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+        (
+            "https://a.org",
+            "First line:\n\n- the last item",
+            "https://a.org#:~:text=First%20line%3A,the%20last%20item",
+        ),
+        ("javascript:alert(1)", "x", None),
+        ("file:///etc/passwd", "x", None),
+        ("//a.org", "x", None),
+        ("https://", "x", None),
+        ("https://a.org/ b", "x", None),
+        ("java\nscript:x", "x", None),
+        ("", "x", None),
+    ],
+)
+def test_a_link_to_the_original_finds_the_words_there(url: str, quotation: str, link: str | None) -> None:
+    """The text fragment has the first and last words, encoded; only web pages are linked."""
+    assert addressing.original(url, quotation) == link
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("g-000001-0123456789abcdef", True),
+        ("g-000001-0123456789abcdeg", False),
+        ("../g-000001-0123456789abcdef", False),
+        ("g-000001-0123456789abcdef/..", False),
+        ("..", False),
+        ("", False),
+    ],
+)
+def test_only_the_name_of_a_generation_becomes_a_folder(name: str, is_one: bool) -> None:
+    """What an address calls a generation is never a path to anything else."""
+    assert addressing.is_generation(name) is is_one

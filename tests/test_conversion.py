@@ -1,0 +1,158 @@
+"""The converted model gives the reference's vectors, is made once, and is thrown away when it is damaged."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import ModelError
+from qa.indexing import conversion
+from qa.indexing.conversion import LEAST_COSINE, converted, least_cosine
+from qa.indexing.loading import load_encoder
+from qa.indexing.model_folder import folder_of
+from qa.indexing.openvino_encoder import FACTS, GRAPH, OpenVinoEncoder
+from qa.indexing.pooling import Span
+from qa.indexing.torch_encoder import TorchEncoder
+from qa.settings import BUNDLED_MODEL
+
+pytestmark = pytest.mark.model
+
+TEXTS = (
+    "Sciatica. What helps\nGentle walking eases sciatica. A warm pack relaxes the muscles.",
+    "Short.",
+    "Cramps at night\nStretch the calf before bed. " * 40,
+    "Nächtliche Krämpfe 😀 in the calf",
+)
+SPANS: tuple[list[Span], ...] = ([(0, 8), (22, 50)], [(0, 6)], [(16, 44)], [])
+HOLD_COLD = """
+import sys
+from pathlib import Path
+from qa.indexing.loading import load_encoder
+encoder = load_encoder(sys.argv[1], batch_tokens=4096, cache=Path(sys.argv[2]))
+vector = encoder.encode_question("what is sciatica").vector
+heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "openvino_telemetry"}
+print(encoder.runtime, len(vector), sorted(heavy & {name for name, module in sys.modules.items() if module}))
+"""
+
+
+@pytest.fixture(scope="module")
+def reference() -> TorchEncoder:
+    return TorchEncoder(BUNDLED_MODEL, folder_of(BUNDLED_MODEL), batch_tokens=1024)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def fast(cache: Path) -> OpenVinoEncoder:
+    encoder = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=cache, convert=True)
+    assert isinstance(encoder, OpenVinoEncoder)
+    return encoder
+
+
+def kept_in(cache: Path) -> Path:
+    """Return the one folder that a cache keeps a model in."""
+    (folder,) = (cache / "models").iterdir()
+    return folder
+
+
+def test_the_conversion_is_true_to_the_reference(fast: OpenVinoEncoder, reference: TorchEncoder) -> None:
+    """All three grains are those of torch in fp32, in order, for short, long, cut and foreign texts."""
+    found, expected = fast.encode(TEXTS, SPANS), reference.encode(TEXTS, SPANS)
+
+    assert fast.identity == reference.identity
+    assert fast.count_tokens(TEXTS) == reference.count_tokens(TEXTS)
+    pairs = [(found.passages, expected.passages)]
+    pairs += zip(found.sentences, expected.sentences, strict=True)
+    pairs += zip(found.tokens, expected.tokens, strict=True)
+    for one, other in pairs:
+        assert one.shape == other.shape
+        assert np.einsum("ij,ij->i", one, other).min(initial=1.0) > LEAST_COSINE
+    assert least_cosine(reference, fast) > LEAST_COSINE
+    assert least_cosine(reference, reference) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder) -> None:
+    """A question alone has the vectors that it has in a batch, whatever padding is beside it."""
+    asked = fast.encode_question(TEXTS[0])
+    batched = fast.encode(TEXTS, SPANS)
+
+    assert float(asked.vector @ batched.passages[0]) > LEAST_COSINE
+    assert np.einsum("ij,ij->i", asked.tokens, batched.tokens[0]).min() > LEAST_COSINE
+
+
+def test_it_is_made_once_and_opened_without_torch(fast: OpenVinoEncoder, cache: Path) -> None:
+    """Another process finds the conversion and imports neither torch nor anything that reports on its use."""
+    made = (kept_in(cache) / GRAPH).stat().st_mtime_ns
+
+    ran = subprocess.run(
+        [sys.executable, "-c", HOLD_COLD, BUNDLED_MODEL, str(cache)], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split("\n")[0] == f"{fast.runtime} 384 []"
+    assert (kept_in(cache) / GRAPH).stat().st_mtime_ns == made
+
+
+def test_torch_serves_where_nothing_may_be_converted(tmp_path: Path, reference: TorchEncoder) -> None:
+    """Without a conversion, and none to be made, the reference's own weights serve, in bf16 at the most."""
+    encoder = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=tmp_path)
+
+    assert isinstance(encoder, TorchEncoder)
+    assert list(tmp_path.iterdir()) == []
+    assert encoder.runtime in (
+        "torch bf16 on cpu",
+        "torch fp32 on cpu",
+        "torch bf16 on cuda",
+        "torch fp32 on cuda",
+    )
+    assert least_cosine(reference, encoder) > LEAST_COSINE
+
+
+def test_torch_serves_where_openvino_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package is optional at run time."""
+    monkeypatch.setattr(conversion, "has_openvino", lambda: False)
+
+    assert isinstance(load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=tmp_path, convert=True), TorchEncoder)
+
+
+@pytest.mark.parametrize("part", [GRAPH, "model.bin", "tokenizer.json", FACTS])
+def test_a_damaged_conversion_is_made_again(fast: OpenVinoEncoder, cache: Path, tmp_path: Path, part: str) -> None:
+    """A part that was cut short is noticed when it is opened; the conversion is replaced and true again."""
+    place = tmp_path / "models" / kept_in(cache).name
+    place.mkdir(parents=True)
+    for path in kept_in(cache).iterdir():
+        (place / path.name).write_bytes(path.read_bytes())
+    (place / part).write_bytes((place / part).read_bytes()[:100])
+
+    mended = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=tmp_path, convert=True)
+
+    assert isinstance(mended, OpenVinoEncoder)
+    assert least_cosine(fast, mended) > LEAST_COSINE
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [place.name]
+
+
+def test_a_conversion_that_is_not_true_does_not_serve(fast: OpenVinoEncoder, cache: Path, tmp_path: Path) -> None:
+    """What was measured when it was made decides: below the least cosine the reference serves."""
+    place = tmp_path / "models" / kept_in(cache).name
+    place.mkdir(parents=True)
+    for path in kept_in(cache).iterdir():
+        (place / path.name).write_bytes(path.read_bytes())
+    facts = json.loads((place / FACTS).read_text())
+    (place / FACTS).write_text(json.dumps({**facts, "least_cosine": LEAST_COSINE - 0.001}))
+
+    encoder = converted(BUNDLED_MODEL, folder_of(BUNDLED_MODEL), tmp_path, batch_tokens=1024, convert=True)
+
+    assert isinstance(encoder, TorchEncoder)
+
+
+def test_a_model_that_is_not_here_is_said(tmp_path: Path) -> None:
+    """A name that no cache has is an error with the next step, not a download."""
+    with pytest.raises(ModelError) as caught:
+        load_encoder("nobody/nothing", batch_tokens=1024, cache=tmp_path, convert=True)
+
+    assert caught.value.hint == f"Give the path of its folder, or use the bundled '{BUNDLED_MODEL}'."
