@@ -1,7 +1,7 @@
 """What the tests share: folders, a small corpus, and an index of it."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,3 +105,21 @@ def index(tmp_path: Path) -> Path:
 def built(corpus: Path, index: Path, encoder: FakeEncoder) -> BuildReport:
     """Build the index of the three small articles."""
     return build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT)
+
+
+@pytest.fixture
+def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the page its folders and a quick encoder, and nothing that another test has kept."""
+    import streamlit as st  # a second: only where the page is tested
+
+    from qa.serving.page import resources
+
+    monkeypatch.chdir(corpus.parent)
+    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CITEWELL_CORPUS", str(corpus))
+    monkeypatch.setenv("CITEWELL_INDEX", str(index))
+    monkeypatch.setattr(resources, "load_encoder", lambda model, **_: FakeEncoder(name=model))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()

@@ -1,13 +1,11 @@
 """The Library view, drawn by Streamlit's own test runner."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -20,7 +18,7 @@ from qa.reading.adding import Added
 from qa.records import CleaningReport, Removed
 from qa.serving import cli
 from qa.serving.background import Builder, Building
-from qa.serving.page import index_state, rebuilding, resources
+from qa.serving.page import index_state, rebuilding
 from qa.serving.page import wording_library as wording
 from qa.serving.page.library_changes import told_of_adding
 from qa.serving.page.library_rows import Row, State
@@ -40,18 +38,10 @@ HOSTILE = "<b>$x$</b> :material/home: [a](http://b) *c*"
 
 
 @pytest.fixture(autouse=True)
-def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the page its folders and a quick encoder, and nothing that another test has kept."""
-    monkeypatch.chdir(corpus.parent)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CITEWELL_CORPUS", str(corpus))
-    monkeypatch.setenv("CITEWELL_INDEX", str(index))
-    monkeypatch.setattr(resources, "load_encoder", lambda model, **_: FakeEncoder(name=model))
-    st.cache_resource.clear()
+def ended_builds(page_settings: None, index: Path) -> Iterator[None]:
+    """Wait for the build that a test has started, before the page's settings go."""
     yield
     builder(index).join(SECONDS_MOST)
-    st.cache_resource.clear()
 
 
 @pytest.fixture

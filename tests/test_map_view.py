@@ -1,9 +1,7 @@
 """The Map view: what its chart and lists are made of, drawn by Streamlit's test runner and once in a browser."""
 
 import json
-import os
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 from playwright.sync_api import expect
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
@@ -38,6 +35,8 @@ from tests.conftest import ARTICLES, BUILT, PROJECT
 from tests.fakes import FakeEncoder
 from tests.test_mapping import unit
 from tests.test_page_blocks import HOSTILE, Reader
+
+pytestmark = pytest.mark.usefixtures("page_settings")
 
 MODEL = "all-MiniLM-L6-v2"
 QUESTION = "does stretching the calf prevent cramps at night"
@@ -243,20 +242,6 @@ def test_a_sample_and_what_is_not_seen_are_told() -> None:
     assert "2 passages are drawn" in map_blocks.summary(sampled)
     assert "are drawn" not in map_blocks.summary(shown)
     assert f"{PLANE.share:.0%}" in map_blocks.summary(shown)
-
-
-@pytest.fixture(autouse=True)
-def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the page its folders and a quick encoder, and nothing that another test has kept."""
-    monkeypatch.chdir(corpus.parent)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CITEWELL_CORPUS", str(corpus))
-    monkeypatch.setenv("CITEWELL_INDEX", str(index))
-    monkeypatch.setattr(resources, "load_encoder", lambda model, **_: FakeEncoder(name=model))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The views of the page, drawn by Streamlit's own test runner."""
 
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -21,23 +19,11 @@ from qa.settings import Indexing, load_settings
 from tests.conftest import BUILT, PROJECT
 from tests.fakes import FakeEncoder
 
+pytestmark = pytest.mark.usefixtures("page_settings")
+
 QUESTION = "does stretching the calf prevent cramps at night"
 MODEL = "all-MiniLM-L6-v2"
 SHOULDER = "# Frozen shoulder\n\nA frozen shoulder is stiff and painful for months, and then it thaws by itself.\n"
-
-
-@pytest.fixture(autouse=True)
-def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the page its folders and a quick encoder, and nothing that another test has kept."""
-    monkeypatch.chdir(corpus.parent)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CITEWELL_CORPUS", str(corpus))
-    monkeypatch.setenv("CITEWELL_INDEX", str(index))
-    monkeypatch.setattr(resources, "load_encoder", lambda model, **_: FakeEncoder(name=model))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

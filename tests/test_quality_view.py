@@ -1,14 +1,11 @@
 """The Quality view and the thumbs that feed it, drawn by Streamlit's own test runner and in a browser."""
 
-import os
 import re
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
-import streamlit as st
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -28,6 +25,8 @@ from qa.settings import Indexing
 from tests.browsing import ask, library, opened_page, started_browser
 from tests.conftest import ARTICLES, BUILT, PROJECT
 from tests.fakes import FakeEncoder
+
+pytestmark = pytest.mark.usefixtures("page_settings")
 
 MODEL = "all-MiniLM-L6-v2"
 QUESTION = "does stretching the calf prevent cramps at night"
@@ -63,20 +62,6 @@ GOLD = to_lines(
         ),
     ]
 )
-
-
-@pytest.fixture(autouse=True)
-def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the page its folders and a quick encoder, and nothing that another test has kept."""
-    monkeypatch.chdir(corpus.parent)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CITEWELL_CORPUS", str(corpus))
-    monkeypatch.setenv("CITEWELL_INDEX", str(index))
-    monkeypatch.setattr(resources, "load_encoder", lambda model, **_: FakeEncoder(name=model))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ FOUND = [
     ("A herniated disc, also called a slipped disc, can press on a nerve.", [("herniated disc", "slipped disc")]),
     ("A herniated disc is also called a slipped disc.", [("herniated disc", "slipped disc")]),
     (
-        "A herniated disc, sometimes referred to as a ruptured or slipped disc, may heal.",
-        [("herniated disc", "ruptured disc"), ("herniated disc", "slipped disc")],
+        "A boggy heel, sometimes referred to as a sunken or spongy heel, may ache.",
+        [("boggy heel", "spongy heel"), ("boggy heel", "sunken heel")],
     ),
     ("Acetaminophen (also known as paracetamol) is often tried.", [("acetaminophen", "paracetamol")]),
     ("The womb, more commonly known as the uterus, sits low.", [("uterus", "womb")]),
