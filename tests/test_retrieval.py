@@ -207,13 +207,13 @@ def test_further_passages_of_an_article_are_discounted() -> None:
     found = settled(
         hit(words(1, 9), rank=1, score=1.0, article="backs"),
         hit(words(10, 19), rank=2, score=0.9, article="backs"),
-        hit(words(20, 29), rank=3, score=0.8, article="legs"),
+        hit(words(20, 29), rank=3, score=0.85, article="legs"),
         hit(words(30, 39), rank=4, score=0.7, article="backs"),
     )
 
     assert found == [
         (1, 1, 1.0),
-        (3, 2, 0.8),
+        (3, 2, 0.85),
         (2, 3, 0.9 * SAME_ARTICLE_FACTOR),
         (4, 4, 0.7 * SAME_ARTICLE_FACTOR**2),
     ]

@@ -23,6 +23,8 @@ from qa.records import Widening
 DISTANCE_BY_LETTERS = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3)
 """How far the right word may be from one of so many letters; of three letters, each is one slip from many."""
 SHORT_LETTERS, LONG_LETTERS, SHORT_FORM_LETTERS_MOST = 5, 10, 6
+SAME_SOUND_FARTHER, SAME_SOUND_CONSONANTS_LEAST = 1, 4
+"""How much farther it may be when both sound the same, in so many consonants ("serjon", for "surgeon")."""
 UNKNOWN_MOST = 12
 """A question with more is in another language; the time that a question takes has an end too."""
 JOINED_LETTERS_LEAST = 6
@@ -117,10 +119,14 @@ class Speller:
         if len(word) >= JOINED_LETTERS_LEAST and word in self._joined:
             return self._joined[word]
         wrong, sound = _fold(word), _sound(_fold(word))
+        most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
+        farther = SAME_SOUND_FARTHER if len(sound) >= SAME_SOUND_CONSONANTS_LEAST else 0
         found = []
-        for place, distance in self._within(wrong, DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]):
+        for place, distance in self._within(wrong, most + farther):
             right, known = self._folded[place], self._words[place]
             apart, slip, first = self._distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
+            if distance > most and (apart or first):
+                continue
             close = distance == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not sure
             if apart == 0 or slip or close:
                 bonus = (apart == 0) * SOUND_COUNTS + slip * SLIP_COUNTS
