@@ -153,7 +153,7 @@ def _fused(
     found: dict[float, list[Fused]] = {weight: [] for weight in DENSE_WEIGHTS}
     for query in collection.judged:
         text = collection.queries[query]
-        dense = generation.vectors.search(encoder.encode_question(text).vector, limit=candidates)
+        dense = generation.vectors.search(encoder.encode_questions([text])[0].vector, limit=candidates)
         lexical = generation.postings.search(text, limit=candidates)
         for weight, every in found.items():
             every.append(

@@ -86,7 +86,7 @@ def _build_until(corpus: Path, index: Path, step: int, moment: str) -> int:
 
 def _look(index: Path) -> int:
     generation = open_current(index)
-    asked = FakeEncoder().encode_question("cramps in the calf at night").vector
+    asked = FakeEncoder().encode_questions(["cramps in the calf at night"])[0].vector
     found = generation.vectors.search(asked, limit=1)[0][0]
     answered = generation.store.passages([found])[0].article_id == "cramps"
     return FINISHED if answered and not list(problems(generation)) else BROKEN

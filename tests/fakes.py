@@ -41,8 +41,8 @@ class FakeEncoder:
             tokens=tuple(map(_token_vectors, texts)),
         )
 
-    def encode_question(self, question: str) -> EncodedQuestion:
-        return EncodedQuestion(vector=_vector(question), tokens=_token_vectors(question))
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        return [EncodedQuestion(vector=_vector(text), tokens=_token_vectors(text)) for text in questions]
 
 
 def _vector(text: str) -> Vectors:

@@ -7,7 +7,7 @@ from qa.answering.assistant import Assistant
 from qa.answering.urgent import URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
 
-STAGES = ["search", "attribute", "agree", "urgent", "total"]
+STAGES = ["encode", "search", "attribute", "agree", "urgent", "total"]
 
 
 def check(answer: Answer, assistant: Assistant) -> None:

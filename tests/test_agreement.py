@@ -104,7 +104,7 @@ AGREEING = (
 
 def said(text: str, article: str, *, cosine: float = 0.9, relevance: float | None = None) -> Answering:
     """Return a passage of one sentence that answers, at a cosine with every other one."""
-    passage = replace(whole_of([(PARAGRAPH, text)], {})[0], article_id=article)
+    passage = replace(whole_of([(PARAGRAPH, text)], {}).passage, article_id=article)
     return answering_of(passage, passage.sentences, cosine=cosine, relevance=relevance or cosine)
 
 
@@ -146,7 +146,7 @@ def pairs(block: str, bundled: Opened) -> Iterator[tuple[Answering, Answering]]:
 def _named(named: str, bundled: Opened) -> Answering:
     article, opening = named.split(": ", 1)
     of_article = bundled.found(bundled.generation.store.passages_of(article))
-    every = (each for found in of_article for each in every_answering(*found, bundled.asked("back pain")))
+    every = (each for found in of_article for each in every_answering(found, bundled.asked("back pain")))
     return next(each for each in every if each.said.startswith(opening))
 
 
@@ -238,7 +238,7 @@ def test_a_definition_takes_few() -> None:
 
 def test_a_lead_in_and_its_item_are_two_citations() -> None:
     """Quoted as two spans in order of the text, or as one where nothing stands between them."""
-    passage = whole_of([(PARAGRAPH, "These help:"), (ITEM, "Rest"), (ITEM, "Walking")], {})[0]
+    passage = whole_of([(PARAGRAPH, "These help:"), (ITEM, "Rest"), (ITEM, "Walking")], {}).passage
     lead_in, rest, walking = passage.sentences
 
     def quoted(*sentences: Sentence) -> list[str]:

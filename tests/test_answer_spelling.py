@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import qa.answering.assistant as assistant_module
+import qa.answering.looking as looking_module
 from qa.answering.assistant import Assistant
 from qa.indexing.build import build
 from qa.indexing.manifest import Calibration
@@ -45,7 +45,7 @@ def assistant(
     corpus: Path, index: Path, encoder: FakeEncoder, calibration: Calibration, monkeypatch: pytest.MonkeyPatch
 ) -> Assistant:
     """Return an assistant over the three small articles that decides by words alone."""
-    monkeypatch.setattr(assistant_module, "features", lambda search, *_: {"known": search.words.share_known})
+    monkeypatch.setattr(looking_module, "features", lambda search, *_: {"known": search.words.share_known})
     build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT, calibrate=lambda _: calibration)
     return Assistant.open(Settings(index=index), encoder=encoder)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa.answering.agreement import STATEMENTS_FOR_DEFINITION
-from qa.answering.assistant import HITS_FOR_STATEMENTS, Assistant, Stopwatch
+from qa.answering.assistant import HITS_FOR_STATEMENTS, Assistant
+from qa.answering.looking import Stopwatch
 from qa.errors import (
     DamagedIndexError,
     IncompatibleIndexError,

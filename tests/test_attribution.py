@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qa.answering.asked import Asked
 from qa.answering.attribution import WORDS_WEIGHT, answering, every_answering
+from qa.answering.found_passage import FoundPassage
 from qa.answering.question import QuestionWords
-from qa.answering.urgent import Found
 from qa.evaluation.collections import read_collection, unpack
 from qa.indexing.build import build_from
 from qa.indexing.generations import open_current
@@ -44,7 +44,7 @@ def asked_of(question: str) -> Asked:
     return Asked(text=question, vector=vector, rarities=dict.fromkeys(stems(question), 1.0), stems=stems)
 
 
-def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> Found:
+def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> FoundPassage:
     """Return an article of one section as one passage, its sentences at cosines with the question (else 0)."""
     heading = DraftBlock(kind=DraftKind.HEADING, text="When to get help" if help_ else "About it", level=2)
     drafts = [DraftBlock(kind=kind, text=text, level=level) for (kind, level), text in blocks]
@@ -67,14 +67,15 @@ def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = Fals
         sentences=found,
     )
     near = [cosines.get(article.text[each.start : each.end], 0.0) for each in found]
-    return passage, article, np.array([[cosine, (1 - cosine**2) ** 0.5] for cosine in near], dtype=np.float32)
+    vectors = np.array([[cosine, (1 - cosine**2) ** 0.5] for cosine in near], dtype=np.float32)
+    return FoundPassage(passage, article, vectors, stems)
 
 
 def answer(blocks: Blocks, cosines: Mapping[str, float], question: str = "why") -> list[str]:
     """Return the sentences quoted."""
-    passage, article, vectors = whole_of(blocks, cosines)
-    found = answering(passage, article, vectors, asked_of(question))
-    return [article.text[each.start : each.end] for each in found.sentences]
+    whole = whole_of(blocks, cosines)
+    found = answering(whole, asked_of(question))
+    return [whole.article.text[each.start : each.end] for each in found.sentences]
 
 
 def paragraphs(*texts: str) -> Blocks:
@@ -169,8 +170,8 @@ def test_what_says_when_to_get_help_answers_less() -> None:
     plain = whole_of(paragraphs("Call us."), {"Call us.": 0.5})
     on_help = whole_of(paragraphs("Call us."), {"Call us.": 0.5}, help_=True)
 
-    def relevance(found: Found, question: str) -> float:
-        return answering(*found, asked_of(question)).relevance
+    def relevance(found: FoundPassage, question: str) -> float:
+        return answering(found, asked_of(question)).relevance
 
     assert relevance(on_help, "what now") < relevance(plain, "what now")
     assert relevance(on_help, "is it serious") == relevance(plain, "is it serious")
@@ -178,7 +179,7 @@ def test_what_says_when_to_get_help_answers_less() -> None:
 
 def test_every_sentence_that_can_answer_is_given() -> None:
     """One by one, each with what makes it understood."""
-    found = [each.quoted for each in every_answering(*whole_of(SYMPTOMS, {}), asked_of("why"))]
+    found = [each.quoted for each in every_answering(whole_of(SYMPTOMS, {}), asked_of("why"))]
 
     assert found == ["People describe: Burning pain.", "People describe: Numb skin."]
 
@@ -189,15 +190,15 @@ TEXTS = st.sampled_from(["Rest", "It heals.", "Causes:", "A disc bulges. This he
 @given(st.lists(st.tuples(st.sampled_from([PARAGRAPH, ITEM]), TEXTS), min_size=1, max_size=8), st.data())
 def test_whatever_the_passage_the_quotation_holds_together(blocks: Blocks, data: st.DataObject) -> None:
     """Sentences of the passage in order, each once; the core among them; a unit vector."""
-    passage, article, vectors = whole_of(blocks, {})
+    whole = whole_of(blocks, {})
     question = data.draw(st.sampled_from(["why", "what are the causes", "what is rest"]))
 
-    found = answering(passage, article, vectors, asked_of(question))
+    found = answering(whole, asked_of(question))
 
-    assert [each for each in passage.sentences if each in found.sentences] == list(found.sentences)
+    assert [each for each in whole.passage.sentences if each in found.sentences] == list(found.sentences)
     assert found.core
     assert set(found.core) <= set(found.sentences)
-    texts = {each: article.text[each.start : each.end] for each in found.sentences}
+    texts = {each: whole.article.text[each.start : each.end] for each in found.sentences}
     assert found.quoted == " ".join(texts.values())
     assert found.said == " ".join(texts[each] for each in found.core)
     assert found.stems == frozenset(stems(found.said))
@@ -225,8 +226,8 @@ def test_the_quotation_holds_the_gold_answer(tmp_path: Path) -> None:
         whole = replace(cut[0], end=cut[-1].end, text=text, sentences=sentences)
         vectors = generation.sentences[whole.first_sentence : whole.first_sentence + len(sentences)]
         words = QuestionWords.of(query["text"], generation.postings)
-        asked = Asked.of(query["text"], encoder.encode_question(query["text"]).vector, words)
-        found = answering(whole, article, vectors.astype(np.float32), asked)
+        asked = Asked.of(query["text"], encoder.encode_questions([query["text"]])[0].vector, words)
+        found = answering(FoundPassage(whole, article, vectors, generation.postings.terms), asked)
         held += any(gold in found.quoted for gold in query["metadata"]["answers"])
 
     assert held >= 0.85 * len(collection.queries)

@@ -62,7 +62,7 @@ def test_only_what_changed_is_encoded(built: BuildReport, corpus: Path, index: P
     assert (again.embedded, again.reused) == (1, built.passages - 1)
     assert len(encoder.encoded) == 1
     assert "A cold pack" in encoder.encoded[0]
-    question = encoder.encode_question("Cramps in the calf wake many people at night.").vector
+    question = encoder.encode_questions(["Cramps in the calf wake many people at night."])[0].vector
     assert before.vectors.search(question, limit=1) == after.vectors.search(question, limit=1)
 
 

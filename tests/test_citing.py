@@ -50,7 +50,7 @@ def span_of(words: str) -> Sentence:
 
 def test_a_citation_says_all_of_its_place() -> None:
     """The article's details, the headings of the passage, and the words at the span."""
-    cite = Citer({"backs": ARTICLE}, shown(4))
+    cite = Citer({"backs": ARTICLE}.__getitem__, shown(4))
 
     found = cite(passage(4), span_of("Rest."))
 
@@ -72,7 +72,7 @@ def test_a_citation_says_all_of_its_place() -> None:
 
 def test_a_whole_passage_can_be_cited() -> None:
     """A passage is a span of its article too."""
-    found = Citer({"backs": ARTICLE}, shown(4))(passage(4), passage(4))
+    found = Citer({"backs": ARTICLE}.__getitem__, shown(4))(passage(4), passage(4))
 
     assert (found.start, found.end, found.quote) == (0, len(ARTICLE.text), ARTICLE.text)
 
@@ -80,12 +80,12 @@ def test_a_whole_passage_can_be_cited() -> None:
 @pytest.mark.parametrize(("words", "page"), [("Walk.", 1), ("alk.\n\nRe", 1), ("Sleep.", 3), ("leep", 3)])
 def test_the_page_is_that_of_the_first_character(words: str, page: int) -> None:
     """Where a file has pages, the citation names the one that the quotation begins on."""
-    assert Citer({"backs": ARTICLE}, ())(passage(1), span_of(words)).page == page
+    assert Citer({"backs": ARTICLE}.__getitem__, ())(passage(1), span_of(words)).page == page
 
 
 def test_what_is_shown_has_its_rank_and_others_follow_on() -> None:
     """Passages that are not shown are numbered when they are first cited, in that order."""
-    cite = Citer({"backs": ARTICLE}, shown(40, 7, 12))
+    cite = Citer({"backs": ARTICLE}.__getitem__, shown(40, 7, 12))
 
     numbers = [cite(passage(number), span_of("Walk.")).number for number in (99, 7, 40, 3, 99, 12, 3)]
 
@@ -95,7 +95,7 @@ def test_what_is_shown_has_its_rank_and_others_follow_on() -> None:
 @given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(0, 15)))
 def test_a_passage_and_a_number_belong_together(visible: list[int], cited: list[int]) -> None:
     """The same passage has the same number whatever of it is cited, and no two have one; none is left out."""
-    cite = Citer({"backs": ARTICLE}, shown(*visible))
+    cite = Citer({"backs": ARTICLE}.__getitem__, shown(*visible))
 
     numbers = [(number, cite(passage(number), span_of(words)).number) for number in cited for words in PAGES]
 

@@ -32,7 +32,7 @@ import sys
 from pathlib import Path
 from qa.indexing.loading import load_encoder
 encoder = load_encoder(sys.argv[1], batch_tokens=4096, cache=Path(sys.argv[2]))
-vector = encoder.encode_question("what is sciatica").vector
+vector = encoder.encode_questions(["what is sciatica"])[0].vector
 heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "openvino_telemetry"}
 print(encoder.runtime, len(vector), sorted(heavy & {name for name, module in sys.modules.items() if module}))
 """
@@ -79,7 +79,7 @@ def test_the_conversion_is_true_to_the_reference(fast: OpenVinoEncoder, referenc
 
 def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder) -> None:
     """A question alone has the vectors that it has in a batch, whatever padding is beside it."""
-    asked = fast.encode_question(TEXTS[0])
+    asked = fast.encode_questions([TEXTS[0]])[0]
     batched = fast.encode(TEXTS, SPANS)
 
     assert float(asked.vector @ batched.passages[0]) > LEAST_COSINE

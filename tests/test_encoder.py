@@ -48,7 +48,7 @@ def test_vectors_equal_the_reference(real: Encoder, folder: Path) -> None:
     encoded = real.encode(TEXTS, [[], [], []]).passages
 
     assert np.abs(encoded - reference).max() < 1e-5
-    assert np.abs(real.encode_question(TEXTS[0]).vector - reference[0]).max() < 1e-5
+    assert np.abs(real.encode_questions([TEXTS[0]])[0].vector - reference[0]).max() < 1e-5
 
 
 def test_sentence_vectors_are_means_of_their_tokens(real: Encoder, folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_tokens_equal_the_reference(real: Encoder, folder: Path) -> None:
     for text, its in zip(TEXTS, tokens, strict=True):
         expected = reference_tokens(model, text)
         assert np.abs(its - expected).max() < 1e-5
-        assert np.abs(real.encode_question(text).tokens - expected).max() < 1e-5
+        assert np.abs(real.encode_questions([text])[0].tokens - expected).max() < 1e-5
 
 
 def test_tokens_beyond_the_window(real: Encoder, folder: Path) -> None:
@@ -104,13 +104,13 @@ def test_tokens_beyond_the_window(real: Encoder, folder: Path) -> None:
 
     assert its.shape == (real.identity.window - 2, 384)
     assert np.abs(its - reference_tokens(SentenceTransformer(str(folder), device="cpu"), text)).max() < 1e-5
-    assert np.abs(real.encode_question(text).tokens - its).max() < 1e-5
+    assert np.abs(real.encode_questions([text])[0].tokens - its).max() < 1e-5
 
 
 def test_tokens_of_nothing(real: Encoder) -> None:
     """A text without words has no tokens, alone or in a batch."""
     assert real.encode(["", TEXTS[1]], [[], []]).tokens[0].shape == (0, 384)
-    assert real.encode_question("").tokens.shape == (0, 384)
+    assert real.encode_questions([""])[0].tokens.shape == (0, 384)
 
 
 def test_the_prompt_of_a_model_is_no_text(folder: Path, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_the_prompt_of_a_model_is_no_text(folder: Path, tmp_path: Path) -> None:
     model, text = SentenceTransformer(str(folder), device="cpu"), TEXTS[0]
 
     encoder = TorchEncoder(str(prompted), prompted, batch_tokens=4096)
-    encoded, asked = encoder.encode([text], [[(0, len(text))]]), encoder.encode_question(text)
+    encoded, asked = encoder.encode([text], [[(0, len(text))]]), encoder.encode_questions([text])[0]
 
     whole = [reference_tokens(model, prompt + text, after=len(prompt)) for prompt in prompts.values()]
     assert np.abs(asked.tokens - whole[0]).max() < 1e-5

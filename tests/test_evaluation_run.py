@@ -45,7 +45,14 @@ class Scripted(Assistant):
             hits.append(Hit(passage=passage, rank=rank, score=1 / rank, evidence=why, answering=(sentence,)))
         return hits
 
-    def ask(self, question: str, *, passages: int | None = None, as_typed: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        passages: int | None = None,
+        as_typed: bool = False,
+        among: frozenset[str] | None = None,
+    ) -> Answer:
         hits = self.search(question, passages=passages or 5)
         return Answer(
             question=question,

@@ -206,7 +206,7 @@ def test_an_open_generation_outlives_its_folder(
     rebuild()
     rebuild()
 
-    question = encoder.encode_question("cramps in the calf").vector
+    question = encoder.encode_questions(["cramps in the calf"])[0].vector
     found = generation.vectors.search(question, limit=1)[0][0]
 
     assert not (index / built.generation).exists()

@@ -1,5 +1,6 @@
 """Candidates are put in a better order: by sentences, single words in context, and what the best are near."""
 
+import math
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import cast
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from qa.answering.refining import (
     ASKING_SHARE,
     CANDIDATES,
+    FEEDBACK_FALL,
     FEEDBACK_PASSAGES,
     FEEDBACK_WEIGHT,
     INTERACTION_WEIGHT,
@@ -89,8 +91,11 @@ def by_definition(
     ]
     before = [dense_weight * cosine + other for cosine, other in zip(scaled(cosines), otherwise, strict=True)]
     order = sorted(range(len(pool)), key=lambda place: (-before[place], place))
-    speaking = [rows[pool[place]] for place in order[:FEEDBACK_PASSAGES]]
-    mean = sum(speaking) / len(speaking)
+    speaking = [
+        (math.exp((before[place] - before[order[0]]) / FEEDBACK_FALL), rows[pool[place]])
+        for place in order[:FEEDBACK_PASSAGES]
+    ]
+    mean = sum(share * row for share, row in speaking) / sum(share for share, _ in speaking)
     near = [
         cosine + FEEDBACK_WEIGHT * float(rows[each] @ mean) for each, cosine in zip(pool, cosines, strict=True)
     ]
@@ -113,9 +118,10 @@ def test_worked_by_hand() -> None:
 
     # cosines 1, 0.7071, 0 stand for passages, sentences and tokens alike; words 0, 1, 0.5
     # without feedback: 0.6 + 0.6, 0.6·0.7071 + 0.4 + 0.6·0.7071, 0.2; so passage 1 is the first
-    # the mean of all three is (0.5690, 0.5690), and cosines with it 0.5690, 0.8047, 0.5690
-    # cosines with half of these added: 1.2845, 1.1095, 0.2845; from least to greatest 1, 0.8250, 0
-    by_hand = [(1, 0.6 * 0.8250 + 0.4 + 0.6 * 0.7071), (0, 0.6 + 0.6), (2, 0.2)]
+    # of these, 1.2, 1.2485 and 0.2, the second speaks with 1, the first with e^(-0.0485 / 0.2) = 0.7846, the third
+    # with 0.0053; their mean is (0.8334, 0.3980), and cosines with it 0.8334, 0.8708, 0.3980
+    # cosines with these added: 1.8334, 1.5779, 0.3980; from least to greatest 1, 0.8220, 0
+    by_hand = [(1, 0.6 * 0.8220 + 0.4 + 0.6 * 0.7071), (0, 0.6 + 0.6), (2, 0.2)]
     assert order_of(found) == order_of(by_hand)
     assert [score for _, score in found] == pytest.approx([score / 1.6 for _, score in by_hand], abs=1e-4)
 
@@ -156,13 +162,13 @@ def test_what_is_near_the_best_rises() -> None:
 def test_the_first_stays_the_first() -> None:
     """Where one passage alone answers, neighbours that are near each other do not push it down."""
     alone, together = [0.85, -((1 - 0.85**2) ** 0.5)], [0.8, 0.6]
-    passages = [together, together, together, alone]
-    generation = generation_of(passages, [[each] for each in passages], [[]] * 4)
-    fused = [(passage, 1.0) for passage in range(4)]
+    passages = [together, together, together, alone, WEST]
+    generation = generation_of(passages, [[each] for each in passages], [[]] * 5)
+    fused = [(passage, 1.0) for passage in range(5)]
 
     found = refine(generation, query(EAST), fused, [], dense_weight=1.0)
 
-    assert order_of(found) == [3, 0, 1, 2]
+    assert order_of(found) == [3, 0, 1, 2, 4]
     assert found[0][1] == found[1][1]  # feedback alone would have put the others before it
 
 

@@ -63,7 +63,8 @@ def discs(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def search(generation: Generation, text: str, *, passages: int = 5, widened: tuple[Widening, ...] = ()) -> Search:
-    return Searcher(generation, FakeEncoder(), Answering()).search(text, passages=passages, widened=widened)
+    searcher = Searcher(generation, FakeEncoder(), Answering())
+    return searcher.search(*searcher.read([text]), passages=passages, widened=widened)
 
 
 def check(found: Search) -> None:
@@ -88,7 +89,7 @@ def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, in
     titles = generation.store.titles()
     texts = [f"{'. '.join([titles[each.article_id], *each.headings])}\n{each.text}" for each in passages]
     vectors = encoder.encode(texts, [()] * len(texts)).passages
-    asked = Query.of(encoder.encode_question(question))
+    asked = Query.of(encoder.encode_questions([question])[0])
     dense = brute_force(vectors, asked.vector, limit=6)
     lexical = generation.postings.search(question, limit=6)
     weight = Answering().dense_weight
@@ -140,9 +141,11 @@ def test_a_ranking_is_read_as_deep_as_twice_what_is_shown(many: Generation) -> N
     """Few candidates are enough for few passages, and more are read where more are asked for."""
     shallow = Searcher(many, FakeEncoder(), Answering(candidates=3))
 
-    assert len(shallow.search("hip", passages=1).dense) == 3
-    assert len(shallow.search("hip", passages=20).dense) == 40
-    assert len(shallow.search("hip", passages=20).hits) == 20
+    [hip] = shallow.read(["hip"])
+
+    assert len(shallow.search(hip, passages=1).dense) == 3
+    assert len(shallow.search(hip, passages=20).dense) == 40
+    assert len(shallow.search(hip, passages=20).hits) == 20
 
 
 def test_what_is_searched_besides_counts_little(discs: Generation) -> None:
@@ -158,9 +161,9 @@ def test_what_is_searched_besides_counts_little(discs: Generation) -> None:
     assert dict(widened.lexical)[other] == pytest.approx(WIDENED_WEIGHT * dict(widened.lexical)[own], rel=1e-3)
     assert widened.widened[0].counterpart == "herniated"
     assert (alone.vector == widened.vector).all()
-    before, after = ({hit.passage.id: hit.rank for hit in found.hits} for found in (alone, widened))
-    assert (before[own], after[own]) == (1, 1)
-    assert before[other] > after[other]
+    before, after = ({hit.passage.id: hit.score for hit in found.hits} for found in (alone, widened))
+    assert [found.hits[0].passage.id for found in (alone, widened)] == [own, own]
+    assert before[other] < after[other] < after[own]
     check(widened)
 
 

@@ -6,21 +6,21 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.asked import Asked
 from qa.answering.attribution import Answering, answering
-from qa.answering.question import QuestionWords
+from qa.answering.found_passage import FoundPassage
+from qa.answering.question import QuestionWords, parts_of
 from qa.answering.retrieval import fuse
-from qa.answering.urgent import URGENT_MOST, Found, Help, parts_of, urgent
+from qa.answering.urgent import URGENT_MOST, Help, urgent
 from qa.indexing.build import build
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_current
 from qa.indexing.loading import load_encoder
-from qa.records import Citation, Passage, SectionKind, Sentence, Statement
+from qa.records import Citation, Passage, Sentence, Statement
 from qa.settings import BUNDLED_MODEL, Indexing
 from tests.conftest import BUILT, BUNDLED, SHARED, require
 from tests.test_attribution import ITEM, PARAGRAPH, asked_of, whole_of
@@ -90,15 +90,15 @@ class Opened:
 
     def asked(self, question: str) -> Asked:
         words = QuestionWords.of(question, self.generation.postings)
-        return Asked.of(question, self.encoder.encode_question(question).vector, words)
+        return Asked.of(question, self.encoder.encode_questions([question])[0].vector, words)
 
-    def found(self, passages: Sequence[Passage]) -> list[Found]:
+    def found(self, passages: Sequence[Passage]) -> list[FoundPassage]:
         def rows(passage: Passage) -> slice:
             return slice(passage.first_sentence, passage.first_sentence + len(passage.sentences))
 
-        vectors = self.generation.sentences
+        vectors, terms = self.generation.sentences, self.generation.postings.terms
         return [
-            (each, self.articles[each.article_id], vectors[rows(each)].astype(np.float32)) for each in passages
+            FoundPassage(each, self.articles[each.article_id], vectors[rows(each)], terms) for each in passages
         ]
 
     def hits(self, asked: Asked, *, limit: int) -> list[Passage]:
@@ -109,23 +109,17 @@ class Opened:
 
     def answers(self, question: str) -> list[Answering]:
         asked = self.asked(question)
-        return [answering(*found, asked) for found in self.found(self.hits(asked, limit=5))]
+        return [answering(found, asked) for found in self.found(self.hits(asked, limit=5))]
 
     def urgent(self, question: str) -> list[Statement]:
         asked = self.asked(question)
         near = self.generation.vectors.search(asked.vector, limit=200)
         passages = self.generation.store.passages([passage_id for passage_id, _ in near])
-        on_help = [found for found in self.found(passages) if is_help(found)][:12]
+        on_help = [found for found in self.found(passages) if found.is_about_help][:12]
         help_found = Help.of(asked, on_help, self.found(self.hits(asked, limit=5)))
         parts = [self.asked(part) for part in parts_of(question)]
         main = self.generation.store.main_article
         return urgent(asked, parts, help_found, cite=citing(), main_article=main)
-
-
-def is_help(found: Found) -> bool:
-    passage, article, _ = found
-    sections = [section for section in article.sections if section.start <= passage.start < section.end]
-    return sections[0].kind is SectionKind.WHEN_TO_GET_HELP
 
 
 def citing() -> Callable[[Passage, Sentence], Citation]:

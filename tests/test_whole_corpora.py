@@ -93,7 +93,7 @@ def test_faiss_equals_brute_force_on_real_vectors(whole: Path, real: Encoder) ->
     titles = {article.id: article.title for article in generation.store.articles()}
     texts = [f"{titles[p.article_id]}. {p.text}" for p in passages]
     vectors = real.encode(texts, [[] for _ in texts]).passages
-    asked = real.encode_question(QUESTION).vector
+    asked = real.encode_questions([QUESTION])[0].vector
 
     from qa.indexing.vectors import PassageVectors
 

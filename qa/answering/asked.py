@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa.answering.question import QuestionWords
 from qa.indexing.vectors import Vectors
@@ -26,7 +27,7 @@ _ASKS_FOR_HELP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """A question, or one of its parts: ``vector`` [dimension] is of unit length, ``rarities`` by stem."""
 
@@ -40,17 +41,17 @@ class Asked:
         """Return a question with what the corpus knows of its words."""
         return cls(text=text, vector=vector, rarities=words.rarities, stems=words.postings.terms)
 
-    @property
+    @cached_property
     def wants_definition(self) -> bool:
         """Whether it asks what something is."""
         return bool(_ASKS_FOR_DEFINITION.match(self.text))
 
-    @property
+    @cached_property
     def wants_list(self) -> bool:
         """Whether it asks for several things: causes, symptoms, what helps, how to do something."""
         return bool(_ASKS_FOR_LIST.search(self.text))
 
-    @property
+    @cached_property
     def wants_help(self) -> bool:
         """Whether it asks when to get help."""
         return bool(_ASKS_FOR_HELP.search(self.text))

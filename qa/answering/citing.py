@@ -1,6 +1,6 @@
 """A span of a passage → the citation that stands beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from qa.records import Article, Citation, Hit, Passage, Sentence
 
@@ -8,14 +8,14 @@ from qa.records import Article, Citation, Hit, Passage, Sentence
 class Citer:
     """Makes the citations of one answer, numbered by passage: those shown have their ranks, others follow on."""
 
-    def __init__(self, articles: Mapping[str, Article], shown: Iterable[Hit]) -> None:
-        """Cite out of these articles, by id; ``shown`` are the passages that the answer shows."""
-        self._articles = articles
+    def __init__(self, article_of: Callable[[str], Article], shown: Iterable[Hit]) -> None:
+        """Cite out of articles, looked up by id; ``shown`` are the passages that the answer shows."""
+        self._article_of = article_of
         self._numbers = {hit.passage.id: hit.rank for hit in shown}
 
     def __call__(self, passage: Passage, span: Sentence | Passage) -> Citation:
         """Return the citation of a span of an article, under the headings of its passage."""
-        article = self._articles[passage.article_id]
+        article = self._article_of(passage.article_id)
         return Citation(
             number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
             article_id=article.id,

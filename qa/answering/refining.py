@@ -25,10 +25,12 @@ SENTENCE_SHARE = 0.3
 """Share of the best sentence's cosine against the passage's."""
 INTERACTION_WEIGHT = 0.6
 """Weight of late interaction, beside meaning and words, which weigh 1 together."""
-FEEDBACK_PASSAGES = 3
-FEEDBACK_WEIGHT = 0.5
+FEEDBACK_PASSAGES = 8
+FEEDBACK_WEIGHT = 1.0
 """Weight of the cosine with the mean of the best passages, beside the cosine with the question.  The first stays
 the first: where one passage alone answers, as in a list of frequent questions, no neighbour pushes it down."""
+FEEDBACK_FALL = 0.2
+"""In that mean, a passage whose score is lower by this than the best one's counts 1/e of it (a softmax)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,8 @@ def refine(
     )
     before = dense_weight * min_max(cosines) + otherwise
     best = np.argsort(-before, kind="stable")[:FEEDBACK_PASSAGES]
-    near = rows @ rows[best].mean(axis=0)
+    counts = np.exp((before[best] - before[best[0]]) / FEEDBACK_FALL)
+    near = rows @ (counts @ rows[best] / counts.sum())
     scores = dense_weight * min_max(cosines + FEEDBACK_WEIGHT * near) + otherwise
     scores[best[0]] = scores.max()
     order = sorted(range(len(passages)), key=lambda place: (-scores[place], place != best[0], place))
@@ -114,7 +117,8 @@ def _best_sentences(generation: Generation, question: Vectors, passages: Sequenc
     """Return the cosine of the question with the nearest sentence of each passage."""
     starts = generation.first_sentence
     spans = [(int(starts[passage]), int(starts[passage + 1])) for passage in passages]
-    vectors = np.concatenate([generation.sentences[start:end] for start, end in spans])
+    sentences = generation.sentences.view(np.ndarray)  # slices of a memory-map are slow to make
+    vectors = np.concatenate([sentences[start:end] for start, end in spans])
     cosines = vectors.astype(np.float32) @ question
     firsts = np.cumsum([0, *(end - start for start, end in spans[:-1])])
     nearest: Vectors = np.maximum.reduceat(cosines, firsts)

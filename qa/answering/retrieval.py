@@ -5,13 +5,15 @@ least and greatest of the candidates, BM25 by the greatest (Bruch, Gai and Ingbe
 functions for hybrid retrieval", 2023).
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from qa.indexing.vectors import Ranking
 from qa.records import Evidence, Hit
 
+_WORD = re.compile(r"[\w'’-]+")
 SETTLED_MOST = 30
 """Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
 SHINGLE_WORDS = 4
@@ -89,15 +91,17 @@ def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
     a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
     entries of a list of frequent questions may share an answer.  Beyond SETTLED_MOST hits nothing is moved.
     """
-    seen: list[frozenset[tuple[str, ...]]] = []
+    holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     of_article: Counter[str] = Counter()
     settled: list[Hit] = []
-    for hit in hits[:SETTLED_MOST]:
+    for place, hit in enumerate(hits[:SETTLED_MOST]):
         shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = SAME_ARTICLE_FACTOR ** of_article[hit.passage.article_id]
-        if any(len(shingles & better) >= REPETITION_SHARE * len(shingles) for better in seen):
+        shared = Counter(better for shingle in shingles for better in holders.get(shingle, ()))
+        if max(shared.values(), default=0) >= max(1, REPETITION_SHARE * len(shingles)):
             factor *= REPETITION_FACTOR
-        seen.append(shingles)
+        for shingle in shingles:
+            holders[shingle].append(place)
         of_article[hit.passage.article_id] += 1
         settled.append(replace(hit, score=hit.score * factor))
     settled.sort(key=lambda hit: (-hit.score, hit.rank))
@@ -107,6 +111,5 @@ def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    words = [word.strip(".,;:!?()\"'-•").casefold() for word in text.split()]
-    last = max(1, len(words) - SHINGLE_WORDS + 1)
-    return frozenset(tuple(words[start : start + SHINGLE_WORDS]) for start in range(last))
+    words = _WORD.findall(text.casefold())
+    return frozenset(zip(*(words[start:] for start in range(min(SHINGLE_WORDS, len(words)))), strict=False))

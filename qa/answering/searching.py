@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from qa.answering.question import QuestionWords, asking_part
+from qa.answering.question import QuestionWords, asking_part, parts_of
 from qa.answering.refining import Query, refine
 from qa.answering.reranking import rerank
 from qa.answering.retrieval import SETTLED_MOST, evidence, fold_copies, fuse, settle
@@ -11,9 +12,11 @@ from qa.indexing.cross_encoder import Reranker
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation
 from qa.indexing.vectors import Ranking, Vectors
-from qa.records import Hit, Widening
+from qa.records import Hit, Passage, Widening
 from qa.settings import Answering
 
+PASSAGES_KEPT = 4096
+"""Passages kept once read, of about 3 KB each: the same are found again and again."""
 WIDENED_WEIGHT = 0.3
 """Weight of a word that articles use for one of the question's, beside the question's own."""
 STORY_WEIGHT = 0.5
@@ -21,19 +24,46 @@ STORY_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What was searched, and what came: both rankings whole, and the ``hits``, best first.
+class Reading:
+    """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
 
-    ``query`` is ``text`` as vectors; ``widened`` is what was searched besides.
+    ``parts`` are what it describes one by one, each with its unit vector [dimension].
     """
 
     text: str
-    widened: tuple[Widening, ...]
     words: QuestionWords
+    asking: str
     query: Query
+    parts: tuple[tuple[str, Vectors], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What was searched, and what came: both rankings whole, and the ``hits``, best first.
+
+    ``widened`` is what was searched besides.
+    """
+
+    reading: Reading
+    widened: tuple[Widening, ...]
     dense: Ranking
     lexical: Ranking
     hits: tuple[Hit, ...]
+
+    @property
+    def text(self) -> str:
+        """What was searched."""
+        return self.reading.text
+
+    @property
+    def words(self) -> QuestionWords:
+        """Its words."""
+        return self.reading.words
+
+    @property
+    def query(self) -> Query:
+        """Its vectors."""
+        return self.reading.query
 
     @property
     def vector(self) -> Vectors:
@@ -53,39 +83,71 @@ class Searcher:
         self._settings = settings
         self._reranker = reranker
         self.titles = generation.store.titles()
+        self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
 
-    def search(self, text: str, *, passages: int, widened: tuple[Widening, ...] = ()) -> Search:
-        """Return at most ``passages`` passages for a tidy question."""
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return readings of a tidy question, encoded all at once."""
+        asking = [asking_part(text) for text in texts]
+        parts = [parts_of(text) for text in texts]
+        pieces = dict.fromkeys([*texts, *filter(None, asking), *(part for each in parts for part in each)])
+        encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
+        return [
+            Reading(
+                text=text,
+                words=QuestionWords.of(text, self._generation.postings),
+                asking=asks,
+                query=Query.of(encoded[text], encoded[asks] if asks else None),
+                parts=tuple((part, encoded[part].vector) for part in its_parts),
+            )
+            for text, asks, its_parts in zip(texts, asking, parts, strict=True)
+        ]
+
+    def search(
+        self,
+        reading: Reading,
+        *,
+        passages: int,
+        widened: tuple[Widening, ...] = (),
+        among: frozenset[str] | None = None,
+    ) -> Search:
+        """Return at most ``passages`` passages for a reading of a question, of articles ``among`` or of all."""
         generation, weight = self._generation, self._settings.dense_weight
         limit = max(self._settings.candidates, 2 * passages)
-        asking = asking_part(text)
-        question = Query.of(
-            self._encoder.encode_question(text), self._encoder.encode_question(asking) if asking else None
-        )
-        besides = dict.fromkeys((each.counterpart for each in widened), WIDENED_WEIGHT)
-        if asking:
-            besides[text] = STORY_WEIGHT
-        dense = generation.vectors.search(question.vector, limit=limit)
-        lexical = generation.postings.search(asking or text, limit=limit, besides=besides)
+        dense, lexical = self._rankings(reading, widened, limit, among)
         fused = fuse(dense, lexical, dense_weight=weight)
-        refined = refine(generation, question, fused, lexical, dense_weight=weight)
+        refined = refine(generation, reading.query, fused, lexical, dense_weight=weight)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
         hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
         hits = settle(fold_copies(hits, generation.store.main_passage), self.titles)
         if self._reranker:
-            hits = self._reranked(hits, text, self._reranker)
-        return Search(
-            text=text,
-            widened=widened,
-            words=QuestionWords.of(text, generation.postings),
-            query=question,
-            dense=dense,
-            lexical=lexical,
-            hits=tuple(hits[:passages]),
-        )
+            hits = self._reranked(hits, reading.text, self._reranker)
+        return Search(reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages]))
+
+    def _rankings(
+        self, reading: Reading, widened: tuple[Widening, ...], limit: int, among: frozenset[str] | None
+    ) -> tuple[Ranking, Ranking]:
+        """Return the best passages by meaning and by words; of some articles by comparing with all of theirs."""
+        vectors, postings, question = self._generation.vectors, self._generation.postings, reading.query.vector
+        besides = dict.fromkeys((each.counterpart for each in widened), WIDENED_WEIGHT)
+        if reading.asking:
+            besides[reading.text] = STORY_WEIGHT
+        words = reading.asking or reading.text
+        if among is None:
+            return vectors.search(question, limit=limit), postings.search(words, limit=limit, besides=besides)
+        theirs = self._generation.store.passage_ids_of(among)
+        cosines = (vectors.rows(theirs) @ question).tolist() if theirs else []
+        dense = sorted(zip(theirs, cosines, strict=True), key=lambda found: (-found[1], found[0]))
+        own = set(theirs)
+        lexical = [
+            found for found in postings.search(words, limit=len(vectors), besides=besides) if found[0] in own
+        ]
+        return dense[:limit], lexical[:limit]
+
+    def _passage(self, passage_id: int) -> Passage:
+        return self._generation.store.passages([passage_id])[0]
 
     def _hits(self, ranked: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
-        found = self._generation.store.passages([passage_id for passage_id, _ in ranked])
+        found = [self.passage(passage_id) for passage_id, _ in ranked]
         why = evidence(dense, lexical)
         return [
             Hit(passage=passage, rank=rank, score=score, evidence=why[passage.id])

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from qa.answering.agreement import points_of, statement_of, testify
 from qa.answering.asked import Asked
-from qa.answering.attribution import Answering, every_answering, is_about_help
+from qa.answering.attribution import Answering, every_answering
+from qa.answering.found_passage import FoundPassage
 from qa.indexing.generations import Generation
 from qa.indexing.vectors import Vectors
-from qa.records import Article, Citation, Passage, SectionKind, Sentence, Statement
+from qa.records import Citation, Passage, SectionKind, Sentence, Statement
 
 URGENT_MOST = 3
 NEAR_MOST = 12
@@ -27,14 +29,13 @@ OFFERED_MARGIN = -0.1
 NEAR_BEST = 0.1
 """How far below the nearest sentence another may be that is shown beside it."""
 CHOSEN_MOST = 4 * URGENT_MOST
-PARTS_MOST = 4
-PART_WORDS_LEAST = 2
 WORDS_WEIGHT = 0.3
 """Weight of the share of the words, "between" among them: it parts "numb between the legs" from "numb legs"."""
 PREFIX = 4
 """Letters by which words are compared here, and the least that a word has."""
+PREFIXES_KEPT = 4096
+"""Texts whose words are kept: the sentences on getting help are compared with every question."""
 
-_BETWEEN_PARTS = re.compile(r"[,;.?!]+|\b(?:and|but|with|while|plus|also)\b", re.IGNORECASE)
 _ABOUT_SYMPTOMS = re.compile(
     r"\b(symptoms?|signs?|serious|dangerous|hurts?|hurting|pain(ful|s)?|aches?|aching|sore|numb(ness)?|tingl\w+|"
     r"weak(ness)?|cramps?|spasms?|stiff(ness)?|burning|swollen)\b",
@@ -42,57 +43,46 @@ _ABOUT_SYMPTOMS = re.compile(
 )
 
 
-def parts_of(question: str) -> list[str]:
-    """Return what a question describes one by one; nothing for a question of one part.
-
-    They are to be encoded each: without, 20 of the 22 descriptions of tests/test_urgent.py are found.
-    """
-    parts = [part.strip() for part in _BETWEEN_PARTS.split(question)]
-    parts = [part for part in parts if len(part.split()) >= PART_WORDS_LEAST][:PARTS_MOST]
-    return parts if len(parts) > 1 else []
-
-
-Found = tuple[Passage, Article, Vectors]
-"""A passage, its article, and the unit vectors [sentences, dimension] of its sentences."""
-
-
 class HelpPassages:
     """The passages of a generation that say when to get help, with their vectors at hand."""
 
     def __init__(self, generation: Generation) -> None:
         """Look them up once."""
-        self._store = generation.store
         self._ids = generation.store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)
         self._rows = generation.vectors.rows(self._ids) if self._ids else None
 
-    def near(self, question: Vectors) -> list[Passage]:
-        """Return at most NEAR_MOST of them, nearest to the unit vector [dimension] of a question first."""
+    def near(self, question: Vectors) -> list[int]:
+        """Return the ids of at most NEAR_MOST of them, nearest to a question, a unit vector [dimension], first."""
         if self._rows is None:
             return []
         order = np.argsort(-(self._rows @ question), kind="stable")[:NEAR_MOST]
-        return self._store.passages([self._ids[place] for place in order])
+        return [self._ids[place] for place in order]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
-    """What was found: ``sentences`` about when to get help, one by one, and ``otherwise``, the vectors
-    [sentences, dimension] of what answers the question otherwise; ``articles`` are those that answer it.
+    """What was found: ``sentences`` about when to get help, one by one, and their ``vectors``.
+
+    ``otherwise`` are the vectors of what answers the question otherwise, all [sentences, dimension]; ``articles``
+    are those that answer it.
     """
 
     sentences: tuple[Answering, ...]
+    vectors: Vectors
     otherwise: Vectors
     articles: frozenset[str]
 
     @classmethod
-    def of(cls, asked: Asked, help_found: Sequence[Found], answered: Sequence[Found]) -> "Help":
+    def of(cls, asked: Asked, help_found: Sequence[FoundPassage], answered: Sequence[FoundPassage]) -> "Help":
         """Return what the best passages on getting help say, and the passages that answer; others are left out."""
-        about = [each for each in help_found if is_about_help(each[0], each[1])]
-        others = [vectors for passage, article, vectors in answered if not is_about_help(passage, article)]
-        dimension = asked.vector.shape[0]
+        sentences = [each for found in help_found if found.is_about_help for each in every_answering(found, asked)]
+        nothing: Vectors = np.zeros((1, asked.vector.shape[0]), dtype=np.float32)
+        others = [found.vectors for found in answered if not found.is_about_help]
         return cls(
-            sentences=tuple(sentence for each in about for sentence in every_answering(*each, asked)),
-            otherwise=np.concatenate(others) if others else np.zeros((1, dimension), dtype=np.float32),
-            articles=frozenset(article.id for _, article, _ in answered),
+            sentences=tuple(sentences),
+            vectors=np.stack([each.vector for each in sentences]) if sentences else nothing,
+            otherwise=np.concatenate(others or [nothing]),
+            articles=frozenset(found.article.id for found in answered),
         )
 
 
@@ -124,7 +114,7 @@ def urgent(
 
 def _margin(part: Asked, found: Help) -> float:
     """Return how much nearer getting help is than what answers otherwise; nothing where help is not near."""
-    nearest = max(float(each.vector @ part.vector) for each in found.sentences)
+    nearest = float((found.vectors @ part.vector).max())
     return nearest - float((found.otherwise @ part.vector).max()) if nearest >= NAMED_COSINE else -1.0
 
 
@@ -147,5 +137,6 @@ def _closeness(part: Asked, each: Answering) -> float:
     return float(each.vector @ part.vector) + WORDS_WEIGHT * len(words & said) / max(1, len(words))
 
 
+@lru_cache(maxsize=PREFIXES_KEPT)
 def _prefixes(text: str) -> frozenset[str]:
     return frozenset(word[:PREFIX] for word in re.findall(r"\w+", text.casefold()) if len(word) >= PREFIX)

@@ -14,7 +14,8 @@ from functools import partial
 import numpy as np
 
 from qa.answering.abstention import HITS_READ, UNCALIBRATED, probability
-from qa.answering.assistant import Assistant, Look
+from qa.answering.assistant import Assistant
+from qa.answering.looking import Look
 from qa.answering.question import tidy
 from qa.answering.spelling import Speller
 from qa.errors import QuestionError

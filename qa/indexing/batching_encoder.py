@@ -1,5 +1,6 @@
 """What all encoders share: texts → tokens → batches of like length → vectors pooled from one forward pass."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Batch = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Token ids and attention mask, each [n, longest]."""
+PADDED_MOST = 2.0
+"""A letter and its short parts are not worth one batch: what is padded costs as much as what is read."""
 TEXTS_TOKENISED_ALONE = 8
 """So few texts are tokenised one by one: waking the tokenizer's threads takes longer than they do."""
 
@@ -72,20 +75,32 @@ class BatchingEncoder(ABC):
                 its_tokens[row] = tokens_of(tokens[place], offsets, after=len(prompt))
         return Encoded(passages=passages, sentences=tuple(sentences), tokens=tuple(its_tokens))
 
-    def encode_question(self, question: str) -> EncodedQuestion:
-        """Return the vectors of a question; what exceeds the window is not read."""
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of questions, in their order; what exceeds the window is not read."""
         prompt = self._prompts["query"]
-        encoding = self._tokenizer.encode(prompt + question)
-        tokens, pooled = next(self.run(iter([self._padded([encoding])])))
-        its_tokens = tokens_of(tokens[0], encoding.offsets, after=len(prompt))
-        return EncodedQuestion(vector=unit(pooled[0]), tokens=its_tokens)
+        encodings = [self._tokenizer.encode(prompt + question) for question in questions]
+        batches = list(self._batches(encodings, padded_most=PADDED_MOST))
+        outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
+        encoded = {
+            row: EncodedQuestion(
+                vector=unit(pooled[place]),
+                tokens=tokens_of(tokens[place], encodings[row].offsets, after=len(prompt)),
+            )
+            for batch, (tokens, pooled) in zip(batches, outputs, strict=True)
+            for place, row in enumerate(batch)
+        }
+        return [encoded[row] for row in range(len(questions))]
 
-    def _batches(self, encodings: Sequence["Encoding"]) -> Iterator[list[int]]:
-        """Group rows of like length, so that little is spent on padding, by padded tokens in a batch."""
+    def _batches(self, encodings: Sequence["Encoding"], *, padded_most: float = math.inf) -> Iterator[list[int]]:
+        """Group rows of like length, so that little is spent on padding, by padded tokens in a batch.
+
+        No row is brought to more than ``padded_most`` times its length.
+        """
         lengths = [min(len(encoding.ids), self.identity.window) for encoding in encodings]
         batch: list[int] = []
         for row in sorted(range(len(encodings)), key=lengths.__getitem__, reverse=True):
-            if batch and (len(batch) + 1) * lengths[batch[0]] > self._batch_tokens:
+            longest = lengths[batch[0]] if batch else 0
+            if batch and ((len(batch) + 1) * longest > self._batch_tokens or longest > padded_most * lengths[row]):
                 yield batch
                 batch = []
             batch.append(row)

@@ -57,5 +57,5 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         """Return the vectors of the texts and of the spans (half-open, in code points) inside each."""
 
-    def encode_question(self, question: str) -> EncodedQuestion:
-        """Return the vectors of a question."""
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of questions, in their order."""

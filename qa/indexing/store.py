@@ -145,6 +145,12 @@ class Store:
         rows = self._connection().execute("SELECT id FROM passages WHERE kind = ? ORDER BY id", (kind,))
         return [passage_id for (passage_id,) in rows]
 
+    def passage_ids_of(self, article_ids: Iterable[str]) -> list[int]:
+        """Return the ids of the passages of some articles, in order; an article that is not here has none."""
+        query = "SELECT id FROM passages WHERE article_id = ?"
+        rows = (row for name in article_ids for row in self._connection().execute(query, (name,)))
+        return sorted(passage_id for (passage_id,) in rows)
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order of its text."""
         text = self.article(article_id).text

@@ -82,7 +82,7 @@ def _draw_field(question: str) -> None:
 
 def _asked(answer: Answer, shown: Map, generation: Generation) -> Asked:
     """Return where a question lies, and the passages found for it."""
-    x, y = shown.place(resources.shared_encoder().encode_question(answer.searched).vector)
+    x, y = shown.place(resources.shared_encoder().encode_questions([answer.searched])[0].vector)
     known = {point.passage.id: point for point in shown.points}
     rows = [hit.passage.id for hit in answer.hits if hit.passage.id not in known]
     if rows:

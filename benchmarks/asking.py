@@ -1,0 +1,124 @@
+"""Times questions, everything on, beside bare sentence-transformers and FAISS on the same passages.
+
+usage: python benchmarks/asking.py [--index DIR] [--out benchmarks/results/asking.json]
+
+Asks the bundled questions (qa/evaluation/gold) of the bundled articles, or of the index given, in a warm process:
+each question once a round, of an assistant that has not heard it, since answers are kept.  "retrieval" is the
+question encoded, both searches and their fusion; "floor" is the same question encoded by sentence-transformers in
+fp32 and looked up in a flat index of fp32 vectors.
+"""
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from machine import machine
+
+from qa.answering.assistant import Assistant
+from qa.answering.retrieval import fuse
+from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+from qa.indexing.loading import encoder_of
+from qa.indexing.model_folder import folder_of
+from qa.serving.building import build_now
+from qa.settings import Settings, load_settings
+
+PROJECT = Path(__file__).parent.parent
+ROUNDS = 3
+CANDIDATES = 200
+WARMING = 10
+TO_REACH_MS = {"p50": 40.0, "p95": 80.0}
+
+
+def main() -> None:
+    """Time them, print a table and keep the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--index", type=Path, help="a built index; the bundled articles are built when none is given"
+    )
+    parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "asking.json")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings(corpus=PROJECT / "corpus", index=options.index or Path(folder))
+        if not options.index:
+            build_now(settings, encoder_of(settings, convert=True))
+        result = _measure(settings)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(
+        json.dumps({"machine": machine(), "to_reach_ms": TO_REACH_MS, **result}, indent=2) + "\n"
+    )
+    print(f"{result['passages']:,} passages, {result['runtime']}")
+    for name, times in result["milliseconds"].items():
+        print(f"{name:24} p50 {times['p50']:7.1f} ms   p95 {times['p95']:7.1f} ms   of {times['count']}")
+
+
+def _measure(settings: Settings) -> dict[str, Any]:
+    encoder = encoder_of(settings)
+    gold = read_gold(BUNDLED_GOLD)
+    times: defaultdict[str, list[float]] = defaultdict(list)
+    floor = _floor(settings, Assistant.open(settings, encoder=encoder))
+    for _ in range(ROUNDS):
+        assistant = Assistant.open(settings, encoder=encoder)
+        retrieve = _retrieval(assistant, encoder.encode_questions)
+        for question in gold[:WARMING]:
+            assistant.ask(f"{question.question} please")
+            floor(question.question)
+        for question in gold:
+            started = perf_counter()
+            answer = assistant.ask(question.question)
+            times["all questions"].append(perf_counter() - started)
+            times[question.kind.value].append(times["all questions"][-1])
+            for stage, seconds in answer.seconds.items():
+                if stage != "total":
+                    times[f"of which {stage}"].append(seconds)
+            for name, timed in (("retrieval", retrieve), ("floor", floor)):
+                started = perf_counter()
+                timed(question.question)
+                times[name].append(perf_counter() - started)
+    generation = assistant.generation
+    return {
+        "passages": len(generation.vectors),
+        "runtime": getattr(encoder, "runtime", ""),
+        "milliseconds": {name: _percentiles(taken) for name, taken in times.items()},
+    }
+
+
+def _retrieval(assistant: Assistant, encode: Callable[[Sequence[str]], Sequence[Any]]) -> Callable[[str], object]:
+    generation = assistant.generation
+
+    def retrieve(question: str) -> object:
+        [asked] = encode([question])
+        dense = generation.vectors.search(asked.vector, limit=CANDIDATES)
+        return fuse(dense, generation.postings.search(question, limit=CANDIDATES), dense_weight=0.6)
+
+    return retrieve
+
+
+def _floor(settings: Settings, assistant: Assistant) -> Callable[[str], object]:
+    import faiss
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder_of(settings.indexing.model) or settings.indexing.model), device="cpu")
+    vectors = assistant.generation.vectors
+    index = faiss.IndexFlatIP(assistant.generation.manifest.model.dimension)
+    index.add(vectors.rows(range(len(vectors))))
+
+    def ask(question: str) -> object:
+        vector = model.encode([question], normalize_embeddings=True, show_progress_bar=False)
+        return index.search(vector, CANDIDATES)
+
+    return ask
+
+
+def _percentiles(seconds: Sequence[float]) -> Mapping[str, float]:
+    p50, p95 = np.percentile(seconds, [50, 95]) * 1000
+    return {"p50": round(float(p50), 2), "p95": round(float(p95), 2), "count": len(seconds)}
+
+
+if __name__ == "__main__":
+    main()
