@@ -5,24 +5,24 @@ usage: python benchmarks/retrieval.py [--collections ../shared/collections] [--c
 
 Prints the tables of docs/retrieval.md: the targets; nDCG@10 by the share of meaning in a plain fused score, beside
 the product's; and, where several documents share a title (as the paragraphs of one Wikipedia article do), nDCG@10
-and articles among the first five by the discount on further passages of one article.  The indexes stay in the
-cache: the first run encodes every document, a later one only what has changed.
+and articles in the first five by the discount on further passages of one article.  The indexes stay in the cache.
 """
 
 import argparse
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from corpora import CACHE, COLLECTIONS, COVID, NAMES, NFCORPUS, PROJECT, SCIFACT, SQUAD, bundled, collections_in
+from tables import table
+
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
-from qa.evaluation.collection_run import evaluate_collection, index_collection
-from qa.evaluation.collections import Collection, read_collection, unpack
+from qa.evaluation.collection_run import evaluate_collection
+from qa.evaluation.collections import Collection
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import (
     FALSE_ANSWERS,
@@ -38,12 +38,9 @@ from qa.evaluation.run import evaluate
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation
 from qa.indexing.loading import encoder_of
-from qa.serving.building import build_now
 from qa.settings import Settings, load_settings
 
-PROJECT = Path(__file__).parent.parent
 NDCG = "nDCG@10"
-NFCORPUS, COVID, SQUAD, SCIFACT = COLLECTIONS = ("nfcorpus-dev", "covid-faq", "squad-xquad-en", "scifact")
 TO_REACH = (
     (COVID, NDCG, 0.80),
     (SQUAD, NDCG, 0.985),
@@ -84,45 +81,29 @@ class Target:
 def main() -> None:
     """Measure what is there, print the tables and keep the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--collections", type=Path, default=PROJECT.parent / "shared" / "collections")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "citewell-collections")
+    parser.add_argument("--collections", type=Path, default=COLLECTIONS)
+    parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "retrieval.json")
     options = parser.parse_args()
     settings = load_settings(corpus=PROJECT / "corpus")
     encoder = encoder_of(settings, convert=True)
     results: dict[str, dict[str, Any]] = {}
-    for name in COLLECTIONS:
-        archive = options.collections / f"{name}.tar.xz"
-        if not archive.is_file():
-            print(f"{archive} is not there: {name} is left out.", flush=True)
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            collection = read_collection(unpack(archive, Path(folder)))
-        results[name] = _of_collection(collection, _indexed_in(settings, options.cache / name), encoder)
-        print(f"{name}: {results[name]['measures']}", flush=True)
-    results["bundled"] = _of_bundled(_indexed_in(settings, options.cache / "bundled"), encoder)
+    for collection, assistant in collections_in(options.collections, settings, options.cache, encoder):
+        results[collection.name] = _of_collection(collection, assistant, settings, encoder)
+        print(f"{collection.name}: {results[collection.name]['measures']}", flush=True)
+    evaluation = evaluate(bundled(settings, options.cache, encoder), read_gold(BUNDLED_GOLD))
+    results["bundled"] = _without_rows(to_json(evaluation))
     targets = _targets(results)
-    for table in (_table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
-        print("", *table, sep="\n")
+    for lines in (_table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
+        print("", *lines, sep="\n")
     kept = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(kept, indent=2) + "\n")
 
 
-def _indexed_in(settings: Settings, index: Path) -> Settings:
-    return settings.model_copy(update={"index": index})
-
-
-def _of_bundled(settings: Settings, encoder: Encoder) -> dict[str, Any]:
-    build_now(settings, encoder)
-    evaluation = evaluate(Assistant.open(settings, encoder=encoder), read_gold(BUNDLED_GOLD))
-    return _without_rows(to_json(evaluation))
-
-
-def _of_collection(collection: Collection, settings: Settings, encoder: Encoder) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    index_collection(collection, settings.index, encoder=encoder, settings=settings.indexing, built=now)
-    assistant = Assistant.open(settings, encoder=encoder)
+def _of_collection(
+    collection: Collection, assistant: Assistant, settings: Settings, encoder: Encoder
+) -> dict[str, Any]:
     result = _without_rows(to_json(evaluate_collection(assistant, collection, [NDCG])))
     judged = list(collection.judged.values())
     by_weight = _fused(collection, assistant.generation, encoder, settings.answering.candidates)
@@ -190,7 +171,7 @@ def _mean(values: Iterable[float]) -> float:
 
 def _means(results: Mapping[str, Mapping[str, Any]]) -> tuple[float, dict[float, float]]:
     """Return the mean nDCG@10 over the collections, of the product and of each fixed share of meaning."""
-    collections = [results[name] for name in COLLECTIONS]
+    collections = [results[name] for name in NAMES]
     product = _mean(result["measures"][NDCG] for result in collections)
     return product, {
         weight: _mean(result["nDCG@10 by dense weight"][weight] for result in collections)
@@ -219,7 +200,7 @@ def _targets(results: Mapping[str, Mapping[str, Any]]) -> list[Target]:
         for name, measure, reach in TO_REACH
         if name in results
     ]
-    if all(name in results for name in COLLECTIONS):
+    if all(name in results for name in NAMES):
         product, fixed = _means(results)
         best = max(fixed, key=lambda weight: fixed[weight])
         name = f"mean {NDCG} of the four (best fixed share of meaning: {best})"
@@ -237,19 +218,19 @@ def _table_of_targets(targets: Sequence[Target]) -> list[str]:
         )
         for target in targets
     ]
-    return _table(("", "reach", "measured", "reached"), rows)
+    return table(("", "reach", "measured", "reached"), rows)
 
 
 def _table_of_weights(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
     rows = []
-    for name in (name for name in COLLECTIONS if name in results):
+    for name in (name for name in NAMES if name in results):
         result = results[name]
         values = (result["measures"][NDCG], *result["nDCG@10 by dense weight"].values())
         rows.append((f"{name} ({result['queries']} questions)", *(f"{value:.4f}" for value in values)))
-    if len(rows) == len(COLLECTIONS):
+    if len(rows) == len(NAMES):
         product, fixed = _means(results)
         rows.append(("mean", *(f"{value:.4f}" for value in (product, *fixed.values()))))
-    return _table((NDCG, "product", *map(str, DENSE_WEIGHTS)), rows)
+    return table((NDCG, "product", *map(str, DENSE_WEIGHTS)), rows)
 
 
 def _table_of_factors(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -263,13 +244,7 @@ def _table_of_factors(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
         for name, by_factor in measured
         for measure in (NDCG, "articles in 5")
     ]
-    return _table(("factor", *map(str, FACTORS)), rows)
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table in Markdown."""
-    lines = [header, ["---"] * len(header), *rows]
-    return [f"| {' | '.join(line)} |" for line in lines]
+    return table(("factor", *map(str, FACTORS)), rows)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+"""The corpora that are measured: the test collections that are at hand, and the bundled articles."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qa.answering.assistant import Assistant
+from qa.evaluation.collection_run import index_collection
+from qa.evaluation.collections import Collection, read_collection, unpack
+from qa.indexing.encoder import Encoder
+from qa.serving.building import build_now
+from qa.settings import Settings
+
+PROJECT = Path(__file__).parent.parent
+COLLECTIONS = PROJECT.parent / "shared" / "collections"
+CACHE = Path(tempfile.gettempdir()) / "citewell-collections"
+NFCORPUS, COVID, SQUAD, SCIFACT = NAMES = ("nfcorpus-dev", "covid-faq", "squad-xquad-en", "scifact")
+
+
+def collections_in(
+    folder: Path, settings: Settings, cache: Path, encoder: Encoder
+) -> Iterator[tuple[Collection, Assistant]]:
+    """Yield each collection of the folder, and an assistant over its documents, indexed in ``cache``."""
+    for name in NAMES:
+        archive = folder / f"{name}.tar.xz"
+        if not archive.is_file():
+            print(f"{archive} is not there: {name} is left out.", flush=True)
+            continue
+        with tempfile.TemporaryDirectory() as unpacked:
+            collection = read_collection(unpack(archive, Path(unpacked)))
+        its = _indexed_in(settings, cache / name)
+        index_collection(collection, its.index, encoder=encoder, settings=its.indexing, built=datetime.now(UTC))
+        yield collection, Assistant.open(its, encoder=encoder)
+
+
+def bundled(settings: Settings, cache: Path, encoder: Encoder) -> Assistant:
+    """Return an assistant over the bundled articles, indexed and calibrated in ``cache``."""
+    its = _indexed_in(settings, cache / "bundled")
+    build_now(its, encoder)
+    return Assistant.open(its, encoder=encoder)
+
+
+def _indexed_in(settings: Settings, index: Path) -> Settings:
+    return settings.model_copy(update={"index": index})

@@ -1,0 +1,89 @@
+"""Measures one tuned number at several values: nDCG@10 of each collection, and the bundled questions.
+
+usage: python benchmarks/tuning.py NUMBER VALUE... [--collections DIR] [--cache DIR]
+
+    python benchmarks/tuning.py refining.FEEDBACK_WEIGHT 0 0.5 1 1.5
+    python benchmarks/tuning.py settings.dense_weight 0.5 0.6 0.7
+
+NUMBER is a constant of qa/answering, by its module and name, or a setting of answering.  The value that it has is
+measured first.  Numbers of the verdict (abstention, evaluation.calibration) are fitted by each build.
+"""
+
+import argparse
+import importlib
+from pathlib import Path
+from typing import Any
+
+from corpora import CACHE, COLLECTIONS, PROJECT, bundled, collections_in
+from tables import table
+
+from qa.answering.assistant import Assistant
+from qa.evaluation.collection_run import evaluate_collection
+from qa.evaluation.collections import Collection
+from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+from qa.evaluation.measures import HIT_IN_FIRST, MARKED, REFUSED
+from qa.evaluation.run import evaluate
+from qa.indexing.encoder import Encoder
+from qa.indexing.loading import encoder_of
+from qa.settings import Answering, load_settings
+
+NDCG = "nDCG@10"
+OF_THE_BUNDLED = (NDCG, HIT_IN_FIRST, MARKED, REFUSED)
+
+
+def main() -> None:
+    """Measure it at each value and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("number", help="as in refining.FEEDBACK_WEIGHT or settings.dense_weight")
+    parser.add_argument("values", nargs="+", type=float)
+    parser.add_argument("--collections", type=Path, default=COLLECTIONS)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    options = parser.parse_args()
+    settings = load_settings(corpus=PROJECT / "corpus")
+    encoder = encoder_of(settings, convert=True)
+    every = list(collections_in(options.collections, settings, options.cache, encoder))
+    articles = bundled(settings, options.cache, encoder)
+    names = [collection.name for collection, _ in every]
+    header = [options.number, *names, "mean", *(f"bundled {measure}" for measure in OF_THE_BUNDLED)]
+    print(*table(header, []), sep="\n", flush=True)
+    number = _Number(options.number)
+    for value in dict.fromkeys([number.standing(settings.answering), *options.values]):
+        answering = number.set_to(value, settings.answering)
+        found = [_ndcg(collection, _again(each, encoder, answering)) for collection, each in every]
+        measures = evaluate(_again(articles, encoder, answering), read_gold(BUNDLED_GOLD)).measures
+        figures = [*found, sum(found) / len(found), *(measures[name].value for name in OF_THE_BUNDLED)]
+        print(table([str(value), *(f"{figure:.4f}" for figure in figures)], [])[0], flush=True)
+
+
+class _Number:
+    """A tuned number: a constant of a module, or a setting."""
+
+    def __init__(self, name: str) -> None:
+        self._home, _, self._name = name.rpartition(".")
+
+    def standing(self, answering: Answering) -> float:
+        """Return the value that it has."""
+        return float(getattr(answering if self._home == "settings" else self._module(), self._name))
+
+    def set_to(self, value: float, answering: Answering) -> Answering:
+        """Give it a value of the kind that it has; return the settings to answer with."""
+        if self._home == "settings":
+            return answering.model_copy(update={self._name: type(getattr(answering, self._name))(value)})
+        setattr(self._module(), self._name, type(getattr(self._module(), self._name))(value))
+        return answering
+
+    def _module(self) -> Any:
+        return importlib.import_module(f"qa.answering.{self._home}")
+
+
+def _again(assistant: Assistant, encoder: Encoder, answering: Answering) -> Assistant:
+    """Return an assistant over the same articles that has answered nothing yet."""
+    return Assistant(assistant.generation, encoder, answering)
+
+
+def _ndcg(collection: Collection, assistant: Assistant) -> float:
+    return float(evaluate_collection(assistant, collection, [NDCG]).measures[NDCG].value)
+
+
+if __name__ == "__main__":
+    main()
