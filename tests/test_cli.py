@@ -60,7 +60,7 @@ def run(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def damage() -> None:
     current = Path("index/CURRENT").read_text().split()[0]
-    Path("index", current, "vectors.faiss").write_bytes(b"not what was built")
+    Path("index", current, "vectors.npy").write_bytes(b"not what was built")
 
 
 def assert_one_line(ran: Ran, code: int, *parts: str) -> None:
@@ -256,8 +256,8 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
 @pytest.mark.parametrize(
     ("spoil", "call", "code", "parts"),
     [
-        (lambda _: damage(), "ask why", 5, ["vectors.faiss differs", "citewell build"]),
-        (lambda _: damage(), "check", 5, ["vectors.faiss differs", "citewell build"]),
+        (lambda _: damage(), "ask why", 5, ["vectors.npy differs", "citewell build"]),
+        (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell build"]),
         (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["and 77 is needed", "citewell build"]),
         (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["and 'mine' is needed", "citewell build"]),
         (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),

@@ -27,7 +27,7 @@ DOORS = {
     "tokenizers": {"qa/indexing/batching_encoder.py"},
     "openvino": {"qa/indexing/openvino_encoder.py"},
     "huggingface_hub": {"qa/indexing/cross_encoder.py"},
-    "faiss": {"qa/indexing/vectors.py"},
+    "faiss": {"qa/indexing/nearest.py"},
     "rapidfuzz": {"qa/answering/spelling.py", "qa/answering/naming.py"},
     "tantivy": {"qa/indexing/lexical.py"},
     "sqlite3": {

@@ -136,6 +136,8 @@ def _publish(
     with VectorCache(index / "cache" / "vectors.sqlite", encoder.identity, build=number) as cache:
         encoded = encode_all(texts, encoder, cache, partial(progress, Stage.ENCODING))
         progress(Stage.WRITING, 0, 1)
+        folder = index / f"{TEMPORARY_PREFIX}generation"
+        search = write_files(folder, reading, passages, encoded, settings)
         contents = Contents(
             number=number,
             model=encoder.identity,
@@ -146,9 +148,8 @@ def _publish(
             sentences=len(encoded.sentences),
             built=built.isoformat(timespec="seconds"),
             skipped=tuple(reading.skipped),
+            search=search,
         )
-        folder = index / f"{TEMPORARY_PREFIX}generation"
-        write_files(folder, reading, passages, encoded)
         if calibrate:
             contents = replace(contents, calibration=calibrate(open_unsealed(folder, contents)))
         name = publish(index, folder, number=number, manifest_digest=seal(folder, contents))

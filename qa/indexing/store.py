@@ -135,11 +135,6 @@ class Store:
         """Return the title of every article, by id."""
         return dict(self._connection().execute("SELECT id, title FROM articles").fetchall())
 
-    def first_sentences(self) -> list[int]:
-        """Return the number of the first sentence of every passage, by id."""
-        rows = self._connection().execute("SELECT first_sentence FROM passages ORDER BY id")
-        return [number for (number,) in rows]
-
     def passages_of_kind(self, kind: SectionKind) -> list[int]:
         """Return the ids of the passages in sections of a kind, in order."""
         rows = self._connection().execute("SELECT id FROM passages WHERE kind = ? ORDER BY id", (kind,))
