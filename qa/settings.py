@@ -49,6 +49,8 @@ class Indexing(Part):
     """Up to so many passages a question is compared with every one; beyond, with candidates by short codes."""
     listed_passages: int = Field(default=10_000_000, ge=0)
     """Beyond so many passages the short codes lie in lists, of which a question looks into some."""
+    cache_mb: int = Field(default=1024, ge=0)
+    """Most MiB that builds keep of parsed files, passages and shingles; what was used longest ago goes first."""
 
 
 class Answering(Part):

@@ -131,7 +131,7 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
-    assert list(checked) == "generation built articles passages sentences calibration problems".split()
+    assert list(checked) == "generation built articles passages sentences search calibration problems".split()
     assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]
 
 

@@ -31,6 +31,7 @@ FILES = (
     "vectors.npy",
     "sentences.npy",
     "sentence_starts.npy",
+    "passage_keys.npy",
     "token_codes.npy",
     "token_starts.npy",
     "token_projection.npy",

@@ -33,6 +33,7 @@ DOORS = {
     "sqlite3": {
         "qa/indexing/store.py",
         "qa/indexing/vector_cache.py",
+        "qa/reading/work_cache.py",
         "qa/indexing/generations.py",
         "qa/evaluation/labels.py",
     },

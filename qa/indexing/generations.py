@@ -2,9 +2,9 @@
 
 index/CURRENT          name of the published generation and sha256 of its manifest, replaced atomically
 index/g-000007-<id>/   store.sqlite, vectors.npy (and, where they are many, vectors.faiss), sentences.npy,
-                       sentence_starts.npy, token_*.npy, lexical/, vocabulary.json, sources.json and,
-                       written last, manifest.json
-index/cache/           vectors of earlier builds
+                       sentence_starts.npy, passage_keys.npy, token_*.npy, lexical/, vocabulary.json, sources.json
+                       and, written last, manifest.json
+index/cache/           work of earlier builds
 index/.lock            held by the one builder; readers never wait
 """
 
@@ -38,6 +38,7 @@ MANIFEST = "manifest.json"
 STORE = "store.sqlite"
 SENTENCES = "sentences.npy"
 SENTENCE_STARTS = "sentence_starts.npy"
+PASSAGE_KEYS = "passage_keys.npy"
 POSTINGS = "lexical"
 VOCABULARY = "vocabulary.json"
 SOURCES = "sources.json"

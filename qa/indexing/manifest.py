@@ -37,7 +37,8 @@ class Contents:
 
     ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
     ``built`` the time in ISO 8601.  ``search`` says how passages are searched by meaning.  ``calibration`` is None
-    where the generation was built without one.
+    where the generation was built without one, and ``calibration_drift`` counts the passages that came and went
+    since it was measured.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Contents:
     skipped: tuple[SkippedFile, ...]
     search: DenseSearch
     calibration: Calibration | None = None
+    calibration_drift: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,10 @@ class Store:
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY id"  # noqa: S608
         return map(article_from, self._connection().execute(query))
 
+    def versions(self) -> list[tuple[str, str, str]]:
+        """Return the id, the title and the digest of every article."""
+        return self._connection().execute("SELECT id, title, digest FROM articles").fetchall()
+
     def report(self, article_id: str) -> CleaningReport:
         """Return what was cut from an article and mended in it."""
         from qa.reading.opening import report_from_json  # every format's parser comes with it

@@ -180,7 +180,7 @@ def print_check(generation: Generation, problems: Sequence[str]) -> None:
         f"{manifest.sentences} sentences; model {manifest.model.name}; built {manifest.built}."
     )
     console.print(_search_line(manifest.search))
-    console.print(_verdict_line(manifest.calibration))
+    console.print(_verdict_line(manifest.calibration, manifest.calibration_drift))
     for problem in problems:
         console.print(problem)
     if not problems:
@@ -194,7 +194,7 @@ def _search_line(how: DenseSearch) -> str:
     )
 
 
-def _verdict_line(measured: Calibration | None) -> str:
+def _verdict_line(measured: Calibration | None, drift: int) -> str:
     if measured is None or not measured.questions:
         return "Verdict: not calibrated."
     asked = measured.questions
@@ -202,5 +202,5 @@ def _verdict_line(measured: Calibration | None) -> str:
         f"Verdict: refuses {measured.refused:.1%} of {asked['answerable']} questions that the articles answer; "
         f"answers {measured.answered_other:.1%} of {asked['other']} on other subjects and "
         f"{measured.answered_near:.1%} of {asked['near']} near misses "
-        "(measured on questions it was not fitted on)."
+        f"(measured on questions it was not fitted on{f'; {drift} passages came or went since' if drift else ''})."
     )
