@@ -1,6 +1,6 @@
 """Times questions, everything on, beside bare sentence-transformers and FAISS on the same passages.
 
-usage: python benchmarks/asking.py [--index DIR] [--out benchmarks/results/asking.json]
+usage: python -m benchmarks.asking [--index DIR] [--out benchmarks/results/asking.json]
 
 Asks the bundled questions (qa/evaluation/gold) of the bundled articles, or of the index given, in a warm process:
 each question once a round, of an assistant that has not heard it, since answers are kept.  "retrieval" is the
@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from machine import machine
+from benchmarks.machine import machine
 
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse

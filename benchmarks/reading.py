@@ -1,6 +1,6 @@
 """Measures reading: F1 on real web pages, speed and memory on the MedQuAD articles, and a PDF of 100 pages.
 
-usage: python benchmarks/reading.py [--shared ../shared] [--out benchmarks/results/reading.json]
+usage: python -m benchmarks.reading [--shared ../shared] [--out benchmarks/results/reading.json]
 
 F1 is over multisets of four successive words, as in the article extraction benchmark of Scrapinghub (2020); plain
 trafilatura is measured on the same pages in the same run.

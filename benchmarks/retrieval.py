@@ -1,6 +1,6 @@
 """Measures retrieval on real collections and the answers on the bundled questions, against what is to be reached.
 
-usage: python benchmarks/retrieval.py [--collections ../shared/collections] [--cache DIR]
+usage: python -m benchmarks.retrieval [--collections ../shared/collections] [--cache DIR]
                                       [--out benchmarks/results/retrieval.json]
 
 Prints the tables of docs/retrieval.md: the targets; nDCG@10 by the share of meaning in a plain fused score, beside
@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from corpora import CACHE, COLLECTIONS, COVID, NAMES, NFCORPUS, PROJECT, SCIFACT, SQUAD, bundled, collections_in
-from tables import table
+from benchmarks.corpora import CACHE, COLLECTIONS, COVID, NAMES, NFCORPUS, PROJECT, SCIFACT, SQUAD, bundled, collections_in
+from benchmarks.tables import table
 
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse

@@ -1,6 +1,6 @@
 """Times build and ask, on the bundled articles and on the first 500 of the MedQuAD collection.
 
-usage: python benchmarks/speed.py [--articles FILE.tar.xz] [--out benchmarks/results/speed.json]
+usage: python -m benchmarks.speed [--articles FILE.tar.xz] [--out benchmarks/results/speed.json]
 
 Each corpus is built in a process of its own, so that peak memory is that build's; questions are asked warm,
 after three that are not counted. The figures are of this machine, whose name and load are kept beside them.

@@ -1,9 +1,9 @@
 """Measures one tuned number at several values: nDCG@10 of each collection, and the bundled questions.
 
-usage: python benchmarks/tuning.py NUMBER VALUE... [--collections DIR] [--cache DIR]
+usage: python -m benchmarks.tuning NUMBER VALUE... [--collections DIR] [--cache DIR]
 
-    python benchmarks/tuning.py refining.FEEDBACK_WEIGHT 0 0.5 1 1.5
-    python benchmarks/tuning.py settings.dense_weight 0.5 0.6 0.7
+    python -m benchmarks.tuning refining.FEEDBACK_WEIGHT 0 0.5 1 1.5
+    python -m benchmarks.tuning settings.dense_weight 0.5 0.6 0.7
 
 NUMBER is a constant of qa/answering, by its module and name, or a setting of answering.  The value that it has is
 measured first.  Numbers of the verdict (abstention, evaluation.calibration) are fitted by each build.
@@ -14,8 +14,8 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from corpora import CACHE, COLLECTIONS, PROJECT, bundled, collections_in
-from tables import table
+from benchmarks.corpora import CACHE, COLLECTIONS, PROJECT, bundled, collections_in
+from benchmarks.tables import table
 
 from qa.answering.assistant import Assistant
 from qa.evaluation.collection_run import evaluate_collection

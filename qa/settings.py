@@ -45,6 +45,12 @@ class Indexing(Part):
     """A passage below this joins its neighbour in the same section where the sum fits."""
     batch_tokens: int = Field(default=4096, ge=256)
     """Padded tokens in one forward pass: more costs memory and, past about 4,000 on two cores, gains nothing."""
+    exact_passages: int = Field(default=50_000, ge=0)
+    """Up to so many passages a question is compared with every one; beyond, with candidates by short codes."""
+    listed_passages: int = Field(default=10_000_000, ge=0)
+    """Beyond so many passages the short codes lie in lists, of which a question looks into some."""
+    cache_mb: int = Field(default=1024, ge=0)
+    """Most MiB that builds keep of parsed files, passages and shingles; what was used longest ago goes first."""
 
 
 class Answering(Part):

@@ -314,7 +314,7 @@ def test_damage_falls_back_to_the_older_generation(
     before = assistant.ask("what eases sciatica")
     (corpus / "sciatica.md").unlink()
     newest = build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT).generation
-    damaged = index / newest / "vectors.faiss"
+    damaged = index / newest / "vectors.npy"
     damaged.write_bytes(damaged.read_bytes() + b"x")
 
     fallen_back = Assistant.open(Settings(index=index), encoder=encoder)

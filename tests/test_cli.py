@@ -60,7 +60,7 @@ def run(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def damage() -> None:
     current = Path("index/CURRENT").read_text().split()[0]
-    Path("index", current, "vectors.faiss").write_bytes(b"not what was built")
+    Path("index", current, "vectors.npy").write_bytes(b"not what was built")
 
 
 def assert_one_line(ran: Ran, code: int, *parts: str) -> None:
@@ -131,7 +131,7 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
-    assert list(checked) == "generation built articles passages sentences calibration problems".split()
+    assert list(checked) == "generation built articles passages sentences search calibration problems".split()
     assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]
 
 
@@ -256,8 +256,8 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
 @pytest.mark.parametrize(
     ("spoil", "call", "code", "parts"),
     [
-        (lambda _: damage(), "ask why", 5, ["vectors.faiss differs", "citewell build"]),
-        (lambda _: damage(), "check", 5, ["vectors.faiss differs", "citewell build"]),
+        (lambda _: damage(), "ask why", 5, ["vectors.npy differs", "citewell build"]),
+        (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell build"]),
         (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["and 77 is needed", "citewell build"]),
         (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["and 'mine' is needed", "citewell build"]),
         (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),

@@ -20,6 +20,7 @@ from qa.indexing.generations import (
     open_newest_whole,
     open_unsealed,
 )
+from qa.indexing.manifest import FORMAT
 from qa.indexing.vocabulary import Vocabulary
 from qa.settings import Indexing
 from tests.conftest import BUILT
@@ -27,8 +28,10 @@ from tests.fakes import DIMENSION, FakeEncoder
 
 FILES = (
     "store.sqlite",
-    "vectors.faiss",
+    "vectors.npy",
     "sentences.npy",
+    "sentence_starts.npy",
+    "passage_keys.npy",
     "token_codes.npy",
     "token_starts.npy",
     "token_projection.npy",
@@ -105,13 +108,13 @@ def test_a_damaged_generation_gives_way_to_the_one_before(
 ) -> None:
     """The older whole generation serves, and the damage is told."""
     newer = rebuild()
-    (index / newer.generation / "vectors.faiss").write_bytes(b"")
+    (index / newer.generation / "vectors.npy").write_bytes(b"")
 
     generation, damage = open_newest_whole(index)
 
     assert generation.name == built.generation
     assert damage is not None
-    assert damage.path.name == "vectors.faiss"
+    assert damage.path.name == "vectors.npy"
 
 
 @pytest.mark.parametrize("content", ["", "nonsense", "../../etc x", "g-000001-../x y"])
@@ -132,7 +135,7 @@ def test_another_format(built: BuildReport, index: Path) -> None:
     with pytest.raises(IncompatibleIndexError) as raised:
         open_current(index)
 
-    assert (raised.value.found, raised.value.expected) == ("99", "2")
+    assert (raised.value.found, raised.value.expected) == ("99", str(FORMAT))
     assert "citewell build" in raised.value.hint
 
 

@@ -336,7 +336,7 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
 
     press(page, "verify")
     sound = said(page, wording.SOUND)
-    (indexed / current_name(indexed) / "vectors.faiss").write_bytes(b"")
+    (indexed / current_name(indexed) / "vectors.npy").write_bytes(b"")
     press(page, "verify")
 
     size = sum(path.stat().st_size for path in (indexed / current_name(indexed)).rglob("*") if path.is_file())
@@ -346,7 +346,7 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
     assert wording.NOT_CALIBRATED in details
     assert size > 0
     assert sound
-    assert said(page, "vectors.faiss differs from what was built.</b>")
+    assert said(page, "vectors.npy differs from what was built.</b>")
 
 
 def test_the_measured_error_is_told_in_per_cent() -> None:
@@ -413,7 +413,7 @@ def test_a_library_that_is_served_read_only_has_no_changes(corpus: Path, monkeyp
 
 def test_a_damaged_index_can_be_rebuilt_from_the_page(indexed: Path) -> None:
     """Where no generation is whole the view says so, and its button makes another."""
-    (indexed / current_name(indexed) / "vectors.faiss").write_bytes(b"")
+    (indexed / current_name(indexed) / "vectors.npy").write_bytes(b"")
     page = open_view()
     told = said(page, 'role="alert"')
 

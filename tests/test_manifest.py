@@ -17,6 +17,7 @@ from qa.indexing.manifest import (
     manifest_from_json,
     manifest_to_json,
 )
+from qa.indexing.vectors import DenseSearch
 from qa.records import SkippedFile
 
 FILES = {"store.sqlite": "ab12", "lexical/meta.json": "cd34"}
@@ -39,6 +40,9 @@ CONTENTS = Contents(
     sentences=9,
     built="2026-11-20T12:00:00+00:00",
     skipped=(SkippedFile(source="böse.md", reason="the file is empty"),),
+    search=DenseSearch(
+        kind="codes", why="60,000 passages, more than 50,000", widened=4, recall=0.995, sampled=200
+    ),
 )
 SHARES = st.floats(0, 1)
 

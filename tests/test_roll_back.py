@@ -84,7 +84,7 @@ def test_the_first_generation_has_none_before_it(built: BuildReport, index: Path
 def test_a_damaged_generation_is_never_rolled_back_to(built: BuildReport, index: Path, rebuild: Rebuild) -> None:
     """What differs from what was built does not serve, and the published one goes on."""
     newer = rebuild()
-    (index / built.generation / "vectors.faiss").write_bytes(b"")
+    (index / built.generation / "vectors.npy").write_bytes(b"")
 
     with pytest.raises(IndexFailure):
         roll_back(index)

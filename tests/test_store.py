@@ -66,13 +66,6 @@ def test_titles(store: Store) -> None:
     }
 
 
-def test_first_sentences(store: Store, passages: list[Passage]) -> None:
-    """The number of each passage's first sentence, in order of ids, each after the sentences before it."""
-    counts = [len(passage.sentences) for passage in passages]
-
-    assert store.first_sentences() == [sum(counts[:number]) for number in range(len(counts))]
-
-
 def test_passages_of_a_kind_of_section(store: Store, passages: list[Passage]) -> None:
     """Each passage is of the kind of the section that it stands in, and of no other."""
     (on_help,) = store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)

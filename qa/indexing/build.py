@@ -1,6 +1,5 @@
 """Corpus → published generation, costing what changed."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-import qa
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
-from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
-from qa.indexing.embedding import cut_all, encode_all
+from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish, sha256
+from qa.indexing.cutting import cut_all
+from qa.indexing.earlier import Earlier
+from qa.indexing.embedding import encode_all
 from qa.indexing.encoder import Encoder
 from qa.indexing.generation_files import write_files
 from qa.indexing.generations import (
@@ -28,6 +28,7 @@ from qa.indexing.manifest import Calibration, Contents, Manifest
 from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
 from qa.reading.library import Reading
+from qa.reading.work_cache import WorkCache, code_digest
 from qa.records import SkippedFile
 from qa.settings import Indexing
 
@@ -89,17 +90,17 @@ def build(
     """
     started = perf_counter()
     sources = library.scan(corpus)
+    run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
     with _only_builder(index):
-        recipe = recipe_of(encoder, settings, calibrated=bool(calibrate))
-        current = None if force else _current(index)
-        if current and current[1].recipe == recipe and current[1].corpus == library.digest_now(corpus, sources):
-            _refuse_skipped(current[1].skipped, strict=strict)
-            return _unchanged(*current, seconds=perf_counter() - started)
-        reading = library.read_all(corpus, sources, partial(progress, Stage.READING))
-        _refuse_skipped(reading.skipped, strict=strict)
-        report = _publish(
-            reading, index, encoder=encoder, settings=settings, built=built, calibrate=calibrate, progress=progress
-        )
+        current = _current(index)
+        made = current.manifest if current and not force else None
+        if current and made and made.recipe == run.recipe and made.corpus == library.digest_now(corpus, sources):
+            _refuse_skipped(made.skipped, strict=strict)
+            return _unchanged(current.name, made, seconds=perf_counter() - started)
+        with _work_cache(index, settings) as kept:
+            reading = library.read_all(corpus, sources, partial(progress, Stage.READING), kept)
+            _refuse_skipped(reading.skipped, strict=strict)
+            report = run.publish(reading, kept, current)
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -114,56 +115,78 @@ def build_from(
     progress: Progress = silent,
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
-    with _only_builder(index):
-        return _publish(
-            reading, index, encoder=encoder, settings=settings, built=built, calibrate=calibrate, progress=progress
-        )
+    run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
+    with _only_builder(index), _work_cache(index, settings) as kept:
+        return run.publish(reading, kept, _current(index))
 
 
-def _publish(
-    reading: Reading,
-    index: Path,
-    *,
-    encoder: Encoder,
-    settings: Indexing,
-    built: datetime,
-    calibrate: Calibrate | None,
-    progress: Progress,
-) -> BuildReport:
-    started = perf_counter()
-    passages, texts = cut_all(reading.articles, encoder, settings)
-    number = next_number(index)
-    with VectorCache(index / "cache" / "vectors.sqlite", encoder.identity, build=number) as cache:
-        encoded = encode_all(texts, encoder, cache, partial(progress, Stage.ENCODING))
-        progress(Stage.WRITING, 0, 1)
-        contents = Contents(
-            number=number,
-            model=encoder.identity,
-            recipe=recipe_of(encoder, settings, calibrated=bool(calibrate)),
-            corpus=reading.digest,
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One build; ``force`` has everything measured anew."""
+
+    index: Path
+    encoder: Encoder
+    settings: Indexing
+    built: datetime
+    calibrate: Calibrate | None
+    progress: Progress
+    force: bool
+
+    @property
+    def recipe(self) -> str:
+        return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate))
+
+    def publish(self, reading: Reading, kept: WorkCache, current: Generation | None) -> BuildReport:
+        """Publish a generation of what was read, from what ``current`` and the cache have where it can be."""
+        started = perf_counter()
+        passages, texts = cut_all(reading.articles, self.encoder, self.settings, kept)
+        number = next_number(self.index)
+        model = self.encoder.identity
+        earlier = Earlier(self.index / current.name, current) if current else None
+        with VectorCache(self.index / "cache" / "vectors.sqlite", model, build=number) as cache:
+            encoded = encode_all(texts, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
+            self.progress(Stage.WRITING, 0, 1)
+            folder = self.index / f"{TEMPORARY_PREFIX}generation"
+            alike = earlier if current and current.manifest.recipe == self.recipe else None
+            search = write_files(folder, reading, passages, encoded, self.settings, kept=kept, earlier=alike)
+            contents = Contents(
+                number=number,
+                model=model,
+                recipe=self.recipe,
+                corpus=reading.digest,
+                articles=len(reading.articles),
+                passages=len(passages),
+                sentences=sum(encoded.sentences),
+                built=self.built.isoformat(timespec="seconds"),
+                skipped=tuple(reading.skipped),
+                search=search,
+            )
+            contents = self._calibrated(folder, contents, encoded.keys, None if self.force else alike)
+            name = publish(self.index, folder, number=number, manifest_digest=seal(folder, contents))
+            cache.prune()
+        kept.prune()
+        self.progress(Stage.WRITING, 1, 1)
+        return BuildReport(
+            generation=name,
             articles=len(reading.articles),
             passages=len(passages),
-            sentences=len(encoded.sentences),
-            built=built.isoformat(timespec="seconds"),
+            embedded=encoded.computed,
+            reused=len(passages) - encoded.computed,
             skipped=tuple(reading.skipped),
+            seconds=perf_counter() - started,
+            published=True,
         )
-        folder = index / f"{TEMPORARY_PREFIX}generation"
-        write_files(folder, reading, passages, encoded)
-        if calibrate:
-            contents = replace(contents, calibration=calibrate(open_unsealed(folder, contents)))
-        name = publish(index, folder, number=number, manifest_digest=seal(folder, contents))
-        cache.prune()
-    progress(Stage.WRITING, 1, 1)
-    return BuildReport(
-        generation=name,
-        articles=len(reading.articles),
-        passages=len(passages),
-        embedded=encoded.computed,
-        reused=len(passages) - encoded.computed,
-        skipped=tuple(reading.skipped),
-        seconds=perf_counter() - started,
-        published=True,
-    )
+
+    def _calibrated(
+        self, folder: Path, contents: Contents, keys: Sequence[bytes], alike: Earlier | None
+    ) -> Contents:
+        """Return the contents with a calibration, that of a generation alike where little changed since."""
+        if self.calibrate is None:
+            return contents
+        if alike and (drift := alike.drift(keys)) is not None:
+            calibration = alike.generation.manifest.calibration
+            return replace(contents, calibration=calibration, calibration_drift=drift)
+        return replace(contents, calibration=self.calibrate(open_unsealed(folder, contents)))
 
 
 @contextmanager
@@ -187,22 +210,22 @@ def _only_builder(index: Path) -> Iterator[None]:
 
 def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
     """Return a digest of all that decides a generation besides the corpus: model, settings, and our code."""
-    digest = hashlib.sha256(encoder.identity.digest.encode())
-    digest.update(settings.model_dump_json(exclude={"model", "batch_tokens"}).encode())
-    house = Path(qa.__file__).parent
-    for room in ("reading", "indexing", *(("answering", "evaluation") if calibrated else ())):
-        for file in sorted(path for path in (house / room).rglob("*") if path.suffix in (".py", ".txt")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    chosen = settings.model_dump_json(exclude={"model", "batch_tokens", "cache_mb"})
+    code = code_digest("reading", "indexing", *(("answering", "evaluation") if calibrated else ()))
+    return sha256("\n".join((encoder.identity.digest, chosen, code)).encode())
 
 
-def _current(index: Path) -> tuple[str, Manifest] | None:
+def _work_cache(index: Path, settings: Indexing) -> WorkCache:
+    most = settings.cache_mb * 2**20
+    return WorkCache(index / "cache" / "work.sqlite", build=next_number(index), bytes_most=most)
+
+
+def _current(index: Path) -> Generation | None:
     """Return the published generation when there is a whole one: a damaged one is to be replaced."""
     try:
-        generation = open_current(index)
+        return open_current(index)
     except IndexFailure:
         return None
-    return generation.name, generation.manifest
 
 
 def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:

@@ -8,6 +8,7 @@ from qa.files import sha256
 from qa.indexing.generations import Generation
 from qa.records import Article, Passage
 
+ROWS_AT_ONCE = 65_536
 UNIT_TOLERANCE = 2e-3
 """Lengths of stored vectors may be off by this: sentence vectors are kept in 16 bits."""
 
@@ -26,12 +27,15 @@ def problems(generation: Generation) -> Iterator[str]:
     for passage in generation.store.passages(range(generation.manifest.passages)):
         if (passage.id, passage.first_sentence) != (next_id, next_sentence):
             yield f"Passage {passage.id} is not numbered on from the passage before it."
+        if generation.first_sentence[next_id] != next_sentence:
+            yield f"The sentence vectors of passage {passage.id} do not begin at its first sentence."
         next_id, next_sentence = passage.id + 1, passage.first_sentence + len(passage.sentences)
     if next_sentence != len(generation.sentences):
         yield f"There are {next_sentence} sentences and {len(generation.sentences)} vectors of sentences."
-    lengths = np.linalg.norm(generation.sentences.astype(np.float32), axis=1)
-    if not np.all((np.abs(lengths - 1) < UNIT_TOLERANCE) | (lengths == 0)):
-        yield "A sentence vector is not of length 1."
+    for start in range(0, len(generation.sentences), ROWS_AT_ONCE):
+        lengths = np.linalg.norm(generation.sentences[start : start + ROWS_AT_ONCE].astype(np.float32), axis=1)
+        if not np.all((np.abs(lengths - 1) < UNIT_TOLERANCE) | (lengths == 0)):
+            yield "A sentence vector is not of length 1."
 
 
 def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:

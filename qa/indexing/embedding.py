@@ -1,104 +1,102 @@
-"""Articles → passages, and passages → vectors through the cache."""
+"""Passages → vectors: from the generation that serves, from the cache, or from the encoder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from qa.errors import IndexFailure
+from qa.indexing.cutting import EmbeddedText
+from qa.indexing.earlier import Earlier
 from qa.indexing.encoder import Encoder
-from qa.indexing.passages import cut_article, number_pieces
-from qa.indexing.pooling import Span
-from qa.indexing.token_vectors import Codes, codes_of, projection_of, sample_texts
-from qa.indexing.vector_cache import VectorCache
+from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
+from qa.indexing.vector_cache import Entry, VectorCache
 from qa.indexing.vectors import Vectors
-from qa.records import Article, Passage
-from qa.settings import Indexing
 
 PASSAGES_AT_ONCE = 128
 """Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedText:
-    """What is embedded for a passage: its text under its title and headings; the spans of its sentences."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
-def cut_all(
-    articles: Sequence[Article], encoder: Encoder, settings: Indexing
-) -> tuple[list[Passage], list[EmbeddedText]]:
-    """Return the passages of all articles, numbered on, each with what is embedded for it."""
-    passages: list[Passage] = []
-    texts: list[EmbeddedText] = []
-    window = encoder.identity.window
-    for article in articles:
-        pieces = cut_article(article, count_tokens=encoder.count_tokens, window=window, settings=settings)
-        numbered = number_pieces(article, pieces, after=passages[-1] if passages else None)
-        for passage, piece in zip(numbered, pieces, strict=True):
-            shift = len(piece.context) + 1 - passage.start
-            spans = tuple((sentence.start + shift, sentence.end + shift) for sentence in passage.sentences)
-            texts.append(EmbeddedText(f"{piece.context}\n{passage.text}", spans))
-        passages += numbered
-    return passages, texts
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedTexts:
-    """Unit vectors of passages [n, dimension] and, one after another, of their sentences [m, dimension].
+    """What texts have for vectors, wherever it is kept; ``entries`` yields it in their order, one by one.
 
-    ``tokens`` are the codes of each passage's tokens, by ``projection`` [dimension, dimensions kept]; ``computed``
-    counts the passages whose vectors were not in the cache.
+    ``sentences`` and ``tokens`` count those of each text, ``projection`` [dimension, dimensions kept] is that of
+    the codes; ``computed`` counts the texts that the encoder was asked for.
     """
 
-    passages: Vectors
-    sentences: NDArray[np.float16]
-    tokens: list[Codes]
+    keys: list[bytes]
+    sentences: list[int]
+    tokens: list[int]
     projection: Vectors
     computed: int
+    entries: Callable[[], Iterator[Entry]]
 
 
 def encode_all(
-    texts: Sequence[EmbeddedText], encoder: Encoder, cache: VectorCache, progress: Callable[[int, int], None]
+    texts: Sequence[EmbeddedText],
+    encoder: Encoder,
+    cache: VectorCache,
+    progress: Callable[[int, int], None],
+    earlier: Earlier | None = None,
 ) -> EncodedTexts:
-    """Return the vectors of texts in their order, from the cache where it has them.
+    """Have the vectors of texts made, but for those that the generation before or the cache has.
 
     ``progress`` is called with how many of the missing ones are done, and how many there are.
     """
-    dimension = encoder.identity.dimension
-    vectors = np.zeros((len(texts), dimension), dtype=np.float32)
-    first = np.cumsum([0, *(len(text.spans) for text in texts)])
-    sentences = np.zeros((int(first[-1]), dimension), dtype=np.float16)
-    projection = _projection(encoder, cache)
-    tokens: list[Codes] = [np.empty((0, projection.shape[1]), dtype=np.int8)] * len(texts)
+    same = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
+    projection = _projection(encoder, cache, same)
     keys = [cache.key(text.text, text.spans) for text in texts]
+    rows = [same.row(key) if same else None for key in keys]
+    lengths = [0 if row is None or not same else len(same.tokens(row)) for row in rows]
     missing: list[int] = []
-    for row, key in enumerate(keys):
-        if entry := cache.get(key):
-            vectors[row], sentences[first[row] : first[row + 1]], tokens[row] = entry
-        else:
-            missing.append(row)
-    missing.sort(key=lambda row: len(texts[row].text), reverse=True)  # like lengths together: less padding
+    for place, key in enumerate(keys):
+        if rows[place] is None:
+            if entry := cache.get(key):
+                lengths[place] = len(entry[2])
+            else:
+                missing.append(place)
+    missing.sort(key=lambda place: len(texts[place].text), reverse=True)  # like lengths together: less padding
     for start in range(0, len(missing), PASSAGES_AT_ONCE):
         progress(start, len(missing))
-        rows = missing[start : start + PASSAGES_AT_ONCE]
-        encoded = encoder.encode([texts[row].text for row in rows], [texts[row].spans for row in rows])
+        places = missing[start : start + PASSAGES_AT_ONCE]
+        encoded = encoder.encode([texts[place].text for place in places], [texts[place].spans for place in places])
         ends = np.cumsum([len(its) for its in encoded.tokens])
         codes = np.split(codes_of(np.concatenate(encoded.tokens), projection), ends[:-1])
-        entries = list(zip(encoded.passages, encoded.sentences, codes, strict=True))
-        cache.put(zip((keys[row] for row in rows), entries, strict=True))
-        for row, entry in zip(rows, entries, strict=True):
-            vectors[row], sentences[first[row] : first[row + 1]], tokens[row] = entry
+        entries = zip(encoded.passages, encoded.sentences, codes, strict=True)
+        cache.put(zip((keys[place] for place in places), entries, strict=True))
+        for place, its in zip(places, codes, strict=True):
+            lengths[place] = len(its)
     return EncodedTexts(
-        passages=vectors, sentences=sentences, tokens=tokens, projection=projection, computed=len(missing)
+        keys=keys,
+        sentences=[len(text.spans) for text in texts],
+        tokens=lengths,
+        projection=projection,
+        computed=len(missing),
+        entries=partial(_entries, keys, rows, cache, same),
     )
 
 
-def _projection(encoder: Encoder, cache: VectorCache) -> Vectors:
+def _entries(
+    keys: Sequence[bytes], rows: Sequence[int | None], cache: VectorCache, earlier: Earlier | None
+) -> Iterator[Entry]:
+    for key, row in zip(keys, rows, strict=True):
+        entry = earlier.entry(row) if earlier and row is not None else cache.get(key)
+        if entry is None:
+            raise IndexFailure(
+                "The cache of vectors lost some of them while the index was built.",
+                hint="Build again: citewell build",
+            )
+        yield entry
+
+
+def _projection(encoder: Encoder, cache: VectorCache, earlier: Earlier | None) -> Vectors:
     """Return the projection of the model's token vectors; kept with the codes that were made by it."""
     found = cache.projection()
+    if earlier and (found is None or not np.array_equal(found, earlier.generation.tokens.projection)):
+        found = earlier.generation.tokens.projection
+        cache.keep_projection(found)
     if found is None:
         texts = sample_texts()
         found = projection_of(np.concatenate(encoder.encode(texts, [()] * len(texts)).tokens))

@@ -1,9 +1,10 @@
 """Generations of the index: immutable folders, published by one rename, verified whenever they are opened.
 
 index/CURRENT          name of the published generation and sha256 of its manifest, replaced atomically
-index/g-000007-<id>/   store.sqlite, vectors.faiss, sentences.npy, token_*.npy, lexical/, vocabulary.json,
-                       sources.json and, written last, manifest.json
-index/cache/           vectors of earlier builds
+index/g-000007-<id>/   store.sqlite, vectors.npy (and, where they are many, vectors.faiss), sentences.npy,
+                       sentence_starts.npy, passage_keys.npy, token_*.npy, lexical/, vocabulary.json, sources.json
+                       and, written last, manifest.json
+index/cache/           work of earlier builds
 index/.lock            held by the one builder; readers never wait
 """
 
@@ -35,8 +36,9 @@ from qa.indexing.vocabulary import Vocabulary
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 STORE = "store.sqlite"
-VECTORS = "vectors.faiss"
 SENTENCES = "sentences.npy"
+SENTENCE_STARTS = "sentence_starts.npy"
+PASSAGE_KEYS = "passage_keys.npy"
 POSTINGS = "lexical"
 VOCABULARY = "vocabulary.json"
 SOURCES = "sources.json"
@@ -143,9 +145,9 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
             name=folder.name,
             manifest=manifest,
             store=store,
-            vectors=PassageVectors.open(folder / VECTORS),
+            vectors=PassageVectors.open(folder, manifest.search),
             sentences=np.load(folder / SENTENCES, mmap_mode="r", allow_pickle=False),
-            first_sentence=np.array([*store.first_sentences(), manifest.sentences], dtype=np.int64),
+            first_sentence=np.load(folder / SENTENCE_STARTS, allow_pickle=False),
             tokens=TokenVectors.open(folder),
             postings=Postings(folder / POSTINGS),
             vocabulary=Vocabulary.from_json(json.loads((folder / VOCABULARY).read_bytes())),
@@ -156,6 +158,7 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
     parts = {
         passages,
         len(generation.vectors),
+        len(generation.first_sentence) - 1,
         len(generation.tokens),
         len(generation.postings),
         manifest.passages,

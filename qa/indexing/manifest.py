@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 
 from qa.errors import IncompatibleIndexError
 from qa.indexing.encoder import ModelIdentity
+from qa.indexing.vectors import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,9 @@ class Contents:
     """What a generation is made of and from.
 
     ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
-    ``built`` the time in ISO 8601.  ``calibration`` is None where the generation was built without one.
+    ``built`` the time in ISO 8601.  ``search`` says how passages are searched by meaning.  ``calibration`` is None
+    where the generation was built without one, and ``calibration_drift`` counts the passages that came and went
+    since it was measured.
     """
 
     number: int
@@ -47,7 +50,9 @@ class Contents:
     sentences: int
     built: str
     skipped: tuple[SkippedFile, ...]
+    search: DenseSearch
     calibration: Calibration | None = None
+    calibration_drift: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,7 @@ def manifest_from_json(content: bytes) -> Manifest:
     del values["format"]
     model = ModelIdentity(**values.pop("model"))
     skipped = tuple(SkippedFile(**entry) for entry in values.pop("skipped"))
+    search = DenseSearch(**values.pop("search"))
     measured = values.pop("calibration")
-    return Manifest(
-        model=model, skipped=skipped, calibration=Calibration(**measured) if measured else None, **values
-    )
+    calibration = Calibration(**measured) if measured else None
+    return Manifest(model=model, skipped=skipped, search=search, calibration=calibration, **values)

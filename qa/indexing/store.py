@@ -90,6 +90,10 @@ class Store:
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY id"  # noqa: S608
         return map(article_from, self._connection().execute(query))
 
+    def versions(self) -> list[tuple[str, str, str]]:
+        """Return the id, the title and the digest of every article."""
+        return self._connection().execute("SELECT id, title, digest FROM articles").fetchall()
+
     def report(self, article_id: str) -> CleaningReport:
         """Return what was cut from an article and mended in it."""
         from qa.reading.opening import report_from_json  # every format's parser comes with it
@@ -134,11 +138,6 @@ class Store:
     def titles(self) -> dict[str, str]:
         """Return the title of every article, by id."""
         return dict(self._connection().execute("SELECT id, title FROM articles").fetchall())
-
-    def first_sentences(self) -> list[int]:
-        """Return the number of the first sentence of every passage, by id."""
-        rows = self._connection().execute("SELECT first_sentence FROM passages ORDER BY id")
-        return [number for (number,) in rows]
 
     def passages_of_kind(self, kind: SectionKind) -> list[int]:
         """Return the ids of the passages in sections of a kind, in order."""

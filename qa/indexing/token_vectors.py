@@ -6,8 +6,10 @@ over the question's tokens of the best match among its own: Khattab and Zaharia,
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -70,18 +72,34 @@ class TokenVectors:
     @staticmethod
     def write(folder: Path, codes: Sequence[Codes], projection: Vectors) -> None:
         """Write the codes of passages, in their order, into an existing folder."""
-        starts = np.cumsum([0, *map(len, codes)], dtype=np.int64)
-        shape = (int(starts[-1]), projection.shape[1])
-        whole = np.lib.format.open_memmap(folder / _FILES[0], mode="w+", dtype=np.int8, shape=shape)
-        for start, its in zip(starts.tolist(), codes, strict=False):
-            whole[start : start + len(its)] = its
-        whole.flush()
+        with TokenVectors.written(folder, [len(its) for its in codes], projection) as rows:
+            for row, its in zip(rows, codes, strict=True):
+                row[:] = its
+
+    @staticmethod
+    @contextmanager
+    def written(folder: Path, lengths: Sequence[int], projection: Vectors) -> Iterator[Iterator[Codes]]:
+        """Write into an existing folder what is put into the arrays given: one for each passage, in order."""
+        starts = np.cumsum([0, *lengths], dtype=np.int64)
         np.save(folder / _FILES[1], starts, allow_pickle=False)
         np.save(folder / _FILES[2], projection, allow_pickle=False)
+        shape = (int(starts[-1]), projection.shape[1])
+        whole = np.lib.format.open_memmap(folder / _FILES[0], mode="w+", dtype=np.int8, shape=shape)
+        yield (whole[start:end] for start, end in pairwise(starts.tolist()))
+        whole.flush()
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self._starts) - 1
+
+    @property
+    def projection(self) -> Vectors:
+        """What the codes were made by [dimension, dimensions kept]."""
+        return self._projection
+
+    def of(self, passage: int) -> Codes:
+        """Return the codes [its tokens, dimensions kept] of a passage."""
+        return self._codes[self._starts[passage] : self._starts[passage + 1]]
 
     def max_sim(self, question: Vectors, weights: Vectors, passages: Sequence[int]) -> Vectors:
         """Return, for each passage, the mean over the question's tokens of the best cosine with one of its tokens.
@@ -94,7 +112,7 @@ class TokenVectors:
         present = [place for place, length in enumerate(lengths) if length]
         if not present or not len(question):
             return scores
-        tokens = np.concatenate(list(self._tokens([passages[place] for place in present]))).astype(np.float32)
+        tokens = np.concatenate([self.of(passages[place]) for place in present]).astype(np.float32)
         norms = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
         asked = question @ self._projection
         asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)
@@ -102,7 +120,3 @@ class TokenVectors:
         firsts = np.cumsum([0, *(lengths[place] for place in present[:-1])])
         scores[present] = weights @ np.maximum.reduceat(cosines, firsts, axis=1)
         return scores
-
-    def _tokens(self, passages: Sequence[int]) -> Iterator[Codes]:
-        for passage in passages:
-            yield self._codes[self._starts[passage] : self._starts[passage + 1]]

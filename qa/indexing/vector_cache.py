@@ -115,9 +115,11 @@ class VectorCache:
         return None
 
     def keep_projection(self, projection: Vectors) -> None:
-        """Keep the projection, before any code that it makes."""
+        """Keep the projection, before any code that it makes; codes by another one go."""
         row = (self._projection_key, projection.tobytes())
         with self._connection:
+            if self._connection.execute("SELECT 1 FROM projections WHERE model = ?", row[:1]).fetchone():
+                self._connection.execute("DELETE FROM entries")
             self._connection.execute("INSERT OR REPLACE INTO projections VALUES (?, ?)", row)
 
     @property

@@ -7,12 +7,14 @@ boilerplate proves nothing, and of all.  A copy must be one by both.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.files import sha256
 from qa.reading.shingles import Hashes, Numbers, Overlap, Pairs, Vocabulary, pairs_of, shingles_of, words_of
+from qa.reading.work_cache import WorkCache, code_digest, key_of
 
 ARTICLE_OVERLAP = 0.8
 """Jaccard overlap of two articles that are copies. In the same articles, pairs above it are one text under two
@@ -36,7 +38,7 @@ class CopyGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    digest: str
+    digest: bytes
     words: int
     shingles: Hashes  # sorted, each once
 
@@ -61,30 +63,33 @@ def groups_of_exact_copies(
 
 
 def groups_of_copies(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of articles that are the same or nearly so; transitive.
 
-    Order and main ones are those of ``groups_of_exact_copies``.
+    Order and main ones are those of ``groups_of_exact_copies``.  What the cache ``kept`` has is not hashed again.
     """
-    return _groups(texts, published or {}, _resembling)
+    return _groups(texts, published or {}, _resembling, kept)
 
 
 def groups_of_copied_passages(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of passages that are the same, nearly so, or stand in a longer one.
 
     Passages that are copies both ways are grouped transitively.  A passage that stands in several longer ones
     joins the one that has most of it: it does not make copies of those, and it is never the main one.
     """
-    return _groups(texts, published or {}, _containing)
+    return _groups(texts, published or {}, _containing, kept)
 
 
 def _groups(
-    texts: Mapping[str, str], published: Mapping[str, str], judge: Callable[[Pairs], _Links]
+    texts: Mapping[str, str],
+    published: Mapping[str, str],
+    judge: Callable[[Pairs], _Links],
+    kept: WorkCache | None = None,
 ) -> tuple[CopyGroup, ...]:
-    read = _read(texts)
+    read = _read(texts, kept)
     rank = _rank(read, published)
     same = _same(read, rank)
     names = sorted(same)
@@ -98,17 +103,38 @@ def _groups(
     return tuple(sorted(groups, key=lambda group: rank(group.main)))
 
 
-def _read(texts: Mapping[str, str]) -> dict[str, _Text]:
+def _read(texts: Mapping[str, str], kept: WorkCache | None) -> dict[str, _Text]:
     """Return the texts that have words."""
     vocabulary = Vocabulary()
-    read = {}
-    for name, text in texts.items():
-        if words := words_of(text):
-            shingles = shingles_of(words, vocabulary)
-            read[name] = _Text(
-                digest=sha256(" ".join(words).encode(errors="surrogatepass")), words=len(words), shingles=shingles
-            )
+    code = code_digest("reading")
+    keys = [key_of("shingles", code, text) for text in texts.values()] if kept else []
+    values = kept.get(keys) if kept else repeat(None, len(texts))
+    read, made = {}, []
+    for place, ((name, text), value) in enumerate(zip(texts.items(), values, strict=True)):
+        found = _unpacked(value) if value is not None else _hashed(text, vocabulary)
+        if kept and value is None:
+            made.append((keys[place], _packed(found)))
+        if found.words:
+            read[name] = found
+    if kept:
+        kept.put(made)
     return read
+
+
+def _hashed(text: str, vocabulary: Vocabulary) -> _Text:
+    words = words_of(text)
+    digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass")))
+    shingles = shingles_of(words, vocabulary) if words else np.empty(0, np.uint64)
+    return _Text(digest=digest, words=len(words), shingles=shingles)
+
+
+def _packed(text: _Text) -> bytes:
+    return text.digest + text.words.to_bytes(8, "little") + text.shingles.tobytes()
+
+
+def _unpacked(value: bytes) -> _Text:
+    words = int.from_bytes(value[32:40], "little")
+    return _Text(digest=value[:32], words=words, shingles=np.frombuffer(value, np.uint64, offset=40))
 
 
 def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
@@ -123,7 +149,7 @@ def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
 
 def _same(read: Mapping[str, _Text], rank: Rank) -> dict[str, list[str]]:
     """Return the texts with the same words, by the main one of each group."""
-    by_digest: dict[str, list[str]] = {}
+    by_digest: dict[bytes, list[str]] = {}
     for name in read:
         by_digest.setdefault(read[name].digest, []).append(name)
     return {min(members, key=rank): members for members in by_digest.values()}

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import CorpusError
-from qa.files import sha256, sha256_of_file
+from qa.files import sha256
 from qa.reading.composing import compose
 from qa.reading.draft import UnreadableError
 from qa.reading.formats import READERS
-from qa.reading.opening import Opened, open_file, refusal_of
+from qa.reading.opening import Opened, open_file
+from qa.reading.opening import digest_of as digest_of
 from qa.reading.originals import read_origin
-from qa.reading.reading_all import open_all
+from qa.reading.reading_all import open_all, open_changed
 from qa.reading.repetition import without_repeated_lines
+from qa.reading.work_cache import WorkCache
 from qa.records import Article, CleaningReport, SkippedFile
 
 CANONICAL_SUFFIX = ".md"
@@ -133,13 +135,16 @@ def article_id(source: str) -> str:
     return unicodedata.normalize("NFC", source).removesuffix(CANONICAL_SUFFIX)
 
 
-def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None]) -> Reading:
+def read_all(
+    corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None], kept: WorkCache | None = None
+) -> Reading:
     """Read every file; ``progress`` is called with how many are done, and how many there are.
 
-    Raises CorpusError when not one is an article.
+    What is in the cache ``kept`` is not parsed again.  Raises CorpusError when not one is an article.
     """
     opened: dict[str, Opened] = {}
-    for done, (source, found) in enumerate(open_all(corpus, sources)):
+    opening = open_changed(corpus, sources, kept) if kept else open_all(corpus, sources)
+    for done, (source, found) in enumerate(opening):
         progress(done, len(sources))
         opened[source] = found
     outcomes = {
@@ -167,14 +172,6 @@ def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int]
 def digest_now(corpus: Path, sources: Sequence[str]) -> str:
     """Return the digest that reading the corpus as it is now would have."""
     return _digest((source, digest_of(corpus, source)) for source in sources)
-
-
-def digest_of(corpus: Path, source: str) -> str:
-    """Return the digest of a file's bytes as they are now, empty where a build would not read them."""
-    try:
-        return "" if refusal_of(corpus, source) else sha256_of_file(corpus / source)
-    except OSError:
-        return ""
 
 
 def _digest(digests: Iterable[tuple[str, str]]) -> str:

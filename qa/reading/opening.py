@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa.files import sha256
+from qa.files import sha256, sha256_of_file
 from qa.reading.cleaning import clean
 from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
 from qa.reading.formats import READERS, reader_of
@@ -66,6 +66,14 @@ def refusal_of(corpus: Path, source: str) -> str:
     if status.st_size > FILE_BYTES_MOST:
         return f"the file has {status.st_size:,} bytes and the limit is {FILE_BYTES_MOST:,}"
     return ""
+
+
+def digest_of(corpus: Path, source: str) -> str:
+    """Return the digest of a file's bytes as they are now, empty where a build would not read them."""
+    try:
+        return "" if refusal_of(corpus, source) else sha256_of_file(corpus / source)
+    except OSError:
+        return ""
 
 
 def open_for_jail(corpus: str, source: str) -> dict[str, Any]:

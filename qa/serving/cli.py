@@ -169,7 +169,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
         }
         measured = asdict(manifest.calibration) if manifest.calibration else None
         told = {"generation": generation.name, "built": manifest.built, **counts}
-        print_json({**told, "calibration": measured, "problems": found})
+        print_json({**told, "search": asdict(manifest.search), "calibration": measured, "problems": found})
     else:
         print_check(generation, found)
     if found:

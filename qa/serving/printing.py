@@ -13,6 +13,7 @@ from rich.text import Text
 from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
+from qa.indexing.vectors import DenseSearch
 from qa.records import (
     Answer,
     Article,
@@ -178,14 +179,22 @@ def print_check(generation: Generation, problems: Sequence[str]) -> None:
         f"{generation.name}: {manifest.articles} articles, {manifest.passages} passages, "
         f"{manifest.sentences} sentences; model {manifest.model.name}; built {manifest.built}."
     )
-    console.print(_verdict_line(manifest.calibration))
+    console.print(_search_line(manifest.search))
+    console.print(_verdict_line(manifest.calibration, manifest.calibration_drift))
     for problem in problems:
         console.print(problem)
     if not problems:
         console.print("Every file is as it was built, and every invariant holds.")
 
 
-def _verdict_line(measured: Calibration | None) -> str:
+def _search_line(how: DenseSearch) -> str:
+    return (
+        f"Meaning: {how.kind} ({how.why}); finds {how.recall:.1%} of the ten nearest, "
+        f"measured on {how.sampled} of the passages."
+    )
+
+
+def _verdict_line(measured: Calibration | None, drift: int) -> str:
     if measured is None or not measured.questions:
         return "Verdict: not calibrated."
     asked = measured.questions
@@ -193,5 +202,5 @@ def _verdict_line(measured: Calibration | None) -> str:
         f"Verdict: refuses {measured.refused:.1%} of {asked['answerable']} questions that the articles answer; "
         f"answers {measured.answered_other:.1%} of {asked['other']} on other subjects and "
         f"{measured.answered_near:.1%} of {asked['near']} near misses "
-        "(measured on questions it was not fitted on)."
+        f"(measured on questions it was not fitted on{f'; {drift} passages came or went since' if drift else ''})."
     )

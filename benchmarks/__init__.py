@@ -1,0 +1,1 @@
+"""Benchmarks: run by hand, with figures kept in results/."""

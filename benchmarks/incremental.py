@@ -1,0 +1,176 @@
+"""Times a build of a large corpus from nothing, and builds after one article changed and after none did.
+
+usage: python -m benchmarks.incremental [--articles FILE.tar.xz] [--most 5486] [--model]
+
+Each build runs in a process of its own, as ``citewell build`` does; its peak memory counts the processes that read
+files.  Without --model the vectors are drawn by hash: everything but the model's forward passes is as in a build,
+and the share that a rebuild takes is told against a full build that cost nothing to encode, which is unfair to the
+rebuild.  The seconds of the processor stand beside those of the clock, which others on the machine lengthen.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from benchmarks.machine import machine
+from qa.indexing.encoder import Encoded, EncodedQuestion, Encoder, ModelIdentity
+from qa.indexing.pooling import Span
+
+PROJECT = Path(__file__).parent.parent
+MEDQUAD = PROJECT.parent / "shared" / "collections" / "medquad-articles.tar.xz"
+ADDED = (
+    "\n\n## A later note\n\nThis article was revised: walking slowly every day is advised after an operation.\n"
+)
+TO_REACH = {"one_changed_s": 3.0, "share_of_full": 0.02, "full_peak_mb": 800}
+
+
+class Simulated:
+    """An encoder that spares the model: the real tokenizer, and vectors of words drawn by hash."""
+
+    def __init__(self, real: Encoder) -> None:
+        """Stand in for a real encoder."""
+        self._real = real
+        self._table = np.random.default_rng(0).standard_normal((4096, real.identity.dimension)).astype(np.float32)
+        self._table /= np.linalg.norm(self._table, axis=1, keepdims=True)
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The real one's, under another digest."""
+        return replace(self._real.identity, digest=f"simulated-{self._real.identity.digest}")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return what the real tokenizer counts."""
+        return self._real.count_tokens(texts)
+
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        """Return the normalised sums of the vectors of words."""
+        return Encoded(
+            passages=np.stack([self._sum(text) for text in texts]),
+            sentences=tuple(
+                np.array([self._sum(text[start:end]) for start, end in its], dtype=np.float32).reshape(
+                    -1, self._table.shape[1]
+                )
+                for text, its in zip(texts, spans, strict=True)
+            ),
+            tokens=tuple(map(self._words, texts)),
+        )
+
+    def encode_question(self, question: str) -> EncodedQuestion:
+        """Return the vectors of a question."""
+        return EncodedQuestion(vector=self._sum(question), tokens=self._words(question))
+
+    def _words(self, text: str) -> Any:
+        return self._table[[crc32(word[:6].encode()) % len(self._table) for word in text.casefold().split()]]
+
+    def _sum(self, text: str) -> Any:
+        found = self._words(text).sum(axis=0)
+        return found / max(float(np.linalg.norm(found)), 1e-9)
+
+
+def main() -> None:
+    """Build three times, print the figures and keep the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path, default=MEDQUAD)
+    parser.add_argument("--most", type=int, default=5_486)
+    parser.add_argument("--model", action="store_true", help="encode with the model; takes long")
+    parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "incremental.json")
+    parser.add_argument("--build", nargs=2, type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.build:
+        print(json.dumps(_build(*options.build, model=options.model)))
+        return
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        names = _unpack(options.articles, corpus, options.most)
+        changed = corpus / names[len(names) // 2]
+        for step in ("full", "nothing_changed", "one_changed", "another_changed"):
+            if step.endswith("_changed") and not step.startswith("nothing"):
+                changed.write_text(changed.read_text(encoding="utf-8") + ADDED, encoding="utf-8")
+            results[step] = _process(corpus, index, model=options.model)
+            print(f"{step}: {json.dumps(results[step])}", flush=True)
+    share = {unit: round(results["one_changed"][unit] / results["full"][unit], 4) for unit in ("seconds", "cpu_s")}
+    print(f"share of the full build: {share}")
+    kept = {"machine": machine(), "model": options.model, "to_reach": TO_REACH, "share_of_full": share, **results}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def _unpack(archive: Path, corpus: Path, most: int) -> list[str]:
+    with tarfile.open(archive) as tar:
+        names = sorted(name for name in tar.getnames() if name.endswith(".md") and not name.endswith("README.md"))
+        for name in names[:most]:
+            tar.extract(name, corpus, filter="data")
+    return names[:most]
+
+
+def _process(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.incremental", "--build", str(corpus), str(index)]
+    run = subprocess.run(
+        [*command, *(["--model"] if model else [])], cwd=PROJECT, stdout=subprocess.PIPE, check=True
+    )
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def _build(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
+    from datetime import UTC, datetime
+
+    from qa.evaluation.calibration import calibrator
+    from qa.indexing.build import Stage, build
+    from qa.indexing.loading import encoder_of
+    from qa.settings import load_settings
+
+    settings = load_settings(corpus=corpus, index=index)
+    real = encoder_of(settings, convert=True)
+    encoder = real if model else Simulated(real)
+    stages: dict[str, float] = {}
+    begun, running = perf_counter(), ""
+
+    def progress(stage: Stage, done: int, total: int) -> None:
+        nonlocal begun, running
+        del done, total
+        now = perf_counter()
+        if running:
+            stages[running] = stages.get(running, 0.0) + now - begun
+        begun, running = now, stage.value
+
+    started, worked = perf_counter(), process_time()
+    report = build(
+        corpus,
+        index,
+        encoder=encoder,
+        settings=settings.indexing,
+        built=datetime.now(UTC),
+        calibrate=calibrator(encoder, settings.answering),
+        progress=progress,
+    )
+    of_readers = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "articles": report.articles,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "published": report.published,
+        "seconds": round(perf_counter() - started, 2),
+        "cpu_s": round(process_time() - worked + of_readers.ru_utime + of_readers.ru_stime, 2),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_of_a_reader_mb": round(of_readers.ru_maxrss / 1024),
+        "mb": round(sum(path.stat().st_size for path in (index / report.generation).rglob("*")) / 2**20),
+        "stages": {name: round(seconds, 2) for name, seconds in stages.items()},
+    }
+
+
+if __name__ == "__main__":
+    main()

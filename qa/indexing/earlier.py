@@ -1,0 +1,57 @@
+"""What the generation that serves has, and the next one need not make again: the vectors of unchanged passages.
+
+A passage is known by the key of the vector cache, a digest of what is embedded for it and of the model.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.indexing.generations import PASSAGE_KEYS, Generation
+from qa.indexing.token_vectors import Codes
+from qa.indexing.vector_cache import Entry
+
+CALIBRATED_AGAIN_AT = 0.02
+"""Share of passages that may come and go before the verdict is calibrated again: that costs seconds however little
+changed, and the questions that it is fitted on, a sample, move it by as much."""
+
+
+class Earlier:
+    """The passages of a whole generation, by key."""
+
+    def __init__(self, folder: Path, generation: Generation) -> None:
+        """Look at a generation that was opened, hence verified, from its folder."""
+        self.generation = generation
+        keys: NDArray[np.uint8] = np.load(folder / PASSAGE_KEYS, allow_pickle=False)
+        self._rows = {key.tobytes(): row for row, key in enumerate(keys)}
+
+    def row(self, key: bytes) -> int | None:
+        """Return the number of the passage with this key, or None."""
+        return self._rows.get(key)
+
+    def entry(self, row: int) -> Entry:
+        """Return the vectors of a passage, as they were kept; they stay on the disk until they are used."""
+        generation, starts = self.generation, self.generation.first_sentence
+        sentences: Any = generation.sentences[starts[row] : starts[row + 1]]  # 16 bits, as they are kept again
+        return generation.vectors.rows([row])[0], sentences, self.tokens(row)
+
+    def tokens(self, row: int) -> Codes:
+        """Return the codes of a passage's tokens."""
+        return self.generation.tokens.of(row)
+
+    def drift(self, keys: Sequence[bytes]) -> int | None:
+        """Return how many passages, up to those of these keys, came and went since the verdict was calibrated.
+
+        None where there is no calibration, or where it is to be done again.
+        """
+        manifest = self.generation.manifest
+        drift = manifest.calibration_drift + len(set(keys) ^ self._rows.keys())
+        return drift if manifest.calibration and drift <= CALIBRATED_AGAIN_AT * len(keys) else None
+
+
+def keys_array(keys: Sequence[bytes]) -> NDArray[np.uint8]:
+    """Return keys as an array [n, bytes of a key], as a generation keeps them."""
+    return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 32)

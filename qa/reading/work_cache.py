@@ -1,0 +1,109 @@
+"""What builds worked out of files and texts, kept so that the next build works out only what changed.
+
+A value is under a digest of all that it was made from, the code that made it with it, so nothing here is ever out
+of date.  It is safe to lose: a damaged cache is thrown away, and a value that fails its checksum is made again.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+import qa
+from qa.files import sha256
+
+BUILDS_KEPT = 2
+"""What so many builds in a row did not use is dropped: as many as generations are kept."""
+_AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+def code_digest(*rooms: str) -> str:
+    """Return a digest of the code and word lists in some rooms of the house."""
+    house = Path(qa.__file__).parent
+    files = [
+        path for room in rooms for path in sorted((house / room).rglob("*")) if path.suffix in (".py", ".txt")
+    ]
+    return sha256(b"".join(file.read_bytes() for file in files))
+
+
+def key_of(*parts: str) -> bytes:
+    """Return the key of what is made from these texts."""
+    return bytes.fromhex(sha256("\0".join(parts).encode(errors="surrogatepass")))
+
+
+class WorkCache:
+    """The cache in one SQLite file; used by one build at a time, from one thread."""
+
+    def __init__(self, path: Path, *, build: int, bytes_most: int) -> None:
+        """Open or make the cache; ``build`` counts the builds of this index."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._build = build
+        self._bytes_most = bytes_most
+        try:
+            self._connection = self._open(path)
+        except sqlite3.DatabaseError:
+            for damaged in path.parent.glob(f"{path.name}*"):
+                damaged.unlink()
+            self._connection = self._open(path)
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA auto_vacuum = FULL")  # what is dropped makes the file smaller
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_SCHEMA)
+        connection.execute("SELECT count(*) FROM made").fetchone()
+        return connection
+
+    def __enter__(self) -> "WorkCache":
+        """Use the cache for the length of a build."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file; what was put stays, also when the build failed."""
+        self._connection.close()
+
+    def get(self, keys: Iterable[bytes]) -> Iterator[bytes | None]:
+        """Yield the value under each key, or None, and mark it used; a value that fails its checksum is none."""
+        every = iter(keys)
+        while some := list(islice(every, _AT_ONCE)):
+            asked = f"SELECT key, value, checksum FROM made WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608
+            rows = self._connection.execute(asked, some)
+            found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+            self._mark(found)
+            yield from map(found.get, some)
+
+    def put(self, made: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep values; a build that is killed later finds them again."""
+        rows = [(key, value, zlib.crc32(value)) for key, value in made]
+        self._connection.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", rows)
+        self._mark(key for key, _ in made)
+        self._connection.commit()
+
+    def _mark(self, keys: Iterable[bytes]) -> None:
+        rows = ((key, self._build) for key in keys)
+        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", rows)
+
+    def prune(self) -> None:
+        """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
+        self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
+        self._connection.execute("DELETE FROM made WHERE key NOT IN (SELECT key FROM used)")
+        self._connection.execute(
+            """DELETE FROM made WHERE key IN (
+                SELECT key FROM (
+                    SELECT key, sum(length(value)) OVER (ORDER BY build DESC, key) AS bytes
+                    FROM made JOIN used USING (key)
+                ) WHERE bytes > ?
+            )""",
+            (self._bytes_most,),
+        )
+        self._connection.commit()

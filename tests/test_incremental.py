@@ -1,0 +1,207 @@
+"""A build that takes what it can from earlier work gives what one from nothing gives."""
+
+import random
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.indexing.build import build
+from qa.indexing.earlier import CALIBRATED_AGAIN_AT
+from qa.indexing.generations import Generation, open_current
+from qa.indexing.manifest import Calibration
+from qa.reading import reading_all
+from qa.settings import Indexing
+from tests.conftest import BUILT
+from tests.fakes import FakeEncoder
+
+SUBJECTS = ("back pain", "a slipped disc", "sciatica", "leg cramps", "a stiff neck", "walking", "heat and cold")
+SAYINGS = (
+    "{0} often gets better by itself within some weeks.",
+    "Many people have {0} (also called {1}) at night.",
+    "Ask a doctor about {0} when it keeps you awake.",
+    "{1} can follow {0}, and {0} can follow {1}.",
+    "Gentle exercise every day helps most people with {0}.",
+)
+FOOTER = "This leaflet was reviewed by the editors and is no advice for your own case."
+
+
+def article(number: int, seed: int) -> str:
+    """Return an article of one of two sites, whose pages end with the same line."""
+    drawn = random.Random(seed)  # noqa: S311 - no secret
+    said = "\n\n".join(
+        f"## Part {part}\n\n"
+        + " ".join(drawn.choice(SAYINGS).format(*drawn.sample(SUBJECTS, 2)) for _ in range(6))
+        for part in range(drawn.randint(1, 4))
+    )
+    site = f"https://site{number % 2}.example/{number}"
+    return f"---\ntitle: Leaflet {number}\nurl: {site}\nlanguage: en\n---\n\n{said}\n\n{FOOTER}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    corpus = tmp_path / "site"
+    corpus.mkdir()
+    for number in range(12):
+        (corpus / f"{number:02}.md").write_text(article(number, number))
+    (corpus / "copy.md").write_text(article(3, 3))
+    return corpus
+
+
+def edit(corpus: Path) -> None:
+    text = (corpus / "05.md").read_text()
+    (corpus / "05.md").write_text(
+        text.replace("Gentle", "Slow").replace("Many", "Some") + "\nOne more line at the end.\n"
+    )
+
+
+def add(corpus: Path) -> None:
+    (corpus / "00-new.md").write_text(article(20, 20))
+
+
+def remove(corpus: Path) -> None:
+    (corpus / "02.md").unlink()
+
+
+def rename(corpus: Path) -> None:
+    (corpus / "07.md").rename(corpus / "zz.md")
+
+
+def lose_the_footer(corpus: Path) -> None:
+    """Leave the footer in so few articles of a site that it is no furniture there any more."""
+    for number in range(0, 12, 2):
+        path = corpus / f"{number:02}.md"
+        path.write_text(
+            path.read_text().replace(FOOTER, f"Written for leaflet {number} alone, by its own author.")
+        )
+
+
+def unmake_a_copy(corpus: Path) -> None:
+    (corpus / "copy.md").write_text(article(3, 30))
+
+
+def built(corpus: Path, index: Path, **options: object) -> Generation:
+    build(corpus, index, encoder=FakeEncoder(), settings=Indexing(), built=BUILT, **options)  # type: ignore[arg-type]
+    return open_current(index)
+
+
+def told(generation: Generation, index: Path) -> dict[str, object]:
+    """Return all that a generation says, but for the names of its files of postings and its own."""
+    folder = index / generation.name
+    files = {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".npy", ".faiss", ".json")
+    }
+    del files["manifest.json"]
+    with sqlite3.connect(f"file:{folder / 'store.sqlite'}?mode=ro", uri=True) as store:
+        rows = list(store.iterdump())
+    postings = [generation.postings.search(subject, limit=50) for subject in SUBJECTS]
+    return {**files, "store": rows, "postings": postings, "passages": len(generation.postings)}
+
+
+@pytest.mark.parametrize("change", [edit, add, remove, rename, lose_the_footer, unmake_a_copy])
+def test_a_change_gives_what_a_fresh_build_gives(
+    site: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    """Store, vectors, vocabulary and postings are the same, byte for byte where their files hold no names."""
+    index = tmp_path / "index"
+    before = told(built(site, index), index)
+    change(site)
+
+    changed = told(built(site, index), index)
+
+    fresh = told(built(site, tmp_path / "fresh"), tmp_path / "fresh")
+    assert changed == fresh
+    assert changed != before
+
+
+def test_only_changed_files_are_opened(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the same bytes are taken from the cache, under other names too."""
+    built(site, tmp_path / "index")
+    opened: list[str] = []
+    real = reading_all.open_all
+
+    def watched(corpus: Path, sources: list[str]) -> object:
+        opened.extend(sources)
+        return real(corpus, sources)
+
+    monkeypatch.setattr(reading_all, "open_all", watched)
+    edit(site)
+    rename(site)
+
+    built(site, tmp_path / "index")
+
+    assert opened == ["05.md"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all", None])
+def test_the_cache_of_work_is_safe_to_lose(site: Path, tmp_path: Path, damage: bytes | None) -> None:
+    """Emptied, overwritten or deleted, it is made again, and the generation is the same."""
+    index = tmp_path / "index"
+    built(site, index)
+    for path in (index / "cache").glob("work.sqlite*"):
+        path.unlink()
+    if damage is not None:
+        (index / "cache" / "work.sqlite").write_bytes(damage)
+    edit(site)
+
+    changed = told(built(site, index), index)
+
+    assert changed == told(built(site, tmp_path / "fresh"), tmp_path / "fresh")
+
+
+def test_the_generation_before_spares_the_encoder_when_the_caches_are_lost(site: Path, tmp_path: Path) -> None:
+    """Vectors of passages that stay are those of the generation that serves."""
+    index, encoder = tmp_path / "index", FakeEncoder()
+    built(site, index)
+    for path in (index / "cache").iterdir():
+        path.unlink()
+    (site / "zz.md").write_text(article(20, 20))  # behind the article that keeps the footer of its site
+
+    report = build(site, index, encoder=encoder, settings=Indexing(), built=BUILT)
+
+    assert report.embedded == len(encoder.encoded) < report.passages
+    assert all("Leaflet 20" in text for text in encoder.encoded)
+    assert told(open_current(index), index) == told(built(site, tmp_path / "fresh"), tmp_path / "fresh")
+
+
+class _Calibrations:
+    """Calibrates by counting how often it was asked to."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self, generation: Generation) -> Calibration:
+        self.made += 1
+        return Calibration(
+            weights={},
+            intercept=0,
+            threshold=self.made / 10,
+            refused=0,
+            answered_other=0,
+            answered_near=0,
+            questions={},
+        )
+
+
+def test_the_verdict_is_calibrated_again_when_enough_changed(tmp_path: Path) -> None:
+    """Few passages that came or went leave it as it is, and are counted from build to build."""
+    corpus, index, calibrate = tmp_path / "many", tmp_path / "index", _Calibrations()
+    corpus.mkdir()
+    for number in range(120):
+        (corpus / f"{number:03}.md").write_text(
+            f"# Leaflet {number}\n\nWhat leaflet {number} says on {number} things.\n"
+        )
+
+    seen = []
+    for change in range(4):
+        generation = built(corpus, index, calibrate=calibrate)
+        assert generation.manifest.calibration
+        seen.append((generation.manifest.calibration.threshold, generation.manifest.calibration_drift))
+        (corpus / f"new-{change}.md").write_text(f"# New {change}\n\nSomething new, number {change}, on sleep.\n")
+    forced = built(corpus, index, calibrate=calibrate, force=True).manifest
+
+    assert 2 <= CALIBRATED_AGAIN_AT * 120 < 3
+    assert seen == [(0.1, 0), (0.1, 1), (0.1, 2), (0.2, 0)]
+    assert forced.calibration
+    assert (round(forced.calibration.threshold, 1), forced.calibration_drift) == (0.3, 0)
