@@ -7,9 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,8 +17,12 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from qa.indexing.build import build
 from qa.serving.page import wording
-from tests.conftest import PROJECT, require
+from qa.settings import Indexing
+from tests.conftest import ARTICLES, BUILT, PROJECT, require
+from tests.fakes import FakeEncoder
+from tests.held_page import MODEL
 
 CITEWELL = str(Path(sys.executable).with_name("citewell"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -39,6 +43,10 @@ class Site:
 
     url: str
     corpus: Path
+
+    @property
+    def index(self) -> Path:
+        return self.corpus.with_name("index")
 
 
 def free_port() -> int:
@@ -88,20 +96,43 @@ def served(*command: str, log: Path) -> Iterator[str]:
                 os.killpg(server.pid, signal.SIGKILL)
 
 
-def build(site: Site) -> None:
-    """Build the index of a site anew, as its owner does while it is served."""
-    folders = ["--corpus", str(site.corpus), "--index", str(site.corpus.parent / "index")]
-    subprocess.run([CITEWELL, "build", *folders], cwd=PROJECT, env=environment(), check=True)
-
-
 @contextmanager
-def library(corpus: Path) -> Iterator[Site]:
-    """Build the index of a folder with the real weights, beside it, and serve it on loopback."""
+def library(corpus: Path, *, model_from: Site | None = None) -> Iterator[Site]:
+    """Build the index of a folder with the real weights, beside it, and serve it on loopback.
+
+    Converting the model takes longer than all else; ``model_from`` is a site whose conversion is taken instead.
+    """
     folder = corpus.parent
+    if model_from:
+        shutil.copytree(model_from.index / "cache" / "models", folder / "index" / "cache" / "models")
     folders = ["--corpus", str(corpus), "--index", str(folder / "index")]
     subprocess.run([CITEWELL, "build", *folders], cwd=PROJECT, env=environment(), check=True)
     with served(CITEWELL, "serve", *folders, log=folder / "log") as url:
         yield Site(url=url, corpus=corpus)
+
+
+@contextmanager
+def weightless(folder: Path, *flags: str, files: Mapping[str, str] = ARTICLES) -> Iterator[Site]:
+    """Serve articles by ``held_page``: with the encoder without weights, in builds that can be made to wait."""
+    site = Site(url="", corpus=folder / "corpus")
+    write_articles(site, files)
+    build_index(site)
+    command = (sys.executable, "-m", "tests.held_page", str(site.corpus), str(site.index), *flags)
+    with served(*command, log=folder / "log") as url:
+        yield replace(site, url=url)
+
+
+def write_articles(site: Site, files: Mapping[str, str] = ARTICLES) -> None:
+    """Give a site these articles and no other."""
+    shutil.rmtree(site.corpus, ignore_errors=True)
+    site.corpus.mkdir()
+    for name, text in files.items():
+        (site.corpus / name).write_text(text, encoding="utf-8")
+
+
+def build_index(site: Site) -> None:
+    """Build the index of a site with the encoder without weights, as its owner does while it is served."""
+    build(site.corpus, site.index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
 
 
 @contextmanager

@@ -4,12 +4,18 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qa.indexing.build import BuildReport, build
 from qa.settings import Indexing
 from tests.fakes import FakeEncoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.browsing import Site
 
 PROJECT = Path(__file__).parent.parent
 BUNDLED = PROJECT / "corpus"
@@ -123,3 +129,32 @@ def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) ->
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Start the Chromium of this machine, once for all tests."""
+    from tests.browsing import started_browser  # a second: only where a browser is driven
+
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    """Open a page that knows nothing of the pages before it."""
+    from tests.browsing import opened_page
+
+    with opened_page(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Site"]:
+    """Serve the bundled articles with the real weights, once for all tests, none of which may change them."""
+    from tests.browsing import library
+
+    folder = tmp_path_factory.mktemp("bundled")
+    (folder / "corpus").symlink_to(BUNDLED)
+    with library(folder / "corpus") as site:
+        yield site

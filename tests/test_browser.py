@@ -1,8 +1,6 @@
 """The real page, served by the command line from the bundled articles, in a headless Chromium."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,42 +14,11 @@ from tests.browsing import (
     LOW_SCREEN,
     Site,
     ask,
-    build,
-    library,
-    opened_page,
-    started_browser,
 )
-from tests.conftest import BUNDLED
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "why does my back hurt when I lift my leg"
-HOSTILE = (
-    "<b onclick=alert(1)>x</b> $x^2$ :material/home: **b** [y](javascript:z) <img src=x onerror=window.harmed=1>"
-)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Build the index of a copy of the bundled articles with the real weights, and serve it on loopback."""
-    corpus = tmp_path_factory.mktemp("site") / "corpus"
-    shutil.copytree(BUNDLED, corpus)
-    with library(corpus) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the Chromium of this machine."""
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a page that knows nothing of the pages before it."""
-    with opened_page(browser) as page:
-        yield page
 
 
 def in_address(page: Page) -> dict[str, str]:
@@ -59,9 +26,9 @@ def in_address(page: Page) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-def test_the_field_has_the_focus_and_enter_asks(page: Page, site: Site) -> None:
+def test_the_field_has_the_focus_and_enter_asks(page: Page, bundled_site: Site) -> None:
     """Without a press anywhere a question can be typed; after Enter the passages appear in order."""
-    page.goto(site.url)
+    page.goto(bundled_site.url)
     expect(page.get_by_label(wording.ASK_LABEL)).to_be_focused(timeout=ANSWER_MILLISECONDS_MOST)
 
     page.keyboard.type(QUESTION)
@@ -78,11 +45,11 @@ def test_the_field_has_the_focus_and_enter_asks(page: Page, site: Site) -> None:
 
 
 def test_a_chip_opens_the_reader_at_the_sentence_also_for_another_visitor(
-    browser: Browser, page: Page, site: Site
+    browser: Browser, page: Page, bundled_site: Site
 ) -> None:
     """A citation leads to its very words in the article, within the visit, and its address does so anywhere."""
     page.set_viewport_size(LOW_SCREEN)
-    ask(page, site, QUESTION)
+    ask(page, bundled_site, QUESTION)
     statement = page.locator(".cw-statements > li").last
     words = statement.locator("p, li").first.inner_text()
     statement.locator("a.cw-chip").first.click()
@@ -101,10 +68,10 @@ def test_a_chip_opens_the_reader_at_the_sentence_also_for_another_visitor(
     page.get_by_role("button", name=QUESTION).wait_for()  # it is the same visit, which remembers what was asked
 
 
-def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, site: Site) -> None:
+def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, bundled_site: Site) -> None:
     """From one passage of an answer the reader leads to the next, its address along, and back to the question."""
     page.set_viewport_size(LOW_SCREEN)
-    ask(page, site, QUESTION)
+    ask(page, bundled_site, QUESTION)
     page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
     expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
     page.get_by_text(wording.HIT_OF.format(rank=1, count=5)).wait_for()
@@ -122,9 +89,9 @@ def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, si
     assert in_address(page)["q"] == QUESTION
 
 
-def test_a_question_on_another_subject_is_said_not_to_be_answered(page: Page, site: Site) -> None:
+def test_a_question_on_another_subject_is_said_not_to_be_answered(page: Page, bundled_site: Site) -> None:
     """Where no article answers, the page says so, names what no article has, and offers the nearest headings."""
-    ask(page, site, "how do I bake sourdough bread")
+    ask(page, bundled_site, "how do I bake sourdough bread")
 
     expect(page.get_by_role("status").filter(has_text=wording.NOT_ANSWERED)).to_be_visible()
     expect(page.get_by_text("No article has: bake, sourdough, bread.")).to_be_visible()
@@ -134,9 +101,9 @@ def test_a_question_on_another_subject_is_said_not_to_be_answered(page: Page, si
     expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
 
 
-def test_what_is_urgent_stands_above_all_else(page: Page, site: Site) -> None:
+def test_what_is_urgent_stands_above_all_else(page: Page, bundled_site: Site) -> None:
     """A question with warning signs is first answered with when to get help, in a region of its own."""
-    ask(page, site, "can't hold my pee and numb between my legs")
+    ask(page, bundled_site, "can't hold my pee and numb between my legs")
 
     urgent = page.locator("section.cw-urgent")
     expect(urgent.get_by_role("heading", level=2)).to_have_text(wording.URGENT)
@@ -146,10 +113,10 @@ def test_what_is_urgent_stands_above_all_else(page: Page, site: Site) -> None:
     assert above["y"] + above["height"] <= below["y"]
 
 
-def test_a_misspelt_question_is_searched_as_meant_and_as_typed_and_back(page: Page, site: Site) -> None:
+def test_a_misspelt_question_is_searched_as_meant_and_as_typed_and_back(page: Page, bundled_site: Site) -> None:
     """What was searched is shown with the way to the very words, and back in the browser leads back."""
     typed = "exersises for scaitica"
-    ask(page, site, typed)
+    ask(page, bundled_site, typed)
     showing = page.locator(".cw-said").filter(has_text="exercises for sciatica")
     showing.wait_for()
 
@@ -164,9 +131,9 @@ def test_a_misspelt_question_is_searched_as_meant_and_as_typed_and_back(page: Pa
     assert page.get_by_label(wording.ASK_LABEL).input_value() == typed
 
 
-def test_a_citation_is_saved_as_it_is_shown(page: Page, site: Site) -> None:
+def test_a_citation_is_saved_as_it_is_shown(page: Page, bundled_site: Site) -> None:
     """The file of a format holds the citation of the passage, with its very words."""
-    ask(page, site, QUESTION)
+    ask(page, bundled_site, QUESTION)
     page.get_by_role("button", name=wording.CITE).first.click()
     page.get_by_role("tab", name="CSL-JSON").click()
 
@@ -174,31 +141,6 @@ def test_a_citation_is_saved_as_it_is_shown(page: Page, site: Site) -> None:
         page.get_by_role("button", name=wording.SAVE).locator("visible=true").click()
 
     items = json.loads(Path(saving.value.path()).read_text(encoding="utf-8"))
-    article = (site.corpus / f"{items[0]['id'].rpartition('-')[0]}.md").read_text(encoding="utf-8")
+    article = (bundled_site.corpus / f"{items[0]['id'].rpartition('-')[0]}.md").read_text(encoding="utf-8")
     assert saving.value.suggested_filename.endswith(".json")
     assert items[0]["abstract"].splitlines()[0] in article
-
-
-def test_hostile_text_is_shown_as_it_stands(page: Page, site: Site) -> None:
-    """Neither a question nor a title, topic or text of an article becomes markup anywhere on the page."""
-    (site.corpus / "hostile.md").write_text(
-        f"---\ntitle: 'Glowing kneecap {HOSTILE}'\nurl: 'javascript:alert(1)'\ntopic: '{HOSTILE}'\n---\n\n"
-        f"## Why does my kneecap glow?\n\nA glowing kneecap is harmless. `{HOSTILE}`\n",
-        encoding="utf-8",
-    )
-    build(site)
-    ask(page, site, f"glowing kneecap {HOSTILE}")
-    card = page.locator(".cw-card").filter(has_text="A glowing kneecap is harmless.").first
-    expect(card).to_contain_text(HOSTILE)
-    page.locator("a.cw-open").filter(has_text="Glowing kneecap").or_(
-        page.get_by_role("link", name=wording.READ_IN_CONTEXT)
-    ).first.click()
-
-    expect(page.locator("h1")).to_contain_text(HOSTILE, timeout=ANSWER_MILLISECONDS_MOST)
-    page.get_by_role("link", name=wording.ASK, exact=True).click()
-    page.get_by_role("button", name="glowing kneecap").wait_for()
-    page.get_by_role("link", name=wording.READ, exact=True).click()
-    page.locator(".cw-shelves").wait_for()
-
-    assert page.locator("img[src=x], .stHtml b, .katex, [href^=javascript]").count() == 0
-    assert page.evaluate("window.harmed") is None

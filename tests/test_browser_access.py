@@ -1,6 +1,5 @@
 """The page for everybody: small screens, the keyboard alone, contrast and headings, in a headless Chromium."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
@@ -9,8 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from qa.serving.page import wording
 from qa.serving.page.blocks import CITED
-from tests.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, library, opened_page, started_browser
-from tests.conftest import BUNDLED
+from tests.browsing import ANSWER_MILLISECONDS_MOST, Site, ask
 
 pytestmark = pytest.mark.browser
 
@@ -54,29 +52,6 @@ FAINT = """(() => {
 Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the bundled articles, whose index stands outside of their folder, with the real weights."""
-    folder = tmp_path_factory.mktemp("access")
-    (folder / "corpus").symlink_to(BUNDLED)
-    with library(folder / "corpus") as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the Chromium of this machine."""
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a page that knows nothing of the pages before it."""
-    with opened_page(browser) as page:
-        yield page
-
-
 def read(page: Page) -> None:
     """Open the reader from an answer, and wait until it is whole."""
     page.locator("a.cw-chip").first.click()
@@ -85,15 +60,15 @@ def read(page: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", [PHONE, ZOOMED])
-def test_no_view_scrolls_sideways(browser: Browser, site: Site, screen: ViewportSize) -> None:
+def test_no_view_scrolls_sideways(browser: Browser, bundled_site: Site, screen: ViewportSize) -> None:
     """On a phone, and at a zoom of 200 %, no view is wider than the screen."""
     with browser.new_context(viewport=screen) as small:
         page = small.new_page()
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        page.goto(site.url)
+        page.goto(bundled_site.url)
         page.locator(".cw-promise").wait_for()
         widths = page.evaluate(WIDTHS)
-        ask(page, site, QUESTION)
+        ask(page, bundled_site, QUESTION)
         widths += page.evaluate(WIDTHS)
         read(page)
         widths += page.evaluate(WIDTHS)
@@ -104,9 +79,9 @@ def test_no_view_scrolls_sideways(browser: Browser, site: Site, screen: Viewport
     assert widths == [screen["width"]] * 8
 
 
-def test_the_page_is_used_with_the_keyboard_alone(page: Page, site: Site) -> None:
+def test_the_page_is_used_with_the_keyboard_alone(page: Page, bundled_site: Site) -> None:
     """From the field, Tab leads to the chips, each with a visible outline, and Enter opens the reader there."""
-    ask(page, site, QUESTION)
+    ask(page, bundled_site, QUESTION)
     page.get_by_label(wording.ASK_LABEL).focus()
 
     for _ in range(12):
@@ -126,12 +101,12 @@ def test_the_page_is_used_with_the_keyboard_alone(page: Page, site: Site) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(browser: Browser, site: Site, scheme: Scheme) -> None:
+def test_text_stands_out_from_its_ground(browser: Browser, bundled_site: Site, scheme: Scheme) -> None:
     """Every text of an answer and of the reader has a contrast of 4.5 or more, light and dark."""
     with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as visitor:
         page = visitor.new_page()
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        ask(page, site, QUESTION)
+        ask(page, bundled_site, QUESTION)
         page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
         grounds = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         faint = page.evaluate(FAINT)
@@ -143,9 +118,9 @@ def test_text_stands_out_from_its_ground(browser: Browser, site: Site, scheme: S
     assert faint == []
 
 
-def test_headings_go_down_one_level_at_a_time(page: Page, site: Site) -> None:
+def test_headings_go_down_one_level_at_a_time(page: Page, bundled_site: Site) -> None:
     """An answer and the reader each have one first heading, and none skips a level."""
-    ask(page, site, QUESTION)
+    ask(page, bundled_site, QUESTION)
     levels = [page.evaluate(LEVELS)]
     read(page)
     levels.append(page.evaluate(LEVELS))

@@ -1,34 +1,34 @@
 """The Library as several visitors see it, in a headless Chromium: building, stopping, removing, rolling back."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from qa.indexing.build import build
 from qa.indexing.generations import current_name
 from qa.serving.page import wording as page_wording
 from qa.serving.page import wording_library as wording
-from qa.settings import Indexing
-from tests.browsing import ANSWER_MILLISECONDS_MOST, Site, opened_page, served, started_browser
-from tests.conftest import ARTICLES, BUILT
-from tests.fakes import FakeEncoder
-from tests.held_page import HOLD, MODEL
+from tests.browsing import (
+    ANSWER_MILLISECONDS_MOST,
+    Site,
+    ask,
+    build_index,
+    opened_page,
+    weightless,
+    write_articles,
+)
+from tests.conftest import ARTICLES
+from tests.held_page import HOLD
 
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 SHOULDER = "# Frozen shoulder\n\nA frozen shoulder is stiff and painful for months, and then it thaws by itself.\n"
-HOSTILE = "<b>$x$</b> [y](http://z) :material/home: " + "unbreakable" * 12
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the Chromium of this machine."""
-    with started_browser() as browser:
-        yield browser
+LONG = "<b>$x$</b> [y](http://z) :material/home: " + "unbreakable" * 12
+HOSTILE = (
+    "<b onclick=alert(1)>x</b> $x^2$ :material/home: **b** [y](javascript:z) <img src=x onerror=window.harmed=1>"
+)
 
 
 @pytest.fixture
@@ -52,32 +52,27 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
 Visit = Callable[[str], Page]
 
 
-def held_site(folder: Path, *flags: str) -> Iterator[Site]:
-    """Build an index of three small articles with the encoder without weights, and serve it."""
-    corpus, index = folder / "corpus", folder / "index"
-    corpus.mkdir()
-    for name, text in ARTICLES.items():
-        (corpus / name).write_text(text, encoding="utf-8")
-    build(corpus, index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
-    command = (sys.executable, "-m", "tests.held_page", str(corpus), str(index), *flags)
-    with served(*command, log=folder / "log") as url:
-        yield Site(url=url, corpus=corpus)
+@pytest.fixture(scope="module")
+def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a library whose builds wait while there is a file to hold them."""
+    with weightless(tmp_path_factory.mktemp("changed")) as site:
+        yield site
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Serve a library whose builds wait while there is a file to hold them."""
-    yield from held_site(tmp_path)
+def site(changed_site: Site) -> Site:
+    """Return the library that every test finds as if none had been before it."""
+    changed_site.corpus.with_name(HOLD).unlink(missing_ok=True)
+    write_articles(changed_site)
+    build_index(changed_site)
+    return changed_site
 
 
 @pytest.fixture
 def public_site(tmp_path: Path) -> Iterator[Site]:
     """Serve a library that visitors may not change."""
-    yield from held_site(tmp_path, "--read-only")
-
-
-def index_of(site: Site) -> Path:
-    return site.corpus.with_name("index")
+    with weightless(tmp_path, "--read-only") as site:
+        yield site
 
 
 def rows(page: Page, count: int) -> None:
@@ -101,7 +96,7 @@ def choose_row(page: Page, position: int) -> None:
 
 def test_a_build_is_seen_and_stopped_while_questions_are_answered(site: Site, visit: Visit) -> None:
     """Every visitor sees the build; one stops it, by the keyboard; the old index answers meanwhile and after."""
-    old, hold = current_name(index_of(site)), site.corpus.with_name(HOLD)
+    old, hold = current_name(site.index), site.corpus.with_name(HOLD)
     (site.corpus / "shoulder.md").write_text(SHOULDER)
     mine, other = visit(f"{site.url}/library"), visit(f"{site.url}/library")
     rows(other, 4)
@@ -124,7 +119,7 @@ def test_a_build_is_seen_and_stopped_while_questions_are_answered(site: Site, vi
     for page in (mine, other):
         expect_text(page, "The build was stopped; the index is as it was.")
         expect(page.get_by_role("button", name=wording.REBUILD)).to_be_enabled()
-    assert current_name(index_of(site)) == old
+    assert current_name(site.index) == old
     expect(asking.get_by_text(wording.UPDATED)).to_have_count(0)
 
 
@@ -136,7 +131,7 @@ def test_open_pages_take_up_a_new_index_by_themselves(site: Site, visit: Visit) 
     rows(other, 3)
     (site.corpus / "shoulder.md").write_text(SHOULDER)
 
-    build(site.corpus, index_of(site), encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
+    build_index(site)
 
     for page in (asking, other):
         expect(page.get_by_role("status").filter(has_text=wording.UPDATED)).to_be_visible(
@@ -167,9 +162,9 @@ def test_an_article_is_removed_and_put_back(site: Site, visit: Visit) -> None:
 
 def test_the_index_is_verified_and_rolled_back_for_everyone(site: Site, visit: Visit) -> None:
     """The index before the last build answers again, on every page, and what it lacks is new again."""
-    old = current_name(index_of(site))
+    old = current_name(site.index)
     (site.corpus / "shoulder.md").write_text(SHOULDER)
-    build(site.corpus, index_of(site), encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
+    build_index(site)
     page, other = visit(f"{site.url}/library"), visit(f"{site.url}/library")
     expect_text(other, "4 articles · 7 passages")
 
@@ -182,7 +177,7 @@ def test_the_index_is_verified_and_rolled_back_for_everyone(site: Site, visit: V
     for each in (page, other):
         expect_text(each, "3 articles · 6 passages")
         expect_text(each, "Since the last build: 1 new.")
-    assert current_name(index_of(site)) == old
+    assert current_name(site.index) == old
 
 
 def test_a_public_library_shows_its_articles_and_changes_nothing(public_site: Site, visit: Visit) -> None:
@@ -204,8 +199,8 @@ def test_a_public_library_shows_its_articles_and_changes_nothing(public_site: Si
 
 def test_a_phone_shows_a_hostile_library_without_scrolling_sideways(browser: Browser, site: Site) -> None:
     """On a screen 360 pixels wide the Library is no wider, and a long title is shown as the text that it is."""
-    (site.corpus / "hostile.md").write_text(f"---\ntitle: '{HOSTILE}'\n---\n\nSome words stand here.\n")
-    build(site.corpus, index_of(site), encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
+    (site.corpus / "hostile.md").write_text(f"---\ntitle: '{LONG}'\n---\n\nSome words stand here.\n")
+    build_index(site)
     with browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True) as phone:
         page = phone.new_page()
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
@@ -213,9 +208,9 @@ def test_a_phone_shows_a_hostile_library_without_scrolling_sideways(browser: Bro
         rows(page, 4)
         page.get_by_text(wording.STATE).click()
         choose_row(page, 0)
-        expect(page.get_by_role("link", name=f"Read: {HOSTILE}")).to_be_visible()
+        expect(page.get_by_role("link", name=f"Read: {LONG}")).to_be_visible()
         page.get_by_role("button", name="Remove 1 article").press("Enter")
-        expect_text(page, f"Removed from the folder: {HOSTILE}")
+        expect_text(page, f"Removed from the folder: {LONG}")
 
         widths = [
             page.evaluate("document.documentElement.scrollWidth"),
@@ -244,3 +239,28 @@ def test_a_visitor_has_nothing_of_another_but_the_index(site: Site, browser: Bro
             expect_text(other, "Since the last build: 1 removed.")
             expect(other.get_by_role("searchbox")).to_have_value("")
             expect(other.get_by_role("button", name=wording.UNDO)).to_have_count(0)
+
+
+def test_hostile_text_is_shown_as_it_stands(page: Page, site: Site) -> None:
+    """Neither a question nor a title, topic or text of an article becomes markup anywhere on the page."""
+    (site.corpus / "hostile.md").write_text(
+        f"---\ntitle: 'Glowing kneecap {HOSTILE}'\nurl: 'javascript:alert(1)'\ntopic: '{HOSTILE}'\n---\n\n"
+        f"## Why does my kneecap glow?\n\nA glowing kneecap is harmless. `{HOSTILE}`\n",
+        encoding="utf-8",
+    )
+    build_index(site)
+    ask(page, site, f"glowing kneecap {HOSTILE}")
+    card = page.locator(".cw-card").filter(has_text="A glowing kneecap is harmless.").first
+    expect(card).to_contain_text(HOSTILE)
+    page.locator("a.cw-open").filter(has_text="Glowing kneecap").or_(
+        page.get_by_role("link", name=page_wording.READ_IN_CONTEXT)
+    ).first.click()
+
+    expect(page.locator("h1")).to_contain_text(HOSTILE, timeout=ANSWER_MILLISECONDS_MOST)
+    page.get_by_role("link", name=page_wording.ASK, exact=True).click()
+    page.get_by_role("button", name="glowing kneecap").wait_for()
+    page.get_by_role("link", name=page_wording.READ, exact=True).click()
+    page.locator(".cw-shelves").wait_for()
+
+    assert page.locator("img[src=x], .stHtml b, .katex, [href^=javascript]").count() == 0
+    assert page.evaluate("window.harmed") is None

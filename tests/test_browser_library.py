@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from qa.serving.page import wording as page_wording
 from qa.serving.page import wording_library as wording
 from qa.serving.page.blocks import CITED
-from tests.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page, started_browser
+from tests.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page
 from tests.conftest import ARTICLES
 from tests.test_pdf import PICTURE, lines, pdf, put
 
@@ -102,27 +102,13 @@ class Said:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the Chromium of this machine."""
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a page that knows nothing of the pages before it."""
-    with opened_page(browser) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, bundled_site: Site) -> Iterator[Site]:
     """Serve a library of three small articles."""
     corpus = tmp_path_factory.mktemp("library") / "corpus"
     corpus.mkdir()
     for name, text in ARTICLES.items():
         (corpus / name).write_text(text, encoding="utf-8")
-    with library(corpus) as site:
+    with library(corpus, model_from=bundled_site) as site:
         yield site
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
@@ -30,7 +30,7 @@ from qa.serving.page.map_colours import DARK, LIGHT, OTHERS, SHAPES, Ink, differ
 from qa.serving.page.map_names import HEIGHT, LETTER, LINE, SMALLEST, spread_names
 from qa.settings import Indexing
 from tests.answers import article_of, passage_of
-from tests.browsing import ANSWER_MILLISECONDS_MOST, library, opened_page, started_browser
+from tests.browsing import ANSWER_MILLISECONDS_MOST, weightless
 from tests.conftest import ARTICLES, BUILT, PROJECT
 from tests.fakes import FakeEncoder
 from tests.test_mapping import unit
@@ -362,15 +362,12 @@ def test_the_chart_says_what_it_is_to_those_who_do_not_see_it(indexed: Path) -> 
 
 
 @pytest.mark.browser
-def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(tmp_path: Path) -> None:
+def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(page: Page, tmp_path: Path) -> None:
     """A question is a mark among the points; a press on a point and a link of the list both open the passage."""
-    corpus = tmp_path / "site" / "corpus"
-    corpus.mkdir(parents=True)
-    for name, text in ARTICLES.items():
-        (corpus / name).write_text(text, encoding="utf-8")
-    (corpus / "hostile.md").write_text(f"# {HOSTILE}\n\nA hostile leg kicks at everyone.\n", encoding="utf-8")
+    (tmp_path / "site").mkdir()
+    hostile = {"hostile.md": f"# {HOSTILE}\n\nA hostile leg kicks at everyone.\n"}
 
-    with library(corpus) as site, started_browser() as browser, opened_page(browser) as page:
+    with weightless(tmp_path / "site", files={**ARTICLES, **hostile}) as site:
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         page.goto(f"{site.url}/map?q=why+do+cramps+wake+me")

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
-from tests.browsing import CHROMIUM, CITEWELL, FLAGS, Site, ask, environment, served
-from tests.conftest import ARTICLES, PROJECT, require
+from tests.browsing import CITEWELL, Site, ask, environment, served
+from tests.conftest import ARTICLES, PROJECT
 from tests.guarded import STANDS
 
 QUESTION = "what eases sciatica"
@@ -68,20 +68,6 @@ def test_the_guard_lets_this_machine_be_reached(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout, attempts(tmp_path / "notes")) == (0, "1\n", [])
 
 
-@pytest.mark.model
-def test_building_and_asking_attempt_nothing(corpus: Path, index: Path, tmp_path: Path) -> None:
-    """With the real weights, a build and an answer succeed where the network is refused, and ask nothing of it."""
-    folders = ["--corpus", str(corpus), "--index", str(index), "--json"]
-
-    built = run_guarded(tmp_path / "notes of build", CITEWELL, "build", *folders)
-    asked = run_guarded(tmp_path / "notes of ask", CITEWELL, "ask", QUESTION, *folders)
-
-    assert (built.returncode, json.loads(built.stdout)["embedded"]) == (0, 6)
-    assert json.loads(asked.stdout)["passages"][0]["article_id"] == "sciatica"
-    assert attempts(tmp_path / "notes of build") == []
-    assert attempts(tmp_path / "notes of ask") == []
-
-
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the place where the guard of the served page notes attempts."""
@@ -89,16 +75,42 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def guarded_site(notes: Path) -> Iterator[Site]:
-    """Build a small index and serve its page, both under the guard."""
-    corpus, index, log = notes.with_name("corpus"), notes.with_name("index"), notes.with_name("log")
+def folders(notes: Path) -> list[str]:
+    """Write a small corpus; return the arguments that name it and the place of its index."""
+    corpus = notes.with_name("corpus")
     corpus.mkdir()
     for name, text in ARTICLES.items():
         (corpus / name).write_text(text)
-    folders = ["--corpus", str(corpus), "--index", str(index)]
-    assert run_guarded(notes.with_name("notes of build"), CITEWELL, "build", *folders).returncode == 0
-    with served(*guarded(notes, CITEWELL, "serve", *folders), log=log) as url:
-        yield Site(url=url, corpus=corpus)
+    return ["--corpus", str(corpus), "--index", str(notes.with_name("index"))]
+
+
+@pytest.fixture(scope="module")
+def built_guarded(notes: Path, folders: list[str]) -> subprocess.CompletedProcess[str]:
+    """Build the index under the guard."""
+    return run_guarded(notes.with_name("notes of build"), CITEWELL, "build", "--json", *folders)
+
+
+@pytest.fixture(scope="module")
+def guarded_site(
+    notes: Path, folders: list[str], built_guarded: subprocess.CompletedProcess[str]
+) -> Iterator[Site]:
+    """Serve the page of the index under the guard."""
+    assert built_guarded.returncode == 0
+    with served(*guarded(notes, CITEWELL, "serve", *folders), log=notes.with_name("log")) as url:
+        yield Site(url=url, corpus=Path(folders[1]))
+
+
+@pytest.mark.model
+def test_building_and_asking_attempt_nothing(
+    notes: Path, folders: list[str], built_guarded: subprocess.CompletedProcess[str], tmp_path: Path
+) -> None:
+    """With the real weights, a build and an answer succeed where the network is refused, and ask nothing of it."""
+    asked = run_guarded(tmp_path / "notes of ask", CITEWELL, "ask", QUESTION, "--json", *folders)
+
+    assert (built_guarded.returncode, json.loads(built_guarded.stdout)["embedded"]) == (0, 6)
+    assert json.loads(asked.stdout)["passages"][0]["article_id"] == "sciatica"
+    assert attempts(notes.with_name("notes of build")) == []
+    assert attempts(tmp_path / "notes of ask") == []
 
 
 @pytest.mark.model
@@ -113,19 +125,13 @@ def test_the_served_page_attempts_nothing(guarded_site: Site, notes: Path) -> No
 
 @pytest.mark.model
 @pytest.mark.browser
-def test_answering_in_the_page_attempts_nothing(guarded_site: Site, notes: Path) -> None:
+def test_answering_in_the_page_attempts_nothing(page: Page, guarded_site: Site, notes: Path) -> None:
     """A question asked in a browser is answered, and neither the server nor the page reaches elsewhere."""
-    require("chromium", present=CHROMIUM is not None)
     asked_for: set[str] = set()
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
-    ):
-        page = browser.new_page()
-        page.on("request", lambda request: asked_for.add(urlsplit(request.url).netloc))
+    page.on("request", lambda request: asked_for.add(urlsplit(request.url).netloc))
 
-        ask(page, guarded_site, QUESTION)
+    ask(page, guarded_site, QUESTION)
 
-        assert page.locator(".cw-card .cw-place").first.inner_text().endswith("Sciatica › What helps")
+    assert page.locator(".cw-card .cw-place").first.inner_text().endswith("Sciatica › What helps")
     assert attempts(notes) == []
     assert asked_for - {""} == {urlsplit(guarded_site.url).netloc}  # what is inline has no host

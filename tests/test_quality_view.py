@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -22,7 +22,7 @@ from qa.serving.page import wording_quality as wording
 from qa.serving.page.blocks import counted
 from qa.serving.page.quality import gold_of
 from qa.settings import Indexing
-from tests.browsing import ask, library, opened_page, started_browser
+from tests.browsing import ask, weightless
 from tests.conftest import ARTICLES, BUILT, PROJECT
 from tests.fakes import FakeEncoder
 
@@ -292,13 +292,10 @@ def test_the_curve_is_drawn_told_and_tabled() -> None:
 
 
 @pytest.mark.browser
-def test_a_thumb_pressed_on_ask_is_counted_in_quality(tmp_path: Path) -> None:
+def test_a_thumb_pressed_on_ask_is_counted_in_quality(page: Page, tmp_path: Path) -> None:
     """Pressed with the keyboard, it is shown as pressed, thanked for, and one question more in Quality."""
-    corpus = tmp_path / "site" / "corpus"
-    corpus.mkdir(parents=True)
-    for name, text in ARTICLES.items():
-        (corpus / name).write_text(text, encoding="utf-8")
-    with library(corpus) as site, started_browser() as browser, opened_page(browser) as page:
+    (tmp_path / "site").mkdir()
+    with weightless(tmp_path / "site") as site:
         ask(page, site, QUESTION)
         thumbs = page.get_by_role("radio", name="Thumbs up")
 
