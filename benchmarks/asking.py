@@ -18,8 +18,8 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from benchmarks.machine import machine
 
+from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold

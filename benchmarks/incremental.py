@@ -67,9 +67,9 @@ class Simulated:
             tokens=tuple(map(self._words, texts)),
         )
 
-    def encode_question(self, question: str) -> EncodedQuestion:
-        """Return the vectors of a question."""
-        return EncodedQuestion(vector=self._sum(question), tokens=self._words(question))
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of questions."""
+        return [EncodedQuestion(vector=self._sum(text), tokens=self._words(text)) for text in questions]
 
     def _words(self, text: str) -> Any:
         return self._table[[crc32(word[:6].encode()) % len(self._table) for word in text.casefold().split()]]

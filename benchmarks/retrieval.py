@@ -16,9 +16,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpora import CACHE, COLLECTIONS, COVID, NAMES, NFCORPUS, PROJECT, SCIFACT, SQUAD, bundled, collections_in
+from benchmarks.corpora import (
+    CACHE,
+    COLLECTIONS,
+    COVID,
+    NAMES,
+    NFCORPUS,
+    PROJECT,
+    SCIFACT,
+    SQUAD,
+    bundled,
+    collections_in,
+)
 from benchmarks.tables import table
-
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
 from qa.evaluation.collection_run import evaluate_collection

@@ -96,8 +96,8 @@ def _prepare(collections: Path, index: Path) -> float:
         collection = read_collection(unpack(collections / f"{COLLECTION}.tar.xz", Path(folder)))
     index_collection(collection, index, encoder=encoder, settings=settings.indexing, built=datetime.now(UTC))
     texts = [collection.queries[query] for query in collection.judged][:QUESTIONS_MOST]
-    encoded = [_timed(partial(encoder.encode_question, text)) for text in texts]
-    np.save(index / QUESTIONS, np.stack([question.vector for question, _ in encoded]))
+    encoded = [_timed(partial(encoder.encode_questions, [text])) for text in texts]
+    np.save(index / QUESTIONS, np.stack([question.vector for [question], _ in encoded]))
     (index / TEXTS).write_text(json.dumps(texts))
     return round(float(np.median([seconds for _, seconds in encoded])) * 1000, 2)
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from benchmarks.corpora import CACHE, COLLECTIONS, PROJECT, bundled, collections_in
 from benchmarks.tables import table
-
 from qa.answering.assistant import Assistant
 from qa.evaluation.collection_run import evaluate_collection
 from qa.evaluation.collections import Collection

@@ -23,7 +23,7 @@ REPETITION_FACTOR = 0.5
 """What the score of a passage that only repeats a better one is multiplied by: it stands behind its peers."""
 SAME_ARTICLE_FACTOR = 0.9
 """What a passage's score is multiplied by for each better passage of its article, so that the first few come
-from more articles. Measured by benchmarks/retrieval.py: of the bundled questions, the right passage is among the
+from more articles. Measured by benchmarks.retrieval: of the bundled questions, the right passage is among the
 first three for 96.4% at 0.9, 95.2% at 0.8 and 95.8% at 1; docs/retrieval.md has the figures."""
 
 
