@@ -20,8 +20,8 @@ NFCORPUS, COVID, SQUAD, SCIFACT = NAMES = ("nfcorpus-dev", "covid-faq", "squad-x
 
 def collections_in(
     folder: Path, settings: Settings, cache: Path, encoder: Encoder
-) -> Iterator[tuple[Collection, Assistant]]:
-    """Yield each collection of the folder, and an assistant over its documents, indexed in ``cache``."""
+) -> Iterator[tuple[str, Collection, Assistant]]:
+    """Yield each collection of the folder: its name, contents, and an assistant, its index in ``cache``."""
     for name in NAMES:
         archive = folder / f"{name}.tar.xz"
         if not archive.is_file():
@@ -31,7 +31,7 @@ def collections_in(
             collection = read_collection(unpack(archive, Path(unpacked)))
         its = _indexed_in(settings, cache / name)
         index_collection(collection, its.index, encoder=encoder, settings=its.indexing, built=datetime.now(UTC))
-        yield collection, Assistant.open(its, encoder=encoder)
+        yield name, collection, Assistant.open(its, encoder=encoder)
 
 
 def bundled(settings: Settings, cache: Path, encoder: Encoder) -> Assistant:

@@ -98,9 +98,9 @@ def main() -> None:
     settings = load_settings(corpus=PROJECT / "corpus")
     encoder = encoder_of(settings, convert=True)
     results: dict[str, dict[str, Any]] = {}
-    for collection, assistant in collections_in(options.collections, settings, options.cache, encoder):
-        results[collection.name] = _of_collection(collection, assistant, settings, encoder)
-        print(f"{collection.name}: {results[collection.name]['measures']}", flush=True)
+    for name, collection, assistant in collections_in(options.collections, settings, options.cache, encoder):
+        results[name] = _of_collection(collection, assistant, settings, encoder)
+        print(f"{name}: {results[name]['measures']}", flush=True)
     evaluation = evaluate(bundled(settings, options.cache, encoder), read_gold(BUNDLED_GOLD))
     results["bundled"] = _without_rows(to_json(evaluation))
     targets = _targets(results)

@@ -42,13 +42,13 @@ def main() -> None:
     encoder = encoder_of(settings, convert=True)
     every = list(collections_in(options.collections, settings, options.cache, encoder))
     articles = bundled(settings, options.cache, encoder)
-    names = [collection.name for collection, _ in every]
+    names = [name for name, _, _ in every]
     header = [options.number, *names, "mean", *(f"bundled {measure}" for measure in OF_THE_BUNDLED)]
     print(*table(header, []), sep="\n", flush=True)
     number = _Number(options.number)
     for value in dict.fromkeys([number.standing(settings.answering), *options.values]):
         answering = number.set_to(value, settings.answering)
-        found = [_ndcg(collection, _again(each, encoder, answering)) for collection, each in every]
+        found = [_ndcg(collection, _again(each, encoder, answering)) for _, collection, each in every]
         measures = evaluate(_again(articles, encoder, answering), read_gold(BUNDLED_GOLD)).measures
         figures = [*found, sum(found) / len(found), *(measures[name].value for name in OF_THE_BUNDLED)]
         print(table([str(value), *(f"{figure:.4f}" for figure in figures)], [])[0], flush=True)

@@ -107,6 +107,19 @@ def test_tokens_beyond_the_window(real: Encoder, folder: Path) -> None:
     assert np.abs(real.encode_questions([text])[0].tokens - its).max() < 1e-5
 
 
+def test_questions_at_once_are_as_each_alone(real: Encoder) -> None:
+    """A letter, its parts and a word are encoded in one call, in their order, whatever is padded."""
+    questions = ["knee", "my knee hurts on the stairs " * 20, "is it my hip or my back", "knee"]
+
+    together = real.encode_questions(questions)
+
+    alone = [real.encode_questions([question])[0] for question in questions]
+    for one, other in zip(together, alone, strict=True):
+        assert np.abs(one.vector - other.vector).max() < 1e-5
+        assert np.abs(one.tokens - other.tokens).max() < 1e-5
+    assert real.encode_questions([]) == []
+
+
 def test_tokens_of_nothing(real: Encoder) -> None:
     """A text without words has no tokens, alone or in a batch."""
     assert real.encode(["", TEXTS[1]], [[], []]).tokens[0].shape == (0, 384)

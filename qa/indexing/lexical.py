@@ -21,9 +21,11 @@ STOP_WORDS = tuple(
     ll m may me might mine my myself no nor not of off on once only or other our ours out over own please re s same
     shall she should shouldn so some such t than that the their theirs them then there these they this those though
     to too up us ve very was wasn we were weren what when where which while who whom whose why will with won would
-    wouldn you your yours yourself""".split()
+    wouldn you your yours yourself
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent hes hows im isnt pls plz shes shouldnt thats theres
+    theyre u ur wasnt werent whats whens wheres whos wont wouldnt youre youve""".split()
 )
-"""Words that carry the grammar of a question and not its subject."""
+"""Words that carry the grammar of a question and not its subject, without their apostrophes too."""
 _ANALYZER = "english"
 _WRITER_HEAP_BYTES = 64_000_000
 
