@@ -13,22 +13,23 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from benchmarks.corpora import PROJECT
+from benchmarks.floor import Floor
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.indexing.loading import encoder_of
-from qa.indexing.model_folder import folder_of
 from qa.serving.building import build_now
 from qa.settings import Settings, load_settings
 
-PROJECT = Path(__file__).parent.parent
 ROUNDS = 3
 CANDIDATES = 200
 WARMING = 10
@@ -38,9 +39,7 @@ TO_REACH_MS = {"p50": 40.0, "p95": 80.0}
 def main() -> None:
     """Time them, print a table and keep the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--index", type=Path, help="a built index; the bundled articles are built when none is given"
-    )
+    parser.add_argument("--index", type=Path, help="a built index; else the bundled articles are built")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "asking.json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -49,9 +48,8 @@ def main() -> None:
             build_now(settings, encoder_of(settings, convert=True))
         result = _measure(settings)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(
-        json.dumps({"machine": machine(), "to_reach_ms": TO_REACH_MS, **result}, indent=2) + "\n"
-    )
+    kept = {"machine": machine(), "to_reach_ms": TO_REACH_MS, **result}
+    options.out.write_text(json.dumps(kept, indent=2) + "\n")
     print(f"{result['passages']:,} passages, {result['runtime']}")
     for name, times in result["milliseconds"].items():
         print(f"{name:24} p50 {times['p50']:7.1f} ms   p95 {times['p95']:7.1f} ms   of {times['count']}")
@@ -61,13 +59,15 @@ def _measure(settings: Settings) -> dict[str, Any]:
     encoder = encoder_of(settings)
     gold = read_gold(BUNDLED_GOLD)
     times: defaultdict[str, list[float]] = defaultdict(list)
-    floor = _floor(settings, Assistant.open(settings, encoder=encoder))
+    vectors = Assistant.open(settings, encoder=encoder).generation.vectors
+    floor = Floor(settings.indexing.model)
+    floor.index(vectors.rows(range(len(vectors))))
     for _ in range(ROUNDS):
         assistant = Assistant.open(settings, encoder=encoder)
         retrieve = _retrieval(assistant, encoder.encode_questions)
         for question in gold[:WARMING]:
             assistant.ask(f"{question.question} please")
-            floor(question.question)
+            floor.ask(question.question, limit=CANDIDATES)
         for question in gold:
             started = perf_counter()
             answer = assistant.ask(question.question)
@@ -76,7 +76,7 @@ def _measure(settings: Settings) -> dict[str, Any]:
             for stage, seconds in answer.seconds.items():
                 if stage != "total":
                     times[f"of which {stage}"].append(seconds)
-            for name, timed in (("retrieval", retrieve), ("floor", floor)):
+            for name, timed in (("retrieval", retrieve), ("floor", partial(floor.ask, limit=CANDIDATES))):
                 started = perf_counter()
                 timed(question.question)
                 times[name].append(perf_counter() - started)
@@ -97,22 +97,6 @@ def _retrieval(assistant: Assistant, encode: Callable[[Sequence[str]], Sequence[
         return fuse(dense, generation.postings.search(question, limit=CANDIDATES), dense_weight=0.6)
 
     return retrieve
-
-
-def _floor(settings: Settings, assistant: Assistant) -> Callable[[str], object]:
-    import faiss
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(folder_of(settings.indexing.model) or settings.indexing.model), device="cpu")
-    vectors = assistant.generation.vectors
-    index = faiss.IndexFlatIP(assistant.generation.manifest.model.dimension)
-    index.add(vectors.rows(range(len(vectors))))
-
-    def ask(question: str) -> object:
-        vector = model.encode([question], normalize_embeddings=True, show_progress_bar=False)
-        return index.search(vector, CANDIDATES)
-
-    return ask
 
 
 def _percentiles(seconds: Sequence[float]) -> Mapping[str, float]:

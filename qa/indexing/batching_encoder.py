@@ -91,6 +91,11 @@ class BatchingEncoder(ABC):
         }
         return [encoded[row] for row in range(len(questions))]
 
+    def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
+        """Yield texts as the batches that the model is run on."""
+        encodings = self._tokenizer.encode_batch([self._prompts["document"] + text for text in texts])
+        return (self._padded([encodings[row] for row in batch]) for batch in self._batches(encodings))
+
     def _batches(self, encodings: Sequence["Encoding"], *, padded_most: float = math.inf) -> Iterator[list[int]]:
         """Group rows of like length, so that little is spent on padding, by padded tokens in a batch.
 

@@ -1,0 +1,151 @@
+"""Times a build from nothing, beside the floor embedding the same passages and the encoder at its own peak.
+
+usage: python -m benchmarks.building [--articles 500] [--archive FILE.tar.xz] [--out FILE]
+
+The build reads, cleans, cuts, encodes passages, sentences and tokens, calibrates and publishes; its passages a
+second are of all that.  The floor embeds a sample of the same passages, and so does the encoder alone, on batches
+that are tokenised already: its peak.  Each runs in a process of its own, one after another.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from benchmarks.articles import MEDQUAD, unpack_articles
+from benchmarks.corpora import PROJECT
+from benchmarks.machine import machine
+
+SAMPLE = 256
+TO_REACH = {"against_floor": 4.5, "share_of_peak": 0.9, "peak_mb": 800}
+
+
+def main() -> None:
+    """Build, encode the sample twice, print the ratios and keep the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--archive", type=Path, default=MEDQUAD)
+    parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "building.json")
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        step, corpus, index = options.step
+        print(json.dumps(_STEPS[step](Path(corpus), Path(index))))
+        return
+    results: dict[str, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        unpack_articles(options.archive, corpus, options.articles)
+        for step in _STEPS:
+            results[step] = _in_process(step, corpus, index)
+            print(f"{step}: {json.dumps(results[step])}", flush=True)
+    build, floor, peak = (results[step]["passages_per_s"] for step in ("build", "floor", "peak"))
+    encoding = results["build"]["passages"] / results["build"]["stages"]["Encoding passages"]
+    ratios = {"against_floor": round(build / floor, 2), "share_of_peak": round(encoding / peak, 3)}
+    print(f"{ratios}, to reach: {TO_REACH}")
+    kept = {"machine": machine(), "to_reach": TO_REACH, **ratios, **results}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def _in_process(step: str, corpus: Path, index: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.building", "--step", step, str(corpus), str(index)]
+    run = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def _build(corpus: Path, index: Path) -> dict[str, Any]:
+    from qa.evaluation.calibration import calibrator
+    from qa.indexing.build import Stage, build
+    from qa.indexing.loading import encoder_of
+    from qa.settings import load_settings
+
+    settings = load_settings(corpus=corpus, index=index)
+    started = perf_counter()
+    encoder = encoder_of(settings, convert=True)
+    converted = perf_counter()
+    times: list[tuple[str, float]] = []
+
+    def progress(stage: Stage, done: int, total: int) -> None:
+        del done, total
+        times.append((stage.value, perf_counter()))
+
+    report = build(
+        corpus,
+        index,
+        encoder=encoder,
+        settings=settings.indexing,
+        built=datetime.now(UTC),
+        calibrate=calibrator(encoder, settings.answering),
+        progress=progress,
+    )
+    stages: dict[str, float] = {}
+    for (stage, begun), (_, ended) in pairwise(times):
+        stages[stage] = round(stages.get(stage, 0.0) + ended - begun, 2)
+    return {
+        "articles": report.articles,
+        "passages": report.passages,
+        "seconds": round(report.seconds, 2),
+        "convert_s": round(converted - started, 2),
+        "passages_per_s": round(report.passages / report.seconds, 1),
+        "stages": stages,
+        "runtime": getattr(encoder, "runtime", ""),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_of_a_reader_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
+    }
+
+
+def sample(index: Path, most: int = SAMPLE) -> list[str]:
+    """Return passages evenly over the index, under their titles and headings as they are embedded."""
+    from qa.indexing.generations import open_current
+
+    generation = open_current(index)
+    count = len(generation.vectors)
+    titles = generation.store.titles()
+    passages = generation.store.passages([place * count // most for place in range(min(most, count))])
+    return [
+        "\n".join([". ".join(dict.fromkeys([titles[each.article_id], *each.headings])), each.text])
+        for each in passages
+    ]
+
+
+def _floor(corpus: Path, index: Path) -> dict[str, Any]:
+    from benchmarks.floor import Floor
+    from qa.settings import load_settings
+
+    floor, texts = Floor(load_settings(corpus=corpus).indexing.model), sample(index)
+    floor.passages_per_second(texts[:8])
+    return {"passages": len(texts), "passages_per_s": round(floor.passages_per_second(texts), 1)}
+
+
+def _peak(corpus: Path, index: Path) -> dict[str, Any]:
+    """Run the model alone on the batches of the sample: nothing is tokenised, pooled or kept meanwhile."""
+    from qa.indexing.batching_encoder import BatchingEncoder
+    from qa.indexing.loading import encoder_of
+    from qa.settings import load_settings
+
+    encoder, texts = encoder_of(load_settings(corpus=corpus, index=index)), sample(index)
+    if not isinstance(encoder, BatchingEncoder):
+        raise TypeError("The peak is measured on an encoder that batches.")
+    batches = list(encoder.batches(texts))
+    for _ in encoder.run(iter(batches[:1])):
+        pass
+    started = perf_counter()
+    for _ in encoder.run(iter(batches)):
+        pass
+    return {"passages": len(texts), "passages_per_s": round(len(texts) / (perf_counter() - started), 1)}
+
+
+_STEPS = {"build": _build, "floor": _floor, "peak": _peak}
+
+
+if __name__ == "__main__":
+    main()
