@@ -12,7 +12,8 @@ def _kept(
     path: Path, *, build: int, room: int = ROOM, put: dict[str, bytes] | None = None, get: str = ""
 ) -> list[bytes | None]:
     with WorkCache(path, build=build, bytes_most=room) as cache:
-        cache.put([(key_of(name), value) for name, value in (put or {}).items()])
+        for name, value in (put or {}).items():
+            cache.put(key_of(name), value)
         found = list(cache.get([key_of(name) for name in get]))
         cache.prune()
     return found
@@ -29,8 +30,9 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
     """More keys than one statement takes come back in order."""
     values = {str(number): str(number).encode() for number in range(1_300)}
     with WorkCache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
-        cache.put([(key_of(name), value) for name, value in values.items()])
-
+        for name, value in values.items():
+            cache.put(key_of(name), value)
+    with WorkCache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
         found = list(cache.get(key_of(str(number)) for number in range(1_400)))
 
     assert found == [*values.values(), *[None] * 100]
