@@ -48,6 +48,29 @@ def test_a_value_that_fails_its_checksum_is_none(tmp_path: Path) -> None:
     assert _kept(tmp_path / "w", build=2, get="ab") == [None, b"two"]
 
 
+def test_damage_deep_in_the_file_empties_the_cache(tmp_path: Path) -> None:
+    """Pages that are no pages any more are met when they are read: then all is made again."""
+    path, names = tmp_path / "w", [str(number) for number in range(300)]
+    with WorkCache(path, build=1, bytes_most=ROOM) as cache:
+        for name in names:
+            cache.put(key_of(name), name.encode() * 300)
+    content = path.read_bytes()
+    page = 4096
+    path.write_bytes(content[: 4 * page] + b"\xff" * (len(content) - 4 * page))
+
+    with WorkCache(path, build=2, bytes_most=ROOM) as cache:
+        lost = list(cache.get(map(key_of, names)))
+        for name in names:
+            cache.put(key_of(name), name.encode())
+        cache.prune()
+    with WorkCache(path, build=3, bytes_most=ROOM) as cache:
+        found = list(cache.get(map(key_of, names)))
+
+    assert len(lost) == 300
+    assert None in lost
+    assert found == [name.encode() for name in names]
+
+
 def test_what_two_builds_do_not_use_is_dropped(tmp_path: Path) -> None:
     """Each use keeps a value for two builds more."""
     _kept(tmp_path / "w", build=1, put={"a": b"one", "b": b"two"})

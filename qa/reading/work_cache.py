@@ -7,6 +7,7 @@ of date.  It is safe to lose: a damaged cache is thrown away, and a value that f
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -44,19 +45,33 @@ class WorkCache:
     def __init__(self, path: Path, *, build: int, bytes_most: int) -> None:
         """Open or make the cache; ``build`` counts the builds of this index."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._build = build
         self._bytes_most = bytes_most
         self._made: list[tuple[bytes, bytes, int]] = []
         try:
-            self._connection = self._open(path)
+            self._connection = self._open()
         except sqlite3.DatabaseError:
-            for damaged in path.parent.glob(f"{path.name}*"):
-                damaged.unlink()
-            self._connection = self._open(path)
+            self._connection = self._anew()
 
-    @staticmethod
-    def _open(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path)
+    def _anew(self) -> sqlite3.Connection:
+        for damaged in self._path.parent.glob(f"{self._path.name}*"):
+            damaged.unlink()
+        return self._open()
+
+    @contextmanager
+    def _anew_if_damaged(self) -> Iterator[None]:
+        """Go on with an empty cache where pages deep in the file turn out to be damaged."""
+        try:
+            yield
+        except sqlite3.OperationalError:  # no damage: no room on the disk, or no right to write
+            raise
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            self._connection = self._anew()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA auto_vacuum = FULL")  # what is dropped makes the file smaller
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -80,9 +95,11 @@ class WorkCache:
         every = iter(keys)
         while some := list(islice(every, _AT_ONCE)):
             asked = f"SELECT key, value, checksum FROM made WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608
-            rows = self._connection.execute(asked, some)
-            found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
-            self._mark((key, len(value)) for key, value in found.items())
+            found: dict[bytes, bytes] = {}
+            with self._anew_if_damaged():
+                rows = self._connection.execute(asked, some)
+                found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+                self._mark((key, len(value)) for key, value in found.items())
             yield from map(found.get, some)
 
     def put(self, key: bytes, value: bytes) -> None:
@@ -92,9 +109,10 @@ class WorkCache:
             self._write()
 
     def _write(self) -> None:
-        self._connection.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", self._made)
-        self._mark((key, len(value)) for key, value, _ in self._made)
-        self._connection.commit()
+        with self._anew_if_damaged():
+            self._connection.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", self._made)
+            self._mark((key, len(value)) for key, value, _ in self._made)
+            self._connection.commit()
         self._made.clear()
 
     def _mark(self, sizes: Iterable[tuple[bytes, int]]) -> None:
@@ -104,13 +122,14 @@ class WorkCache:
     def prune(self) -> None:
         """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
         self._write()
-        self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
-        self._connection.execute(
-            """DELETE FROM used WHERE key IN (
-                SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY build DESC, key) AS so_far FROM used)
-                WHERE so_far > ?
-            )""",
-            (self._bytes_most,),
-        )
-        self._connection.execute("DELETE FROM made WHERE key NOT IN (SELECT key FROM used)")
-        self._connection.commit()
+        with self._anew_if_damaged():
+            self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
+            self._connection.execute(
+                """DELETE FROM used WHERE key IN (
+                    SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY build DESC, key) AS so_far FROM used)
+                    WHERE so_far > ?
+                )""",
+                (self._bytes_most,),
+            )
+            self._connection.execute("DELETE FROM made WHERE key NOT IN (SELECT key FROM used)")
+            self._connection.commit()
