@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.generations import PASSAGE_KEYS, Generation
-from qa.indexing.row_files import rows_read
 from qa.indexing.token_vectors import Codes
 
 Block = tuple[NDArray[np.float16], NDArray[np.float16], Codes]
@@ -34,10 +33,10 @@ class Earlier:
         return self._rows.get(key)
 
     def block(self, first: int, end: int) -> Block:
-        """Return what passages ``first`` to ``end`` have, as it was kept; it does not stay in memory."""
+        """Return what passages ``first`` to ``end`` have, as it was kept."""
         generation, starts = self.generation, self.generation.first_sentence
-        sentences = rows_read(generation.sentences, int(starts[first]), int(starts[end]))
-        return generation.vectors.read(first, end), sentences, generation.tokens.read(first, end)
+        sentences = generation.sentences[int(starts[first]) : int(starts[end])]
+        return generation.vectors.read(first, end), sentences, generation.tokens.of(first, end)
 
     def drift(self, keys: Sequence[bytes]) -> int | None:
         """Return how many passages, up to those of these keys, came and went since the verdict was calibrated.

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.row_files import rows_read, rows_written
+from qa.indexing.row_files import RowFile, rows_written
 from qa.indexing.vectors import Vectors
 
 DIMENSIONS = 64
@@ -51,9 +51,9 @@ def codes_of(tokens: Vectors, projection: Vectors) -> Codes:
 
 
 class TokenVectors:
-    """The tokens of all passages, memory-mapped; those of passage i are rows starts[i] to starts[i + 1]."""
+    """The tokens of all passages, in a file; those of passage i are rows starts[i] to starts[i + 1]."""
 
-    def __init__(self, codes: Codes, starts: NDArray[np.int64], projection: Vectors) -> None:
+    def __init__(self, codes: Codes | RowFile, starts: NDArray[np.int64], projection: Vectors) -> None:
         """Wrap codes [tokens, kept], starts [passages + 1] and projection [dimension, kept]; use ``open``."""
         self._codes = codes
         self._starts = starts
@@ -64,7 +64,7 @@ class TokenVectors:
         """Open what ``write`` wrote; raises OSError, EOFError or ValueError when it is not readable."""
         codes, starts, projection = (folder / name for name in _FILES)
         return cls(
-            np.load(codes, mmap_mode="r", allow_pickle=False),
+            RowFile(codes),
             np.load(starts, allow_pickle=False),
             np.load(projection, allow_pickle=False),
         )
@@ -95,18 +95,14 @@ class TokenVectors:
         """What the codes were made by [dimension, dimensions kept]."""
         return self._projection
 
-    def of(self, passage: int) -> Codes:
-        """Return the codes [its tokens, dimensions kept] of a passage."""
-        return self._codes[self._starts[passage] : self._starts[passage + 1]]
+    def of(self, first: int, end: int) -> Codes:
+        """Return the codes [their tokens, dimensions kept] of passages ``first`` to ``end``, one after another."""
+        return self._codes[int(self._starts[first]) : int(self._starts[end])]
 
     def lengths(self) -> list[int]:
         """Return the number of tokens of each passage."""
         lengths: list[int] = np.diff(self._starts).tolist()
         return lengths
-
-    def read(self, first: int, end: int) -> Codes:
-        """Return the codes of passages one after another, which do not stay in memory."""
-        return rows_read(self._codes, int(self._starts[first]), int(self._starts[end]))
 
     def max_sim(self, question: Vectors, weights: Vectors, passages: Sequence[int]) -> Vectors:
         """Return, for each passage, the mean over the question's tokens of the best cosine with one of its tokens.
@@ -119,7 +115,9 @@ class TokenVectors:
         present = [place for place, length in enumerate(lengths) if length]
         if not present or not len(question):
             return scores
-        tokens = np.concatenate([self.of(passages[place]) for place in present]).astype(np.float32)
+        tokens = np.concatenate([self.of(passages[place], passages[place] + 1) for place in present]).astype(
+            np.float32
+        )
         norms = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
         asked = question @ self._projection
         asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from qa.indexing import nearest
 from qa.indexing.nearest import Vectors as Vectors
-from qa.indexing.row_files import rows_read
 
 Ranking = list[tuple[int, float]]
 """Passage ids with scores, best first; equal scores by id."""
@@ -75,8 +74,8 @@ class PassageVectors:
         return found
 
     def read(self, first: int, end: int) -> NDArray[np.float16]:
-        """Return the vectors of passages one after another, which do not stay in memory."""
-        return rows_read(self._rows, first, end)
+        """Return the vectors [n, dimension] of passages ``first`` to ``end``, as they are kept."""
+        return self._rows[first:end]
 
     def search(self, question: Vectors, *, limit: int) -> Ranking:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
