@@ -101,7 +101,7 @@ def build(
         if before and made and made.recipe == run.recipe and made.corpus == library.digest_now(corpus, sources):
             _refuse_skipped(made.skipped, strict=strict)
             return _unchanged(before.name, made, seconds=perf_counter() - started)
-        with _work_cache(index, settings) as kept:
+        with _work_cache(index, settings, fresh=force) as kept:
             reading = library.read_all(corpus, sources, partial(progress, Stage.READING), kept)
             _refuse_skipped(reading.skipped, strict=strict)
             report = run.publish(reading, kept, before)
@@ -215,9 +215,9 @@ def _only_builder(index: Path) -> Iterator[None]:
         ) from error
 
 
-def _work_cache(index: Path, settings: Indexing) -> WorkCache:
-    most = settings.cache_mb * 2**20
-    return WorkCache(index / "cache" / "work.sqlite", build=next_number(index), bytes_most=most)
+def _work_cache(index: Path, settings: Indexing, *, fresh: bool = False) -> WorkCache:
+    path, most = index / "cache" / "work.sqlite", settings.cache_mb * 2**20
+    return WorkCache(path, build=next_number(index), bytes_most=most, fresh=fresh)
 
 
 def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:

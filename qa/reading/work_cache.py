@@ -42,12 +42,16 @@ def key_of(*parts: str) -> bytes:
 class WorkCache:
     """The cache in one SQLite file; used by one build at a time, from one thread."""
 
-    def __init__(self, path: Path, *, build: int, bytes_most: int) -> None:
-        """Open or make the cache; ``build`` counts the builds of this index."""
+    def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: bool = False) -> None:
+        """Open or make the cache; ``build`` counts the builds of this index.
+
+        With ``fresh`` nothing is found, so that all is made, and kept, anew.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._build = build
         self._bytes_most = bytes_most
+        self._fresh = fresh
         self._made: list[tuple[bytes, bytes, int]] = []
         try:
             self._connection = self._open()
@@ -97,7 +101,7 @@ class WorkCache:
             asked = f"SELECT key, value, checksum FROM made WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608
             found: dict[bytes, bytes] = {}
             with self._anew_if_damaged():
-                rows = self._connection.execute(asked, some)
+                rows = [] if self._fresh else self._connection.execute(asked, some)
                 found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
                 self._mark((key, len(value)) for key, value in found.items())
             yield from map(found.get, some)
