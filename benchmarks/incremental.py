@@ -26,13 +26,14 @@ import numpy as np
 
 from benchmarks.machine import machine
 from qa.indexing.encoder import Encoded, EncodedQuestion, Encoder, ModelIdentity
+from qa.indexing.loading import encoder_of
 from qa.indexing.pooling import Span
+from qa.settings import load_settings
 
 PROJECT = Path(__file__).parent.parent
 MEDQUAD = PROJECT.parent / "shared" / "collections" / "medquad-articles.tar.xz"
-ADDED = (
-    "\n\n## A later note\n\nThis article was revised: walking slowly every day is advised after an operation.\n"
-)
+ADDED = "\n\n## A later note\n\nThis article was revised ({}): walking slowly every day is advised.\n"
+COMMAND = [sys.executable, "-m", "benchmarks.incremental"]
 TO_REACH = {"one_changed_s": 3.0, "share_of_full": 0.02, "full_peak_mb": 800}
 
 
@@ -87,7 +88,11 @@ def main() -> None:
     parser.add_argument("--model", action="store_true", help="encode with the model; takes long")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "incremental.json")
     parser.add_argument("--build", nargs=2, type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--convert", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.convert:
+        encoder_of(load_settings(index=options.convert), convert=True)
+        return
     if options.build:
         print(json.dumps(_build(*options.build, model=options.model)))
         return
@@ -96,9 +101,12 @@ def main() -> None:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
         names = _unpack(options.articles, corpus, options.most)
         changed = corpus / names[len(names) // 2]
+        subprocess.run(
+            [*COMMAND, "--convert", str(index)], cwd=PROJECT, check=True
+        )  # torch, needed once, takes room
         for step in ("full", "nothing_changed", "one_changed", "another_changed"):
             if step.endswith("_changed") and not step.startswith("nothing"):
-                changed.write_text(changed.read_text(encoding="utf-8") + ADDED, encoding="utf-8")
+                changed.write_text(changed.read_text(encoding="utf-8") + ADDED.format(step), encoding="utf-8")
             results[step] = _process(corpus, index, model=options.model)
             print(f"{step}: {json.dumps(results[step])}", flush=True)
     share = {unit: round(results["one_changed"][unit] / results["full"][unit], 4) for unit in ("seconds", "cpu_s")}
@@ -117,10 +125,8 @@ def _unpack(archive: Path, corpus: Path, most: int) -> list[str]:
 
 
 def _process(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.incremental", "--build", str(corpus), str(index)]
-    run = subprocess.run(
-        [*command, *(["--model"] if model else [])], cwd=PROJECT, stdout=subprocess.PIPE, check=True
-    )
+    command = [*COMMAND, "--build", str(corpus), str(index), *(["--model"] if model else [])]
+    run = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
     found: dict[str, Any] = json.loads(run.stdout)
     return found
 
@@ -130,8 +136,6 @@ def _build(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
 
     from qa.evaluation.calibration import calibrator
     from qa.indexing.build import Stage, build
-    from qa.indexing.loading import encoder_of
-    from qa.settings import load_settings
 
     settings = load_settings(corpus=corpus, index=index)
     real = encoder_of(settings, convert=True)

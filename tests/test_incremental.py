@@ -115,23 +115,40 @@ def test_a_change_gives_what_a_fresh_build_gives(
     assert changed != before
 
 
-def test_only_changed_files_are_opened(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of the same bytes are taken from the cache, under other names too."""
-    built(site, tmp_path / "index")
-    opened: list[str] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the sources of the files that are opened from now on."""
+    sources: list[str] = []
     real = reading_all.open_all
 
-    def watched(corpus: Path, sources: list[str]) -> object:
-        opened.extend(sources)
-        return real(corpus, sources)
+    def watched(corpus: Path, some: list[str]) -> object:
+        sources.extend(some)
+        return real(corpus, some)
 
     monkeypatch.setattr(reading_all, "open_all", watched)
+    return sources
+
+
+def test_only_changed_files_are_opened(site: Path, tmp_path: Path, opened: list[str]) -> None:
+    """Files of the same bytes are taken from the cache, under other names too."""
+    built(site, tmp_path / "index")
+    opened.clear()
     edit(site)
     rename(site)
 
     built(site, tmp_path / "index")
 
     assert opened == ["05.md"]
+
+
+def test_a_forced_build_opens_every_file(site: Path, tmp_path: Path, opened: list[str]) -> None:
+    """It is for when something changed that no digest shows, such as the version of a parser."""
+    built(site, tmp_path / "index")
+    opened.clear()
+
+    built(site, tmp_path / "index", force=True)
+
+    assert len(opened) == 13
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all", None])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.indexing.row_files import RowFile
 from qa.indexing.token_vectors import DIMENSIONS, Codes, TokenVectors, codes_of, projection_of, sample_texts
 from qa.indexing.vectors import Vectors
 
@@ -170,7 +171,7 @@ def test_the_question_is_left_as_it_is() -> None:
 
 
 def test_what_was_written_is_opened_in_place(tmp_path: Path) -> None:
-    """Codes are mapped, not read, and give the same scores as those in memory."""
+    """Codes stay in their file, and give the same scores as those in memory."""
     projection = projection_of(drawn(200, 96, 1))
     passages = [drawn(length, 96, length) for length in (3, 0, 7, 1)]
     in_memory, codes = held(passages, projection)
@@ -179,7 +180,7 @@ def test_what_was_written_is_opened_in_place(tmp_path: Path) -> None:
     tokens = opened(tmp_path, codes, projection)
 
     assert len(tokens) == 4
-    assert isinstance(tokens._codes, np.memmap)
+    assert isinstance(tokens._codes, RowFile)
     assert tokens._codes.shape == (11, DIMENSIONS)
     opened_scores, held_scores = (each.max_sim(question, equal(5), range(4)) for each in (tokens, in_memory))
     assert np.array_equal(opened_scores, held_scores)

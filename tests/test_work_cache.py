@@ -12,7 +12,8 @@ def _kept(
     path: Path, *, build: int, room: int = ROOM, put: dict[str, bytes] | None = None, get: str = ""
 ) -> list[bytes | None]:
     with WorkCache(path, build=build, bytes_most=room) as cache:
-        cache.put([(key_of(name), value) for name, value in (put or {}).items()])
+        for name, value in (put or {}).items():
+            cache.put(key_of(name), value)
         found = list(cache.get([key_of(name) for name in get]))
         cache.prune()
     return found
@@ -29,8 +30,9 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
     """More keys than one statement takes come back in order."""
     values = {str(number): str(number).encode() for number in range(1_300)}
     with WorkCache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
-        cache.put([(key_of(name), value) for name, value in values.items()])
-
+        for name, value in values.items():
+            cache.put(key_of(name), value)
+    with WorkCache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
         found = list(cache.get(key_of(str(number)) for number in range(1_400)))
 
     assert found == [*values.values(), *[None] * 100]
@@ -44,6 +46,29 @@ def test_a_value_that_fails_its_checksum_is_none(tmp_path: Path) -> None:
     connection.close()
 
     assert _kept(tmp_path / "w", build=2, get="ab") == [None, b"two"]
+
+
+def test_damage_deep_in_the_file_empties_the_cache(tmp_path: Path) -> None:
+    """Pages that are no pages any more are met when they are read: then all is made again."""
+    path, names = tmp_path / "w", [str(number) for number in range(300)]
+    with WorkCache(path, build=1, bytes_most=ROOM) as cache:
+        for name in names:
+            cache.put(key_of(name), name.encode() * 300)
+    content = path.read_bytes()
+    page = 4096
+    path.write_bytes(content[: 4 * page] + b"\xff" * (len(content) - 4 * page))
+
+    with WorkCache(path, build=2, bytes_most=ROOM) as cache:
+        lost = list(cache.get(map(key_of, names)))
+        for name in names:
+            cache.put(key_of(name), name.encode())
+        cache.prune()
+    with WorkCache(path, build=3, bytes_most=ROOM) as cache:
+        found = list(cache.get(map(key_of, names)))
+
+    assert len(lost) == 300
+    assert None in lost
+    assert found == [name.encode() for name in names]
 
 
 def test_what_two_builds_do_not_use_is_dropped(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Corpus → published generation, costing what changed."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
-from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish, sha256
+from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
 from qa.indexing.cutting import cut_all
 from qa.indexing.earlier import Earlier
 from qa.indexing.embedding import encode_all
@@ -19,18 +20,22 @@ from qa.indexing.generation_files import write_files
 from qa.indexing.generations import (
     Generation,
     next_number,
-    open_current,
+    open_newest_whole,
     open_unsealed,
     publish,
     seal,
 )
 from qa.indexing.manifest import Calibration, Contents, Manifest
+from qa.indexing.recipe import recipe_of as recipe_of
 from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
 from qa.reading.library import Reading
-from qa.reading.work_cache import WorkCache, code_digest
+from qa.reading.work_cache import WorkCache
 from qa.records import SkippedFile
 from qa.settings import Indexing
+
+RECORDS_BETWEEN_COLLECTIONS = 100_000
+"""A build makes a million records that live to its end; to look through them every 700 took a sixth of it."""
 
 
 class Stage(StrEnum):
@@ -49,9 +54,8 @@ Calibrate = Callable[[Generation], Calibration]
 """Measures a generation before it is sealed; what it returns stands in the manifest."""
 
 
-def silent(stage: Stage, done: int, total: int) -> None:
+def silent(_stage: Stage, _done: int, _total: int) -> None:
     """Tell nobody about the progress."""
-    del stage, done, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +96,15 @@ def build(
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
     with _only_builder(index):
-        current = _current(index)
-        made = current.manifest if current and not force else None
-        if current and made and made.recipe == run.recipe and made.corpus == library.digest_now(corpus, sources):
+        before, damage = _newest_whole(index)
+        made = before.manifest if before and not (damage or force) else None
+        if before and made and made.recipe == run.recipe and made.corpus == library.digest_now(corpus, sources):
             _refuse_skipped(made.skipped, strict=strict)
-            return _unchanged(current.name, made, seconds=perf_counter() - started)
-        with _work_cache(index, settings) as kept:
+            return _unchanged(before.name, made, seconds=perf_counter() - started)
+        with _work_cache(index, settings, fresh=force) as kept:
             reading = library.read_all(corpus, sources, partial(progress, Stage.READING), kept)
             _refuse_skipped(reading.skipped, strict=strict)
-            report = run.publish(reading, kept, current)
+            report = run.publish(reading, kept, before)
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -117,7 +121,7 @@ def build_from(
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
     with _only_builder(index), _work_cache(index, settings) as kept:
-        return run.publish(reading, kept, _current(index))
+        return run.publish(reading, kept, _newest_whole(index)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +140,18 @@ class _Run:
     def recipe(self) -> str:
         return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate))
 
-    def publish(self, reading: Reading, kept: WorkCache, current: Generation | None) -> BuildReport:
-        """Publish a generation of what was read, from what ``current`` and the cache have where it can be."""
+    def publish(self, reading: Reading, kept: WorkCache, before: Generation | None) -> BuildReport:
+        """Publish a generation of what was read, from what the one before and the cache have where it can be."""
         started = perf_counter()
         passages, texts = cut_all(reading.articles, self.encoder, self.settings, kept)
         number = next_number(self.index)
         model = self.encoder.identity
-        earlier = Earlier(self.index / current.name, current) if current else None
+        earlier = Earlier(self.index / before.name, before) if before else None
         with VectorCache(self.index / "cache" / "vectors.sqlite", model, build=number) as cache:
             encoded = encode_all(texts, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
             self.progress(Stage.WRITING, 0, 1)
             folder = self.index / f"{TEMPORARY_PREFIX}generation"
-            alike = earlier if current and current.manifest.recipe == self.recipe else None
+            alike = earlier if before and before.manifest.recipe == self.recipe else None
             search = write_files(folder, reading, passages, encoded, self.settings, kept=kept, earlier=alike)
             contents = Contents(
                 number=number,
@@ -197,9 +201,12 @@ def _only_builder(index: Path) -> Iterator[None]:
             if not free:
                 raise BuildRunningError(index)
             remove_rubbish(index)
+            thresholds = gc.get_threshold()
+            gc.set_threshold(RECORDS_BETWEEN_COLLECTIONS, *thresholds[1:])
             try:
                 yield
             finally:
+                gc.set_threshold(*thresholds)
                 remove_rubbish(index)
     except OSError as error:
         raise IndexFailure(
@@ -208,24 +215,17 @@ def _only_builder(index: Path) -> Iterator[None]:
         ) from error
 
 
-def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
-    """Return a digest of all that decides a generation besides the corpus: model, settings, and our code."""
-    chosen = settings.model_dump_json(exclude={"model", "batch_tokens", "cache_mb"})
-    code = code_digest("reading", "indexing", *(("answering", "evaluation") if calibrated else ()))
-    return sha256("\n".join((encoder.identity.digest, chosen, code)).encode())
+def _work_cache(index: Path, settings: Indexing, *, fresh: bool = False) -> WorkCache:
+    path, most = index / "cache" / "work.sqlite", settings.cache_mb * 2**20
+    return WorkCache(path, build=next_number(index), bytes_most=most, fresh=fresh)
 
 
-def _work_cache(index: Path, settings: Indexing) -> WorkCache:
-    most = settings.cache_mb * 2**20
-    return WorkCache(index / "cache" / "work.sqlite", build=next_number(index), bytes_most=most)
-
-
-def _current(index: Path) -> Generation | None:
-    """Return the published generation when there is a whole one: a damaged one is to be replaced."""
+def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:
+    """Return the newest whole generation, if any, and the damage of the published one: that is to be replaced."""
     try:
-        return open_current(index)
-    except IndexFailure:
-        return None
+        return open_newest_whole(index)
+    except IndexFailure as failure:
+        return None, failure
 
 
 def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:

@@ -50,7 +50,6 @@ def _pieces_of(
     recipe = f"{code_digest('indexing')} {encoder.identity.digest} {settings.model_dump_json(exclude=NOT_OF_CUTS)}"
     keys = [key_of("pieces", recipe, *article_row(article)) for article in articles] if kept else []
     values = kept.get(keys) if kept else repeat(None, len(articles))
-    made: list[tuple[bytes, bytes]] = []
     for place, (article, value) in enumerate(zip(articles, values, strict=True)):
         if value is not None:
             yield _pieces_from_json(json.loads(value))
@@ -58,10 +57,8 @@ def _pieces_of(
         window = encoder.identity.window
         pieces = cut_article(article, count_tokens=encoder.count_tokens, window=window, settings=settings)
         if kept:
-            made.append((keys[place], json.dumps(_pieces_to_json(pieces)).encode()))
+            kept.put(keys[place], json.dumps(_pieces_to_json(pieces)).encode())
         yield pieces
-    if kept:
-        kept.put(made)
 
 
 def _pieces_to_json(pieces: Sequence[Piece]) -> list[list[object]]:

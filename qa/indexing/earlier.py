@@ -5,15 +5,15 @@ A passage is known by the key of the vector cache, a digest of what is embedded 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.generations import PASSAGE_KEYS, Generation
 from qa.indexing.token_vectors import Codes
-from qa.indexing.vector_cache import Entry
 
+Block = tuple[NDArray[np.float16], NDArray[np.float16], Codes]
+"""Vectors of some passages [n, dimension], of their sentences and of their tokens, one after another."""
 CALIBRATED_AGAIN_AT = 0.02
 """Share of passages that may come and go before the verdict is calibrated again: that costs seconds however little
 changed, and the questions that it is fitted on, a sample, move it by as much."""
@@ -32,15 +32,11 @@ class Earlier:
         """Return the number of the passage with this key, or None."""
         return self._rows.get(key)
 
-    def entry(self, row: int) -> Entry:
-        """Return the vectors of a passage, as they were kept; they stay on the disk until they are used."""
+    def block(self, first: int, end: int) -> Block:
+        """Return what passages ``first`` to ``end`` have, as it was kept."""
         generation, starts = self.generation, self.generation.first_sentence
-        sentences: Any = generation.sentences[starts[row] : starts[row + 1]]  # 16 bits, as they are kept again
-        return generation.vectors.rows([row])[0], sentences, self.tokens(row)
-
-    def tokens(self, row: int) -> Codes:
-        """Return the codes of a passage's tokens."""
-        return self.generation.tokens.of(row)
+        sentences = generation.sentences[int(starts[first]) : int(starts[end])]
+        return generation.vectors.read(first, end), sentences, generation.tokens.of(first, end)
 
     def drift(self, keys: Sequence[bytes]) -> int | None:
         """Return how many passages, up to those of these keys, came and went since the verdict was calibrated.

@@ -8,19 +8,20 @@ import numpy as np
 
 from qa.errors import IndexFailure
 from qa.indexing.cutting import EmbeddedText
-from qa.indexing.earlier import Earlier
+from qa.indexing.earlier import Block, Earlier
 from qa.indexing.encoder import Encoder
 from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
-from qa.indexing.vector_cache import Entry, VectorCache
-from qa.indexing.vectors import Vectors
+from qa.indexing.vector_cache import VectorCache
+from qa.indexing.vectors import Vectors, rounded
 
 PASSAGES_AT_ONCE = 128
 """Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
+PASSAGES_READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedTexts:
-    """What texts have for vectors, wherever it is kept; ``entries`` yields it in their order, one by one.
+    """What texts have for vectors, wherever it is kept; ``blocks`` yields it in their order.
 
     ``sentences`` and ``tokens`` count those of each text, ``projection`` [dimension, dimensions kept] is that of
     the codes; ``computed`` counts the texts that the encoder was asked for.
@@ -31,7 +32,7 @@ class EncodedTexts:
     tokens: list[int]
     projection: Vectors
     computed: int
-    entries: Callable[[], Iterator[Entry]]
+    blocks: Callable[[], Iterator[Block]]
 
 
 def encode_all(
@@ -49,7 +50,8 @@ def encode_all(
     projection = _projection(encoder, cache, same)
     keys = [cache.key(text.text, text.spans) for text in texts]
     rows = [same.row(key) if same else None for key in keys]
-    lengths = [0 if row is None or not same else len(same.tokens(row)) for row in rows]
+    before = same.generation.tokens.lengths() if same else []
+    lengths = [0 if row is None else before[row] for row in rows]
     missing: list[int] = []
     for place, key in enumerate(keys):
         if rows[place] is None:
@@ -74,21 +76,29 @@ def encode_all(
         tokens=lengths,
         projection=projection,
         computed=len(missing),
-        entries=partial(_entries, keys, rows, cache, same),
+        blocks=partial(_blocks, keys, rows, cache, same),
     )
 
 
-def _entries(
+def _blocks(
     keys: Sequence[bytes], rows: Sequence[int | None], cache: VectorCache, earlier: Earlier | None
-) -> Iterator[Entry]:
-    for key, row in zip(keys, rows, strict=True):
-        entry = earlier.entry(row) if earlier and row is not None else cache.get(key)
-        if entry is None:
-            raise IndexFailure(
-                "The cache of vectors lost some of them while the index was built.",
-                hint="Build again: citewell build",
-            )
-        yield entry
+) -> Iterator[Block]:
+    start = 0
+    while start < len(keys):
+        row = rows[start]
+        end = start + 1
+        if earlier and row is not None:
+            while end < len(keys) and rows[end] == row + end - start and end - start < PASSAGES_READ_AT_ONCE:
+                end += 1
+            yield earlier.block(row, row + end - start)
+        else:
+            if (entry := cache.get(keys[start])) is None:
+                raise IndexFailure(
+                    "The cache of vectors lost some of them during the build.", hint="Build again: citewell build"
+                )
+            vector, sentences, tokens = entry
+            yield rounded(vector[np.newaxis]), rounded(sentences), tokens
+        start = end
 
 
 def _projection(encoder: Encoder, cache: VectorCache, earlier: Earlier | None) -> Vectors:

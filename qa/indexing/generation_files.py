@@ -19,6 +19,7 @@ from qa.indexing.generations import (
     Generation,
 )
 from qa.indexing.lexical import write_postings
+from qa.indexing.row_files import rows_written
 from qa.indexing.store import ARTICLE, PASSAGE, write_store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vector_files import write_vectors
@@ -67,11 +68,16 @@ def _write_vectors(folder: Path, encoded: EncodedTexts, settings: Indexing) -> D
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     vectors = np.empty((len(encoded.keys), dimension), dtype=np.float16)
     shape = (int(starts[-1]), dimension)
-    sentences = np.lib.format.open_memmap(folder / SENTENCES, mode="w+", dtype=np.float16, shape=shape)
-    with TokenVectors.written(folder, encoded.tokens, encoded.projection) as rows:
-        for place, (row, entry) in enumerate(zip(rows, encoded.entries(), strict=True)):
-            vectors[place], sentences[starts[place] : starts[place + 1]], row[:] = entry
-    sentences.flush()
+    place = 0
+    with (
+        rows_written(folder / SENTENCES, np.float16, shape) as write_sentences,
+        TokenVectors.written(folder, encoded.tokens, encoded.projection) as write_tokens,
+    ):
+        for block, sentences, tokens in encoded.blocks():
+            vectors[place : place + len(block)] = block
+            place += len(block)
+            write_sentences(sentences)
+            write_tokens(tokens)
     return write_vectors(folder, vectors, settings)
 
 

@@ -28,6 +28,7 @@ from qa.files import (
 )
 from qa.indexing.lexical import Postings
 from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_to_json
+from qa.indexing.row_files import RowFile
 from qa.indexing.store import Store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vectors import PassageVectors
@@ -48,7 +49,7 @@ SOURCES = "sources.json"
 class Generation:
     """A published generation, opened and verified.
 
-    ``sentences`` [sentences, dimension] is memory-mapped; those of passage i are rows ``first_sentence[i]`` to
+    ``sentences`` [sentences, dimension] stay in their file; those of passage i are rows ``first_sentence[i]`` to
     ``first_sentence[i + 1]``.
     """
 
@@ -56,7 +57,7 @@ class Generation:
     manifest: Manifest
     store: Store
     vectors: PassageVectors
-    sentences: NDArray[np.float16]
+    sentences: RowFile
     first_sentence: NDArray[np.int64]
     tokens: TokenVectors
     postings: Postings
@@ -146,7 +147,7 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
             manifest=manifest,
             store=store,
             vectors=PassageVectors.open(folder, manifest.search),
-            sentences=np.load(folder / SENTENCES, mmap_mode="r", allow_pickle=False),
+            sentences=RowFile(folder / SENTENCES),
             first_sentence=np.load(folder / SENTENCE_STARTS, allow_pickle=False),
             tokens=TokenVectors.open(folder),
             postings=Postings(folder / POSTINGS),

@@ -9,7 +9,7 @@ from qa.indexing.encoder import ModelIdentity
 from qa.indexing.vectors import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

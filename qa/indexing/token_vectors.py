@@ -5,16 +5,16 @@ so a passage of 180 tokens takes 12 KB, and only those of the candidates are rea
 over the question's tokens of the best match among its own: Khattab and Zaharia, ColBERT, 2020.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.indexing.row_files import RowFile, rows_written
 from qa.indexing.vectors import Vectors
 
 DIMENSIONS = 64
@@ -51,9 +51,9 @@ def codes_of(tokens: Vectors, projection: Vectors) -> Codes:
 
 
 class TokenVectors:
-    """The tokens of all passages, memory-mapped; those of passage i are rows starts[i] to starts[i + 1]."""
+    """The tokens of all passages, in a file; those of passage i are rows starts[i] to starts[i + 1]."""
 
-    def __init__(self, codes: Codes, starts: NDArray[np.int64], projection: Vectors) -> None:
+    def __init__(self, codes: Codes | RowFile, starts: NDArray[np.int64], projection: Vectors) -> None:
         """Wrap codes [tokens, kept], starts [passages + 1] and projection [dimension, kept]; use ``open``."""
         self._codes = codes
         self._starts = starts
@@ -64,7 +64,7 @@ class TokenVectors:
         """Open what ``write`` wrote; raises OSError, EOFError or ValueError when it is not readable."""
         codes, starts, projection = (folder / name for name in _FILES)
         return cls(
-            np.load(codes, mmap_mode="r", allow_pickle=False),
+            RowFile(codes),
             np.load(starts, allow_pickle=False),
             np.load(projection, allow_pickle=False),
         )
@@ -72,21 +72,19 @@ class TokenVectors:
     @staticmethod
     def write(folder: Path, codes: Sequence[Codes], projection: Vectors) -> None:
         """Write the codes of passages, in their order, into an existing folder."""
-        with TokenVectors.written(folder, [len(its) for its in codes], projection) as rows:
-            for row, its in zip(rows, codes, strict=True):
-                row[:] = its
+        with TokenVectors.written(folder, [len(its) for its in codes], projection) as write:
+            for its in codes:
+                write(its)
 
     @staticmethod
     @contextmanager
-    def written(folder: Path, lengths: Sequence[int], projection: Vectors) -> Iterator[Iterator[Codes]]:
-        """Write into an existing folder what is put into the arrays given: one for each passage, in order."""
+    def written(folder: Path, lengths: Sequence[int], projection: Vectors) -> Iterator[Callable[[Codes], None]]:
+        """Write into an existing folder, by what is yielded, codes of passages of these lengths, in order."""
         starts = np.cumsum([0, *lengths], dtype=np.int64)
         np.save(folder / _FILES[1], starts, allow_pickle=False)
         np.save(folder / _FILES[2], projection, allow_pickle=False)
-        shape = (int(starts[-1]), projection.shape[1])
-        whole = np.lib.format.open_memmap(folder / _FILES[0], mode="w+", dtype=np.int8, shape=shape)
-        yield (whole[start:end] for start, end in pairwise(starts.tolist()))
-        whole.flush()
+        with rows_written(folder / _FILES[0], np.int8, (int(starts[-1]), projection.shape[1])) as write:
+            yield write
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -97,9 +95,14 @@ class TokenVectors:
         """What the codes were made by [dimension, dimensions kept]."""
         return self._projection
 
-    def of(self, passage: int) -> Codes:
-        """Return the codes [its tokens, dimensions kept] of a passage."""
-        return self._codes[self._starts[passage] : self._starts[passage + 1]]
+    def of(self, first: int, end: int) -> Codes:
+        """Return the codes [their tokens, dimensions kept] of passages ``first`` to ``end``, one after another."""
+        return self._codes[int(self._starts[first]) : int(self._starts[end])]
+
+    def lengths(self) -> list[int]:
+        """Return the number of tokens of each passage."""
+        lengths: list[int] = np.diff(self._starts).tolist()
+        return lengths
 
     def max_sim(self, question: Vectors, weights: Vectors, passages: Sequence[int]) -> Vectors:
         """Return, for each passage, the mean over the question's tokens of the best cosine with one of its tokens.
@@ -112,7 +115,9 @@ class TokenVectors:
         present = [place for place, length in enumerate(lengths) if length]
         if not present or not len(question):
             return scores
-        tokens = np.concatenate([self.of(passages[place]) for place in present]).astype(np.float32)
+        tokens = np.concatenate([self.of(passages[place], passages[place] + 1) for place in present]).astype(
+            np.float32
+        )
         norms = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
         asked = question @ self._projection
         asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)

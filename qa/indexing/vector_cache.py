@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS entries (
     key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL, tokens BLOB NOT NULL,
     checksum INTEGER NOT NULL, build INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS entries_of_build ON entries (build);  -- in a row it stands behind all the vectors
 CREATE TABLE IF NOT EXISTS projections (model BLOB PRIMARY KEY, projection BLOB NOT NULL) STRICT;
 """
 

@@ -109,15 +109,13 @@ def _read(texts: Mapping[str, str], kept: WorkCache | None) -> dict[str, _Text]:
     code = code_digest("reading")
     keys = [key_of("shingles", code, text) for text in texts.values()] if kept else []
     values = kept.get(keys) if kept else repeat(None, len(texts))
-    read, made = {}, []
+    read = {}
     for place, ((name, text), value) in enumerate(zip(texts.items(), values, strict=True)):
         found = _unpacked(value) if value is not None else _hashed(text, vocabulary)
         if kept and value is None:
-            made.append((keys[place], _packed(found)))
+            kept.put(keys[place], _packed(found))
         if found.words:
             read[name] = found
-    if kept:
-        kept.put(made)
     return read
 
 

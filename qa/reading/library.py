@@ -108,9 +108,9 @@ def _outcome(corpus: Path, source: str, opened: Opened, *, before: Opened | None
     report = opened.report
     if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
         origin = read_origin(corpus, source.removesuffix(CANONICAL_SUFFIX))
-        same = before is None or before is opened
-        whole = article if same else compose_opened(before, source=source)  # type: ignore[arg-type]
-        if origin and origin.text_digest == whole.digest:
+        before = before or opened
+        same = before is opened
+        if origin and origin.text_digest == (article if same else compose_opened(before, source=source)).digest:
             cut_now = () if same else report.removed
             report = replace(origin.report, removed=(*origin.report.removed, *cut_now))
             article = _with_pages(article, origin.pages) if same else article

@@ -22,7 +22,6 @@ WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
 PLAIN_FILES_HERE_MOST = 200
 """So many plain files are read here as fast as workers would start; more of them are read side by side."""
-KEPT_AT_ONCE = 200
 LIMITS = Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
 """For one file. The slowest real ones seen, books of a thousand pages, take about 20 s."""
 
@@ -61,7 +60,6 @@ def open_changed(corpus: Path, sources: Sequence[str], kept: WorkCache) -> Itera
     values = kept.get([_key(code, source, digest_of(corpus, source)) for source in sources])
     known = {source: value for source, value in zip(sources, values, strict=True) if value is not None}
     opened = open_all(corpus, [source for source in sources if source not in known])
-    made: list[tuple[bytes, bytes]] = []
     for source in sources:
         if value := known.pop(source, None):
             yield source, opened_from_json(json.loads(value))
@@ -69,11 +67,7 @@ def open_changed(corpus: Path, sources: Sequence[str], kept: WorkCache) -> Itera
         _, found = next(opened)
         yield source, found
         if found.draft:  # a file that failed may have failed for want of time or memory
-            made.append((_key(code, source, found.digest), json.dumps(opened_to_json(found)).encode()))
-        if len(made) == KEPT_AT_ONCE:
-            kept.put(made)
-            made.clear()
-    kept.put(made)
+            kept.put(_key(code, source, found.digest), json.dumps(opened_to_json(found)).encode())
 
 
 def _key(code: str, source: str, digest: str) -> bytes:

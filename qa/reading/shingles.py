@@ -103,7 +103,7 @@ def _shared(texts: Sequence[Hashes]) -> tuple[Numbers, Numbers, Numbers, Numbers
     """Return left, right and number of shared own shingles of each pair that has some; and own ones by text."""
     hashes = np.concatenate([np.empty(0, np.uint64), *texts])
     holders = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    order = np.argsort(hashes, kind="stable")
+    order = np.argsort(hashes)
     hashes, holders = hashes[order], holders[order]
     first = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
     held = np.diff(first, append=len(hashes))
@@ -125,5 +125,5 @@ def _together(holders: Numbers, first: Numbers, held: Numbers) -> Iterator[tuple
         starts = first[held == number]
         step = max(1, PAIRS_AT_ONCE // len(left))
         for start in range(0, len(starts), step):
-            texts = holders[starts[start : start + step, np.newaxis] + np.arange(number)]
+            texts = np.sort(holders[starts[start : start + step, np.newaxis] + np.arange(number)], axis=1)
             yield texts[:, left].ravel(), texts[:, right].ravel()

@@ -6,7 +6,8 @@ of date.  It is safe to lose: a damaged cache is thrown away, and a value that f
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,8 @@ BUILDS_KEPT = 2
 _AT_ONCE = 500
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL, bytes INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
 """
 
 
@@ -40,21 +42,40 @@ def key_of(*parts: str) -> bytes:
 class WorkCache:
     """The cache in one SQLite file; used by one build at a time, from one thread."""
 
-    def __init__(self, path: Path, *, build: int, bytes_most: int) -> None:
-        """Open or make the cache; ``build`` counts the builds of this index."""
+    def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: bool = False) -> None:
+        """Open or make the cache; ``build`` counts the builds of this index.
+
+        With ``fresh`` nothing is found, so that all is made, and kept, anew.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._build = build
         self._bytes_most = bytes_most
+        self._fresh = fresh
+        self._made: list[tuple[bytes, bytes, int]] = []
         try:
-            self._connection = self._open(path)
+            self._connection = self._open()
         except sqlite3.DatabaseError:
-            for damaged in path.parent.glob(f"{path.name}*"):
-                damaged.unlink()
-            self._connection = self._open(path)
+            self._connection = self._anew()
 
-    @staticmethod
-    def _open(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path)
+    def _anew(self) -> sqlite3.Connection:
+        for damaged in self._path.parent.glob(f"{self._path.name}*"):
+            damaged.unlink()
+        return self._open()
+
+    @contextmanager
+    def _anew_if_damaged(self) -> Iterator[None]:
+        """Go on with an empty cache where pages deep in the file turn out to be damaged."""
+        try:
+            yield
+        except sqlite3.OperationalError:  # no damage: no room on the disk, or no right to write
+            raise
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            self._connection = self._anew()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA auto_vacuum = FULL")  # what is dropped makes the file smaller
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -70,6 +91,7 @@ class WorkCache:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the file; what was put stays, also when the build failed."""
+        self._write()
         self._connection.close()
 
     def get(self, keys: Iterable[bytes]) -> Iterator[bytes | None]:
@@ -77,33 +99,41 @@ class WorkCache:
         every = iter(keys)
         while some := list(islice(every, _AT_ONCE)):
             asked = f"SELECT key, value, checksum FROM made WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608
-            rows = self._connection.execute(asked, some)
-            found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
-            self._mark(found)
+            found: dict[bytes, bytes] = {}
+            with self._anew_if_damaged():
+                rows = [] if self._fresh else self._connection.execute(asked, some)
+                found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+                self._mark((key, len(value)) for key, value in found.items())
             yield from map(found.get, some)
 
-    def put(self, made: Sequence[tuple[bytes, bytes]]) -> None:
-        """Keep values; a build that is killed later finds them again."""
-        rows = [(key, value, zlib.crc32(value)) for key, value in made]
-        self._connection.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", rows)
-        self._mark(key for key, _ in made)
-        self._connection.commit()
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value; a build that is killed later finds it again, but for the last ones."""
+        self._made.append((key, value, zlib.crc32(value)))
+        if len(self._made) >= _AT_ONCE:
+            self._write()
 
-    def _mark(self, keys: Iterable[bytes]) -> None:
-        rows = ((key, self._build) for key in keys)
-        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", rows)
+    def _write(self) -> None:
+        with self._anew_if_damaged():
+            self._connection.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", self._made)
+            self._mark((key, len(value)) for key, value, _ in self._made)
+            self._connection.commit()
+        self._made.clear()
+
+    def _mark(self, sizes: Iterable[tuple[bytes, int]]) -> None:
+        rows = ((key, self._build, size) for key, size in sizes)
+        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?)", rows)
 
     def prune(self) -> None:
         """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
-        self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
-        self._connection.execute("DELETE FROM made WHERE key NOT IN (SELECT key FROM used)")
-        self._connection.execute(
-            """DELETE FROM made WHERE key IN (
-                SELECT key FROM (
-                    SELECT key, sum(length(value)) OVER (ORDER BY build DESC, key) AS bytes
-                    FROM made JOIN used USING (key)
-                ) WHERE bytes > ?
-            )""",
-            (self._bytes_most,),
-        )
-        self._connection.commit()
+        self._write()
+        with self._anew_if_damaged():
+            self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
+            self._connection.execute(
+                """DELETE FROM used WHERE key IN (
+                    SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY build DESC, key) AS so_far FROM used)
+                    WHERE so_far > ?
+                )""",
+                (self._bytes_most,),
+            )
+            self._connection.execute("DELETE FROM made WHERE key NOT IN (SELECT key FROM used)")
+            self._connection.commit()
