@@ -118,9 +118,9 @@ def _draw_rows(rows: Sequence[Row], *, several: bool) -> list[int]:
 
 
 def _widths() -> list[ColumnConfig]:
-    """Return the columns as wide as what mostly stands in them, together as wide as the page."""
+    """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    wide = [text(width=pixels) for pixels in (245, 110, 95, 90)]
+    wide = [text(), *(text(width=pixels) for pixels in (110, 110, 95))]
     return wide + [number(width=pixels, format="localized") for pixels in (60, 70)]
 
 
