@@ -2,6 +2,7 @@
 # make test    every test, in the same environment
 # make check   what CI runs: format, lint, types, every test
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
+# make screenshots  pictures of every view, into docs/screenshots
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -14,7 +15,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check format lint types fast bench eval clean
+.PHONY: help app build test check format lint types fast bench eval screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -48,6 +49,9 @@ bench: $(INSTALLED_DEV)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python benchmarks/retrieval.py --collections $(COLLECTIONS)
+
+screenshots: $(INSTALLED_DEV)
+	$(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
