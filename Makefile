@@ -51,7 +51,7 @@ eval: $(INSTALLED_DEV)
 	$(BIN)/python benchmarks/retrieval.py --collections $(COLLECTIONS)
 
 screenshots: $(INSTALLED_DEV)
-	$(BIN)/python -m docs.screenshots
+	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

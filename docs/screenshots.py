@@ -1,6 +1,6 @@
 """Takes a picture of every view of the page as it is: light, dark and on a phone.
 
-usage: python -m docs.screenshots [--out docs/screenshots]
+usage: PYTHONPATH=. python docs/screenshots.py [--out docs/screenshots]
 
 The page is served by the command line from the bundled articles, and their index is built first.
 """

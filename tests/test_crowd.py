@@ -57,6 +57,7 @@ def pieces(answer: Answer, assistant: Assistant) -> list[str]:
             hit,
             passage,
             assistant.article(passage.article_id),
+            cited=answer_blocks.cited_in(answer, passage),
             also_in=[assistant.article(article_id).title for article_id in hit.also_in],
         )
         for hit, passage in zip(answer.hits, answer.passages, strict=True)

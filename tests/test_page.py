@@ -79,8 +79,15 @@ def test_a_question_in_the_address_is_answered_with_passages_in_order() -> None:
     assistant = Assistant.open(load_settings(), encoder=FakeEncoder(name=MODEL))
     answer = assistant.ask(QUESTION)
     asked = question_address(QUESTION, generation=answer.generation)
-    found = zip(answer.hits, answer.passages, strict=True)
-    cards = [answer_blocks.card(hit, passage, assistant.article(passage.article_id)) for hit, passage in found]
+    cards = [
+        answer_blocks.card(
+            hit,
+            passage,
+            assistant.article(passage.article_id),
+            cited=answer_blocks.cited_in(answer, passage),
+        )
+        for hit, passage in zip(answer.hits, answer.passages, strict=True)
+    ]
     assert page.text_input[0].value == QUESTION
     assert answer_blocks.statements(answer, asked) in texts(page)
     assert [text for text in texts(page) if "cw-card" in text] == cards

@@ -180,7 +180,8 @@ def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page)
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         copies = [assistant.article(article_id).title for article_id in hit.also_in]
         with st.container(border=True, key=f"card-{hit.rank}"):
-            st.html(answer_blocks.card(hit, passage, assistant.article(passage.article_id), also_in=copies))
+            article, cited = assistant.article(passage.article_id), answer_blocks.cited_in(answer, passage)
+            st.html(answer_blocks.card(hit, passage, article, cited=cited, also_in=copies))
             address = reader_address(passage, asked=asked, marked=hit.answering)
             _draw_actions(hit, passage, answer, address, read_page)
 
