@@ -19,8 +19,9 @@ ANSWERS_KEPT = 256
 """Each is a few kilobytes; a visitor goes back and forth between an answer and what it cites."""
 
 
+@st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """Return the settings of this process."""
+    """Return the settings of this process, read once: a page asks for them some twenty times."""
     return load_settings()
 
 
