@@ -2,7 +2,8 @@
 # make test    every test, in the same environment
 # make check   what CI runs: format, lint, types, every test
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
-# make bench-scale  retrieval among up to a million passages; a build after one changed article of 5,486
+# make bench   speed and memory against what is to be reached; takes about half an hour
+# make screenshots  pictures of every view, into docs/screenshots
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -15,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check format lint types fast bench bench-scale eval clean
+.PHONY: help app build test check format lint types fast bench eval screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -45,14 +46,13 @@ types: $(INSTALLED_DEV)
 	$(BIN)/mypy
 
 bench: $(INSTALLED_DEV)
-	$(BIN)/python -m benchmarks.speed
-
-bench-scale: $(INSTALLED_DEV)
-	$(BIN)/python -m benchmarks.scale --collections $(COLLECTIONS)
-	$(BIN)/python -m benchmarks.incremental --articles $(COLLECTIONS)/medquad-articles.tar.xz
+	$(BIN)/python -m benchmarks.bench --collections $(COLLECTIONS)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.retrieval --collections $(COLLECTIONS)
+
+screenshots: $(INSTALLED_DEV)
+	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -42,6 +42,7 @@ def serve() -> None:
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "runner.postScriptGC": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", __file__, *(f"--{key}={flags[key]}" for key in flags)]
     os.execv(sys.executable, command)  # noqa: S606

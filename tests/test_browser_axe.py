@@ -88,7 +88,7 @@ def measured(page: Page, site: Site) -> None:
     button.or_(measures).first.wait_for()
     if button.is_visible():  # another visitor may have measured
         button.click()
-    measures.first.wait_for()
+    measures.first.wait_for(timeout=5 * ANSWER_MILLISECONDS_MOST)  # some two hundred questions
     page.locator(".stVegaLiteChart svg, .stVegaLiteChart canvas").first.wait_for()
 
 

@@ -349,8 +349,27 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
     assert said(page, "vectors.npy differs from what was built.</b>")
 
 
-def test_the_measured_error_is_told_in_per_cent() -> None:
-    """Each share is told with what it is a share of, and how many questions it was measured on."""
+REFUSED, OTHER, NEAR = (
+    "5.1% of questions that the articles answer are refused",
+    "0.0% of questions on other subjects get an answer",
+    "10.0% of near misses get an answer",
+)
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        (
+            {"answerable": 200, "other": 100, "near": 50},
+            f"{REFUSED}; {OTHER}; {NEAR}; measured on 350 questions",
+        ),
+        ({"answerable": 200, "other": 0, "near": 0}, f"{REFUSED}; measured on 200 questions"),
+        ({"answerable": 0, "other": 0, "near": 0}, wording.NOT_CALIBRATED),
+        ({}, wording.NOT_CALIBRATED),
+    ],
+)
+def test_the_measured_error_is_told_in_per_cent(questions: dict[str, int], told: str) -> None:
+    """Each share is told with what it is a share of, and none that was measured on no question."""
     measured = Calibration(
         weights={},
         intercept=0.0,
@@ -358,13 +377,10 @@ def test_the_measured_error_is_told_in_per_cent() -> None:
         refused=0.051,
         answered_other=0.0,
         answered_near=0.1,
-        questions={"answered": 200, "other": 100},
+        questions=questions,
     )
 
-    assert index_state.error_of(measured) == (
-        "5.1% of questions that the articles answer are refused; 0.0% of questions on other subjects get an "
-        "answer; 10.0% of near misses get an answer; measured on 300 questions"
-    )
+    assert index_state.error_of(measured) == told
 
 
 def test_the_index_before_the_last_build_is_rolled_back_to(corpus: Path, indexed: Path) -> None:

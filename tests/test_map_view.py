@@ -386,6 +386,7 @@ def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(page: Page, t
 
         page.go_back()
         page.locator(".cw-regions a").first.wait_for()
+        back_at = page.url
         said = page.locator(".cw-regions a").first.inner_text()
         page.locator(".cw-regions a").first.click()
         expect(page.locator(f"#{CITED}")).to_be_visible(timeout=ANSWER_MILLISECONDS_MOST)
@@ -393,6 +394,10 @@ def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(page: Page, t
         assert drawn > 3
         assert unescape(HOSTILE) in told  # Markdown has read the reference in it
         assert parse_qs(urlsplit(pressed_at).query)["q"] == ["why do cramps wake me"]
+        assert (urlsplit(back_at).path, parse_qs(urlsplit(back_at).query)) == (
+            "/map",
+            {"q": ["why do cramps wake me"]},
+        )
         assert urlsplit(page.url).path == "/read"
         assert said.startswith(page.locator("h1.cw-title").inner_text())
         assert dialogs == []

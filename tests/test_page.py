@@ -79,8 +79,15 @@ def test_a_question_in_the_address_is_answered_with_passages_in_order() -> None:
     assistant = Assistant.open(load_settings(), encoder=FakeEncoder(name=MODEL))
     answer = assistant.ask(QUESTION)
     asked = question_address(QUESTION, generation=answer.generation)
-    found = zip(answer.hits, answer.passages, strict=True)
-    cards = [answer_blocks.card(hit, passage, assistant.article(passage.article_id)) for hit, passage in found]
+    cards = [
+        answer_blocks.card(
+            hit,
+            passage,
+            assistant.article(passage.article_id),
+            cited=answer_blocks.cited_in(answer, passage),
+        )
+        for hit, passage in zip(answer.hits, answer.passages, strict=True)
+    ]
     assert page.text_input[0].value == QUESTION
     assert answer_blocks.statements(answer, asked) in texts(page)
     assert [text for text in texts(page) if "cw-card" in text] == cards
@@ -211,13 +218,17 @@ def test_a_filter_shows_only_the_chosen_articles_and_stands_in_the_address(corpu
 
 
 def test_each_format_of_a_citation_is_offered(indexed: Path) -> None:
-    """A citation can be copied or saved in every format, alone or with all others."""
+    """A citation can be copied or saved in every format, alone or with all others; until then none is written."""
     page = open_view("ask", q=QUESTION)
+    closed = len(page.tabs)
 
-    tabs = [tab.label for tab in page.tabs]
-    names = [form.name for form in FORMATS]
-    assert tabs == names * 6
+    page.session_state["cite-1"] = page.session_state["cite-all"] = True
+    page.run()
+
+    assert closed == 0
+    assert [tab.label for tab in page.tabs] == [form.name for form in FORMATS] * 2
     assert page.code[1].value.startswith("@misc{cramps-0,")
+    assert len(json.loads(page.code[-1].value)) == 5
 
 
 @pytest.mark.parametrize(("view", "address"), [("ask", {}), ("ask", {"q": QUESTION}), ("read", {})])

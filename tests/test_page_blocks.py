@@ -1,11 +1,12 @@
 """The page's pieces of HTML: article text is never markup, and marks stand at exact characters."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from qa.records import Article, Evidence, Sentence, Statement, Verdict
+from qa.records import Article, Evidence, Statement, Verdict
 from qa.serving.page import addressing, answer_blocks, article_blocks, blocks, wording
 from qa.serving.page.blocks import CITED
 from tests.answers import answer_of, article_of, cite, hit_of, passage_of, said, span
@@ -210,11 +211,24 @@ def test_why_a_passage_was_found_is_told_in_words_and_bars(leg: Article) -> None
     assert 'style="width: 74%"' in answer_blocks.why(hits[0], hits)
 
 
+def test_all_that_an_answer_quotes_from_a_passage_is_marked_in_its_card(leg: Article) -> None:
+    """Beside the sentences that answer, a card marks what statements cite from it, and nothing else."""
+    passages = [(leg, passage_of(leg, "Some", "in the c"))]
+    quoted = [said(cite(leg, "strain", number=1)), said(cite(leg, "causes", number=2))]
+    answer = answer_of(passages, statements=quoted, urgent=[said(cite(leg, "in the c", number=1))])
+    hit = replace(answer.hits[0], answering=())
+
+    cited = answer_blocks.cited_in(answer, answer.passages[0])
+    html = answer_blocks.card(hit, answer.passages[0], leg, cited=cited)
+
+    assert Reader(html).inside("mark") == ["strain", "in the c"]
+
+
 def test_a_passage_is_clipped_to_its_characters_and_marked_at_exactly_its_sentences(leg: Article) -> None:
     """A passage that begins and ends inside blocks shows only its own characters, with its marks in place."""
     start, end = span(leg, "strain")
 
-    html = answer_blocks.passage_body(leg, passage_of(leg, "causes", "in the c"), [Sentence(start=start, end=end)])
+    html = answer_blocks.passage_body(leg, passage_of(leg, "causes", "in the c"), [(start, end)])
 
     listed = "<ul><li>A <mark>strain</mark><ul><li>in the c</li></ul></li></ul>"
     assert html == f'<div class="cw-text"><p>causes:</p>{listed}</div>'

@@ -41,6 +41,8 @@ class OpenVinoEncoder(BatchingEncoder):
             {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision},
         )
         self._requests = threading.local()
+        # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
+        self.encode_questions(["a first question"])
 
     @property
     def runtime(self) -> str:

@@ -208,6 +208,8 @@ def serve(
         "server.headless": str(not browser).lower(),
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        # a full collection after each run takes longer than drawing an answer; Python collects by itself as needed
+        "runner.postScriptGC": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in flags.items())])  # noqa: S606

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qa.records import Answer, Article, Citation, Hit, Passage, Sentence, Statement, Verdict
+from qa.records import Answer, Article, Citation, Hit, Passage, Statement, Verdict
 from qa.serving.page import wording
-from qa.serving.page.addressing import href, original, reader_address
+from qa.serving.page.addressing import Span, href, original, reader_address
 from qa.serving.page.article_blocks import contents
 from qa.serving.page.blocks import body, counted, heading, joined, prose
 from qa.serving.telling import articles_read, cited_beside, nearest, place
@@ -61,11 +61,21 @@ def _chip(citation: Citation, asked: Mapping[str, str]) -> str:
     )
 
 
-def card(hit: Hit, citation: Citation, article: Article, *, also_in: Sequence[str] = ()) -> str:
-    """Return a passage as a card: where it stands, and its text with the answering sentences marked.
+def cited_in(answer: Answer, passage: Citation) -> list[Span]:
+    """Return the places in a passage that the answer quotes from it."""
+    said = (*answer.statements, *answer.urgent)
+    quoted = (citation for each in said for citation in each.citations if citation.number == passage.number)
+    return [(citation.start, citation.end) for citation in quoted]
+
+
+def card(
+    hit: Hit, citation: Citation, article: Article, *, cited: Sequence[Span] = (), also_in: Sequence[str] = ()
+) -> str:
+    """Return a passage as a card: where it stands, and its text with what answers and what is ``cited`` marked.
 
     ``also_in`` are the titles of other articles that hold a copy of it.
     """
+    marks = [*((sentence.start, sentence.end) for sentence in hit.answering), *cited]
     page = wording.PAGE.format(page=citation.page) if citation.page else ""
     details = joined((article.publisher, article.published, article.topic, page))
     copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
@@ -75,7 +85,7 @@ def card(hit: Hit, citation: Citation, article: Article, *, also_in: Sequence[st
         f'<h3 class="cw-place" id="place-{hit.rank}"><span class="cw-rank">{hit.rank}</span> '
         f"{_path(citation)}</h3>"
         f'<p class="cw-details">{details}</p>'
-        f"{passage_body(article, hit.passage, hit.answering)}{last}</section>"
+        f"{passage_body(article, hit.passage, marks)}{last}</section>"
     )
 
 
@@ -85,9 +95,8 @@ def _path(citation: Citation) -> str:
     return f"<b>{escape(found.title)}</b>{path}"
 
 
-def passage_body(article: Article, passage: Passage, marked: Sequence[Sentence]) -> str:
-    """Return the text of a passage with its lists, the marked sentences in ``<mark>``."""
-    marks = [(sentence.start, sentence.end) for sentence in marked]
+def passage_body(article: Article, passage: Passage, marks: Sequence[Span]) -> str:
+    """Return the text of a passage with its lists, what is marked in ``<mark>``."""
     blocks = [
         block
         for section in article.sections

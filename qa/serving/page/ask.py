@@ -167,19 +167,21 @@ def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page)
     if beside := answer_blocks.beside(answer, asked):
         st.html(beside)
     if answer.passages:
-        draw_export([_reference(passage) for passage in answer.passages], label=wording.CITE_ALL, key="all")
+        references = [_reference(passage, answer) for passage in answer.passages]
+        draw_export(references, label=wording.CITE_ALL, key="all")
 
 
-def _reference(passage: Citation) -> Reference:
-    return Reference(citation=passage, article=resources.assistant().article(passage.article_id))
+def _reference(passage: Citation, answer: Answer) -> Reference:
+    return Reference(citation=passage, article=resources.assistant(answer.generation).article(passage.article_id))
 
 
 def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
-    assistant = resources.assistant()
+    assistant = resources.assistant(answer.generation)
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         copies = [assistant.article(article_id).title for article_id in hit.also_in]
         with st.container(border=True, key=f"card-{hit.rank}"):
-            st.html(answer_blocks.card(hit, passage, assistant.article(passage.article_id), also_in=copies))
+            article, cited = assistant.article(passage.article_id), answer_blocks.cited_in(answer, passage)
+            st.html(answer_blocks.card(hit, passage, article, cited=cited, also_in=copies))
             address = reader_address(passage, asked=asked, marked=hit.answering)
             _draw_actions(hit, passage, answer, address, read_page)
 
@@ -197,7 +199,7 @@ def _draw_actions(
         )
         with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
             st.html(answer_blocks.why(hit, answer.hits))
-        draw_export([_reference(passage)], label=wording.CITE, key=str(hit.rank))
+        draw_export([_reference(passage, answer)], label=wording.CITE, key=str(hit.rank))
         if link := answer_blocks.original_link(passage):
             st.html(link, width="content")
         draw_thumbs(answer, hit, passage)

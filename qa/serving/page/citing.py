@@ -10,10 +10,18 @@ from qa.serving.page.exporting import FORMATS, Reference
 _CODE_PIXELS = 260
 
 
+@st.fragment
 def draw_export(references: Sequence[Reference], *, label: str, key: str) -> None:
-    """Draw citations in every format, behind a button; ``key`` tells it from others in the view."""
+    """Draw citations in every format, behind a button; ``key`` tells it from others in the view.
+
+    They are half of all that a page with an answer can show, so they are drawn only when the button is pressed.
+    """
     name = references[0].key if len(references) == 1 else "citations"
-    with st.popover(label, type="tertiary", icon=":material/format_quote:", key=f"cite-{key}"):
+    icon = ":material/format_quote:"
+    popover = st.popover(label, type="tertiary", icon=icon, key=f"cite-{key}", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         for tab, form in zip(st.tabs([form.name for form in FORMATS]), FORMATS, strict=True):
             text = form.write(references)
             with tab:

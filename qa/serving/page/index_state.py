@@ -3,6 +3,7 @@
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import TypeGuard
 
 import streamlit as st
 
@@ -63,16 +64,21 @@ def size_of(folder: Path) -> int:
 
 
 def error_of(measured: Calibration | None) -> str:
-    """Return how often the index was wrong about whether its articles answer a question."""
-    if measured is None:
+    """Return how often the index was wrong about whether its articles answer a question, as far as measured."""
+    if not is_calibrated(measured):
         return wording.NOT_CALIBRATED
-    shares = [
-        wording.REFUSED.format(share=f"{measured.refused:.1%}"),
-        wording.ANSWERED_OTHER.format(share=f"{measured.answered_other:.1%}"),
-        wording.ANSWERED_NEAR.format(share=f"{measured.answered_near:.1%}"),
-        counted(wording.MEASURED_ON, sum(measured.questions.values())),
-    ]
-    return "; ".join(shares)
+    shares = (
+        ("answerable", wording.REFUSED, measured.refused),
+        ("other", wording.ANSWERED_OTHER, measured.answered_other),
+        ("near", wording.ANSWERED_NEAR, measured.answered_near),
+    )
+    said = [form.format(share=f"{share:.1%}") for kind, form, share in shares if measured.questions.get(kind)]
+    return "; ".join([*said, counted(wording.MEASURED_ON, sum(measured.questions.values()))])
+
+
+def is_calibrated(measured: Calibration | None) -> TypeGuard[Calibration]:
+    """Tell whether the verdict of an index was measured on any question."""
+    return measured is not None and any(measured.questions.values())
 
 
 def _draw_verifying(index: Path) -> None:

@@ -20,6 +20,7 @@ SHOW_PIXELS, SORT_PIXELS = 126, 186  # side by side on the smallest phone
 ROWS_SEEN_MOST = 14
 GENERATIONS_KEPT = 2
 EVERY = ""
+REMOVED_KEY = "rows of the table were removed"
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,6 +56,8 @@ def draw_table(
 
     It is a fragment: a search or a choice draws the table again, and not the rest of the page.
     """
+    if st.session_state.pop(REMOVED_KEY, False):
+        st.rerun()  # what was removed is told above the table
     every = rows_of(generation, beside_folder=remove is not None)
     if not every:
         return
@@ -72,9 +75,15 @@ def draw_table(
         return
     if len(chosen) == 1:
         _draw_article(chosen[0], generation, read_page)
-    if remove and st.button(counted(wording.REMOVE, len(chosen)), icon=":material/delete:", key="remove"):
-        remove(chosen)
-        st.rerun()
+    if remove:
+        # in a callback: what stands in a run after a button is lost when another run cuts that one short
+        label = counted(wording.REMOVE, len(chosen))
+        st.button(label, icon=":material/delete:", key="remove", on_click=_remove, args=(remove, chosen))
+
+
+def _remove(remove: Callable[[Sequence[Row]], None], chosen: Sequence[Row]) -> None:
+    remove(chosen)
+    st.session_state[REMOVED_KEY] = True
 
 
 def _chosen_rows(every: Sequence[Row]) -> list[Row]:
@@ -118,9 +127,9 @@ def _draw_rows(rows: Sequence[Row], *, several: bool) -> list[int]:
 
 
 def _widths() -> list[ColumnConfig]:
-    """Return the columns as wide as what mostly stands in them, together as wide as the page."""
+    """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    wide = [text(width=pixels) for pixels in (245, 110, 95, 90)]
+    wide = [text(), *(text(width=pixels) for pixels in (110, 110, 95))]
     return wide + [number(width=pixels, format="localized") for pixels in (60, 70)]
 
 

@@ -11,7 +11,7 @@ from qa.evaluation.reporting import QUESTIONS_LEAST, Bin, calibration_error
 from qa.indexing.manifest import Calibration
 from qa.serving.page import wording_quality as wording
 from qa.serving.page.blocks import heading
-from qa.serving.page.index_state import error_of
+from qa.serving.page.index_state import error_of, is_calibrated
 from qa.serving.page.quality_blocks import details, more
 
 if TYPE_CHECKING:
@@ -114,8 +114,6 @@ def confidence(curve: Sequence[Bin], built_with: Calibration | None) -> str:
         parts.append(details(wording.CALIBRATION_ERROR.format(points=apart)))
     else:
         parts.append(details(wording.NO_CURVE.format(least=QUESTIONS_LEAST)))
-    if built_with:
-        parts.append(details(f"{wording.BUILD_ERROR}: {error_of(built_with)}."))
-    else:
-        parts.append(details(error_of(None)))
+    error = error_of(built_with)
+    parts.append(details(f"{wording.BUILD_ERROR}: {error}." if is_calibrated(built_with) else error))
     return "".join(parts)

@@ -19,8 +19,9 @@ ANSWERS_KEPT = 256
 """Each is a few kilobytes; a visitor goes back and forth between an answer and what it cites."""
 
 
+@st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """Return the settings of this process."""
+    """Return the settings of this process, read once: a page asks for them some twenty times."""
     return load_settings()
 
 
@@ -42,10 +43,14 @@ def _assistant(index: str, name: str) -> Assistant:
     return Assistant.open(settings(), encoder=shared_encoder())
 
 
-def assistant() -> Assistant:
-    """Return the assistant of the generation that is current now; raises what opening an index raises."""
+def assistant(generation: str = "") -> Assistant:
+    """Return the assistant of the generation that is current now, or of the one that an answer names.
+
+    What is drawn beside an answer comes from its own generation: another may be published meanwhile.  Raises what
+    opening an index raises.
+    """
     index = settings().index
-    return _assistant(str(index), current_name(index))
+    return _assistant(str(index), generation or current_name(index))
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)

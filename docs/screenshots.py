@@ -1,0 +1,115 @@
+"""Takes a picture of every view of the page as it is: light, dark and on a phone.
+
+usage: PYTHONPATH=. python docs/screenshots.py [--out docs/screenshots]
+
+The page is served by the command line from the bundled articles, and their index is built first.
+"""
+
+import argparse
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from qa.serving.page import wording, wording_library, wording_map, wording_quality
+from qa.serving.page.blocks import CITED
+from tests.browsing import ANSWER_MILLISECONDS_MOST, library, started_browser
+from tests.conftest import PROJECT
+
+COLOURS = 255
+"""Of a picture: all that a palette can have."""
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DRAWN = "!document.querySelector('[data-test-script-state=running], [data-testid=stSkeleton]')"
+Scheme = Literal["light", "dark"]
+LOOKS: dict[str, tuple[Scheme, ViewportSize]] = {
+    "light": ("light", DESKTOP),
+    "dark": ("dark", DESKTOP),
+    "phone": ("light", PHONE),
+}
+
+
+def main() -> None:
+    """Serve the bundled articles and write a PNG for each view in each look."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "screenshots")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.symlink_to(PROJECT / "corpus")
+        with library(corpus) as site, started_browser() as browser:
+            for look in LOOKS:
+                take(browser, site.url, look, out)
+
+
+def take(browser: Browser, url: str, look: str, out: Path) -> None:
+    """Visit every view in one look, and keep a picture of each."""
+    scheme, screen = LOOKS[look]
+    with browser.new_context(viewport=screen, color_scheme=scheme, reduced_motion="reduce") as visitor:
+        page = visitor.new_page()
+        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        for name, (path, arrive) in VIEWS.items():
+            page.goto(f"{url}/{path}")
+            arrive(page)
+            page.wait_for_function(DRAWN)
+            picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+            (out / f"{name}-{look}.png").write_bytes(_small(picture))
+
+
+def _small(picture: Image.Image) -> bytes:
+    """Return a picture as a PNG of few colours, a quarter as large."""
+    written = io.BytesIO()
+    few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _shown(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.wait_for()
+
+
+def _reader(page: Page) -> None:
+    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    page.locator(f"#{CITED}").wait_for()
+    page.get_by_text(wording.WHAT_WAS_CUT).wait_for()
+
+
+def _library(page: Page) -> None:
+    page.get_by_text(wording_library.STATE).wait_for()
+    page.locator("[aria-rowcount]").wait_for(state="attached")
+
+
+def _map(page: Page) -> None:
+    page.get_by_role("heading", name=wording_map.REGIONS).wait_for()
+    page.locator(".stVegaLiteChart svg").wait_for()
+
+
+def _quality(page: Page) -> None:
+    button, measures = page.get_by_role("button", name=wording_quality.MEASURE), page.locator(".cw-measures")
+    button.or_(measures).first.wait_for()
+    if button.is_visible():
+        button.click()
+    measures.first.wait_for(timeout=5 * ANSWER_MILLISECONDS_MOST)  # some two hundred questions
+
+
+VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "start": ("", _shown(".stButton")),
+    "answer": ("?q=should+I+use+heat+or+ice", _shown(".st-key-cite-all")),
+    "urgent": ("?q=can't+hold+my+pee+and+numb+between+my+legs", _shown(".st-key-cite-all")),
+    "unanswered": ("?q=how+do+I+bake+sourdough+bread", _shown(".cw-nearest")),
+    "reader": ("?q=why+does+my+back+hurt+when+I+lift+my+leg", _reader),
+    "articles": ("read", _shown(".cw-shelves")),
+    "library": ("library", _library),
+    "map": ("map?q=should+I+use+heat+or+ice", _map),
+    "quality": ("quality", _quality),
+}
+"""The address of each view, and what to wait for, or to do, until it is there."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Visitors of the page without a browser: each speaks the protocol that Streamlit's own page speaks.
+
+Twenty browsers need more than the machine that serves them; what the server does for either is the same.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from streamlit.proto.AutoRerun_pb2 import AutoRerun
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+ANSWER_SECONDS_MOST = 60.0
+MESSAGE_BYTES_MOST = 64 * 2**20
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One session: its address, and the elements that the last run of the page drew, in order."""
+
+    connection: ClientConnection
+    page_name: str
+    query: str = ""
+    elements: list[Element] = field(default_factory=list)
+    looks: dict[str, AutoRerun] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Draw the page of the address."""
+        self._run(ClientState())
+
+    def type_into(self, label: str, text: str) -> None:
+        """Type into a field and press Enter."""
+        widget = next(each.text_input for each in self.elements if each.text_input.label == label)
+        self._run(_with(WidgetState(id=widget.id, string_value=text)))
+
+    def press(self, label: str) -> None:
+        """Press a button."""
+        widget = next(each.button for each in self.elements if each.button.label == label)
+        self._run(_with(WidgetState(id=widget.id, trigger_value=True)))
+
+    def look(self) -> None:
+        """Let every fragment of the page that runs by itself run once."""
+        for fragment in list(self.looks):
+            self._run(ClientState(fragment_id=fragment, is_auto_rerun=True))
+
+    @property
+    def html(self) -> list[str]:
+        """Return each piece of HTML that was drawn."""
+        return [each.html.body for each in self.elements if each.WhichOneof("type") == "html"]
+
+    def _run(self, state: ClientState) -> None:
+        """Ask for a run of the page, or of one fragment, and read what it draws until it has ended."""
+        state.query_string, state.page_name = self.query, self.page_name
+        self.connection.send(BackMsg(rerun_script=state).SerializeToString())
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(self.connection.recv(ANSWER_SECONDS_MOST, decode=False))
+            match message.WhichOneof("type"):
+                case "new_session" if not message.metadata.run.fragment_ids:
+                    self.elements, self.looks = [], {}
+                case "delta" if message.delta.WhichOneof("type") == "new_element":
+                    self.elements.append(message.delta.new_element)
+                case "auto_rerun":
+                    self.looks[message.auto_rerun.fragment_id] = message.auto_rerun
+                case "page_info_changed":
+                    self.query = message.page_info_changed.query_string
+                case "script_finished" if message.script_finished in ENDS:
+                    return
+
+
+ENDS = (
+    ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY,
+    ForwardMsg.ScriptFinishedStatus.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
+"""A run that another one cuts short ends otherwise, and is followed by that one."""
+
+
+def _with(widget: WidgetState) -> ClientState:
+    state = ClientState()
+    state.widget_states.widgets.append(widget)
+    return state
+
+
+@contextmanager
+def visitor(url: str, *, page: str = "") -> Iterator[Visitor]:
+    """Open a page of the site at ``url`` as somebody new."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(address, max_size=MESSAGE_BYTES_MOST, max_queue=None) as connection:
+        visit = Visitor(connection, page_name=page)
+        visit.open()
+        yield visit
