@@ -1,6 +1,6 @@
 """Times a build from nothing, beside the floor embedding the same passages and the encoder at its own peak.
 
-usage: python -m benchmarks.building [--articles 500] [--archive FILE.tar.xz] [--out FILE]
+usage: python -m benchmarks.building [--articles 500] [--archive FILE.tar.xz] [--index DIR] [--out FILE]
 
 The build reads, cleans, cuts, encodes passages, sentences and tokens, calibrates and publishes; its passages a
 second are of all that.  The floor embeds a sample of the same passages, and so does the encoder alone, on batches
@@ -32,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--archive", type=Path, default=MEDQUAD)
+    parser.add_argument("--index", type=Path, help="where to build, and keep, the index; else it is thrown away")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "building.json")
     parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -41,7 +42,7 @@ def main() -> None:
         return
     results: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        corpus, index = Path(folder) / "corpus", options.index or Path(folder) / "index"
         unpack_articles(options.archive, corpus, options.articles)
         for step in _STEPS:
             results[step] = _in_process(step, corpus, index)

@@ -1,0 +1,107 @@
+"""The figures that the benchmarks kept → a table of what was to be reached, and a plot."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from benchmarks.corpora import PROJECT
+
+RESULTS = PROJECT / "benchmarks" / "results"
+PLOT = PROJECT / "docs" / "performance.svg"
+Row = tuple[str, str, str, str]
+BAR, LEFT, WIDTH, MARGIN = 22, 150, 640, 12
+OURS, OTHERS = "#0b6e6e", "#9aa5a5"
+
+
+def report() -> list[Row]:
+    """Return what was to be reached, what was measured, and whether it was; draw the plot of the peers, if any."""
+    if peers := _kept("peers"):
+        names = [name for name in peers if isinstance(peers[name], dict) and "p50_ms" in peers[name]]
+        bars = {name: float(peers[name]["passages_per_cpu_s"]) for name in names}
+        PLOT.write_text(_bars("Passages indexed a second of processor time", bars), encoding="utf-8")
+    return list(_rows())
+
+
+def _rows() -> Iterator[Row]:
+    if building := _kept("building"):
+        build = building["build"]
+        name = f"build of {build['articles']:,} articles, passages a second against the floor's"
+        yield _at_least(name, building["against_floor"], 4.5, "×")
+        yield _at_least("encoding, share of the encoder's own peak", building["share_of_peak"], 0.9)
+        yield _at_most("peak memory of the build", build["peak_mb"] + build["peak_of_a_reader_mb"], 800, " MB")
+    if incremental := _kept("incremental"):
+        articles = f"one changed of {incremental['full']['articles']:,} articles"
+        yield _at_most(f"rebuild, {articles}", incremental["one_changed"]["seconds"], 3, " s")
+        share = incremental["one_changed"]["seconds"] / building["build"]["seconds"] if building else 1.0
+        yield _at_most(f"rebuild, {articles}, share of the full build", round(share, 4), 0.02)
+    for name, kept, most in (("bundled articles", "asking", 25), ("5,486 articles", "asking-articles", 40)):
+        if asking := _kept(kept):
+            times = asking["milliseconds"]
+            yield _at_most(
+                f"warm question, everything on, {name}, p50", times["all questions"]["p50"], most, " ms"
+            )
+            yield _at_most(f"… p95, {name}", times["all questions"]["p95"], 80, " ms")
+            yield _at_most(f"retrieval alone, {name}, p50", times["retrieval"]["p50"], 5, " ms")
+            floor = times["floor"]["p50"]
+            yield _at_most(f"… against the floor's {floor} ms", times["retrieval"]["p50"], floor, " ms")
+    if cold := _kept("cold"):
+        yield _at_most("cold citewell ask", cold["median"]["citewell"], 0.7, " s")
+        yield _at_most(f"… share of the floor's {cold['median']['floor']} s", cold["share_of_floor"], 0.125)
+    if scale := _kept("scale"):
+        sizes = scale["sizes"]
+        largest = max(sizes, key=int)
+        found, name = sizes[largest], f"{int(largest):,} passages"
+        yield _at_most(
+            f"{name}, retrieval p95", round(found["question_ms"]["p95"] + scale["encode_ms"], 1), 30, " ms"
+        )
+        yield _at_most(f"{name}, memory while asking", found["resident_mb"], 1536, " MB")
+        yield _at_least(f"{name}, recall@10", found["recall_at_10"], 0.99)
+        yield _at_most(f"growth of a question's time from {int(min(sizes, key=int)):,}", scale["growth"], 4, "×")
+    if crowd := _kept("crowd"):
+        for when in ("quiet", "during a rebuild"):
+            yield _at_most(f"twenty visitors, {when}, p95", crowd[when]["p95_ms"], 1500, " ms")
+    if browser := _kept("browser"):
+        yield _at_most("Enter to answer in the browser, p50", browser["warm"]["p50_ms"], 500, " ms")
+
+
+def _at_least(name: str, measured: float, reach: float, unit: str = "") -> Row:
+    return name, f"at least {reach:g}{unit}", f"{measured:g}{unit}", "yes" if measured >= reach else "no"
+
+
+def _at_most(name: str, measured: float, reach: float, unit: str = "") -> Row:
+    return name, f"at most {reach:g}{unit}", f"{measured:g}{unit}", "yes" if measured <= reach else "no"
+
+
+def _kept(name: str) -> dict[str, Any]:
+    path = RESULTS / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def _bars(title: str, bars: Mapping[str, float]) -> str:
+    """Return a bar chart as SVG, the longest bar first."""
+    order = sorted(bars, key=lambda name: -bars[name])
+    longest, height = max(bars.values()), (len(order) + 1) * (BAR + MARGIN) + MARGIN
+    lines: Sequence[str] = [
+        line for place, name in enumerate(order) for line in _bar(name, bars[name], place + 1, longest)
+    ]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 90}" height="{height}" role="img"',
+            f'  aria-label="{escape(title)}" font-family="sans-serif" font-size="14">',
+            f'<text x="{MARGIN}" y="{BAR}" font-weight="bold" fill="#7a8585">{escape(title)}</text>',
+            *lines,
+            "</svg>\n",
+        ]
+    )
+
+
+def _bar(name: str, value: float, place: int, longest: float) -> tuple[str, str, str]:
+    top, width = place * (BAR + MARGIN) + MARGIN, round(WIDTH * value / longest)
+    middle, colour = top + BAR - 6, OURS if name == "citewell" else OTHERS
+    return (
+        f'<text x="{LEFT - MARGIN}" y="{middle}" text-anchor="end" fill="#7a8585">{escape(name)}</text>',
+        f'<rect x="{LEFT}" y="{top}" width="{width}" height="{BAR}" rx="3" fill="{colour}"/>',
+        f'<text x="{LEFT + width + 8}" y="{middle}" fill="#7a8585">{value:g}</text>',
+    )
