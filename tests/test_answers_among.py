@@ -1,4 +1,4 @@
-"""A question can be asked of some articles alone: nothing of the others is searched, quoted or offered."""
+"""A question can be asked of some articles alone: nothing of the others is searched or quoted, but warnings."""
 
 from pathlib import Path
 
@@ -62,12 +62,12 @@ def test_the_rankings_are_those_of_their_passages(assistant: Assistant, encoder:
     ]
 
 
-def test_what_to_do_at_once_is_of_them_too(assistant: Assistant) -> None:
-    """What an article says on getting help is not offered where it is not asked."""
-    question = "you cannot hold your urine"
+def test_a_warning_is_never_left_out(assistant: Assistant) -> None:
+    """What an article says on getting help stands first, whichever articles are asked."""
+    answer = assistant.ask("you cannot hold your urine", among=frozenset({"cramps"}))
 
-    assert assistant.ask(question, among=frozenset({"sciatica"})).urgent
-    assert not assistant.ask(question, among=frozenset({"cramps"})).urgent
+    assert [each.text for each in answer.urgent] == ["Call a doctor at once when you cannot hold your urine."]
+    assert {hit.passage.article_id for hit in answer.hits} == {"cramps"}
 
 
 @pytest.mark.parametrize("among", [frozenset(), frozenset({"nowhere"})])

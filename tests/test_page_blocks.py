@@ -147,7 +147,7 @@ def test_quoted_lists_are_lists_and_what_follows_stands_on_the_last_line() -> No
     [
         (Verdict.ANSWERED, False, "1 statement; 1 articles read."),
         (Verdict.NOT_IN_CORPUS, False, f"{wording.NOT_ANSWERED}."),
-        (Verdict.NOT_IN_CORPUS, True, f"{wording.NOT_ANSWERED}."),
+        (Verdict.NOT_IN_CORPUS, True, f"{wording.NOTHING_AMONG}."),
         (Verdict.ANSWERED, True, "1 statement; 1 articles read."),
     ],
 )
@@ -162,7 +162,8 @@ def test_a_filter_that_leaves_nothing_is_not_told_as_a_verdict_on_all_articles(l
     """Where only the chosen articles are silent, that is what is said."""
     passage = (leg, passage_of(leg, "The leg", "knee."))
 
-    said_of = [answer_blocks.verdict(answer_of(found), narrowed=True) for found in ([passage], [])]
+    answers = [answer_of(found, verdict=Verdict.NOT_IN_CORPUS) for found in ([passage], [])]
+    said_of = [answer_blocks.verdict(answer, narrowed=True) for answer in answers]
 
     assert said_of == [f"{wording.NOT_ANSWERED_AMONG}.", f"{wording.NOTHING_AMONG}."]
 

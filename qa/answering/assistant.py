@@ -93,7 +93,7 @@ class Assistant:
 
         Where words that no article has find nothing, and articles more probably answer when they are spelt as
         articles spell them, that is the answer, unless it is to be searched ``as_typed``.  ``among`` are the ids
-        of the articles to answer from; None is all of them.
+        of the articles to answer from; None is all of them.  What is urgent is of all articles in any case.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
         """
@@ -134,7 +134,7 @@ class Assistant:
         citer = Citer(self.article, hits)
         said = self._statements(look, citer) if answered else []
         watch.lap("agree")
-        first = self._urgent(look, count, among, citer)
+        first = self._urgent(look, count, citer)
         watch.lap("urgent")
         return Answer(
             question=asked,
@@ -188,9 +188,8 @@ class Assistant:
             witnesses=witnesses,
         )
 
-    def _urgent(self, look: Look, count: int, among: frozenset[str] | None, cite: Citer) -> list[Statement]:
+    def _urgent(self, look: Look, count: int, cite: Citer) -> list[Statement]:
         near = [self._looker.found(passage) for passage in self._help.near(look.search.vector)]
-        near = [found for found in near if among is None or found.article.id in among]
         parts = [
             Asked.of(text, vector, QuestionWords.of(text, self.generation.postings))
             for text, vector in look.search.reading.parts

@@ -17,10 +17,10 @@ _ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
 
 def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     """Return in one sentence whether the articles answer."""
+    if answer.verdict is Verdict.NOT_IN_CORPUS and narrowed:
+        return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
-    if narrowed and not answer.statements:
-        return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
     return f"{counted(wording.ANSWERED, len(answer.statements), articles=articles_read(answer))}."
 
 

@@ -15,7 +15,7 @@ from qa.serving.page.citing import draw_export
 from qa.serving.page.exporting import Reference
 from qa.serving.page.feedback import draw_refusal_thumbs, draw_thumbs
 from qa.serving.page.filtering import chosen, draw_chosen, draw_filter
-from qa.serving.page.narrowing import PASSAGES_READ, Filter, narrowed
+from qa.serving.page.narrowing import Filter
 
 EXAMPLES = 4
 ASKED_SHOWN_MOST = 8
@@ -46,7 +46,7 @@ def draw_ask(read_page: st.Page) -> None:
         filter_ = chosen(choices)
         answer = _answer(question, as_typed, filter_)
     with status:
-        answered = answer.verdict is Verdict.ANSWERED and (answer.statements or not filter_)
+        answered = answer.verdict is Verdict.ANSWERED
         said = answer_blocks.verdict(answer, narrowed=bool(filter_))
         behave(said=said, kind="answered" if answered else "unanswered")
     if choices:
@@ -86,13 +86,9 @@ def _generation_name() -> str:
 
 
 def _answer(question: str, as_typed: bool, filter_: Filter) -> Answer:
-    """Return the answer, with what is shown of it out of the chosen articles."""
-    answer = resources.answer(question, as_typed=as_typed)
-    if not filter_:
-        return answer
-    store = resources.generation().store
-    wide = resources.answer(question, as_typed=as_typed, passages=PASSAGES_READ)
-    return narrowed(answer, wide, lambda article_id: filter_.fits(store.article(article_id)))
+    """Return the answer of the chosen articles."""
+    among = resources.fitting(filter_) if filter_ else None
+    return resources.answer(question, as_typed=as_typed, among=among)
 
 
 def _remember(question: str) -> None:

@@ -11,7 +11,7 @@ from qa.indexing.generations import Generation, current_name, open_generation, o
 from qa.indexing.loading import load_encoder
 from qa.records import Answer
 from qa.serving.page.addressing import is_generation
-from qa.serving.page.narrowing import Choices
+from qa.serving.page.narrowing import Choices, Filter
 from qa.settings import Settings, load_settings
 
 GENERATIONS_OPEN = 2
@@ -54,15 +54,19 @@ def assistant(generation: str = "") -> Assistant:
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
-def _answer(index: str, name: str, question: str, as_typed: bool, passages: int | None) -> Answer:
+def _answer(index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None) -> Answer:
     del index, name
-    return assistant().ask(question, as_typed=as_typed, passages=passages)
+    chosen = None if among is None else frozenset(among)
+    return assistant().ask(question, as_typed=as_typed, among=chosen)
 
 
-def answer(question: str, *, as_typed: bool = False, passages: int | None = None) -> Answer:
-    """Return the answer of the current generation, found once for everyone; raises what asking raises."""
+def answer(question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None) -> Answer:
+    """Return the answer of the current generation, or of its articles ``among``, found once for everyone.
+
+    Raises what asking raises.
+    """
     index = settings().index
-    return _answer(str(index), current_name(index), question, as_typed, passages)
+    return _answer(str(index), current_name(index), question, as_typed, among)
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
@@ -103,3 +107,8 @@ def older(name: str) -> Generation | None:
         return _older(str(index), name)
     except IndexFailure:
         return None
+
+
+def fitting(filter_: Filter) -> tuple[str, ...]:
+    """Return the ids of the articles of the current generation that fit a filter, in order."""
+    return tuple(article.id for article in generation().store.articles() if filter_.fits(article))

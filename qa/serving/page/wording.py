@@ -23,7 +23,7 @@ PAGE_TITLE = "{subject} · {name}"
 
 ANSWERED = ("{count} statement; {articles} articles read", "{count} statements; {articles} articles read")
 NOT_ANSWERED = "The articles here do not seem to answer this"
-NOT_ANSWERED_AMONG = "The chosen articles say nothing that stands out. Their nearest passages are below"
+NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
 NOTHING_AMONG = "No passage of the chosen articles is near this question"
 URGENT = "Get help"
 URGENT_WHY = "Your question touches on warning signs. In the words of the articles:"
