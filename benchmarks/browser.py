@@ -1,6 +1,6 @@
 """Times the page in a browser: the field on a cold server, and answers when the model is warm.
 
-usage: PYTHONPATH=. python benchmarks/browser.py [--questions 20] [--out benchmarks/results/browser.json]
+usage: python -m benchmarks.browser [--questions 20] [--out benchmarks/results/browser.json]
 
 The bundled articles are served by the command line.  Cold: from the opening of the page, by the first visitor of a
 new server, until the field can be typed into; no question was asked before.  Warm: from Enter until the verdict,

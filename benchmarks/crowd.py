@@ -1,6 +1,6 @@
 """Times answers for twenty visitors at once, each asking every five seconds, without and with a rebuild meanwhile.
 
-usage: PYTHONPATH=. python benchmarks/crowd.py [--visitors 20] [--rounds 12] [--out benchmarks/results/crowd.json]
+usage: python -m benchmarks.crowd [--visitors 20] [--rounds 12] [--out benchmarks/results/crowd.json]
 
 The page is served by the command line from a copy of the bundled articles; visitors speak its protocol, so that no
 browser takes time from the server.  A time is that from Enter until the run that draws the answer has ended; every
