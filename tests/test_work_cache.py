@@ -93,3 +93,16 @@ def test_the_cache_stays_within_its_room(tmp_path: Path) -> None:
 def test_parts_of_a_key_do_not_run_together() -> None:
     """The same characters in other parts make another key."""
     assert len({key_of("ab", "c"), key_of("a", "bc"), key_of("abc")}) == 3
+
+
+def test_a_cache_of_other_columns_is_begun_anew(tmp_path: Path) -> None:
+    """What another version of Citewell kept is no error."""
+    with sqlite3.connect(tmp_path / "w") as connection:
+        connection.execute(
+            "CREATE TABLE used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+        )
+    connection.close()
+
+    _kept(tmp_path / "w", build=1, put={"a": b"one"})
+
+    assert _kept(tmp_path / "w", build=2, get="a") == [b"one"]

@@ -6,9 +6,10 @@ functions for hybrid retrieval", 2023).
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa.indexing.vectors import Ranking
 from qa.records import Evidence, Hit
@@ -17,6 +18,8 @@ _WORD = re.compile(r"[\w'’-]+")
 SETTLED_MOST = 30
 """Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
 SHINGLE_WORDS = 4
+SHINGLED_KEPT = 1024
+"""Passages whose shingles are kept, of about 10 KB each: the same are found again and again."""
 REPETITION_SHARE = 0.7
 """A passage with this share of its word shingles in one better passage only repeats it."""
 REPETITION_FACTOR = 0.5
@@ -91,17 +94,19 @@ def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
     a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
     entries of a list of frequent questions may share an answer.  Beyond SETTLED_MOST hits nothing is moved.
     """
-    holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    seen: list[frozenset[int]] = []
+    every: set[int] = set()
     of_article: Counter[str] = Counter()
     settled: list[Hit] = []
-    for place, hit in enumerate(hits[:SETTLED_MOST]):
+    for hit in hits[:SETTLED_MOST]:
         shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = SAME_ARTICLE_FACTOR ** of_article[hit.passage.article_id]
-        shared = Counter(better for shingle in shingles for better in holders.get(shingle, ()))
-        if max(shared.values(), default=0) >= max(1, REPETITION_SHARE * len(shingles)):
+        least = max(1.0, REPETITION_SHARE * len(shingles))
+        # what no better passages have together, none has alone: so seldom must each be compared
+        if len(shingles & every) >= least and any(len(shingles & better) >= least for better in seen):
             factor *= REPETITION_FACTOR
-        for shingle in shingles:
-            holders[shingle].append(place)
+        seen.append(shingles)
+        every |= shingles
         of_article[hit.passage.article_id] += 1
         settled.append(replace(hit, score=hit.score * factor))
     settled.sort(key=lambda hit: (-hit.score, hit.rank))
@@ -110,6 +115,10 @@ def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
 
 
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+@lru_cache(maxsize=SHINGLED_KEPT)
+def _shingles(text: str) -> frozenset[int]:
+    """Return the hashes of a text's runs of SHINGLE_WORDS words, or of the whole of a shorter one."""
     words = _WORD.findall(text.casefold())
-    return frozenset(zip(*(words[start:] for start in range(min(SHINGLE_WORDS, len(words)))), strict=False))
+    return frozenset(
+        map(hash, zip(*(words[start:] for start in range(min(SHINGLE_WORDS, len(words)))), strict=False))
+    )

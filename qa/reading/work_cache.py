@@ -26,11 +26,10 @@ CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL, b
 
 
 def code_digest(*rooms: str) -> str:
-    """Return a digest of the code and word lists in some rooms of the house."""
+    """Return a digest of the code, word lists and questions in some rooms of the house."""
     house = Path(qa.__file__).parent
-    files = [
-        path for room in rooms for path in sorted((house / room).rglob("*")) if path.suffix in (".py", ".txt")
-    ]
+    every = (path for room in rooms for path in sorted((house / room).rglob("*")))
+    files = [path for path in every if path.suffix in (".py", ".txt", ".jsonl")]
     return sha256(b"".join(file.read_bytes() for file in files))
 
 
@@ -81,6 +80,7 @@ class WorkCache:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_SCHEMA)
         connection.execute("SELECT count(*) FROM made").fetchone()
+        connection.execute("SELECT key, build, bytes FROM used LIMIT 1").fetchone()  # another version's has others
         return connection
 
     def __enter__(self) -> "WorkCache":
