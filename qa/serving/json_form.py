@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qa.indexing.build import BuildReport
 from qa.records import Answer, Article, Citation, CleaningReport, Statement
 from qa.serving.telling import nearest
+
+if TYPE_CHECKING:  # a question loads nothing of a build
+    from qa.indexing.build import BuildReport
 
 Json = dict[str, Any]
 
@@ -66,7 +68,7 @@ def _place(citation: Citation) -> Json:
     }
 
 
-def of_report(report: BuildReport) -> Json:
+def of_report(report: "BuildReport") -> Json:
     """Return what ``build --json`` prints."""
     return {
         "generation": report.generation,

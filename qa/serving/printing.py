@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
 from qa.indexing.vectors import DenseSearch
@@ -27,6 +25,11 @@ from qa.records import (
 )
 from qa.serving.telling import cited_beside, nearest, place
 
+if TYPE_CHECKING:  # a question loads nothing of a build
+    from rich.progress import TaskID
+
+    from qa.indexing.build import BuildReport, Progress, Stage
+
 SKIPPED_SHOWN_MOST = 20
 
 
@@ -37,14 +40,17 @@ def plain_console() -> Console:
 
 
 @contextmanager
-def terminal_progress() -> Iterator[Progress]:
+def terminal_progress() -> Iterator["Progress"]:
     """Show a bar with the time left, on standard error, while a build reports its progress."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[Stage, TaskID] = {}
 
-        def report(stage: Stage, done: int, total: int) -> None:
+        def report(stage: "Stage", done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage.value, total=total)
             bars.update(tasks[stage], completed=done, total=total)
@@ -52,7 +58,7 @@ def terminal_progress() -> Iterator[Progress]:
         yield report
 
 
-def print_report(report: BuildReport) -> None:
+def print_report(report: "BuildReport") -> None:
     """Print what a build did."""
     console = plain_console()
     if report.published:
