@@ -9,16 +9,14 @@ what the articles say and the first passage are on the screen; every question is
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
 from playwright.sync_api import Page
 
+from benchmarks.machine import machine
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.serving.page import wording
 from tests.browsing import library, opened_page, started_browser
@@ -57,12 +55,7 @@ def main() -> None:
             cold = _field_drawn(page, site.url)
             seconds = _answered(page, options.questions)
     results = {
-        "machine": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
-            "processor": platform.processor() or platform.machine(),
-            "cores": os.cpu_count(),
-            "load": os.getloadavg()[0],
-        },
+        "machine": machine(),
         "cold": {"field_ms": round(cold)},
         "warm": {
             "answers": len(seconds),

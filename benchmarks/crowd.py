@@ -9,8 +9,6 @@ question is a new one.  Between two questions each open page looks once for a ne
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -19,10 +17,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import machine
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.indexing.generations import current_name
 from qa.serving.page import wording, wording_library
@@ -55,12 +53,7 @@ def main() -> None:
             busy = _asked(visits, WORDINGS[1], options.rounds)
             rebuild = published.result() - started
     results = {
-        "machine": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
-            "processor": platform.processor() or platform.machine(),
-            "cores": os.cpu_count(),
-            "load": os.getloadavg()[0],
-        },
+        "machine": machine(),
         "visitors": options.visitors,
         "every_s": EVERY_SECONDS,
         "quiet": _summary(quiet),

@@ -13,7 +13,6 @@ import json
 import resource
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +23,7 @@ from zlib import crc32
 
 import numpy as np
 
+from benchmarks.articles import MEDQUAD, unpack_articles
 from benchmarks.machine import machine
 from qa.indexing.encoder import Encoded, EncodedQuestion, Encoder, ModelIdentity
 from qa.indexing.loading import encoder_of
@@ -31,7 +31,6 @@ from qa.indexing.pooling import Span
 from qa.settings import load_settings
 
 PROJECT = Path(__file__).parent.parent
-MEDQUAD = PROJECT.parent / "shared" / "collections" / "medquad-articles.tar.xz"
 ADDED = "\n\n## A later note\n\nThis article was revised ({}): walking slowly every day is advised.\n"
 COMMAND = [sys.executable, "-m", "benchmarks.incremental"]
 TO_REACH = {"one_changed_s": 3.0, "share_of_full": 0.02, "full_peak_mb": 800}
@@ -99,7 +98,7 @@ def main() -> None:
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
-        names = _unpack(options.articles, corpus, options.most)
+        names = unpack_articles(options.articles, corpus, options.most)
         changed = corpus / names[len(names) // 2]
         subprocess.run(
             [*COMMAND, "--convert", str(index)], cwd=PROJECT, check=True
@@ -114,14 +113,6 @@ def main() -> None:
     kept = {"machine": machine(), "model": options.model, "to_reach": TO_REACH, "share_of_full": share, **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(kept, indent=2) + "\n")
-
-
-def _unpack(archive: Path, corpus: Path, most: int) -> list[str]:
-    with tarfile.open(archive) as tar:
-        names = sorted(name for name in tar.getnames() if name.endswith(".md") and not name.endswith("README.md"))
-        for name in names[:most]:
-            tar.extract(name, corpus, filter="data")
-    return names[:most]
 
 
 def _process(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:

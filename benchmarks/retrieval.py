@@ -12,7 +12,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from benchmarks.corpora import (
     collections_in,
 )
 from benchmarks.tables import table
+from benchmarks.targets import Target, table_of_targets
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
 from qa.evaluation.collection_run import evaluate_collection
@@ -73,21 +74,6 @@ Fused = Sequence[tuple[str, float]]
 """Documents with scores, best first; a document once for each of its passages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What a measure is to reach (or, for one of LESS_IS_BETTER, to stay below), and what was measured."""
-
-    name: str
-    reach: float
-    measured: float
-    at_most: bool = False
-
-    @property
-    def reached(self) -> bool:
-        """Tell whether the measure is where it is to be."""
-        return self.measured <= self.reach if self.at_most else self.measured >= self.reach
-
-
 def main() -> None:
     """Measure what is there, print the tables and keep the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -104,7 +90,7 @@ def main() -> None:
     evaluation = evaluate(bundled(settings, options.cache, encoder), read_gold(BUNDLED_GOLD))
     results["bundled"] = _without_rows(to_json(evaluation))
     targets = _targets(results)
-    for lines in (_table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
+    for lines in (table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
         print("", *lines, sep="\n")
     kept = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -216,19 +202,6 @@ def _targets(results: Mapping[str, Mapping[str, Any]]) -> list[Target]:
         name = f"mean {NDCG} of the four (best fixed share of meaning: {best})"
         targets.append(Target(name=name, reach=fixed[best], measured=product))
     return targets
-
-
-def _table_of_targets(targets: Sequence[Target]) -> list[str]:
-    rows = [
-        (
-            target.name,
-            f"{'at most' if target.at_most else 'at least'} {target.reach:.4g}",
-            f"{target.measured:.4f}",
-            "yes" if target.reached else "no",
-        )
-        for target in targets
-    ]
-    return table(("", "reach", "measured", "reached"), rows)
 
 
 def _table_of_weights(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
