@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.retrieval import (
+    FURTHER_PASSAGE_FACTOR,
     REPETITION_FACTOR,
-    SAME_ARTICLE_FACTOR,
+    SECOND_PASSAGE_FACTOR,
     SETTLED_MOST,
     evidence,
     fuse,
@@ -203,19 +204,21 @@ def test_the_shares_of_two_better_passages_are_not_added() -> None:
 
 
 def test_further_passages_of_an_article_are_discounted() -> None:
-    """Each better passage of the same article costs a factor, so that others come in between."""
+    """The second of an article costs little and each further one more, so that others come in between."""
     found = settled(
         hit(words(1, 9), rank=1, score=1.0, article="backs"),
-        hit(words(10, 19), rank=2, score=0.9, article="backs"),
-        hit(words(20, 29), rank=3, score=0.85, article="legs"),
-        hit(words(30, 39), rank=4, score=0.7, article="backs"),
+        hit(words(10, 19), rank=2, score=0.85, article="backs"),
+        hit(words(20, 29), rank=3, score=0.83, article="legs"),
+        hit(words(30, 39), rank=4, score=0.8, article="backs"),
+        hit(words(40, 49), rank=5, score=0.7, article="backs"),
     )
 
     assert found == [
         (1, 1, 1.0),
-        (3, 2, 0.85),
-        (2, 3, 0.9 * SAME_ARTICLE_FACTOR),
-        (4, 4, 0.7 * SAME_ARTICLE_FACTOR**2),
+        (3, 2, 0.83),
+        (2, 3, 0.85 * SECOND_PASSAGE_FACTOR),
+        (4, 4, 0.8 * FURTHER_PASSAGE_FACTOR),
+        (5, 5, 0.7 * FURTHER_PASSAGE_FACTOR),
     ]
 
 
@@ -225,7 +228,7 @@ def test_both_discounts_are_taken() -> None:
         hit(words(1, 9), rank=1, score=1.0, article="backs"), hit(words(1, 9), rank=2, score=1.0, article="backs")
     )
 
-    assert found == [(1, 1, 1.0), (2, 2, SAME_ARTICLE_FACTOR * REPETITION_FACTOR)]
+    assert found == [(1, 1, 1.0), (2, 2, SECOND_PASSAGE_FACTOR * REPETITION_FACTOR)]
 
 
 def test_equal_scores_keep_their_order() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.refining import CANDIDATES, Query
-from qa.answering.retrieval import SAME_ARTICLE_FACTOR, SETTLED_MOST, fuse
+from qa.answering.retrieval import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST, fuse
 from qa.answering.searching import STORY_WEIGHT, WIDENED_WEIGHT, Search, Searcher
 from qa.indexing.build import BuildReport, build_from
 from qa.indexing.generations import Generation, open_current
@@ -103,7 +103,8 @@ def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, in
     expected = []
     for passage_id, score in refined:
         name = passages[passage_id].article_id
-        expected.append((-score * SAME_ARTICLE_FACTOR ** seen.count(name), passage_id))
+        factor = (1.0, SECOND_PASSAGE_FACTOR, FURTHER_PASSAGE_FACTOR)[min(seen.count(name), 2)]
+        expected.append((-score * factor, passage_id))
         seen.append(name)
     assert [hit.passage.id for hit in found.hits] == [passage_id for _, passage_id in sorted(expected)]
     assert [hit.score for hit in found.hits] == pytest.approx([-score for score, _ in sorted(expected)], abs=1e-3)
