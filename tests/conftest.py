@@ -6,11 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from qa.indexing.build import BuildReport, build
 from qa.settings import Indexing
 from tests.fakes import FakeEncoder
+
+# machines are shared: that an example was slow proves nothing
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
