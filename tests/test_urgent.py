@@ -86,9 +86,10 @@ class Opened:
         self.encoder: Encoder = load_encoder(BUNDLED_MODEL, batch_tokens=4096)
         build(corpus, index, encoder=self.encoder, settings=Indexing(), built=BUILT)
         self.generation: Generation = open_current(index)
+        self.asked = cache(self._asked)
         self.articles = {article.id: article for article in self.generation.store.articles()}
 
-    def asked(self, question: str) -> Asked:
+    def _asked(self, question: str) -> Asked:
         words = QuestionWords.of(question, self.generation.postings)
         return Asked.of(question, self.encoder.encode_questions([question])[0].vector, words)
 
