@@ -17,6 +17,11 @@ from qa.answering.refining import (
     FEEDBACK_PASSAGES,
     FEEDBACK_WEIGHT,
     INTERACTION_WEIGHT,
+    LEADING,
+    NEIGHBOUR_WEIGHT,
+    NEIGHBOURHOOD,
+    NEIGHBOURS,
+    ROUNDING,
     SENTENCE_SHARE,
     Query,
     min_max,
@@ -61,9 +66,9 @@ def query(vector: Sequence[float], tokens: Rows | None = None) -> Query:
     return Query.of(EncodedQuestion(vector=array([vector])[0], tokens=its))
 
 
-def scaled(scores: Sequence[float]) -> list[float]:
-    least, greatest = min(scores), max(scores)
-    return [(score - least) / (greatest - least) if greatest > least else 1.0 for score in scores]
+def scaled(scores: Sequence[float], first: int | None = None) -> list[float]:
+    least, greatest = min(scores[:first]), max(scores)
+    return [max(score - least, 0.0) / (greatest - least) if greatest > least else 1.0 for score in scores]
 
 
 def by_definition(
@@ -75,21 +80,27 @@ def by_definition(
     dense_weight: float,
 ) -> list[tuple[int, float]]:
     """Return what ``refine`` gives, one passage after another in plain numbers: the oracle."""
-    pool = [passage for passage, _ in fused[:CANDIDATES]]
+    pool = [passage for passage, _ in fused[:NEIGHBOURHOOD]]
     rows = {passage: generation.vectors.rows([passage])[0].astype(np.float64) for passage in pool}
     bounds = generation.first_sentence
     cosines = []
-    for passage in pool:
+    for place, passage in enumerate(pool):
+        cosines.append(float(rows[passage] @ asked.vector))
+        if place >= CANDIDATES:
+            continue
         its = generation.sentences[bounds[passage] : bounds[passage + 1]].astype(np.float64)
         best = max(float(sentence @ asked.vector) for sentence in its)
-        cosines.append((1 - SENTENCE_SHARE) * float(rows[passage] @ asked.vector) + SENTENCE_SHARE * best)
-    interaction = scaled(generation.tokens.max_sim(asked.tokens, asked.weights, pool).tolist())
+        cosines[-1] = (1 - SENTENCE_SHARE) * cosines[-1] + SENTENCE_SHARE * best
+    interaction = scaled(generation.tokens.max_sim(asked.tokens, asked.weights, pool[:CANDIDATES]).tolist())
+    interaction += [0.0] * (len(pool) - len(interaction))
     words = [dict(lexical).get(passage, 0.0) / (lexical[0][1] if lexical else 1.0) for passage in pool]
     otherwise = [
         (1 - dense_weight) * by_words + INTERACTION_WEIGHT * by_tokens
         for by_words, by_tokens in zip(words, interaction, strict=True)
     ]
-    before = [dense_weight * cosine + other for cosine, other in zip(scaled(cosines), otherwise, strict=True)]
+    before = [
+        dense_weight * cosine + other for cosine, other in zip(scaled(cosines, CANDIDATES), otherwise, strict=True)
+    ]
     order = sorted(range(len(pool)), key=lambda place: (-before[place], place))
     speaking = [
         (math.exp((before[place] - before[order[0]]) / FEEDBACK_FALL), rows[pool[place]])
@@ -99,10 +110,32 @@ def by_definition(
     near = [
         cosine + FEEDBACK_WEIGHT * float(rows[each] @ mean) for each, cosine in zip(pool, cosines, strict=True)
     ]
-    scores = [dense_weight * cosine + other for cosine, other in zip(scaled(near), otherwise, strict=True)]
-    scores[order[0]] = max(scores)
-    final = sorted(range(len(pool)), key=lambda place: (-scores[place], place != order[0], place))
-    return [(pool[place], scores[place] / (1 + INTERACTION_WEIGHT)) for place in final]
+    alone = [
+        dense_weight * cosine + other for cosine, other in zip(scaled(near, CANDIDATES), otherwise, strict=True)
+    ]
+    alone[order[0]] = max(alone)
+    order = sorted(range(len(pool)), key=lambda place: (-alone[place], place != order[0], place))
+    leading, behind = order[:LEADING], order[LEADING:]
+    shared = [
+        (score + NEIGHBOUR_WEIGHT * of_neighbours(place, [rows[each] for each in pool], alone))
+        / (1 + NEIGHBOUR_WEIGHT)
+        for place, score in enumerate(alone)
+    ]
+    behind.sort(key=lambda place: -shared[place])
+    final = [(place, alone[place]) for place in leading]
+    final += [(place, min(shared[place], alone[leading[-1]])) for place in behind]
+    return [(pool[place], score / (1 + INTERACTION_WEIGHT)) for place, score in final]
+
+
+def of_neighbours(place: int, rows: Sequence[Vectors], scores: Sequence[float]) -> float:
+    """Return the mean score of the nearest others, and of those as near as the last of them, by their cosines."""
+    others = [each for each in range(len(rows)) if each != place]
+    if not others:
+        return scores[place]
+    cosines = {each: float(rows[each] @ rows[place]) for each in others}
+    last = sorted(cosines.values(), reverse=True)[:NEIGHBOURS][-1]
+    weights = {each: max(cosine, ROUNDING) for each, cosine in cosines.items() if cosine >= last - ROUNDING}
+    return sum(weight * scores[each] for each, weight in weights.items()) / sum(weights.values())
 
 
 def order_of(found: Sequence[tuple[int, float]]) -> list[int]:
@@ -183,14 +216,47 @@ def test_equals_stay_as_they_were() -> None:
     assert [score for _, score in found] == pytest.approx([1.0] * 5)
 
 
-def test_only_the_candidates_are_refined() -> None:
-    """What stands behind them is not given, however near it is."""
-    generation = plain([NORTH] * CANDIDATES + [EAST] * 20)
-    fused = [(passage, 0.0) for passage in range(CANDIDATES + 20)]
+def test_only_the_neighbourhood_is_refined() -> None:
+    """What stands behind it is not given, however near it is."""
+    generation = plain([NORTH] * NEIGHBOURHOOD + [EAST] * 20)
+    fused = [(passage, 0.0) for passage in range(NEIGHBOURHOOD + 20)]
 
-    found = refine(generation, query(EAST), fused, [(CANDIDATES, 9.0)], dense_weight=WEIGHT)
+    found = refine(generation, query(EAST), fused, [(NEIGHBOURHOOD, 9.0)], dense_weight=WEIGHT)
 
-    assert order_of(found) == list(range(CANDIDATES))
+    assert order_of(found) == list(range(NEIGHBOURHOOD))
+
+
+def test_tokens_and_sentences_are_those_of_the_candidates() -> None:
+    """A passage whose sentence and tokens are the question's comes first, but from behind the candidates."""
+    count = CANDIDATES + 1
+    fused = [(passage, 0.0) for passage in range(count)]
+
+    def order_with(exact: int) -> list[int]:
+        sentences: list[Rows] = [[EAST if place == exact else NORTHEAST] for place in range(count)]
+        tokens: list[Rows] = [[EAST if place == exact else NORTH] for place in range(count)]
+        generation = generation_of([NORTHEAST] * count, sentences, tokens)
+        return order_of(refine(generation, query(EAST), fused, [], dense_weight=WEIGHT))
+
+    assert order_with(CANDIDATES - 1) == [CANDIDATES - 1, *range(CANDIDATES - 1), CANDIDATES]
+    assert order_with(CANDIDATES) == list(range(count))
+
+
+def test_what_lies_with_better_ones_rises() -> None:
+    """Of two passages alike but for their neighbours, the one among those that words find stands before."""
+    found_by_words, alone = [0.6, 0.8], [0.6, -0.8]
+    passages = [EAST] * LEADING + [alone] * (NEIGHBOURS + 1) + [found_by_words] * (NEIGHBOURS + 1)
+    generation = generation_of(passages, [[each] for each in passages], [[]] * len(passages))
+    lexical = [(0, 1.0), *((len(passages) - place, 0.5) for place in range(1, NEIGHBOURS + 1))]
+    by_words = len(passages) - NEIGHBOURS - 1
+
+    found = refine(
+        generation, query(EAST), [(each, 0.0) for each in range(len(passages))], lexical, dense_weight=WEIGHT
+    )
+
+    order = order_of(found)
+    assert order[:LEADING] == list(range(LEADING))
+    assert order.index(by_words) < order.index(LEADING)
+    assert dict(found)[by_words] > dict(found)[LEADING]
 
 
 def test_nothing_to_refine() -> None:
@@ -241,8 +307,7 @@ def test_any_pool_is_refined_as_defined(counts: list[tuple[int, int]], data: st.
     assert scores == sorted(scores, reverse=True)
     assert -1e-6 <= scores[-1] <= scores[0] <= 1 + 1e-6
     defined = by_definition(generation, asked, fused, lexical, dense_weight=weight)
-    assert scores == pytest.approx([score for _, score in defined], abs=1e-4)
-    assert order_of(found) == order_of(defined)
+    assert dict(found) == pytest.approx(dict(defined), abs=1e-4)
 
 
 def test_scores_from_least_to_greatest() -> None:

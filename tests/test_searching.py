@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.refining import CANDIDATES, Query
+from qa.answering.refining import NEIGHBOURHOOD, Query
 from qa.answering.retrieval import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST, fuse
 from qa.answering.searching import STORY_WEIGHT, WIDENED_WEIGHT, Search, Searcher
 from qa.indexing.build import BuildReport, build_from
@@ -43,7 +43,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     words = "leg back nerve disc knee hip neck calf foot toe".split()
     texts = [
         f"The {words[number % 10]} and {words[number // 10 % 10]} hurt in way{number} and kind{number}."
-        for number in range(CANDIDATES + 30)
+        for number in range(NEIGHBOURHOOD + 30)
     ]
     articles = [article(f"{number:03}", f"Note {number}", text) for number, text in enumerate(texts)]
     return generation_of(articles, tmp_path_factory.mktemp("many") / "index")
@@ -124,12 +124,12 @@ def test_a_search_may_be_deeper_than_what_is_refined(many: Generation) -> None:
     fused = fuse(found.dense, found.lexical, dense_weight=Answering().dense_weight)
     ids = [hit.passage.id for hit in found.hits]
     assert sorted(ids) == list(range(every))
-    assert ids[CANDIDATES:] == [passage for passage, _ in fused[CANDIDATES:]]
+    assert ids[NEIGHBOURHOOD:] == [passage for passage, _ in fused[NEIGHBOURHOOD:]]
     assert found.hits[0].passage.article_id == "077"
     check(found)
 
 
-@pytest.mark.parametrize("passages", [1, 5, SETTLED_MOST + 1, CANDIDATES + 1])
+@pytest.mark.parametrize("passages", [1, 5, SETTLED_MOST + 1, NEIGHBOURHOOD + 1])
 def test_as_many_as_asked_for(many: Generation, passages: int) -> None:
     """Ranks are 1 to n, whatever the depth, and no score rises."""
     found = search(many, "the hip and the calf", passages=passages)
