@@ -24,8 +24,8 @@ from benchmarks.machine import machine
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.indexing.generations import current_name
 from qa.serving.page import wording, wording_library
-from tests.browsing import CITEWELL, environment, served
-from tests.conftest import PROJECT
+from tests.browsing import served
+from tests.real_build import CITEWELL, PROJECT, environment
 from tests.visitors import Visitor, visitor
 
 EVERY_SECONDS = 5.0

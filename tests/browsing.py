@@ -23,14 +23,13 @@ from qa.settings import Indexing
 from tests.conftest import ARTICLES, BUILT, PROJECT, require
 from tests.fakes import FakeEncoder
 from tests.held_page import MODEL
+from tests.real_build import CITEWELL, build_for_real, environment
 
-CITEWELL = str(Path(sys.executable).with_name("citewell"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-STEERING = ("CITEWELL_", "HF_", "TRANSFORMERS_", "TOKENIZERS_", "DO_NOT_TRACK")
 START_SECONDS_MOST = 120
 ANSWER_MILLISECONDS_MOST = 60_000
 LOW_SCREEN: ViewportSize = {"width": 1000, "height": 300}
@@ -54,11 +53,6 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def environment() -> dict[str, str]:
-    """Return the environment without what steers Citewell or keeps its libraries silent: it must do so itself."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(STEERING)}
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -97,17 +91,15 @@ def served(*command: str, log: Path) -> Iterator[str]:
 
 
 @contextmanager
-def library(corpus: Path, *, model_from: Site | None = None) -> Iterator[Site]:
-    """Build the index of a folder with the real weights, beside it, and serve it on loopback.
+def library(corpus: Path, *, model_from: Path | None = None) -> Iterator[Site]:
+    """Serve a folder of articles on loopback, and the index of it beside it, which is built with the real weights.
 
-    Converting the model takes longer than all else; ``model_from`` is a site whose conversion is taken instead.
+    An index that is there is built on; ``model_from`` is another whose conversion of the model is taken.
     """
-    folder = corpus.parent
-    if model_from:
-        shutil.copytree(model_from.index / "cache" / "models", folder / "index" / "cache" / "models")
-    folders = ["--corpus", str(corpus), "--index", str(folder / "index")]
-    subprocess.run([CITEWELL, "build", *folders], cwd=PROJECT, env=environment(), check=True)
-    with served(CITEWELL, "serve", *folders, log=folder / "log") as url:
+    index = corpus.with_name("index")
+    build_for_real(corpus, index, model_from=model_from)
+    folders = ["--corpus", str(corpus), "--index", str(index)]
+    with served(CITEWELL, "serve", *folders, log=corpus.with_name("log")) as url:
         yield Site(url=url, corpus=corpus)
 
 

@@ -10,8 +10,12 @@ import hypothesis
 import pytest
 
 from qa.indexing.build import BuildReport, build
-from qa.settings import Indexing
+from qa.indexing.encoder import Encoder
+from qa.indexing.loading import load_encoder
+from qa.settings import BUNDLED_MODEL, Indexing
 from tests.fakes import FakeEncoder
+from tests.real_build import PROJECT as PROJECT
+from tests.real_build import build_for_real
 
 # machines are shared: that an example was slow proves nothing
 hypothesis.settings.register_profile("shared machine", deadline=None)
@@ -22,9 +26,9 @@ if TYPE_CHECKING:
 
     from tests.browsing import Site
 
-PROJECT = Path(__file__).parent.parent
 BUNDLED = PROJECT / "corpus"
 SHARED = PROJECT.parent / "shared"
+FIVE_ARTICLES = SHARED / "articles"
 BUILT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 ARTICLES = {
@@ -155,11 +159,33 @@ def page(browser: "Browser") -> Iterator["Page"]:
 
 
 @pytest.fixture(scope="session")
-def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Site"]:
+def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the bundled articles with the real weights, once for all tests, none of which may change it."""
+    folder = tmp_path_factory.mktemp("bundled")
+    (folder / "corpus").symlink_to(BUNDLED)
+    build_for_real(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def articles_index(bundled_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the five shared articles with the real weights, once for all tests, none of which may change it."""
+    require("articles", present=FIVE_ARTICLES.is_dir())
+    index = tmp_path_factory.mktemp("articles") / "index"
+    build_for_real(FIVE_ARTICLES, index, model_from=bundled_index)
+    return index
+
+
+@pytest.fixture(scope="session")
+def real_encoder(bundled_index: Path) -> Encoder:
+    """Open the real weights as those indexes were built with."""
+    return load_encoder(BUNDLED_MODEL, batch_tokens=4096, cache=bundled_index / "cache")
+
+
+@pytest.fixture(scope="session")
+def bundled_site(bundled_index: Path) -> Iterator["Site"]:
     """Serve the bundled articles with the real weights, once for all tests, none of which may change them."""
     from tests.browsing import library
 
-    folder = tmp_path_factory.mktemp("bundled")
-    (folder / "corpus").symlink_to(BUNDLED)
-    with library(folder / "corpus") as site:
+    with library(bundled_index.with_name("corpus")) as site:
         yield site

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 
 from qa.answering.agreement import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, contradict, same_point, statements
 from qa.answering.attribution import Answering, every_answering
+from qa.indexing.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
-from tests.conftest import BUNDLED
 from tests.test_attribution import ITEM, PARAGRAPH, asked_of, stems, whole_of
-from tests.test_urgent import Opened, citing, opened
+from tests.test_urgent import Opened, citing
 
 # By hand: article, and how the sentence begins. DIFFERENT look alike, and make another point.
 SAME = """
@@ -151,9 +152,9 @@ def _named(named: str, bundled: Opened) -> Answering:
 
 
 @pytest.mark.model
-def test_pairs_of_the_bundled_articles_are_told_apart() -> None:
+def test_pairs_of_the_bundled_articles_are_told_apart(bundled_index: Path, real_encoder: Encoder) -> None:
     """The figures of SAME_COSINE and SAME_WORDS: most of the same are found, and one of the others."""
-    bundled = opened(BUNDLED)
+    bundled = Opened(bundled_index, real_encoder)
     stemmed = bundled.generation.postings.terms
 
     same, different = (

@@ -17,15 +17,15 @@ from qa.answering.found_passage import FoundPassage
 from qa.answering.question import QuestionWords
 from qa.evaluation.collections import read_collection, unpack
 from qa.indexing.build import build_from
+from qa.indexing.encoder import Encoder
 from qa.indexing.generations import open_current
-from qa.indexing.loading import load_encoder
 from qa.indexing.passages import sentences_of
 from qa.indexing.vectors import Vectors
 from qa.reading.composing import compose
 from qa.reading.draft import Draft, DraftBlock, DraftKind
 from qa.reading.library import Reading
 from qa.records import Passage
-from qa.settings import BUNDLED_MODEL, Indexing
+from qa.settings import Indexing
 from tests.conftest import BUILT, SHARED, require
 
 PARAGRAPH, ITEM, NESTED = (DraftKind.PARAGRAPH, 0), (DraftKind.LIST_ITEM, 1), (DraftKind.LIST_ITEM, 2)
@@ -206,14 +206,13 @@ def test_whatever_the_passage_the_quotation_holds_together(blocks: Blocks, data:
 
 
 @pytest.mark.model
-def test_the_quotation_holds_the_gold_answer(tmp_path: Path) -> None:
+def test_the_quotation_holds_the_gold_answer(real_encoder: Encoder, tmp_path: Path) -> None:
     """The floor, over 1,190 questions with their paragraph given; 82.9% before words were weighed by passage."""
     require("collections", present=GOLD.is_file())
     folder = unpack(GOLD, tmp_path)
     collection = read_collection(folder)
-    encoder = load_encoder(BUNDLED_MODEL, batch_tokens=4096)
     reading = Reading(articles=collection.articles, skipped=(), digest="gold")
-    build_from(reading, tmp_path / "index", encoder=encoder, settings=Indexing(), built=BUILT)
+    build_from(reading, tmp_path / "index", encoder=real_encoder, settings=Indexing(), built=BUILT)
     generation = open_current(tmp_path / "index")
     lines = map(json.loads, (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines())
 
@@ -226,7 +225,7 @@ def test_the_quotation_holds_the_gold_answer(tmp_path: Path) -> None:
         whole = replace(cut[0], end=cut[-1].end, text=text, sentences=sentences)
         vectors = generation.sentences[whole.first_sentence : whole.first_sentence + len(sentences)]
         words = QuestionWords.of(query["text"], generation.postings)
-        asked = Asked.of(query["text"], encoder.encode_questions([query["text"]])[0].vector, words)
+        asked = Asked.of(query["text"], real_encoder.encode_questions([query["text"]])[0].vector, words)
         found = answering(FoundPassage(whole, article, vectors, generation.postings.terms), asked)
         held += any(gold in found.quoted for gold in query["metadata"]["answers"])
 

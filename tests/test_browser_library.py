@@ -108,7 +108,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, bundled_site: Site) -> Iterat
     corpus.mkdir()
     for name, text in ARTICLES.items():
         (corpus / name).write_text(text, encoding="utf-8")
-    with library(corpus, model_from=bundled_site) as site:
+    with library(corpus, model_from=bundled_site.index) as site:
         yield site
 
 

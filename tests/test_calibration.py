@@ -28,11 +28,12 @@ from qa.evaluation.labelled_questions import is_seen, labelled_questions
 from qa.evaluation.logistic import fit
 from qa.evaluation.made_questions import NEAR, Origin, make_questions
 from qa.indexing.build import build
+from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_current
 from qa.indexing.manifest import Calibration
 from qa.records import Verdict
 from qa.settings import Answering, Indexing, Settings
-from tests.conftest import ARTICLES, BUILT, BUNDLED
+from tests.conftest import ARTICLES, BUILT
 from tests.fakes import FakeEncoder
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -266,20 +267,15 @@ def test_half_of_the_labelled_questions_stay_unseen() -> None:
 
 
 @pytest.mark.model
-def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(tmp_path: Path) -> None:
+def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(
+    bundled_index: Path, real_encoder: Encoder
+) -> None:
     """On the half of the gold questions that calibrations never see, errors are as rare as they are told to be.
 
     At most 5% of the answerable are refused, 7% of those on other subjects and 15% of the near misses answered;
     measured were 3.6%, 0% and 0%, of 84, 9 and 14 questions.
     """
-    from qa.indexing.loading import load_encoder
-    from qa.settings import BUNDLED_MODEL
-
-    encoder = load_encoder(BUNDLED_MODEL, batch_tokens=4096)
-    settings = Settings(index=tmp_path / "index")
-    calibrating = calibrator(encoder, settings.answering)
-    build(BUNDLED, settings.index, encoder=encoder, settings=Indexing(), built=BUILT, calibrate=calibrating)
-    assistant = Assistant.open(settings, encoder=encoder)
+    assistant = Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
     unseen = [each for each in read_gold(BUNDLED_GOLD) if not is_seen(each.id)]
 
     def answered(chosen: Callable[[GoldQuestion], bool]) -> float:

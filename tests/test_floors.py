@@ -21,10 +21,8 @@ from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import Measured
 from qa.evaluation.outcome import Evaluation, Row
 from qa.evaluation.run import evaluate
-from qa.indexing.loading import encoder_of
-from qa.serving.building import build_now
+from qa.indexing.encoder import Encoder
 from qa.settings import Settings
-from tests.conftest import BUNDLED
 
 FLOORS = Floors(corpus="c1", floors={"R@10": 0.6, "refused": 0.1})
 
@@ -122,12 +120,10 @@ def test_a_file_that_holds_no_floors_is_refused(tmp_path: Path, content: bytes |
 
 
 @pytest.mark.model
-def test_the_bundled_articles_hold_their_floors(tmp_path: Path) -> None:
+def test_the_bundled_articles_hold_their_floors(bundled_index: Path, real_encoder: Encoder) -> None:
     """With the real weights, no measure on the bundled questions is below its floor."""
-    settings = Settings(corpus=BUNDLED, index=tmp_path / "index")
-    encoder = encoder_of(settings, convert=True)
-    build_now(settings, encoder)
+    assistant = Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
 
-    evaluation = evaluate(Assistant.open(settings, encoder=encoder), read_gold(BUNDLED_GOLD))
+    evaluation = evaluate(assistant, read_gold(BUNDLED_GOLD))
 
     assert check(evaluation, read_floors(BUNDLED_FLOORS)) == ()

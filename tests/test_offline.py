@@ -11,9 +11,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.browsing import CITEWELL, Site, ask, environment, served
+from tests.browsing import Site, ask, served
 from tests.conftest import ARTICLES, PROJECT
 from tests.guarded import STANDS
+from tests.real_build import CITEWELL, environment
 
 QUESTION = "what eases sciatica"
 REACHES_OUT = {

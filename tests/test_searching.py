@@ -18,7 +18,7 @@ from qa.records import Article, Widening
 from qa.settings import Answering, Indexing
 from tests.conftest import BUILT
 from tests.fakes import FakeEncoder
-from tests.test_refining import by_definition
+from tests.refining_by_definition import by_definition
 
 SLIPPED = Widening(phrase="slipped disc", counterpart="herniated disc")
 STORY = "My mother is seventy and has had a stiff neck since the spring. She walks her dog each day and sleeps on "

@@ -1,6 +1,5 @@
 """A question that describes what a section on getting help names gets its sentences; other questions get none."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import count
@@ -16,13 +15,9 @@ from qa.answering.found_passage import FoundPassage
 from qa.answering.question import QuestionWords, parts_of
 from qa.answering.retrieval import fuse
 from qa.answering.urgent import URGENT_MOST, Help, urgent
-from qa.indexing.build import build
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_current
-from qa.indexing.loading import load_encoder
 from qa.records import Citation, Passage, Sentence, Statement
-from qa.settings import BUNDLED_MODEL, Indexing
-from tests.conftest import BUILT, BUNDLED, SHARED, require
 from tests.test_attribution import ITEM, PARAGRAPH, asked_of, whole_of
 
 PEE = "can't hold my pee and numb between my legs"
@@ -77,14 +72,11 @@ OTHERS = (
 
 
 class Opened:
-    """A corpus indexed with the real model, and what an answer is made of."""
+    """An index made with the real model, and what an answer is made of."""
 
-    def __init__(self, corpus: Path) -> None:
-        """Build the index in a folder that lives as long as this."""
-        self._folder = tempfile.TemporaryDirectory()
-        index = Path(self._folder.name) / "index"
-        self.encoder: Encoder = load_encoder(BUNDLED_MODEL, batch_tokens=4096)
-        build(corpus, index, encoder=self.encoder, settings=Indexing(), built=BUILT)
+    def __init__(self, index: Path, encoder: Encoder) -> None:
+        """Open the index, which the encoder was used for."""
+        self.encoder = encoder
         self.generation: Generation = open_current(index)
         self.asked = cache(self._asked)
         self.articles = {article.id: article for article in self.generation.store.articles()}
@@ -144,9 +136,10 @@ def citing() -> Callable[[Passage, Sentence], Citation]:
     return cite
 
 
-@cache
-def opened(corpus: Path) -> Opened:
-    return Opened(corpus)
+@pytest.fixture(params=["bundled_index", "articles_index"])
+def opened(request: pytest.FixtureRequest, real_encoder: Encoder) -> Opened:
+    """Open either index."""
+    return Opened(request.getfixturevalue(request.param), real_encoder)
 
 
 def made(question: str, *, help_at: dict[str, float], answer_at: dict[str, float]) -> list[str]:
@@ -207,21 +200,18 @@ def test_whatever_is_near_the_statements_hold_together(help_at: dict[str, float]
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("folder", [BUNDLED, SHARED / "articles"], ids=["bundled", "articles"])
-def test_bladder_and_numbness_come_first(folder: Path) -> None:
+def test_bladder_and_numbness_come_first(opened: Opened) -> None:
     """Losing urine and feeling between the legs are the first two things said, in both corpora."""
-    require("articles", present=folder.is_dir())
-
-    first = [statement.text.casefold() for statement in opened(folder).urgent(PEE)][:2]
+    first = [statement.text.casefold() for statement in opened.urgent(PEE)][:2]
 
     assert any("bladder" in text or "urine" in text for text in first)
     assert any("numb" in text and "between the" in text for text in first)
 
 
 @pytest.mark.model
-def test_descriptions_are_told_from_other_questions() -> None:
+def test_descriptions_are_told_from_other_questions(bundled_index: Path, real_encoder: Encoder) -> None:
     """The figures of NAMED_MARGIN: descriptions that are found, and other questions that get something."""
-    bundled = opened(BUNDLED)
+    bundled = Opened(bundled_index, real_encoder)
 
     missed = [question for question in DESCRIPTIONS if not bundled.urgent(question)]
     wrong = [question for question in OTHERS if bundled.urgent(question)]

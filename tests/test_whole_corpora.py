@@ -6,21 +6,17 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
-from qa.indexing.build import build
 from qa.indexing.checking import problems
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import open_current
-from qa.indexing.loading import load_encoder
 from qa.indexing.vectors import brute_force
 from qa.records import BlockKind
 from qa.serving import cli
-from qa.settings import BUNDLED_MODEL, Indexing, load_settings
-from tests.conftest import BUILT, BUNDLED, SHARED, require
+from qa.settings import load_settings
 from tests.invariants import check
 
 pytestmark = pytest.mark.model
 
-ARTICLES = SHARED / "articles"
 LIFTING = ("000_e49e18ab872fd2b8.txt", "001_4b6a3554b9e17ba5.txt")
 QUESTION = "why does my back hurt when I lift my leg"
 QUESTIONS = (
@@ -34,28 +30,20 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def real() -> Encoder:
-    return load_encoder(BUNDLED_MODEL, batch_tokens=4096)
-
-
-@pytest.fixture(scope="module", params=["bundled", "articles"])
-def whole(request: pytest.FixtureRequest, real: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["bundled_index", "articles_index"])
+def whole(request: pytest.FixtureRequest) -> Path:
     """Return an index of a whole corpus."""
-    corpus = BUNDLED if request.param == "bundled" else ARTICLES
-    require("articles", present=corpus.is_dir())
-    index = tmp_path_factory.mktemp(request.param) / "index"
-    report = build(corpus, index, encoder=real, settings=Indexing(), built=BUILT)
-    assert report.skipped == ()
+    index: Path = request.getfixturevalue(request.param)
     return index
 
 
 def test_index_is_sound(whole: Path) -> None:
-    """Digests, counts, offsets, sentences and vectors hold together."""
+    """No file was skipped; digests, counts, offsets, sentences and vectors hold together."""
+    assert open_current(whole).manifest.skipped == ()
     assert list(problems(open_current(whole))) == []
 
 
-def test_passages_keep_sentences_and_items_whole(whole: Path, real: Encoder) -> None:
+def test_passages_keep_sentences_and_items_whole(whole: Path, real_encoder: Encoder) -> None:
     """Every block of every article is covered once and in order; passages fit the window with their context."""
     generation = open_current(whole)
 
@@ -72,13 +60,13 @@ def test_passages_keep_sentences_and_items_whole(whole: Path, real: Encoder) -> 
             assert block.kind is BlockKind.PARAGRAPH or len(holding) == 1
         context = [". ".join(dict.fromkeys([article.title, *passage.headings])) for passage in passages]
         texts = [f"{front}\n{passage.text}" for front, passage in zip(context, passages, strict=True)]
-        assert max(real.count_tokens(texts)) <= real.identity.window - 2
+        assert max(real_encoder.count_tokens(texts)) <= real_encoder.identity.window - 2
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_answers_hold_every_invariant(whole: Path, real: Encoder, question: str) -> None:
+def test_answers_hold_every_invariant(whole: Path, real_encoder: Encoder, question: str) -> None:
     """Ranks, scores, quotations, numbers, statements and verdict hold together."""
-    assistant = Assistant.open(load_settings(index=whole), encoder=real)
+    assistant = Assistant.open(load_settings(index=whole), encoder=real_encoder)
 
     answer = assistant.ask(question, passages=8)
 
@@ -86,14 +74,14 @@ def test_answers_hold_every_invariant(whole: Path, real: Encoder, question: str)
     check(answer, assistant)
 
 
-def test_faiss_equals_brute_force_on_real_vectors(whole: Path, real: Encoder) -> None:
+def test_faiss_equals_brute_force_on_real_vectors(whole: Path, real_encoder: Encoder) -> None:
     """The nearest passages to a question are those that comparing with all of them gives."""
     generation = open_current(whole)
     passages = generation.store.passages(range(generation.manifest.passages))
     titles = {article.id: article.title for article in generation.store.articles()}
     texts = [f"{titles[p.article_id]}. {p.text}" for p in passages]
-    vectors = real.encode(texts, [[] for _ in texts]).passages
-    asked = real.encode_questions([QUESTION])[0].vector
+    vectors = real_encoder.encode(texts, [[] for _ in texts]).passages
+    asked = real_encoder.encode_questions([QUESTION])[0].vector
 
     from qa.indexing.vectors import PassageVectors
 
@@ -103,20 +91,17 @@ def test_faiss_equals_brute_force_on_real_vectors(whole: Path, real: Encoder) ->
 
 
 def test_lifting_a_leg_on_the_five_articles(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    articles_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The first passage is of an article on lifting the leg, both are among three, and offsets resolve."""
-    require("articles", present=ARTICLES.is_dir())
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> str:
-        monkeypatch.setattr("sys.argv", ["citewell", *arguments, "--index", str(tmp_path / "index")])
+        monkeypatch.setattr("sys.argv", ["citewell", *arguments, "--index", str(articles_index)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         assert ended.value.code == 0
         return capsys.readouterr().out
-
-    run("build", "--corpus", str(ARTICLES))
 
     answer = json.loads(run("ask", QUESTION, "--json"))
 

@@ -35,11 +35,11 @@ FEEDBACK_FALL = 0.2
 """In that mean, a passage whose score is lower by this than the best one's counts 1/e of it (a softmax)."""
 NEIGHBOURHOOD = 400
 """Passages that are one another's neighbours; only these are ranked anew."""
-NEIGHBOURS, NEIGHBOUR_WEIGHT = 10, 0.4
+NEIGHBOURS, NEIGHBOUR_WEIGHT = 11, 0.4
 """How many of the nearest passages a candidate takes the mean score of, and the weight of that beside its own."""
 ROUNDING = 1e-6
 """Cosines of unit vectors in 32 bits that differ by less are equal."""
-LEADING = 5
+LEADING = 7
 """So many stay the first whatever their neighbours say: of a list of frequent questions, one entry is right."""
 
 
