@@ -25,7 +25,7 @@ DOORS = {
     "sentence_transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
     "transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
     "tokenizers": {"qa/indexing/batching_encoder.py"},
-    "openvino": {"qa/indexing/openvino_encoder.py"},
+    "openvino": {"qa/indexing/openvino_library.py"},
     "huggingface_hub": {"qa/indexing/cross_encoder.py"},
     "faiss": {"qa/indexing/nearest.py"},
     "rapidfuzz": {"qa/answering/spelling.py", "qa/answering/naming.py"},
