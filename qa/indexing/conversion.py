@@ -52,6 +52,11 @@ def converted(model: str, folder: Path | None, cache: Path, *, batch_tokens: int
     return kept
 
 
+def is_kept(model: str, folder: Path, cache: Path) -> bool:
+    """Tell whether a conversion of the model in a folder is in the cache, without opening it."""
+    return (_place(cache, model, fingerprint_of(folder)) / FACTS).is_file()
+
+
 def _place(cache: Path, model: str, key: str) -> Path:
     return cache / "models" / sha256(f"{FORMAT}\n{model}\n{key}".encode())[:16]
 

@@ -91,15 +91,18 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; prints what the articles say, each statement cited."""
-    from qa.answering.assistant import Assistant
     from qa.answering.question import tidy
-    from qa.serving.json_form import of_answer
-    from qa.serving.printing import print_answer
+    from qa.indexing.loading import begin_loading
 
     answering = None if rerank is None else {"rerank": rerank}
     settings = load_settings(corpus=corpus, index=index, answering=answering)
     tidy(question)  # a question that cannot be asked is said at once
-    assistant = Assistant.open(settings)
+    load = begin_loading(settings)  # beside the imports that follow and the opening of the index
+    from qa.answering.assistant import Assistant
+    from qa.serving.json_form import of_answer
+    from qa.serving.printing import print_answer
+
+    assistant = Assistant.open(settings, load=load)
     warn_of(assistant.damage)
     answer = assistant.ask(question, passages=passages, as_typed=as_typed)
     if as_json:
