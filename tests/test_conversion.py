@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 
 from qa.errors import ModelError
 from qa.indexing import conversion
+from qa.indexing.batching_encoder import Batch
 from qa.indexing.conversion import LEAST_COSINE, converted, least_cosine, place_of
 from qa.indexing.loading import begin_loading, encoder_of, load_encoder
 from qa.indexing.model_folder import fingerprint_of, folder_of
 from qa.indexing.openvino_encoder import FACTS, GRAPH, OpenVinoEncoder
 from qa.indexing.pooling import Span
 from qa.indexing.torch_encoder import TorchEncoder
+from qa.indexing.vectors import Vectors
 from qa.settings import BUNDLED_MODEL, Indexing, Settings
 
 pytestmark = pytest.mark.model
@@ -30,6 +33,7 @@ TEXTS = (
 SPANS: tuple[list[Span], ...] = ([(0, 8), (22, 50)], [(0, 6)], [(16, 44)], [])
 HOLD_COLD = """
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from qa.indexing.loading import begin_loading, encoder_of, load_encoder
 encoder = load_encoder(sys.argv[1], batch_tokens=4096, cache=Path(sys.argv[2]))
@@ -78,13 +82,32 @@ def test_the_conversion_is_true_to_the_reference(fast: OpenVinoEncoder, referenc
     assert least_cosine(reference, reference) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder) -> None:
-    """A question alone has the vectors that it has in a batch, whatever padding is beside it."""
-    asked = fast.encode_questions([TEXTS[0]])[0]
-    batched = fast.encode(TEXTS, SPANS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder, reference: TorchEncoder, text: str) -> None:
+    """A question has the vectors that it has as a text, for as many tokens, whatever it is padded to."""
+    asked = fast.encode_questions([text])[0]
+    expected = reference.encode([text], [[]])
 
-    assert float(asked.vector @ batched.passages[0]) > LEAST_COSINE
-    assert np.einsum("ij,ij->i", asked.tokens, batched.tokens[0]).min() > LEAST_COSINE
+    assert asked.tokens.shape == expected.tokens[0].shape
+    assert float(asked.vector @ expected.passages[0]) > LEAST_COSINE
+    assert np.einsum("ij,ij->i", asked.tokens, expected.tokens[0]).min() > LEAST_COSINE
+
+
+def test_questions_of_like_length_have_one_length(fast: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions alone are padded to some few lengths, and never beyond the window."""
+    shapes = []
+
+    def watched(batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        for ids, mask in batches:
+            shapes.append((ids.shape, int(mask.sum())))
+            yield from run(iter([(ids, mask)]))
+
+    run = fast.run
+    monkeypatch.setattr(fast, "run", watched)
+    for text in ("why", "why does my back hurt at night", "cramps " * 19, "cramps " * 999):
+        fast.encode_questions([text])
+
+    assert shapes == [((1, 16), 3), ((1, 16), 9), ((1, 48), 40), ((1, 256), 256)]
 
 
 def test_it_is_made_once_and_opened_without_torch(fast: OpenVinoEncoder, cache: Path) -> None:
