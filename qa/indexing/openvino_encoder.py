@@ -4,6 +4,7 @@ import json
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +28,20 @@ class OpenVinoEncoder(BatchingEncoder):
     def __init__(self, folder: Path, *, batch_tokens: int) -> None:
         """Open what ``save_graph`` and the facts beside it say."""
         facts = read_facts(folder)
-        super().__init__(
-            ModelIdentity(**facts["identity"]),
-            tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
-            pad_token=facts["pad_token"],
-            prompts=facts["prompts"],
-            batch_tokens=batch_tokens,
-        )
         core = openvino().Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = "bf16" if has_bf16 else "f32"
-        self._compiled = core.compile_model(
-            folder / GRAPH,
-            "CPU",
-            {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision},
-        )
+        how = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            compiling = pool.submit(core.compile_model, folder / GRAPH, "CPU", how)
+            super().__init__(
+                ModelIdentity(**facts["identity"]),
+                tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
+                pad_token=facts["pad_token"],
+                prompts=facts["prompts"],
+                batch_tokens=batch_tokens,
+            )
+        self._compiled = compiling.result()
         self._requests = threading.local()
         # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
         self.encode_questions(["a first question"])
