@@ -5,18 +5,14 @@ environment (``CITEWELL_CORPUS``, ``CITEWELL_ANSWERING__DENSE_WEIGHT``), then fl
 A key that is not known is an error that names it.
 """
 
+import json
 import os
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
-from pydantic_settings import SettingsError as UnreadableSettingError
 
 from qa.errors import SettingsError
 
@@ -79,16 +75,8 @@ class Serving(Part):
     """Whether thumbs are drawn, and kept beside the index: question, sentence and day, nothing on who asked."""
 
 
-class Settings(BaseSettings):
+class Settings(Part):
     """All settings; make them with ``load_settings``."""
-
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="forbid",
-        env_prefix=ENVIRONMENT_PREFIX,
-        env_nested_delimiter="__",
-        toml_file=SETTINGS_FILE,
-    )
 
     corpus: Path = Path("corpus")
     index: Path = Path("index")
@@ -96,28 +84,15 @@ class Settings(BaseSettings):
     answering: Answering = Answering()
     serving: Serving = Serving()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Give the sources in order: the first that has a value wins."""
-        del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
 
 def load_settings(**flags: Any) -> Settings:
     """Return the settings of this run; a flag that is None was not given.
 
     Raises SettingsError, naming the key, for an unknown key or a wrong value.
     """
-    _refuse_unknown_environment()
+    given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})
+        return Settings.model_validate(_joined(_joined(_of_file(), _of_environment()), given))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -125,24 +100,57 @@ def load_settings(**flags: Any) -> Settings:
             f"The setting '{key}' is wrong: {first['msg']}.",
             hint=f"Mend it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
         ) from error
-    except UnreadableSettingError as error:
-        raise SettingsError(
-            f"A {ENVIRONMENT_PREFIX} variable of the environment is wrong: {error}.",
-            hint="A group of settings is JSON, or one variable for each; docs/settings.md lists them all.",
-        ) from error
-    except ValueError as error:  # TOML that cannot be parsed
+
+
+def _of_file() -> dict[str, Any]:
+    """Return what the file in the working folder says, nothing where there is none."""
+    try:
+        return tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:  # no UTF-8, or no TOML
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}.", hint="Mend the file.") from error
 
 
-def _refuse_unknown_environment() -> None:
-    """Raise for a variable with our prefix that names no setting (pydantic would pass over it)."""
-    known = set(Settings.model_fields)
-    for variable in os.environ:
+def _of_environment() -> dict[str, Any]:
+    """Return what the variables with our prefix say: a setting, one of a group, or a group as JSON."""
+    groups: dict[str, Any] = {}
+    singles: dict[str, dict[str, str]] = {}
+    for variable, text in os.environ.items():
         if not variable.startswith(ENVIRONMENT_PREFIX):
             continue
-        head = variable.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")[0]
-        if head not in known:
+        head, nested, name = variable.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+        if head not in Settings.model_fields:
             raise SettingsError(
                 f"The environment variable {variable} names no setting.",
                 hint="Unset or correct it; docs/settings.md lists them all.",
             )
+        if nested:
+            singles[head] = {**singles.get(head, {}), name: text}
+        else:
+            groups[head] = _group(variable, text) if _is_group(head) else text
+    return _joined(groups, singles)
+
+
+def _is_group(name: str) -> bool:
+    kind = Settings.model_fields[name].annotation
+    return isinstance(kind, type) and issubclass(kind, Part)
+
+
+def _group(variable: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SettingsError(
+            f"The environment variable {variable} is wrong: {error}.",
+            hint="A group of settings is JSON, or one variable for each; docs/settings.md lists them all.",
+        ) from error
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both, groups key by key; of two values the other's."""
+    both = {**one, **other}
+    for name in one.keys() & other.keys():
+        if isinstance(one[name], Mapping) and isinstance(other[name], Mapping):
+            both[name] = _joined(one[name], other[name])
+    return both

@@ -29,16 +29,23 @@ HEAVY = {
     "docx",
     "ir_measures",
     "openvino_telemetry",
+    "openvino.tools.ovc",
+    "openvino.opset1",
+    "asyncio",
+    "pydantic_settings",
+    "rapidfuzz",
+    "ssl",
 }
 ASK = """
-import json, sys
+import importlib.util, json, sys
 sys.argv = ["citewell", "ask", "--index", sys.argv[1], "--json", "what eases cramps"]
 from qa.serving.cli import main
 try:
     main()
 except SystemExit as ended:
     code = ended.code
-loaded = sorted({name.partition(".")[0] for name, module in sys.modules.items() if module})
+put_off = importlib.util._LazyModule
+loaded = sorted(name for name, module in sys.modules.items() if module and type(module) is not put_off)
 print(code, json.dumps(loaded), file=sys.stderr)
 """
 

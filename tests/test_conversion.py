@@ -1,8 +1,10 @@
 """The converted model gives the reference's vectors, is made once, and is thrown away when it is damaged."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +12,15 @@ import pytest
 
 from qa.errors import ModelError
 from qa.indexing import conversion
-from qa.indexing.conversion import LEAST_COSINE, converted, least_cosine
-from qa.indexing.loading import load_encoder
-from qa.indexing.model_folder import folder_of
+from qa.indexing.batching_encoder import Batch
+from qa.indexing.conversion import LEAST_COSINE, converted, least_cosine, place_of
+from qa.indexing.loading import begin_loading, encoder_of, load_encoder
+from qa.indexing.model_folder import fingerprint_of, folder_of
 from qa.indexing.openvino_encoder import FACTS, GRAPH, OpenVinoEncoder
 from qa.indexing.pooling import Span
 from qa.indexing.torch_encoder import TorchEncoder
-from qa.settings import BUNDLED_MODEL
+from qa.indexing.vectors import Vectors
+from qa.settings import BUNDLED_MODEL, Indexing, Settings
 
 pytestmark = pytest.mark.model
 
@@ -29,8 +33,9 @@ TEXTS = (
 SPANS: tuple[list[Span], ...] = ([(0, 8), (22, 50)], [(0, 6)], [(16, 44)], [])
 HOLD_COLD = """
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from qa.indexing.loading import load_encoder
+from qa.indexing.loading import begin_loading, encoder_of, load_encoder
 encoder = load_encoder(sys.argv[1], batch_tokens=4096, cache=Path(sys.argv[2]))
 vector = encoder.encode_questions(["what is sciatica"])[0].vector
 heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "openvino_telemetry"}
@@ -45,7 +50,7 @@ def reference() -> TorchEncoder:
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+    return tmp_path_factory.mktemp("index") / "cache"
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +82,32 @@ def test_the_conversion_is_true_to_the_reference(fast: OpenVinoEncoder, referenc
     assert least_cosine(reference, reference) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder) -> None:
-    """A question alone has the vectors that it has in a batch, whatever padding is beside it."""
-    asked = fast.encode_questions([TEXTS[0]])[0]
-    batched = fast.encode(TEXTS, SPANS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder, reference: TorchEncoder, text: str) -> None:
+    """A question has the vectors that it has as a text, for as many tokens, whatever it is padded to."""
+    asked = fast.encode_questions([text])[0]
+    expected = reference.encode([text], [[]])
 
-    assert float(asked.vector @ batched.passages[0]) > LEAST_COSINE
-    assert np.einsum("ij,ij->i", asked.tokens, batched.tokens[0]).min() > LEAST_COSINE
+    assert asked.tokens.shape == expected.tokens[0].shape
+    assert float(asked.vector @ expected.passages[0]) > LEAST_COSINE
+    assert np.einsum("ij,ij->i", asked.tokens, expected.tokens[0]).min() > LEAST_COSINE
+
+
+def test_questions_of_like_length_have_one_length(fast: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions alone are padded to some few lengths, and never beyond the window."""
+    shapes = []
+
+    def watched(batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        for ids, mask in batches:
+            shapes.append((ids.shape, int(mask.sum())))
+            yield from run(iter([(ids, mask)]))
+
+    run = fast.run
+    monkeypatch.setattr(fast, "run", watched)
+    for text in ("why", "why does my back hurt at night", "cramps " * 19, "cramps " * 999):
+        fast.encode_questions([text])
+
+    assert shapes == [((1, 16), 3), ((1, 16), 9), ((1, 48), 40), ((1, 256), 256)]
 
 
 def test_it_is_made_once_and_opened_without_torch(fast: OpenVinoEncoder, cache: Path) -> None:
@@ -96,6 +120,40 @@ def test_it_is_made_once_and_opened_without_torch(fast: OpenVinoEncoder, cache: 
 
     assert ran.stdout.split("\n")[0] == f"{fast.runtime} 384 []"
     assert (kept_in(cache) / GRAPH).stat().st_mtime_ns == made
+
+
+def test_it_is_opened_beside_what_else_is_done(fast: OpenVinoEncoder, cache: Path) -> None:
+    """What a thread of its own loads is the encoder that is loaded while one waits."""
+    settings = Settings(index=cache.parent)
+
+    load = begin_loading(settings)
+
+    assert load is not encoder_of
+    encoder = load(settings)
+    assert isinstance(encoder, OpenVinoEncoder)
+    [found], [expected] = (each.encode_questions([TEXTS[0]]) for each in (encoder, fast))
+    assert np.array_equal(found.vector, expected.vector)
+
+
+def test_nothing_is_begun_where_nothing_is_kept(tmp_path: Path) -> None:
+    """Without a conversion there may be no index either, and torch is not loaded before that is known."""
+    assert begin_loading(Settings(index=tmp_path)) is encoder_of
+
+
+def test_what_fails_beside_is_told_when_it_is_asked_for(fast: OpenVinoEncoder, tmp_path: Path) -> None:
+    """A damaged conversion of a model that is gone meanwhile is an error, and not before the encoder is needed."""
+    gone = tmp_path / "model"
+    gone.mkdir()
+    settings = Settings(index=tmp_path / "index", indexing=Indexing(model=str(gone)))
+    place = place_of(str(gone), fingerprint_of(gone), settings.index / "cache")
+    place.mkdir(parents=True)
+    (place / FACTS).write_text("no JSON")
+
+    load = begin_loading(settings)
+
+    assert load is not encoder_of
+    with pytest.raises(ModelError, match=re.escape(str(gone))):
+        load(settings)
 
 
 def test_torch_serves_where_nothing_may_be_converted(tmp_path: Path, reference: TorchEncoder) -> None:

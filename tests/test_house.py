@@ -25,10 +25,10 @@ DOORS = {
     "sentence_transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
     "transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
     "tokenizers": {"qa/indexing/batching_encoder.py"},
-    "openvino": {"qa/indexing/openvino_encoder.py"},
+    "openvino": {"qa/indexing/openvino_library.py"},
     "huggingface_hub": {"qa/indexing/cross_encoder.py"},
     "faiss": {"qa/indexing/nearest.py"},
-    "rapidfuzz": {"qa/answering/spelling.py", "qa/answering/naming.py"},
+    "rapidfuzz": {"qa/answering/near_words.py", "qa/answering/naming.py"},
     "tantivy": {"qa/indexing/lexical.py"},
     "sqlite3": {
         "qa/indexing/store.py",

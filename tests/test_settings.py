@@ -67,6 +67,16 @@ def test_nested_settings_are_joined_key_by_key(monkeypatch: pytest.MonkeyPatch) 
     assert (settings.serving.host, settings.serving.port) == ("::1", 3)
 
 
+def test_a_group_in_the_environment_is_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One variable may hold several settings of a group; a variable of one of them wins over it."""
+    monkeypatch.setenv("CITEWELL_SERVING", '{"host": "::1", "port": 1, "read_only": true}')
+    monkeypatch.setenv("CITEWELL_SERVING__PORT", "2")
+
+    serving = load_settings().serving
+
+    assert (serving.host, serving.port, serving.read_only) == ("::1", 2, True)
+
+
 def test_a_flag_that_is_none_was_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flag left out on the command line hides no other source."""
     monkeypatch.setenv("CITEWELL_INDEX", "elsewhere")

@@ -1,5 +1,6 @@
 """The one place that wires the rest: an open generation and an encoder, question in, Answer out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,8 +68,14 @@ class Assistant:
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._ask)
 
     @classmethod
-    def open(cls, settings: Settings, *, encoder: Encoder | None = None) -> "Assistant":
-        """Open the published generation of the index, with the encoder of the settings unless one is given.
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        encoder: Encoder | None = None,
+        load: Callable[[Settings], Encoder] = encoder_of,
+    ) -> "Assistant":
+        """Open the published generation of the index, with the encoder given or else one to ``load``.
 
         Raises NoIndexError, IncompatibleIndexError or DamagedIndexError for the index, ModelError for a model.
         """
@@ -78,7 +85,7 @@ class Assistant:
             raise IncompatibleIndexError(
                 "vectors of the model", found=f"'{generation.manifest.model.name}'", expected=f"'{name}'"
             )
-        encoder = encoder or encoder_of(settings)
+        encoder = encoder or load(settings)
         return cls(generation, encoder, settings.answering, damage=damage)
 
     def ask(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from qa.indexing.vectors import Ranking
+from qa.indexing.vectors import Ranking, ranking
 from qa.records import Evidence, Hit
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -35,27 +35,23 @@ def fuse(dense: Ranking, lexical: Ranking, *, dense_weight: float) -> list[tuple
 
     A passage that one ranking does not list has 0 there.
     """
-    by_meaning = _min_max(dense)
-    by_words = _share_of_best(lexical)
-    scores = {
-        passage_id: dense_weight * by_meaning.get(passage_id, 0.0)
-        + (1 - dense_weight) * by_words.get(passage_id, 0.0)
-        for passage_id in by_meaning.keys() | by_words.keys()
-    }
-    return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+    scores = {passage_id: dense_weight * score for passage_id, score in _min_max(dense)}
+    for passage_id, score in _share_of_best(lexical):
+        scores[passage_id] = scores.get(passage_id, 0.0) + (1 - dense_weight) * score
+    return ranking(list(scores), list(scores.values()))
 
 
-def _min_max(ranking: Ranking) -> dict[int, float]:
-    if not ranking:
-        return {}
-    least, greatest = ranking[-1][1], ranking[0][1]
+def _min_max(found: Ranking) -> Ranking:
+    if not found:
+        return []
+    least, greatest = found[-1][1], found[0][1]
     width = greatest - least
-    return {passage_id: (score - least) / width if width else 1.0 for passage_id, score in ranking}
+    return [(passage_id, (score - least) / width if width else 1.0) for passage_id, score in found]
 
 
-def _share_of_best(ranking: Ranking) -> dict[int, float]:
-    best = ranking[0][1] if ranking else 0.0
-    return {passage_id: score / best if best else 0.0 for passage_id, score in ranking}
+def _share_of_best(found: Ranking) -> Ranking:
+    best = found[0][1] if found else 0.0
+    return [(passage_id, score / best if best else 0.0) for passage_id, score in found]
 
 
 def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:

@@ -5,20 +5,20 @@ told together with the question as it was typed.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice, pairwise, zip_longest
 from math import log10
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from qa.indexing.lexical import STOP_WORDS
 from qa.indexing.vocabulary import Pair, Vocabulary, plain
 from qa.records import Widening
+
+if TYPE_CHECKING:  # most questions have no word that is unknown
+    from qa.answering.near_words import NearWords
 
 DISTANCE_BY_LETTERS = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3)
 """How far the right word may be from one of so many letters; of three letters, each is one slip from many."""
@@ -42,7 +42,6 @@ _WORD = re.compile(r"(?<!\w)(?<!\w['’])([^\W\d_]+)(['’]s)?(?!\w|['’]\w)")
 _ANY_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|gov|edu|uk)\b", re.IGNORECASE)
 _KEYS = {frozenset(pair) for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for pair in pairwise(row)}
-_BITS = np.array([number.bit_count() for number in range(1 << 14)], dtype=np.uint8)
 _SOUNDS = r"""^(?:p(?=[nst])|[gk](?=n)|w(?=r))→ [tsc]ion→sn s?c(?=[eiy])|z|^x→s ph→f d?g(?=[eiy])→j
     gh(?![aeiouy])→ sc(?=le)→s ck|ch|qu?|c→k x→ks ^[aeiouy]+→a (?<=.)[aeiouyhw]→ (.)\1+→\1"""
 _SOUND_RULES = [(re.compile(rule.partition("→")[0]), rule.partition("→")[2]) for rule in _SOUNDS.split()]
@@ -63,22 +62,19 @@ class Speller:
     """Corrects and widens questions by the vocabulary of a generation; safe to use from several threads."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Index the words by their lengths and letters, and the pairs by their phrases."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
-        self._distance, self._extract = OSA.distance, extract
+        """Index the pairs by their phrases; the words are when one is first looked for."""
         self._counts = vocabulary.words
         self._joined = {pair.replace(" ", ""): pair for pair in reversed(vocabulary.neighbours)}
-        least = 1 + sum(self._counts.values()) // WORDS_PER_MISPRINT
-        often = (word for word, count in self._counts.items() if count >= least)
-        self._words = sorted(filter(str.isalpha, often), key=lambda word: (len(word), word))
-        self._folded = list(map(_fold, self._words))
-        lengths = list(map(len, self._words))
-        self._starts = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2)).tolist()
-        self._letters = np.array(list(map(_letters, self._folded)), dtype=np.uint32)
         self._counterparts = _counterparts(vocabulary.pairs, self._counts)
         self._longest = max(map(len, self._counterparts), default=0)
+
+    @cached_property
+    def _near(self) -> "NearWords":
+        """The words that are examples to follow: most questions have every word spelt right."""
+        from qa.answering.near_words import NearWords
+
+        least = 1 + sum(self._counts.values()) // WORDS_PER_MISPRINT
+        return NearWords(word for word, count in self._counts.items() if count >= least and word.isalpha())
 
     def correct(self, question: str, unknown_words: Iterable[str]) -> Correction | None:
         """Return the question with its unknown words replaced by what they must be meant for; None when none is.
@@ -118,31 +114,22 @@ class Speller:
         """Return what a word must be meant for, or nothing; ``sure`` takes slips and the same sound alone."""
         if len(word) >= JOINED_LETTERS_LEAST and word in self._joined:
             return self._joined[word]
-        wrong, sound = _fold(word), _sound(_fold(word))
+        from qa.answering.near_words import distance, fold
+
+        wrong, sound = fold(word), _sound(fold(word))
         most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
         farther = SAME_SOUND_FARTHER if len(sound) >= SAME_SOUND_CONSONANTS_LEAST else 0
         found = []
-        for place, distance in self._within(wrong, most + farther):
-            right, known = self._folded[place], self._words[place]
-            apart, slip, first = self._distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
-            if distance > most and (apart or first):
+        for known, right, far in self._near.within(wrong, most + farther):
+            apart, slip, first = distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
+            if far > most and (apart or first):
                 continue
-            close = distance == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not sure
+            close = far == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not sure
             if apart == 0 or slip or close:
                 bonus = (apart == 0) * SOUND_COUNTS + slip * SLIP_COUNTS
                 bonus += log10(self._counts[known]) * FREQUENCY_COUNTS
-                found.append((distance + first * FIRST_COUNTS - bonus, known))
+                found.append((far + first * FIRST_COUNTS - bonus, known))
         return min(found)[1] if found else ""
-
-    def _within(self, wrong: str, most: int) -> Iterator[tuple[int, int]]:
-        """Yield the places of the words within a distance, and it; their letters sort most others out."""
-        ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
-        start, end = (self._starts[length] for length in ends) if most else (0, 0)
-        letters, own = self._letters[start:end], np.uint32(_letters(wrong))
-        alike = np.flatnonzero((_bits(letters & ~own) <= most) & (_bits(own & ~letters) <= most)) + start
-        folded = [self._folded[place] for place in alike.tolist()]
-        found = self._extract(wrong, folded, scorer=self._distance, score_cutoff=most, limit=None)
-        yield from ((int(alike[number]), int(distance)) for _, distance, number in found)
 
     def widen(self, question: str) -> tuple[Widening, ...]:
         """Return what articles call the phrases of a question besides, the longest phrase at each place."""
@@ -199,21 +186,6 @@ def _in_case_of(wrong: str, right: str) -> str:
     if len(wrong) > 1 and wrong.isupper():
         return right.upper()
     return right[0].upper() + right[1:] if wrong[0].isupper() else right
-
-
-def _fold(word: str) -> str:
-    """Return a word without its accents, which people leave out."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-
-
-def _letters(word: str) -> int:
-    """Return which letters a word has, as bits; one stands for all that are not English."""
-    return sum({1 << (ord(letter) - ord("a") if "a" <= letter <= "z" else 26) for letter in word})
-
-
-def _bits(numbers: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    counts: NDArray[np.uint8] = _BITS[numbers & 0x3FFF] + _BITS[(numbers >> 14) & 0x3FFF]
-    return counts
 
 
 def _sound(word: str) -> str:

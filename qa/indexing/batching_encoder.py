@@ -26,6 +26,9 @@ TEXTS_TOKENISED_ALONE = 8
 class BatchingEncoder(ABC):
     """Tokenizes, batches and pools; what runs the model is left to the concrete class."""
 
+    question_step = 1
+    """Questions are padded to a multiple of so many tokens, where another length costs more than to read them."""
+
     def __init__(
         self,
         identity: ModelIdentity,
@@ -80,7 +83,8 @@ class BatchingEncoder(ABC):
         prompt = self._prompts["query"]
         encodings = [self._tokenizer.encode(prompt + question) for question in questions]
         batches = list(self._batches(encodings, padded_most=PADDED_MOST))
-        outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
+        step = self.question_step
+        outputs = self.run(self._padded([encodings[row] for row in batch], step) for batch in batches)
         encoded = {
             row: EncodedQuestion(
                 vector=unit(pooled[place]),
@@ -112,8 +116,9 @@ class BatchingEncoder(ABC):
         if batch:
             yield batch
 
-    def _padded(self, encodings: Sequence["Encoding"]) -> Batch:
-        longest = min(max(len(encoding.ids) for encoding in encodings), self.identity.window)
+    def _padded(self, encodings: Sequence["Encoding"], step: int = 1) -> Batch:
+        longest = max(len(encoding.ids) for encoding in encodings)
+        longest = min(math.ceil(longest / step) * step, self.identity.window)
         ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
         mask = np.zeros((len(encodings), longest), dtype=np.int64)
         for place, encoding in enumerate(encodings):

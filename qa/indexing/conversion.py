@@ -42,7 +42,7 @@ def converted(model: str, folder: Path | None, cache: Path, *, batch_tokens: int
     is not on this machine.
     """
     reference = None if folder else TorchEncoder(model, folder, batch_tokens=batch_tokens)
-    place = _place(cache, model, reference.identity.digest if reference else fingerprint_of(folder or Path()))
+    place = place_of(model, reference.identity.digest if reference else fingerprint_of(folder or Path()), cache)
     kept = _open(place, batch_tokens)
     if kept is None and convert:
         _convert(reference or TorchEncoder(model, folder, batch_tokens=batch_tokens), place)
@@ -52,7 +52,13 @@ def converted(model: str, folder: Path | None, cache: Path, *, batch_tokens: int
     return kept
 
 
-def _place(cache: Path, model: str, key: str) -> Path:
+def is_kept(model: str, folder: Path, cache: Path) -> bool:
+    """Tell whether a conversion of the model in a folder is in the cache, without opening it."""
+    return (place_of(model, fingerprint_of(folder), cache) / FACTS).is_file()
+
+
+def place_of(model: str, key: str, cache: Path) -> Path:
+    """Return the folder of a model's conversion; ``key`` tells its files, or its digest where it has no folder."""
     return cache / "models" / sha256(f"{FORMAT}\n{model}\n{key}".encode())[:16]
 
 

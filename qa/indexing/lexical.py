@@ -8,9 +8,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from qa.indexing.vectors import Ranking
+from qa.indexing.vectors import Ranking, ranking
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "headings": 1.0, "text": 1.0}
 """Weight of a word by where it stands; docs/retrieval.md has the measurement."""
@@ -48,7 +48,7 @@ def _schema() -> Any:
     from tantivy import SchemaBuilder
 
     builder = SchemaBuilder()
-    builder.add_integer_field("id", stored=True)
+    builder.add_integer_field("id", fast=True)
     for field in FIELD_WEIGHTS:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
@@ -119,8 +119,8 @@ class Postings:
             ]
         )
         hits = self._searcher.search(query, limit=limit, count=False).hits
-        found = [(int(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
-        return sorted(found, key=lambda entry: (-entry[1], entry[0]))
+        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return ranking(cast("list[int]", ids), [score for score, _ in hits])
 
     def frequency(self, term: str) -> int:
         """Return in how many passages a stem occurs, in the field where it occurs most."""

@@ -1,5 +1,6 @@
 """Which encoder serves a model on this machine."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qa.indexing.encoder import Encoder
@@ -30,3 +31,28 @@ def encoder_of(settings: Settings, *, convert: bool = False) -> Encoder:
     indexing = settings.indexing
     cache = settings.index / "cache"
     return load_encoder(indexing.model, batch_tokens=indexing.batch_tokens, cache=cache, convert=convert)
+
+
+def begin_loading(settings: Settings) -> Callable[[Settings], Encoder]:
+    """Begin to load the encoder of the settings beside what the caller does next; return what waits for it.
+
+    That is ``encoder_of`` itself where no conversion is kept: torch is not loaded for an index that is not there.
+    Errors are raised when it is called.
+    """
+    indexing = settings.indexing
+    folder = folder_of(indexing.model)
+    if folder is None:
+        return encoder_of
+    from qa.indexing.conversion import has_openvino, is_kept
+
+    if not (has_openvino() and is_kept(indexing.model, folder, settings.index / "cache")):
+        return encoder_of
+    from concurrent.futures import ThreadPoolExecutor
+
+    from qa.indexing.openvino_library import openvino
+
+    openvino()  # in this thread: what is left to its own then keeps no Python waiting
+    pool = ThreadPoolExecutor(max_workers=1)
+    loaded = pool.submit(encoder_of, settings)
+    pool.shutdown(wait=False)
+    return lambda _: loaded.result()

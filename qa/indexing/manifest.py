@@ -9,7 +9,7 @@ from qa.indexing.encoder import ModelIdentity
 from qa.indexing.vectors import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

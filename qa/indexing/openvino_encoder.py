@@ -1,15 +1,16 @@
-"""The fast encoder: a converted model run by OpenVINO, in bf16 where the processor has it; the only door to it."""
+"""The fast encoder: a converted model run by OpenVINO, in bf16 where the processor has it."""
 
 import json
-import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from qa.indexing.batching_encoder import Batch, BatchingEncoder, tokenizer_of
 from qa.indexing.encoder import ModelIdentity
+from qa.indexing.openvino_library import converter, openvino
 from qa.indexing.vectors import Vectors
 
 GRAPH = "model.xml"
@@ -21,25 +22,26 @@ _INPUTS = ("input_ids", "attention_mask")
 class OpenVinoEncoder(BatchingEncoder):
     """A converted model; needs neither torch nor sentence-transformers."""
 
+    question_step = 16
+    """OpenVINO prepares itself for another length than the last one's: a third of the time of a question."""
+
     def __init__(self, folder: Path, *, batch_tokens: int) -> None:
         """Open what ``save_graph`` and the facts beside it say."""
-        openvino = _openvino()
         facts = read_facts(folder)
-        super().__init__(
-            ModelIdentity(**facts["identity"]),
-            tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
-            pad_token=facts["pad_token"],
-            prompts=facts["prompts"],
-            batch_tokens=batch_tokens,
-        )
-        core = openvino.Core()
+        core = openvino().Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = "bf16" if has_bf16 else "f32"
-        self._compiled = core.compile_model(
-            folder / GRAPH,
-            "CPU",
-            {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision},
-        )
+        how = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            compiling = pool.submit(core.compile_model, folder / GRAPH, "CPU", how)
+            super().__init__(
+                ModelIdentity(**facts["identity"]),
+                tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
+                pad_token=facts["pad_token"],
+                prompts=facts["prompts"],
+                batch_tokens=batch_tokens,
+            )
+        self._compiled = compiling.result()
         self._requests = threading.local()
         # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
         self.encode_questions(["a first question"])
@@ -75,17 +77,6 @@ class OpenVinoEncoder(BatchingEncoder):
         return pair
 
 
-def _openvino() -> Any:
-    """Import OpenVINO without its telemetry, which would report each import and conversion to its makers.
-
-    A module that is None in ``sys.modules`` is not found, and OpenVINO then does without.
-    """
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
-
-
 def _outputs(request: Any) -> tuple[Vectors, Vectors]:
     request.wait()
     tokens, pooled = (request.get_output_tensor(place).data.copy() for place in (0, 1))
@@ -102,7 +93,7 @@ def save_graph(model: Any, folder: Path) -> None:
     """Convert a sentence-transformers model as it is in memory; write its graph and tokenizer into a folder."""
     import torch
 
-    openvino = _openvino()
+    convert = converter()
 
     class Pipeline(torch.nn.Module):
         """The model as a function of token ids and attention mask, each [n, longest]."""
@@ -118,10 +109,10 @@ def save_graph(model: Any, folder: Path) -> None:
     example = torch.ones((2, 8), dtype=torch.long)
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns of every shape that it does not follow; the check decides
-        graph = openvino.convert_model(Pipeline().eval(), example_input=(example, example))
+        graph = convert(Pipeline().eval(), example_input=(example, example))
     for given, name in zip(graph.inputs, _INPUTS, strict=True):
         given.get_tensor().set_names({name})
     graph.reshape({name: [-1, -1] for name in _INPUTS})
-    openvino.save_model(graph, folder / GRAPH, compress_to_fp16=False)
+    openvino().save_model(graph, folder / GRAPH, compress_to_fp16=False)
     tokenizer = model.tokenizer.backend_tokenizer.to_str()
     (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")

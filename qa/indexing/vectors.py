@@ -8,6 +8,7 @@ beside it: what any search here must answer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -81,11 +82,11 @@ class PassageVectors:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
         limit = min(limit, len(self))
         if self.how.kind == EXACT:
-            return _ranking(*nearest.search(self._index, question, limit=limit))
+            return ranking(*nearest.search(self._index, question, limit=limit))
         candidates = max(limit, CANDIDATES_LEAST) * self.how.widened
         ids, _ = nearest.search(self._index, question, limit=min(candidates, len(self)), lists=self.how.lists)
         ids.sort()  # in the order of the file
-        return _ranking(ids, (self.rows(ids) @ question).tolist())[:limit]
+        return ranking(ids, (self.rows(ids) @ question).tolist())[:limit]
 
 
 def rounded(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
@@ -96,8 +97,11 @@ def rounded(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
 def brute_force(vectors: Vectors, question: Vectors, *, limit: int) -> Ranking:
     """Return the same as ``PassageVectors.search`` of these rows, by comparing with every one."""
     scores = vectors @ question
-    return _ranking(range(len(scores)), scores.tolist())[:limit]
+    return ranking(range(len(scores)), scores.tolist())[:limit]
 
 
-def _ranking(ids: Sequence[int] | range, scores: Sequence[float]) -> Ranking:
-    return sorted(zip(ids, scores, strict=True), key=lambda found: (-found[1], found[0]))
+def ranking(ids: Sequence[int] | range, scores: Sequence[float]) -> Ranking:
+    """Return ids with their scores, best first, equal scores by id."""
+    found = sorted(zip(ids, scores, strict=True))
+    found.sort(key=itemgetter(1), reverse=True)  # which keeps the order of equal ones: faster than a key of both
+    return found

@@ -1,5 +1,7 @@
 """The command ``citewell``: routes to the rooms below and prints what they return."""
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving import cli_corpus, cli_eval, cli_index
-from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json, warn_of
+from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json, uncollected, warn_of
 from qa.serving.offline import stay_offline
 from qa.settings import Settings, load_settings
 
@@ -26,6 +28,7 @@ INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 def main() -> None:
     """Run the command line; errors are one line on standard error, and decide the exit code."""
     stay_offline()
+    atexit.register(gc.freeze)  # else Python, at its end, looks through everything for garbage: 0.1 s
     try:
         sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
     except CitewellError as error:
@@ -75,6 +78,7 @@ def build(
 
 
 @app.command()
+@uncollected()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in your own words.")],
     corpus: Corpus = None,
@@ -91,15 +95,18 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; prints what the articles say, each statement cited."""
-    from qa.answering.assistant import Assistant
     from qa.answering.question import tidy
-    from qa.serving.json_form import of_answer
-    from qa.serving.printing import print_answer
+    from qa.indexing.loading import begin_loading
 
     answering = None if rerank is None else {"rerank": rerank}
     settings = load_settings(corpus=corpus, index=index, answering=answering)
     tidy(question)  # a question that cannot be asked is said at once
-    assistant = Assistant.open(settings)
+    load = begin_loading(settings)  # beside the imports that follow and the opening of the index
+    from qa.answering.assistant import Assistant
+    from qa.serving.json_form import of_answer
+    from qa.serving.printing import print_answer
+
+    assistant = Assistant.open(settings, load=load)
     warn_of(assistant.damage)
     answer = assistant.ask(question, passages=passages, as_typed=as_typed)
     if as_json:

@@ -1,6 +1,9 @@
 """What all commands share: their common options, and how they print."""
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,3 +31,18 @@ def warn_of(damage: DamagedIndexError | None) -> None:
 def print_json(value: Any) -> None:
     """Print one JSON value on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage: of what one question makes it all ends with the process.
+
+    That is a tenth of the time of a cold question.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

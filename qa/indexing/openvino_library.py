@@ -1,0 +1,71 @@
+"""The only door to OpenVINO, imported without its telemetry and without what would take most of the time.
+
+The package imports its converter and the 17 versions of its table of operations.  A question needs neither.
+"""
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from typing import Any
+
+_CONVERTER = "openvino.tools.ovc"
+_OPERATIONS = "openvino.opset"
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def openvino() -> Any:
+    """Import OpenVINO; what conversion needs of it is imported by ``converter``.
+
+    Its telemetry would report each import and conversion to its makers.  A module that is None in ``sys.modules``
+    is not found, and OpenVINO then does without: for good without its telemetry, and here without its converter.
+    """
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    with _ONE_AT_A_TIME:
+        if "openvino" in sys.modules:
+            return sys.modules["openvino"]
+        with _without_converter(), _lazy_operations():
+            return import_module("openvino")
+
+
+def converter() -> Any:
+    """Return OpenVINO's function that converts a torch module."""
+    openvino()
+    from openvino.tools.ovc import convert_model
+
+    return convert_model
+
+
+@contextmanager
+def _without_converter() -> Iterator[None]:
+    sys.modules[_CONVERTER] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[_CONVERTER]
+
+
+@contextmanager
+def _lazy_operations() -> Iterator[None]:
+    """Let a table of operations be loaded when it is first used."""
+    sys.meta_path.insert(0, _LazyOperations)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_LazyOperations)
+
+
+class _LazyOperations:
+    """Finds the tables of operations; all else is left to the finders behind it."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
+        if not name.removeprefix(_OPERATIONS).isdecimal():
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec and spec.loader:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
