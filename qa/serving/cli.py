@@ -14,6 +14,7 @@ from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving import cli_corpus, cli_eval, cli_index
 from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json, uncollected, warn_of
 from qa.serving.offline import stay_offline
+from qa.serving.threads import one_thread_for_products
 from qa.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 def main() -> None:
     """Run the command line; errors are one line on standard error, and decide the exit code."""
     stay_offline()
+    one_thread_for_products()
     atexit.register(gc.freeze)  # else Python, at its end, looks through everything for garbage: 0.1 s
     try:
         sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
