@@ -25,12 +25,15 @@ class OpenVinoEncoder(BatchingEncoder):
     question_step = 16
     """OpenVINO prepares itself for another length than the last one's: a third of the time of a question."""
 
-    def __init__(self, folder: Path, *, batch_tokens: int) -> None:
-        """Open what ``save_graph`` and the facts beside it say."""
+    def __init__(self, folder: Path, *, batch_tokens: int, precision: str = "") -> None:
+        """Open what ``save_graph`` and the facts beside it say.
+
+        ``precision``, "bf16" or "f32", is by default the faster one that the processor has.
+        """
         facts = read_facts(folder)
         core = openvino().Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        self._precision = "bf16" if has_bf16 else "f32"
+        self._precision = precision or ("bf16" if has_bf16 else "f32")
         how = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
         with ThreadPoolExecutor(max_workers=1) as pool:
             compiling = pool.submit(core.compile_model, folder / GRAPH, "CPU", how)
