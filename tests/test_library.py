@@ -9,7 +9,7 @@ import pytest
 
 from qa.errors import CorpusError
 from qa.reading.formats import READERS
-from qa.reading.library import ReadFile, Reading, article_id, digest_now, read, read_all, scan
+from qa.reading.library import ReadFile, Reading, article_id, digest_of_all, digests_now, read, read_all, scan
 from qa.reading.opening import FILE_BYTES_MOST
 from qa.records import Article, SkippedFile
 
@@ -173,7 +173,7 @@ def test_the_digest_of_the_corpus_is_that_of_its_reading(make_corpus: MakeCorpus
     corpus = make_corpus({"a.md": LEAFLET, "b.txt": "", "c.pdf": b"%PDF"})
     (corpus / "d.md").symlink_to("nowhere.md")
 
-    assert digest_now(corpus, scan(corpus)) == whole(corpus).digest
+    assert digest_of_all(digests_now(corpus, scan(corpus))) == whole(corpus).digest
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,16 @@ def test_the_digest_of_the_corpus_is_that_of_its_reading(make_corpus: MakeCorpus
 def test_any_change_changes_the_digest_of_the_corpus(make_corpus: MakeCorpus, changed: dict[str, str]) -> None:
     """A byte, a name, a file less: each gives the corpus another digest, and undoing it the first again."""
     corpus = make_corpus({"a.md": LEAFLET, "b.md": LEAFLET})
-    before = digest_now(corpus, scan(corpus))
+    before = digest_of_all(digests_now(corpus, scan(corpus)))
 
     (corpus / "b.md").unlink()
     make_corpus(changed)
-    after = digest_now(corpus, scan(corpus))
+    after = digest_of_all(digests_now(corpus, scan(corpus)))
     (corpus / "c.md").unlink(missing_ok=True)
     make_corpus({"b.md": LEAFLET})
 
     assert after != before
-    assert digest_now(corpus, scan(corpus)) == before
+    assert digest_of_all(digests_now(corpus, scan(corpus))) == before
 
 
 def test_progress_is_told_before_each_file(make_corpus: MakeCorpus) -> None:

@@ -1,13 +1,17 @@
-"""What was read, cut and encoded → the files of a generation."""
+"""What was gathered and encoded → the files of a generation."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from qa.files import fsync, sha256_of_files
+from qa.indexing.contributions import Contribution
 from qa.indexing.earlier import Earlier, keys_array
 from qa.indexing.embedding import EncodedTexts
+from qa.indexing.gathering import Gathered
 from qa.indexing.generations import (
     PASSAGE_KEYS,
     POSTINGS,
@@ -26,44 +30,54 @@ from qa.indexing.vector_files import write_vectors
 from qa.indexing.vectors import DenseSearch
 from qa.indexing.vocabulary import Vocabulary
 from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies
-from qa.reading.library import Reading
-from qa.reading.work_cache import WorkCache
-from qa.records import Article, Passage
 from qa.settings import Indexing
 
 
 def write_files(
     folder: Path,
-    reading: Reading,
-    passages: Sequence[Passage],
+    gathered: Gathered,
     encoded: EncodedTexts,
     settings: Indexing,
     *,
-    kept: WorkCache | None = None,
     earlier: Earlier | None = None,
-) -> DenseSearch:
-    """Write all of a generation but its manifest into a new folder; return how its vectors are searched.
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write all of a generation but its manifest into a new folder.
 
-    ``earlier`` is a generation made by the same code, to learn from what changed; ``kept`` has earlier work.
+    Returns how its vectors are searched, and the digests of the large files, by name.
+
+    ``earlier`` is a generation made by the same code, to learn from what changed.  The parts are written side by
+    side: most of their work is done by libraries that leave Python to others meanwhile.
     """
     folder.mkdir()
-    write_store(folder / STORE, reading.articles, passages, reading.reports, _copies(reading, passages, kept))
-    search = _write_vectors(folder, encoded, settings)
-    vocabulary = _vocabulary(reading.articles, earlier.generation if earlier else None)
-    (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
-    (folder / SOURCES).write_text(json.dumps(dict(reading.digests)), encoding="utf-8")
-    titles = {article.id: article.title for article in reading.articles}
-    write_postings(
-        folder / POSTINGS,
-        ((passage.id, titles[passage.article_id], passage.headings, passage.text) for passage in passages),
-    )
-    return search
+    every = gathered.contributions
+    with ThreadPoolExecutor(3) as beside:
+        copies = beside.submit(_copies, every)
+        search = beside.submit(_write_vectors, folder, every, encoded, settings)
+        postings = beside.submit(write_postings, folder / POSTINGS, _documents(every))
+        vocabulary = _vocabulary(every, earlier.generation if earlier else None)
+        (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
+        (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
+        write_store(folder / STORE, every, copies.result)
+        postings.result()
+        return search.result()
 
 
-def _write_vectors(folder: Path, encoded: EncodedTexts, settings: Indexing) -> DenseSearch:
-    """Write the vectors of passages, sentences and tokens; those of sentences and tokens pass through memory."""
+def _documents(every: Iterable[Contribution]) -> Iterator[tuple[int, str, Sequence[str], str]]:
+    """Yield number, title, headings and text of each passage."""
+    texts = ((each, ordinal) for each in every for ordinal in range(len(each.passages)))
+    for number, (each, ordinal) in enumerate(texts):
+        yield number, each.article.title, json.loads(each.passages[ordinal].headings), each.text(ordinal)
+
+
+def _write_vectors(
+    folder: Path, every: Iterable[Contribution], encoded: EncodedTexts, settings: Indexing
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write and flush the vectors of passages, sentences and tokens; those of the latter two pass through memory.
+
+    Returns how they are searched, and the digests of their files, by name.
+    """
     dimension = len(encoded.projection)
-    starts = np.cumsum([0, *encoded.sentences], dtype=np.int64)
+    starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     vectors = np.empty((len(encoded.keys), dimension), dtype=np.float16)
@@ -78,12 +92,17 @@ def _write_vectors(folder: Path, encoded: EncodedTexts, settings: Indexing) -> D
             place += len(block)
             write_sentences(sentences)
             write_tokens(tokens)
-    return write_vectors(folder, vectors, settings)
+    search = write_vectors(folder, vectors, settings)
+    paths = sorted(folder.glob(f"*{Path(SENTENCES).suffix}"))
+    for path in paths:
+        fsync(path)
+    return search, dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
 
 
-def _vocabulary(articles: Sequence[Article], earlier: Generation | None) -> Vocabulary:
+def _vocabulary(every: Iterable[Contribution], earlier: Generation | None) -> Vocabulary:
     texts = {
-        (article.id, article.title, article.digest): f"{article.title}\n{article.text}" for article in articles
+        (each.article.id, each.article.title, each.article.digest): f"{each.article.title}\n{each.article.text}"
+        for each in every
     }
     if earlier is None:
         return Vocabulary.of(list(texts.values()))
@@ -96,16 +115,18 @@ def _vocabulary(articles: Sequence[Article], earlier: Generation | None) -> Voca
     )
 
 
-def _copies(
-    reading: Reading, passages: Sequence[Passage], kept: WorkCache | None
-) -> dict[str, tuple[CopyGroup, ...]]:
+def _copies(every: Sequence[Contribution]) -> dict[str, tuple[CopyGroup, ...]]:
     """Return which articles are copies of others, and which passages."""
-    published = {article.id: article.published for article in reading.articles}
-    owners = {str(passage.id): published[passage.article_id] for passage in passages}
-    texts = {str(passage.id): passage.text for passage in passages}
+    passages = [(each, its) for each in every for its in each.passages_shingled]
     return {
-        ARTICLE: groups_of_copies({article.id: article.text for article in reading.articles}, published, kept),
-        PASSAGE: groups_of_copied_passages(texts, owners, kept),
+        ARTICLE: groups_of_copies(
+            {each.article.id: each.shingled for each in every},
+            {each.article.id: each.article.published for each in every},
+        ),
+        PASSAGE: groups_of_copied_passages(
+            {str(number): its for number, (_, its) in enumerate(passages)},
+            {str(number): each.article.published for number, (each, _) in enumerate(passages)},
+        ),
     }
 
 

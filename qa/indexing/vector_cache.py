@@ -38,8 +38,13 @@ CREATE TABLE IF NOT EXISTS projections (model BLOB PRIMARY KEY, projection BLOB 
 """
 
 
+def vector_key(model: ModelIdentity, text: str, spans: Sequence[Span]) -> bytes:
+    """Return the key of the vectors of a text to embed: its content, its spans and the model."""
+    return bytes.fromhex(sha256(f"{FORMAT}\n{model.digest}\n{list(spans)}\n{text}".encode()))
+
+
 class VectorCache:
-    """The cache in one SQLite file, for one model; used by one build at a time."""
+    """The cache in one SQLite file, for one model; used by one build at a time, from one thread after another."""
 
     def __init__(self, path: Path, model: ModelIdentity, *, build: int) -> None:
         """Open or make the cache; ``build`` counts the builds of this index."""
@@ -55,7 +60,7 @@ class VectorCache:
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(path, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_SCHEMA)
@@ -73,8 +78,8 @@ class VectorCache:
         self._connection.close()
 
     def key(self, text: str, spans: Sequence[Span]) -> bytes:
-        """Return the key of a text to embed: its content, its spans and the model."""
-        return bytes.fromhex(sha256(f"{FORMAT}\n{self._model.digest}\n{list(spans)}\n{text}".encode()))
+        """Return the key of a text to embed."""
+        return vector_key(self._model, text, spans)
 
     def get(self, key: bytes) -> Entry | None:
         """Return the vectors under a key and mark them used, or None; a row that fails its checksum is none."""

@@ -7,14 +7,12 @@ boilerplate proves nothing, and of all.  A copy must be one by both.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.files import sha256
 from qa.reading.shingles import Hashes, Numbers, Overlap, Pairs, Vocabulary, pairs_of, shingles_of, words_of
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 
 ARTICLE_OVERLAP = 0.8
 """Jaccard overlap of two articles that are copies. In the same articles, pairs above it are one text under two
@@ -36,11 +34,13 @@ class CopyGroup:
     copies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
+@dataclass(frozen=True, slots=True)
+class Shingled:
+    """What of a text is compared: a digest of its words, their number, and its shingles, sorted and each once."""
+
     digest: bytes
     words: int
-    shingles: Hashes  # sorted, each once
+    shingles: Hashes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,83 +59,62 @@ def groups_of_exact_copies(
     The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
     with the most words, else the first by id.  A text without words is no copy of anything.
     """
-    return _groups(texts, published or {}, lambda _: _Links(mutual=[], into=[]))
+    return _groups(_shingled(texts), published or {}, lambda _: _Links(mutual=[], into=[]))
 
 
 def groups_of_copies(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
+    texts: Mapping[str, str] | Mapping[str, Shingled], published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of articles that are the same or nearly so; transitive.
 
-    Order and main ones are those of ``groups_of_exact_copies``.  What the cache ``kept`` has is not hashed again.
+    Order and main ones are those of ``groups_of_exact_copies``.
     """
-    return _groups(texts, published or {}, _resembling, kept)
+    return _groups(_shingled(texts), published or {}, _resembling)
 
 
 def groups_of_copied_passages(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
+    texts: Mapping[str, str] | Mapping[str, Shingled], published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of passages that are the same, nearly so, or stand in a longer one.
 
     Passages that are copies both ways are grouped transitively.  A passage that stands in several longer ones
     joins the one that has most of it: it does not make copies of those, and it is never the main one.
     """
-    return _groups(texts, published or {}, _containing, kept)
+    return _groups(_shingled(texts), published or {}, _containing)
+
+
+def shingled(text: str, vocabulary: Vocabulary) -> Shingled:
+    """Return what of a text is compared."""
+    words = words_of(text)
+    digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass")))
+    shingles = shingles_of(words, vocabulary) if words else np.empty(0, np.uint64)
+    return Shingled(digest, len(words), shingles)
+
+
+def _shingled(texts: Mapping[str, str] | Mapping[str, Shingled]) -> dict[str, Shingled]:
+    """Return the texts that have words, shingled."""
+    vocabulary = Vocabulary()
+    every = ((name, shingled(text, vocabulary) if isinstance(text, str) else text) for name, text in texts.items())
+    return {name: its for name, its in every if its.words}
 
 
 def _groups(
-    texts: Mapping[str, str],
-    published: Mapping[str, str],
-    judge: Callable[[Pairs], _Links],
-    kept: WorkCache | None = None,
+    read: Mapping[str, Shingled], published: Mapping[str, str], judge: Callable[[Pairs], _Links]
 ) -> tuple[CopyGroup, ...]:
-    read = _read(texts, kept)
     rank = _rank(read, published)
     same = _same(read, rank)
     names = sorted(same)
     links = judge(pairs_of([read[name].shingles for name in names], least=min(ARTICLE_OVERLAP, PASSAGE_OVERLAP)))
     groups = []
     for members, mains in _clusters(names, links, rank):
-        main = min(mains, key=rank)
+        main = min(mains, key=rank) if len(mains) > 1 else mains[0]
         copies = sorted(copy for name in members for copy in same[name] if copy != main)
         if copies:
             groups.append(CopyGroup(main=main, copies=tuple(copies)))
     return tuple(sorted(groups, key=lambda group: rank(group.main)))
 
 
-def _read(texts: Mapping[str, str], kept: WorkCache | None) -> dict[str, _Text]:
-    """Return the texts that have words."""
-    vocabulary = Vocabulary()
-    code = code_digest("reading")
-    keys = [key_of("shingles", code, text) for text in texts.values()] if kept else []
-    values = kept.get(keys) if kept else repeat(None, len(texts))
-    read = {}
-    for place, ((name, text), value) in enumerate(zip(texts.items(), values, strict=True)):
-        found = _unpacked(value) if value is not None else _hashed(text, vocabulary)
-        if kept and value is None:
-            kept.put(keys[place], _packed(found))
-        if found.words:
-            read[name] = found
-    return read
-
-
-def _hashed(text: str, vocabulary: Vocabulary) -> _Text:
-    words = words_of(text)
-    digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass")))
-    shingles = shingles_of(words, vocabulary) if words else np.empty(0, np.uint64)
-    return _Text(digest=digest, words=len(words), shingles=shingles)
-
-
-def _packed(text: _Text) -> bytes:
-    return text.digest + text.words.to_bytes(8, "little") + text.shingles.tobytes()
-
-
-def _unpacked(value: bytes) -> _Text:
-    words = int.from_bytes(value[32:40], "little")
-    return _Text(digest=value[:32], words=words, shingles=np.frombuffer(value, np.uint64, offset=40))
-
-
-def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
+def _rank(read: Mapping[str, Shingled], published: Mapping[str, str]) -> Rank:
     """Return the key by which the main one of a group comes first."""
 
     def rank(name: str) -> tuple[str, int, str]:
@@ -145,12 +124,12 @@ def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
     return rank
 
 
-def _same(read: Mapping[str, _Text], rank: Rank) -> dict[str, list[str]]:
+def _same(read: Mapping[str, Shingled], rank: Rank) -> dict[str, list[str]]:
     """Return the texts with the same words, by the main one of each group."""
     by_digest: dict[bytes, list[str]] = {}
     for name in read:
         by_digest.setdefault(read[name].digest, []).append(name)
-    return {min(members, key=rank): members for members in by_digest.values()}
+    return {min(members, key=rank) if len(members) > 1 else members[0]: members for members in by_digest.values()}
 
 
 def _resembling(pairs: Pairs) -> _Links:

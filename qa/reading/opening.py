@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa.files import sha256, sha256_of_file
+from qa.files import sha256
 from qa.reading.cleaning import clean
 from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
 from qa.reading.formats import READERS, reader_of
@@ -71,7 +71,7 @@ def refusal_of(corpus: Path, source: str) -> str:
 def digest_of(corpus: Path, source: str) -> str:
     """Return the digest of a file's bytes as they are now, empty where a build would not read them."""
     try:
-        return "" if refusal_of(corpus, source) else sha256_of_file(corpus / source)
+        return "" if refusal_of(corpus, source) else sha256((corpus / source).read_bytes())
     except OSError:
         return ""
 

@@ -106,6 +106,20 @@ class WorkCache:
                 self._mark((key, len(value)) for key, value in found.items())
             yield from map(found.get, some)
 
+    def has(self, keys: Iterable[bytes]) -> Iterator[bool]:
+        """Tell of each key whether there is a value, and mark it used; the values are not read."""
+        every = iter(keys)
+        while some := list(islice(every, _AT_ONCE)):
+            marks = ", ".join("?" * len(some))
+            found: set[bytes] = set()
+            with self._anew_if_damaged():
+                if not self._fresh:
+                    asked = f"SELECT key FROM used WHERE key IN ({marks})"  # noqa: S608 - constants
+                    found = {key for (key,) in self._connection.execute(asked, some)}
+                    change = f"UPDATE used SET build = ? WHERE key IN ({marks})"  # noqa: S608
+                    self._connection.execute(change, [self._build, *some])
+            yield from (key in found for key in some)
+
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value; a build that is killed later finds it again, but for the last ones."""
         self._made.append((key, value, zlib.crc32(value)))

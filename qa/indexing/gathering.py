@@ -1,0 +1,80 @@
+"""Articles of a corpus, or from elsewhere → what they contribute to a generation; what stayed from the cache."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+
+from qa.indexing.contributions import (
+    Contributing,
+    Contribution,
+    contribution_from_bytes,
+    contribution_to_bytes,
+)
+from qa.indexing.rows import article_row
+from qa.reading.library import Reading, Settled, digest_of_all, same_id
+from qa.reading.work_cache import WorkCache, key_of
+from qa.records import Article, CleaningReport, SkippedFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What the articles of a corpus contribute, in order; the rest is that of a ``Reading``."""
+
+    contributions: Sequence[Contribution]
+    skipped: Sequence[SkippedFile]
+    digest: str
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCache) -> Gathered:
+    """Return what the files of a corpus contribute; only those are read that the cache has nothing of."""
+
+    def make(each: Settled) -> Contribution | SkippedFile:
+        read = each.read()
+        return (
+            read.outcome if isinstance(read.outcome, SkippedFile) else contributing.of(read.outcome, read.report)
+        )
+
+    recipe = contributing.recipe
+    keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
+    contributions, skipped = _gathered(keys, [partial(make, each) for each in settled], kept)
+    digests = {each.source: each.digest for each in settled}
+    return Gathered(contributions=contributions, skipped=skipped, digest=digest_of_all(digests), digests=digests)
+
+
+def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache) -> Gathered:
+    """Return what articles that were read elsewhere contribute."""
+
+    def key(article: Article, report: CleaningReport | None) -> bytes:
+        told = json.dumps(asdict(report)) if report else ""
+        return key_of("contribution of an article", contributing.recipe, told, *article_row(article))
+
+    read = [(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(*each) for each in read]
+    contributions, skipped = _gathered(keys, [partial(contributing.of, *each) for each in read], kept)
+    return Gathered(
+        contributions=contributions,
+        skipped=[*reading.skipped, *skipped],
+        digest=reading.digest,
+        digests=reading.digests,
+    )
+
+
+def _gathered(
+    keys: Sequence[bytes], makers: Iterable[Callable[[], Contribution | SkippedFile]], kept: WorkCache
+) -> tuple[list[Contribution], list[SkippedFile]]:
+    """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
+    contributions: dict[str, Contribution] = {}
+    skipped: list[SkippedFile] = []
+    for key, make, value in zip(keys, makers, kept.get(keys), strict=True):
+        found = make() if value is None else contribution_from_bytes(value)
+        if isinstance(found, SkippedFile):
+            skipped.append(found)
+            continue
+        if value is None:
+            kept.put(key, contribution_to_bytes(found))
+        article = found.article
+        if contributions.setdefault(article.id, found) is not found:
+            skipped.append(same_id(article.source, contributions[article.id].article.source))
+    return list(contributions.values()), skipped
