@@ -78,6 +78,12 @@ def remove_tree(folder: Path) -> None:
     shutil.rmtree(doomed)
 
 
+def remove_database(path: Path) -> None:
+    """Delete an SQLite file, and the logs beside it."""
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
+
+
 def remove_rubbish(folder: Path) -> None:
     """Delete what an interrupted run left in ``folder``."""
     for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):

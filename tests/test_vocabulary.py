@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.indexing import vocabulary
-from qa.indexing.vocabulary import Pair, Vocabulary, neighbours_of, pairs_of, plain, words_of
+from qa.indexing import neighbours
+from qa.indexing.vocabulary import Pair, Vocabulary, pairs_of, plain, words_of
 
 FOUND = [
     ("A herniated disc, also called a slipped disc, can press on a nerve.", [("herniated disc", "slipped disc")]),
@@ -146,15 +146,15 @@ def test_neighbours_stand_side_by_side_more_than_once() -> None:
     """Neighbours are told from the most frequent; a mark between two words parts them, and one after does not."""
     texts = ["Back pain, low back pain. back pain", "Low back. Pain comes. Comes low back!"]
 
-    assert neighbours_of(texts, words_of(texts)) == ("back pain", "low back")
+    assert Vocabulary.of(texts).neighbours == ("back pain", "low back")
 
 
 def test_only_so_many_neighbours_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The most frequent neighbours are kept where there are too many."""
-    monkeypatch.setattr(vocabulary, "NEIGHBOURS_MOST", 1)
+    monkeypatch.setattr(neighbours, "NEIGHBOURS_MOST", 1)
     texts = ["knee pain knee pain knee pain"]
 
-    assert neighbours_of(texts, words_of(texts)) == ("knee pain",)
+    assert Vocabulary.of(texts).neighbours == ("knee pain",)
 
 
 def test_a_vocabulary_goes_through_json() -> None:

@@ -131,7 +131,7 @@ class _Run:
             self.progress(Stage.WRITING, 0, 1)
             folder = self.index / f"{TEMPORARY_PREFIX}generation"
             alike = earlier if before and before.manifest.recipe == self.recipe else None
-            search, digests = write_files(folder, gathered, encoded, self.settings, earlier=alike)
+            search, digests = write_files(folder, gathered, encoded, self.settings, kept, alike)
             contents = Contents(
                 number=number,
                 model=model,

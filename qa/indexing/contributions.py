@@ -16,8 +16,8 @@ from qa.indexing.passages import Piece, cut_article
 from qa.indexing.pooling import Span
 from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
 from qa.indexing.vector_cache import vector_key
-from qa.reading.duplicates import Shingled, shingled
-from qa.reading.shingles import Vocabulary
+from qa.reading.duplicates import shingled
+from qa.reading.shingles import Shingled, Vocabulary
 from qa.reading.work_cache import code_digest
 from qa.records import Article, CleaningReport
 from qa.settings import Indexing

@@ -19,9 +19,13 @@ from qa.records import Article, CleaningReport, SkippedFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What the articles of a corpus contribute, in order; the rest is that of a ``Reading``."""
+    """What the articles of a corpus contribute, in order; ``keys`` tell what it was made from.
+
+    The rest is that of a ``Reading``.
+    """
 
     contributions: Sequence[Contribution]
+    keys: Sequence[bytes]
     skipped: Sequence[SkippedFile]
     digest: str
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -38,9 +42,15 @@ def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCac
 
     recipe = contributing.recipe
     keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
-    contributions, skipped = _gathered(keys, [partial(make, each) for each in settled], kept)
+    found, skipped = _gathered(keys, [partial(make, each) for each in settled], kept)
     digests = {each.source: each.digest for each in settled}
-    return Gathered(contributions=contributions, skipped=skipped, digest=digest_of_all(digests), digests=digests)
+    return Gathered(
+        contributions=list(found.values()),
+        keys=list(found),
+        skipped=skipped,
+        digest=digest_of_all(digests),
+        digests=digests,
+    )
 
 
 def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache) -> Gathered:
@@ -52,9 +62,10 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
 
     read = [(article, reading.reports.get(article.id)) for article in reading.articles]
     keys = [key(*each) for each in read]
-    contributions, skipped = _gathered(keys, [partial(contributing.of, *each) for each in read], kept)
+    found, skipped = _gathered(keys, [partial(contributing.of, *each) for each in read], kept)
     return Gathered(
-        contributions=contributions,
+        contributions=list(found.values()),
+        keys=list(found),
         skipped=[*reading.skipped, *skipped],
         digest=reading.digest,
         digests=reading.digests,
@@ -63,10 +74,11 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
 
 def _gathered(
     keys: Sequence[bytes], makers: Iterable[Callable[[], Contribution | SkippedFile]], kept: WorkCache
-) -> tuple[list[Contribution], list[SkippedFile]]:
+) -> tuple[dict[bytes, Contribution], list[SkippedFile]]:
     """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
-    contributions: dict[str, Contribution] = {}
+    contributions: dict[bytes, Contribution] = {}
     skipped: list[SkippedFile] = []
+    sources: dict[str, str] = {}
     for key, make, value in zip(keys, makers, kept.get(keys), strict=True):
         found = make() if value is None else contribution_from_bytes(value)
         if isinstance(found, SkippedFile):
@@ -75,6 +87,9 @@ def _gathered(
         if value is None:
             kept.put(key, contribution_to_bytes(found))
         article = found.article
-        if contributions.setdefault(article.id, found) is not found:
-            skipped.append(same_id(article.source, contributions[article.id].article.source))
-    return list(contributions.values()), skipped
+        if article.id in sources:
+            skipped.append(same_id(article.source, sources[article.id]))
+        else:
+            sources[article.id] = article.source
+            contributions[key] = found
+    return contributions, skipped

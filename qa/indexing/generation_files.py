@@ -9,6 +9,7 @@ import numpy as np
 
 from qa.files import fsync, sha256_of_files
 from qa.indexing.contributions import Contribution
+from qa.indexing.copies import Copies
 from qa.indexing.earlier import Earlier, keys_array
 from qa.indexing.embedding import EncodedTexts
 from qa.indexing.gathering import Gathered
@@ -23,13 +24,14 @@ from qa.indexing.generations import (
     Generation,
 )
 from qa.indexing.lexical import write_postings
+from qa.indexing.neighbours import Neighbours
 from qa.indexing.row_files import rows_written
-from qa.indexing.store import ARTICLE, PASSAGE, write_store
+from qa.indexing.store import write_store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vector_files import write_vectors
 from qa.indexing.vectors import DenseSearch
-from qa.indexing.vocabulary import Vocabulary
-from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies
+from qa.indexing.vocabulary import Vocabulary, learned, learned_on
+from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.settings import Indexing
 
 
@@ -38,26 +40,28 @@ def write_files(
     gathered: Gathered,
     encoded: EncodedTexts,
     settings: Indexing,
-    *,
+    kept: WorkCache,
     earlier: Earlier | None = None,
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write all of a generation but its manifest into a new folder.
 
     Returns how its vectors are searched, and the digests of the large files, by name.
 
-    ``earlier`` is a generation made by the same code, to learn from what changed.  The parts are written side by
+    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are written side by
     side: most of their work is done by libraries that leave Python to others meanwhile.
     """
     folder.mkdir()
     every = gathered.contributions
     with ThreadPoolExecutor(3) as beside:
-        copies = beside.submit(_copies, every)
-        search = beside.submit(_write_vectors, folder, every, encoded, settings)
         postings = beside.submit(write_postings, folder / POSTINGS, _documents(every))
-        vocabulary = _vocabulary(every, earlier.generation if earlier else None)
+        search = beside.submit(_write_vectors, folder, every, encoded, settings)
+        copies = Copies(gathered, kept)
+        groups = beside.submit(copies.find)
+        vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
-        write_store(folder / STORE, every, copies.result)
+        write_store(folder / STORE, every, groups.result)
+        copies.keep()
         postings.result()
         return search.result()
 
@@ -99,35 +103,30 @@ def _write_vectors(
     return search, dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
 
 
-def _vocabulary(every: Iterable[Contribution], earlier: Generation | None) -> Vocabulary:
-    texts = {
-        (each.article.id, each.article.title, each.article.digest): f"{each.article.title}\n{each.article.text}"
-        for each in every
-    }
+def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
+    """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
+    articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
+    texts = (f"{article.title}\n{article.text}" for article in articles.values())
     if earlier is None:
-        return Vocabulary.of(list(texts.values()))
-    before = set(earlier.store.versions())
-    gone = [earlier.store.article(version[0]) for version in sorted(before - texts.keys())]
-    return earlier.vocabulary.updated(
-        list(texts.values()),
-        came=[text for version, text in texts.items() if version not in before],
-        went=[f"{article.title}\n{article.text}" for article in gone],
-    )
+        vocabulary, near = learned(list(texts))
+    else:
+        before = set(earlier.store.versions())
+        gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
+        (value,) = kept.get([_neighbours_key(before)])
+        vocabulary, near = learned_on(
+            earlier.vocabulary,
+            Neighbours.from_bytes(value) if value is not None else None,
+            texts,
+            came=[f"{its.title}\n{its.text}" for version, its in articles.items() if version not in before],
+            went=[f"{article.title}\n{article.text}" for article in gone],
+        )
+    kept.put(_neighbours_key(articles), near.to_bytes())
+    return vocabulary
 
 
-def _copies(every: Sequence[Contribution]) -> dict[str, tuple[CopyGroup, ...]]:
-    """Return which articles are copies of others, and which passages."""
-    passages = [(each, its) for each in every for its in each.passages_shingled]
-    return {
-        ARTICLE: groups_of_copies(
-            {each.article.id: each.shingled for each in every},
-            {each.article.id: each.article.published for each in every},
-        ),
-        PASSAGE: groups_of_copied_passages(
-            {str(number): its for number, (_, its) in enumerate(passages)},
-            {str(number): each.article.published for number, (each, _) in enumerate(passages)},
-        ),
-    }
+def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
+    every = (part for version in sorted(versions) for part in version)
+    return key_of("neighbours", code_digest("indexing"), *every)
 
 
 def sources_of(index: Path, name: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 import qa
-from qa.files import sha256
+from qa.files import remove_database, sha256
 
 BUILDS_KEPT = 2
 """What so many builds in a row did not use is dropped: as many as generations are kept."""
@@ -58,8 +58,7 @@ class WorkCache:
             self._connection = self._anew()
 
     def _anew(self) -> sqlite3.Connection:
-        for damaged in self._path.parent.glob(f"{self._path.name}*"):
-            damaged.unlink()
+        remove_database(self._path)
         return self._open()
 
     @contextmanager
