@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from qa.indexing.gathering import Gathered, gather, gather_articles
 from qa.indexing.generation_files import write_files
 from qa.indexing.generations import (
     Generation,
+    current_manifest,
     next_number,
     open_newest_whole,
     open_unsealed,
@@ -33,6 +35,7 @@ from qa.indexing.telling import Stage as Stage
 from qa.indexing.telling import silent as silent
 from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
+from qa.reading.language import prepare as prepare_languages
 from qa.reading.library import Reading
 from qa.reading.work_cache import WorkCache
 from qa.records import SkippedFile
@@ -66,19 +69,21 @@ def build(
     started = perf_counter()
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
-    with _only_builder(index):
-        before, damage = _newest_whole(index)
-        made = before.manifest if before and not (damage or force) else None
+    with _only_builder(index), ThreadPoolExecutor(2) as beside:
+        opening = beside.submit(_newest_whole, index)
         digests = library.digests_now(corpus, sources)
-        if before and made and made.recipe == run.recipe and made.corpus == library.digest_of_all(digests):
-            _refuse_skipped(made.skipped, strict=strict)
-            return _unchanged(before.name, made, seconds=perf_counter() - started)
+        if not force and _made_of(index) == (run.recipe, library.digest_of_all(digests)):
+            before, damage = opening.result()
+            if before and not damage:
+                _refuse_skipped(before.manifest.skipped, strict=strict)
+                return _unchanged(before.name, before.manifest, seconds=perf_counter() - started)
+        beside.submit(prepare_languages)
         with _work_cache(index, settings, fresh=force) as kept:
             reading = partial(progress, Stage.READING)
             gathered = gather(library.settle(corpus, sources, reading, digests, kept), run.contributing, kept)
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
-            report = run.publish(gathered, kept, before)
+            report = run.publish(gathered, kept, opening.result()[0])
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -205,6 +210,15 @@ def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:
         return open_newest_whole(index)
     except IndexFailure as failure:
         return None, failure
+
+
+def _made_of(index: Path) -> tuple[str, str] | None:
+    """Return the recipe and the corpus of the published generation, as its manifest tells; None where none can."""
+    try:
+        manifest = current_manifest(index)
+    except IndexFailure:
+        return None
+    return manifest.recipe, manifest.corpus
 
 
 def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:

@@ -83,6 +83,12 @@ def _read_current(index: Path) -> tuple[str, str]:
     return words[0], words[1]
 
 
+def current_manifest(index: Path) -> Manifest:
+    """Return the manifest of the published generation, of which nothing else is looked at; raises IndexFailure."""
+    name, digest = _read_current(index)
+    return _read_manifest(index / name, digest)
+
+
 def open_current(index: Path) -> Generation:
     """Open the published generation.
 

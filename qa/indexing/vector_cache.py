@@ -144,7 +144,7 @@ class VectorCache:
         self._connection.commit()
 
     def _move(self, last: int) -> None:
-        """Go on with a new file that has what builds after the ``last`` used: to delete page by page takes longer."""
+        """Go on with a new file of what builds after the ``last`` used: to delete page by page takes longer."""
         new = self._path.with_name(f"{TEMPORARY_PREFIX}{self._path.name}")
         remove_database(new)
         connection = self._open(new)
