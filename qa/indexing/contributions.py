@@ -117,7 +117,7 @@ def contribution_to_bytes(each: Contribution) -> bytes:
 def contribution_from_bytes(value: bytes) -> Contribution:
     """Return the contribution that ``contribution_to_bytes`` was given."""
     begin = int.from_bytes(value[:8], "little")
-    article, report, passages, sentences, contexts, counts = json.loads(value[begin:])
+    article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
     ends = list(accumulate((count for _, count in counts), initial=0))
     shingles = np.frombuffer(value, np.uint64, ends[-1], offset=8)
     digests = value[8 + shingles.nbytes : begin]

@@ -16,7 +16,8 @@ from qa.indexing.vectors import Vectors, rounded
 
 PASSAGES_AT_ONCE = 128
 """Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
-PASSAGES_READ_AT_ONCE = 1000
+PASSAGES_READ_AT_ONCE = 32
+"""Some hundred kilobytes: blocks that stay in the processor's cache are copied twice as fast as megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

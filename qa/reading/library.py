@@ -64,9 +64,15 @@ def scan(corpus: Path) -> tuple[str, ...]:
 def _walk(corpus: Path) -> Iterator[str]:
     for folder, subfolders, names in os.walk(corpus):
         subfolders[:] = [name for name in subfolders if not (name.startswith(".") or _of_saved_page(name, names))]
+        inside = Path(folder).relative_to(corpus).as_posix()
+        above = "" if inside == "." else f"{inside}/"
         for name in names:
-            if not name.startswith(".") and Path(name).stem.upper() != "README":
-                yield (Path(folder) / name).relative_to(corpus).as_posix()
+            if not (name.startswith(".") or (name.upper().startswith("README") and _is_readme(name))):
+                yield f"{above}{name}"
+
+
+def _is_readme(name: str) -> bool:
+    return Path(name).stem.upper() == "README"
 
 
 def _of_saved_page(folder: str, names: Sequence[str]) -> bool:

@@ -73,25 +73,27 @@ def found_again(
     ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
     """
     code = code_digest("reading")
-    keys = [_key("edges", code, source, digests[source]) for source in sources]
-    whole = kept.has([_key("opened", code, source, digests[source]) for source in sources])
+    keys = {source: _keys(code, source, digests[source]) for source in sources}
+    whole = kept.has(opened for opened, _ in keys.values())
+    values = kept.get(edges for _, edges in keys.values())
     known = {
         source: _edges_from_json(json.loads(value))
-        for source, value, there in zip(sources, kept.get(keys), whole, strict=True)
+        for source, value, there in zip(sources, values, whole, strict=True)
         if value is not None and there
     }
     opened = open_all(corpus, [source for source in sources if source not in known])
     for source in sources:
         if edges := known.get(source):
-            again = partial(_opened_again, corpus, source, digests[source], code, kept)
+            again = partial(_opened_again, corpus, source, keys[source][0], kept)
             yield source, Found(digest=digests[source], edges=edges, opened=again)
             continue
         _, held = next(opened)
         found = found_now(held)
         yield source, found
         if found.edges:  # a file that failed may have failed for want of time or memory
-            kept.put(_key("opened", code, source, held.digest), json.dumps(opened_to_json(held)).encode())
-            kept.put(_key("edges", code, source, held.digest), json.dumps(_edges_to_json(found.edges)).encode())
+            of_opened, of_edges = _keys(code, source, held.digest)
+            kept.put(of_opened, json.dumps(opened_to_json(held)).encode())
+            kept.put(of_edges, json.dumps(_edges_to_json(found.edges)).encode())
 
 
 def found_now(opened: Opened) -> Found:
@@ -100,8 +102,8 @@ def found_now(opened: Opened) -> Found:
     return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
-def _opened_again(corpus: Path, source: str, digest: str, code: str, kept: WorkCache) -> Opened:
-    (value,) = kept.get([_key("opened", code, source, digest)])
+def _opened_again(corpus: Path, source: str, key: bytes, kept: WorkCache) -> Opened:
+    (value,) = kept.get([key])
     return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(json.loads(value))
 
 
@@ -113,8 +115,10 @@ def _edges_from_json(value: tuple[str, list[str]]) -> Edges:
     return Edges(site=value[0], lines=frozenset(value[1]))
 
 
-def _key(kind: str, code: str, source: str, digest: str) -> bytes:
-    return key_of(kind, code, suffix_of(source), digest)
+def _keys(code: str, source: str, digest: str) -> tuple[bytes, bytes]:
+    """Return the keys of what a file held, and of its edges."""
+    suffix = suffix_of(source)
+    return key_of("opened", code, suffix, digest), key_of("edges", code, suffix, digest)
 
 
 def open_content(content: bytes, name: str) -> Opened:

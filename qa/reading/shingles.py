@@ -33,7 +33,6 @@ CHANGED_MOST = 0.05
 """Share of the texts that may have changed since a join for another to go on from it."""
 
 _DIGEST = 32
-_TABLE_BITS = 20
 _WORD = re.compile(r"\w+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no bit is lost: 2**64 by the golden ratio
 
@@ -82,32 +81,31 @@ class Joined:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Shingles:
-    """Shingles of texts, one text after another, and the number of the text of each; ``sizes`` counts by text."""
+    """Shingles of texts, one text after another; ``sizes`` counts them by text."""
 
-    hashes: Hashes
-    holders: Numbers
-    sizes: Numbers
+    def __init__(self, texts: Sequence[Shingled]) -> None:
+        self.hashes = np.concatenate([np.empty(0, np.uint64), *(text.shingles for text in texts)])
+        self.sizes = np.array([len(text.shingles) for text in texts], np.int64)
+        self._ends = np.cumsum(self.sizes)
 
-    @classmethod
-    def of(cls, texts: Sequence[Shingled]) -> "_Shingles":
-        sizes = np.array([len(text.shingles) for text in texts], np.int64)
-        hashes = np.concatenate([np.empty(0, np.uint64), *(text.shingles for text in texts)])
-        return cls(hashes, np.repeat(np.arange(len(texts)), sizes), sizes)
-
-    def those_of(self, some: Sequence[Hashes]) -> "_Shingles":
-        """Return all that are among some shingles."""
+    def those_of(self, some: Sequence[Hashes]) -> tuple[Hashes, Numbers]:
+        """Return all that are among some shingles, and the number of the text of each."""
         wanted = np.unique(np.concatenate([np.empty(0, np.uint64), *some]))
-        table = np.zeros(2**_TABLE_BITS, np.bool_)
-        table[_lowest(wanted)] = True
-        likely = np.flatnonzero(table[_lowest(self.hashes)])
+        table = np.zeros(2**16, np.bool_)
+        table[_sixteenth_bits(wanted)] = True
+        likely = np.flatnonzero(table[_sixteenth_bits(self.hashes)])
         likely = likely[np.isin(self.hashes[likely], wanted)]
-        return _Shingles(self.hashes[likely], self.holders[likely], self.sizes)
+        return self.hashes[likely], np.searchsorted(self._ends, likely, side="right")
+
+    def every(self) -> tuple[Hashes, Numbers]:
+        """Return all, and the number of the text of each."""
+        return self.hashes, np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
-def _lowest(hashes: Hashes) -> Numbers:
-    return (hashes & np.uint64(2**_TABLE_BITS - 1)).astype(np.int64)
+def _sixteenth_bits(hashes: Hashes) -> NDArray[np.uint16]:
+    """Return 16 bits of each hash."""
+    return hashes.view(np.uint16)[::4]
 
 
 def words_of(text: str) -> list[str]:
@@ -145,16 +143,18 @@ def join(
     No two texts have the same words.  Where the join of earlier texts, by the same share, is given with those of
     them that are ``gone``, only what came, and what has shingles that are common only now or no more, is counted.
     """
-    every = _Shingles.of(texts)
+    every = _Shingles(texts)
     if before is not None and (found := _changed(every, texts, before, {text.digest: text for text in gone})):
         affected, own = found
-        left, right, shared, held = _shared(every.those_of([texts[number].shingles for number in affected]))
+        left, right, shared, held = _shared(
+            *every.those_of([texts[number].shingles for number in affected]), len(texts)
+        )
         own[affected] = held[affected]
         of_affected = np.isin(left, affected) | np.isin(right, affected)
         left, right, shared = left[of_affected], right[of_affected], shared[of_affected]
     else:
         affected, before = np.empty(0, np.int64), None
-        left, right, shared, own = _shared(every)
+        left, right, shared, own = _shared(*every.every(), len(texts))
     likely = shared >= least * np.minimum(own[left], own[right])
     left, right, shared = left[likely], right[likely], shared[likely]
     pairs = zip(left.tolist(), right.tolist(), strict=True)
@@ -180,14 +180,14 @@ def _changed(
         return None
     of_came = [texts[number].shingles for number in came.tolist()]
     of_went = [gone[digest].shingles for digest in sorted(went)]
-    some = every.those_of([*of_came, *of_went])
-    looked, counts = np.unique(some.hashes, return_counts=True)
+    hashes, holders = every.those_of([*of_came, *of_went])
+    looked, counts = np.unique(hashes, return_counts=True)
     counts_before = counts.copy()
-    for hashes, sign in ((of_came, -1), (of_went, 1)):
-        for its in hashes:
+    for changed, sign in ((of_came, -1), (of_went, 1)):
+        for its in changed:
             counts_before[np.searchsorted(looked, its[np.isin(its, looked)])] += sign
     flipped = looked[(counts > COMMON_TEXTS) != (counts_before > COMMON_TEXTS)]
-    affected = np.unique(np.concatenate([came, some.holders[np.isin(some.hashes, flipped)]]))
+    affected = np.unique(np.concatenate([came, holders[np.isin(hashes, flipped)]]))
     if len(affected) > CHANGED_MOST * len(texts):
         return None
     return affected, before.own[old] if len(before.own) else np.zeros(len(texts), np.int64)
@@ -203,10 +203,10 @@ def _kept(texts: Sequence[Shingled], before: Joined, affected: Numbers) -> Numbe
     return np.array([left, right, shared, both])[:, left >= 0]
 
 
-def _shared(every: _Shingles) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def _shared(hashes: Hashes, holders: Numbers, texts: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Return left, right and number of shared own shingles of each pair that has some; and own ones by text."""
-    order = np.argsort(every.hashes)
-    hashes, holders, texts = every.hashes[order], every.holders[order], len(every.sizes)
+    order = np.argsort(hashes)
+    hashes, holders = hashes[order], holders[order]
     first = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
     held = np.diff(first, append=len(hashes))
     own = np.bincount(holders[np.repeat(held <= COMMON_TEXTS, held)], minlength=texts)
