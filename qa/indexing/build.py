@@ -16,9 +16,10 @@ from qa.indexing.contributions import Contributing
 from qa.indexing.earlier import Earlier
 from qa.indexing.embedding import encode_all
 from qa.indexing.encoder import Encoder
-from qa.indexing.gathering import Gathered, gather, gather_articles
+from qa.indexing.gathering import Gathered, gather, gather_articles, posted_by
 from qa.indexing.generation_files import write_files
 from qa.indexing.generations import (
+    POSTINGS,
     Generation,
     current_manifest,
     next_number,
@@ -27,12 +28,14 @@ from qa.indexing.generations import (
     publish,
     seal,
 )
-from qa.indexing.manifest import Calibration, Contents, Manifest
+from qa.indexing.lexical import PostingsWriter
+from qa.indexing.manifest import Calibration, Contents
 from qa.indexing.recipe import recipe_of as recipe_of
 from qa.indexing.telling import BuildReport as BuildReport
 from qa.indexing.telling import Progress as Progress
 from qa.indexing.telling import Stage as Stage
 from qa.indexing.telling import silent as silent
+from qa.indexing.telling import unchanged
 from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
 from qa.reading.language import prepare as prepare_languages
@@ -76,14 +79,15 @@ def build(
             before, damage = opening.result()
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
-                return _unchanged(before.name, before.manifest, seconds=perf_counter() - started)
+                return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
         beside.submit(prepare_languages)
-        with _work_cache(index, settings, fresh=force) as kept:
-            reading = partial(progress, Stage.READING)
-            gathered = gather(library.settle(corpus, sources, reading, digests, kept), run.contributing, kept)
+        with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
+            settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
+            gathered = gather(settled, run.contributing, kept, posted_by(postings))
+            del settled  # it holds all that was read
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
-            report = run.publish(gathered, kept, opening.result()[0])
+            report = run.publish(gathered, postings, kept, opening.result()[0])
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -99,9 +103,9 @@ def build_from(
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
-    with _only_builder(index), _work_cache(index, settings) as kept:
-        gathered = gather_articles(reading, run.contributing, kept)
-        return run.publish(gathered, kept, _newest_whole(index)[0])
+    with _only_builder(index), _work_cache(index, settings) as kept, run.posting() as postings:
+        gathered = gather_articles(reading, run.contributing, kept, posted_by(postings))
+        return run.publish(gathered, postings, kept, _newest_whole(index)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,18 @@ class _Run:
     def contributing(self) -> Contributing:
         return Contributing(self.encoder, self.settings)
 
-    def publish(self, gathered: Gathered, kept: WorkCache, before: Generation | None) -> BuildReport:
+    @property
+    def folder(self) -> Path:
+        return self.index / f"{TEMPORARY_PREFIX}generation"
+
+    def posting(self) -> PostingsWriter:
+        """Begin the folder of the generation, and the postings in it."""
+        self.folder.mkdir()
+        return PostingsWriter(self.folder / POSTINGS)
+
+    def publish(
+        self, gathered: Gathered, postings: PostingsWriter, kept: WorkCache, before: Generation | None
+    ) -> BuildReport:
         """Publish a generation of what was gathered, with vectors that the one before or the cache has."""
         started = perf_counter()
         number = next_number(self.index)
@@ -134,9 +149,9 @@ class _Run:
             every = gathered.contributions
             encoded = encode_all(every, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
             self.progress(Stage.WRITING, 0, 1)
-            folder = self.index / f"{TEMPORARY_PREFIX}generation"
+            folder = self.folder
             alike = earlier if before and before.manifest.recipe == self.recipe else None
-            search, digests = write_files(folder, gathered, encoded, self.settings, kept, alike)
+            search, digests = write_files(folder, gathered, encoded, self.settings, postings, kept, alike)
             contents = Contents(
                 number=number,
                 model=model,
@@ -219,19 +234,6 @@ def _made_of(index: Path) -> tuple[str, str] | None:
     except IndexFailure:
         return None
     return manifest.recipe, manifest.corpus
-
-
-def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
-    return BuildReport(
-        generation=name,
-        articles=manifest.articles,
-        passages=manifest.passages,
-        embedded=0,
-        reused=manifest.passages,
-        skipped=manifest.skipped,
-        seconds=seconds,
-        published=False,
-    )
 
 
 def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import count
 
 from qa.indexing.contributions import (
     Contributing,
@@ -11,6 +12,7 @@ from qa.indexing.contributions import (
     contribution_from_bytes,
     contribution_to_bytes,
 )
+from qa.indexing.lexical import PostingsWriter
 from qa.indexing.rows import article_row
 from qa.reading.library import Reading, Settled, digest_of_all, same_id
 from qa.reading.work_cache import WorkCache, key_of
@@ -31,7 +33,22 @@ class Gathered:
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
-def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCache) -> Gathered:
+Tell = Callable[[Contribution], None]
+"""Called with each contribution as soon as it is there, in order."""
+
+
+def posted_by(postings: PostingsWriter) -> Tell:
+    """Return what adds the passages of each contribution to postings, numbered on."""
+    numbers = count()
+
+    def tell(found: Contribution) -> None:
+        for ordinal, row in enumerate(found.passages):
+            postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
+
+    return tell
+
+
+def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
     """Return what the files of a corpus contribute; only those are read that the cache has nothing of."""
 
     def make(each: Settled) -> Contribution | SkippedFile:
@@ -42,7 +59,7 @@ def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCac
 
     recipe = contributing.recipe
     keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
-    found, skipped = _gathered(keys, [partial(make, each) for each in settled], kept)
+    found, skipped = _gathered(keys, [partial(make, each) for each in settled], kept, tell)
     digests = {each.source: each.digest for each in settled}
     return Gathered(
         contributions=list(found.values()),
@@ -53,7 +70,7 @@ def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCac
     )
 
 
-def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache) -> Gathered:
+def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
     """Return what articles that were read elsewhere contribute."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
@@ -62,7 +79,7 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
 
     read = [(article, reading.reports.get(article.id)) for article in reading.articles]
     keys = [key(*each) for each in read]
-    found, skipped = _gathered(keys, [partial(contributing.of, *each) for each in read], kept)
+    found, skipped = _gathered(keys, [partial(contributing.of, *each) for each in read], kept, tell)
     return Gathered(
         contributions=list(found.values()),
         keys=list(found),
@@ -73,7 +90,7 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
 
 
 def _gathered(
-    keys: Sequence[bytes], makers: Iterable[Callable[[], Contribution | SkippedFile]], kept: WorkCache
+    keys: Sequence[bytes], makers: Iterable[Callable[[], Contribution | SkippedFile]], kept: WorkCache, tell: Tell
 ) -> tuple[dict[bytes, Contribution], list[SkippedFile]]:
     """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
     contributions: dict[bytes, Contribution] = {}
@@ -92,4 +109,5 @@ def _gathered(
         else:
             sources[article.id] = article.source
             contributions[key] = found
+            tell(found)
     return contributions, skipped

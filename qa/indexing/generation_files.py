@@ -1,7 +1,7 @@
 """What was gathered and encoded → the files of a generation."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from qa.indexing.embedding import EncodedTexts
 from qa.indexing.gathering import Gathered
 from qa.indexing.generations import (
     PASSAGE_KEYS,
-    POSTINGS,
     SENTENCE_STARTS,
     SENTENCES,
     SOURCES,
@@ -23,7 +22,7 @@ from qa.indexing.generations import (
     VOCABULARY,
     Generation,
 )
-from qa.indexing.lexical import write_postings
+from qa.indexing.lexical import PostingsWriter
 from qa.indexing.neighbours import Neighbours
 from qa.indexing.row_files import rows_written
 from qa.indexing.store import write_store
@@ -40,20 +39,20 @@ def write_files(
     gathered: Gathered,
     encoded: EncodedTexts,
     settings: Indexing,
+    postings: PostingsWriter,
     kept: WorkCache,
     earlier: Earlier | None = None,
 ) -> tuple[DenseSearch, dict[str, str]]:
-    """Write all of a generation but its manifest into a new folder.
+    """Write all of a generation but its manifest into a folder, and finish its postings.
 
     Returns how its vectors are searched, and the digests of the large files, by name.
 
     ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are written side by
     side: most of their work is done by libraries that leave Python to others meanwhile.
     """
-    folder.mkdir()
     every = gathered.contributions
     with ThreadPoolExecutor(3) as beside:
-        postings = beside.submit(write_postings, folder / POSTINGS, _documents(every))
+        finished = beside.submit(postings.finish)
         search = beside.submit(_write_vectors, folder, every, encoded, settings)
         copies = Copies(gathered, kept)
         groups = beside.submit(copies.find)
@@ -62,15 +61,8 @@ def write_files(
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
         write_store(folder / STORE, every, groups.result)
         copies.keep()
-        postings.result()
+        finished.result()
         return search.result()
-
-
-def _documents(every: Iterable[Contribution]) -> Iterator[tuple[int, str, Sequence[str], str]]:
-    """Yield number, title, headings and text of each passage."""
-    texts = ((each, ordinal) for each in every for ordinal in range(len(each.passages)))
-    for number, (each, ordinal) in enumerate(texts):
-        yield number, each.article.title, json.loads(each.passages[ordinal].headings), each.text(ordinal)
 
 
 def _write_vectors(

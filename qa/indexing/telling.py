@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.indexing.manifest import Manifest
 from qa.records import SkippedFile
 
 
@@ -38,3 +39,17 @@ class BuildReport:
     skipped: tuple[SkippedFile, ...]
     seconds: float
     published: bool
+
+
+def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
+    """Return the report of a build that found a generation to be current."""
+    return BuildReport(
+        generation=name,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        embedded=0,
+        reused=manifest.passages,
+        skipped=manifest.skipped,
+        seconds=seconds,
+        published=False,
+    )
