@@ -84,7 +84,6 @@ def build(
         with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
             settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
             gathered = gather(settled, run.contributing, kept, posted_by(postings))
-            del settled  # it holds all that was read
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, kept, opening.result()[0])

@@ -119,7 +119,7 @@ def contribution_from_bytes(value: bytes) -> Contribution:
     begin = int.from_bytes(value[:8], "little")
     article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
     ends = list(accumulate((count for _, count in counts), initial=0))
-    shingles = np.frombuffer(value, np.uint64, ends[-1], offset=8)
+    shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
     digests = value[8 + shingles.nbytes : begin]
     every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
     first, *others = (

@@ -48,8 +48,11 @@ def posted_by(postings: PostingsWriter) -> Tell:
     return tell
 
 
-def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
-    """Return what the files of a corpus contribute; only those are read that the cache has nothing of."""
+def gather(settled: list[Settled], contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
+    """Return what the files of a corpus contribute; only those are read that the cache has nothing of.
+
+    The list is emptied on the way, as what was opened may be large.
+    """
 
     def make(each: Settled) -> Contribution | SkippedFile:
         read = each.read()
@@ -59,8 +62,10 @@ def gather(settled: Sequence[Settled], contributing: Contributing, kept: WorkCac
 
     recipe = contributing.recipe
     keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
-    found, skipped = _gathered(keys, [partial(make, each) for each in settled], kept, tell)
     digests = {each.source: each.digest for each in settled}
+    settled.reverse()
+    makers = (partial(make, settled.pop()) for _ in keys)
+    found, skipped = _gathered(keys, makers, kept, tell)
     return Gathered(
         contributions=list(found.values()),
         keys=list(found),

@@ -117,13 +117,11 @@ def settle(
     code, noted = code_digest("reading"), (corpus / FOLDER).is_dir()
 
     def settled(source: str, its: Found) -> Settled:
-        lines = cut.get(source)
+        lines = cut.get(source, frozenset())
         made_from = None
         if its.edges:
             note = note_digest(corpus, source.removesuffix(CANONICAL_SUFFIX)) if noted else ""
-            made_from = key_of(
-                "article", code, source, its.digest, note, json.dumps(None if lines is None else sorted(lines))
-            )
+            made_from = key_of("article", code, source, its.digest, note, json.dumps(sorted(lines)))
         return Settled(
             source=source, digest=its.digest, made_from=made_from, read=partial(_read, corpus, source, its, lines)
         )
@@ -131,7 +129,7 @@ def settle(
     return [settled(source, its) for source, its in found.items()]
 
 
-def _read(corpus: Path, source: str, found: Found, lines: frozenset[str] | None) -> ReadFile:
+def _read(corpus: Path, source: str, found: Found, lines: frozenset[str]) -> ReadFile:
     opened = found.opened()
     return outcome_of(corpus, source, without_lines(opened, lines), before=opened)
 

@@ -53,7 +53,8 @@ def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
         told: set[str] = set()  # whole sentences may inform: the first article that has one keeps it
         for source in sources if furniture else ():
             here = edges[source].lines & furniture
-            cut[source] = frozenset(text for text in here if text in told or not _informs(text))
+            if gone := frozenset(text for text in here if text in told or not _informs(text)):
+                cut[source] = gone
             told |= here
     return cut
 
@@ -61,7 +62,7 @@ def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
 def without_repeated_lines(opened: Mapping[str, Opened]) -> dict[str, Opened]:
     """Return the same without the lines that stand at the edge of many articles of one site, each reported."""
     cut = repeated_lines({source: edges_of(found.draft) for source, found in opened.items() if found.draft})
-    return {source: without_lines(found, cut.get(source)) for source, found in opened.items()}
+    return {source: without_lines(found, cut.get(source, frozenset())) for source, found in opened.items()}
 
 
 def _informs(text: str) -> bool:
@@ -91,10 +92,10 @@ def _tells(blocks: tuple[DraftBlock, ...], gone: Mapping[int, DraftBlock]) -> bo
     return any(block.kind is not DraftKind.HEADING for place, block in enumerate(blocks) if place not in gone)
 
 
-def without_lines(opened: Opened, furniture: frozenset[str] | None) -> Opened:
+def without_lines(opened: Opened, furniture: frozenset[str]) -> Opened:
     """Return the same without furniture, unless that is more than its share of the article."""
     draft = opened.draft
-    if draft is None or furniture is None:
+    if draft is None or not furniture:
         return opened
     gone = {place: block for place, block in _edges(draft.blocks) if block.text in furniture}
     words = sum(len(block.text.split()) for block in draft.blocks)

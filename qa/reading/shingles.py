@@ -100,7 +100,7 @@ class _Shingles:
 
     def every(self) -> tuple[Hashes, Numbers]:
         """Return all, and the number of the text of each."""
-        return self.hashes, np.repeat(np.arange(len(self.sizes)), self.sizes)
+        return self.hashes, np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
 
 
 def _sixteenth_bits(hashes: Hashes) -> NDArray[np.uint16]:
@@ -207,6 +207,7 @@ def _shared(hashes: Hashes, holders: Numbers, texts: int) -> tuple[Numbers, Numb
     """Return left, right and number of shared own shingles of each pair that has some; and own ones by text."""
     order = np.argsort(hashes)
     hashes, holders = hashes[order], holders[order]
+    del order  # as large as the hashes
     first = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
     held = np.diff(first, append=len(hashes))
     own = np.bincount(holders[np.repeat(held <= COMMON_TEXTS, held)], minlength=texts)
@@ -227,5 +228,7 @@ def _together(holders: Numbers, first: Numbers, held: Numbers) -> Iterator[tuple
         starts = first[held == number]
         step = max(1, PAIRS_AT_ONCE // len(left))
         for start in range(0, len(starts), step):
-            texts = np.sort(holders[starts[start : start + step, np.newaxis] + np.arange(number)], axis=1)
+            texts = np.sort(holders[starts[start : start + step, np.newaxis] + np.arange(number)], axis=1).astype(
+                np.int64
+            )
             yield texts[:, left].ravel(), texts[:, right].ravel()
