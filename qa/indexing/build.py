@@ -17,7 +17,7 @@ from qa.indexing.earlier import Earlier
 from qa.indexing.embedding import encode_all
 from qa.indexing.encoder import Encoder
 from qa.indexing.gathering import Gathered, gather, gather_articles, posted_by
-from qa.indexing.generation_files import write_files
+from qa.indexing.generation_files import files_changed, write_files
 from qa.indexing.generations import (
     POSTINGS,
     Generation,
@@ -26,6 +26,7 @@ from qa.indexing.generations import (
     open_newest_whole,
     open_unsealed,
     publish,
+    published_name,
     seal,
 )
 from qa.indexing.lexical import PostingsWriter
@@ -40,6 +41,7 @@ from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
 from qa.reading.language import prepare as prepare_languages
 from qa.reading.library import Reading
+from qa.reading.reading_all import PLAIN_FILES_HERE_MOST
 from qa.reading.work_cache import WorkCache
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -80,7 +82,10 @@ def build(
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
-        beside.submit(prepare_languages)
+        if (
+            0 < files_changed(index, published_name(index), digests) <= PLAIN_FILES_HERE_MOST
+        ):  # more are read by processes of their own
+            beside.submit(prepare_languages)
         with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
             settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
             gathered = gather(settled, run.contributing, kept, posted_by(postings))

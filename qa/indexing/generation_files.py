@@ -1,7 +1,7 @@
 """What was gathered and encoded → the files of a generation."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -128,3 +128,12 @@ def sources_of(index: Path, name: str) -> dict[str, str]:
     except FileNotFoundError:  # built before generations kept them
         return {}
     return found
+
+
+def files_changed(index: Path, name: str, digests: Mapping[str, str]) -> int:
+    """Return how many files have bytes that none had when a generation was made, as far as that can be told."""
+    try:
+        before = sources_of(index, name)
+    except ValueError:  # damaged, as who opens it will tell
+        before = {}
+    return len(set(digests.values()).difference(before.values()))
