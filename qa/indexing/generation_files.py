@@ -1,7 +1,7 @@
 """What was gathered and encoded → the files of a generation."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def _write_vectors(
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write and flush the vectors of passages, sentences and tokens; those of the latter two pass through memory.
 
-    Returns how they are searched, and the digests of their files, by name.
+    Returns how they are searched, and the digests of the large files, by name.
     """
     dimension = len(encoded.projection)
     starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
@@ -88,11 +88,16 @@ def _write_vectors(
             place += len(block)
             write_sentences(sentences)
             write_tokens(tokens)
-    search = write_vectors(folder, vectors, settings)
-    paths = sorted(folder.glob(f"*{Path(SENTENCES).suffix}"))
+    with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
+        digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
+        return write_vectors(folder, vectors, settings), digests.result()
+
+
+def _flushed(paths: Sequence[Path]) -> dict[str, str]:
+    """Flush files to the disk, and return their digests by name."""
     for path in paths:
         fsync(path)
-    return search, dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
+    return dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
 
 
 def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
