@@ -1,7 +1,8 @@
 """What builds worked out of files and texts, kept so that the next build works out only what changed.
 
 A value is under a digest of all that it was made from, the code that made it with it, so nothing here is ever out
-of date; what a build goes on from (indexing/copies.py) tells what it was made from itself.  It is safe to lose: a damaged cache is thrown away, and a value that fails its checksum is made again.
+of date; what a build goes on from (indexing/copies.py) tells what it was made from itself.  It is safe to lose: a
+damaged cache is thrown away, and a value that fails its checksum is made again.
 """
 
 import sqlite3
