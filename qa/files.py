@@ -8,7 +8,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +25,12 @@ def sha256_of_file(path: Path) -> str:
     """Return the sha256 of a file in hexadecimal, without holding the file in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of_files(paths: Sequence[Path]) -> list[str]:
+    """Return the sha256 of each file in hexadecimal; two are read at a time."""
+    with ThreadPoolExecutor(2) as readers:
+        return list(readers.map(sha256_of_file, paths))
 
 
 def fsync(path: Path) -> None:
@@ -69,6 +76,12 @@ def remove_tree(folder: Path) -> None:
             shutil.rmtree(doomed)
         rename(folder, doomed)
     shutil.rmtree(doomed)
+
+
+def remove_database(path: Path) -> None:
+    """Delete an SQLite file, and the logs beside it."""
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
 
 
 def remove_rubbish(folder: Path) -> None:

@@ -11,8 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies, groups_of_exact_copies
-from qa.reading.shingles import COMMON_TEXTS, SHINGLE_WORDS, words_of
+from qa.reading import shingles as shingles_module
+from qa.reading.duplicates import (
+    Before,
+    CopyGroup,
+    copied_articles,
+    copied_passages,
+    groups_of_copied_passages,
+    groups_of_copies,
+    groups_of_exact_copies,
+    shingled,
+)
+from qa.reading.shingles import COMMON_TEXTS, SHINGLE_WORDS, Joined, Vocabulary, words_of
 from tests.conftest import PROJECT
 
 Find = Callable[..., tuple[CopyGroup, ...]]
@@ -230,6 +240,55 @@ def test_the_order_does_not_matter(order: list[int], seed: int) -> None:
     shuffled = {name: texts[name] for block in blocks for name in block}
 
     assert [find(shuffled) for find in EVERY] == [find(texts) for find in EVERY]
+
+
+def flipping(seed: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Return texts of which nearly too many share boilerplate, and the same when some came and others went."""
+    chance = random.Random(seed)  # noqa: S311
+    shared = [prose(30, seed=900 + number) for number in range(3)]
+    before = collection(seed)
+    for number in range(3 * (COMMON_TEXTS + 1)):
+        before[f"b{number:02}"] = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 100 + number)}"
+    after = dict(before)
+    for name in chance.sample(sorted(before), 4):
+        del after[name]
+    for number in chance.sample(range(100), 4):
+        text = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 999 + number)}"
+        after[chance.choice(["a", "c", ""]) + str(number)] = text
+    after["changed"] = f"{after.pop(chance.choice(sorted(after)))} and more"
+    return before, after
+
+
+@pytest.mark.parametrize("find", [copied_articles, copied_passages])
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_search_that_goes_on_finds_what_one_from_nothing_finds(
+    find: Callable[..., tuple[tuple[CopyGroup, ...], Joined]], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its join too is the same, whatever came, went, and became common or stopped being so, there and back."""
+    monkeypatch.setattr(shingles_module, "CHANGED_MOST", 1.0)
+    words = Vocabulary()
+    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(seed))
+
+    _, joined = find(before, {})
+    groups, went_on = find(after, {}, Before(joined=Joined.from_bytes(joined.to_bytes()), gone=[*before.values()]))
+    back, went_back = find(before, {}, Before(joined=went_on, gone=[*after.values()]))
+
+    assert (groups, went_on.to_bytes()) == (find(after, {})[0], find(after, {})[1].to_bytes())
+    assert (back, went_back.to_bytes()) == (find(before, {})[0], joined.to_bytes())
+    assert went_on.to_bytes() != joined.to_bytes()
+
+
+@pytest.mark.parametrize("share", [1.0, 0.0])
+def test_a_search_goes_on_only_from_what_it_knows(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the texts that are gone, or after too many changes, all texts are compared."""
+    monkeypatch.setattr(shingles_module, "CHANGED_MOST", share)
+    words = Vocabulary()
+    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(1))
+    joined = copied_passages(before, {})[1]
+
+    known = Before(joined=joined, gone=() if share else [*before.values()])
+
+    assert copied_passages(after, {}, known)[1].to_bytes() == copied_passages(after, {})[1].to_bytes()
 
 
 def test_runs_agree() -> None:

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
-from qa.indexing.lexical import FIELD_WEIGHTS, Postings, write_postings
+from qa.indexing.lexical import FIELD_WEIGHTS, Postings, PostingsWriter, write_postings
 
 TEXTS = (
     "Sciatica hurts along the leg.",
@@ -119,3 +120,19 @@ def test_other_texts_are_only_words_too(postings: Postings) -> None:
     assert postings.search("sciatica", limit=3, besides={"why does the": 0.5, "text:(": 0.5}) == postings.search(
         "sciatica text", limit=3
     )
+
+
+def test_postings_that_come_to_nothing_are_let_go(tmp_path: Path) -> None:
+    """What ends before they are finished leaves none of the passages, and its folder can be deleted."""
+
+    def stopped() -> None:
+        with PostingsWriter(tmp_path / "lexical") as writer:
+            writer.add(0, "Backs", (), TEXTS[1])
+            raise KeyError("stopped")
+
+    with pytest.raises(KeyError, match="stopped"):
+        stopped()
+
+    assert len(Postings(tmp_path / "lexical")) == 0
+    rmtree(tmp_path / "lexical")
+    assert len(_postings(tmp_path, [("Backs", (), TEXTS[1])])) == 1

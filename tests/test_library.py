@@ -9,7 +9,17 @@ import pytest
 
 from qa.errors import CorpusError
 from qa.reading.formats import READERS
-from qa.reading.library import ReadFile, Reading, article_id, digest_now, read, read_all, scan
+from qa.reading.library import (
+    ReadFile,
+    Reading,
+    article_id,
+    digest_of_all,
+    digests_now,
+    read,
+    read_all,
+    scan,
+    settle,
+)
 from qa.reading.opening import FILE_BYTES_MOST
 from qa.records import Article, SkippedFile
 
@@ -173,7 +183,7 @@ def test_the_digest_of_the_corpus_is_that_of_its_reading(make_corpus: MakeCorpus
     corpus = make_corpus({"a.md": LEAFLET, "b.txt": "", "c.pdf": b"%PDF"})
     (corpus / "d.md").symlink_to("nowhere.md")
 
-    assert digest_now(corpus, scan(corpus)) == whole(corpus).digest
+    assert digest_of_all(digests_now(corpus, scan(corpus))) == whole(corpus).digest
 
 
 @pytest.mark.parametrize(
@@ -184,16 +194,16 @@ def test_the_digest_of_the_corpus_is_that_of_its_reading(make_corpus: MakeCorpus
 def test_any_change_changes_the_digest_of_the_corpus(make_corpus: MakeCorpus, changed: dict[str, str]) -> None:
     """A byte, a name, a file less: each gives the corpus another digest, and undoing it the first again."""
     corpus = make_corpus({"a.md": LEAFLET, "b.md": LEAFLET})
-    before = digest_now(corpus, scan(corpus))
+    before = digest_of_all(digests_now(corpus, scan(corpus)))
 
     (corpus / "b.md").unlink()
     make_corpus(changed)
-    after = digest_now(corpus, scan(corpus))
+    after = digest_of_all(digests_now(corpus, scan(corpus)))
     (corpus / "c.md").unlink(missing_ok=True)
     make_corpus({"b.md": LEAFLET})
 
     assert after != before
-    assert digest_now(corpus, scan(corpus)) == before
+    assert digest_of_all(digests_now(corpus, scan(corpus))) == before
 
 
 def test_progress_is_told_before_each_file(make_corpus: MakeCorpus) -> None:
@@ -248,3 +258,33 @@ def test_two_spellings_of_one_name_share_an_id(make_corpus: MakeCorpus) -> None:
         SkippedFile(source=names[1], reason=f"its id is the same as that of {names[0]}"),
         SkippedFile(source="b.md", reason="the file is empty"),
     )
+
+
+def test_what_an_article_is_made_from(make_corpus: MakeCorpus) -> None:
+    """Its name, its bytes, its note and the lines that others of its site repeat decide it, and nothing else."""
+    page = "---\ntitle: {0}\nurl: https://backs.test/{0}\n---\n\n{1}\n\n" + "\n\n".join(
+        f"{{0}} keeps you well, part {part}." for part in range(9)
+    )
+    line = "Leaflets of the town, room four"
+
+    def made(**changed: str) -> dict[str, bytes | None]:
+        files = {name: page.format(name, line) for name in "abc"} | {"d": page.format("d", "Its own line")}
+        corpus = make_corpus({f"{name}.md": text for name, text in (files | changed).items()} | {"bad.md": b""})
+        return {each.source: each.made_from for each in settle(corpus, scan(corpus), lambda *_: None)}
+
+    before = made()
+    (folder := make_corpus({}) / ".originals").mkdir(exist_ok=True)
+    (folder / "b.json").write_text("{}")
+    noted = made()
+    (folder / "b.json").unlink()
+
+    def differ(after: dict[str, bytes | None]) -> set[str]:
+        return {source for source in before.keys() | after.keys() if before.get(source) != after.get(source)}
+
+    assert before["bad.md"] is None
+    assert len(set(before.values())) == 5
+    assert differ(made()) == set()
+    assert differ(noted) == {"b.md"}
+    assert differ(made(d=page.format("d", "Another line"))) == {"d.md"}
+    assert differ(made(c=page.format("c", "Another line"))) == {"a.md", "b.md", "c.md"}  # no longer repeated
+    assert differ(made(e=page.format("e", line))) == {"e.md"}

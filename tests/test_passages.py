@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.indexing import passages as costs
-from qa.indexing.passages import Piece, cut_article, number_pieces, sentences_of
+from qa.indexing.passages import Piece, cut_article, sentences_of
 from qa.reading.composing import compose
 from qa.reading.draft import Draft, DraftBlock, DraftKind
 from qa.records import Article, BlockKind, Section, Sentence
@@ -148,19 +148,6 @@ def test_sentences_end_where_sentences_end() -> None:
     found = sentences_of(article, article.sections[0].blocks[0])
 
     assert found == (Sentence(start=0, end=29), Sentence(start=30, end=41), Sentence(start=42, end=47))
-
-
-def test_passages_are_numbered_on() -> None:
-    """Ids and rows of sentence vectors count over all articles, ordinals within one."""
-    article = article_of(paragraph(sentence(20), sentence(4)), heading("Night"), paragraph("Sleep."))
-    pieces = cut(article)
-
-    first = number_pieces(article, pieces, after=None)
-    second = number_pieces(article, pieces, after=first[-1])
-
-    numbers = [(passage.id, passage.ordinal, passage.first_sentence) for passage in first + second]
-    assert numbers == [(0, 0, 0), (1, 1, 2), (2, 0, 3), (3, 1, 5)]
-    assert [passage.text for passage in first] == texts(article)
 
 
 class Atom(NamedTuple):

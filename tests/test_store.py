@@ -6,7 +6,8 @@ from threading import Thread
 import pytest
 
 from qa.errors import UnknownArticleError
-from qa.indexing.passages import cut_article, number_pieces
+from qa.indexing.contributions import Contributing
+from qa.indexing.passages import cut_article
 from qa.indexing.store import Store, write_store
 from qa.reading.library import read
 from qa.records import Article, Passage, SectionKind
@@ -22,17 +23,33 @@ def articles(corpus: Path) -> list[Article]:
 
 @pytest.fixture
 def passages(articles: list[Article]) -> list[Passage]:
-    encoder = FakeEncoder()
+    """Return the passages as they are to come back: ids and rows of sentences count over all articles."""
     found: list[Passage] = []
+    sentences = 0
     for article in articles:
-        pieces = cut_article(article, count_tokens=encoder.count_tokens, window=256, settings=Indexing())
-        found += number_pieces(article, pieces, after=found[-1] if found else None)
+        pieces = cut_article(article, count_tokens=FakeEncoder().count_tokens, window=256, settings=Indexing())
+        for ordinal, piece in enumerate(pieces):
+            found.append(
+                Passage(
+                    id=len(found),
+                    first_sentence=sentences,
+                    article_id=article.id,
+                    ordinal=ordinal,
+                    headings=piece.headings,
+                    start=piece.start,
+                    end=piece.end,
+                    text=article.text[piece.start : piece.end],
+                    sentences=piece.sentences,
+                )
+            )
+            sentences += len(piece.sentences)
     return found
 
 
 @pytest.fixture
-def store(tmp_path: Path, articles: list[Article], passages: list[Passage]) -> Store:
-    write_store(tmp_path / "store.sqlite", articles, passages)
+def store(tmp_path: Path, articles: list[Article]) -> Store:
+    contributing = Contributing(FakeEncoder(), Indexing())
+    write_store(tmp_path / "store.sqlite", [contributing.of(article, None) for article in articles])
     return Store(tmp_path / "store.sqlite")
 
 

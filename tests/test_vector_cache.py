@@ -167,3 +167,28 @@ def test_prune_drops_what_two_builds_did_not_use(path: Path) -> None:
     with VectorCache(path, MODEL, build=4) as cache:
         assert cache.get(old) is None
         assert cache.get(used) is not None
+
+
+@pytest.mark.parametrize("unused", [1, 9])
+def test_what_was_used_survives_however_much_goes(path: Path, unused: int) -> None:
+    """Where most of a cache goes the rest moves to a new file, with its projection."""
+    with VectorCache(path, MODEL, build=1) as cache:
+        cache.keep_projection(turned(0.7))
+        keys = [cache.key(str(number), []) for number in range(10)]
+        cache.put([(key, _entry(number)) for number, key in enumerate(keys)])
+    before = path.stat().st_ino
+    with VectorCache(path, MODEL, build=3) as cache:
+        for key in keys[unused:]:
+            cache.get(key)
+        cache.prune()
+        new = cache.key("new", [])
+        cache.put([(new, _entry(3))])
+
+        there = [cache.get(key) is not None for key in [*keys, new]]
+        projection = cache.projection()
+
+    assert there == [False] * unused + [True] * (11 - unused)
+    assert projection is not None
+    assert np.array_equal(projection, turned(0.7))
+    assert (path.stat().st_ino != before) == (unused > 5)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]

@@ -1,14 +1,16 @@
 """The words of articles are counted, and what they call by two names is learned from their own glosses."""
 
 import json
+import random
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.indexing import vocabulary
-from qa.indexing.vocabulary import Pair, Vocabulary, neighbours_of, pairs_of, plain, words_of
+from qa.indexing import neighbours, vocabulary
+from qa.indexing.neighbours import Neighbours
+from qa.indexing.vocabulary import Pair, Vocabulary, learned, learned_on, pairs_of, plain, words_of
 
 FOUND = [
     ("A herniated disc, also called a slipped disc, can press on a nerve.", [("herniated disc", "slipped disc")]),
@@ -146,15 +148,15 @@ def test_neighbours_stand_side_by_side_more_than_once() -> None:
     """Neighbours are told from the most frequent; a mark between two words parts them, and one after does not."""
     texts = ["Back pain, low back pain. back pain", "Low back. Pain comes. Comes low back!"]
 
-    assert neighbours_of(texts, words_of(texts)) == ("back pain", "low back")
+    assert Vocabulary.of(texts).neighbours == ("back pain", "low back")
 
 
 def test_only_so_many_neighbours_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The most frequent neighbours are kept where there are too many."""
-    monkeypatch.setattr(vocabulary, "NEIGHBOURS_MOST", 1)
+    monkeypatch.setattr(neighbours, "NEIGHBOURS_MOST", 1)
     texts = ["knee pain knee pain knee pain"]
 
-    assert neighbours_of(texts, words_of(texts)) == ("knee pain",)
+    assert Vocabulary.of(texts).neighbours == ("knee pain",)
 
 
 def test_a_vocabulary_goes_through_json() -> None:
@@ -172,6 +174,31 @@ def test_the_same_texts_give_the_same_bytes() -> None:
 
     assert json.dumps(Vocabulary.of(texts).to_json()) == json.dumps(there.to_json())
     assert (dict(there.words), there.pairs) == (dict(back.words), back.pairs)
+
+
+@pytest.mark.parametrize("counted", [4, 400])
+@pytest.mark.parametrize("seed", range(6))
+def test_learning_on_gives_what_learning_from_nothing_gives(
+    seed: int, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where other words become frequent, of which fewer or more had been counted than before."""
+    monkeypatch.setattr(vocabulary, "NEIGHBOUR_WORDS_MOST", 4)
+    monkeypatch.setattr(vocabulary, "WORDS_COUNTED", counted)
+    drawn = random.Random(seed)  # noqa: S311
+    words = "back pain, low knee, also called (gonalgia) neck. stiff a of".split()
+    texts = [" ".join(drawn.choices(words[seed:] + words[:3], k=30)) for _ in range(12)]
+    before, near = learned(texts[:9])
+
+    after = learned_on(
+        before, Neighbours.from_bytes(near.to_bytes()), iter(texts[4:]), came=texts[9:], went=texts[:4]
+    )
+
+    assert (
+        after[0] == learned(texts[4:])[0] == learned_on(before, None, texts[4:], came=texts[9:], went=texts[:4])[0]
+    )
+    assert list(after[0].words) == list(learned(texts[4:])[0].words)
+    assert after[0].neighbours
+    assert after[0] != before
 
 
 def test_nothing_is_learned_from_nothing() -> None:

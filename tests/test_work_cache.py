@@ -38,6 +38,19 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
     assert found == [*values.values(), *[None] * 100]
 
 
+def test_what_is_only_asked_for_counts_as_used(tmp_path: Path) -> None:
+    """It is told whether a value is there, and the value stays for two builds more."""
+    _kept(tmp_path / "w", build=1, put={"a": b"one", "b": b"two"})
+    with WorkCache(tmp_path / "w", build=2, bytes_most=ROOM) as cache:
+        there = list(cache.has(map(key_of, "xa")))
+    with WorkCache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=True) as cache:
+        fresh = list(cache.has(map(key_of, "a")))
+    _kept(tmp_path / "w", build=3)
+
+    assert (there, fresh) == ([False, True], [False])
+    assert _kept(tmp_path / "w", build=3, get="ab") == [b"one", None]
+
+
 def test_a_value_that_fails_its_checksum_is_none(tmp_path: Path) -> None:
     """Damage inside the file is noticed."""
     _kept(tmp_path / "w", build=1, put={"a": b"one", "b": b"two"})

@@ -2,34 +2,46 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
 from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
-from qa.indexing.cutting import cut_all
+from qa.indexing.contributions import Contributing
 from qa.indexing.earlier import Earlier
 from qa.indexing.embedding import encode_all
 from qa.indexing.encoder import Encoder
-from qa.indexing.generation_files import write_files
+from qa.indexing.gathering import Gathered, gather, gather_articles, posted_by
+from qa.indexing.generation_files import files_changed, write_files
 from qa.indexing.generations import (
+    POSTINGS,
     Generation,
+    current_manifest,
     next_number,
     open_newest_whole,
     open_unsealed,
     publish,
+    published_name,
     seal,
 )
-from qa.indexing.manifest import Calibration, Contents, Manifest
+from qa.indexing.lexical import PostingsWriter
+from qa.indexing.manifest import Calibration, Contents
 from qa.indexing.recipe import recipe_of as recipe_of
+from qa.indexing.telling import BuildReport as BuildReport
+from qa.indexing.telling import Progress as Progress
+from qa.indexing.telling import Stage as Stage
+from qa.indexing.telling import silent as silent
+from qa.indexing.telling import unchanged
 from qa.indexing.vector_cache import VectorCache
 from qa.reading import library
+from qa.reading.language import prepare as prepare_languages
 from qa.reading.library import Reading
+from qa.reading.reading_all import PLAIN_FILES_HERE_MOST
 from qa.reading.work_cache import WorkCache
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -38,41 +50,8 @@ RECORDS_BETWEEN_COLLECTIONS = 100_000
 """A build makes a million records that live to its end; to look through them every 700 took a sixth of it."""
 
 
-class Stage(StrEnum):
-    """What a build is doing."""
-
-    READING = "Reading articles"
-    ENCODING = "Encoding passages"
-    WRITING = "Writing the index"
-
-
-Progress = Callable[[Stage, int, int], None]
-"""Called with the stage, how much of it is done, and how much there is."""
-
-
 Calibrate = Callable[[Generation], Calibration]
 """Measures a generation before it is sealed; what it returns stands in the manifest."""
-
-
-def silent(_stage: Stage, _done: int, _total: int) -> None:
-    """Tell nobody about the progress."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a build did; ``published`` is False when the index was current already.
-
-    ``embedded`` and ``reused`` count passages whose vectors were computed and taken from the cache.
-    """
-
-    generation: str
-    articles: int
-    passages: int
-    embedded: int
-    reused: int
-    skipped: tuple[SkippedFile, ...]
-    seconds: float
-    published: bool
 
 
 def build(
@@ -95,16 +74,24 @@ def build(
     started = perf_counter()
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
-    with _only_builder(index):
-        before, damage = _newest_whole(index)
-        made = before.manifest if before and not (damage or force) else None
-        if before and made and made.recipe == run.recipe and made.corpus == library.digest_now(corpus, sources):
-            _refuse_skipped(made.skipped, strict=strict)
-            return _unchanged(before.name, made, seconds=perf_counter() - started)
-        with _work_cache(index, settings, fresh=force) as kept:
-            reading = library.read_all(corpus, sources, partial(progress, Stage.READING), kept)
-            _refuse_skipped(reading.skipped, strict=strict)
-            report = run.publish(reading, kept, before)
+    with _only_builder(index), ThreadPoolExecutor(2) as beside:
+        opening = beside.submit(_newest_whole, index)
+        digests = library.digests_now(corpus, sources)
+        if not force and _made_of(index) == (run.recipe, library.digest_of_all(digests)):
+            before, damage = opening.result()
+            if before and not damage:
+                _refuse_skipped(before.manifest.skipped, strict=strict)
+                return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
+        if (
+            0 < files_changed(index, published_name(index), digests) <= PLAIN_FILES_HERE_MOST
+        ):  # more are read by processes of their own
+            beside.submit(prepare_languages)
+        with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
+            settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
+            gathered = gather(settled, run.contributing, kept, posted_by(postings))
+            library.refuse_none(gathered.contributions, gathered.skipped, corpus)
+            _refuse_skipped(gathered.skipped, strict=strict)
+            report = run.publish(gathered, postings, kept, opening.result()[0])
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -120,8 +107,9 @@ def build_from(
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
-    with _only_builder(index), _work_cache(index, settings) as kept:
-        return run.publish(reading, kept, _newest_whole(index)[0])
+    with _only_builder(index), _work_cache(index, settings) as kept, run.posting() as postings:
+        gathered = gather_articles(reading, run.contributing, kept, posted_by(postings))
+        return run.publish(gathered, postings, kept, _newest_whole(index)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,43 +128,58 @@ class _Run:
     def recipe(self) -> str:
         return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate))
 
-    def publish(self, reading: Reading, kept: WorkCache, before: Generation | None) -> BuildReport:
-        """Publish a generation of what was read, from what the one before and the cache have where it can be."""
+    @property
+    def contributing(self) -> Contributing:
+        return Contributing(self.encoder, self.settings)
+
+    @property
+    def folder(self) -> Path:
+        return self.index / f"{TEMPORARY_PREFIX}generation"
+
+    def posting(self) -> PostingsWriter:
+        """Begin the folder of the generation, and the postings in it."""
+        self.folder.mkdir()
+        return PostingsWriter(self.folder / POSTINGS)
+
+    def publish(
+        self, gathered: Gathered, postings: PostingsWriter, kept: WorkCache, before: Generation | None
+    ) -> BuildReport:
+        """Publish a generation of what was gathered, with vectors that the one before or the cache has."""
         started = perf_counter()
-        passages, texts = cut_all(reading.articles, self.encoder, self.settings, kept)
         number = next_number(self.index)
         model = self.encoder.identity
         earlier = Earlier(self.index / before.name, before) if before else None
         with VectorCache(self.index / "cache" / "vectors.sqlite", model, build=number) as cache:
-            encoded = encode_all(texts, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
+            every = gathered.contributions
+            encoded = encode_all(every, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
             self.progress(Stage.WRITING, 0, 1)
-            folder = self.index / f"{TEMPORARY_PREFIX}generation"
+            folder = self.folder
             alike = earlier if before and before.manifest.recipe == self.recipe else None
-            search = write_files(folder, reading, passages, encoded, self.settings, kept=kept, earlier=alike)
+            search, digests = write_files(folder, gathered, encoded, self.settings, postings, kept, alike)
             contents = Contents(
                 number=number,
                 model=model,
                 recipe=self.recipe,
-                corpus=reading.digest,
-                articles=len(reading.articles),
-                passages=len(passages),
-                sentences=sum(encoded.sentences),
+                corpus=gathered.digest,
+                articles=len(every),
+                passages=len(encoded.keys),
+                sentences=sum(sum(each.sentences) for each in every),
                 built=self.built.isoformat(timespec="seconds"),
-                skipped=tuple(reading.skipped),
+                skipped=tuple(gathered.skipped),
                 search=search,
             )
             contents = self._calibrated(folder, contents, encoded.keys, None if self.force else alike)
-            name = publish(self.index, folder, number=number, manifest_digest=seal(folder, contents))
+            name = publish(self.index, folder, number=number, manifest_digest=seal(folder, contents, digests))
             cache.prune()
         kept.prune()
         self.progress(Stage.WRITING, 1, 1)
         return BuildReport(
             generation=name,
-            articles=len(reading.articles),
-            passages=len(passages),
+            articles=len(every),
+            passages=len(encoded.keys),
             embedded=encoded.computed,
-            reused=len(passages) - encoded.computed,
-            skipped=tuple(reading.skipped),
+            reused=len(encoded.keys) - encoded.computed,
+            skipped=tuple(gathered.skipped),
             seconds=perf_counter() - started,
             published=True,
         )
@@ -228,17 +231,13 @@ def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:
         return None, failure
 
 
-def _unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
-    return BuildReport(
-        generation=name,
-        articles=manifest.articles,
-        passages=manifest.passages,
-        embedded=0,
-        reused=manifest.passages,
-        skipped=manifest.skipped,
-        seconds=seconds,
-        published=False,
-    )
+def _made_of(index: Path) -> tuple[str, str] | None:
+    """Return the recipe and the corpus of the published generation, as its manifest tells; None where none can."""
+    try:
+        manifest = current_manifest(index)
+    except IndexFailure:
+        return None
+    return manifest.recipe, manifest.corpus
 
 
 def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:

@@ -1,16 +1,20 @@
-"""What was read, cut and encoded → the files of a generation."""
+"""What was gathered and encoded → the files of a generation."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from qa.files import fsync, sha256_of_files
+from qa.indexing.contributions import Contribution
+from qa.indexing.copies import Copies
 from qa.indexing.earlier import Earlier, keys_array
 from qa.indexing.embedding import EncodedTexts
+from qa.indexing.gathering import Gathered
 from qa.indexing.generations import (
     PASSAGE_KEYS,
-    POSTINGS,
     SENTENCE_STARTS,
     SENTENCES,
     SOURCES,
@@ -18,52 +22,58 @@ from qa.indexing.generations import (
     VOCABULARY,
     Generation,
 )
-from qa.indexing.lexical import write_postings
+from qa.indexing.lexical import PostingsWriter
+from qa.indexing.neighbours import Neighbours
 from qa.indexing.row_files import rows_written
-from qa.indexing.store import ARTICLE, PASSAGE, write_store
+from qa.indexing.store import write_store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vector_files import write_vectors
 from qa.indexing.vectors import DenseSearch
-from qa.indexing.vocabulary import Vocabulary
-from qa.reading.duplicates import CopyGroup, groups_of_copied_passages, groups_of_copies
-from qa.reading.library import Reading
-from qa.reading.work_cache import WorkCache
-from qa.records import Article, Passage
+from qa.indexing.vocabulary import Vocabulary, learned, learned_on
+from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.settings import Indexing
 
 
 def write_files(
     folder: Path,
-    reading: Reading,
-    passages: Sequence[Passage],
+    gathered: Gathered,
     encoded: EncodedTexts,
     settings: Indexing,
-    *,
-    kept: WorkCache | None = None,
+    postings: PostingsWriter,
+    kept: WorkCache,
     earlier: Earlier | None = None,
-) -> DenseSearch:
-    """Write all of a generation but its manifest into a new folder; return how its vectors are searched.
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write all of a generation but its manifest into a folder, and finish its postings.
 
-    ``earlier`` is a generation made by the same code, to learn from what changed; ``kept`` has earlier work.
+    Returns how its vectors are searched, and the digests of the large files, by name.
+
+    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are written side by
+    side: most of their work is done by libraries that leave Python to others meanwhile.
     """
-    folder.mkdir()
-    write_store(folder / STORE, reading.articles, passages, reading.reports, _copies(reading, passages, kept))
-    search = _write_vectors(folder, encoded, settings)
-    vocabulary = _vocabulary(reading.articles, earlier.generation if earlier else None)
-    (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
-    (folder / SOURCES).write_text(json.dumps(dict(reading.digests)), encoding="utf-8")
-    titles = {article.id: article.title for article in reading.articles}
-    write_postings(
-        folder / POSTINGS,
-        ((passage.id, titles[passage.article_id], passage.headings, passage.text) for passage in passages),
-    )
-    return search
+    every = gathered.contributions
+    with ThreadPoolExecutor(3) as beside:
+        finished = beside.submit(postings.finish)
+        search = beside.submit(_write_vectors, folder, every, encoded, settings)
+        copies = Copies(gathered, kept)
+        groups = beside.submit(copies.find)
+        vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
+        (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
+        (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
+        write_store(folder / STORE, every, groups.result)
+        copies.keep()
+        finished.result()
+        return search.result()
 
 
-def _write_vectors(folder: Path, encoded: EncodedTexts, settings: Indexing) -> DenseSearch:
-    """Write the vectors of passages, sentences and tokens; those of sentences and tokens pass through memory."""
+def _write_vectors(
+    folder: Path, every: Iterable[Contribution], encoded: EncodedTexts, settings: Indexing
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write and flush the vectors of passages, sentences and tokens; those of the latter two pass through memory.
+
+    Returns how they are searched, and the digests of the large files, by name.
+    """
     dimension = len(encoded.projection)
-    starts = np.cumsum([0, *encoded.sentences], dtype=np.int64)
+    starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     vectors = np.empty((len(encoded.keys), dimension), dtype=np.float16)
@@ -78,35 +88,42 @@ def _write_vectors(folder: Path, encoded: EncodedTexts, settings: Indexing) -> D
             place += len(block)
             write_sentences(sentences)
             write_tokens(tokens)
-    return write_vectors(folder, vectors, settings)
+    with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
+        digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
+        return write_vectors(folder, vectors, settings), digests.result()
 
 
-def _vocabulary(articles: Sequence[Article], earlier: Generation | None) -> Vocabulary:
-    texts = {
-        (article.id, article.title, article.digest): f"{article.title}\n{article.text}" for article in articles
-    }
+def _flushed(paths: Sequence[Path]) -> dict[str, str]:
+    """Flush files to the disk, and return their digests by name."""
+    for path in paths:
+        fsync(path)
+    return dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
+
+
+def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
+    """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
+    articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
+    texts = (f"{article.title}\n{article.text}" for article in articles.values())
     if earlier is None:
-        return Vocabulary.of(list(texts.values()))
-    before = set(earlier.store.versions())
-    gone = [earlier.store.article(version[0]) for version in sorted(before - texts.keys())]
-    return earlier.vocabulary.updated(
-        list(texts.values()),
-        came=[text for version, text in texts.items() if version not in before],
-        went=[f"{article.title}\n{article.text}" for article in gone],
-    )
+        vocabulary, near = learned(list(texts))
+    else:
+        before = set(earlier.store.versions())
+        gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
+        (value,) = kept.get([_neighbours_key(before)])
+        vocabulary, near = learned_on(
+            earlier.vocabulary,
+            Neighbours.from_bytes(value) if value is not None else None,
+            texts,
+            came=[f"{its.title}\n{its.text}" for version, its in articles.items() if version not in before],
+            went=[f"{article.title}\n{article.text}" for article in gone],
+        )
+    kept.put(_neighbours_key(articles), near.to_bytes())
+    return vocabulary
 
 
-def _copies(
-    reading: Reading, passages: Sequence[Passage], kept: WorkCache | None
-) -> dict[str, tuple[CopyGroup, ...]]:
-    """Return which articles are copies of others, and which passages."""
-    published = {article.id: article.published for article in reading.articles}
-    owners = {str(passage.id): published[passage.article_id] for passage in passages}
-    texts = {str(passage.id): passage.text for passage in passages}
-    return {
-        ARTICLE: groups_of_copies({article.id: article.text for article in reading.articles}, published, kept),
-        PASSAGE: groups_of_copied_passages(texts, owners, kept),
-    }
+def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
+    every = (part for version in sorted(versions) for part in version)
+    return key_of("neighbours", code_digest("indexing"), *every)
 
 
 def sources_of(index: Path, name: str) -> dict[str, str]:
@@ -116,3 +133,12 @@ def sources_of(index: Path, name: str) -> dict[str, str]:
     except FileNotFoundError:  # built before generations kept them
         return {}
     return found
+
+
+def files_changed(index: Path, name: str, digests: Mapping[str, str]) -> int:
+    """Return how many files have bytes that none had when a generation was made, as far as that can be told."""
+    try:
+        before = sources_of(index, name)
+    except ValueError:  # damaged, as who opens it will tell
+        before = {}
+    return len(set(digests.values()).difference(before.values()))

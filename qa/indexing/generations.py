@@ -10,9 +10,10 @@ index/.lock            held by the one builder; readers never wait
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from qa.files import (
     remove_tree,
     rename,
     sha256,
-    sha256_of_file,
+    sha256_of_files,
     write_atomically,
 )
 from qa.indexing.lexical import Postings
@@ -82,6 +83,12 @@ def _read_current(index: Path) -> tuple[str, str]:
     return words[0], words[1]
 
 
+def current_manifest(index: Path) -> Manifest:
+    """Return the manifest of the published generation, of which nothing else is looked at; raises IndexFailure."""
+    name, digest = _read_current(index)
+    return _read_manifest(index / name, digest)
+
+
 def open_current(index: Path) -> Generation:
     """Open the published generation.
 
@@ -111,11 +118,12 @@ def open_generation(index: Path, name: str, *, manifest_digest: str | None = Non
     """Open a generation by name: every file must have the digest that the manifest says."""
     folder = index / name
     manifest = _read_manifest(folder, manifest_digest)
-    for relative, digest in manifest.files.items():
-        path = folder / relative
+    paths = [folder / relative for relative in manifest.files]
+    for path in paths:
         if not path.is_file():
             raise DamagedIndexError(path, problem="is missing")
-        if sha256_of_file(path) != digest:
+    for path, found, digest in zip(paths, sha256_of_files(paths), manifest.files.values(), strict=True):
+        if found != digest:
             raise DamagedIndexError(path, problem="differs from what was built")
     return _open_files(folder, manifest)
 
@@ -169,30 +177,32 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
     return generation
 
 
-def seal(folder: Path, contents: Contents) -> str:
-    """Finish a generation in its partial folder: flush, hash, write the manifest last; return its digest."""
+def seal(folder: Path, contents: Contents, digests: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Finish a generation in its partial folder: flush, hash, write the manifest last; return its digest.
+
+    ``digests`` has those of files, by name, that were hashed when they had been written.
+    """
     fsync_tree(folder)
-    files = {
-        path.relative_to(folder).as_posix(): sha256_of_file(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    manifest = manifest_to_json(contents, files)
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    left = [name for name in paths if name not in digests]
+    hashed = zip(left, sha256_of_files([paths[name] for name in left]), strict=True)
+    found = {**digests, **dict(hashed)}
+    manifest = manifest_to_json(contents, {name: found[name] for name in paths})
     write_atomically(folder / MANIFEST, manifest)
     return sha256(manifest)
 
 
 def publish(index: Path, partial: Path, *, number: int, manifest_digest: str) -> str:
-    """Verify a sealed folder, make it the current generation and prune old ones; return its name.
+    """Make a sealed folder the current generation, if it can be opened, and prune old ones; return its name.
 
-    Readers see the old generation until the one rename of CURRENT, and the new one after it.  The one that served
-    before is kept, and no other.
+    Its digests are those of a moment ago; who opens it later compares them.  Readers see the old generation until
+    the one rename of CURRENT, and the new one after it.  The one that served before is kept, and no other.
     """
     others = generations_here(index)
     kept = {published_name(index)} & {*others} or {*others[-1:]}
     name = f"g-{number:06}-{manifest_digest[:16]}"
     rename(partial, index / name)
-    open_generation(index, name, manifest_digest=manifest_digest)
+    _open_files(index / name, _read_manifest(index / name, manifest_digest))
     write_atomically(index / CURRENT, f"{name} {manifest_digest}\n".encode())
     for old in others:
         if old not in kept:

@@ -7,7 +7,7 @@ question is syntax.  (BM25: Robertson and Zaragoza, 2009; tantivy fixes k1 at 1.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import Any, cast
 
 from qa.indexing.vectors import Ranking, ranking
@@ -54,22 +54,55 @@ def _schema() -> Any:
     return builder.build()
 
 
+class PostingsWriter:
+    """Writes postings into a new folder; what is added is worked on in a thread that leaves Python alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin in a folder that does not exist yet."""
+        from tantivy import Document, Index
+
+        folder.mkdir()
+        self._folder = folder
+        self._document = Document
+        self._finished = False
+        index = Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        self._writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+
+    def __enter__(self) -> "PostingsWriter":
+        """Write for as long as nothing goes wrong."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the thread of an unfinished one, so that nothing is written any more."""
+        if not self._finished:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+    def add(self, passage_id: int, title: str, headings: Sequence[str], text: str) -> None:
+        """Add a passage."""
+        document = self._document(id=passage_id, title=[title], headings=[" ".join(headings)], text=[text])
+        self._writer.add_document(document)
+
+    def finish(self) -> None:
+        """Have all postings on the disk; nothing can be added any more."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._finished = True
+        for file in self._folder.iterdir():
+            file.chmod(0o644)  # tantivy makes some for its own user alone
+        for lock in self._folder.glob(".tantivy*.lock"):
+            lock.unlink()
+
+
 def write_postings(folder: Path, passages: Iterable[tuple[int, str, Sequence[str], str]]) -> None:
     """Write the postings of passages (id, title, headings, text) into a new folder."""
-    from tantivy import Document, Index
-
-    folder.mkdir()
-    index = Index(_schema(), path=str(folder))
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
-    for passage_id, title, headings, text in passages:
-        writer.add_document(Document(id=passage_id, title=[title], headings=[" ".join(headings)], text=[text]))
-    writer.commit()
-    writer.wait_merging_threads()
-    for file in folder.iterdir():
-        file.chmod(0o644)  # tantivy makes some for its own user alone
-    for lock in folder.glob(".tantivy*.lock"):
-        lock.unlink()
+    with PostingsWriter(folder) as writer:
+        for passage in passages:
+            writer.add(*passage)
+        writer.finish()
 
 
 class Postings:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
-from qa.records import Article, Block, BlockKind, Passage, Section, Sentence
+from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
 
 CONTEXT_TOKENS_MOST = 80
@@ -82,29 +82,6 @@ def _counted_once(article: Article, count_tokens: CountTokens) -> CountTokens:
         return [counts[text] for text in wanted]
 
     return count
-
-
-def number_pieces(article: Article, pieces: Sequence[Piece], *, after: Passage | None) -> list[Passage]:
-    """Return the pieces of an article as passages, numbered on from the last passage before them."""
-    next_id = after.id + 1 if after else 0
-    next_sentence = after.first_sentence + len(after.sentences) if after else 0
-    passages: list[Passage] = []
-    for ordinal, piece in enumerate(pieces):
-        passages.append(
-            Passage(
-                id=next_id + ordinal,
-                first_sentence=next_sentence,
-                article_id=article.id,
-                ordinal=ordinal,
-                headings=piece.headings,
-                start=piece.start,
-                end=piece.end,
-                text=article.text[piece.start : piece.end],
-                sentences=piece.sentences,
-            )
-        )
-        next_sentence += len(piece.sentences)
-    return passages
 
 
 def _cut_section(

@@ -19,7 +19,7 @@ def rows_written(path: Path, kind: DTypeLike, shape: tuple[int, int]) -> Iterato
         np.lib.format.write_array_header_1_0(file, header)
 
         def write(rows: NDArray[Any]) -> None:
-            file.write(np.ascontiguousarray(rows, dtype=kind).tobytes())
+            file.write(np.ascontiguousarray(rows, dtype=kind).reshape(-1).view(np.uint8).data)
 
         yield write
 

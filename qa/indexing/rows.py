@@ -2,8 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
+
+if TYPE_CHECKING:
+    from qa.indexing.passages import Piece
 
 SCHEMA = """
 CREATE TABLE articles (
@@ -25,29 +29,48 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, ordinal);
 """
-ARTICLE_COLUMNS = (
-    "id, title, source, url, publisher, author, published, language, topic, licence, refs, text, sections, digest"
-)
 PASSAGE_COLUMNS = "id, first_sentence, article_id, ordinal, headings, start, end, sentences"
 
 
-def article_row(article: Article) -> tuple[str, ...]:
-    """Return the row of an article, in the order of ARTICLE_COLUMNS."""
-    return (
-        article.id,
-        article.title,
-        article.source,
-        article.url,
-        article.publisher,
-        article.author,
-        article.published,
-        article.language,
-        article.topic,
-        article.licence,
-        json.dumps(article.references),
-        article.text,
-        _sections_to_json(article.sections),
-        article.digest,
+class ArticleRow(NamedTuple):
+    """An article as a row: its references and sections are JSON."""
+
+    id: str
+    title: str
+    source: str
+    url: str
+    publisher: str
+    author: str
+    published: str
+    language: str
+    topic: str
+    licence: str
+    refs: str
+    text: str
+    sections: str
+    digest: str
+
+
+ARTICLE_COLUMNS = ", ".join(ArticleRow._fields)
+
+
+def article_row(article: Article) -> ArticleRow:
+    """Return the row of an article."""
+    return ArticleRow(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        publisher=article.publisher,
+        author=article.author,
+        published=article.published,
+        language=article.language,
+        topic=article.topic,
+        licence=article.licence,
+        refs=json.dumps(article.references),
+        text=article.text,
+        sections=_sections_to_json(article.sections),
+        digest=article.digest,
     )
 
 
@@ -82,26 +105,31 @@ def _sections_from_json(text: str) -> tuple[Section, ...]:
     )
 
 
-def passage_row(passage: Passage, sections: Sequence[Section]) -> tuple[object, ...]:
-    """Return the row of a passage: PASSAGE_COLUMNS, then its kind; ``sections`` are those of its article."""
-    around = (section.kind for section in sections if section.start <= passage.start < section.end)
-    return (
-        passage.id,
-        passage.first_sentence,
-        passage.article_id,
-        passage.ordinal,
-        json.dumps(passage.headings),
-        passage.start,
-        passage.end,
-        json.dumps([[sentence.start, sentence.end] for sentence in passage.sentences]),
-        next(around, SectionKind.BODY),
+class PassageRow(NamedTuple):
+    """A passage as a row, but for its numbers and its article: its headings and sentences are JSON."""
+
+    headings: str
+    start: int
+    end: int
+    sentences: str
+    kind: str
+
+
+def passage_row(piece: "Piece", sections: Sequence[Section]) -> PassageRow:
+    """Return the row of a piece of an article; ``sections`` are those of its article."""
+    around = (section.kind for section in sections if section.start <= piece.start < section.end)
+    return PassageRow(
+        headings=json.dumps(piece.headings),
+        start=piece.start,
+        end=piece.end,
+        sentences=json.dumps([[sentence.start, sentence.end] for sentence in piece.sentences]),
+        kind=next(around, SectionKind.BODY),
     )
 
 
 def article_from(row: tuple[str, ...]) -> Article:
     """Return the article of a row."""
-    names = [name.strip() for name in ARTICLE_COLUMNS.split(",")]
-    values = dict(zip(names, row, strict=True))
+    values = dict(zip(ArticleRow._fields, row, strict=True))
     return Article(
         references=tuple(json.loads(values.pop("refs"))),
         sections=_sections_from_json(values.pop("sections")),

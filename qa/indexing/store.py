@@ -3,10 +3,9 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qa.errors import UnknownArticleError
@@ -14,14 +13,14 @@ from qa.indexing.rows import (
     ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
     SCHEMA,
+    ArticleRow,
     article_from,
-    article_row,
     passage_from,
-    passage_row,
 )
 from qa.records import Article, CleaningReport, Passage, SectionKind
 
 if TYPE_CHECKING:
+    from qa.indexing.contributions import Contribution
     from qa.reading.duplicates import CopyGroup
 
 ARTICLE, PASSAGE = "article", "passage"  # what is a copy of another
@@ -29,30 +28,42 @@ ARTICLE, PASSAGE = "article", "passage"  # what is a copy of another
 
 def write_store(
     path: Path,
-    articles: Sequence[Article],
-    passages: Iterable[Passage],
-    reports: Mapping[str, CleaningReport] = MappingProxyType({}),
-    copies: Mapping[str, Iterable["CopyGroup"]] = MappingProxyType({}),
+    contributions: Sequence["Contribution"],
+    copies: Callable[[], Mapping[str, Iterable["CopyGroup"]]] = dict,
 ) -> None:
-    """Write a new store; passages come in order of id, reports by article id, copies by kind."""
-    with sqlite3.connect(path) as connection:
+    """Write a new store of what articles contribute, their passages numbered on.
+
+    ``copies``, by kind, are asked for when all else is written.
+    """
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA journal_mode = OFF")  # a file that is not whole is never opened
+        connection.execute("PRAGMA synchronous = OFF")  # it is flushed with the others of its generation
         connection.executescript(SCHEMA)
+        connection.execute("BEGIN")
         connection.executemany(
-            f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 14)})",  # noqa: S608 - constants
-            map(article_row, articles),
+            f"INSERT INTO articles VALUES ({', '.join('?' * len(ArticleRow._fields))})",  # noqa: S608 - constants
+            (each.article for each in contributions),
         )
-        sections = {article.id: article.sections for article in articles}
-        connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (passage_row(passage, sections[passage.article_id]) for passage in passages),
+        connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(contributions))
+        reports = ((each.article.id, each.report) for each in contributions if each.report)
+        connection.executemany("INSERT INTO reports VALUES (?, ?)", reports)
+        pairs = (
+            (kind, copy, group.main)
+            for kind, found in copies().items()
+            for group in found
+            for copy in group.copies
         )
-        rows = [(article_id, json.dumps(asdict(report))) for article_id, report in reports.items()]
-        connection.executemany("INSERT INTO reports VALUES (?, ?)", rows)
-        pairs = [
-            (kind, copy, group.main) for kind, found in copies.items() for group in found for copy in group.copies
-        ]
         connection.executemany("INSERT INTO copies VALUES (?, ?, ?)", pairs)
-    connection.close()
+
+
+def _numbered(contributions: Iterable["Contribution"]) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of all passages."""
+    number = sentences = 0
+    for each in contributions:
+        for ordinal, (row, count) in enumerate(zip(each.passages, each.sentences, strict=True)):
+            yield number, sentences, each.article.id, ordinal, *row
+            number += 1
+            sentences += count
 
 
 class Store:

@@ -11,7 +11,7 @@ from types import TracebackType
 
 import numpy as np
 
-from qa.files import sha256
+from qa.files import TEMPORARY_PREFIX, remove_database, rename, sha256
 from qa.indexing.encoder import ModelIdentity
 from qa.indexing.pooling import Span
 from qa.indexing.token_vectors import DIMENSIONS as TOKEN_DIMENSIONS
@@ -38,24 +38,29 @@ CREATE TABLE IF NOT EXISTS projections (model BLOB PRIMARY KEY, projection BLOB 
 """
 
 
+def vector_key(model: ModelIdentity, text: str, spans: Sequence[Span]) -> bytes:
+    """Return the key of the vectors of a text to embed: its content, its spans and the model."""
+    return bytes.fromhex(sha256(f"{FORMAT}\n{model.digest}\n{list(spans)}\n{text}".encode()))
+
+
 class VectorCache:
-    """The cache in one SQLite file, for one model; used by one build at a time."""
+    """The cache in one SQLite file, for one model; used by one build at a time, from one thread after another."""
 
     def __init__(self, path: Path, model: ModelIdentity, *, build: int) -> None:
         """Open or make the cache; ``build`` counts the builds of this index."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._model = model
         self._build = build
+        self._path = path
         try:
             self._connection = self._open(path)
         except sqlite3.DatabaseError:
-            for damaged in path.parent.glob(f"{path.name}*"):
-                damaged.unlink()
+            remove_database(path)
             self._connection = self._open(path)
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(path, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_SCHEMA)
@@ -73,8 +78,8 @@ class VectorCache:
         self._connection.close()
 
     def key(self, text: str, spans: Sequence[Span]) -> bytes:
-        """Return the key of a text to embed: its content, its spans and the model."""
-        return bytes.fromhex(sha256(f"{FORMAT}\n{self._model.digest}\n{list(spans)}\n{text}".encode()))
+        """Return the key of a text to embed."""
+        return vector_key(self._model, text, spans)
 
     def get(self, key: bytes) -> Entry | None:
         """Return the vectors under a key and mark them used, or None; a row that fails its checksum is none."""
@@ -128,6 +133,28 @@ class VectorCache:
         return self.key("projection", ())
 
     def prune(self) -> None:
-        """Drop what the last builds did not use."""
-        self._connection.execute("DELETE FROM entries WHERE build <= ?", (self._build - BUILDS_KEPT,))
+        """Drop what the last builds did not use; where that is most, by moving the rest into a new file."""
+        last = self._build - BUILDS_KEPT
+        counted = "SELECT count(*), count(*) FILTER (WHERE build > ?) FROM entries"
+        every, left = self._connection.execute(counted, (last,)).fetchone()
+        if every > 2 * left:
+            self._move(last)
+        elif every > left:
+            self._connection.execute("DELETE FROM entries WHERE build <= ?", (last,))
         self._connection.commit()
+
+    def _move(self, last: int) -> None:
+        """Go on with a new file of what builds after the ``last`` used: to delete page by page takes longer."""
+        new = self._path.with_name(f"{TEMPORARY_PREFIX}{self._path.name}")
+        remove_database(new)
+        connection = self._open(new)
+        self._connection.commit()
+        connection.execute("ATTACH ? AS old", (str(self._path),))
+        with connection:
+            connection.execute("INSERT INTO entries SELECT * FROM old.entries WHERE build > ?", (last,))
+            connection.execute("INSERT INTO projections SELECT * FROM old.projections")
+        connection.execute("DETACH old")
+        connection.close()
+        self._connection.close()
+        rename(new, self._path)
+        self._connection = self._open(self._path)

@@ -8,14 +8,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from qa.indexing.glosses import glosses_in
-
-NEIGHBOURS_MOST = 20_000  # people run together what they often write
-NEIGHBOUR_WORDS_MOST, NEIGHBOURS_LEAST_OFTEN = 3_000, 2
+from qa.indexing.neighbours import NEIGHBOUR_WORDS_MOST, WORDS_COUNTED, Neighbours
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -40,18 +37,7 @@ class Vocabulary:
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Vocabulary":
         """Learn the vocabulary of texts, which are gone through three times."""
-        return cls._from(texts, words_of(texts), _pairs_counted(texts))
-
-    def updated(self, texts: Sequence[str], *, came: Sequence[str], went: Sequence[str]) -> "Vocabulary":
-        """Return the vocabulary of texts, when this is that of what they were before some came and some went."""
-        words = Counter(self.words) + words_of(came)
-        pairs = Counter({(pair.one, pair.other): pair.count for pair in self.pairs}) + _pairs_counted(came)
-        return self._from(texts, words - words_of(went), pairs - _pairs_counted(went))
-
-    @classmethod
-    def _from(cls, texts: Sequence[str], words: Counter[str], pairs: Counter[tuple[str, str]]) -> "Vocabulary":
-        ordered = Counter(dict(sorted(words.items(), key=lambda entry: (-entry[1], entry[0]))))
-        return cls(words=dict(ordered), neighbours=neighbours_of(texts, ordered), pairs=_pairs(pairs))
+        return learned(texts)[0]
 
     def to_json(self) -> dict[str, Any]:
         """Return the vocabulary as values that JSON has."""
@@ -63,6 +49,43 @@ class Vocabulary:
         """Return the vocabulary that ``to_json`` gave."""
         pairs = tuple(Pair(**pair) for pair in values["pairs"])
         return cls(words=dict(values["words"]), neighbours=tuple(values["neighbours"]), pairs=pairs)
+
+
+def learned(texts: Sequence[str]) -> tuple[Vocabulary, Neighbours]:
+    """Return the vocabulary of texts, which are gone through three times, and neighbours to learn on from."""
+    return _made(words_of(texts), _pairs_counted(texts), texts, None)
+
+
+def learned_on(
+    before: Vocabulary,
+    neighbours: Neighbours | None,
+    texts: Iterable[str],
+    *,
+    came: Sequence[str],
+    went: Sequence[str],
+) -> tuple[Vocabulary, Neighbours]:
+    """Return the same as ``learned`` of texts, from what was learned before some of them came and others went.
+
+    All of them are gone through only without the neighbours of before, or where other words have become frequent.
+    """
+    words = Counter(before.words) + words_of(came)
+    pairs = Counter({(pair.one, pair.other): pair.count for pair in before.pairs}) + _pairs_counted(came)
+    near = neighbours.changed(came=came, went=went) if neighbours else None
+    return _made(words - words_of(went), pairs - _pairs_counted(went), texts, near)
+
+
+def _made(
+    words: Counter[str], pairs: Counter[tuple[str, str]], texts: Iterable[str], near: Neighbours | None
+) -> tuple[Vocabulary, Neighbours]:
+    ordered = dict(sorted(words.items(), key=lambda entry: (-entry[1], entry[0])))
+    frequent = _frequent(ordered, NEIGHBOUR_WORDS_MOST)
+    if near is None or not set(frequent) <= set(near.words):
+        near = Neighbours.of(texts, _frequent(ordered, WORDS_COUNTED))
+    return Vocabulary(words=ordered, neighbours=near.most(frequent), pairs=_pairs(pairs)), near
+
+
+def _frequent(ordered: Iterable[str], most: int) -> list[str]:
+    return [word for word in islice(ordered, most) if len(word) > 1 and word.isalpha()]
 
 
 def plain(word: str) -> str:
@@ -81,33 +104,6 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
             if match[0].replace("'", "").isalpha():
                 words[match[0]] += count
     return words
-
-
-def neighbours_of(texts: Iterable[str], words: Counter[str]) -> tuple[str, ...]:
-    """Return the words that often stand side by side, as "back pain", the most frequent first."""
-    frequent = [word for word, _ in words.most_common(NEIGHBOUR_WORDS_MOST) if len(word) > 1 and word.isalpha()]
-    sides, size = _Sides(frequent), len(frequent)
-    found = []
-    for text in texts:
-        tokens = text.lower().split()
-        numbers = np.fromiter(map(sides.__getitem__, tokens), np.int64, len(tokens))
-        left, right = (numbers[:-1] >> 16) - 1, (numbers[1:] & 0xFFFF) - 1
-        both = (left >= 0) & (right >= 0)
-        found.append(left[both] * size + right[both])
-    keys, counts = np.unique(np.concatenate([np.empty(0, np.int64), *found]), return_counts=True)
-    often = np.lexsort((keys, -counts))[: np.count_nonzero(counts >= NEIGHBOURS_LEAST_OFTEN)][:NEIGHBOURS_MOST]
-    return tuple(f"{frequent[key // size]} {frequent[key % size]}" for key in keys[often].tolist())
-
-
-class _Sides(dict[str, int]):
-    """The word, by number from 1, that a token counts as in front of another (above 16 bits) and behind one."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._numbers = {word: number for number, word in enumerate(words, start=1)}
-
-    def __missing__(self, token: str) -> int:
-        self[token] = self._numbers.get(token, 0) << 16 | self._numbers.get(token.rstrip(".,;:!?)"), 0)
-        return self[token]
 
 
 def pairs_of(texts: Iterable[str]) -> tuple[Pair, ...]:

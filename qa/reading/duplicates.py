@@ -7,14 +7,12 @@ boilerplate proves nothing, and of all.  A copy must be one by both.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.files import sha256
-from qa.reading.shingles import Hashes, Numbers, Overlap, Pairs, Vocabulary, pairs_of, shingles_of, words_of
-from qa.reading.work_cache import WorkCache, code_digest, key_of
+from qa.reading.shingles import Joined, Numbers, Shingled, Vocabulary, join, shingles_of, words_of
 
 ARTICLE_OVERLAP = 0.8
 """Jaccard overlap of two articles that are copies. In the same articles, pairs above it are one text under two
@@ -37,18 +35,19 @@ class CopyGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    digest: bytes
-    words: int
-    shingles: Hashes  # sorted, each once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Links:
     """Pairs of copies, by number; ``into`` holds short, long, shared where only the short one is a copy."""
 
     mutual: list[tuple[int, int]]
     into: list[tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What is known of an earlier search for copies: its join, and the texts of it that may be gone."""
+
+    joined: Joined | None = None
+    gone: Sequence[Shingled] = ()
 
 
 def groups_of_exact_copies(
@@ -59,83 +58,80 @@ def groups_of_exact_copies(
     The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
     with the most words, else the first by id.  A text without words is no copy of anything.
     """
-    return _groups(texts, published or {}, lambda _: _Links(mutual=[], into=[]))
+    return _groups(_shingled(texts), published or {}, lambda _: _Links(mutual=[], into=[]), Before())[0]
 
 
 def groups_of_copies(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of articles that are the same or nearly so; transitive.
 
-    Order and main ones are those of ``groups_of_exact_copies``.  What the cache ``kept`` has is not hashed again.
+    Order and main ones are those of ``groups_of_exact_copies``.
     """
-    return _groups(texts, published or {}, _resembling, kept)
+    return copied_articles(_shingled(texts), published or {})[0]
 
 
 def groups_of_copied_passages(
-    texts: Mapping[str, str], published: Mapping[str, str] | None = None, kept: WorkCache | None = None
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of passages that are the same, nearly so, or stand in a longer one.
 
     Passages that are copies both ways are grouped transitively.  A passage that stands in several longer ones
     joins the one that has most of it: it does not make copies of those, and it is never the main one.
     """
-    return _groups(texts, published or {}, _containing, kept)
+    return copied_passages(_shingled(texts), published or {})[0]
 
 
-def _groups(
-    texts: Mapping[str, str],
-    published: Mapping[str, str],
-    judge: Callable[[Pairs], _Links],
-    kept: WorkCache | None = None,
-) -> tuple[CopyGroup, ...]:
-    read = _read(texts, kept)
-    rank = _rank(read, published)
-    same = _same(read, rank)
-    names = sorted(same)
-    links = judge(pairs_of([read[name].shingles for name in names], least=min(ARTICLE_OVERLAP, PASSAGE_OVERLAP)))
-    groups = []
-    for members, mains in _clusters(names, links, rank):
-        main = min(mains, key=rank)
-        copies = sorted(copy for name in members for copy in same[name] if copy != main)
-        if copies:
-            groups.append(CopyGroup(main=main, copies=tuple(copies)))
-    return tuple(sorted(groups, key=lambda group: rank(group.main)))
+def copied_articles(
+    texts: Mapping[str, Shingled], published: Mapping[str, str], before: Before = Before()
+) -> tuple[tuple[CopyGroup, ...], Joined]:
+    """Return ``groups_of_copies``, and the join that the next search may go on from."""
+    return _groups(texts, published, _resembling, before)
 
 
-def _read(texts: Mapping[str, str], kept: WorkCache | None) -> dict[str, _Text]:
-    """Return the texts that have words."""
-    vocabulary = Vocabulary()
-    code = code_digest("reading")
-    keys = [key_of("shingles", code, text) for text in texts.values()] if kept else []
-    values = kept.get(keys) if kept else repeat(None, len(texts))
-    read = {}
-    for place, ((name, text), value) in enumerate(zip(texts.items(), values, strict=True)):
-        found = _unpacked(value) if value is not None else _hashed(text, vocabulary)
-        if kept and value is None:
-            kept.put(keys[place], _packed(found))
-        if found.words:
-            read[name] = found
-    return read
+def copied_passages(
+    texts: Mapping[str, Shingled], published: Mapping[str, str], before: Before = Before()
+) -> tuple[tuple[CopyGroup, ...], Joined]:
+    """Return ``groups_of_copied_passages``, and the join that the next search may go on from."""
+    return _groups(texts, published, _containing, before)
 
 
-def _hashed(text: str, vocabulary: Vocabulary) -> _Text:
+def shingled(text: str, vocabulary: Vocabulary) -> Shingled:
+    """Return what of a text is compared."""
     words = words_of(text)
     digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass")))
     shingles = shingles_of(words, vocabulary) if words else np.empty(0, np.uint64)
-    return _Text(digest=digest, words=len(words), shingles=shingles)
+    return Shingled(digest, len(words), shingles)
 
 
-def _packed(text: _Text) -> bytes:
-    return text.digest + text.words.to_bytes(8, "little") + text.shingles.tobytes()
+def _shingled(texts: Mapping[str, str]) -> dict[str, Shingled]:
+    vocabulary = Vocabulary()
+    return {name: shingled(text, vocabulary) for name, text in texts.items()}
 
 
-def _unpacked(value: bytes) -> _Text:
-    words = int.from_bytes(value[32:40], "little")
-    return _Text(digest=value[:32], words=words, shingles=np.frombuffer(value, np.uint64, offset=40))
+def _groups(
+    texts: Mapping[str, Shingled], published: Mapping[str, str], judge: Callable[[Joined], _Links], before: Before
+) -> tuple[tuple[CopyGroup, ...], Joined]:
+    read = {name: its for name, its in texts.items() if its.words}
+    rank = _rank(read, published)
+    same = _same(read, rank)
+    names = sorted(same)
+    joined = join(
+        [read[name] for name in names],
+        least=min(ARTICLE_OVERLAP, PASSAGE_OVERLAP),
+        before=before.joined,
+        gone=before.gone,
+    )
+    groups = []
+    for members, mains in _clusters(names, judge(joined), rank):
+        main = min(mains, key=rank) if len(mains) > 1 else mains[0]
+        copies = sorted(copy for name in members for copy in same[name] if copy != main)
+        if copies:
+            groups.append(CopyGroup(main=main, copies=tuple(copies)))
+    return tuple(sorted(groups, key=lambda group: rank(group.main))), joined
 
 
-def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
+def _rank(read: Mapping[str, Shingled], published: Mapping[str, str]) -> Rank:
     """Return the key by which the main one of a group comes first."""
 
     def rank(name: str) -> tuple[str, int, str]:
@@ -145,29 +141,30 @@ def _rank(read: Mapping[str, _Text], published: Mapping[str, str]) -> Rank:
     return rank
 
 
-def _same(read: Mapping[str, _Text], rank: Rank) -> dict[str, list[str]]:
+def _same(read: Mapping[str, Shingled], rank: Rank) -> dict[str, list[str]]:
     """Return the texts with the same words, by the main one of each group."""
     by_digest: dict[bytes, list[str]] = {}
     for name in read:
         by_digest.setdefault(read[name].digest, []).append(name)
-    return {min(members, key=rank): members for members in by_digest.values()}
+    return {min(members, key=rank) if len(members) > 1 else members[0]: members for members in by_digest.values()}
 
 
-def _resembling(pairs: Pairs) -> _Links:
-    def overlap(of: Overlap) -> NDArray[np.bool_]:
-        return of.shared >= ARTICLE_OVERLAP * (of.left + of.right - of.shared)
+def _resembling(joined: Joined) -> _Links:
+    def overlap(shared: Numbers, sizes: Numbers) -> NDArray[np.bool_]:
+        alike: NDArray[np.bool_] = shared >= ARTICLE_OVERLAP * (sizes[left] + sizes[right] - shared)
+        return alike
 
-    copies = overlap(pairs.own) & overlap(pairs.all)
-    return _Links(
-        mutual=list(zip(pairs.left[copies].tolist(), pairs.right[copies].tolist(), strict=True)), into=[]
-    )
+    left, right, own, both = joined.columns
+    copies = overlap(own, joined.own) & overlap(both, joined.sizes)
+    return _Links(mutual=list(zip(left[copies].tolist(), right[copies].tolist(), strict=True)), into=[])
 
 
-def _containing(pairs: Pairs) -> _Links:
-    left = _inside(pairs.own.shared, pairs.own.left) & _inside(pairs.all.shared, pairs.all.left)
-    right = _inside(pairs.own.shared, pairs.own.right) & _inside(pairs.all.shared, pairs.all.right)
+def _containing(joined: Joined) -> _Links:
+    left, right, own, both = joined.columns
+    in_right = _inside(own, joined.own[left]) & _inside(both, joined.sizes[left])
+    in_left = _inside(own, joined.own[right]) & _inside(both, joined.sizes[right])
     links = _Links(mutual=[], into=[])
-    columns = (pairs.left, pairs.right, pairs.all.shared, left, right)
+    columns = (left, right, both, in_right, in_left)
     for one, other, shared, in_other, in_one in zip(*(column.tolist() for column in columns), strict=True):
         if in_other and in_one:
             links.mutual.append((one, other))
@@ -185,7 +182,8 @@ def _clusters(names: Sequence[str], links: _Links, rank: Rank) -> Iterator[tuple
     parents = list(range(len(names)))
     for left, right in links.mutual:
         _join(parents, left, right)
-    cores = [_root(parents, number) for number in range(len(names))]
+    linked = {number for pair in links.mutual for number in pair} | {n for link in links.into for n in link[:2]}
+    cores = {number: _root(parents, number) for number in linked}
     best: dict[int, tuple[int, tuple[str, int, str], int]] = {}
     for short, long, shared in links.into:
         if cores[short] != cores[long]:
@@ -194,11 +192,14 @@ def _clusters(names: Sequence[str], links: _Links, rank: Rank) -> Iterator[tuple
     for core, (_, _, long) in best.items():
         _join(parents, core, long)
     clusters: dict[int, list[int]] = {}
-    for number in range(len(names)):
+    for number in sorted(linked):
         clusters.setdefault(_root(parents, number), []).append(number)
     for members in clusters.values():
         whole = [number for number in members if cores[number] not in best]
         yield [names[number] for number in members], [names[number] for number in whole or members]
+    for number, name in enumerate(names):
+        if number not in linked:
+            yield [name], [name]
 
 
 def _root(parents: list[int], number: int) -> int:

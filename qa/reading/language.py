@@ -1,13 +1,23 @@
 """Which language a text is in, for texts that do not say."""
 
 from collections.abc import Iterable
+from threading import Lock
 
 CHARACTERS_READ = 1500
 """Enough for certainty; the time grows with the length."""
 
 
+_LOADING = Lock()
+
+
+def prepare() -> None:
+    """Load what languages are guessed by, which takes half a second: other work may be done meanwhile."""
+    language_of([])
+
+
 def language_of(texts: Iterable[str]) -> str:
     """Return the ISO 639-1 code of the language, as py3langid guesses it (Lui and Baldwin, langid.py, 2012)."""
-    import py3langid  # it loads a model of its own: only texts that do not name their language pay for it
+    with _LOADING:  # once: two threads would both load it
+        import py3langid  # it loads a model of its own: who never guesses does not pay for it
 
-    return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])
+        return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])

@@ -1,41 +1,30 @@
 """The corpus folder: which files are in it, and each of them as an article or as a skipped file."""
 
+import json
 import os
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from qa.errors import CorpusError
 from qa.files import sha256
-from qa.reading.composing import compose
-from qa.reading.draft import UnreadableError
 from qa.reading.formats import READERS
-from qa.reading.opening import Opened, open_file
+from qa.reading.one_file import CANONICAL_SUFFIX as CANONICAL_SUFFIX
+from qa.reading.one_file import ReadFile as ReadFile
+from qa.reading.one_file import article_id as article_id
+from qa.reading.one_file import compose_opened as compose_opened
+from qa.reading.one_file import outcome_of
+from qa.reading.one_file import read as read
 from qa.reading.opening import digest_of as digest_of
-from qa.reading.originals import read_origin
-from qa.reading.reading_all import open_all, open_changed
-from qa.reading.repetition import without_repeated_lines
-from qa.reading.work_cache import WorkCache
+from qa.reading.originals import FOLDER, note_digest
+from qa.reading.reading_all import Found, found_again, found_now, open_all
+from qa.reading.repetition import repeated_lines, without_lines
+from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.records import Article, CleaningReport, SkippedFile
 
-CANONICAL_SUFFIX = ".md"
-
-
 _SAVED_PAGE_FOLDER = re.compile(r"^(?P<page>.+?)(_files|-Dateien|_fichiers|_archivos|\.files)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFile:
-    """What became of one file of the corpus: an article or a skipped file, and the digest of its bytes.
-
-    ``report`` tells what was cut from the file and mended in it.
-    """
-
-    outcome: Article | SkippedFile
-    digest: str
-    report: CleaningReport = field(default_factory=CleaningReport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +64,15 @@ def scan(corpus: Path) -> tuple[str, ...]:
 def _walk(corpus: Path) -> Iterator[str]:
     for folder, subfolders, names in os.walk(corpus):
         subfolders[:] = [name for name in subfolders if not (name.startswith(".") or _of_saved_page(name, names))]
+        inside = Path(folder).relative_to(corpus).as_posix()
+        above = "" if inside == "." else f"{inside}/"
         for name in names:
-            if not name.startswith(".") and Path(name).stem.upper() != "README":
-                yield (Path(folder) / name).relative_to(corpus).as_posix()
+            if not (name.startswith(".") or (name.upper().startswith("README") and _is_readme(name))):
+                yield f"{above}{name}"
+
+
+def _is_readme(name: str) -> bool:
+    return Path(name).stem.upper() == "README"
 
 
 def _of_saved_page(folder: str, names: Sequence[str]) -> bool:
@@ -86,96 +81,98 @@ def _of_saved_page(folder: str, names: Sequence[str]) -> bool:
     return found is not None and any(f"{found['page']}{suffix}" in names for suffix in (".html", ".htm"))
 
 
-def read(corpus: Path, source: str) -> ReadFile:
-    """Read one file of the corpus in this process; whatever is wrong with it is the reason of a SkippedFile."""
-    return _outcome(corpus, source, open_file(corpus, source))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A file of the corpus of which is settled what it becomes, and ``read`` tells what that is.
 
-
-def compose_opened(opened: Opened, *, source: str) -> Article:
-    """Return the article of a file that was opened; raises UnreadableError with the reason when it has none."""
-    if opened.draft is None:
-        raise UnreadableError(opened.reason)
-    return compose(opened.draft, article_id=article_id(source), source=source)
-
-
-def _outcome(corpus: Path, source: str, opened: Opened, *, before: Opened | None = None) -> ReadFile:
-    """Return what became of a file; ``before`` is what it held before lines that many articles repeat were cut."""
-    try:
-        article = compose_opened(opened, source=source)
-    except UnreadableError as error:
-        skipped = SkippedFile(source=source.encode(errors="replace").decode(), reason=str(error))
-        return ReadFile(outcome=skipped, digest=opened.digest)
-    report = opened.report
-    if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
-        origin = read_origin(corpus, source.removesuffix(CANONICAL_SUFFIX))
-        before = before or opened
-        same = before is opened
-        if origin and origin.text_digest == (article if same else compose_opened(before, source=source)).digest:
-            cut_now = () if same else report.removed
-            report = replace(origin.report, removed=(*origin.report.removed, *cut_now))
-            article = _with_pages(article, origin.pages) if same else article
-    return ReadFile(outcome=article, digest=opened.digest, report=report)
-
-
-def _with_pages(article: Article, pages: Sequence[int]) -> Article:
-    """Return an article whose blocks stand on these pages of its original; the same where there are none."""
-    left = iter(pages)
-    sections = tuple(
-        replace(section, blocks=tuple(replace(block, page=next(left, 0)) for block in section.blocks))
-        for section in article.sections
-    )
-    return replace(article, sections=sections) if pages else article
-
-
-def article_id(source: str) -> str:
-    """Return the id of a source: its path, without the suffix of the canonical format.
-
-    Other suffixes stay, so that ``sciatica.md`` and ``sciatica.txt`` never share an id.
+    ``digest`` is that of its bytes; ``made_from`` one of all that its article is made from, None without one.
     """
-    return unicodedata.normalize("NFC", source).removesuffix(CANONICAL_SUFFIX)
+
+    source: str
+    digest: str
+    made_from: bytes | None
+    read: Callable[[], ReadFile]
 
 
-def read_all(
-    corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None], kept: WorkCache | None = None
-) -> Reading:
+def settle(
+    corpus: Path,
+    sources: Sequence[str],
+    progress: Callable[[int, int], None],
+    digests: Mapping[str, str] | None = None,
+    kept: WorkCache | None = None,
+) -> list[Settled]:
+    """Open every file, but not those that the cache ``kept`` knows by their ``digests``, and find repeated lines.
+
+    ``progress`` is called with how many are done, and how many there are.
+    """
+    found: dict[str, Found] = {}
+    if kept and digests:
+        opening = found_again(corpus, sources, digests, kept)
+    else:
+        opening = ((source, found_now(opened)) for source, opened in open_all(corpus, sources))
+    for done, (source, its) in enumerate(opening):
+        progress(done, len(sources))
+        found[source] = its
+    cut = repeated_lines({source: its.edges for source, its in found.items() if its.edges})
+    code, noted = code_digest("reading"), (corpus / FOLDER).is_dir()
+
+    def settled(source: str, its: Found) -> Settled:
+        lines = cut.get(source, frozenset())
+        made_from = None
+        if its.edges:
+            note = note_digest(corpus, source.removesuffix(CANONICAL_SUFFIX)) if noted else ""
+            made_from = key_of("article", code, source, its.digest, note, json.dumps(sorted(lines)))
+        return Settled(
+            source=source, digest=its.digest, made_from=made_from, read=partial(_read, corpus, source, its, lines)
+        )
+
+    return [settled(source, its) for source, its in found.items()]
+
+
+def _read(corpus: Path, source: str, found: Found, lines: frozenset[str]) -> ReadFile:
+    opened = found.opened()
+    return outcome_of(corpus, source, without_lines(opened, lines), before=opened)
+
+
+def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None]) -> Reading:
     """Read every file; ``progress`` is called with how many are done, and how many there are.
 
-    What is in the cache ``kept`` is not parsed again.  Raises CorpusError when not one is an article.
+    Raises CorpusError when not one is an article.
     """
-    opened: dict[str, Opened] = {}
-    opening = open_changed(corpus, sources, kept) if kept else open_all(corpus, sources)
-    for done, (source, found) in enumerate(opening):
-        progress(done, len(sources))
-        opened[source] = found
-    outcomes = {
-        source: _outcome(corpus, source, found, before=opened[source])
-        for source, found in without_repeated_lines(opened).items()
-    }
+    outcomes = {each.source: each.read() for each in settle(corpus, sources, progress)}
     articles, skipped = _part(outcomes)
-    if not articles:
-        first = skipped[0]
-        raise CorpusError(
-            f"None of the {len(sources)} files in {corpus} could be read; {first.source}: {first.reason}.",
-            hint=f"Put articles into it ({', '.join(READERS)}).",
-        )
+    refuse_none(articles, skipped, corpus)
     digests = {source: outcome.digest for source, outcome in outcomes.items()}
     reports = {article.id: outcomes[article.source].report for article in articles}
     return Reading(
         articles=tuple(articles),
         skipped=tuple(skipped),
-        digest=_digest(digests.items()),
+        digest=digest_of_all(digests),
         reports=reports,
         digests=digests,
     )
 
 
-def digest_now(corpus: Path, sources: Sequence[str]) -> str:
-    """Return the digest that reading the corpus as it is now would have."""
-    return _digest((source, digest_of(corpus, source)) for source in sources)
+def refuse_none(articles: Sequence[object], skipped: Sequence[SkippedFile], corpus: Path) -> None:
+    """Raise CorpusError when there are no articles."""
+    if articles:
+        return
+    first = skipped[0]
+    raise CorpusError(
+        f"None of the {len(skipped)} files in {corpus} could be read; {first.source}: {first.reason}.",
+        hint=f"Put articles into it ({', '.join(READERS)}).",
+    )
 
 
-def _digest(digests: Iterable[tuple[str, str]]) -> str:
-    return sha256("\n".join(f"{digest} {source}" for source, digest in digests).encode(errors="surrogateescape"))
+def digests_now(corpus: Path, sources: Sequence[str]) -> dict[str, str]:
+    """Return the digest of each file as it is now."""
+    return {source: digest_of(corpus, source) for source in sources}
+
+
+def digest_of_all(digests: Mapping[str, str]) -> str:
+    """Return the digest of a corpus whose files have these digests, in the order of their sources."""
+    every = (f"{digest} {source}" for source, digest in digests.items())
+    return sha256("\n".join(every).encode(errors="surrogateescape"))
 
 
 def _part(outcomes: Mapping[str, ReadFile]) -> tuple[list[Article], list[SkippedFile]]:
@@ -187,8 +184,12 @@ def _part(outcomes: Mapping[str, ReadFile]) -> tuple[list[Article], list[Skipped
         if isinstance(outcome, SkippedFile):
             skipped.append(outcome)
         elif outcome.id in articles:
-            other = articles[outcome.id].source
-            skipped.append(SkippedFile(source=outcome.source, reason=f"its id is the same as that of {other}"))
+            skipped.append(same_id(outcome.source, articles[outcome.id].source))
         else:
             articles[outcome.id] = outcome
     return list(articles.values()), skipped
+
+
+def same_id(source: str, other: str) -> SkippedFile:
+    """Return a file that is skipped as another has its id."""
+    return SkippedFile(source=source, reason=f"its id is the same as that of {other}")

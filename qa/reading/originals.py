@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.files import write_atomically
+from qa.files import sha256, write_atomically
 from qa.reading.opening import report_from_json
 from qa.records import CleaningReport
 
@@ -47,6 +47,14 @@ def read_origin(corpus: Path, name: str) -> Origin | None:
         return Origin(**{**values, "report": report_from_json(values["report"]), "pages": tuple(values["pages"])})
     except (OSError, ValueError, TypeError, LookupError):
         return None
+
+
+def note_digest(corpus: Path, name: str) -> str:
+    """Return the digest of the note of an article, empty where there is none or it cannot be read."""
+    try:
+        return sha256((corpus / FOLDER / f"{name}.json").read_bytes())
+    except (OSError, ValueError):
+        return ""
 
 
 def names(corpus: Path) -> list[str]:

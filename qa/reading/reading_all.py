@@ -2,7 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from qa.errors import CorpusError
@@ -10,12 +12,12 @@ from qa.reading.formats import PLAIN, suffix_of
 from qa.reading.jail import CannotStartError, Done, Jail, Limits, Outcome
 from qa.reading.opening import (
     Opened,
-    digest_of,
     open_bytes,
     open_file,
     opened_from_json,
     opened_to_json,
 )
+from qa.reading.repetition import Edges, edges_of
 from qa.reading.work_cache import WorkCache, code_digest, key_of
 
 WORKERS = 2
@@ -51,27 +53,72 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
         ) from error
 
 
-def open_changed(corpus: Path, sources: Sequence[str], kept: WorkCache) -> Iterator[tuple[str, Opened]]:
-    """Yield the same as ``open_all``; what files of the same bytes held is taken from the cache.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A file of the corpus: the digest of its bytes, and what it held, which is looked at when it is asked for.
 
-    Raises as ``open_all`` does.
+    ``edges`` are those of its draft, None where it has none.
+    """
+
+    digest: str
+    edges: Edges | None
+    opened: Callable[[], Opened]
+
+
+def found_again(
+    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: WorkCache
+) -> Iterator[tuple[str, Found]]:
+    """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
+
+    ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
     """
     code = code_digest("reading")
-    values = kept.get([_key(code, source, digest_of(corpus, source)) for source in sources])
-    known = {source: value for source, value in zip(sources, values, strict=True) if value is not None}
+    keys = {source: _keys(code, source, digests[source]) for source in sources}
+    whole = kept.has(opened for opened, _ in keys.values())
+    values = kept.get(edges for _, edges in keys.values())
+    known = {
+        source: _edges_from_json(json.loads(value))
+        for source, value, there in zip(sources, values, whole, strict=True)
+        if value is not None and there
+    }
     opened = open_all(corpus, [source for source in sources if source not in known])
     for source in sources:
-        if value := known.pop(source, None):
-            yield source, opened_from_json(json.loads(value))
+        if edges := known.get(source):
+            again = partial(_opened_again, corpus, source, keys[source][0], kept)
+            yield source, Found(digest=digests[source], edges=edges, opened=again)
             continue
-        _, found = next(opened)
+        _, held = next(opened)
+        found = found_now(held)
         yield source, found
-        if found.draft:  # a file that failed may have failed for want of time or memory
-            kept.put(_key(code, source, found.digest), json.dumps(opened_to_json(found)).encode())
+        if found.edges:  # a file that failed may have failed for want of time or memory
+            of_opened, of_edges = _keys(code, source, held.digest)
+            kept.put(of_opened, json.dumps(opened_to_json(held)).encode())
+            kept.put(of_edges, json.dumps(_edges_to_json(found.edges)).encode())
 
 
-def _key(code: str, source: str, digest: str) -> bytes:
-    return key_of("opened", code, suffix_of(source), digest)
+def found_now(opened: Opened) -> Found:
+    """Return a file that was opened."""
+    edges = edges_of(opened.draft) if opened.draft else None
+    return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
+
+
+def _opened_again(corpus: Path, source: str, key: bytes, kept: WorkCache) -> Opened:
+    (value,) = kept.get([key])
+    return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(json.loads(value))
+
+
+def _edges_to_json(edges: Edges) -> list[object]:
+    return [edges.site, sorted(edges.lines)]
+
+
+def _edges_from_json(value: tuple[str, list[str]]) -> Edges:
+    return Edges(site=value[0], lines=frozenset(value[1]))
+
+
+def _keys(code: str, source: str, digest: str) -> tuple[bytes, bytes]:
+    """Return the keys of what a file held, and of its edges."""
+    suffix = suffix_of(source)
+    return key_of("opened", code, suffix, digest), key_of("edges", code, suffix, digest)
 
 
 def open_content(content: bytes, name: str) -> Opened:

@@ -1,8 +1,8 @@
 """The same line at the edge of many articles of a site is furniture: found by looking at all of them at once."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from qa.reading.cleaning import LEAST_WORDS_SPARED, SHARE_MOST
@@ -23,36 +23,50 @@ SENTENCE_WORDS_LEAST = 6
 """Shorter ones ("All rights reserved.") tell nothing that anybody asks."""
 
 
-def without_repeated_lines(opened: Mapping[str, Opened]) -> dict[str, Opened]:
-    """Return the same without the lines that stand at the edge of many articles of one site, each reported.
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What of an article is compared with others: its site, empty where it names none, and lines at its edges."""
+
+    site: str
+    lines: frozenset[str]
+
+
+def edges_of(draft: Draft) -> Edges:
+    """Return the edges of a draft."""
+    return Edges(site=_site(draft), lines=frozenset(block.text for _, block in _edges(draft.blocks)))
+
+
+def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
+    """Return, by source, the lines to cut from each article of a site in which many articles have the same.
 
     A whole sentence among them stays in the first of the articles, so that what it says can still be found.
 
     The site is the publisher or the host that the articles name: those that name none are never compared.
     """
     sites: dict[str, list[str]] = defaultdict(list)
-    for source, found in opened.items():
-        if found.draft and (site := _site(found.draft)):
-            sites[site].append(source)
-    result = dict(opened)
+    for source, its in edges.items():
+        if its.site:
+            sites[its.site].append(source)
+    cut: dict[str, frozenset[str]] = {}
     for sources in sites.values():
-        furniture = _repeated([opened[source].draft for source in sources])
+        furniture = _repeated([edges[source].lines for source in sources])
         told: set[str] = set()  # whole sentences may inform: the first article that has one keeps it
         for source in sources if furniture else ():
-            here = {block.text for _, block in _edges(_blocks(opened[source]))} & furniture
-            result[source] = _without(
-                opened[source], {text for text in here if text in told or not _informs(text)}
-            )
+            here = edges[source].lines & furniture
+            if gone := frozenset(text for text in here if text in told or not _informs(text)):
+                cut[source] = gone
             told |= here
-    return result
+    return cut
+
+
+def without_repeated_lines(opened: Mapping[str, Opened]) -> dict[str, Opened]:
+    """Return the same without the lines that stand at the edge of many articles of one site, each reported."""
+    cut = repeated_lines({source: edges_of(found.draft) for source, found in opened.items() if found.draft})
+    return {source: without_lines(found, cut.get(source, frozenset())) for source, found in opened.items()}
 
 
 def _informs(text: str) -> bool:
     return len(text.split()) >= SENTENCE_WORDS_LEAST and text.rstrip("\"'”’)").endswith((".", "!", "?"))
-
-
-def _blocks(opened: Opened) -> tuple[DraftBlock, ...]:
-    return opened.draft.blocks if opened.draft else ()
 
 
 def _site(draft: Draft) -> str:
@@ -60,12 +74,9 @@ def _site(draft: Draft) -> str:
     return host.removeprefix("www.") or str(draft.details.get("publisher") or "").casefold()
 
 
-def _repeated(drafts: list[Draft | None]) -> set[str]:
-    counts: dict[str, int] = defaultdict(int)
-    for draft in drafts:
-        for text in {block.text for _, block in _edges(draft.blocks if draft else ())}:
-            counts[text] += 1
-    least = max(ARTICLES_LEAST, SHARE_LEAST * len(drafts))
+def _repeated(every: Sequence[frozenset[str]]) -> set[str]:
+    counts = Counter(line for lines in every for line in lines)
+    least = max(ARTICLES_LEAST, SHARE_LEAST * len(every))
     return {text for text, count in counts.items() if count >= least}
 
 
@@ -81,10 +92,10 @@ def _tells(blocks: tuple[DraftBlock, ...], gone: Mapping[int, DraftBlock]) -> bo
     return any(block.kind is not DraftKind.HEADING for place, block in enumerate(blocks) if place not in gone)
 
 
-def _without(opened: Opened, furniture: set[str]) -> Opened:
+def without_lines(opened: Opened, furniture: frozenset[str]) -> Opened:
     """Return the same without furniture, unless that is more than its share of the article."""
     draft = opened.draft
-    if draft is None:
+    if draft is None or not furniture:
         return opened
     gone = {place: block for place, block in _edges(draft.blocks) if block.text in furniture}
     words = sum(len(block.text.split()) for block in draft.blocks)

@@ -1,7 +1,8 @@
 """What builds worked out of files and texts, kept so that the next build works out only what changed.
 
 A value is under a digest of all that it was made from, the code that made it with it, so nothing here is ever out
-of date.  It is safe to lose: a damaged cache is thrown away, and a value that fails its checksum is made again.
+of date; what a build goes on from (indexing/copies.py) tells what it was made from itself.  It is safe to lose: a
+damaged cache is thrown away, and a value that fails its checksum is made again.
 """
 
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import qa
-from qa.files import sha256
+from qa.files import remove_database, sha256
 
 BUILDS_KEPT = 2
 """What so many builds in a row did not use is dropped: as many as generations are kept."""
@@ -58,8 +59,7 @@ class WorkCache:
             self._connection = self._anew()
 
     def _anew(self) -> sqlite3.Connection:
-        for damaged in self._path.parent.glob(f"{self._path.name}*"):
-            damaged.unlink()
+        remove_database(self._path)
         return self._open()
 
     @contextmanager
@@ -105,6 +105,20 @@ class WorkCache:
                 found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
                 self._mark((key, len(value)) for key, value in found.items())
             yield from map(found.get, some)
+
+    def has(self, keys: Iterable[bytes]) -> Iterator[bool]:
+        """Tell of each key whether there is a value, and mark it used; the values are not read."""
+        every = iter(keys)
+        while some := list(islice(every, _AT_ONCE)):
+            marks = ", ".join("?" * len(some))
+            found: set[bytes] = set()
+            with self._anew_if_damaged():
+                if not self._fresh:
+                    asked = f"SELECT key FROM used WHERE key IN ({marks})"  # noqa: S608 - constants
+                    found = {key for (key,) in self._connection.execute(asked, some)}
+                    change = f"UPDATE used SET build = ? WHERE key IN ({marks})"  # noqa: S608
+                    self._connection.execute(change, [self._build, *some])
+            yield from (key in found for key in some)
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value; a build that is killed later finds it again, but for the last ones."""

@@ -1,0 +1,138 @@
+"""What one article gives a generation, whatever others are in it: made once, kept as bytes.
+
+Its rows, keys and shingles are as the generation needs them, but for their numbers: a build after a change neither
+parses nor cuts what stayed, and makes no records of it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from qa.indexing.encoder import Encoder
+from qa.indexing.passages import Piece, cut_article
+from qa.indexing.pooling import Span
+from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
+from qa.indexing.vector_cache import vector_key
+from qa.reading.duplicates import shingled
+from qa.reading.shingles import Shingled, Vocabulary
+from qa.reading.work_cache import code_digest
+from qa.records import Article, CleaningReport
+from qa.settings import Indexing
+
+NOT_OF_CUTS = {"batch_tokens", "exact_passages", "listed_passages", "cache_mb"}
+"""Settings that decide no cut."""
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """What is embedded for a passage: its text under its title and headings; the spans of its sentences."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """An article and, one for one, the rows of its passages and what is derived from them.
+
+    ``report`` is JSON, empty where there is none.  ``sentences`` counts those of each passage, ``contexts`` stand
+    in front of it when it is embedded, and ``keys`` are those of its vectors.
+    """
+
+    article: ArticleRow
+    report: str
+    passages: Sequence[PassageRow]
+    sentences: Sequence[int]
+    contexts: Sequence[str]
+    keys: Sequence[bytes]
+    shingled: Shingled
+    passages_shingled: Sequence[Shingled]
+
+    def text(self, ordinal: int) -> str:
+        """Return the text of a passage."""
+        row = self.passages[ordinal]
+        return self.article.text[row.start : row.end]
+
+    def embedded(self, ordinal: int) -> EmbeddedText:
+        """Return what is embedded for a passage."""
+        row, context = self.passages[ordinal], self.contexts[ordinal]
+        return _embedded(context, self.text(ordinal), row.start, json.loads(row.sentences))
+
+
+class Contributing:
+    """Makes contributions, for one encoder and its settings; ``recipe`` tells all else that decides them."""
+
+    def __init__(self, encoder: Encoder, settings: Indexing) -> None:
+        """Cut for an encoder, by settings."""
+        self._encoder = encoder
+        self._settings = settings
+        self._words = Vocabulary()
+        chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
+        self.recipe = f"{code_digest('reading', 'indexing')} {encoder.identity.digest} {chosen}"
+
+    def of(self, article: Article, report: CleaningReport | None) -> Contribution:
+        """Return what an article contributes."""
+        model, text = self._encoder.identity, article.text
+        pieces = cut_article(
+            article, count_tokens=self._encoder.count_tokens, window=model.window, settings=self._settings
+        )
+        embedded = [_embedded_piece(piece, text) for piece in pieces]
+        return Contribution(
+            article=article_row(article),
+            report=json.dumps(asdict(report)) if report else "",
+            passages=[passage_row(piece, article.sections) for piece in pieces],
+            sentences=[len(piece.sentences) for piece in pieces],
+            contexts=[piece.context for piece in pieces],
+            keys=[vector_key(model, each.text, each.spans) for each in embedded],
+            shingled=shingled(text, self._words),
+            passages_shingled=[shingled(text[piece.start : piece.end], self._words) for piece in pieces],
+        )
+
+
+def _embedded_piece(piece: Piece, text: str) -> EmbeddedText:
+    sentences = [(sentence.start, sentence.end) for sentence in piece.sentences]
+    return _embedded(piece.context, text[piece.start : piece.end], piece.start, sentences)
+
+
+def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) -> EmbeddedText:
+    shift = len(context) + 1 - start
+    return EmbeddedText(f"{context}\n{text}", tuple((first + shift, end + shift) for first, end in sentences))
+
+
+def contribution_to_bytes(each: Contribution) -> bytes:
+    """Return a contribution as bytes: where its JSON begins, shingles, digests and keys, and its JSON."""
+    texts = [each.shingled, *each.passages_shingled]
+    shingles = b"".join(its.shingles.tobytes() for its in texts)
+    digests = b"".join([*(its.digest for its in texts), *each.keys])
+    counts = [[its.words, len(its.shingles)] for its in texts]
+    values = [each.article, each.report, each.passages, each.sentences, each.contexts, counts]
+    begin = 8 + len(shingles) + len(digests)
+    return b"".join([begin.to_bytes(8, "little"), shingles, digests, json.dumps(values).encode()])
+
+
+def contribution_from_bytes(value: bytes) -> Contribution:
+    """Return the contribution that ``contribution_to_bytes`` was given."""
+    begin = int.from_bytes(value[:8], "little")
+    article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
+    ends = list(accumulate((count for _, count in counts), initial=0))
+    shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
+    digests = value[8 + shingles.nbytes : begin]
+    every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
+    first, *others = (
+        Shingled(digest, words, shingles[start:end])
+        for digest, (words, _), (start, end) in zip(every, counts, pairwise(ends), strict=False)
+    )
+    return Contribution(
+        article=ArticleRow._make(article),
+        report=report,
+        passages=list(map(PassageRow._make, passages)),
+        sentences=sentences,
+        contexts=contexts,
+        keys=every[len(counts) :],
+        shingled=first,
+        passages_shingled=others,
+    )
