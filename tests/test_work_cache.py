@@ -1,8 +1,12 @@
 """The cache of earlier work gives back what was put, whole, while it is used and there is room."""
 
 import sqlite3
+from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
+from qa.reading import work_cache
 from qa.reading.work_cache import WorkCache, key_of
 
 ROOM = 10**6
@@ -119,3 +123,13 @@ def test_a_cache_of_other_columns_is_begun_anew(tmp_path: Path) -> None:
     _kept(tmp_path / "w", build=1, put={"a": b"one"})
 
     assert _kept(tmp_path / "w", build=2, get="a") == [b"one"]
+
+
+def test_another_version_of_a_library_is_another_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one version of a parser read is not taken for what the next would read."""
+    before = work_cache.code_digest.__wrapped__("reading")
+    assert work_cache.code_digest.__wrapped__("reading") == before
+
+    monkeypatch.setattr(work_cache, "version", lambda name: "999" if name == "trafilatura" else version(name))
+
+    assert work_cache.code_digest.__wrapped__("reading") != before

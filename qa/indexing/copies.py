@@ -28,6 +28,11 @@ class Copies:
         if value is not None:
             self._articles, self._passages = self._before(value)
 
+    @property
+    def go_on(self) -> bool:
+        """Whether there is a last build to go on from."""
+        return self._articles.joined is not None
+
     def _before(self, value: bytes) -> tuple[Before, Before]:
         keys, articles, passages = _parts(value)
         gone = {keys[start : start + _KEY] for start in range(0, len(keys), _KEY)}.difference(self._gathered.keys)

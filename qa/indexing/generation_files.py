@@ -47,14 +47,15 @@ def write_files(
 
     Returns how its vectors are searched, and the digests of the large files, by name.
 
-    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are written side by
-    side: most of their work is done by libraries that leave Python to others meanwhile.
+    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are then written
+    side by side: most of their work is done by libraries that leave Python to others meanwhile.  From nothing they
+    are not, as each would take as much memory as all of them may.
     """
     every = gathered.contributions
-    with ThreadPoolExecutor(3) as beside:
+    copies = Copies(gathered, kept)
+    with ThreadPoolExecutor(3 if copies.go_on else 1) as beside:
         finished = beside.submit(postings.finish)
         search = beside.submit(_write_vectors, folder, every, encoded, settings)
-        copies = Copies(gathered, kept)
         groups = beside.submit(copies.find)
         vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")

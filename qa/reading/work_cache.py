@@ -9,6 +9,8 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,19 @@ from types import TracebackType
 import qa
 from qa.files import remove_database, sha256
 
+LIBRARIES = (
+    "charset-normalizer",
+    "ftfy",
+    "lxml",
+    "markdown-it-py",
+    "py3langid",
+    "pypdfium2",
+    "python-docx",
+    "python-frontmatter",
+    "sentencex",
+    "trafilatura",
+)
+"""What reads, repairs and cuts for us: another version may do it otherwise."""
 BUILDS_KEPT = 2
 """What so many builds in a row did not use is dropped: as many as generations are kept."""
 _AT_ONCE = 500
@@ -26,12 +41,14 @@ CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL, b
 """
 
 
+@cache
 def code_digest(*rooms: str) -> str:
-    """Return a digest of the code, word lists and questions in some rooms of the house."""
+    """Return a digest of the code, word lists and questions in some rooms of the house, and of its libraries."""
     house = Path(qa.__file__).parent
     every = (path for room in rooms for path in sorted((house / room).rglob("*")))
     files = [path for path in every if path.suffix in (".py", ".txt", ".jsonl")]
-    return sha256(b"".join(file.read_bytes() for file in files))
+    libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return sha256(b"".join([libraries.encode(), *(file.read_bytes() for file in files)]))
 
 
 def key_of(*parts: str) -> bytes:
