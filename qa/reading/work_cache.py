@@ -9,7 +9,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -41,7 +40,6 @@ CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL, b
 """
 
 
-@cache
 def code_digest(*rooms: str) -> str:
     """Return a digest of the code, word lists and questions in some rooms of the house, and of its libraries."""
     house = Path(qa.__file__).parent
