@@ -39,8 +39,8 @@ class Indexing(Part):
     """The size passages should come near: one topic, and room for a list with its lead-in."""
     passage_tokens_least: int = Field(default=60, ge=1)
     """A passage below this joins its neighbour in the same section where the sum fits."""
-    batch_tokens: int = Field(default=4096, ge=256)
-    """Padded tokens in one forward pass: more costs memory and, past about 4,000 on two cores, gains nothing."""
+    batch_tokens: int = Field(default=2048, ge=256)
+    """Padded tokens in one forward pass: more gains nothing on two cores, and 4,096 take 80 MB more."""
     exact_passages: int = Field(default=50_000, ge=0)
     """Up to so many passages a question is compared with every one; beyond, with candidates by short codes."""
     listed_passages: int = Field(default=10_000_000, ge=0)

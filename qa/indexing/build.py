@@ -153,9 +153,8 @@ class _Run:
             every = gathered.contributions
             encoded = encode_all(every, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
             self.progress(Stage.WRITING, 0, 1)
-            folder = self.folder
             alike = earlier if before and before.manifest.recipe == self.recipe else None
-            search, digests = write_files(folder, gathered, encoded, self.settings, postings, kept, alike)
+            search, digests = write_files(self.folder, gathered, encoded, self.settings, postings, kept, alike)
             contents = Contents(
                 number=number,
                 model=model,
@@ -168,15 +167,17 @@ class _Run:
                 skipped=tuple(gathered.skipped),
                 search=search,
             )
-            contents = self._calibrated(folder, contents, encoded.keys, None if self.force else alike)
-            name = publish(self.index, folder, number=number, manifest_digest=seal(folder, contents, digests))
+            every.clear()  # what was gathered is written, and calibration needs memory of its own
+            contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
+            sealed = seal(self.folder, contents, digests)
+            name = publish(self.index, self.folder, number=number, manifest_digest=sealed)
             cache.prune()
         kept.prune()
         self.progress(Stage.WRITING, 1, 1)
         return BuildReport(
             generation=name,
-            articles=len(every),
-            passages=len(encoded.keys),
+            articles=contents.articles,
+            passages=contents.passages,
             embedded=encoded.computed,
             reused=len(encoded.keys) - encoded.computed,
             skipped=tuple(gathered.skipped),

@@ -57,6 +57,11 @@ class Contribution:
         row = self.passages[ordinal]
         return self.article.text[row.start : row.end]
 
+    def characters(self, ordinal: int) -> int:
+        """Return the length of what is embedded for a passage."""
+        row = self.passages[ordinal]
+        return len(self.contexts[ordinal]) + 1 + row.end - row.start
+
     def embedded(self, ordinal: int) -> EmbeddedText:
         """Return what is embedded for a passage."""
         row, context = self.passages[ordinal], self.contexts[ordinal]

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from qa.errors import IndexFailure
-from qa.indexing.contributions import Contribution, EmbeddedText
+from qa.indexing.contributions import Contribution
 from qa.indexing.earlier import Block, Earlier
 from qa.indexing.encoder import Encoder
 from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
@@ -53,21 +53,19 @@ def encode_all(
     rows = [same.row(key) if same else None for key in keys]
     before = same.generation.tokens.lengths() if same else []
     lengths = [0 if row is None else before[row] for row in rows]
-    missing: dict[int, EmbeddedText] = {}
+    missing: dict[int, int] = {}
     for place, key in enumerate(keys):
         if rows[place] is None:
             if entry := cache.get(key):
                 lengths[place] = len(entry[2])
             else:
                 each, ordinal = places[place]
-                missing[place] = each.embedded(ordinal)
-    longest = sorted(
-        missing, key=lambda place: len(missing[place].text), reverse=True
-    )  # alike together: no padding
+                missing[place] = each.characters(ordinal)
+    longest = sorted(missing, key=missing.__getitem__, reverse=True)  # like lengths together: no padding
     for start in range(0, len(longest), PASSAGES_AT_ONCE):
         progress(start, len(longest))
         chosen = longest[start : start + PASSAGES_AT_ONCE]
-        texts = [missing[place] for place in chosen]
+        texts = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
         encoded = encoder.encode([each.text for each in texts], [each.spans for each in texts])
         ends = np.cumsum([len(its) for its in encoded.tokens])
         codes = np.split(codes_of(np.concatenate(encoded.tokens), projection), ends[:-1])

@@ -26,7 +26,7 @@ class Gathered:
     The rest is that of a ``Reading``.
     """
 
-    contributions: Sequence[Contribution]
+    contributions: list[Contribution]
     keys: Sequence[bytes]
     skipped: Sequence[SkippedFile]
     digest: str
