@@ -26,8 +26,8 @@ TEXTS_TOKENISED_ALONE = 8
 class BatchingEncoder(ABC):
     """Tokenizes, batches and pools; what runs the model is left to the concrete class."""
 
-    question_step = 1
-    """Questions are padded to a multiple of so many tokens, where another length costs more than to read them."""
+    length_step = 1
+    """Texts are padded to a multiple of so many tokens, where another length costs more than to read them."""
 
     def __init__(
         self,
@@ -83,8 +83,7 @@ class BatchingEncoder(ABC):
         prompt = self._prompts["query"]
         encodings = [self._tokenizer.encode(prompt + question) for question in questions]
         batches = list(self._batches(encodings, padded_most=PADDED_MOST))
-        step = self.question_step
-        outputs = self.run(self._padded([encodings[row] for row in batch], step) for batch in batches)
+        outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
         encoded = {
             row: EncodedQuestion(
                 vector=unit(pooled[place]),
@@ -108,7 +107,7 @@ class BatchingEncoder(ABC):
         lengths = [min(len(encoding.ids), self.identity.window) for encoding in encodings]
         batch: list[int] = []
         for row in sorted(range(len(encodings)), key=lengths.__getitem__, reverse=True):
-            longest = lengths[batch[0]] if batch else 0
+            longest = self._with_step(lengths[batch[0]]) if batch else 0
             if batch and ((len(batch) + 1) * longest > self._batch_tokens or longest > padded_most * lengths[row]):
                 yield batch
                 batch = []
@@ -116,9 +115,11 @@ class BatchingEncoder(ABC):
         if batch:
             yield batch
 
-    def _padded(self, encodings: Sequence["Encoding"], step: int = 1) -> Batch:
-        longest = max(len(encoding.ids) for encoding in encodings)
-        longest = min(math.ceil(longest / step) * step, self.identity.window)
+    def _with_step(self, length: int) -> int:
+        return min(math.ceil(length / self.length_step) * self.length_step, self.identity.window)
+
+    def _padded(self, encodings: Sequence["Encoding"]) -> Batch:
+        longest = self._with_step(max(len(encoding.ids) for encoding in encodings))
         ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
         mask = np.zeros((len(encodings), longest), dtype=np.int64)
         for place, encoding in enumerate(encodings):
