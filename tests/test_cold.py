@@ -39,7 +39,7 @@ HEAVY = {
 ASK = """
 import importlib.util, json, sys
 sys.argv = ["citewell", "ask", "--index", sys.argv[1], "--json", "what eases cramps"]
-from qa.serving.cli import main
+from qa.serving.start import main
 try:
     main()
 except SystemExit as ended:
@@ -57,7 +57,7 @@ def test_a_cold_question_loads_nothing_heavy(tmp_path: Path) -> None:
     (corpus / "cramps.md").write_text(
         "# Cramps at night\n\nStretching the calf before bed eases cramps. Cold feet do not cause them.\n"
     )
-    build = [sys.executable, "-c", "from qa.serving.cli import main; main()", "build"]
+    build = [sys.executable, "-c", "from qa.serving.start import main; main()", "build"]
     subprocess.run([*build, "--corpus", str(corpus), "--index", str(index)], check=True, capture_output=True)
 
     ran = subprocess.run([sys.executable, "-c", ASK, str(index)], capture_output=True, text=True, check=True)

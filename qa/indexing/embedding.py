@@ -67,8 +67,7 @@ def encode_all(
         chosen = longest[start : start + PASSAGES_AT_ONCE]
         texts = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
         encoded = encoder.encode([each.text for each in texts], [each.spans for each in texts])
-        ends = np.cumsum([len(its) for its in encoded.tokens])
-        codes = np.split(codes_of(np.concatenate(encoded.tokens), projection), ends[:-1])
+        codes = [codes_of(its, projection) for its in encoded.tokens]
         entries = zip(encoded.passages, encoded.sentences, codes, strict=True)
         cache.put(zip((keys[place] for place in chosen), entries, strict=True))
         for place, its in zip(chosen, codes, strict=True):
