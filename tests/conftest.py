@@ -11,8 +11,8 @@ import pytest
 
 from qa.indexing.build import BuildReport, build
 from qa.indexing.encoder import Encoder
-from qa.indexing.loading import load_encoder
-from qa.settings import BUNDLED_MODEL, Indexing
+from qa.indexing.loading import encoder_of
+from qa.settings import Indexing, Settings
 from tests.fakes import FakeEncoder
 from tests.real_build import PROJECT as PROJECT
 from tests.real_build import build_for_real
@@ -179,7 +179,7 @@ def articles_index(bundled_index: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def real_encoder(bundled_index: Path) -> Encoder:
     """Open the real weights as those indexes were built with."""
-    return load_encoder(BUNDLED_MODEL, batch_tokens=4096, cache=bundled_index / "cache")
+    return encoder_of(Settings(index=bundled_index))
 
 
 @pytest.fixture(scope="session")

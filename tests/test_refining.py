@@ -1,6 +1,7 @@
 """Candidates are put in a better order: by sentences, single words in context, and what the best are near."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import cast
 
@@ -229,6 +230,10 @@ def test_any_pool_is_refined_as_defined(counts: list[tuple[int, int]], data: st.
     assert -1e-6 <= scores[-1] <= scores[0] <= 1 + 1e-6
     defined = by_definition(generation, asked, fused, lexical, dense_weight=weight)
     assert dict(found) == pytest.approx(dict(defined), abs=1e-4)
+    by_oracle = [dict(defined)[passage] for passage in order_of(found)]
+    assert all(
+        one >= other - 1e-5 for one, other in pairwise(by_oracle)
+    )  # equal but for rounding: in either order
 
 
 def test_scores_from_least_to_greatest() -> None:
