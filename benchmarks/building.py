@@ -168,10 +168,10 @@ def _peak(corpus: Path, index: Path) -> dict[str, Any]:
     if not isinstance(encoder, BatchingEncoder):
         raise TypeError("The peak is measured on an encoder that batches.")
     batches = list(encoder.batches(texts))
-    for _ in encoder.run(iter(batches[:1])):
+    for _ in encoder.run_many(iter(batches[:1])):
         pass
     started = perf_counter()
-    for _ in encoder.run(iter(batches)):
+    for _ in encoder.run_many(iter(batches)):
         pass
     return {"passages": len(texts), "passages_per_s": round(len(texts) / (perf_counter() - started), 1)}
 

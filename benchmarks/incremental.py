@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -25,9 +25,9 @@ import numpy as np
 
 from benchmarks.articles import MEDQUAD, unpack_articles
 from benchmarks.machine import machine
-from qa.indexing.encoder import Encoded, EncodedQuestion, Encoder, ModelIdentity
+from qa.indexing.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity
 from qa.indexing.loading import encoder_of
-from qa.indexing.pooling import Span
+from qa.indexing.pooling import Span, unit
 from qa.settings import load_settings
 
 PROJECT = Path(__file__).parent.parent
@@ -54,7 +54,7 @@ class Simulated:
         """Return what the real tokenizer counts."""
         return self._real.count_tokens(texts)
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         """Return the normalised sums of the vectors of words."""
         return Encoded(
             passages=np.stack([self._sum(text) for text in texts]),
@@ -64,8 +64,12 @@ class Simulated:
                 )
                 for text, its in zip(texts, spans, strict=True)
             ),
-            tokens=tuple(map(self._words, texts)),
+            tokens=tuple(keep(self._words(text)) for text in texts),
         )
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        """Yield those of each chunk."""
+        return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of questions."""

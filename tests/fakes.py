@@ -1,14 +1,14 @@
 """Stand-ins for what is slow, kept honest by tests that run both."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from zlib import crc32
 
 import numpy as np
 
-from qa.indexing.encoder import Encoded, EncodedQuestion, ModelIdentity
-from qa.indexing.pooling import Span
+from qa.indexing.encoder import Chunk, Encoded, EncodedQuestion, Keep, ModelIdentity
+from qa.indexing.pooling import Span, unit
 from qa.indexing.vectors import Vectors
 
 DIMENSION = 64
@@ -28,7 +28,7 @@ class FakeEncoder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(_TOKEN.findall(text)) for text in texts]
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         self.encoded += texts
         return Encoded(
             passages=np.stack([_vector(text) for text in texts]),
@@ -38,8 +38,11 @@ class FakeEncoder:
                 else np.empty((0, DIMENSION), dtype=np.float32)
                 for text, its_spans in zip(texts, spans, strict=True)
             ),
-            tokens=tuple(map(_token_vectors, texts)),
+            tokens=tuple(keep(_token_vectors(text)) for text in texts),
         )
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         return [EncodedQuestion(vector=_vector(text), tokens=_token_vectors(text)) for text in questions]

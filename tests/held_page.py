@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.indexing.encoder import Encoded
-from qa.indexing.pooling import Span
+from qa.indexing.encoder import Encoded, Keep
+from qa.indexing.pooling import Span, unit
 from tests.fakes import FakeEncoder
 
 HOLD = "hold"
@@ -23,11 +23,11 @@ LOOK_SECONDS = 0.02
 class HeldEncoder(FakeEncoder):
     """Encodes when it may."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         hold = Path(os.environ["CITEWELL_INDEX"]).with_name(HOLD)
         while hold.exists():
             time.sleep(LOOK_SECONDS)
-        return super().encode(texts, spans)
+        return super().encode(texts, spans, keep=keep)
 
 
 def serve() -> None:

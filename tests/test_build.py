@@ -10,10 +10,10 @@ import pytest
 from qa.errors import BuildRunningError, CorpusError
 from qa.files import locked
 from qa.indexing.build import BuildReport, Stage, build, recipe_of
-from qa.indexing.encoder import Encoded
+from qa.indexing.encoder import Encoded, Keep
 from qa.indexing.generations import Generation, current_name, open_current
 from qa.indexing.manifest import Calibration
-from qa.indexing.pooling import Span
+from qa.indexing.pooling import Span, unit
 from qa.indexing.token_vectors import sample_texts
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -261,7 +261,7 @@ def test_two_builds_at_once(built: BuildReport, corpus: Path, index: Path, encod
 class _Interrupted(FakeEncoder):
     """An encoder during which Ctrl-C is pressed."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         raise KeyboardInterrupt
 
 

@@ -91,6 +91,30 @@ def test_in_fp32_it_is_the_reference(fast: OpenVinoEncoder, reference: TorchEnco
     assert least_cosine(reference, exact) > 1 - (1 - LEAST_COSINE) / 100
 
 
+def test_many_at_once_are_as_each_alone(fast: OpenVinoEncoder) -> None:
+    """Chunks that several threads compute come out in order, with the vectors that each has alone.
+
+    A run that is left in the middle does no harm to the next.
+    """
+    chunks = [(TEXTS, SPANS), (TEXTS[::-1], SPANS[::-1]), (TEXTS[:1], SPANS[:1])]
+    next(fast.encode_chunks(chunks * 9))
+
+    every = list(fast.encode_chunks(chunks * 3))
+
+    assert len(every) == 9
+    for encoded, (texts, spans) in zip(every, chunks * 3, strict=True):
+        alone = fast.encode(texts, spans)
+        pairs = [(encoded.passages, alone.passages)]
+        pairs += zip(encoded.sentences, alone.sentences, strict=True)
+        pairs += zip(encoded.tokens, alone.tokens, strict=True)
+        assert min(np.einsum("ij,ij->i", *pair).min(initial=1.0) for pair in pairs) > LEAST_COSINE
+
+
+def test_attention_is_written_out(fast: OpenVinoEncoder, cache: Path) -> None:
+    """The bundled model's graph has none of the operation that takes a square mask."""
+    assert "ScaledDotProductAttention" not in (kept_in(cache) / GRAPH).read_text()
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_questions_are_encoded_as_texts(fast: OpenVinoEncoder, reference: TorchEncoder, text: str) -> None:
     """A question has the vectors that it has as a text, for as many tokens, whatever it is padded to."""

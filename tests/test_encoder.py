@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.errors import ModelError
-from qa.indexing.encoder import Encoder
+from qa.indexing.encoder import Chunk, Encoder
 from qa.indexing.loading import load_encoder
 from qa.indexing.model_folder import folder_of
 from qa.indexing.torch_encoder import TorchEncoder
@@ -179,6 +179,22 @@ def test_batches_do_not_matter(real: Encoder) -> None:
     for row, single in enumerate(alone):
         assert np.abs(together.passages[row] - single.passages[0]).max() < 1e-5
         assert np.abs(together.sentences[row] - single.sentences[0]).max() < 1e-5
+
+
+def test_chunks_are_as_each_alone(real: Encoder) -> None:
+    """Chunks come out in order, one without texts too, each as ``encode`` gives it; of tokens what is kept."""
+    chunks: list[Chunk] = [(TEXTS, [[(0, 5)]] * 3), ((), ()), (TEXTS[1:2], [[]]), (TEXTS[::-1], [[(0, 3)]] * 3)]
+
+    every = list(real.encode_chunks(chunks, keep=lambda tokens: np.sign(tokens[:, :4])))
+
+    assert len(every) == len(chunks)
+    for encoded, (texts, spans) in zip(every, chunks, strict=True):
+        alone = real.encode(texts, spans)
+        assert np.abs(encoded.passages - alone.passages).max(initial=0) < 1e-5
+        for one, other in zip(encoded.sentences, alone.sentences, strict=True):
+            assert np.abs(one - other).max(initial=0) < 1e-5
+        for one, other in zip(encoded.tokens, alone.tokens, strict=True):
+            assert np.array_equal(one, np.sign(other[:, :4]))
 
 
 def test_tokens_are_counted_without_special_ones(real: Encoder) -> None:

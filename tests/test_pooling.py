@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.indexing.pooling import Span, pool_spans, tokens_of, truncated, unit
+from qa.indexing.pooling import Span, of_text, pool_spans, truncated, unit
 from qa.indexing.vectors import Vectors
 
 # "[CLS] sore back . [SEP]": the special tokens stand for no text
@@ -45,21 +45,21 @@ def test_padding_is_no_text() -> None:
     padded = np.concatenate([TOKENS, PADDING])
 
     assert np.array_equal(pool_spans(padded, OFFSETS, [(0, 10)]), pool_spans(TOKENS, OFFSETS, [(0, 10)]))
-    assert np.array_equal(tokens_of(padded, OFFSETS, after=0), tokens_of(TOKENS, OFFSETS, after=0))
+    assert np.array_equal(of_text(padded, OFFSETS, after=0), of_text(TOKENS, OFFSETS, after=0))
 
 
 def test_tokens_worked_by_hand() -> None:
-    """Each token of the text has its unit vector; special ones and those of the prompt are left out."""
-    assert tokens_of(TOKENS, OFFSETS, after=0).tolist() == [[1, 0], [0, 1], [0, 1]]
-    assert tokens_of(TOKENS, OFFSETS, after=5).tolist() == [[0, 1], [0, 1]]
-    assert tokens_of(TOKENS, OFFSETS, after=10).shape == (0, 2)
+    """Each token of the text keeps its row; special ones and those of the prompt are left out."""
+    assert of_text(TOKENS, OFFSETS, after=0).tolist() == [[2, 0], [0, 3], [0, 1]]
+    assert of_text(TOKENS, OFFSETS, after=5).tolist() == [[0, 3], [0, 1]]
+    assert of_text(TOKENS, OFFSETS, after=10).shape == (0, 2)
 
 
 def test_the_closing_token_of_a_text_that_was_cut_is_no_text() -> None:
     """The last vector belongs to the special token, though its place in the offsets is a word's."""
     cut = TOKENS[[0, 1, 4]]  # "[CLS] sore [SEP]" of the five
 
-    assert tokens_of(cut, OFFSETS, after=0).tolist() == [[1, 0]]
+    assert of_text(cut, OFFSETS, after=0).tolist() == [[2, 0]]
     assert pool_spans(cut, OFFSETS, [(0, 4), (5, 9), (0, 10)]).tolist() == [[1, 0], [0, 0], [1, 0]]
 
 
@@ -67,7 +67,7 @@ def test_nothing_but_special_tokens() -> None:
     """A text without words has no tokens, and its spans no direction."""
     empty = TOKENS[[0, 4]]
 
-    assert tokens_of(empty, [(0, 0), (0, 0)], after=0).shape == (0, 2)
+    assert of_text(empty, [(0, 0), (0, 0)], after=0).shape == (0, 2)
     assert pool_spans(empty, [(0, 0), (0, 0)], [(0, 3)]).tolist() == [[0, 0]]
     assert pool_spans(TOKENS, OFFSETS, []).shape == (0, 2)
 

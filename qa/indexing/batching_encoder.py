@@ -2,21 +2,24 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.encoder import Encoded, EncodedQuestion, ModelIdentity
-from qa.indexing.pooling import Span, pool_spans, tokens_of, truncated, unit
+from qa.indexing.encoder import Chunk, Encoded, EncodedQuestion, Keep, ModelIdentity
+from qa.indexing.encoding_chunk import EncodingChunk, Tokenised
+from qa.indexing.pooling import Span, of_text, truncated, unit
 from qa.indexing.vectors import Vectors
-
-if TYPE_CHECKING:
-    from tokenizers import Encoding
 
 Batch = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Token ids and attention mask, each [n, longest]."""
+Run = Callable[[Iterator[Batch]], Iterator[tuple[Vectors, Vectors]]]
+"""What yields token vectors [n, longest, dimension] and pooled vectors [n, dimension] of each batch."""
 PADDED_MOST = 2.0
 """A letter and its short parts are not worth one batch: what is padded costs as much as what is read."""
 TEXTS_TOKENISED_ALONE = 8
@@ -52,7 +55,14 @@ class BatchingEncoder(ABC):
 
     @abstractmethod
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
-        """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension]."""
+        """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension].
+
+        They may be overwritten when those of the next batch are asked for.
+        """
+
+    def run_many(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        """Yield the same, for so many batches that it counts what all take together, not how soon one is there."""
+        return self.run(batches)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
@@ -60,23 +70,52 @@ class BatchingEncoder(ABC):
             return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         """Return the vectors of the texts and of the spans inside each; order is kept."""
+        return next(self._encoded([(texts, spans)], self.run, keep))
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        """Yield what ``encode`` returns for each chunk, in order.
+
+        While the model computes, the next chunk is tokenised and what the last one gave is pooled.
+        """
+        upcoming = iter(chunks)
+        first = list(islice(upcoming, 2))
+        run = self.run_many if len(first) > 1 else self.run
+        return self._encoded(chain(first, upcoming), run, keep)
+
+    def _encoded(self, chunks: Iterable[Chunk], run: Run, keep: Keep) -> Iterator[Encoded]:
+        begun: deque[EncodingChunk] = deque()
+
+        def batches() -> Iterator[Batch]:
+            for chunk in self._tokenised(chunks):
+                begun.append(chunk)
+                for batch in tuple(chunk.batches):
+                    yield self._padded([chunk.encodings[row] for row in batch])
+
+        for tokens, pooled in run(batches()):
+            yield from _finished(begun)
+            begun[0].take(tokens, pooled, keep)
+        yield from _finished(begun)
+
+    def _tokenised(self, chunks: Iterable[Chunk]) -> Iterator[EncodingChunk]:
+        """Yield chunks ready for the model; the next one is tokenised by a thread of its own."""
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            waiting = None
+            for texts, spans in chunks:
+                tokenised = ahead.submit(self._begin, texts, spans)
+                if waiting:
+                    yield waiting.result()
+                waiting = tokenised
+            if waiting:
+                yield waiting.result()
+
+    def _begin(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> EncodingChunk:
         prompt = self._prompts["document"]
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        passages = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        nothing: Vectors = np.empty((0, self.identity.dimension), dtype=np.float32)
-        sentences, its_tokens = [nothing] * len(texts), [nothing] * len(texts)
-        batches = list(self._batches(encodings))
-        outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
-        for batch, (tokens, pooled) in zip(batches, outputs, strict=True):
-            passages[batch] = unit(pooled)
-            for place, row in enumerate(batch):
-                offsets = encodings[row].offsets
-                shifted = [(start + len(prompt), end + len(prompt)) for start, end in spans[row]]
-                sentences[row] = pool_spans(tokens[place], offsets, shifted)
-                its_tokens[row] = tokens_of(tokens[place], offsets, after=len(prompt))
-        return Encoded(passages=passages, sentences=tuple(sentences), tokens=tuple(its_tokens))
+        return EncodingChunk(
+            encodings, spans, self._batches(encodings), after=len(prompt), dimension=self.identity.dimension
+        )
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of questions, in their order; what exceeds the window is not read."""
@@ -87,7 +126,7 @@ class BatchingEncoder(ABC):
         encoded = {
             row: EncodedQuestion(
                 vector=unit(pooled[place]),
-                tokens=tokens_of(tokens[place], encodings[row].offsets, after=len(prompt)),
+                tokens=unit(of_text(tokens[place], encodings[row].offsets, after=len(prompt))),
             )
             for batch, (tokens, pooled) in zip(batches, outputs, strict=True)
             for place, row in enumerate(batch)
@@ -99,7 +138,7 @@ class BatchingEncoder(ABC):
         encodings = self._tokenizer.encode_batch([self._prompts["document"] + text for text in texts])
         return (self._padded([encodings[row] for row in batch]) for batch in self._batches(encodings))
 
-    def _batches(self, encodings: Sequence["Encoding"], *, padded_most: float = math.inf) -> Iterator[list[int]]:
+    def _batches(self, encodings: Sequence[Tokenised], *, padded_most: float = math.inf) -> Iterator[list[int]]:
         """Group rows of like length, so that little is spent on padding, by padded tokens in a batch.
 
         No row is brought to more than ``padded_most`` times its length.
@@ -118,7 +157,7 @@ class BatchingEncoder(ABC):
     def _with_step(self, length: int) -> int:
         return min(math.ceil(length / self.length_step) * self.length_step, self.identity.window)
 
-    def _padded(self, encodings: Sequence["Encoding"]) -> Batch:
+    def _padded(self, encodings: Sequence[Tokenised]) -> Batch:
         longest = self._with_step(max(len(encoding.ids) for encoding in encodings))
         ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
         mask = np.zeros((len(encodings), longest), dtype=np.int64)
@@ -127,6 +166,11 @@ class BatchingEncoder(ABC):
             ids[place, : len(kept)] = kept
             mask[place, : len(kept)] = 1
         return ids, mask
+
+
+def _finished(begun: deque[EncodingChunk]) -> Iterator[Encoded]:
+    while begun and not begun[0].batches:
+        yield begun.popleft().encoded()
 
 
 def tokenizer_of(text: str) -> Any:

@@ -22,7 +22,7 @@ from qa.indexing.token_vectors import sample_texts
 from qa.indexing.torch_encoder import TorchEncoder
 from qa.indexing.vectors import Vectors
 
-FORMAT = 1
+FORMAT = 2
 LEAST_COSINE = 0.999
 """Between a vector of the converted model and the reference's: below it, the reference serves."""
 SAMPLES, LINES_OF_SAMPLE = 24, (1, 12)

@@ -9,7 +9,7 @@ import numpy as np
 from qa.errors import IndexFailure
 from qa.indexing.contributions import Contribution
 from qa.indexing.earlier import Block, Earlier
-from qa.indexing.encoder import Encoder
+from qa.indexing.encoder import Chunk, Encoder
 from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
 from qa.indexing.vector_cache import VectorCache
 from qa.indexing.vectors import Vectors, rounded
@@ -62,16 +62,22 @@ def encode_all(
                 each, ordinal = places[place]
                 missing[place] = each.characters(ordinal)
     longest = sorted(missing, key=missing.__getitem__, reverse=True)  # like lengths together: no padding
-    for start in range(0, len(longest), PASSAGES_AT_ONCE):
-        progress(start, len(longest))
-        chosen = longest[start : start + PASSAGES_AT_ONCE]
-        texts = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
-        encoded = encoder.encode([each.text for each in texts], [each.spans for each in texts])
-        codes = [codes_of(its, projection) for its in encoded.tokens]
-        entries = zip(encoded.passages, encoded.sentences, codes, strict=True)
+
+    def texts(chosen: Sequence[int]) -> Chunk:
+        embedded = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
+        return [each.text for each in embedded], [each.spans for each in embedded]
+
+    starts = range(0, len(longest), PASSAGES_AT_ONCE)
+    chunks = [longest[start : start + PASSAGES_AT_ONCE] for start in starts]
+    if chunks:
+        progress(0, len(longest))
+    every = encoder.encode_chunks(map(texts, chunks), keep=partial(codes_of, projection=projection))
+    for start, chosen, encoded in zip(starts, chunks, every, strict=True):
+        entries = zip(encoded.passages, encoded.sentences, encoded.tokens, strict=True)
         cache.put(zip((keys[place] for place in chosen), entries, strict=True))
-        for place, its in zip(chosen, codes, strict=True):
+        for place, its in zip(chosen, encoded.tokens, strict=True):
             lengths[place] = len(its)
+        progress(start + len(chosen), len(longest))
     return EncodedTexts(
         keys=keys,
         tokens=lengths,

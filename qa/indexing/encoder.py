@@ -6,12 +6,19 @@ mean of the token vectors that lie inside a sentence is that sentence's vector, 
 chunking: Günther et al., 2024.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from qa.indexing.pooling import Span
+from numpy.typing import NDArray
+
+from qa.indexing.pooling import Span, unit
 from qa.indexing.vectors import Vectors
+
+Chunk = tuple[Sequence[str], Sequence[Sequence[Span]]]
+"""Some texts, and the spans inside each."""
+Keep = Callable[[Vectors], NDArray[Any]]
+"""What is kept of token vectors [n, dimension], a row of each row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +35,12 @@ class ModelIdentity:
 class Encoded:
     """Unit vectors: ``passages`` [n, dimension] and, for each text, ``sentences`` [its spans, dimension].
 
-    ``tokens`` [its tokens, dimension] are those of each text, special tokens left out.
+    ``tokens`` [its tokens, ...] are what is kept of the tokens of each text, special tokens left out.
     """
 
     passages: Vectors
     sentences: tuple[Vectors, ...]
-    tokens: tuple[Vectors, ...]
+    tokens: tuple[NDArray[Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +61,14 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
-        """Return the vectors of the texts and of the spans (half-open, in code points) inside each."""
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+        """Return the vectors of the texts and of the spans (half-open, in code points) inside each.
+
+        Of the vectors of tokens, which come at any length, is returned what ``keep`` makes of them.
+        """
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        """Yield what ``encode`` returns for each chunk, in order; some of it may be done ahead of being asked."""
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of questions, in their order."""

@@ -3,11 +3,13 @@
 import json
 import threading
 import warnings
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from qa.indexing.attention import write_out_attention
 from qa.indexing.batching_encoder import Batch, BatchingEncoder, tokenizer_of
 from qa.indexing.encoder import ModelIdentity
 from qa.indexing.openvino_library import converter, openvino
@@ -16,6 +18,8 @@ from qa.indexing.vectors import Vectors
 GRAPH = "model.xml"
 TOKENIZER = "tokenizer.json"
 FACTS = "facts.json"
+TOKENS_OF_A_THREAD = 512
+"""Padded tokens in a batch: what they give in between stays in the cache of the processor that works on them."""
 _INPUTS = ("input_ids", "attention_mask")
 
 
@@ -32,23 +36,31 @@ class OpenVinoEncoder(BatchingEncoder):
         ``precision``, "bf16" or "f32", is by default the faster one that the processor has.
         """
         facts = read_facts(folder)
-        core = openvino().Core()
-        has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._folder = folder
+        self._core = openvino().Core()
+        has_bf16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bf16 else "f32")
-        how = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            compiling = pool.submit(core.compile_model, folder / GRAPH, "CPU", how)
-            super().__init__(
-                ModelIdentity(**facts["identity"]),
-                tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
-                pad_token=facts["pad_token"],
-                prompts=facts["prompts"],
-                batch_tokens=batch_tokens,
-            )
-        self._compiled = compiling.result()
-        self._requests = threading.local()
+        compiling = self._compile("LATENCY")
+        super().__init__(
+            ModelIdentity(**facts["identity"]),
+            tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
+            pad_token=facts["pad_token"],
+            prompts=facts["prompts"],
+            batch_tokens=min(batch_tokens, TOKENS_OF_A_THREAD),
+        )
+        self._for_one = _Compiled(compiling.result())
+        self._for_many: _Compiled | None = None
+        self._opening = threading.Lock()
         # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
         self.encode_questions(["a first question"])
+
+    def _compile(self, hint: str) -> "Future[Any]":
+        """Begin to compile the model, in a thread of its own, for one batch at a time or for many at once."""
+        how = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
+        pool = ThreadPoolExecutor(max_workers=1)
+        compiling = pool.submit(self._core.compile_model, self._folder / GRAPH, "CPU", how)
+        pool.shutdown(wait=False)
+        return compiling
 
     @property
     def runtime(self) -> str:
@@ -60,30 +72,51 @@ class OpenVinoEncoder(BatchingEncoder):
 
         While what a batch gave is used, the next one is computed.
         """
-        free, busy = self._pair_of_requests()
-        waiting = False
-        for ids, mask in batches:
-            free.start_async(dict(zip(_INPUTS, (ids, mask), strict=True)))
-            if waiting:
-                yield _outputs(busy)
-            free, busy, waiting = busy, free, True
-        if waiting:
-            yield _outputs(busy)
+        return self._for_one.run(batches)
 
-    def _pair_of_requests(self) -> tuple[Any, Any]:
-        """Return this thread's own two requests: one may not be used by two threads."""
-        pair: tuple[Any, Any] | None = getattr(self._requests, "pair", None)
-        if pair is None:
-            pair = self._requests.pair = (
-                self._compiled.create_infer_request(),
-                self._compiled.create_infer_request(),
-            )
-        return pair
+    def run_many(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        """Yield the same, each batch computed by one thread beside others."""
+        with self._opening:
+            if self._for_many is None:
+                self._for_many = _Compiled(self._compile("THROUGHPUT").result())
+        return self._for_many.run(batches)
+
+
+class _Compiled:
+    """A compiled model, and each thread's own requests of it: one may not be used by two threads."""
+
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
+        self._own = threading.local()
+
+    def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        free, busy = self._requests(), deque[Any]()
+        try:
+            for ids, mask in batches:
+                if not free:
+                    yield _outputs(busy[0])
+                    free.append(busy.popleft())
+                busy.append(free.pop())
+                busy[-1].start_async(dict(zip(_INPUTS, (ids, mask), strict=True)), share_inputs=True)
+            while busy:
+                yield _outputs(busy[0])
+                busy.popleft()
+        finally:
+            for request in busy:  # of a run that was left
+                request.wait()
+
+    def _requests(self) -> list[Any]:
+        """Return as many requests as are computed at once, and as many that wait or are looked at meanwhile."""
+        requests: list[Any] | None = getattr(self._own, "requests", None)
+        if requests is None:
+            count = 2 * int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+            requests = self._own.requests = [self._compiled.create_infer_request() for _ in range(count)]
+        return list(requests)
 
 
 def _outputs(request: Any) -> tuple[Vectors, Vectors]:
     request.wait()
-    tokens, pooled = (request.get_output_tensor(place).data.copy() for place in (0, 1))
+    tokens, pooled = (request.get_output_tensor(place).data for place in (0, 1))
     return tokens, pooled
 
 
@@ -97,8 +130,6 @@ def save_graph(model: Any, folder: Path) -> None:
     """Convert a sentence-transformers model as it is in memory; write its graph and tokenizer into a folder."""
     import torch
 
-    convert = converter()
-
     class Pipeline(torch.nn.Module):
         """The model as a function of token ids and attention mask, each [n, longest]."""
 
@@ -110,13 +141,23 @@ def save_graph(model: Any, folder: Path) -> None:
             out = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
             return out["token_embeddings"], out["sentence_embedding"]
 
-    example = torch.ones((2, 8), dtype=torch.long)
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warns of every shape that it does not follow; the check decides
-        graph = convert(Pipeline().eval(), example_input=(example, example))
-    for given, name in zip(graph.inputs, _INPUTS, strict=True):
-        given.get_tensor().set_names({name})
-    graph.reshape({name: [-1, -1] for name in _INPUTS})
+    graph = graph_of(Pipeline())
+    write_out_attention(graph, graph.input("attention_mask"), int(model.max_seq_length or 512))
     openvino().save_model(graph, folder / GRAPH, compress_to_fp16=False)
     tokenizer = model.tokenizer.backend_tokenizer.to_str()
     (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
+
+
+def graph_of(module: Any) -> Any:
+    """Convert a torch module of token ids and attention mask, each [n, length], for any n and length."""
+    import torch
+
+    convert = converter()
+    example = torch.ones((2, 8), dtype=torch.long)
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns of every shape that it does not follow; the check decides
+        graph = convert(module.eval(), example_input=(example, example))
+    for given, name in zip(graph.inputs, _INPUTS, strict=True):
+        given.get_tensor().set_names({name})
+    graph.reshape({name: [-1, -1] for name in _INPUTS})
+    return graph

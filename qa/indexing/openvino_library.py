@@ -39,6 +39,14 @@ def converter() -> Any:
     return convert_model
 
 
+def node_factory() -> Any:
+    """Return what makes operations of a graph by their names."""
+    openvino()
+    from openvino.utils.node_factory import NodeFactory
+
+    return NodeFactory()
+
+
 @contextmanager
 def _without_converter() -> Iterator[None]:
     sys.modules[_CONVERTER] = None  # type: ignore[assignment]
