@@ -109,6 +109,7 @@ def test_while_it_builds_its_stage_is_told_and_the_old_generation_serves(
         *((Stage.READING, done, MANY + 3) for done in range(MANY + 3)),
         (Stage.ENCODING, 0, MANY),
         (Stage.ENCODING, PASSAGES_AT_ONCE, MANY),
+        (Stage.ENCODING, MANY, MANY),
         (Stage.WRITING, 0, 1),
         (Stage.WRITING, 1, 1),
     ]

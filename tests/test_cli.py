@@ -285,7 +285,7 @@ def test_one_builder_at_a_time(run: Run, index: Path) -> None:
     assert_one_line(ran, 5, "Another build of index is running", "Wait until it ends")
 
 
-def interrupted(*_: object) -> None:
+def interrupted(*_: object, **__: object) -> None:
     """Press Ctrl-C, and go no further: on a busy machine Python may take note of it a moment later."""
     signal.raise_signal(signal.SIGINT)
     Event().wait(timeout=60)

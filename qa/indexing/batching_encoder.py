@@ -68,7 +68,9 @@ class BatchingEncoder(ABC):
         """Return the number of tokens of each text, special tokens not counted."""
         if len(texts) <= TEXTS_TOKENISED_ALONE:
             return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        return [
+            len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        ]
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         """Return the vectors of the texts and of the spans inside each; order is kept."""
