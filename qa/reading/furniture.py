@@ -70,7 +70,8 @@ _COOKIES = re.compile(
     r"\bcookie (policy|settings|preferences|consent|notice)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^(copyright\b|©|\(c\) (19|20)\d\d)|\ball rights reserved\b", re.IGNORECASE)
+_RIGHTS = re.compile(r"(copyright\b|©|\(c\) (19|20)\d\d)", re.IGNORECASE)
+_RESERVED = "all rights reserved"
 _MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
 _BREADCRUMB_MARK = re.compile(r"\s*[›»>]\s*|\s+[|/]\s+")
@@ -179,14 +180,15 @@ def comment_forms(blocks: Blocks) -> Iterator[int]:
 def cookie_notices(blocks: Blocks) -> Iterator[int]:
     """Yield notices that ask for consent to cookies."""
     for place, block in enumerate(blocks):
-        if _COOKIES.search(block.text) and len(block.text.split()) <= 60:
+        if "cookie" in block.text.lower() and _COOKIES.search(block.text) and len(block.text.split()) <= 60:
             yield place
 
 
 def rights_notices(blocks: Blocks) -> Iterator[int]:
     """Yield short lines of copyright."""
     for place, block in enumerate(blocks):
-        if _RIGHTS.search(block.text) and len(block.text.split()) <= 40:
+        told = _RIGHTS.match(block.text) or _RESERVED in block.text.lower()
+        if told and len(block.text.split()) <= 40:
             yield place
 
 

@@ -23,7 +23,6 @@ _CALL_TO_ACT = re.compile(
     r"\bsubscribe\b|\bget started\b|\b(call|contact|visit|join|follow) us\b|\bfind an? [\w-]+( \w+)? near you\b|"
     r"\blearn more (about|at|from)\b|\bclick (here|below)\b|\bget access\b|\btake the first step\b|"
     r"\b(order|buy|shop|download|register|apply|enroll) (now|today|here)\b|\bmay be reached at\b",
-    re.IGNORECASE,
 )
 _SELLERS_VOICE = re.compile(
     r"\b(we|our)\b[^.?!]*\b(help you|make it easy|offer|here to|team|clinic|surgeons?|experts?|specialists?|"
@@ -31,25 +30,21 @@ _SELLERS_VOICE = re.compile(
     r"\b(top|leading|best|award-winning) (\w+ )?(surgeons?|specialists?|experts?|doctors?)\b|"
     r"\bwho specializ?ses? in\b|"
     r"\bnetwork can help\b",
-    re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"\bnear you\b|\bfree (consultation|trial|quote)\b|\bdiscounts?\b|\bcoupons?\b|\bpromo\b|\b\d+% off\b|"
     r"\baffiliate\b|\bappointment\b[^.?!]*\btoday\b",
-    re.IGNORECASE,
 )
 _PROMISE = re.compile(
     r"\bput (an end to|your \w+ behind you)\b|\bpain-free relief\b|\bfor good\b|"
     r"\b(overcome|end) (your |spine-related )?(\w+ )?(challenges|pain)\b|\b(reclaim|take back) your life\b|"
     r"\brestore your (mobility|quality|life)\b",
-    re.IGNORECASE,
 )
 _TRIAL_OR_NEWSLETTER = re.compile(
     r"\b(considered|eligible|participate|join|enroll?|discover)\b[^.?!]*\bclinical trials?\b|"
     r"\bclinical trials?\b[^.?!]*\b(eligible|participate|enroll?)\b|"
     r"\b(sign up|subscribe)\b[^.?!]*\b(newsletters?|inbox|emails?|updates)\b|\bin your inbox\b|"
     r"\bnewsletters?\b[^.?!]*\b(sign up|subscribe|inbox)\b",
-    re.IGNORECASE,
 )
 _SELLING_HEADING = re.compile(
     r"^(ready to|get started|contact us|book|schedule|find a |our |why choose)\b", re.IGNORECASE
@@ -57,15 +52,20 @@ _SELLING_HEADING = re.compile(
 
 
 def _cues(text: str) -> int:
-    return sum(bool(cue.search(text)) for cue in (_CALL_TO_ACT, _SELLERS_VOICE, _OFFER, _PROMISE))
+    lowered = text.lower()  # twice as fast as to ignore case
+    return sum(bool(cue.search(lowered)) for cue in (_CALL_TO_ACT, _SELLERS_VOICE, _OFFER, _PROMISE))
+
+
+def _of_trial_or_newsletter(text: str) -> bool:
+    return bool(_TRIAL_OR_NEWSLETTER.search(text.lower()))
 
 
 def _is_pitch(text: str) -> bool:
     """Tell whether a text sells, and most of its sentences with it."""
-    if not (_TRIAL_OR_NEWSLETTER.search(text) or _cues(text) >= 2):
+    if not (_of_trial_or_newsletter(text) or _cues(text) >= 2):
         return False
     sentences = [boundary["text"] for boundary in get_sentence_boundaries("en", text)]
-    selling = sum(bool(_cues(sentence) or _TRIAL_OR_NEWSLETTER.search(sentence)) for sentence in sentences)
+    selling = sum(bool(_cues(sentence) or _of_trial_or_newsletter(sentence)) for sentence in sentences)
     return 2 * selling >= len(sentences)
 
 
@@ -93,7 +93,7 @@ def _sells(blocks: Sequence[DraftBlock], heading: int) -> bool:
     if sum(len(text.split()) for text in below) > PITCH_SECTION_WORDS_MOST:
         return False
     title = blocks[heading].text
-    by_itself = bool(_TRIAL_OR_NEWSLETTER.search(title))
+    by_itself = _of_trial_or_newsletter(title)
     return by_itself or (bool(_SELLING_HEADING.search(title)) and any(_is_pitch(text) for text in below))
 
 
@@ -106,7 +106,7 @@ def closing_pitch(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
     cut = len(text)
     for boundary in reversed(get_sentence_boundaries("en", text)):
         sentence = text[boundary["start_index"] : boundary["end_index"]]
-        if _cues(sentence) + bool(_TRIAL_OR_NEWSLETTER.search(sentence)) < 1:
+        if not (_cues(sentence) or _of_trial_or_newsletter(sentence)):
             break
         cut = boundary["start_index"]
     pitch = text[cut:]

@@ -33,9 +33,10 @@ def repair(text: str, *, language: str = "en") -> tuple[str, tuple[str, ...]]:
     kinds: list[str] = []
     if not text.isascii():
         text = _mended(text, kinds)
-    if language.partition("-")[0] == "en" and _LOST_APOSTROPHE.search(text):
-        text = _LOST_APOSTROPHE.sub(_with_apostrophe, text)
-        kinds.append("lost apostrophe")
+    if language.partition("-")[0] == "en" and _may_lack_apostrophes(text):
+        text, found = _LOST_APOSTROPHE.subn(_with_apostrophe, text)
+        if found:
+            kinds.append("lost apostrophe")
     return text, tuple(kinds)
 
 
@@ -53,6 +54,12 @@ def _mended(text: str, kinds: list[str]) -> str:
     if any(step.action != "apply" or step.parameter in _FTFY_MOJIBAKE for step in fixed.explanation or ()):
         kinds.append("mojibake")
     return fixed.text
+
+
+def _may_lack_apostrophes(text: str) -> bool:
+    """Tell whether a text has a word's letters somewhere: a search for whole words takes ten times as long."""
+    lowered = text.lower()
+    return any(word in lowered for word in _LOST_APOSTROPHES)
 
 
 def _with_apostrophe(match: re.Match[str]) -> str:

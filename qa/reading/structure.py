@@ -22,6 +22,8 @@ _CITES = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*|(?<=[^\W\d_]{3})(?P<stop>[.,]?)(?:\[\d{1,3}\])+")
+_PERHAPS_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹[]")
+"""What looks behind each place is slow; few texts have what it looks for."""
 _DEFINES = re.compile(
     r"^(?P<term>[A-Z][\w'’-]*(?: [\w'’-]+){0,3}?)\s+(?:\([^)]{1,40}\)\s+)?"
     r"(?:is (?:an?|the|when|any|defined|caused)\b|are (?:an?|the)\b|(?:occurs?|happens?|develops?|arises?) when\b|"
@@ -67,7 +69,7 @@ def footnote_marks(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
     return {
         place: _MARK.sub(lambda mark: mark["stop"] or "", block.text)
         for place, block in enumerate(blocks)
-        if _MARK.search(block.text)
+        if _PERHAPS_MARK.search(block.text) and _MARK.search(block.text)
     }
 
 
