@@ -6,6 +6,7 @@ was decided on the pages of development collections and is measured on others (d
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from qa.reading.draft import DraftBlock, DraftKind
 
@@ -75,17 +76,25 @@ _RESERVED = "all rights reserved"
 _MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
 _BREADCRUMB_MARK = re.compile(r"\s*[›»>]\s*|\s+[|/]\s+")
+_WORD = re.compile(r"[\w+'’-]+")
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[\w+'’-]+", text.lower().replace("’", "'"))
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+def _first_words(text: str) -> list[str]:
+    """Return one word more than a label has, or all there are: a long text need not be taken apart for that."""
+    return [
+        found.group() for found in islice(_WORD.finditer(text.lower().replace("’", "'")), LABEL_WORDS_MOST + 1)
+    ]
 
 
 def links_to_other_articles(blocks: Blocks) -> Iterator[int]:
     """Yield lines that only point elsewhere: a label of a few known words, a colon, and a title."""
     for place, block in enumerate(blocks):
         label, colon, rest = block.text.partition(":")
-        words = _words(label)
+        words = _first_words(label)
         if not (colon and rest.strip() and 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _LABEL_WORDS):
             continue
         if len(rest.split()) > LINK_WORDS_MOST or _SENTENCE_END.search(rest):
@@ -103,7 +112,7 @@ def _is_title_like(text: str) -> bool:
 def navigation_labels(blocks: Blocks) -> Iterator[int]:
     """Yield lines made of nothing but the words of menus: "Most Popular", "Show Sources", "In This Section:"."""
     for place, block in enumerate(blocks):
-        words = _words(block.text)
+        words = _first_words(block.text)
         a_label = 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _NAVIGATION_WORDS
         surely = _MENU_WORDS & set(words) and words != ["sources"]
         if a_label and surely and not block.text.endswith(("?", ".", "!")):
@@ -113,17 +122,18 @@ def navigation_labels(blocks: Blocks) -> Iterator[int]:
 def share_buttons(blocks: Blocks) -> Iterator[int]:
     """Yield lines made of the names of networks and of what one does there."""
     for place, block in enumerate(blocks):
-        words = _words(block.text)
-        if words and set(words) <= _SOCIAL_WORDS:
+        begin = _first_words(block.text)
+        if begin and set(begin) <= _SOCIAL_WORDS and set(_words(block.text)) <= _SOCIAL_WORDS:
             yield place
 
 
 def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
     """Yield short lines at the top or bottom that hold only a date, or how long reading takes."""
     for place, block in enumerate(blocks):
+        if TOP_BLOCKS <= place < len(blocks) - BOTTOM_BLOCKS:
+            continue
         words = _words(block.text)
-        at_edge = place < TOP_BLOCKS or place >= len(blocks) - BOTTOM_BLOCKS
-        if not words or len(words) > 14 or not at_edge:
+        if not words or len(words) > 14:
             continue
         only_date = all(word in _DATE_WORDS or any(c.isdigit() for c in word) for word in words)
         a_time = _READING_TIME.search(block.text) and not _SENTENCE_END.search(block.text)
@@ -195,11 +205,11 @@ def rights_notices(blocks: Blocks) -> Iterator[int]:
 def captions(blocks: Blocks) -> Iterator[int]:
     """Yield titles of videos and pictures: short, in parts set apart by bars, no sentence."""
     for place, block in enumerate(blocks):
-        in_list = block.kind is DraftKind.LIST_ITEM
-        short = len(block.text.split()) <= LINK_WORDS_MOST
         parts = block.text.split(" | ")
+        if len(parts) < 2 or block.kind is DraftKind.LIST_ITEM or len(block.text.split()) > LINK_WORDS_MOST:
+            continue
         titles = parts[-1].lower() in _MEDIA or all(map(_is_title_like, parts))
-        if " | " in block.text and short and titles and not in_list and not _SENTENCE_END.search(block.text):
+        if titles and not _SENTENCE_END.search(block.text):
             yield place
 
 
