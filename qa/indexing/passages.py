@@ -7,7 +7,7 @@ more the closer the atoms on its two sides belong together.  Sizes are counted i
 and no passage with its title and headings is longer than the encoder's window.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
@@ -30,6 +30,8 @@ TINY = 1.5
 """Extra cost of a passage below the least size: enough to join any neighbour but across a lead-in."""
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
+Sentences = Mapping[int, tuple[Sentence, ...]]
+"""The sentences of each block, by its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,28 @@ class Piece:
 
 def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
     """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
-    counted = _counted_once(article, count_tokens)
+    blocks = [block for section in article.sections for block in section.blocks]
+    sentences = {block.start: sentences_of(article, block) for block in blocks}
+    counted = _counted_once(article, blocks, sentences, count_tokens)
     return [
         piece
         for section in article.sections
-        for piece in _cut_section(article, section, count_tokens=counted, window=window, settings=settings)
+        for piece in _cut_section(
+            article, section, sentences, count_tokens=counted, window=window, settings=settings
+        )
     ]
 
 
-def _counted_once(article: Article, count_tokens: CountTokens) -> CountTokens:
-    """Return what counts tokens, with the blocks and sentences of an article counted in one call beforehand."""
-    blocks = [block for section in article.sections for block in section.blocks]
-    spans = [(_begin(article.text, block), block.end) for block in blocks]
-    spans += [(sentence.start, sentence.end) for block in blocks for sentence in sentences_of(article, block)]
-    texts = list(dict.fromkeys(article.text[start:end] for start, end in spans))
+def _counted_once(
+    article: Article, blocks: Sequence[Block], sentences: Sentences, count_tokens: CountTokens
+) -> CountTokens:
+    """Return what counts tokens, with contexts, list items and sentences counted in one call beforehand."""
+    items = (block for block in blocks if block.kind is BlockKind.LIST_ITEM)
+    spans = [(_begin(article.text, item), item.end) for item in items]
+    others = (block for block in blocks if block.kind is not BlockKind.LIST_ITEM)
+    spans += [(sentence.start, sentence.end) for block in others for sentence in sentences[block.start]]
+    contexts = [_whole_context(article.title, section.headings) for section in article.sections]
+    texts = list(dict.fromkeys([*contexts, *(article.text[start:end] for start, end in spans)]))
     counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
 
     def count(wanted: Sequence[str]) -> list[int]:
@@ -85,12 +95,22 @@ def _counted_once(article: Article, count_tokens: CountTokens) -> CountTokens:
 
 
 def _cut_section(
-    article: Article, section: Section, *, count_tokens: CountTokens, window: int, settings: Indexing
+    article: Article,
+    section: Section,
+    sentences: Sentences,
+    *,
+    count_tokens: CountTokens,
+    window: int,
+    settings: Indexing,
 ) -> Iterator[Piece]:
     context = _context(article.title, section.headings, count_tokens, min(CONTEXT_TOKENS_MOST, window // 3))
     taken = count_tokens([context])[0] + SPECIAL_TOKENS
     most = max(1, min(settings.passage_tokens, window - taken))
-    atoms = _atoms(article, section, count_tokens=count_tokens, most=most)
+    atoms = [
+        atom
+        for previous, block in zip([None, *section.blocks], section.blocks, strict=False)
+        for atom in _atoms(article.text, previous, block, sentences[block.start], count_tokens, most)
+    ]
     for first, after in _best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
         chosen = atoms[first:after]
         yield Piece(
@@ -104,13 +124,17 @@ def _cut_section(
 
 def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, most: int) -> str:
     """Return what is embedded in front of a passage: the title and its headings, each once, cut to ``most``."""
-    parts = dict.fromkeys([title, *headings])
-    context = ". ".join(part.rstrip(".") for part in parts if part)
+    context = _whole_context(title, headings)
     while (tokens := count_tokens([context])[0]) > most:
         words = context.split()
         kept = min(len(words) - 1, len(words) * most // tokens)
         context = " ".join(words[:kept]) if kept else context[: len(context) // 2]
     return context
+
+
+def _whole_context(title: str, headings: Sequence[str]) -> str:
+    parts = dict.fromkeys([title, *headings])
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def _best_cuts(
@@ -142,29 +166,28 @@ def _best_cuts(
     return ranges[::-1]
 
 
-def _atoms(article: Article, section: Section, *, count_tokens: CountTokens, most: int) -> list[_Atom]:
-    atoms: list[_Atom] = []
-    previous: Block | None = None
-    for block in section.blocks:
-        sentences = sentences_of(article, block)
-        start = _begin(article.text, block)
-        cut = _cost_of_cut(previous, block)
-        previous = block
-        whole_tokens = count_tokens([article.text[start : block.end]])[0]
-        if block.kind is BlockKind.LIST_ITEM and whole_tokens <= most:
-            atoms.append(_Atom(start, block.end, whole_tokens, cut, sentences))
-            continue
-        room = most - count_tokens([article.text[start : block.start]])[0]  # a list item's marker takes some
-        sentences = tuple(
-            part for sentence in sentences for part in _fitting(article.text, sentence, count_tokens, room)
-        )
-        inside = CUT_INSIDE_ITEM if block.kind is BlockKind.LIST_ITEM else CUT_BETWEEN_SENTENCES
-        begins = [start, *(sentence.start for sentence in sentences[1:])]
-        spans = list(zip(begins, sentences, strict=True))
-        counts = count_tokens([article.text[begin : sentence.end] for begin, sentence in spans])
-        for position, ((begin, sentence), tokens) in enumerate(zip(spans, counts, strict=True)):
-            atoms.append(_Atom(begin, sentence.end, tokens, inside if position else cut, (sentence,)))
-    return atoms
+def _atoms(
+    text: str,
+    previous: Block | None,
+    block: Block,
+    sentences: tuple[Sentence, ...],
+    count_tokens: CountTokens,
+    most: int,
+) -> list[_Atom]:
+    """Return the atoms of a block: a list item that is no longer than ``most`` tokens, or its sentences."""
+    start, cut = _begin(text, block), _cost_of_cut(previous, block)
+    an_item = block.kind is BlockKind.LIST_ITEM
+    if an_item and (tokens := count_tokens([text[start : block.end]])[0]) <= most:
+        return [_Atom(start, block.end, tokens, cut, sentences)]
+    room = most - count_tokens([text[start : block.start]])[0] if an_item else most  # a marker takes some
+    parts = [part for sentence in sentences for part in _fitting(text, sentence, count_tokens, room)]
+    begins = [start, *(part.start for part in parts[1:])]
+    counts = count_tokens([text[begin : part.end] for begin, part in zip(begins, parts, strict=True)])
+    inside = CUT_INSIDE_ITEM if an_item else CUT_BETWEEN_SENTENCES
+    return [
+        _Atom(begin, part.end, tokens, inside if position else cut, (part,))
+        for position, (begin, part, tokens) in enumerate(zip(begins, parts, counts, strict=True))
+    ]
 
 
 def _cost_of_cut(previous: Block | None, block: Block) -> float:
