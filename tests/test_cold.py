@@ -39,7 +39,7 @@ HEAVY = {
 ASK = """
 import importlib.util, json, sys
 sys.argv = ["citewell", "ask", "--index", sys.argv[1], "--json", "what eases cramps"]
-from qa.serving.start import main
+from qa.serving.cli import main
 try:
     main()
 except SystemExit as ended:

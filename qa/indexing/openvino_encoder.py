@@ -36,8 +36,8 @@ class OpenVinoEncoder(BatchingEncoder):
         ``precision``, "bf16" or "f32", is by default the faster one that the processor has.
         """
         facts = read_facts(folder)
-        self._folder = folder
         self._core = openvino().Core()
+        self._graph = self._core.read_model(folder / GRAPH)  # once: the weights of each reading take memory
         has_bf16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bf16 else "f32")
         compiling = self._compile("LATENCY")
@@ -58,7 +58,7 @@ class OpenVinoEncoder(BatchingEncoder):
         """Begin to compile the model, in a thread of its own, for one batch at a time or for many at once."""
         how = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
         pool = ThreadPoolExecutor(max_workers=1)
-        compiling = pool.submit(self._core.compile_model, self._folder / GRAPH, "CPU", how)
+        compiling = pool.submit(self._core.compile_model, self._graph, "CPU", how)
         pool.shutdown(wait=False)
         return compiling
 

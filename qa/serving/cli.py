@@ -1,6 +1,7 @@
 """The command ``citewell``: routes to the rooms below and prints what they return."""
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -12,7 +13,16 @@ from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving import cli_corpus, cli_eval, cli_index
-from qa.serving.cli_shared import AsJson, Corpus, Index, complain, print_json, uncollected, warn_of
+from qa.serving.cli_shared import (
+    AsJson,
+    Corpus,
+    Index,
+    complain,
+    kept_to_the_end,
+    print_json,
+    uncollected,
+    warn_of,
+)
 from qa.serving.offline import stay_offline
 from qa.serving.threads import one_thread_for_products
 from qa.settings import Settings, load_settings
@@ -40,6 +50,13 @@ def main() -> None:
         path = getattr(getattr(error, "ctx", None), "command_path", "citewell")
         complain(f"{error.format_message().rstrip('.')}. See: {path} --help")
         sys.exit(UsageError.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
+        if error.errno == errno.ENOSPC:
+            complain("What there is to print cannot be written: no space is left. Make room, or print elsewhere.")
+        sys.exit(CitewellError.exit_code)
 
 
 @app.callback(invoke_without_command=True)
@@ -109,6 +126,7 @@ def ask(
     from qa.serving.printing import print_answer
 
     assistant = Assistant.open(settings, load=load)
+    kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
     answer = assistant.ask(question, passages=passages, as_typed=as_typed)
     if as_json:

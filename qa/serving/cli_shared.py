@@ -14,6 +14,8 @@ from qa.errors import DamagedIndexError
 Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
 Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+kept_to_the_end: list[object] = []
+"""What a command opened, all of which ends with its process."""
 
 
 def complain(message: str) -> None:
