@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from qa.indexing.encoder import Encoder
-from qa.indexing.passages import Piece, cut_article
+from qa.indexing.passages import Piece, cut_articles
 from qa.indexing.pooling import Span
 from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
 from qa.indexing.vector_cache import vector_key
@@ -81,10 +81,23 @@ class Contributing:
 
     def of(self, article: Article, report: CleaningReport | None) -> Contribution:
         """Return what an article contributes."""
-        model, text = self._encoder.identity, article.text
-        pieces = cut_article(
-            article, count_tokens=self._encoder.count_tokens, window=model.window, settings=self._settings
+        return self.of_many([(article, report)])[0]
+
+    def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[Contribution]:
+        """Return what some articles contribute, in order, which takes less than one by one."""
+        window = self._encoder.identity.window
+        every = cut_articles(
+            [article for article, _ in read],
+            count_tokens=self._encoder.count_tokens,
+            window=window,
+            settings=self._settings,
         )
+        return [self._contribution(*each, pieces) for each, pieces in zip(read, every, strict=True)]
+
+    def _contribution(
+        self, article: Article, report: CleaningReport | None, pieces: Sequence[Piece]
+    ) -> Contribution:
+        model, text = self._encoder.identity, article.text
         embedded = [_embedded_piece(piece, text) for piece in pieces]
         return Contribution(
             article=article_row(article),

@@ -18,7 +18,7 @@ from qa.indexing.vectors import Vectors
 GRAPH = "model.xml"
 TOKENIZER = "tokenizer.json"
 FACTS = "facts.json"
-TOKENS_OF_A_THREAD = 512
+TOKENS_OF_A_THREAD = 768
 """Padded tokens in a batch: what they give in between stays in the cache of the processor that works on them."""
 _INPUTS = ("input_ids", "attention_mask")
 

@@ -61,28 +61,44 @@ class Piece:
 
 def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
     """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
-    blocks = [block for section in article.sections for block in section.blocks]
-    sentences = {block.start: sentences_of(article, block) for block in blocks}
-    counted = _counted_once(article, blocks, sentences, count_tokens)
+    return cut_articles([article], count_tokens=count_tokens, window=window, settings=settings)[0]
+
+
+def cut_articles(
+    articles: Sequence[Article], *, count_tokens: CountTokens, window: int, settings: Indexing
+) -> list[list[Piece]]:
+    """Return what ``cut_article`` does for some articles; to count the tokens of all in one call is quicker."""
+    sentences = [
+        {block.start: sentences_of(article, block) for section in article.sections for block in section.blocks}
+        for article in articles
+    ]
+    every = (text for article, its in zip(articles, sentences, strict=True) for text in _countable(article, its))
+    counted = _counted_once(list(dict.fromkeys(every)), count_tokens)
     return [
-        piece
-        for section in article.sections
-        for piece in _cut_section(
-            article, section, sentences, count_tokens=counted, window=window, settings=settings
-        )
+        [
+            piece
+            for section in article.sections
+            for piece in _cut_section(
+                article, section, its, count_tokens=counted, window=window, settings=settings
+            )
+        ]
+        for article, its in zip(articles, sentences, strict=True)
     ]
 
 
-def _counted_once(
-    article: Article, blocks: Sequence[Block], sentences: Sentences, count_tokens: CountTokens
-) -> CountTokens:
-    """Return what counts tokens, with contexts, list items and sentences counted in one call beforehand."""
-    items = (block for block in blocks if block.kind is BlockKind.LIST_ITEM)
-    spans = [(_begin(article.text, item), item.end) for item in items]
-    others = (block for block in blocks if block.kind is not BlockKind.LIST_ITEM)
-    spans += [(sentence.start, sentence.end) for block in others for sentence in sentences[block.start]]
-    contexts = [_whole_context(article.title, section.headings) for section in article.sections]
-    texts = list(dict.fromkeys([*contexts, *(article.text[start:end] for start, end in spans)]))
+def _countable(article: Article, sentences: Sentences) -> Iterator[str]:
+    """Yield the contexts, list items and sentences of an article: nearly all whose tokens are asked for."""
+    for section in article.sections:
+        yield _whole_context(article.title, section.headings)
+        for block in section.blocks:
+            if block.kind is BlockKind.LIST_ITEM:
+                yield article.text[_begin(article.text, block) : block.end]
+            else:
+                yield from (article.text[sentence.start : sentence.end] for sentence in sentences[block.start])
+
+
+def _counted_once(texts: Sequence[str], count_tokens: CountTokens) -> CountTokens:
+    """Return what counts tokens, with these texts counted beforehand."""
     counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
 
     def count(wanted: Sequence[str]) -> list[int]:
