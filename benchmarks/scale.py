@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import machine
-from qa.indexing.vectors import DenseSearch, PassageVectors, Vectors, rounded
+from qa.indexing.vectors import ROWS, DenseSearch, PassageVectors, Vectors, rounded
 
 PROJECT = Path(__file__).parent.parent
 COLLECTION = "nfcorpus-dev"
@@ -114,7 +114,7 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
     """Write vectors, postings and questions of a size into a folder."""
     from qa.indexing.generations import open_current
     from qa.indexing.lexical import write_postings
-    from qa.indexing.vector_files import write_vectors
+    from qa.indexing.vector_files import searched
     from qa.settings import Indexing
 
     generation = open_current(index)
@@ -146,7 +146,8 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
             mixture = [texts[sentence] for sentence in drawn[starts[number] : starts[number + 1]]]
             yield len(passages) + number, mixture[0][0], (), " ".join(text for _, text in mixture)
 
-    how, vector_s = _timed(lambda: write_vectors(folder, vectors, Indexing()))
+    np.save(folder / ROWS, vectors, allow_pickle=False)
+    how, vector_s = _timed(lambda: searched(folder, Indexing()))
     posting_s = _timed(lambda: write_postings(folder / POSTINGS, documents()))[1] if postings else None
     for name in (QUESTIONS, TEXTS):
         (folder / name).write_bytes((index / name).read_bytes())

@@ -7,11 +7,12 @@ import faiss
 import numpy as np
 import pytest
 
-from qa.indexing.vector_files import RECALL_LEAST, measured, write_vectors
+from qa.indexing.vector_files import RECALL_LEAST, measured, searched
 from qa.indexing.vectors import (
     CODES,
     EXACT,
     LISTS,
+    ROWS,
     SHORT_CODES,
     DenseSearch,
     PassageVectors,
@@ -38,6 +39,12 @@ def _subjects(rows: int, dimension: int, seed: int) -> Vectors:
     return _normalised(
         subjects[random.integers(0, len(subjects), rows)] + 0.7 * random.standard_normal((rows, dimension))
     )
+
+
+def written(folder: Path, vectors: Vectors, settings: Indexing) -> DenseSearch:
+    """Write vectors as a build does, and return how they are to be searched."""
+    np.save(folder / ROWS, rounded(vectors), allow_pickle=False)
+    return searched(folder, settings)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -81,7 +88,7 @@ def test_limit_above_the_number_of_passages() -> None:
 def test_written_vectors_answer_the_same(tmp_path: Path) -> None:
     """What is opened from the files answers as what is in memory, and gives the rows that it compares."""
     vectors = _unit(40, 16, 2)
-    how = write_vectors(tmp_path, vectors, Indexing())
+    how = written(tmp_path, vectors, Indexing())
 
     again = PassageVectors.open(tmp_path, how)
 
@@ -102,7 +109,7 @@ def test_many_passages_are_found_by_short_codes(tmp_path: Path, listed: int, kin
     """Also on questions that it was not widened by, the ten nearest are found, with their exact cosines."""
     vectors = _subjects(6_000, 48, 3)
     settings = Indexing(exact_passages=1_000, listed_passages=listed)
-    how = write_vectors(tmp_path, vectors, settings)
+    how = written(tmp_path, vectors, settings)
     search = PassageVectors.open(tmp_path, how)
     rows = rounded(vectors).astype(np.float32)
     questions = _normalised(vectors[5:5000:50] + 0.05 * _unit(100, 48, 4))
@@ -120,7 +127,7 @@ def test_many_passages_are_found_by_short_codes(tmp_path: Path, listed: int, kin
 
 def test_a_search_too_narrow_is_measured_as_such(tmp_path: Path) -> None:
     """The recall in the manifest falls where a search misses what is nearest."""
-    how = write_vectors(tmp_path, _subjects(6_000, 48, 3), Indexing(exact_passages=1_000, listed_passages=2_000))
+    how = written(tmp_path, _subjects(6_000, 48, 3), Indexing(exact_passages=1_000, listed_passages=2_000))
 
     narrow = measured(tmp_path, DenseSearch(kind=LISTS, lists=1))
 
@@ -131,7 +138,7 @@ def test_codes_that_tell_nothing_apart_are_given_up(tmp_path: Path) -> None:
     """A prime number of dimensions leaves one code of 16 values: then every passage is compared."""
     vectors = _subjects(3_000, 53, 6)
 
-    how = write_vectors(tmp_path, vectors, Indexing(exact_passages=500))
+    how = written(tmp_path, vectors, Indexing(exact_passages=500))
 
     assert how.kind == EXACT
     assert how.why == "3,000 passages, whose vectors short codes do not tell apart"
@@ -142,7 +149,7 @@ def test_codes_that_tell_nothing_apart_are_given_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_few_passages(tmp_path: Path, count: int) -> None:
     """No passage, or one that has no other beside it, is no trouble to measure."""
-    how = write_vectors(tmp_path, _unit(2, 8, 1)[:count], Indexing())
+    how = written(tmp_path, _unit(2, 8, 1)[:count], Indexing())
 
     assert (len(PassageVectors.open(tmp_path, how)), how.recall) == (count, 1.0)
 

@@ -27,8 +27,8 @@ from qa.indexing.neighbours import Neighbours
 from qa.indexing.row_files import rows_written
 from qa.indexing.store import write_store
 from qa.indexing.token_vectors import TokenVectors
-from qa.indexing.vector_files import write_vectors
-from qa.indexing.vectors import DenseSearch
+from qa.indexing.vector_files import searched
+from qa.indexing.vectors import ROWS, DenseSearch
 from qa.indexing.vocabulary import Vocabulary, learned, learned_on
 from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.settings import Indexing
@@ -69,7 +69,7 @@ def write_files(
 def _write_vectors(
     folder: Path, every: Iterable[Contribution], encoded: EncodedTexts, settings: Indexing
 ) -> tuple[DenseSearch, dict[str, str]]:
-    """Write and flush the vectors of passages, sentences and tokens; those of the latter two pass through memory.
+    """Write and flush the vectors of passages, sentences and tokens, which only pass through memory.
 
     Returns how they are searched, and the digests of the large files, by name.
     """
@@ -77,21 +77,18 @@ def _write_vectors(
     starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
-    vectors = np.empty((len(encoded.keys), dimension), dtype=np.float16)
-    shape = (int(starts[-1]), dimension)
-    place = 0
     with (
-        rows_written(folder / SENTENCES, np.float16, shape) as write_sentences,
+        rows_written(folder / ROWS, np.float16, (len(encoded.keys), dimension)) as write_passages,
+        rows_written(folder / SENTENCES, np.float16, (int(starts[-1]), dimension)) as write_sentences,
         TokenVectors.written(folder, encoded.tokens, encoded.projection) as write_tokens,
     ):
         for block, sentences, tokens in encoded.blocks():
-            vectors[place : place + len(block)] = block
-            place += len(block)
+            write_passages(block)
             write_sentences(sentences)
             write_tokens(tokens)
     with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
         digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
-        return write_vectors(folder, vectors, settings), digests.result()
+        return searched(folder, settings), digests.result()
 
 
 def _flushed(paths: Sequence[Path]) -> dict[str, str]:

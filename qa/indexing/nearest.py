@@ -19,8 +19,8 @@ Numbers = NDArray[np.int64]
 DIMENSIONS_A_CODE = 2
 """On a million mixtures of real sentences 400 candidates then hold all of the ten nearest; with 4 dimensions a
 code, in half the memory and two thirds of the time, it takes 6,400, and to read those costs more."""
-_ROWS_AT_ONCE = 16_384
-"""Rows in 32 bits at a time, 24 MB of them."""
+_ROWS_AT_ONCE = 8_192
+"""Rows in 32 bits at a time, 12 MB of them."""
 _ROWS_LEARNED_FROM = 65_536
 _ROWS_A_LIST = 40  # to learn a list's centre from
 

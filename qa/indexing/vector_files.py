@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.indexing import nearest
 from qa.indexing.vectors import (
@@ -21,7 +20,6 @@ from qa.indexing.vectors import (
     SHORT_CODES,
     DenseSearch,
     PassageVectors,
-    rounded,
 )
 from qa.settings import Indexing
 
@@ -36,13 +34,12 @@ LISTS_FIRST = 8
 _TIE = 1e-6
 
 
-def write_vectors(folder: Path, vectors: NDArray[np.floating], settings: Indexing) -> DenseSearch:
-    """Write unit vectors [n, dimension] into an existing folder, with short codes where they are many.
+def searched(folder: Path, settings: Indexing) -> DenseSearch:
+    """Return how the vectors of a folder are to be searched, which is measured; writes short codes of many.
 
-    Returns how they are to be searched, which was measured.
+    They are rows [n, dimension] of unit length and 16 bits, in the file ROWS.
     """
-    np.save(folder / ROWS, rounded(vectors), allow_pickle=False)
-    count, exact_most = len(vectors), settings.exact_passages
+    count, exact_most = len(np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)), settings.exact_passages
     why = f"{count:,} passages, and up to {exact_most:,} are compared one by one"
     if count > exact_most:
         if found := _write_codes(folder, count, settings):
