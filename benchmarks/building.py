@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # a step imports what it measures
     from qa.settings import Settings
 
 SAMPLE = 256
-IN_FP32_MOST = 200
+IN_FP32_MOST = 1000
 """Articles built in fp32."""
 SIDE = 2048
 """Of the square matrices that are multiplied."""
