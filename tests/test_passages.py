@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.indexing import passages as costs
+from qa.indexing.partition import TINY
 from qa.indexing.passages import Piece, cut_article, sentences_of
 from qa.reading.composing import compose
 from qa.reading.draft import Draft, DraftBlock, DraftKind
@@ -175,12 +176,12 @@ def partitions(atoms: Sequence[Atom]) -> Iterator[list[Sequence[Atom]]]:
 
 
 def cost_of(parts: Sequence[Sequence[Atom]], text: str) -> float:
-    """Return what the module's constants say a partition costs; no bound when a passage is too long."""
+    """Return what the constants say a partition costs; no bound when a passage is too long."""
     total = 0.0
     for part in parts:
         size = sum(count([text[atom.start : atom.end] for atom in part]))
         total += float("inf") if size > SMALL.passage_tokens else (1 - size / SMALL.passage_tokens_aim) ** 2
-        total += costs.TINY if size < SMALL.passage_tokens_least else 0.0
+        total += TINY if size < SMALL.passage_tokens_least else 0.0
     for (*_, before), (after, *_) in pairwise(parts):
         if before.block == after.block:
             total += costs.CUT_BETWEEN_SENTENCES

@@ -1,10 +1,9 @@
 """Article → passages with sentences, at exact offsets.
 
 A section is taken apart into atoms, which are never cut: a sentence of a paragraph, or a whole list item.
-The cheapest way to put successive atoms together into passages is found by dynamic programming (the idea
-of Knuth and Plass's line breaking, 1981): a passage should come near the aimed size, and a cut costs the
-more the closer the atoms on its two sides belong together.  Sizes are counted in the encoder's own tokens,
-and no passage with its title and headings is longer than the encoder's window.
+Successive atoms are put together into passages in the cheapest way (partition.py): a passage should come near the
+aimed size, and a cut costs the more the closer the atoms on its two sides belong together.  Sizes are counted in
+the encoder's own tokens, and no passage with its title and headings is longer than the encoder's window.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
+from qa.indexing.partition import best_cuts
 from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
 
@@ -26,8 +26,6 @@ CUT_BETWEEN_ITEMS = 0.6
 CUT_BETWEEN_SENTENCES = 0.8
 CUT_BELOW_LEAD_IN = 8.0
 CUT_INSIDE_ITEM = 4.0
-TINY = 1.5
-"""Extra cost of a passage below the least size: enough to join any neighbour but across a lead-in."""
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 Sentences = Mapping[int, tuple[Sentence, ...]]
@@ -127,7 +125,7 @@ def _cut_section(
         for previous, block in zip([None, *section.blocks], section.blocks, strict=False)
         for atom in _atoms(article.text, previous, block, sentences[block.start], count_tokens, most)
     ]
-    for first, after in _best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
+    for first, after in best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
         chosen = atoms[first:after]
         yield Piece(
             headings=section.headings,
@@ -151,35 +149,6 @@ def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, mos
 def _whole_context(title: str, headings: Sequence[str]) -> str:
     parts = dict.fromkeys([title, *headings])
     return ". ".join(part.rstrip(".") for part in parts if part)
-
-
-def _best_cuts(
-    tokens: Sequence[int], cuts: Sequence[float], most: int, settings: Indexing
-) -> list[tuple[int, int]]:
-    """Return the cheapest partition of the atoms as half-open ranges, none above ``most`` tokens.
-
-    An atom above ``most`` (there is none but a word longer than the window) stands alone.
-    """
-    aim = min(settings.passage_tokens_aim, most)
-    least = min(settings.passage_tokens_least, most)
-    cost = [0.0] + [float("inf")] * len(tokens)
-    first_of = [0] * (len(tokens) + 1)
-    for after in range(1, len(tokens) + 1):
-        size = 0
-        for first in range(after - 1, -1, -1):
-            size += tokens[first]
-            if size > most and first < after - 1:
-                break
-            here = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
-            here += TINY if size < least else 0.0
-            if here < cost[after]:
-                cost[after], first_of[after] = here, first
-    ranges: list[tuple[int, int]] = []
-    after = len(tokens)
-    while after:
-        ranges.append((first_of[after], after))
-        after = first_of[after]
-    return ranges[::-1]
 
 
 def _atoms(

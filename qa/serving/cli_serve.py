@@ -1,0 +1,57 @@
+"""The command that serves the page: serve."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.serving.cli_shared import Corpus, Index
+from qa.settings import Settings, load_settings
+
+
+def serve(
+    corpus: Corpus = None,
+    index: Index = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8501")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    read_only: Annotated[
+        bool | None,
+        typer.Option("--read-only", help="Visitors may ask and read, and change nothing.", show_default=False),
+    ] = None,
+) -> None:
+    """Serve the page, until Ctrl-C."""
+    given = {"host": host, "port": port, "read_only": read_only}
+    serving = {name: value for name, value in given.items() if value is not None}
+    settings = load_settings(corpus=corpus, index=index, serving=serving or None)
+    os.environ.update(_as_environment(settings))
+    page = _page_script()
+    flags = {
+        "server.address": settings.serving.host,
+        "server.port": str(settings.serving.port),
+        "server.headless": str(not browser).lower(),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        # a full collection after each run takes longer than drawing an answer; Python collects by itself as needed
+        "runner.postScriptGC": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in flags.items())])  # noqa: S606
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Return what flags decide, for the page's process, which makes its own settings."""
+    return {
+        "CITEWELL_CORPUS": str(settings.corpus.absolute()),
+        "CITEWELL_INDEX": str(settings.index.absolute()),
+        "CITEWELL_SERVING__READ_ONLY": str(settings.serving.read_only).lower(),
+    }
+
+
+def _page_script() -> Path:
+    """Return app.py: beside the package in a clone, inside it in an installed wheel."""
+    house = Path(__file__).parent
+    in_clone = house.parent.parent / "app.py"
+    return in_clone if in_clone.is_file() else house / "page" / "app.py"
