@@ -4,19 +4,28 @@ A passage is known by the key of the vector cache, a digest of what is embedded 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.generations import PASSAGE_KEYS, Generation
-from qa.indexing.token_vectors import Codes
+from qa.indexing.row_files import RowFile, RowWriter
+from qa.indexing.vectors import ROWS
 
-Block = tuple[NDArray[np.float16], NDArray[np.float16], Codes]
-"""Vectors of some passages [n, dimension], of their sentences and of their tokens, one after another."""
 CALIBRATED_AGAIN_AT = 0.02
 """Share of passages that may come and go before the verdict is calibrated again: that costs seconds however little
 changed, and the questions that it is fitted on, a sample, move it by as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorWriters:
+    """What the vectors of passages, of their sentences, and the codes of their tokens are written by, in order."""
+
+    passages: RowWriter
+    sentences: RowWriter
+    tokens: RowWriter
 
 
 class Earlier:
@@ -25,6 +34,7 @@ class Earlier:
     def __init__(self, folder: Path, generation: Generation) -> None:
         """Look at a generation that was opened, hence verified, from its folder."""
         self.generation = generation
+        self._vectors = RowFile(folder / ROWS)
         keys: NDArray[np.uint8] = np.load(folder / PASSAGE_KEYS, allow_pickle=False)
         self._rows = {key.tobytes(): row for row, key in enumerate(keys)}
 
@@ -32,11 +42,12 @@ class Earlier:
         """Return the number of the passage with this key, or None."""
         return self._rows.get(key)
 
-    def block(self, first: int, end: int) -> Block:
-        """Return what passages ``first`` to ``end`` have, as it was kept."""
+    def copy(self, first: int, end: int, into: VectorWriters) -> None:
+        """Write what passages ``first`` to ``end`` have, as it was kept."""
         generation, starts = self.generation, self.generation.first_sentence
-        sentences = generation.sentences[int(starts[first]) : int(starts[end])]
-        return generation.vectors.read(first, end), sentences, generation.tokens.of(first, end)
+        into.passages.copy(self._vectors, first, end)
+        into.sentences.copy(generation.sentences, int(starts[first]), int(starts[end]))
+        generation.tokens.copy(first, end, into.tokens)
 
     def drift(self, keys: Sequence[bytes]) -> int | None:
         """Return how many passages, up to those of these keys, came and went since the verdict was calibrated.

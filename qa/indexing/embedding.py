@@ -1,6 +1,6 @@
 """Passages → vectors: from the generation that serves, from the cache, or from the encoder."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,21 +8,19 @@ import numpy as np
 
 from qa.errors import IndexFailure
 from qa.indexing.contributions import Contribution
-from qa.indexing.earlier import Block, Earlier
+from qa.indexing.earlier import Earlier, VectorWriters
 from qa.indexing.encoder import Chunk, Encoder
 from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
 from qa.indexing.vector_cache import VectorCache
-from qa.indexing.vectors import Vectors, rounded
+from qa.indexing.vectors import Vectors
 
 PASSAGES_AT_ONCE = 128
 """Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
-PASSAGES_READ_AT_ONCE = 32
-"""Some hundred kilobytes: blocks that stay in the processor's cache are copied twice as fast as megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedTexts:
-    """What texts have for vectors, wherever it is kept; ``blocks`` yields it in their order.
+    """What texts have for vectors, wherever it is kept; ``write`` writes it in their order.
 
     ``tokens`` counts those of each text, ``projection`` [dimension, dimensions kept] is that of the codes;
     ``computed`` counts the texts that the encoder was asked for.
@@ -32,7 +30,7 @@ class EncodedTexts:
     tokens: list[int]
     projection: Vectors
     computed: int
-    blocks: Callable[[], Iterator[Block]]
+    write: Callable[[VectorWriters], None]
 
 
 def encode_all(
@@ -83,28 +81,34 @@ def encode_all(
         tokens=lengths,
         projection=projection,
         computed=len(missing),
-        blocks=partial(_blocks, keys, rows, cache, same),
+        write=partial(_write, keys, rows, cache, same),
     )
 
 
-def _blocks(
-    keys: Sequence[bytes], rows: Sequence[int | None], cache: VectorCache, earlier: Earlier | None
-) -> Iterator[Block]:
+def _write(
+    keys: Sequence[bytes],
+    rows: Sequence[int | None],
+    cache: VectorCache,
+    earlier: Earlier | None,
+    into: VectorWriters,
+) -> None:
     start = 0
     while start < len(keys):
         row = rows[start]
         end = start + 1
         if earlier and row is not None:
-            while end < len(keys) and rows[end] == row + end - start and end - start < PASSAGES_READ_AT_ONCE:
+            while end < len(keys) and rows[end] == row + end - start:
                 end += 1
-            yield earlier.block(row, row + end - start)
+            earlier.copy(row, row + end - start, into)
         else:
             if (entry := cache.get(keys[start])) is None:
                 raise IndexFailure(
                     "The cache of vectors lost some of them during the build.", hint="Build again: citewell build"
                 )
-            vector, sentences, tokens = entry
-            yield rounded(vector[np.newaxis]), rounded(sentences), tokens
+            vector, sentences, codes = entry
+            into.passages(vector[np.newaxis])
+            into.sentences(sentences)
+            into.tokens(codes)
         start = end
 
 

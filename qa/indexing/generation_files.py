@@ -10,7 +10,7 @@ import numpy as np
 from qa.files import fsync, sha256_of_files
 from qa.indexing.contributions import Contribution
 from qa.indexing.copies import Copies
-from qa.indexing.earlier import Earlier, keys_array
+from qa.indexing.earlier import Earlier, VectorWriters, keys_array
 from qa.indexing.embedding import EncodedTexts
 from qa.indexing.gathering import Gathered
 from qa.indexing.generations import (
@@ -78,14 +78,11 @@ def _write_vectors(
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     with (
-        rows_written(folder / ROWS, np.float16, (len(encoded.keys), dimension)) as write_passages,
-        rows_written(folder / SENTENCES, np.float16, (int(starts[-1]), dimension)) as write_sentences,
-        TokenVectors.written(folder, encoded.tokens, encoded.projection) as write_tokens,
+        rows_written(folder / ROWS, np.float16, (len(encoded.keys), dimension)) as passages,
+        rows_written(folder / SENTENCES, np.float16, (int(starts[-1]), dimension)) as sentences,
+        TokenVectors.written(folder, encoded.tokens, encoded.projection) as tokens,
     ):
-        for block, sentences, tokens in encoded.blocks():
-            write_passages(block)
-            write_sentences(sentences)
-            write_tokens(tokens)
+        encoded.write(VectorWriters(passages, sentences, tokens))
     with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
         digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
         return searched(folder, settings), digests.result()

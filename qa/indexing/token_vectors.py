@@ -5,7 +5,7 @@ so a passage of 180 tokens takes 12 KB, and only those of the candidates are rea
 over the question's tokens of the best match among its own: Khattab and Zaharia, ColBERT, 2020.)
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.row_files import RowFile, rows_written
+from qa.indexing.row_files import RowFile, RowWriter, rows_written
 from qa.indexing.vectors import Vectors
 
 DIMENSIONS = 64
@@ -78,7 +78,7 @@ class TokenVectors:
 
     @staticmethod
     @contextmanager
-    def written(folder: Path, lengths: Sequence[int], projection: Vectors) -> Iterator[Callable[[Codes], None]]:
+    def written(folder: Path, lengths: Sequence[int], projection: Vectors) -> Iterator[RowWriter]:
         """Write into an existing folder, by what is yielded, codes of passages of these lengths, in order."""
         starts = np.cumsum([0, *lengths], dtype=np.int64)
         np.save(folder / _FILES[1], starts, allow_pickle=False)
@@ -98,6 +98,12 @@ class TokenVectors:
     def of(self, first: int, end: int) -> Codes:
         """Return the codes [their tokens, dimensions kept] of passages ``first`` to ``end``, one after another."""
         return self._codes[int(self._starts[first]) : int(self._starts[end])]
+
+    def copy(self, first: int, end: int, into: RowWriter) -> None:
+        """Write the codes of passages ``first`` to ``end``, as they are in their file."""
+        if not isinstance(self._codes, RowFile):
+            raise TypeError("codes that are in memory have no file to copy from")
+        into.copy(self._codes, int(self._starts[first]), int(self._starts[end]))
 
     def lengths(self) -> list[int]:
         """Return the number of tokens of each passage."""
