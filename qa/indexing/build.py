@@ -42,6 +42,7 @@ from qa.reading import library
 from qa.reading.language import prepare as prepare_languages
 from qa.reading.library import Reading
 from qa.reading.reading_all import PLAIN_FILES_HERE_MOST
+from qa.reading.stamps import Stamps
 from qa.reading.work_cache import WorkCache
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -76,15 +77,14 @@ def build(
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
     with _only_builder(index), ThreadPoolExecutor(2) as beside:
         opening = beside.submit(_newest_whole, index)
-        digests = library.digests_now(corpus, sources)
+        digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
         if not force and _made_of(index) == (run.recipe, library.digest_of_all(digests)):
             before, damage = opening.result()
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
-        if (
-            0 < files_changed(index, published_name(index), digests) <= PLAIN_FILES_HERE_MOST
-        ):  # more are read by processes of their own
+        changed = files_changed(index, published_name(index), digests)
+        if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read by processes of their own
             beside.submit(prepare_languages)
         with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
             settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.indexing.encoder import Encoder
+from qa.indexing.gpu import GpuForMany, may_have_gpu
 from qa.indexing.model_folder import folder_of
 from qa.settings import Settings
 
@@ -13,17 +14,28 @@ def load_encoder(model: str, *, batch_tokens: int, cache: Path | None = None, co
 
     In order: the model converted to OpenVINO, kept in the folder ``cache``, where ``convert`` makes it, in some
     seconds, when it is not there yet; the model in torch, in bf16 where the processor or a GPU has it, else in
-    fp32.  Raises ModelError when the model is not on this machine.
+    fp32.  Many passages are encoded on a GPU where there is one.  Raises ModelError when the model is not on this
+    machine.
     """
     folder = folder_of(model)
     if cache is not None:
         from qa.indexing.conversion import converted, has_openvino
 
         if has_openvino():
-            return converted(model, folder, cache, batch_tokens=batch_tokens, convert=convert)
+            fast = converted(model, folder, cache, batch_tokens=batch_tokens, convert=convert)
+            return _with_gpu(fast, model, folder, batch_tokens) if may_have_gpu() else fast
     from qa.indexing.torch_encoder import TorchEncoder
 
     return TorchEncoder.fastest(model, folder, batch_tokens=batch_tokens)
+
+
+def _with_gpu(few: Encoder, model: str, folder: Path | None, batch_tokens: int) -> Encoder:
+    def load() -> Encoder | None:
+        from qa.indexing.torch_encoder import TorchEncoder
+
+        return TorchEncoder.on_gpu(model, folder, batch_tokens=batch_tokens)
+
+    return GpuForMany(few, load)
 
 
 def encoder_of(settings: Settings, *, convert: bool = False) -> Encoder:

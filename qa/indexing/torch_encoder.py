@@ -1,6 +1,7 @@
 """The reference: any sentence-transformers model, run by torch; with the OpenVINO encoder, the only door to it."""
 
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from qa.indexing.encoder import ModelIdentity
 from qa.indexing.model_folder import check_bundled
 from qa.indexing.vectors import Vectors
 from qa.settings import BUNDLED_MODEL
+
+GPU_BATCH_TOKENS = 32_768
+"""Padded tokens in a batch there: with fewer a GPU waits for us."""
 
 
 class TorchEncoder(BatchingEncoder):
@@ -56,10 +60,19 @@ class TorchEncoder(BatchingEncoder):
         """Return the model on the GPU when there is one, and in bf16 where the device computes in it."""
         import torch
 
-        if torch.cuda.is_available():
-            bf16 = torch.cuda.is_bf16_supported()
-            return cls(model, folder, batch_tokens=batch_tokens, device="cuda", bf16=bf16)
+        if on_gpu := cls.on_gpu(model, folder, batch_tokens=batch_tokens):
+            return on_gpu
         return cls(model, folder, batch_tokens=batch_tokens, bf16=torch.cpu._is_avx512_bf16_supported())
+
+    @classmethod
+    def on_gpu(cls, model: str, folder: Path | None, *, batch_tokens: int) -> "TorchEncoder | None":
+        """Return the model on the GPU, in bf16 where it has that; None where torch has no GPU."""
+        import torch
+
+        if not torch.cuda.is_available():
+            return None
+        tokens, bf16 = max(batch_tokens, GPU_BATCH_TOKENS), torch.cuda.is_bf16_supported()
+        return cls(model, folder, batch_tokens=tokens, device="cuda", bf16=bf16)
 
     @property
     def runtime(self) -> str:
@@ -67,22 +80,33 @@ class TorchEncoder(BatchingEncoder):
         return f"torch {self._precision} on {self.model.device.type}"
 
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
-        """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension]."""
+        """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension].
+
+        A GPU computes the next batch while what the last one gave is used.
+        """
         import torch
 
-        device = self.model.device
+        device, ahead = self.model.device, int(self.model.device.type != "cpu")
+        begun: deque[Any] = deque()
         for ids, mask in batches:
             features = {
                 "input_ids": torch.from_numpy(ids).to(device),
                 "attention_mask": torch.from_numpy(mask).to(device),
             }
             with torch.inference_mode():
-                out = self.model(features)
-            yield out["token_embeddings"].float().cpu().numpy(), out["sentence_embedding"].float().cpu().numpy()
+                begun.append(self.model(features))
+            if len(begun) > ahead:
+                yield _outputs(begun.popleft())
+        while begun:
+            yield _outputs(begun.popleft())
 
     def facts(self) -> dict[str, Any]:
         """Return what another runtime needs to know beside the graph, as values that JSON has."""
         return {"pad_token": self._pad_token, "prompts": dict(self._prompts)}
+
+
+def _outputs(out: Any) -> tuple[Vectors, Vectors]:
+    return out["token_embeddings"].float().cpu().numpy(), out["sentence_embedding"].float().cpu().numpy()
 
 
 def _load(model: str, folder: Path | None, device: str) -> Any:
