@@ -50,7 +50,6 @@ from qa.settings import Indexing
 RECORDS_BETWEEN_COLLECTIONS = 100_000
 """A build makes a million records that live to its end; to look through them every 700 took a sixth of it."""
 
-
 Calibrate = Callable[[Generation], Calibration]
 """Measures a generation before it is sealed; what it returns stands in the manifest."""
 
@@ -75,17 +74,18 @@ def build(
     started = perf_counter()
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
-    with _only_builder(index), ThreadPoolExecutor(2) as beside:
-        opening = beside.submit(_newest_whole, index)
+    with _only_builder(index), ThreadPoolExecutor(1) as beside:
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
-        if not force and _made_of(index) == (run.recipe, library.digest_of_all(digests)):
+        same = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
+        changed = files_changed(index, published_name(index), digests)
+        if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read by processes of their own
+            beside.submit(prepare_languages)  # which is waited for first
+        opening = beside.submit(_newest_whole, index)
+        if same:
             before, damage = opening.result()
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
-        changed = files_changed(index, published_name(index), digests)
-        if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read by processes of their own
-            beside.submit(prepare_languages)
         with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
             settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
             gathered = gather(settled, run.contributing, kept, posted_by(postings))
