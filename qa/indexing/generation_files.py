@@ -89,10 +89,13 @@ def _write_vectors(
 
 
 def _flushed(paths: Sequence[Path]) -> dict[str, str]:
-    """Flush files to the disk, and return their digests by name."""
-    for path in paths:
-        fsync(path)
-    return dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
+    """Flush files to the disk, and return their digests by name: the disk and the processor at a time."""
+    with ThreadPoolExecutor(1) as flushing:
+        flushed = [flushing.submit(fsync, path) for path in paths]
+        digests = dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
+        for each in flushed:
+            each.result()
+    return digests
 
 
 def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
