@@ -99,16 +99,20 @@ def test_written_vectors_answer_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "kind", "why"),
+    ("exact", "listed", "kind", "why"),
     [
-        (10_000_000, CODES, "6,000 passages, more than 1,000"),
-        (2_000, LISTS, "6,000 passages, more than 2,000"),
+        (2_000, 10_000_000, CODES, "6,000 passages, more than 2,000"),
+        (1_000, 10_000_000, CODES, "6,000 passages, more than 1,000, by codes of half the dimensions"),
+        (2_000, 2_001, LISTS, "6,000 passages, more than 2,001"),
+        (1_000, 2_000, LISTS, "6,000 passages, more than 2,000, by codes of half the dimensions"),
     ],
 )
-def test_many_passages_are_found_by_short_codes(tmp_path: Path, listed: int, kind: str, why: str) -> None:
+def test_many_passages_are_found_by_short_codes(
+    tmp_path: Path, exact: int, listed: int, kind: str, why: str
+) -> None:
     """Also on questions that it was not widened by, the ten nearest are found, with their exact cosines."""
     vectors = _subjects(6_000, 48, 3)
-    settings = Indexing(exact_passages=1_000, listed_passages=listed)
+    settings = Indexing(exact_passages=exact, listed_passages=listed)
     how = written(tmp_path, vectors, settings)
     search = PassageVectors.open(tmp_path, how)
     rows = rounded(vectors).astype(np.float32)
@@ -135,15 +139,39 @@ def test_a_search_too_narrow_is_measured_as_such(tmp_path: Path) -> None:
 
 
 def test_codes_that_tell_nothing_apart_are_given_up(tmp_path: Path) -> None:
-    """A prime number of dimensions leaves one code of 16 values: then every passage is compared."""
-    vectors = _subjects(3_000, 53, 6)
+    """Half of the passages lie close together among others far apart: codes of all are alike in half of them."""
+    close = _normalised(_unit(1, 48, 5) + 0.005 * _unit(2_000, 48, 6))
+    vectors = np.concatenate([close, _unit(2_000, 48, 7)])
 
     how = written(tmp_path, vectors, Indexing(exact_passages=500))
 
     assert how.kind == EXACT
-    assert how.why == "3,000 passages, whose vectors short codes do not tell apart"
+    assert how.why == "4,000 passages, whose vectors short codes do not tell apart"
     assert not (tmp_path / SHORT_CODES).exists()
-    assert PassageVectors.open(tmp_path, how).search(vectors[9], limit=1)[0][0] == 9
+    assert PassageVectors.open(tmp_path, how).search(vectors[2_009], limit=1)[0][0] == 2_009
+
+
+def test_codes_of_half_the_dimensions_are_smaller(tmp_path: Path) -> None:
+    """Where half of the dimensions say which passages are near, the others have no codes."""
+    flat = _subjects(6_000, 24, 3)
+    turn, _ = np.linalg.qr(np.random.default_rng(1).standard_normal((48, 48)))
+    vectors = _normalised(np.pad(flat, ((0, 0), (0, 24))) @ turn)
+    sizes = {}
+    for name, exact in (("whole", 2_000), ("half", 1_000)):
+        (tmp_path / name).mkdir()
+        how = written(tmp_path / name, vectors, Indexing(exact_passages=exact))
+        sizes[name] = (tmp_path / name / SHORT_CODES).stat().st_size
+        assert how.recall >= RECALL_LEAST
+
+    assert sizes["half"] < 0.6 * sizes["whole"]
+
+
+def test_half_the_dimensions_do_not_do_where_each_says_as_much(tmp_path: Path) -> None:
+    """Directions drawn evenly need all of their dimensions: those have codes then, though there are many."""
+    how = written(tmp_path, _unit(8_000, 32, 8), Indexing(exact_passages=1_500))
+
+    assert (how.kind, how.why) == (CODES, "8,000 passages, more than 1,500")
+    assert how.recall >= RECALL_LEAST
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -30,6 +30,10 @@ SAMPLED, SAMPLED_EXACT = 200, 20
 """Passages taken for questions to measure by; a few where the search is exact anyway."""
 CANDIDATES_MOST = 0.25
 """Share of the passages beyond which candidates save nothing: they are read here and there."""
+HALVED_FROM = 4
+"""Times the most passages that are compared one by one.  From there on half of the dimensions have codes: to read
+those of the other half takes longer than to compare with more candidates."""
+CANDIDATES_HALVED_MOST = 3_200
 LISTS_FIRST = 8
 _TIE = 1e-6
 
@@ -52,18 +56,29 @@ def _write_codes(folder: Path, count: int, settings: Indexing) -> DenseSearch | 
     """Write short codes and return how to search them; None, and no file, where no width finds what is nearest."""
     rows = np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)
     lists = round(2 * math.sqrt(count)) if count > settings.listed_passages else 0
+    limit = settings.listed_passages if lists else settings.exact_passages
+    why = f"{count:,} passages, more than {limit:,}"
+    how = DenseSearch(kind=LISTS if lists else CODES, why=why, lists=min(lists, LISTS_FIRST))
+    most = int(CANDIDATES_MOST * count)
+    if count >= HALVED_FROM * settings.exact_passages:
+        nearest.write_codes(folder / SHORT_CODES, rows, halved=True, lists=lists)
+        halved = replace(how, why=f"{why}, by codes of half the dimensions")
+        if found := _widened(folder, halved, lists, candidates_most=min(most, CANDIDATES_HALVED_MOST)):
+            return found
     nearest.write_codes(folder / SHORT_CODES, rows, lists=lists)
-    how = DenseSearch(
-        kind=LISTS if lists else CODES,
-        why=f"{count:,} passages, more than {settings.listed_passages if lists else settings.exact_passages:,}",
-        lists=min(lists, LISTS_FIRST),
-    )
-    while how.widened * CANDIDATES_LEAST <= CANDIDATES_MOST * count:
+    if found := _widened(folder, how, lists, candidates_most=most):
+        return found
+    (folder / SHORT_CODES).unlink()
+    return None
+
+
+def _widened(folder: Path, how: DenseSearch, lists: int, *, candidates_most: int) -> DenseSearch | None:
+    """Return a search widened until it finds what is nearest; None where that takes too many candidates."""
+    while how.widened * CANDIDATES_LEAST <= candidates_most:
         found = measured(folder, how)
         if found.recall >= RECALL_LEAST:
             return found
         how = replace(how, widened=2 * how.widened, lists=min(lists, 2 * how.lists))
-    (folder / SHORT_CODES).unlink()
     return None
 
 
