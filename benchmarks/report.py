@@ -1,25 +1,41 @@
-"""The figures that the benchmarks kept → a table of what was to be reached, and a plot."""
+"""The figures that the benchmarks kept → a table of what was to be reached, and plots."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape
 
 from benchmarks.corpora import PROJECT
+from benchmarks.plots import OWN, plot_growth, plot_speeds
 
 RESULTS = PROJECT / "benchmarks" / "results"
-PLOT = PROJECT / "docs" / "performance.svg"
+PLOTS = PROJECT / "docs" / "plots"
 Row = tuple[str, str, str, str]
-BAR, LEFT, WIDTH, MARGIN = 22, 150, 640, 12
-OURS, OTHERS = "#0b6e6e", "#9aa5a5"
 
 
 def report() -> list[Row]:
-    """Return what was to be reached, what was measured, and whether it was; draw the plot of the peers, if any."""
+    """Return what was to be reached, what was measured, and whether it was; draw the plots of what there is."""
+    if building := _kept("building"):
+        build = building["build"]
+        speeds = {
+            f"{OWN}, a whole build ({build['runtime'].split()[1]})": build["passages_per_s"],
+            f"{OWN}, the same in fp32": building["build_in_fp32"]["passages_per_s"],
+            "OpenVINO alone, the same batches": building["peak"]["passages_per_s"],
+            "floor: sentence-transformers alone": building["floor"]["passages_per_s"],
+        }
+        plot_speeds(PLOTS / "building.svg", f"Passages a second, {build['articles']:,} articles", speeds)
     if peers := _kept("peers"):
         names = [name for name in peers if isinstance(peers[name], dict) and "p50_ms" in peers[name]]
-        bars = {name: float(peers[name]["passages_per_cpu_s"]) for name in names}
-        PLOT.write_text(_bars("Passages indexed a second of processor time", bars), encoding="utf-8")
+        speeds = {name: float(peers[name]["passages_per_cpu_s"]) for name in names}
+        plot_speeds(PLOTS / "peers.svg", "Passages indexed a second of processor time", speeds)
+    if scale := _kept("scale"):
+        sizes, encode = scale["sizes"], scale["encode_ms"]
+        times = {
+            "retrieval, 95%": [each["question_ms"]["p95"] + encode for each in sizes.values()],
+            "retrieval, median": [each["question_ms"]["p50"] + encode for each in sizes.values()],
+            "of it both searches, median": [each["question_ms"]["p50"] for each in sizes.values()],
+            "of it by meaning, median": [each["dense_ms"]["p50"] for each in sizes.values()],
+        }
+        plot_growth(PLOTS / "scale.svg", "A question among more passages", [*map(int, sizes)], times, most=30)
     return list(_rows())
 
 
@@ -78,31 +94,3 @@ def _kept(name: str) -> dict[str, Any]:
     path = RESULTS / f"{name}.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
-
-
-def _bars(title: str, bars: Mapping[str, float]) -> str:
-    """Return a bar chart as SVG, the longest bar first."""
-    order = sorted(bars, key=lambda name: -bars[name])
-    longest, height = max(bars.values()), (len(order) + 1) * (BAR + MARGIN) + MARGIN
-    lines: Sequence[str] = [
-        line for place, name in enumerate(order) for line in _bar(name, bars[name], place + 1, longest)
-    ]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 90}" height="{height}" role="img"',
-            f'  aria-label="{escape(title)}" font-family="sans-serif" font-size="14">',
-            f'<text x="{MARGIN}" y="{BAR}" font-weight="bold" fill="#7a8585">{escape(title)}</text>',
-            *lines,
-            "</svg>\n",
-        ]
-    )
-
-
-def _bar(name: str, value: float, place: int, longest: float) -> tuple[str, str, str]:
-    top, width = place * (BAR + MARGIN) + MARGIN, round(WIDTH * value / longest)
-    middle, colour = top + BAR - 6, OURS if name == "citewell" else OTHERS
-    return (
-        f'<text x="{LEFT - MARGIN}" y="{middle}" text-anchor="end" fill="#7a8585">{escape(name)}</text>',
-        f'<rect x="{LEFT}" y="{top}" width="{width}" height="{BAR}" rx="3" fill="{colour}"/>',
-        f'<text x="{LEFT + width + 8}" y="{middle}" fill="#7a8585">{value:g}</text>',
-    )

@@ -3,9 +3,10 @@
 usage: python -m benchmarks.retrieval [--collections ../shared/collections] [--cache DIR]
                                       [--out benchmarks/results/retrieval.json]
 
-Prints the tables of docs/retrieval.md: the targets; nDCG@10 by the share of meaning in a plain fused score, beside
-the product's; and, where several documents share a title (as the paragraphs of one Wikipedia article do), nDCG@10
-and articles in the first five by the discount on further passages of one article.  The indexes stay in the cache.
+Prints the tables of docs/retrieval.md: the targets; each measure as the JSON had it before, beside what it is now;
+nDCG@10 by the share of meaning in a plain fused score, beside the product's; and, where several documents share a
+title (as the paragraphs of one Wikipedia article do), nDCG@10 and articles in the first five by the discount on
+further passages of one article.  The indexes stay in the cache.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from benchmarks.corpora import (
     collections_in,
 )
 from benchmarks.tables import table
-from benchmarks.targets import Target, table_of_targets
+from benchmarks.targets import Target, table_of_changes, table_of_targets
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval import fuse
 from qa.evaluation.collection_run import evaluate_collection
@@ -90,7 +91,8 @@ def main() -> None:
     evaluation = evaluate(bundled(settings, options.cache, encoder), read_gold(BUNDLED_GOLD))
     results["bundled"] = _without_rows(to_json(evaluation))
     targets = _targets(results)
-    for lines in (table_of_targets(targets), _table_of_weights(results), _table_of_factors(results)):
+    changes = table_of_changes(json.loads(options.out.read_text()) if options.out.is_file() else {}, results)
+    for lines in (table_of_targets(targets), changes, _table_of_weights(results), _table_of_factors(results)):
         print("", *lines, sep="\n")
     kept = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)

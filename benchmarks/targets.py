@@ -1,9 +1,13 @@
 """What a measure is to reach, beside what was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.tables import table
+
+ALIKE = 0.002
+"""How far a measure may move by a change that is to make things faster, not better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +37,17 @@ def table_of_targets(targets: Sequence[Target]) -> list[str]:
         for target in targets
     ]
     return table(("", "reach", "measured", "reached"), rows)
+
+
+def table_of_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the lines of a table of the measures of each collection, as they were kept before and are now."""
+    rows = []
+    for collection, result in now.items():
+        for name, value in result["measures"].items():
+            was = before.get(collection, {}).get("measures", {}).get(name)
+            change = "new" if was is None else f"{value - was:+.4f}"
+            alike = was is not None and abs(value - was) <= ALIKE
+            rows.append(
+                (f"{collection}, {name}", f"{was or 0:.4f}", f"{value:.4f}", change, "yes" if alike else "no")
+            )
+    return table(("", "kept before", "now", "change", f"within {ALIKE}"), rows)
