@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from qa.indexing.openvino_library import node_factory, openvino
+from qa.indexing.graph_nodes import constant, node, source
+from qa.indexing.openvino_library import openvino
 
 LENGTH_MOST = 2048
 """Tokens up to which is looked at what a text's tokens see; a model with a wider window is left as it is."""
@@ -24,26 +25,22 @@ def write_out_attention(graph: Any, mask: Any, window: int) -> None:
 
     ``graph`` has the inputs input_ids and attention_mask, each [n, length]; ``mask`` is the latter.
     """
-    found = [node for node in graph.get_ordered_ops() if node.get_type_name() == _OPERATION and _is_plain(node)]
-    if window > LENGTH_MOST or not found or not _sees_all([_input(node, 3) for node in found], graph, window):
+    found = [each for each in graph.get_ordered_ops() if each.get_type_name() == _OPERATION and _is_plain(each)]
+    if window > LENGTH_MOST or not found or not _sees_all([source(each, 3) for each in found], graph, window):
         return
     row = _row(mask)
-    for node in found:
-        query, key, value, _, scale = (_input(node, place) for place in range(5))
-        scores = _node("MatMul", _node("Multiply", query, scale), key, transpose_a=False, transpose_b=True)
-        shares = _node("Softmax", _node("Add", scores, row), axis=-1)
-        node.output(0).replace(_node("MatMul", shares, value, transpose_a=False, transpose_b=False))
+    for each in found:
+        query, key, value, _, scale = (source(each, place) for place in range(5))
+        scores = node("MatMul", node("Multiply", query, scale), key, transpose_a=False, transpose_b=True)
+        shares = node("Softmax", node("Add", scores, row), axis=-1)
+        each.output(0).replace(node("MatMul", shares, value, transpose_a=False, transpose_b=False))
     graph.validate_nodes_and_infer_types()
 
 
-def _is_plain(node: Any) -> bool:
+def _is_plain(attention: Any) -> bool:
     """Tell whether attention has a mask of yes and no, a scale, and no order that it keeps by itself."""
-    masked = len(node.inputs()) == 5 and _input(node, 3).get_element_type() == openvino().Type.boolean
-    return masked and not node.get_attributes().get("causal", False)
-
-
-def _input(node: Any, place: int) -> Any:
-    return node.input(place).get_source_output()
+    masked = len(attention.inputs()) == 5 and source(attention, 3).get_element_type() == openvino().Type.boolean
+    return masked and not attention.get_attributes().get("causal", False)
 
 
 def _sees_all(masks: Sequence[Any], graph: Any, length: int) -> bool:
@@ -58,14 +55,5 @@ def _sees_all(masks: Sequence[Any], graph: Any, length: int) -> bool:
 
 def _row(mask: Any) -> Any:
     """Return a mask [n, length] of 1 and 0 as numbers [n, 1, 1, length] to add to scores."""
-    unseen = _node("Subtract", _node("Convert", mask, destination_type="f32"), _constant(1.0))
-    added = _node("Multiply", unseen, _constant(-UNSEEN))
-    return _node("Unsqueeze", added, openvino().op.Constant(np.array([1, 2], dtype=np.int64)).output(0))
-
-
-def _constant(number: float) -> Any:
-    return openvino().op.Constant(np.array(number, dtype=np.float32)).output(0)
-
-
-def _node(kind: str, *inputs: Any, **attributes: object) -> Any:
-    return node_factory().create(kind, list(inputs), attributes).output(0)
+    unseen = node("Subtract", node("Convert", mask, destination_type="f32"), constant(1.0))
+    return node("Unsqueeze", node("Multiply", unseen, constant(-UNSEEN)), constant([1, 2], np.int64))

@@ -9,10 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qa.indexing.attention import write_out_attention
 from qa.indexing.batching_encoder import Batch, BatchingEncoder, tokenizer_of
 from qa.indexing.encoder import ModelIdentity
 from qa.indexing.openvino_library import converter, openvino
+from qa.indexing.throughput_graph import for_many_passages
 from qa.indexing.vectors import Vectors
 
 GRAPH = "model.xml"
@@ -40,7 +43,10 @@ class OpenVinoEncoder(BatchingEncoder):
         self._graph = self._core.read_model(folder / GRAPH)  # once: the weights of each reading take memory
         has_bf16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bf16 else "f32")
-        compiling = self._compile("LATENCY")
+        self._rewritten = facts.get("rewritten_for_many", True)
+        self.done_again = 0
+        """Batches whose vectors the graph for many passages could not say."""
+        compiling = self._compile("LATENCY", self._graph)
         super().__init__(
             ModelIdentity(**facts["identity"]),
             tokenizer_of((folder / TOKENIZER).read_text(encoding="utf-8")),
@@ -52,11 +58,11 @@ class OpenVinoEncoder(BatchingEncoder):
         # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
         self.encode_questions(["a first question"])
 
-    def _compile(self, hint: str) -> "Future[Any]":
-        """Begin to compile the model, in a thread of its own, for one batch at a time or for many at once."""
+    def _compile(self, hint: str, graph: Any) -> "Future[Any]":
+        """Begin to compile a graph, in a thread of its own, for one batch at a time or for many at once."""
         how = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
         pool = ThreadPoolExecutor(max_workers=1)
-        compiling = pool.submit(self._core.compile_model, self._graph, "CPU", how)
+        compiling = pool.submit(self._core.compile_model, graph, "CPU", how)
         pool.shutdown(wait=False)
         return compiling
 
@@ -75,9 +81,18 @@ class OpenVinoEncoder(BatchingEncoder):
     def run_many(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
         """Yield the same, each batch computed by one thread beside others.
 
-        What runs them so is compiled now, in a fifth of a second, and gone after the last: it takes 100 MB.
+        What runs them so is compiled now, in a third of a second, and gone after the last: it takes 100 MB.
         """
-        yield from _Compiled(self._compile("THROUGHPUT").result()).run(batches)
+        graph = for_many_passages(self._graph) if self._rewritten else self._graph
+        many = _Compiled(self._compile("THROUGHPUT", graph).result())
+        begun = deque[Batch]()
+        for tokens, pooled in many.run(_noted(batches, begun)):
+            batch = begun.popleft()
+            if np.isfinite(pooled).all():
+                yield tokens, pooled
+            else:
+                self.done_again += 1
+                yield from self._for_one.run(iter([batch]))
 
 
 class _Compiled:
@@ -110,6 +125,13 @@ class _Compiled:
             count = 2 * int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
             requests = self._own.requests = [self._compiled.create_infer_request() for _ in range(count)]
         return list(requests)
+
+
+def _noted(batches: Iterator[Batch], begun: deque[Batch]) -> Iterator[Batch]:
+    """Yield batches, and keep each in ``begun``."""
+    for batch in batches:
+        begun.append(batch)
+        yield batch
 
 
 def _outputs(request: Any) -> tuple[Vectors, Vectors]:

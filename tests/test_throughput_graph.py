@@ -1,0 +1,143 @@
+"""The graph for many passages says what the graph as it was says, or no number."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qa.indexing import throughput_graph
+from qa.indexing.attention import write_out_attention
+from qa.indexing.conversion import LEAST_COSINE
+from qa.indexing.encoder import Chunk
+from qa.indexing.loading import load_encoder
+from qa.indexing.openvino_encoder import OpenVinoEncoder, graph_of
+from qa.indexing.openvino_library import openvino
+from qa.indexing.throughput_graph import for_many_passages
+from qa.settings import BUNDLED_MODEL
+from tests.test_attention import IDS, SEEN, WINDOW, kinds, small_model, text
+
+pytestmark = pytest.mark.model
+
+CHUNKS: list[Chunk] = [
+    (["Gentle walking eases sciatica. " * 9, "Short."], [[(0, 30)], [(0, 6)]]),
+    (["A warm pack relaxes the muscles. " * 4], [[]]),
+    (["Cramps at night: stretch the calf before bed."], [[(0, 15), (17, 45)]]),
+]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def encoder(cache: Path) -> OpenVinoEncoder:
+    found = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=cache, convert=True)
+    assert isinstance(found, OpenVinoEncoder)
+    return found
+
+
+def attention(change: Callable[[Any], None] = lambda _: None) -> Any:
+    """Return the graph of a small model with its attention written out; ``change`` has its torch module first."""
+    model = small_model(text)
+    change(model)
+    graph = graph_of(model)
+    write_out_attention(graph, graph.input("attention_mask"), WINDOW)
+    return graph
+
+
+def outputs(graph: Any) -> Any:
+    """Return what a graph in fp32 gives for texts, some of them padded: [texts, heads, length, 8]."""
+    compiled = openvino().Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    return compiled({"input_ids": IDS, "attention_mask": SEEN})[0]
+
+
+def louder(word: int, factor: float) -> Callable[[Any], None]:
+    """Return a change that makes the vectors of a word longer."""
+
+    def change(model: Any) -> None:
+        model.words.weight.data[word] *= factor
+
+    return change
+
+
+def test_softmax_is_taken_apart_and_says_the_same() -> None:
+    """Nothing is divided before it is multiplied any more, and tokens have their vectors to single precision."""
+    graph = attention()
+    before = kinds(graph)
+
+    rewritten = for_many_passages(graph)
+
+    assert "Softmax" in before
+    assert "Softmax" not in kinds(rewritten)
+    assert kinds(graph) == before
+    assert np.abs(outputs(rewritten) - outputs(graph)).max() < 1e-5
+
+
+@pytest.mark.parametrize("factor", [60.0, 1000.0])
+def test_a_text_beyond_the_range_is_no_number_and_the_others_are_theirs(factor: float) -> None:
+    """Scores of a word a thousand times as long overflow: its text is told, others beside it are as before."""
+    graph = attention(louder(int(IDS[0, 3]), factor))
+
+    found, expected = outputs(for_many_passages(graph)), outputs(graph)
+
+    assert np.isfinite(expected).all()
+    assert not np.isfinite(found[0]).all()
+    assert np.abs(found[1:] - expected[1:]).max() < 1e-5
+
+
+@pytest.mark.parametrize("taken_off", [-60.0, 200.0])
+def test_sums_too_large_or_too_small_are_no_numbers(monkeypatch: pytest.MonkeyPatch, taken_off: float) -> None:
+    """Whether the exponentials of all scores overflow or vanish, nothing that looks like a vector comes out."""
+    graph = attention(louder(int(IDS[0, 3]), 30.0))
+    monkeypatch.setattr(throughput_graph, "TAKEN_OFF", taken_off)
+
+    found = outputs(for_many_passages(graph))
+
+    assert not np.isfinite(found[0]).all()
+
+
+def test_softmax_over_another_axis_stays() -> None:
+    """What is not attention as it was written out is left alone."""
+    graph = attention()
+    for each in graph.get_ordered_ops():
+        if each.get_type_name() == "Softmax":
+            each.set_attribute("axis", 2)
+    graph.validate_nodes_and_infer_types()
+
+    assert "Softmax" in kinds(for_many_passages(graph))
+
+
+@pytest.mark.parametrize("taken_off", [-60.0, 200.0])
+def test_batches_without_numbers_are_done_again(
+    encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch, taken_off: float
+) -> None:
+    """Whatever the rewritten graph cannot say, the graph as it was does: every vector is there, in order."""
+    monkeypatch.setattr(throughput_graph, "TAKEN_OFF", taken_off)
+
+    found = list(encoder.encode_chunks(CHUNKS))
+
+    assert encoder.done_again > 0
+    for encoded, chunk in zip(found, CHUNKS, strict=True):
+        alone = encoder.encode(*chunk)
+        pairs = [(encoded.passages, alone.passages), *zip(encoded.sentences, alone.sentences, strict=True)]
+        assert min(np.einsum("ij,ij->i", *pair).min(initial=1.0) for pair in pairs) > LEAST_COSINE
+
+
+def test_the_bundled_model_has_numbers_for_texts_of_all_kinds(encoder: OpenVinoEncoder) -> None:
+    """Long, repeated, foreign and empty texts all lie within the range."""
+    odd = [
+        "",
+        "x",
+        "back pain " * 200,
+        "!!!! ???? ....",
+        "5 " * 300,
+        "Schmerzen im Rücken 你好 🙂 " * 30,
+        "a" * 3000,
+    ]
+
+    list(encoder.encode_chunks([([each], [[]]) for each in odd]))
+
+    assert encoder.done_again == 0
