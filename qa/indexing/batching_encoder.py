@@ -67,10 +67,8 @@ class BatchingEncoder(ABC):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
         if len(texts) <= TEXTS_TOKENISED_ALONE:
-            return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
-        return [
-            len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ]
+            return [len(self._tokenizer.encode(text, add_special_tokens=False)) for text in texts]
+        return list(map(len, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)))
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
         """Return the vectors of the texts and of the spans inside each; order is kept."""
@@ -145,7 +143,7 @@ class BatchingEncoder(ABC):
 
         No row is brought to more than ``padded_most`` times its length.
         """
-        lengths = [min(len(encoding.ids), self.identity.window) for encoding in encodings]
+        lengths = [min(len(encoding), self.identity.window) for encoding in encodings]
         batch: list[int] = []
         for row in sorted(range(len(encodings)), key=lengths.__getitem__, reverse=True):
             longest = self._with_step(lengths[batch[0]]) if batch else 0
@@ -160,7 +158,7 @@ class BatchingEncoder(ABC):
         return min(math.ceil(length / self.length_step) * self.length_step, self.identity.window)
 
     def _padded(self, encodings: Sequence[Tokenised]) -> Batch:
-        longest = self._with_step(max(len(encoding.ids) for encoding in encodings))
+        longest = self._with_step(max(map(len, encodings)))
         ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
         mask = np.zeros((len(encodings), longest), dtype=np.int64)
         for place, encoding in enumerate(encodings):
