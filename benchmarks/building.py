@@ -175,7 +175,7 @@ def _peak(corpus: Path, index: Path) -> dict[str, Any]:
         raise TypeError("The peak is measured on an encoder that batches.")
     batches = list(encoder.batches(texts))
     ended = [perf_counter()]
-    for place, _ in enumerate(encoder.run_many(iter(batches * (1 + ROUNDS))), start=1):  # compiled once
+    for place, _ in enumerate(encoder.run_many(iter(batches * (1 + ROUNDS)), long=True), start=1):  # compiled once
         if place % len(batches) == 0:
             ended.append(perf_counter())
     rounds = [round(len(texts) / (end - begun), 1) for begun, end in pairwise(ended[1:])]

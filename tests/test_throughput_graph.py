@@ -9,6 +9,7 @@ import pytest
 
 from qa.indexing import throughput_graph
 from qa.indexing.attention import write_out_attention
+from qa.indexing.batching_encoder import CHUNKS_OF_LONG
 from qa.indexing.conversion import LEAST_COSINE
 from qa.indexing.encoder import Chunk
 from qa.indexing.loading import load_encoder
@@ -24,7 +25,7 @@ CHUNKS: list[Chunk] = [
     (["Gentle walking eases sciatica. " * 9, "Short."], [[(0, 30)], [(0, 6)]]),
     (["A warm pack relaxes the muscles. " * 4], [[]]),
     (["Cramps at night: stretch the calf before bed."], [[(0, 15), (17, 45)]]),
-]
+] * 3
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +137,21 @@ def test_the_bundled_model_has_numbers_for_texts_of_all_kinds(encoder: OpenVinoE
         "5 " * 300,
         "Schmerzen im Rücken 你好 🙂 " * 30,
         "a" * 3000,
+        "7",
     ]
 
-    list(encoder.encode_chunks([([each], [[]]) for each in odd]))
+    every = list(encoder.encode_chunks([([each], [[]]) for each in odd]))
+
+    assert len(every) == CHUNKS_OF_LONG
+    assert encoder.done_again == 0
+
+
+def test_a_short_run_has_the_vectors_that_each_text_has(
+    encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where little time is to be saved the graph stays as it was."""
+    monkeypatch.setattr(throughput_graph, "TAKEN_OFF", -60.0)
+
+    list(encoder.encode_chunks(CHUNKS[: CHUNKS_OF_LONG - 1]))
 
     assert encoder.done_again == 0

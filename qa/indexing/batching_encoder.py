@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -22,6 +23,8 @@ Run = Callable[[Iterator[Batch]], Iterator[tuple[Vectors, Vectors]]]
 """What yields token vectors [n, longest, dimension] and pooled vectors [n, dimension] of each batch."""
 PADDED_MOST = 2.0
 """A letter and its short parts are not worth one batch: what is padded costs as much as what is read."""
+CHUNKS_OF_LONG = 8
+"""So many make a run a long one: of fewer a sixth of the time is not worth the last bits of their vectors."""
 TEXTS_TOKENISED_ALONE = 8
 """So few texts are tokenised one by one: waking the tokenizer's threads takes longer than they do."""
 
@@ -60,8 +63,12 @@ class BatchingEncoder(ABC):
         They may be overwritten when those of the next batch are asked for.
         """
 
-    def run_many(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
-        """Yield the same, for so many batches that it counts what all take together, not how soon one is there."""
+    def run_many(self, batches: Iterator[Batch], *, long: bool = False) -> Iterator[tuple[Vectors, Vectors]]:
+        """Yield the same, for so many batches that it counts what all take together, not how soon one is there.
+
+        For a ``long`` run, whatever takes less time may round otherwise.
+        """
+        del long
         return self.run(batches)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -80,8 +87,9 @@ class BatchingEncoder(ABC):
         While the model computes, the next chunk is tokenised and what the last one gave is pooled.
         """
         upcoming = iter(chunks)
-        first = list(islice(upcoming, 2))
-        run = self.run_many if len(first) > 1 else self.run
+        first = list(islice(upcoming, CHUNKS_OF_LONG))
+        many = partial(self.run_many, long=len(first) == CHUNKS_OF_LONG)
+        run = many if len(first) > 1 else self.run
         return self._encoded(chain(first, upcoming), run, keep)
 
     def _encoded(self, chunks: Iterable[Chunk], run: Run, keep: Keep) -> Iterator[Encoded]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from qa.files import TEMPORARY_PREFIX, remove_tree, rename, sha256
+from qa.indexing.batching_encoder import CHUNKS_OF_LONG
 from qa.indexing.encoder import Encoder
 from qa.indexing.model_folder import fingerprint_of
 from qa.indexing.openvino_encoder import FACTS, OpenVinoEncoder, read_facts, save_graph
@@ -99,10 +100,12 @@ def _write(folder: Path, facts: dict[str, Any]) -> None:
 def least_cosine(one: Encoder, other: Encoder, *, many: bool = False) -> float:
     """Return the least cosine between the vectors that two encoders give sample texts, of texts and of tokens.
 
-    With ``many`` the other one's are those that it gives when it encodes many texts.
+    With ``many`` the other one's are those that it gives in a long run.
     """
     texts = _samples(sample_texts())
-    chunks = [(part, [()] * len(part)) for part in (texts[: SAMPLES // 2], texts[SAMPLES // 2 :])]
+    chunks = [
+        (part, [()] * len(part)) for part in (texts[place::CHUNKS_OF_LONG] for place in range(CHUNKS_OF_LONG))
+    ]
     expected = [one.encode(*chunk) for chunk in chunks]
     found = other.encode_chunks(chunks) if many else [other.encode(*chunk) for chunk in chunks]
     pairs = [

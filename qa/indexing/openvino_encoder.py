@@ -78,12 +78,12 @@ class OpenVinoEncoder(BatchingEncoder):
         """
         return self._for_one.run(batches)
 
-    def run_many(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+    def run_many(self, batches: Iterator[Batch], *, long: bool = False) -> Iterator[tuple[Vectors, Vectors]]:
         """Yield the same, each batch computed by one thread beside others.
 
         What runs them so is compiled now, in a third of a second, and gone after the last: it takes 100 MB.
         """
-        graph = for_many_passages(self._graph) if self._rewritten else self._graph
+        graph = for_many_passages(self._graph) if long and self._rewritten else self._graph
         many = _Compiled(self._compile("THROUGHPUT", graph).result())
         begun = deque[Batch]()
         for tokens, pooled in many.run(_noted(batches, begun)):

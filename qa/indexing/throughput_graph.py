@@ -1,4 +1,4 @@
-"""A converted graph as many passages go through it: the same vectors to its rounding, in less time.
+"""A converted graph as passages of a long run go through it: the same vectors to its rounding, in less time.
 
 OpenVINO leaves in fp32 whatever lies between the last product of matrices and an output.  What the layers of a
 transformer add up runs from the first to the last without a product in between, so all of it was in fp32, and
