@@ -120,7 +120,7 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
     generation = open_current(index)
     passages = generation.store.passages(range(min(size, generation.manifest.passages)))
     titles = generation.store.titles()
-    sentences = np.asarray(generation.sentences)
+    sentences = generation.sentences[:]
     texts = [
         (titles[passage.article_id], passage.text[each.start - passage.start : each.end - passage.start])
         for passage in generation.store.passages(range(generation.manifest.passages))

@@ -69,7 +69,7 @@ def test_counts_agree_when_a_generation_opens(built: BuildReport, index: Path) -
     assert generation.name == built.generation == current_name(index)
     assert generation.store.counts() == (3, built.passages)
     assert len(generation.vectors) == len(generation.tokens) == len(generation.postings) == built.passages
-    assert generation.sentences.shape == (sentences, DIMENSION)
+    assert generation.sentences[:].shape == (sentences, DIMENSION)
     assert list(problems(generation)) == []
 
 
@@ -215,7 +215,7 @@ def test_an_open_generation_outlives_its_folder(
     assert not (index / built.generation).exists()
     assert generation.store.passages([found])[0].article_id == "cramps"
     assert generation.postings.search("cramps", limit=1)[0][0] == found
-    assert np.all(np.isfinite(generation.sentences))
+    assert np.all(np.isfinite(generation.sentences[:]))
 
 
 def test_checking_finds_a_text_that_differs(built: BuildReport, index: Path) -> None:

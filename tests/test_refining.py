@@ -22,6 +22,7 @@ from qa.answering.refining import (
 )
 from qa.indexing.encoder import EncodedQuestion
 from qa.indexing.generations import Generation
+from qa.indexing.sentence_vectors import SentenceVectors, as_bytes
 from qa.indexing.token_vectors import TokenVectors, codes_of
 from qa.indexing.vectors import PassageVectors, Ranking, Vectors
 from tests.refining_by_definition import by_definition
@@ -43,7 +44,7 @@ def generation_of(passages: Rows, sentences: Sequence[Rows], tokens: Sequence[Ro
     starts = np.cumsum([0, *map(len, codes)], dtype=np.int64)
     parts = SimpleNamespace(
         vectors=PassageVectors.of(array(passages)),
-        sentences=np.concatenate([array(its) for its in sentences]).astype(np.float16),
+        sentences=SentenceVectors(as_bytes(np.concatenate([array(its) for its in sentences]))),
         first_sentence=np.cumsum([0, *map(len, sentences)], dtype=np.int64),
         tokens=TokenVectors(np.concatenate(codes), starts, axes),
     )

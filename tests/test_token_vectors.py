@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.indexing.row_files import RowFile
-from qa.indexing.token_vectors import DIMENSIONS, Codes, TokenVectors, codes_of, projection_of, sample_texts
+from qa.indexing.sentence_vectors import Codes
+from qa.indexing.token_vectors import DIMENSIONS, TokenVectors, codes_of, projection_of, sample_texts
 from qa.indexing.vectors import Vectors
 
 RELATIVE_ERROR_MOST = DIMENSIONS**0.5 / 254

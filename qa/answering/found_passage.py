@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.indexing.vectors import Vectors
 from qa.records import Article, Block, BlockKind, Passage, SectionKind
@@ -48,19 +47,16 @@ class Place:
 
 
 class FoundPassage:
-    """A passage, its article and ``vectors`` [sentences, dimension], brought to unit length.
+    """A passage, its article and the unit ``vectors`` [sentences, dimension] of its sentences.
 
     What does not depend on the question is worked out once, when it is first asked for.
     """
 
-    def __init__(
-        self, passage: Passage, article: Article, vectors: Vectors | NDArray[np.float16], stems: Stems
-    ) -> None:
+    def __init__(self, passage: Passage, article: Article, vectors: Vectors, stems: Stems) -> None:
         """Keep the parts; ``stems`` gives the stems of a text, in order."""
         self.passage = passage
         self.article = article
-        single: Vectors = vectors.astype(np.float32)
-        self.vectors: Vectors = single / np.maximum(np.linalg.norm(single, axis=1, keepdims=True), 1e-9)
+        self.vectors = vectors
         self._stems = stems
 
     @cached_property

@@ -155,7 +155,7 @@ def _best_sentences(generation: Generation, question: Vectors, passages: Sequenc
     starts = generation.first_sentence
     spans = [(int(starts[passage]), int(starts[passage + 1])) for passage in passages]
     vectors = np.concatenate([generation.sentences[start:end] for start, end in spans])
-    cosines = vectors.astype(np.float32) @ question
+    cosines = vectors @ question
     firsts = np.cumsum([0, *(end - start for start, end in spans[:-1])])
     nearest: Vectors = np.maximum.reduceat(cosines, firsts)
     return nearest

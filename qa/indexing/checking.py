@@ -6,11 +6,10 @@ import numpy as np
 
 from qa.files import sha256
 from qa.indexing.generations import Generation
+from qa.indexing.sentence_vectors import BYTE
 from qa.records import Article, Passage
 
 ROWS_AT_ONCE = 65_536
-UNIT_TOLERANCE = 2e-3
-"""Lengths of stored vectors may be off by this: sentence vectors are kept in 16 bits."""
 
 
 def problems(generation: Generation) -> Iterator[str]:
@@ -33,9 +32,9 @@ def problems(generation: Generation) -> Iterator[str]:
     if next_sentence != len(generation.sentences):
         yield f"There are {next_sentence} sentences and {len(generation.sentences)} vectors of sentences."
     for start in range(0, len(generation.sentences), ROWS_AT_ONCE):
-        lengths = np.linalg.norm(generation.sentences[start : start + ROWS_AT_ONCE].astype(np.float32), axis=1)
-        if not np.all((np.abs(lengths - 1) < UNIT_TOLERANCE) | (lengths == 0)):
-            yield "A sentence vector is not of length 1."
+        codes = generation.sentences.codes(slice(start, start + ROWS_AT_ONCE)).astype(np.int16)
+        if not set(np.abs(codes).max(axis=1).tolist()) <= {0, BYTE}:
+            yield "A sentence vector does not fill its bytes."
 
 
 def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:

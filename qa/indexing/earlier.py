@@ -46,7 +46,7 @@ class Earlier:
         """Write what passages ``first`` to ``end`` have, as it was kept."""
         generation, starts = self.generation, self.generation.first_sentence
         into.passages.copy(self._vectors, first, end)
-        into.sentences.copy(generation.sentences, int(starts[first]), int(starts[end]))
+        generation.sentences.copy(int(starts[first]), int(starts[end]), into.sentences)
         generation.tokens.copy(first, end, into.tokens)
 
     def drift(self, keys: Sequence[bytes]) -> int | None:

@@ -10,6 +10,7 @@ from qa.errors import IndexFailure
 from qa.indexing.contributions import Contribution
 from qa.indexing.earlier import Earlier, VectorWriters
 from qa.indexing.encoder import Chunk, Encoder
+from qa.indexing.sentence_vectors import as_bytes
 from qa.indexing.token_vectors import codes_of, projection_of, sample_texts
 from qa.indexing.vector_cache import VectorCache
 from qa.indexing.vectors import Vectors
@@ -107,7 +108,7 @@ def _write(
                 )
             vector, sentences, codes = entry
             into.passages(vector[np.newaxis])
-            into.sentences(sentences)
+            into.sentences(as_bytes(sentences))
             into.tokens(codes)
         start = end
 

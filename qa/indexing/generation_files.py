@@ -25,6 +25,7 @@ from qa.indexing.generations import (
 from qa.indexing.lexical import PostingsWriter
 from qa.indexing.neighbours import Neighbours
 from qa.indexing.row_files import rows_written
+from qa.indexing.sentence_vectors import SentenceVectors
 from qa.indexing.store import write_store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vector_files import searched
@@ -79,7 +80,7 @@ def _write_vectors(
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     with (
         rows_written(folder / ROWS, np.float16, (len(encoded.keys), dimension)) as passages,
-        rows_written(folder / SENTENCES, np.float16, (int(starts[-1]), dimension)) as sentences,
+        SentenceVectors.written(folder / SENTENCES, int(starts[-1]), dimension) as sentences,
         TokenVectors.written(folder, encoded.tokens, encoded.projection) as tokens,
     ):
         encoded.write(VectorWriters(passages, sentences, tokens))

@@ -29,7 +29,7 @@ from qa.files import (
 )
 from qa.indexing.lexical import Postings
 from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_to_json
-from qa.indexing.row_files import RowFile
+from qa.indexing.sentence_vectors import SentenceVectors
 from qa.indexing.store import Store
 from qa.indexing.token_vectors import TokenVectors
 from qa.indexing.vectors import PassageVectors
@@ -58,7 +58,7 @@ class Generation:
     manifest: Manifest
     store: Store
     vectors: PassageVectors
-    sentences: RowFile
+    sentences: SentenceVectors
     first_sentence: NDArray[np.int64]
     tokens: TokenVectors
     postings: Postings
@@ -155,7 +155,7 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
             manifest=manifest,
             store=store,
             vectors=PassageVectors.open(folder, manifest.search),
-            sentences=RowFile(folder / SENTENCES),
+            sentences=SentenceVectors.open(folder / SENTENCES),
             first_sentence=np.load(folder / SENTENCE_STARTS, allow_pickle=False),
             tokens=TokenVectors.open(folder),
             postings=Postings(folder / POSTINGS),

@@ -9,7 +9,7 @@ from qa.indexing.encoder import ModelIdentity
 from qa.indexing.vectors import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

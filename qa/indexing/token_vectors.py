@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.row_files import RowFile, RowWriter, rows_written
+from qa.indexing.sentence_vectors import Codes, as_bytes
 from qa.indexing.vectors import Vectors
 
 DIMENSIONS = 64
 """Of 384, these lose nothing in nDCG@10 on the collections of docs/retrieval.md; 32 would halve the size."""
-Codes = NDArray[np.int8]
-_BYTE = 127
 _FILES = ("token_codes.npy", "token_starts.npy", "token_projection.npy")
 
 
@@ -44,10 +43,7 @@ def sample_texts() -> tuple[str, ...]:
 
 def codes_of(tokens: Vectors, projection: Vectors) -> Codes:
     """Return token vectors [n, dimension] as bytes [n, dimensions kept], each scaled by its own greatest part."""
-    projected = tokens @ projection
-    greatest = np.abs(projected).max(axis=1, keepdims=True, initial=0.0)
-    codes: Codes = np.round(projected * (_BYTE / np.where(greatest > 0, greatest, 1.0))).astype(np.int8)
-    return codes
+    return as_bytes(tokens @ projection)
 
 
 class TokenVectors:

@@ -14,8 +14,8 @@ import numpy as np
 from qa.files import TEMPORARY_PREFIX, remove_database, rename, sha256
 from qa.indexing.encoder import ModelIdentity
 from qa.indexing.pooling import Span
+from qa.indexing.sentence_vectors import Codes
 from qa.indexing.token_vectors import DIMENSIONS as TOKEN_DIMENSIONS
-from qa.indexing.token_vectors import Codes
 from qa.indexing.vectors import Vectors
 
 FORMAT = 2
