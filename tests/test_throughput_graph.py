@@ -12,6 +12,7 @@ from qa.indexing.attention import write_out_attention
 from qa.indexing.batching_encoder import CHUNKS_OF_LONG
 from qa.indexing.conversion import LEAST_COSINE
 from qa.indexing.encoder import Chunk
+from qa.indexing.graph_nodes import constant, node
 from qa.indexing.loading import load_encoder
 from qa.indexing.openvino_encoder import OpenVinoEncoder, graph_of
 from qa.indexing.openvino_library import openvino
@@ -98,6 +99,32 @@ def test_sums_too_large_or_too_small_are_no_numbers(monkeypatch: pytest.MonkeyPa
     found = outputs(for_many_passages(graph))
 
     assert not np.isfinite(found[0]).all()
+
+
+@pytest.mark.parametrize("precision", ["f32", "bf16"])
+@pytest.mark.parametrize(
+    "score", [-40.0, -18.0, -16.5, -15.0, 0.0, 86.0, 130.0, 140.0, 141.0, 142.0, 145.0, 147.0, 149.0, 200.0]
+)
+def test_a_row_has_its_share_or_none(score: float, precision: str) -> None:
+    """From sums that vanish to sums that overflow, nothing in between is almost right."""
+    nodes = openvino().op
+    scores = nodes.Parameter(openvino().Type.f32, openvino().PartialShape([-1, 8]))
+    values = nodes.Parameter(openvino().Type.f32, openvino().PartialShape([8, 4]))
+    product = node("MatMul", scores.output(0), constant(np.eye(8)), transpose_a=False, transpose_b=False)
+    shares = node("Softmax", node("Add", product, constant(np.zeros((1, 8)))), axis=-1)
+    weighed = node("MatMul", shares, values.output(0), transpose_a=False, transpose_b=False)
+    rewritten = for_many_passages(openvino().Model([weighed], [scores, values]))
+
+    compiled = openvino().Core().compile_model(rewritten, "CPU", {"INFERENCE_PRECISION_HINT": precision})
+    row = score - np.array([[0, 0, 0, 0, 3, 3, 3, 3]], dtype=np.float32)
+    found = compiled([row, np.arange(32, dtype=np.float32).reshape(8, 4) / 100])[0][0]
+
+    shared = np.exp([0, 0, 0, 0, -3, -3, -3, -3])
+    expected = shared / shared.sum() @ (np.arange(32).reshape(8, 4) / 100)
+    if -16.6 < score < 141.1:
+        assert found == pytest.approx(expected, rel=0.02)
+    else:
+        assert not np.isfinite(found).any()
 
 
 def test_softmax_over_another_axis_stays() -> None:

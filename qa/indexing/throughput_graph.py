@@ -18,8 +18,8 @@ from qa.indexing.graph_nodes import constant, node, source, users
 
 TAKEN_OFF = 60.0
 """From each score.  Of the bundled model the logarithms of a row's sum lie between 0 and 86."""
-SUM_LEAST = 1e-33
-"""Of a row's exponentials: below it, some that count may have been rounded to nothing."""
+SUM_LEAST, SUM_MOST = 1e-33, 1e36
+"""Of a row's exponentials: below, some that count may have been rounded to nothing; above, sums are infinite."""
 
 
 def for_many_passages(graph: Any) -> Any:
@@ -57,7 +57,7 @@ def _product_of_shares(softmax: Any) -> Any:
 def _take_apart(softmax: Any, product: Any) -> None:
     """Let the exponentials of scores be multiplied with values, and divided by their sum after.
 
-    A sum that is too small becomes no number by the root of what is negative; one that is too large is infinite.
+    A sum that is too small, or too large, becomes no number: roots of what is negative are none.
     """
     scored = source(softmax, 0).get_node()
     row = node("Subtract", source(scored, 1), constant(TAKEN_OFF))
@@ -65,8 +65,14 @@ def _take_apart(softmax: Any, product: Any) -> None:
     summed = node("ReduceSum", powers, constant([-1], np.int64), keep_dims=True)
     turned = product.get_attributes()["transpose_b"]
     weighed = node("MatMul", powers, source(product, 1), transpose_a=False, transpose_b=turned)
-    root = node("Sqrt", node("Subtract", summed, constant(SUM_LEAST)))
-    product.output(0).replace(node("Divide", weighed, node("Power", root, constant(2.0))))
+    inverse = node("Power", _at_least(summed, SUM_LEAST), constant(-1.0))
+    product.output(0).replace(node("Multiply", weighed, _at_least(inverse, 1 / SUM_MOST)))
+
+
+def _at_least(numbers: Any, least: float) -> Any:
+    """Return numbers as they are; those below the least are none."""
+    root = node("Sqrt", node("Subtract", numbers, constant(least)))
+    return node("Add", node("Power", root, constant(2.0)), constant(least))
 
 
 def _end_with_product(result: Any) -> None:
