@@ -511,9 +511,11 @@ def test_the_flag_of_the_command_reaches_the_page(
     started: dict[str, str] = {}
     monkeypatch.setattr("sys.argv", ["citewell", "serve", *flags])
     monkeypatch.setattr("os.environ", started)
-    monkeypatch.setattr("os.execv", lambda *_: None)
+    commands: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _, command: commands.append(command))
 
     with pytest.raises(SystemExit):
         cli.main()
 
     assert started["CITEWELL_SERVING__READ_ONLY"] == read_only
+    assert "--server.showEmailPrompt=false" in commands[0]  # a first start would wait for an address to be typed

@@ -32,6 +32,7 @@ def serve(
         "server.address": settings.serving.host,
         "server.port": str(settings.serving.port),
         "server.headless": str(not browser).lower(),
+        "server.showEmailPrompt": "false",  # it would wait for an answer at the first start on a machine
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         # a full collection after each run takes longer than drawing an answer; Python collects by itself as needed
