@@ -23,6 +23,14 @@ class SectionKind(StrEnum):
     WHEN_TO_GET_HELP = "when_to_get_help"
 
 
+class Urgency(StrEnum):
+    """How soon an article says to get help."""
+
+    NOW = "now"
+    TODAY = "today"
+    SOON = "soon"
+
+
 class Verdict(StrEnum):
     """Whether the articles answer the question."""
 
@@ -199,15 +207,50 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One of several values that articles give for the same thing: a dose, a date, a price, a yes and a no.
+
+    ``value`` is what differs, as its article writes it.  ``published`` is the date of the newest article that
+    gives it, empty where none is known.  ``quoted``, ``citations`` and ``support`` are those of a ``Statement``.
+    """
+
+    value: str
+    published: str
+    citations: tuple[Citation, ...]
+    support: int
+    quoted: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A verbatim statement with at least one citation.
 
-    ``support`` counts the independent articles that make it: copies of one article count once.
+    The first ``quoted`` citations are the places that ``text`` stands in, in the order of the text:
+    ``text == " ".join(citation.quote for citation in citations[:quoted])``; the others make the same point.
+    ``support`` counts the independent articles that make it: copies of one article count once.  ``heading`` is
+    the heading without which the text would be misread ("Myth 1"), else empty.  ``variants`` are the values that
+    articles give instead, newest first, this statement's own among them; empty where none differs.
     """
 
     text: str
     citations: tuple[Citation, ...]
     support: int
+    quoted: int = 1
+    heading: str = ""
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the articles say about getting help, and how soon they say it.
+
+    ``flags`` are the names of the red flags that the question describes.  ``statement`` is None where a red flag
+    is described and no article has advice for it: then a line of the program's own is shown, marked as such.
+    """
+
+    urgency: Urgency
+    statement: Statement | None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +267,8 @@ class Answer:
 
     ``searched`` is the question with words that no article has spelt as articles spell them, where only so it was
     answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
+    ``urgent`` is what the articles say about getting help where the question describes a reason to, the most
+    urgent first; ``when_to_get_help`` is such advice where it describes none and an article that answers has some.
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
     ``widened`` what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
@@ -235,10 +280,11 @@ class Answer:
     confidence: float
     generation: str
     statements: tuple[Statement, ...]
-    urgent: tuple[Statement, ...]
+    urgent: tuple[Advice, ...]
     hits: tuple[Hit, ...]
     passages: tuple[Citation, ...]
     unknown_words: tuple[str, ...]
     widened: tuple[Widening, ...]
     suggestion: str | None
     seconds: Mapping[str, float]
+    when_to_get_help: Advice | None = None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qa.reading.composing import compose
 from qa.reading.formats.markdown import read_markdown
 from qa.records import (
+    Advice,
     Answer,
     Article,
     Citation,
@@ -13,6 +14,7 @@ from qa.records import (
     Passage,
     Sentence,
     Statement,
+    Urgency,
     Verdict,
     Widening,
 )
@@ -85,7 +87,7 @@ def answer_of(
         confidence=0.5,
         generation=GENERATION,
         statements=tuple(statements),
-        urgent=tuple(urgent),
+        urgent=tuple(Advice(urgency=Urgency.NOW, statement=each) for each in urgent),
         hits=tuple(hit_of(passage, rank=rank) for rank, (_, passage) in numbered),
         passages=tuple(cite(article, passage, number=rank) for rank, (article, passage) in numbered),
         unknown_words=unknown_words,

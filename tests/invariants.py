@@ -1,11 +1,12 @@
 """What holds for every answer, whatever was asked, of whichever articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa.answering.agreement import STATEMENTS_MOST
 from qa.answering.assistant import Assistant
 from qa.answering.urgent import URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
+from qa.serving.telling import urgent_statements
 
 STAGES = ["encode", "search", "attribute", "agree", "urgent", "total"]
 
@@ -16,7 +17,7 @@ def check(answer: Answer, assistant: Assistant) -> None:
     check_verdict(answer, assistant)
     check_citations(answer, assistant)
     check_numbers(answer, assistant)
-    for said in (answer.statements, answer.urgent):
+    for said in (answer.statements, urgent_statements(answer)):
         check_statements(said, assistant)
     assert len(answer.urgent) <= URGENT_MOST
     assert list(answer.seconds) == STAGES
@@ -73,12 +74,12 @@ def check_numbers(answer: Answer, assistant: Assistant) -> None:
     assert sorted(by_passage.values()) == list(range(1, len(by_passage) + 1))
 
 
-def check_statements(said: tuple[Statement, ...], assistant: Assistant) -> None:
+def check_statements(said: Sequence[Statement], assistant: Assistant) -> None:
     """Assert that each is made of its first quotations, is told once, and counts its independent articles."""
     main = assistant.generation.store.main_article
     for statement in said:
         quotes = [citation.quote for citation in statement.citations]
-        assert statement.text in [" ".join(quotes[:count]) for count in range(1, len(quotes) + 1)]
+        assert statement.text == " ".join(quotes[: statement.quoted])
         assert statement.support == len({main(citation.article_id) for citation in statement.citations})
     assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in said}) == len(said)
 
@@ -86,7 +87,7 @@ def check_statements(said: tuple[Statement, ...], assistant: Assistant) -> None:
 def citations_of(answer: Answer) -> Iterator[Citation]:
     """Yield all citations: of passages, of statements, of what is urgent."""
     yield from answer.passages
-    for statement in (*answer.statements, *answer.urgent):
+    for statement in (*answer.statements, *urgent_statements(answer)):
         yield from statement.citations
 
 

@@ -8,6 +8,7 @@ from qa.answering.assistant import Assistant
 from qa.indexing.build import BuildReport
 from qa.indexing.vectors import brute_force
 from qa.records import Verdict
+from qa.serving.telling import urgent_statements
 from qa.settings import Settings
 from tests.fakes import FakeEncoder
 from tests.invariants import check, citations_of
@@ -66,7 +67,8 @@ def test_a_warning_is_never_left_out(assistant: Assistant) -> None:
     """What an article says on getting help stands first, whichever articles are asked."""
     answer = assistant.ask("you cannot hold your urine", among=frozenset({"cramps"}))
 
-    assert [each.text for each in answer.urgent] == ["Call a doctor at once when you cannot hold your urine."]
+    said = [each.text for each in urgent_statements(answer)]
+    assert said == ["Call a doctor at once when you cannot hold your urine."]
     assert {hit.passage.article_id for hit in answer.hits} == {"cramps"}
 
 

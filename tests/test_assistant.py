@@ -83,8 +83,9 @@ def test_what_the_question_describes_comes_with_when_to_get_help(assistant: Assi
     described, other = assistant.ask("you cannot hold your urine"), assistant.ask("what eases cramps at night")
 
     (urgent,) = described.urgent
-    assert urgent.text == "Call a doctor at once when you cannot hold your urine."
-    assert urgent.citations[0].headings == ("When to get help",)
+    assert urgent.statement is not None
+    assert urgent.statement.text == "Call a doctor at once when you cannot hold your urine."
+    assert urgent.statement.citations[0].headings == ("When to get help",)
     assert other.urgent == ()
     check(described, assistant)
 

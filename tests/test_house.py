@@ -18,7 +18,7 @@ from tests.conftest import PROJECT
 GROUND = ("records", "errors", "settings", "files")
 FLOORS = (GROUND, ("reading",), ("indexing",), ("answering",), ("evaluation",), ("serving",))
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-LINES_MOST = 250
+LINES_MOST = 400
 MODEL = ("torch", "sentence_transformers", "transformers", "tokenizers")
 DOORS = {
     "torch": {f"qa/indexing/{name}_encoder.py" for name in ("torch", "openvino", "cross")},

@@ -178,6 +178,7 @@ def statement_of(
         text=" ".join(citation.quote for citation in quoted),
         citations=(*quoted, *further),
         support=_support(point.all, main_article),
+        quoted=len(quoted),
     )
 
 

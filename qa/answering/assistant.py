@@ -20,7 +20,7 @@ from qa.indexing.cross_encoder import load_reranker
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.indexing.loading import encoder_of
-from qa.records import Answer, Article, Hit, Statement, Verdict
+from qa.records import Advice, Answer, Article, Hit, Statement, Urgency, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
 
@@ -150,7 +150,7 @@ class Assistant:
             confidence=look.probability,
             generation=self.generation.name,
             statements=tuple(said),
-            urgent=tuple(first),
+            urgent=tuple(Advice(urgency=Urgency.NOW, statement=each) for each in first),
             hits=hits,
             passages=tuple(citer(hit.passage, hit.passage) for hit in hits),
             unknown_words=look.search.words.unknown,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qa.records import Answer, Article, Citation, CleaningReport, Statement
-from qa.serving.telling import nearest
+from qa.serving.telling import nearest, urgent_statements
 
 if TYPE_CHECKING:  # a question loads nothing of a build
     from qa.indexing.build import BuildReport
@@ -22,7 +22,7 @@ def of_answer(answer: Answer) -> Json:
         "confidence": answer.confidence,
         "generation": answer.generation,
         "statements": [_of_statement(statement) for statement in answer.statements],
-        "urgent": [_of_statement(statement) for statement in answer.urgent],
+        "urgent": [_of_statement(statement) for statement in urgent_statements(answer)],
         "passages": [
             {
                 "rank": hit.rank,

@@ -23,7 +23,7 @@ from qa.records import (
     Statement,
     Verdict,
 )
-from qa.serving.telling import cited_beside, nearest, place
+from qa.serving.telling import cited_beside, nearest, place, urgent_statements
 
 if TYPE_CHECKING:  # a question loads nothing of a build
     from rich.progress import TaskID
@@ -81,7 +81,7 @@ def print_answer(answer: Answer) -> None:
     console = plain_console()
     for line in _searched(answer):
         console.print(line, style="dim")
-    for statement in answer.urgent:
+    for statement in urgent_statements(answer):
         console.print(Padding(Text.assemble(("Get help: ", "bold red"), _cited(statement)), (0, 0, 1, 0)))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)

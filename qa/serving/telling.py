@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.records import Answer, Citation, Verdict
+from qa.records import Answer, Citation, Statement, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +26,15 @@ def nearest(answer: Answer) -> list[Place]:
     return list(dict.fromkeys(map(place, answer.passages)))
 
 
+def urgent_statements(answer: Answer) -> list[Statement]:
+    """Return what the articles say about getting help, where the question describes a reason to."""
+    return [advice.statement for advice in answer.urgent if advice.statement]
+
+
 def cited_beside(answer: Answer) -> list[Citation]:
     """Return a citation of each number that is cited and is none of the passages shown, in order."""
     shown = {citation.number for citation in answer.passages}
-    cited = [citation for each in (*answer.urgent, *answer.statements) for citation in each.citations]
+    cited = [citation for each in (*urgent_statements(answer), *answer.statements) for citation in each.citations]
     first = {citation.number: citation for citation in reversed(cited) if citation.number not in shown}
     return sorted(first.values(), key=lambda citation: citation.number)
 

@@ -10,7 +10,7 @@ from qa.serving.page import wording
 from qa.serving.page.addressing import Span, href, original, reader_address
 from qa.serving.page.article_blocks import contents
 from qa.serving.page.blocks import body, counted, heading, joined, prose
-from qa.serving.telling import articles_read, cited_beside, nearest, place
+from qa.serving.telling import articles_read, cited_beside, nearest, place, urgent_statements
 
 _ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
 
@@ -28,7 +28,7 @@ def urgent(answer: Answer, asked: Mapping[str, str]) -> str:
     """Return when to get help, in the words of the articles; nothing where the question gives no reason to."""
     if not answer.urgent:
         return ""
-    items = "".join(_statement(each, answer, asked) for each in answer.urgent)
+    items = "".join(_statement(each, answer, asked) for each in urgent_statements(answer))
     return (
         f'<section class="cw-urgent" aria-labelledby="urgent"><h2 id="urgent">{escape(wording.URGENT)}</h2>'
         f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p><ul class="cw-statements">{items}</ul></section>'
@@ -63,7 +63,7 @@ def _chip(citation: Citation, asked: Mapping[str, str]) -> str:
 
 def cited_in(answer: Answer, passage: Citation) -> list[Span]:
     """Return the places in a passage that the answer quotes from it."""
-    said = (*answer.statements, *answer.urgent)
+    said = (*answer.statements, *urgent_statements(answer))
     quoted = (citation for each in said for citation in each.citations if citation.number == passage.number)
     return [(citation.start, citation.end) for citation in quoted]
 
