@@ -1,13 +1,14 @@
 """Draft → draft without page furniture, and the report of what was cut, by which rule, and where it stood.
 
 A rule that would take more than its share of an article does not fire, and the report says so: what answers
-a question must not be lost to a rule that misunderstood the page.
+a question must not be lost to a rule that misunderstood the page.  Text that gives orders to a machine has no such
+share: it is cut first, however much it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qa.reading import furniture, pitches, structure
+from qa.reading import addressed_to_machines, furniture, pitches, structure
 from qa.reading.draft import Draft, DraftBlock, DraftKind
 from qa.reading.language import language_of
 from qa.reading.repairing import repair
@@ -54,6 +55,9 @@ def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
     language = str(draft.details.get("language") or "") or language_of(block.text for block in draft.blocks)
     sweep = _Sweep(draft.blocks)
     sweep.repair(language)
+    sweep.silence(addressed_to_machines.orders_to_machines(sweep.blocks))
+    kept, ordering = _details_apart(draft.details)
+    sweep.removed += ordering
     for rule in RULES:
         sweep.apply(rule)
     sweep.shorten("sales pitch", pitches.closing_pitch(sweep.blocks))
@@ -63,7 +67,7 @@ def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
         sweep.blocks = _nested(sweep.blocks)
     sweep.apply(EMPTY_HEADING)
     sources = [entry.text for entry in sweep.removed if entry.rule == SOURCES and " " in entry.text]
-    details = {**draft.details, "language": language, "sources": draft.details.get("sources") or sources}
+    details = {**kept, "language": language, "sources": kept.get("sources") or sources}
     removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))
     return (
         replace(draft, blocks=tuple(sweep.blocks), details=details),
@@ -91,6 +95,16 @@ class _Sweep:
         self.removed += [_removed(self.blocks[place], rule.name) for place in sorted(places)]
         self.blocks = [block for place, block in enumerate(self.blocks) if place not in places]
 
+    def silence(self, orders: addressed_to_machines.Orders) -> None:
+        """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
+        for place, (left, gone) in orders.shortened.items():
+            self.removed.append(_removed(replace(self.blocks[place], text=gone), addressed_to_machines.RULE))
+            self.blocks[place] = replace(self.blocks[place], text=left)
+        self.removed += [
+            _removed(self.blocks[place], addressed_to_machines.RULE) for place in sorted(orders.whole)
+        ]
+        self.blocks = [block for place, block in enumerate(self.blocks) if place not in orders.whole]
+
     def shorten(self, name: str, texts: Mapping[int, str]) -> None:
         """Cut the ends of blocks: ``texts`` is what is left of each."""
         for place, text in texts.items():
@@ -116,6 +130,21 @@ class _Sweep:
             Repaired(kinds=kinds, before=block.text, after=text, line=block.line, page=block.page)
         )
         self.blocks[place] = replace(block, text=text)
+
+
+def _details_apart(details: Mapping[str, object]) -> tuple[dict[str, object], list[Removed]]:
+    """Return the details without those that give orders to a machine, and these: a title is embedded and shown."""
+    kept: dict[str, object] = {}
+    removed: list[Removed] = []
+    for name, value in details.items():
+        entries = value if isinstance(value, list) else [value]
+        ordering = [entry for entry in entries if addressed_to_machines.gives_orders(str(entry))]
+        removed += [Removed(text=str(entry), rule=addressed_to_machines.RULE) for entry in ordering]
+        if isinstance(value, list):
+            kept[name] = [entry for entry in value if entry not in ordering]
+        elif not ordering:
+            kept[name] = value
+    return kept, removed
 
 
 def _removed(block: DraftBlock, rule: str) -> Removed:
