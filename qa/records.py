@@ -174,8 +174,9 @@ class Evidence:
 class Hit:
     """A passage that was found; ``rank`` runs 1..n, ``score`` never rises with it.
 
-    ``answering`` are the sentences of the passage that answer, in the order of the text; never empty
-    for a hit that an Answer holds.  ``also_in`` are the other articles that hold a copy of the passage.
+    ``answering`` are the sentences of the passage that answer, in the order of the text; empty for a hit that an
+    Answer holds only where nothing of it may be quoted, as of a myth that it does not correct.  ``also_in`` are
+    the other articles that hold a copy of the passage.
     """
 
     passage: Passage

@@ -58,7 +58,7 @@ def features(
         search.query.tokens, _salience(search.query), [hit.passage.id for hit in hits]
     )
     return {
-        "sentence": max((float(each.vector @ search.vector) for each in found), default=0.0),
+        "sentence": max((each.cosine for each in found if each.quotable), default=0.0),
         "interaction": float(interactions.max(initial=0.0)),
         "unnamed": _unnamed(search, [_whole(hit, titles) for hit in hits]),
         "unfamiliar": _unfamiliar(search),

@@ -65,6 +65,8 @@ Stems = Callable[[str], Sequence[str]]
 
 def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
     """Tell whether two make the same point: alike in meaning and in words, and not contradicting each other."""
+    if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
+        return False
     if _same_words(one, other):
         return True
     if float(one.vector @ other.vector) < SAME_COSINE:
@@ -179,6 +181,7 @@ def statement_of(
         citations=(*quoted, *further),
         support=_support(point.all, main_article),
         quoted=len(quoted),
+        heading=point.clearest.heading,
     )
 
 

@@ -135,7 +135,7 @@ class Assistant:
         look, suggestion = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
         answered = self._is_answered(look)
         hits = tuple(
-            replace(hit, answering=each.sentences)
+            replace(hit, answering=each.sentences if each.quotable else ())
             for hit, each in zip(look.search.hits[:count], look.answering, strict=False)
         )
         citer = Citer(self.article, hits)
@@ -188,7 +188,7 @@ class Assistant:
     def _statements(self, look: Look, cite: Citer) -> list[Statement]:
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         return statements(
-            look.answering,
+            [each for each in look.answering if each.quotable],
             look.asked,
             cite=cite,
             main_article=self.generation.store.main_article,

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +37,9 @@ class Answering:
 
     ``core`` are those that make the point; the others only make them understood.  ``said`` is the core's text and
     ``stems`` its words, ``quoted`` the text of all; ``vector`` [dimension] is the unit mean of the core's vectors,
-    ``relevance`` their closeness to the question, in vector and words.
+    ``relevance`` their closeness to the question, in vector and words; ``cosine`` is that of the core, or of a
+    claim that the core takes back.  ``heading`` is the heading without which they would be misread, else empty;
+    where nothing of the passage may be quoted, they are not ``quotable``.
     """
 
     passage: Passage
@@ -48,6 +50,9 @@ class Answering:
     quoted: str
     vector: Vectors
     relevance: float
+    cosine: float = 0.0
+    heading: str = ""
+    quotable: bool = True
 
 
 def answering(found: FoundPassage, asked: Asked) -> Answering:
@@ -58,11 +63,14 @@ def answering(found: FoundPassage, asked: Asked) -> Answering:
     back, with the one before it; and a question that asks for several things may be answered by a whole list.
     """
     rarities = _rarities_among([each.stems for each in found.places], asked)
-    alone = found.alone or [place for place, each in enumerate(found.places) if not each.leads_in]
-    units = [[place] for place in alone or range(len(found.places))]
+    quotable = [place for place in range(len(found.places)) if found.is_quotable(place)]
+    alone = found.alone or [place for place in quotable if not found.places[place].leads_in]
+    units = [[place] for place in alone or quotable or range(len(found.places))]
     units += found.lists if asked.wants_list else []
     scores = [_score(found, asked, unit, rarities) for unit in units]
-    return _answering(found, asked, units[int(np.argmax(scores))])
+    best = _answering(found, asked, units[int(np.argmax(scores))])
+    disowns = len(quotable) < len(found.places)
+    return replace(best, quotable=False) if disowns and not found.alone else best
 
 
 def every_answering(found: FoundPassage, asked: Asked) -> Iterator[Answering]:
@@ -95,8 +103,10 @@ def _fit(found: FoundPassage, asked: Asked, unit: Sequence[int]) -> float:
 
 def _answering(found: FoundPassage, asked: Asked, core: Sequence[int]) -> Answering:
     quoted = sorted({*core, *found.context(core[0])})
+    told, core = core, found.standings[core[0]].meant if len(core) == 1 else core
     vector = found.mean_of(core)
-    relevance = float(vector @ asked.vector) + _fit(found, asked, core)
+    cosine = max(float(each @ asked.vector) for each in (vector, found.mean_of(told)))
+    relevance = cosine + _fit(found, asked, core)
     relevance += RELEVANCE_WORDS_WEIGHT * _share(asked.rarities, found.stems_of(quoted))
     if found.is_about_help and not asked.wants_help:
         relevance -= HELP_MALUS
@@ -109,4 +119,6 @@ def _answering(found: FoundPassage, asked: Asked, core: Sequence[int]) -> Answer
         quoted=found.text_of(quoted),
         vector=vector,
         relevance=relevance,
+        cosine=cosine,
+        heading=found.standings[core[0]].heading,
     )

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from qa.answering.disowned import Standing, standings
 from qa.indexing.vectors import Vectors
-from qa.records import Article, Block, BlockKind, Passage, SectionKind
+from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind
 
 LIST_ITEMS_LEAST = 2
 HEADING_WORDS_MOST = 16
@@ -62,9 +63,20 @@ class FoundPassage:
     @cached_property
     def is_about_help(self) -> bool:
         """Whether it is of a section that says when to get help."""
+        return bool(self._section and self._section.kind is SectionKind.WHEN_TO_GET_HELP)
+
+    @cached_property
+    def _section(self) -> Section | None:
         start = self.passage.start
-        around = (section for section in self.article.sections if section.start <= start < section.end)
-        return any(section.kind is SectionKind.WHEN_TO_GET_HELP for section in around)
+        return next((each for each in self.article.sections if each.start <= start < each.end), None)
+
+    @cached_property
+    def standings(self) -> Sequence[Standing]:
+        """How each of its sentences may be quoted."""
+        starts = [sentence.start for sentence in self.passage.sentences]
+        if self._section is None:
+            return [Standing(quotable=True, needed=(place,), meant=(place,)) for place in range(len(starts))]
+        return standings(self.article, self._section, self.passage.headings, starts)
 
     @cached_property
     def places(self) -> Sequence[Place]:
@@ -86,7 +98,11 @@ class FoundPassage:
     @cached_property
     def alone(self) -> list[int]:
         """The places of the sentences that can answer alone."""
-        return [place for place, each in enumerate(self.places) if each.answers_alone]
+        return [place for place, each in enumerate(self.places) if each.answers_alone and self.is_quotable(place)]
+
+    def is_quotable(self, place: int) -> bool:
+        """Tell whether a sentence, with all that it is quoted with, may be quoted."""
+        return all(self.standings[each].quotable for each in (place, *self.context(place)))
 
     @cached_property
     def lists(self) -> list[list[int]]:
@@ -99,11 +115,23 @@ class FoundPassage:
             for place in range(lead_in + 1, len(self.places)):
                 if self.places[place].lead_in in unit:
                     unit.append(place)
+            if any(not self.standings[place].quotable or len(self.standings[place].needed) > 1 for place in unit):
+                continue
             if len({self.places[place].block for place in unit if place in self.alone}) >= LIST_ITEMS_LEAST:
                 yield unit
 
     def context(self, first: int) -> Sequence[int]:
-        """Return what makes a sentence understood: those before it in its item, its lead-in, or its neighbour."""
+        """Return what makes a sentence understood: those before it in its item, its lead-in, or its neighbour.
+
+        A claim that the article takes back is among them together with what takes it back.
+        """
+        needed = set(self.standings[first].needed) - {first}
+        for place in (*sorted(needed), first):
+            before = self._before(place)
+            needed.update(before, *(self.standings[each].needed for each in before))
+        return sorted(needed - {first})
+
+    def _before(self, first: int) -> Sequence[int]:
         found = self.places[first]
         if found.block.depth:
             earlier = [place for place in range(first) if self.places[place].block == found.block]

@@ -83,7 +83,9 @@ class Looker:
             found=found,
             answering=answers,
             measured=measured,
-            probability=probability(measured, self._calibration),
+            probability=probability(measured, self._calibration)
+            if any(each.quotable for each in answers)
+            else 0.0,
         )
 
     def _found(self, passage_id: int) -> FoundPassage:
