@@ -1,5 +1,17 @@
-"""The Streamlit entry: wires the views, and nothing else. Run it with ``citewell serve`` or ``make app``."""
+"""The entry of the page, and nothing else. Run it with ``citewell serve`` or ``make app``.
 
-from qa.serving.page.frame import draw_page
+``streamlit run`` sees that it makes an App: the server imports it for ``app``, and each visit runs it as a script.
+"""
 
-draw_page()
+from streamlit import App
+
+if __name__ == "__main__":
+    from qa.serving.page.frame import draw_page
+
+    draw_page()
+else:
+    from qa.serving.entry import guarded, shown
+    from qa.serving.guard import Application
+
+    app: Application = App(__file__, lifespan=shown)
+    app = guarded(app)

@@ -7,18 +7,74 @@ A key that is not known is an error that names it.
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from qa.errors import SettingsError
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 SETTINGS_FILE = Path("citewell.toml")
 ENVIRONMENT_PREFIX = "CITEWELL_"
+HOST_CHARACTERS_MOST = 253
+HOST_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+NUMBER_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+
+def host_name(text: str) -> str:
+    """Return a host as it is compared: a name in lower case without its last dot, or an address in canonical form.
+
+    IPv6 may stand in brackets.  Raises ValueError for all else: a port, a scheme, a user, a wildcard, letters
+    outside ASCII, or an address written as only some readers understand it (``127.1``, ``0x7f.1``).
+    """
+    try:
+        address = ip_address(text[1:-1] if text.startswith("[") and text.endswith("]") else text)
+    except ValueError:
+        return _dns_name(text.lower().removesuffix("."))
+    if isinstance(address, IPv6Address):
+        if address.scope_id is not None:
+            raise ValueError(f"'{text}' names a network card of its own machine")
+        address = address.ipv4_mapped or address
+    elif text.startswith("["):
+        raise ValueError(f"'{text}' is no IPv6 address")
+    return str(address)
+
+
+def _dns_name(text: str) -> str:
+    labels = text.split(".")
+    if (
+        not all(map(HOST_LABEL.fullmatch, labels))
+        or len(text) > HOST_CHARACTERS_MOST
+        or NUMBER_LABEL.fullmatch(labels[-1])
+    ):
+        raise ValueError(
+            f"'{text}' is no name or address of a host, such as wiki.example.org, without scheme and port"
+        )
+    return text
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
+    if parts.scheme not in ("http", "https") or text.lower() != f"{parts.scheme}://{parts.netloc.lower()}":
+        raise ValueError(f"'{text}' is no origin, such as https://wiki.example.org: scheme, host and port alone")
+    host_name(host)
+    return text.lower()
+
+
+def _listed(given: Any) -> Any:
+    """Return a text of the environment as a list; its parts stand between commas."""
+    return [part for part in re.split(r"[,\s]+", given) if part] if isinstance(given, str) else given
+
+
+Host = Annotated[str, AfterValidator(host_name)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Part(BaseModel):
@@ -73,6 +129,10 @@ class Serving(Part):
     """Whether visitors may only ask and read: no adding, removing, rebuilding or rolling back."""
     labels: bool = True
     """Whether thumbs are drawn, and kept beside the index: question, sentence and day, nothing on who asked."""
+    allowed_hosts: Annotated[tuple[Host, ...], BeforeValidator(_listed)] = ()
+    """Names under which the page is served, beside those that can only mean this machine."""
+    embed: Annotated[tuple[Origin, ...], BeforeValidator(_listed)] = ()
+    """Origins whose pages may show the page in a frame."""
 
 
 class Settings(Part):

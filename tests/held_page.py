@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from streamlit import App
+
 from qa.indexing.encoder import Encoded, Keep
 from qa.indexing.pooling import Span, unit
 from tests.fakes import FakeEncoder
@@ -62,3 +64,9 @@ if __name__ == "__main__":
         draw()
     else:
         serve()
+elif __name__ == "held_page":  # the server imports it, as it does app.py
+    from qa.serving.entry import guarded, shown
+    from qa.serving.guard import Application
+
+    app: Application = App(__file__, lifespan=shown)
+    app = guarded(app)

@@ -1,0 +1,49 @@
+"""What app.py gives the server: the page behind its guard, opened in a browser once it is served."""
+
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+from webbrowser import open as open_browser
+
+from streamlit import App, config, file_util
+from streamlit.web.server.server_util import get_display_address, get_url
+
+from qa.serving.guard import Application, Guard
+from qa.settings import load_settings
+
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def guarded(app: Application) -> Guard:
+    """Return the page behind a guard, which knows the address that Streamlit was told to listen on.
+
+    Raises SettingsError for a wrong setting, so that nothing is served with half of the settings.
+    """
+    serving = load_settings().serving
+    return Guard(
+        app,
+        bound=config.get_option("server.address"),
+        allowed=serving.allowed_hosts,
+        embed=serving.embed,
+        inline=_inline_scripts(),
+    )
+
+
+@asynccontextmanager
+async def shown(_: App) -> AsyncIterator[None]:
+    """Open the page in a browser, unless Streamlit runs headless: it does so itself only for a script alone."""
+    if not config.get_option("server.headless"):
+        address = get_url(get_display_address(config.get_option("server.address") or "localhost"))
+        Thread(target=open_browser, args=(address,), daemon=True).start()  # one in a terminal would not return
+    yield
+
+
+def _inline_scripts() -> Iterator[str]:
+    """Yield CSP's source of each script that stands in Streamlit's own page, whatever its version."""
+    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    for script in INLINE_SCRIPT.findall(page):
+        yield f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"

@@ -1,0 +1,182 @@
+"""What stands before the page: a request has to name an address that is served, and to come from the page itself.
+
+It is the outermost ASGI application, so nothing is read, run or accepted for a request that it refuses, be it for
+a page, a websocket, an upload or a file. That closes two ways in which a page that somebody visits could drive the
+one on their own machine: its name can be made to mean 127.0.0.1 (DNS rebinding; the browser then sends that name
+as Host), or it can call 127.0.0.1 itself (the browser then sends the foreign page as Origin). Browsers let no page
+change either header. Forwarded headers (``X-Forwarded-Host`` and its like) anyone can send; they are never read.
+
+Every response also tells the browser what the page may do: load from itself only, and stand in no other page.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+from qa.settings import host_name
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Sequence[tuple[bytes, bytes]]
+
+AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
+PORT_MOST = 65_535
+SCHEMES = (b"http", b"https")
+LOOPBACK_NAME = "localhost"
+"""No DNS server is asked for it: browsers take it for loopback themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An HTTP status, and what is said to whoever sees the refusal."""
+
+    status: int
+    text: str
+
+
+NO_HOST = Refusal(
+    status=400,
+    text="This request does not say in one Host header which address it is for, so it was refused.\n"
+    "Open the page in a browser, at the address that was shown when Citewell was started.\n",
+)
+OTHER_HOST = Refusal(
+    status=421,
+    text="This address is not one that Citewell serves, so nothing is shown here.\n"
+    "Open the page at the address that was shown when it was started; whoever runs Citewell can let this one "
+    "in by adding its name to the setting serving.allowed_hosts.\n",
+)
+OTHER_ORIGIN = Refusal(
+    status=403,
+    text="This request comes from another page, and only Citewell's own page may make it.\n"
+    "Open Citewell itself in the browser; a proxy in front of it has to pass the Host header on unchanged.\n",
+)
+
+
+class Guard:
+    """An ASGI application that lets through to another what is meant for it, and adds headers to what it answers.
+
+    ``bound`` is the address that the server listens on, None or empty for all.  ``allowed`` are further hosts, as
+    ``host_name`` returns them.  ``embed`` are the origins whose pages may show this one in a frame.  ``inline``
+    are the sources (CSP's ``'sha256-…'``) of the scripts that stand in the page itself.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        bound: str | None,
+        allowed: Collection[str] = (),
+        embed: Sequence[str] = (),
+        inline: Iterable[str] = (),
+    ) -> None:
+        self._application = application
+        own = _canonical(bound) if bound else None
+        self._names = {LOOPBACK_NAME, *allowed, *([own] if own else [])}
+        self._loopback_only = own is not None and (own == LOOPBACK_NAME or _is_loopback(own))
+        self._headers = _headers(embed, inline)
+        self._own = {name for name, _ in self._headers}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or connection, or let the server start and stop what is guarded."""
+        if scope["type"] == "lifespan":
+            await self._application(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                given = message.get("headers", ())
+                message["headers"] = [each for each in given if each[0].lower() not in self._own] + self._headers
+            await send(message)
+
+        refusal = self.refusal(scope["headers"])
+        if refusal:
+            await _refuse(refusal, scope, send_guarded)
+        else:
+            await self._application(scope, receive, send_guarded)
+
+    def refusal(self, headers: Headers) -> Refusal | None:
+        """Return why a request with these headers (names in lower case) is refused, None where it is not.
+
+        A websocket without Origin is no browser's (RFC 6455, 4.1), and is let through.
+        """
+        hosts = [value for name, value in headers if name == b"host"]
+        host = _canonical(hosts[0].decode("latin-1"), port=True) if len(hosts) == 1 else None
+        if host is None:
+            return NO_HOST
+        if not self._serves(host):
+            return OTHER_HOST
+        origins = [value for name, value in headers if name == b"origin"]
+        own = [b"%s://%s" % (scheme, hosts[0]) for scheme in SCHEMES]
+        return OTHER_ORIGIN if any(origin not in own for origin in origins) or len(origins) > 1 else None
+
+    def _serves(self, host: str) -> bool:
+        """Return whether a host is served: of addresses, no DNS server can make another's mean ours."""
+        if host in self._names:
+            return True
+        return _is_loopback(host) if self._loopback_only else _is_address(host)
+
+
+def _canonical(host: str, *, port: bool = False) -> str | None:
+    """Return a host without its port, None where it is malformed."""
+    authority = AUTHORITY.fullmatch(host) if port else None
+    if port and (authority is None or not 0 < int(authority[2] or 1) <= PORT_MOST):
+        return None
+    try:
+        return host_name(authority[1] if authority else host)
+    except ValueError:
+        return None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    return _is_address(host) and ip_address(host).is_loopback
+
+
+def _headers(embed: Sequence[str], inline: Iterable[str]) -> list[tuple[bytes, bytes]]:
+    policy = {
+        "default-src": "'none'",
+        # Streamlit imports the script of a component as a blob, which only a script that runs already can make
+        "script-src": " ".join(["'self'", "blob:", *inline]),
+        "style-src": "'self' 'unsafe-inline'",  # its own style sheets are made while the page is drawn
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": " ".join(embed) or "'none'",
+    }
+    headers = {
+        "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "x-content-type-options": "nosniff",
+        # with no-referrer browsers would send "Origin: null" from the page's own requests that are not fetches
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+async def _refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
+    """Answer with a refusal; a websocket is never accepted first."""
+    websocket = scope["type"] == "websocket"
+    if websocket and "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008})  # servers answer 403 to it
+        return
+    kind = "websocket.http.response" if websocket else "http.response"
+    body = refusal.text.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": f"{kind}.start", "status": refusal.status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": body})
