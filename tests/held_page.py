@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from streamlit import App
+from streamlit import App, runtime
 
 from qa.indexing.encoder import Encoded, Keep
 from qa.indexing.pooling import Span, unit
@@ -60,7 +60,7 @@ def draw() -> None:
 
 
 if __name__ == "__main__":
-    if "streamlit.runtime" in sys.modules:
+    if runtime.exists():
         draw()
     else:
         serve()

@@ -3,14 +3,13 @@
 The served page is called by raw clients, which send any Host and Origin, as no browser lets a page do.
 """
 
-import asyncio
 import os
 import shlex
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -69,8 +68,14 @@ def answer_of(guard: Guard, headers: Headers, scope: Scope = HTTP) -> list[Messa
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(guard({**scope, "headers": headers}, receive, send))
+    finish(guard({**scope, "headers": headers}, receive, send))
     return sent
+
+
+def finish(call: Coroutine[Any, Any, None]) -> None:
+    """Run a call that waits for nothing, without a loop: beside a browser's there could be no other."""
+    with pytest.raises(StopIteration):
+        call.send(None)
 
 
 def status_of(guard: Guard, *hosts: str, origins: tuple[str, ...] = (), scope: Scope = HTTP) -> int:
@@ -301,7 +306,7 @@ def test_starting_and_stopping_reach_what_is_guarded() -> None:
     async def unused(*_: Any) -> Any:
         raise AssertionError("nothing is sent or read here")
 
-    asyncio.run(Guard(noting, bound="127.0.0.1")({"type": "lifespan"}, unused, unused))
+    finish(Guard(noting, bound="127.0.0.1")({"type": "lifespan"}, unused, unused))
 
     assert seen == [{"type": "lifespan"}]
 
