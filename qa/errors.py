@@ -16,21 +16,38 @@ CitewellError
 │   └── BuildStoppedError          whoever asked for the build stopped it
 └── EvaluationError       exit 6   gold questions or floors cannot be used
 
-``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.
+``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.  Both are for who runs Citewell,
+and may name commands, settings and folders.  ``for_visitors`` is the same for who sees only the page.
 """
 
 from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+
+class ForVisitors(NamedTuple):
+    """What is wrong and the next step, without a command, a flag, a setting or a folder of the machine."""
+
+    message: str
+    hint: str
 
 
 class CitewellError(Exception):
-    """Base of every error that a caller is meant to see."""
+    """Base of every error that a caller is meant to see.
+
+    ``of_its_kind`` is what visitors are told of every error of a class, where its own words are for others.
+    """
 
     exit_code = 1
+    of_its_kind: ClassVar[ForVisitors | None] = None
 
-    def __init__(self, message: str, *, hint: str) -> None:
-        """Say what is wrong in ``message`` (one sentence) and what to do next in ``hint``."""
+    def __init__(self, message: str, *, hint: str, for_visitors: ForVisitors | None = None) -> None:
+        """Say what is wrong in ``message`` (one sentence) and what to do next in ``hint``.
+
+        Visitors are told ``for_visitors``, else what is told of its kind, else the same.
+        """
         super().__init__(message)
         self.hint = hint
+        self.for_visitors = for_visitors or self.of_its_kind or ForVisitors(message, hint)
 
 
 class UsageError(CitewellError):
@@ -46,13 +63,22 @@ class QuestionError(UsageError):
 class SettingsError(UsageError):
     """A setting is unknown or has a wrong value."""
 
+    of_its_kind = ForVisitors("This library is not set up rightly.", "Tell whoever looks after it.")
+
 
 class UnknownArticleError(UsageError):
     """The index holds no article of this id."""
 
     def __init__(self, article_id: str) -> None:
         """Keep the id that was asked for."""
-        super().__init__(f"The index holds no article '{article_id}'.", hint="See the ids with: citewell list")
+        super().__init__(
+            f"The index holds no article '{article_id}'.",
+            hint="See the ids with: citewell list",
+            for_visitors=ForVisitors(
+                f"There is no article '{article_id}' here.",
+                "It may have been removed.",
+            ),
+        )
         self.article_id = article_id
 
 
@@ -69,17 +95,28 @@ class FetchError(CorpusError):
 class ModelError(CitewellError):
     """The embedding model cannot be used."""
 
+    of_its_kind = ForVisitors(
+        "Questions cannot be answered at the moment: the model that reads them cannot be used.",
+        "Tell whoever looks after this library.",
+    )
+
     exit_code = 4
 
 
 class IndexFailure(CitewellError):  # noqa: N818 - IndexError is a built-in
     """The index cannot be used."""
 
+    of_its_kind = ForVisitors(
+        "The articles cannot be searched at the moment.", "Tell whoever looks after this library."
+    )
+
     exit_code = 5
 
 
 class NoIndexError(IndexFailure):
     """Nothing was built yet."""
+
+    of_its_kind = ForVisitors("There are no articles here yet.", "Add articles in the Library.")
 
     def __init__(self, index: Path) -> None:
         """Keep the folder that holds no index."""
@@ -89,6 +126,11 @@ class NoIndexError(IndexFailure):
 
 class IncompatibleIndexError(IndexFailure):
     """The index was built by another format of Citewell or with another model."""
+
+    of_its_kind = ForVisitors(
+        "The articles cannot be searched: their index is of another version.",
+        "Rebuild the index in the Library, or tell whoever looks after it.",
+    )
 
     def __init__(self, what: str, *, found: str, expected: str) -> None:
         """Name ``what`` differs, with both values."""
@@ -104,12 +146,23 @@ class DamagedIndexError(IndexFailure):
 
     def __init__(self, path: Path, *, problem: str) -> None:
         """Keep the damaged file."""
-        super().__init__(f"The index file {path} {problem}.", hint="Rebuild it with: citewell build")
+        super().__init__(
+            f"The index file {path} {problem}.",
+            hint="Rebuild it with: citewell build",
+            for_visitors=ForVisitors(
+                f"The articles cannot be searched: the file '{path.name}' of their index is damaged.",
+                "Rebuild the index in the Library, or tell whoever looks after it.",
+            ),
+        )
         self.path = path
 
 
 class BuildRunningError(IndexFailure):
     """Another build holds the lock of this index."""
+
+    of_its_kind = ForVisitors(
+        "The index is being rebuilt already.", "Wait until that ends; questions are answered meanwhile."
+    )
 
     def __init__(self, index: Path) -> None:
         """Keep the folder that is locked."""
@@ -128,6 +181,10 @@ class BuildStoppedError(IndexFailure):
         super().__init__(
             "The build was stopped; the index is as it was.",
             hint="What was encoded is kept: the next build goes on from there.",
+            for_visitors=ForVisitors(
+                "The build was stopped; the index is as it was.",
+                "What was done is kept: the next one goes on from there.",
+            ),
         )
 
 

@@ -18,7 +18,7 @@ from qa.reading.adding import Added
 from qa.records import CleaningReport, Removed
 from qa.serving import cli
 from qa.serving.background import Builder, Building
-from qa.serving.page import index_state, rebuilding
+from qa.serving.page import index_state, rebuilding, resources
 from qa.serving.page import wording_library as wording
 from qa.serving.page.library_changes import told_of_adding
 from qa.serving.page.library_rows import Row, State
@@ -237,7 +237,9 @@ def test_a_build_that_fails_is_told_to_everyone(corpus: Path, index: Path) -> No
     builder(index).join(SECONDS_MOST)
 
     for each in (page.run(), open_view()):
-        assert said(each, f'<p role="alert"><b>The corpus folder {corpus} has no files.</b>')
+        assert said(
+            each, '<p role="alert"><b>There are no articles in this library.</b><br>Add articles first.</p>'
+        )
         assert each.button(key="rebuild").label == wording.REBUILD
     assert current_name(index) == old
 
@@ -326,7 +328,26 @@ def test_an_empty_folder_offers_only_to_add(corpus: Path) -> None:
     page = open_view()
 
     assert (len(page.dataframe), [button.label for button in page.button]) == (0, [wording.ADD_BUTTON])
-    assert said(page, "There is no index in ")
+    assert said(page, f"{wording.EMPTY} {wording.EMPTY_HERE}")
+    assert page.expander[0].proto.expanded
+
+
+def test_from_nothing_a_text_is_added_built_and_asked(corpus: Path) -> None:
+    """An empty library leads from any view to its first article, and the build makes it one that answers."""
+    shutil.rmtree(corpus)
+    before = [text for text in texts(open_view("ask")) if "cw-empty" in text]
+    page = open_view()
+    page.text_area[0].set_value(WALKING)
+    next(button for button in page.button if button.label == wording.ADD_BUTTON).click().run()
+    waits = [text for text in texts(open_view("ask")) if "cw-empty" in text]
+
+    press(page, "rebuild")
+    builder(resources.settings().index).join(SECONDS_MOST)
+    answered = open_view("ask", q="is walking to work good for the back")
+
+    assert [f'href="./library?">{wording.ADD}</a>' in text for text in before] == [True]
+    assert [wording.EMPTY_WAITS in text and wording.OPEN_LIBRARY in text for text in waits] == [True]
+    assert any("<b>Walking to work</b>" in text for text in texts(answered))
 
 
 def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
@@ -346,7 +367,7 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
     assert wording.NOT_CALIBRATED in details
     assert size > 0
     assert sound
-    assert said(page, "vectors.npy differs from what was built.</b>")
+    assert said(page, "the file &#x27;vectors.npy&#x27; of their index is damaged.</b>")
 
 
 REFUSED, OTHER, NEAR = (

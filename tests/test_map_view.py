@@ -348,8 +348,8 @@ def test_a_map_whose_question_has_no_words_says_so() -> None:
 
 
 def test_without_an_index_the_map_says_so() -> None:
-    """Before the first build there is nothing to draw."""
-    assert any('role="alert"' in text and "citewell build" in text for text in texts_of(open_map()))
+    """Before the first build there is nothing to draw, and the way to a build is shown."""
+    assert any("cw-empty" in text for text in texts_of(open_map()))
 
 
 def test_the_chart_says_what_it_is_to_those_who_do_not_see_it(indexed: Path) -> None:

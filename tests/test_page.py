@@ -1,6 +1,7 @@
 """The views of the page, drawn by Streamlit's own test runner."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -12,8 +13,9 @@ from streamlit.util import calc_hash
 from qa.answering.assistant import Assistant
 from qa.indexing.build import build
 from qa.indexing.generations import CURRENT
-from qa.serving.page import answer_blocks, blocks, resources, wording
+from qa.serving.page import answer_blocks, blocks, resources, wording, wording_library
 from qa.serving.page.addressing import digest_of, question_address
+from qa.serving.page.empty import empty
 from qa.serving.page.exporting import FORMATS
 from qa.settings import Indexing, load_settings
 from tests.conftest import BUILT, PROJECT
@@ -231,14 +233,40 @@ def test_each_format_of_a_citation_is_offered(indexed: Path) -> None:
     assert len(json.loads(page.code[-1].value)) == 5
 
 
-@pytest.mark.parametrize(("view", "address"), [("ask", {}), ("ask", {"q": QUESTION}), ("read", {})])
-def test_without_an_index_each_view_says_so_with_the_next_step(
-    index: Path, view: str, address: Mapping[str, str]
+VIEWS = [("ask", {}), ("ask", {"q": QUESTION}), ("read", {}), ("map", {}), ("quality", {})]
+
+
+@pytest.mark.parametrize(("view", "address"), VIEWS)
+@pytest.mark.parametrize("files", [True, False])
+def test_without_an_index_each_view_leads_to_adding_articles(
+    corpus: Path, view: str, address: Mapping[str, str], files: bool
 ) -> None:
-    """Before the first build, a view says that there is no index, and how to build one."""
+    """Before the first build there is a heading, what is missing, a link to the Library, and no error."""
+    if not files:
+        shutil.rmtree(corpus)
+
     page = open_view(view, **address)
 
-    assert any(f"There is no index in {index}." in text and "citewell build" in text for text in texts(page))
+    shown = [text for text in texts(page) if "cw-empty" in text]
+    link = wording_library.OPEN_LIBRARY if files else wording_library.ADD
+    assert shown == [empty(read_only=False, waiting=files)]
+    assert f'<a class="cw-open" href="./library?">{link}</a>' in shown[0]
+    assert (len(page.title), len(page.text_input)) == (1, 0)
+    assert not any('role="alert"' in text or str(corpus.parent) in text for text in texts(page))
+
+
+@pytest.mark.parametrize("view", ["ask", "library"])
+def test_an_empty_library_that_is_served_read_only_offers_no_way_to_add(
+    monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    """A visitor who may change nothing is told that nothing is here yet, and no more."""
+    monkeypatch.setenv("CITEWELL_SERVING__READ_ONLY", "true")
+
+    page = open_view(view)
+
+    said = "".join(texts(page))
+    assert wording_library.EMPTY in said
+    assert (wording_library.ADD in said, len(page.button)) == (False, 0)
 
 
 def test_a_damaged_index_is_an_error_that_says_what_to_do(indexed: Path) -> None:
@@ -248,8 +276,9 @@ def test_a_damaged_index_is_an_error_that_says_what_to_do(indexed: Path) -> None
     page = open_view("ask", q=QUESTION)
 
     assert (
-        f'<p role="alert"><b>The index file {indexed / CURRENT} does not name a generation.</b>'
-        "<br>Rebuild it with: citewell build</p>"
+        '<p role="alert"><b>The articles cannot be searched: '
+        "the file &#x27;CURRENT&#x27; of their index is damaged.</b><br>"
+        "Rebuild the index in the Library, or tell whoever looks after it.</p>"
     ) in texts(page)
 
 
@@ -319,7 +348,7 @@ def test_an_article_that_is_not_there_is_said_to_be_missing() -> None:
     """An address with an unknown article is a message that shows the id as text."""
     page = open_view("read", article="<i>", g="../../etc")
 
-    assert any("<b>The index holds no article &#x27;&lt;i&gt;&#x27;.</b>" in text for text in texts(page))
+    assert any("<b>There is no article &#x27;&lt;i&gt;&#x27; here.</b>" in text for text in texts(page))
 
 
 @pytest.mark.usefixtures("indexed")

@@ -150,7 +150,7 @@ def test_a_damaged_file_of_labels_is_told_where_it_is_met(indexed: Path) -> None
     asked, page = judge(QUESTION, (0, 1)), opened("quality")
 
     for said in (texts(asked), texts(page)):
-        assert "cannot be used: file is not a database.</b><br>Nothing in it was changed." in said
+        assert "<b>Thumbs cannot be kept or read at the moment.</b><br>Tell whoever looks after" in said
     assert STRETCH in texts(asked)
     assert wording.NO_LABELS in texts(page)
     assert (indexed / FILE).read_bytes() == b"rubbish" * 100

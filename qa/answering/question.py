@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from qa.errors import QuestionError
+from qa.errors import ForVisitors, QuestionError
 from qa.indexing.lexical import Postings
 
 QUESTION_CHARACTERS_MOST = 4000
@@ -34,7 +34,9 @@ def tidy(question: str) -> str:
     tidied = " ".join(unicodedata.normalize("NFC", visible).split())
     if not any(character.isalnum() for character in tidied):
         raise QuestionError(
-            "The question has no words.", hint='Ask in words, as in: citewell ask "what is sciatica"'
+            "The question has no words.",
+            hint='Ask in words, as in: citewell ask "what is sciatica"',
+            for_visitors=ForVisitors("The question has no words.", "Ask in words, as you would ask a person."),
         )
     if len(tidied) > QUESTION_CHARACTERS_MOST:
         raise QuestionError(

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, ForVisitors
 from qa.evaluation.lines import parse_line, read_lines
 
 GOLD_FOLDER = Path(__file__).parent / "gold"
@@ -75,7 +75,11 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
         lines_of |= dict.fromkeys(_keys(question), number)
         questions.append(question)
     if not questions:
-        raise EvaluationError(f"The gold file {path} has no questions.", hint="Write one JSON object a line.")
+        raise EvaluationError(
+            f"The gold file {path} has no questions.",
+            hint="Write one JSON object a line.",
+            for_visitors=ForVisitors("The file has no questions.", "Write one JSON object a line."),
+        )
     return tuple(questions)
 
 

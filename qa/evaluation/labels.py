@@ -16,9 +16,10 @@ from datetime import date
 from enum import IntEnum
 from pathlib import Path
 
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, ForVisitors
 from qa.files import sha256
 
+UNUSABLE = ForVisitors("Thumbs cannot be kept or read at the moment.", "Tell whoever looks after this library.")
 FILE = "labels.sqlite"
 FORMAT = 1
 RUNS_KEPT = 20
@@ -158,6 +159,7 @@ class Labels:
                 f"The labels in {self.path} cannot be used: {error}.",
                 hint="Nothing in it was changed. Give write permission, or move it away, with the files beside it "
                 "whose names begin like its own: a new one is begun, and sqlite3 can .recover the old one.",
+                for_visitors=UNUSABLE,
             ) from error
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -167,6 +169,7 @@ class Labels:
             raise EvaluationError(
                 f"The labels in {self.path} have format {version}, and {FORMAT} is known.",
                 hint="Update Citewell, or move the file away; a new one is begun.",
+                for_visitors=UNUSABLE,
             )
         if version == FORMAT:
             return

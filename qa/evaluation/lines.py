@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, ForVisitors
 
 Parsed = TypeVar("Parsed")
 
@@ -18,7 +18,11 @@ def read_lines(path: Path) -> list[tuple[int, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}.", hint="Name a file of lines in UTF-8.") from error
+        raise EvaluationError(
+            f"{path} cannot be read: {error}.",
+            hint="Name a file of lines in UTF-8.",
+            for_visitors=ForVisitors("The file cannot be read.", "Give a file of lines in UTF-8."),
+        ) from error
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from qa.errors import BuildRunningError, CorpusError, IndexFailure
+from qa.errors import BuildRunningError, CorpusError, ForVisitors, IndexFailure
 from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
 from qa.indexing.contributions import Contributing
 from qa.indexing.earlier import Earlier
@@ -216,6 +216,10 @@ def _only_builder(index: Path) -> Iterator[None]:
         raise IndexFailure(
             f"The index in {index} cannot be written: {error}.",
             hint="Make room or give write permission; the index is as it was.",
+            for_visitors=ForVisitors(
+                "The new index cannot be written; the index is as it was.",
+                "Tell whoever looks after this library: its disk may be full or protected.",
+            ),
         ) from error
 
 
@@ -247,4 +251,7 @@ def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
         raise CorpusError(
             f"{len(skipped)} of the corpus files could not be read ({listed}).",
             hint="Mend or remove them, or build without --strict.",
+            for_visitors=ForVisitors(
+                f"{len(skipped)} of the files could not be read ({listed}).", "Mend or remove them in the Library."
+            ),
         )

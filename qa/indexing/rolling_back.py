@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qa.errors import BuildRunningError, IndexFailure, NoIndexError
+from qa.errors import BuildRunningError, ForVisitors, IndexFailure, NoIndexError
 from qa.files import locked, sha256_of_file, write_atomically
 from qa.indexing.generations import CURRENT, MANIFEST, generations_here, open_generation, published_name
 
@@ -28,6 +28,7 @@ def roll_back(index: Path) -> str:
     raise IndexFailure(
         f"There is no whole generation in {index} before the one that serves.",
         hint="Build another with: citewell build",
+        for_visitors=ForVisitors("There is no older index to roll back to.", "Rebuild the index instead."),
     )
 
 

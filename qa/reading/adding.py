@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.errors import CorpusError
+from qa.errors import CorpusError, ForVisitors
 from qa.files import rename, write_atomically
 from qa.reading import originals
 from qa.reading.addresses import canonical_address
@@ -19,6 +19,8 @@ from qa.reading.originals import Origin, read_origin, write_origin
 from qa.reading.reading_all import open_content
 from qa.reading.writing import to_markdown
 from qa.records import Article, CleaningReport
+
+ASK_OWNER = "Tell whoever looks after this library: its folder may be protected."
 
 REMOVED = ".removed"
 """Folder of the corpus that removed articles are moved to: nothing is deleted."""
@@ -41,7 +43,11 @@ def add_file(corpus: Path, path: Path) -> Added:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+        raise CorpusError(
+            f"{path} cannot be read: {error.strerror}.",
+            hint="Check the path.",
+            for_visitors=ForVisitors(f"{path.name} cannot be read.", "Add it in another form."),
+        ) from error
     return add_content(corpus, content, file_name=path.name, came_from=str(path.resolve()))
 
 
@@ -150,7 +156,9 @@ def remove_source(corpus: Path, source: str) -> Removal:
         return _take_out(corpus, path)
     except OSError as error:
         raise CorpusError(
-            f"{source} cannot be removed: {error.strerror}.", hint="Give permission to write the folder."
+            f"{source} cannot be removed: {error.strerror}.",
+            hint="Give permission to write the folder.",
+            for_visitors=ForVisitors(f"{source} cannot be removed.", ASK_OWNER),
         ) from error
 
 
@@ -161,6 +169,10 @@ def put_back(removal: Removal) -> None:
         raise CorpusError(
             f"{removal.name} was not put back: another {taken.name} has its place now.",
             hint="What was removed stays in the folder .removed of the articles.",
+            for_visitors=ForVisitors(
+                f"{removal.name} was not put back: another article has its place now.",
+                "What was removed is kept, and can be put back by whoever looks after this library.",
+            ),
         )
     try:
         for old, place in removal.moved:
@@ -169,6 +181,7 @@ def put_back(removal: Removal) -> None:
         raise CorpusError(
             f"{removal.name} cannot be put back: {error.strerror}.",
             hint="What was removed is in the folder .removed of the articles.",
+            for_visitors=ForVisitors(f"{removal.name} cannot be put back.", ASK_OWNER),
         ) from error
 
 
@@ -194,7 +207,11 @@ def _file_of(corpus: Path, article_id: str) -> Path:
             path = (corpus / file).resolve()
             if path.is_file() and inside in path.parents:
                 return path
-    raise CorpusError(f"The corpus has no article '{article_id}'.", hint="See the ids with: citewell list")
+    raise CorpusError(
+        f"The corpus has no article '{article_id}'.",
+        hint="See the ids with: citewell list",
+        for_visitors=ForVisitors(f"There is no article '{article_id}' here.", "It may have been removed before."),
+    )
 
 
 def _free(path: Path) -> Path:

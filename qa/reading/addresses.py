@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from qa.errors import FetchError
+from qa.errors import FetchError, ForVisitors
 
 ADDRESS_CHARACTERS_MOST = 4096  # servers refuse longer ones
 SHOWN_MOST = 120
@@ -37,6 +37,7 @@ METADATA = {ip_address(address) for address in [*METADATA_4, "fd00:ec2::254", "f
 
 ODD = "Copy the address of the page from the address bar of a browser."
 OWN_NETWORK = "Use --allow-private-addresses for pages of your own network."
+FILE_INSTEAD = "Only pages of the public web are fetched from here: save the page as a file, and add the file."
 FEED = "Give the address of an RSS or Atom feed, or of a sitemap."
 ROOTS = ("rss", "RDF", "feed", "urlset", "sitemapindex")
 
@@ -95,7 +96,7 @@ def parse_address(address: str, *, allow_private: bool = False) -> Address:
         raise _refusal(address, "has no host and port that can be read")
     port = int(authority["port"] or PORT_OF[scheme])
     if port > 65535 or (port not in PORT_OF.values() and not allow_private):
-        raise _refusal(address, f"asks for port {port}, and pages are on 80 and 443", hint=OWN_NETWORK)
+        raise _not_public(_said(address, f"asks for port {port}, and pages are on 80 and 443"))
     return Address(
         scheme=scheme,
         host=_host(address, name=authority["name"], six=authority["six"], allow_private=allow_private),
@@ -117,7 +118,7 @@ def checked_ip(found: str, host: str, *, allow_private: bool = False) -> str:
     if not METADATA.isdisjoint(_reached(ip)):
         raise FetchError(f"The host {host} is the metadata service {ip}.", hint=ODD)
     if not (allow_private or _is_public(ip)):
-        raise FetchError(f"The host {host} has the address {ip}, which is not public.", hint=OWN_NETWORK)
+        raise _not_public(f"The host {host} has the address {ip}, which is not public.")
     return str(ip)
 
 
@@ -164,8 +165,16 @@ def shown(address: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in short)
 
 
-def _refusal(address: str, why: str, *, hint: str = ODD) -> FetchError:
-    return FetchError(f"The address '{shown(address)}' {why}.", hint=hint)
+def _refusal(address: str, why: str) -> FetchError:
+    return FetchError(_said(address, why), hint=ODD)
+
+
+def _said(address: str, why: str) -> str:
+    return f"The address '{shown(address)}' {why}."
+
+
+def _not_public(said: str) -> FetchError:
+    return FetchError(said, hint=OWN_NETWORK, for_visitors=ForVisitors(said, FILE_INSTEAD))
 
 
 def _require_plain(address: str) -> None:
@@ -188,7 +197,7 @@ def _host(address: str, *, name: str | None, six: str | None, allow_private: boo
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
         raise _refusal(address, "has no host that can be read")
     if len(labels) == 1 and not allow_private:
-        raise _refusal(address, "names a host without a dot, which is not public", hint=OWN_NETWORK)
+        raise _not_public(_said(address, "names a host without a dot, which is not public"))
     return host
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from qa.errors import CorpusError
+from qa.errors import CorpusError, ForVisitors
 from qa.files import sha256
 from qa.reading.formats import READERS
 from qa.reading.one_file import CANONICAL_SUFFIX as CANONICAL_SUFFIX
@@ -23,6 +23,8 @@ from qa.reading.reading_all import Found, found_again, found_now, open_all
 from qa.reading.repetition import repeated_lines, without_lines
 from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.records import Article, CleaningReport, SkippedFile
+
+EMPTY = ForVisitors("There are no articles in this library.", "Add articles first.")
 
 _SAVED_PAGE_FOLDER = re.compile(r"^(?P<page>.+?)(_files|-Dateien|_fichiers|_archivos|\.files)$")
 
@@ -52,11 +54,14 @@ def scan(corpus: Path) -> tuple[str, ...]:
         raise CorpusError(
             f"The corpus folder {corpus} does not exist.",
             hint="Make it and put articles into it, or name it with --corpus.",
+            for_visitors=EMPTY,
         )
     sources = sorted(_walk(corpus))
     if not sources:
         raise CorpusError(
-            f"The corpus folder {corpus} has no files.", hint=f"Put articles into it ({', '.join(READERS)})."
+            f"The corpus folder {corpus} has no files.",
+            hint=f"Put articles into it ({', '.join(READERS)}).",
+            for_visitors=EMPTY,
         )
     return tuple(sources)
 
@@ -161,6 +166,9 @@ def refuse_none(articles: Sequence[object], skipped: Sequence[SkippedFile], corp
     raise CorpusError(
         f"None of the {len(skipped)} files in {corpus} could be read; {first.source}: {first.reason}.",
         hint=f"Put articles into it ({', '.join(READERS)}).",
+        for_visitors=ForVisitors(
+            f"None of the {len(skipped)} files here could be read; {first.source}: {first.reason}.", EMPTY.hint
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from qa.errors import CorpusError
+from qa.errors import CorpusError, ForVisitors
 from qa.reading.formats import PLAIN, suffix_of
 from qa.reading.jail import CannotStartError, Done, Jail, Limits, Outcome
 from qa.reading.opening import (
@@ -50,6 +50,7 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
         raise CorpusError(
             f"The processes that read files cannot be started: {error}.",
             hint="Close other programs and try again.",
+            for_visitors=ForVisitors("The files cannot be read at the moment.", "Try again later."),
         ) from error
 
 

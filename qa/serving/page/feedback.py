@@ -13,6 +13,7 @@ from qa.files import sha256
 from qa.records import Answer, Citation, Hit, Verdict
 from qa.serving.page import resources
 from qa.serving.page import wording_quality as wording
+from qa.serving.page.alerting import alert
 
 _KEY_CHARACTERS = 16
 
@@ -69,7 +70,7 @@ def _draw(labels: Sequence[Label], asks: str, kind: str) -> None:
             st.html(f'<p role="status" class="cw-kept">{escape(said)}</p>', width="content")
         st.feedback("thumbs", key=key, persist_state="session", on_change=_vote, args=(key, labels))
     if isinstance(said, EvaluationError):
-        st.html(f'<p role="alert"><b>{escape(str(said))}</b><br>{escape(said.hint)}</p>')
+        st.html(alert(said))
 
 
 def _vote(key: str, labels: Sequence[Label]) -> None:

@@ -1,5 +1,6 @@
 """The frame around the views: navigation, style, foot, and the one place where an error becomes a sentence."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -7,11 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from qa.errors import CitewellError
+from qa.errors import CitewellError, NoIndexError
+from qa.indexing.generations import current_name
 from qa.serving.offline import stay_offline
-from qa.serving.page import wording, wording_quality
+from qa.serving.page import resources, wording, wording_quality
 from qa.serving.page.addressing import READER
+from qa.serving.page.alerting import alert
 from qa.serving.page.ask import draw_ask
+from qa.serving.page.empty import draw_empty
 from qa.serving.page.library import draw_library
 from qa.serving.page.links import follow_links
 from qa.serving.page.map import draw_map
@@ -20,14 +24,18 @@ from qa.serving.page.read import draw_read
 from qa.serving.page.updates import draw_updates
 from qa.serving.page.wording_map import MAP
 
-ICON = "📖"
+STYLES = ("style.css", "style_quality.css", "style_header.css")
+ICON_COLOUR = "#1f5f5b"
+"""In a tab of the browser, which has no theme of ours: ``--cw-accent`` of style.css."""
 CURRENT = ' aria-current="page"'
 
 
 def draw_page() -> None:
     """Draw the view that the address names."""
     stay_offline()
-    st.set_page_config(page_title=wording.NAME, page_icon=ICON, layout="centered")
+    st.set_page_config(
+        page_title=wording.NAME, page_icon=_icon().replace("currentColor", ICON_COLOUR), layout="centered"
+    )
     st.html(f"<style>{_style()}{_palette()}</style>")
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path="ask", default=True)
     read_page = st.Page(draw_read, title=wording.READ, url_path=READER)
@@ -40,30 +48,37 @@ def draw_page() -> None:
     follow_links(pages, view)
     try:
         draw_updates()
+        if view is not library_page:  # which is the way out of having no index
+            current_name(resources.settings().index)
         view.run()
+    except NoIndexError:
+        draw_empty(wording.ASK_HEADING if view is ask_page else view.title)
     except CitewellError as error:
-        draw_error(error)
+        st.html(alert(error))
     st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
 
 
-def draw_error(error: CitewellError) -> None:
-    """Show what is wrong and the next step."""
-    st.html(f'<p role="alert"><b>{escape(str(error))}</b><br>{escape(error.hint)}</p>')
-
-
 def _navigation(pages: Mapping[str, st.Page], here: st.Page) -> str:
-    """Return the links to the views; Streamlit's own are folded away on a phone."""
+    """Return the name, which leads home, and links to the views; Streamlit's own are folded away on a phone."""
+    name = f'<a class="cw-brand cw-open" href="./"><span>{escape(wording.NAME)}</span></a>'
     links = "".join(
         f'<a class="cw-open" href="./{path}"{CURRENT if page is here else ""}>{escape(page.title)}</a>'
         for path, page in pages.items()
     )
-    return f'<nav class="cw-nav" aria-label="{escape(wording.VIEWS)}">{links}</nav>'
+    return f'<nav class="cw-nav" aria-label="{escape(wording.VIEWS)}">{name}{links}</nav>'
 
 
 @cache
 def _style() -> str:
     here = Path(__file__).parent
-    return "".join((here / name).read_text(encoding="utf-8") for name in ("style.css", "style_quality.css"))
+    icon = b64encode(_icon().encode()).decode()  # Streamlit takes a drawing out of HTML, and leaves it in a style
+    drawn = f':root {{ --cw-icon: url("data:image/svg+xml;base64,{icon}"); }}'
+    return "".join([*((here / name).read_text(encoding="utf-8") for name in STYLES), drawn])
+
+
+@cache
+def _icon() -> str:
+    return (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8").strip()
 
 
 def _palette() -> str:

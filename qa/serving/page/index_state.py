@@ -14,6 +14,7 @@ from qa.indexing.manifest import Calibration, Manifest, manifest_from_json
 from qa.indexing.rolling_back import generations_before, roll_back
 from qa.serving.page import resources
 from qa.serving.page import wording_library as wording
+from qa.serving.page.alerting import alert
 from qa.serving.page.blocks import counted
 
 VERIFIED_KEY = "what the check of the index found"
@@ -96,7 +97,7 @@ def verified(index: Path) -> str:
     try:
         found = list(problems(open_current(index)))
     except CitewellError as error:
-        return f'<p role="alert"><b>{escape(str(error))}</b><br>{escape(error.hint)}</p>'
+        return alert(error)
     if found:
         return f'<ul role="alert">{"".join(f"<li>{escape(problem)}</li>" for problem in found)}</ul>'
     return f'<p role="status" class="cw-told">{escape(wording.SOUND)}</p>'

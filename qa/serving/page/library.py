@@ -10,6 +10,7 @@ from qa.errors import IndexFailure, NoIndexError
 from qa.indexing.generations import Generation
 from qa.serving.page import resources
 from qa.serving.page import wording_library as wording
+from qa.serving.page.alerting import alert
 from qa.serving.page.blocks import counted
 from qa.serving.page.index_state import draw_index_state, when
 from qa.serving.page.library_changes import draw_adding, draw_told, remove
@@ -24,13 +25,14 @@ def draw_library(read_page: st.Page) -> None:
     st.html(f"<style>{_style()}</style>")
     st.title(wording.HEADING, anchor=False)
     generation = _summed_up(changes=changes)
+    rows = rows_of(generation, beside_folder=True) if changes else []
     if changes:
-        draw_building(counts(rows_of(generation, beside_folder=True)), first=generation is None)
+        draw_building(counts(rows), first=generation is None)
         with (
             st.container()
         ):  # also when empty: what stands below must not move, or what is unfolded there folds up
             draw_told()
-        draw_adding()
+        draw_adding(first=not rows)
     if generation or changes:
         draw_table(generation, read_page, remove=remove if changes else None)
     if generation:
@@ -41,13 +43,12 @@ def _summed_up(*, changes: bool) -> Generation | None:
     """Return the generation that serves, and sum it up, or say why there is none: the view is the way out."""
     try:
         generation = resources.generation()
-    except NoIndexError as error:
-        hint = wording.NO_INDEX_HINT.format(folder=resources.settings().corpus)
-        said = f"{error} {hint}" if changes else wording.NO_INDEX_YET
+    except NoIndexError:
+        said = f"{wording.EMPTY} {wording.EMPTY_HERE if changes else wording.EMPTY_LATER}"
         st.html(f'<p role="status" class="cw-told">{escape(said)}</p>')
         return None
     except IndexFailure as error:
-        st.html(f'<p role="alert">{escape(str(error))}</p>')
+        st.html(alert(error))
         return None
     st.html(f'<p class="cw-details">{escape(_summary(generation))}</p>')
     return generation

@@ -14,6 +14,7 @@ from qa.reading.adding import Added, Removal, add_address, add_content, add_text
 from qa.reading.formats import COMPRESSED, READERS
 from qa.serving.page import blocks, resources
 from qa.serving.page import wording_library as wording
+from qa.serving.page.alerting import alert
 from qa.serving.page.blocks import counted
 from qa.serving.page.library_rows import Row, shown
 
@@ -51,10 +52,13 @@ def forget_told() -> None:
     st.session_state.pop(TOLD_KEY, None)
 
 
-def draw_adding() -> None:
-    """Draw the form for files, an address and text."""
+def draw_adding(*, first: bool = False) -> None:
+    """Draw the form for files, an address and text; unfolded where there is nothing else to do yet."""
     corpus = resources.settings().corpus
-    with st.expander(wording.ADD, icon=":material/add:"), st.form("adding", border=False, clear_on_submit=True):
+    with (
+        st.expander(wording.ADD, icon=":material/add:", expanded=first),
+        st.form("adding", border=False, clear_on_submit=True),
+    ):
         suffixes = sorted(suffix.removeprefix(".") for suffix in [*READERS, COMPRESSED])
         files = st.file_uploader(wording.ADD_FILES, accept_multiple_files=True, type=suffixes)
         address = st.text_input(wording.ADD_ADDRESS, placeholder="https://", type="url") or ""
@@ -145,4 +149,4 @@ def _said(forms: tuple[str, str], titles: Sequence[str], hint: str = "") -> str:
 
 
 def _alerts(errors: Iterable[CitewellError]) -> str:
-    return "".join(f'<p role="alert"><b>{escape(str(error))}</b><br>{escape(error.hint)}</p>' for error in errors)
+    return "".join(map(alert, errors))

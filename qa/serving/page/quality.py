@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, ForVisitors
 from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, read_gold
 from qa.evaluation.labelled import Labelled, labelled, to_lines
 from qa.evaluation.labels import Labels, Run
@@ -17,6 +17,7 @@ from qa.evaluation.reporting import Report, before, changes, digest_of, reliabil
 from qa.indexing.generations import Generation
 from qa.serving.page import quality_blocks, resources
 from qa.serving.page import wording_quality as wording
+from qa.serving.page.alerting import alert
 from qa.serving.page.feedback import today
 from qa.serving.page.quality_curve import draw_confidence
 
@@ -89,12 +90,8 @@ def _labelled(index: Path, generation: Generation) -> Labelled:
     try:
         return labelled(Labels(index).all(), cache(generation.store.article))
     except EvaluationError as error:
-        _draw_error(error)
+        st.html(alert(error))
         return Labelled(questions=(), stale=(), undecided=0)
-
-
-def _draw_error(error: EvaluationError) -> None:
-    st.html(f'<p role="alert"><b>{escape(str(error))}</b><br>{escape(error.hint)}</p>')
 
 
 def _choice(generation: Generation, found: Labelled, *, upload: bool) -> str:
@@ -152,7 +149,7 @@ def _uploaded() -> Gold:
     try:
         return gold_of(file.getvalue(), name=file.name)
     except EvaluationError as error:
-        _draw_error(error)
+        st.html(alert(error))
         return ()
 
 
@@ -164,7 +161,10 @@ def gold_of(content: bytes, *, name: str) -> Gold:
         try:
             questions = read_gold(path)
         except EvaluationError as error:
-            raise EvaluationError(str(error).replace(str(path), name), hint=error.hint) from error
+            told = ForVisitors(*(text.replace(str(path), name) for text in error.for_visitors))
+            raise EvaluationError(
+                str(error).replace(str(path), name), hint=error.hint, for_visitors=told
+            ) from error
     if len(questions) > QUESTIONS_MOST:
         said = wording.TOO_MANY.format(count=f"{len(questions):,}", most=f"{QUESTIONS_MOST:,}")
         raise EvaluationError(said, hint=wording.TOO_MANY_HINT)
@@ -182,7 +182,7 @@ def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
         try:
             made = reports.make(digest, lambda: report(resources.assistant(), gold, progress))
         except EvaluationError as error:
-            _draw_error(error)
+            st.html(alert(error))
             return None
         bar.empty()
     _keep(made, digest)

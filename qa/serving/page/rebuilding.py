@@ -14,6 +14,7 @@ from qa.serving.background import Builder, Building
 from qa.serving.building import build_now
 from qa.serving.page import resources
 from qa.serving.page import wording_library as wording
+from qa.serving.page.alerting import alert
 from qa.serving.page.blocks import counted
 from qa.serving.page.library_changes import forget_told
 from qa.serving.page.library_rows import WAITING, State
@@ -144,7 +145,7 @@ def aloud(building: Building) -> str:
 def outcome(came_to: BuildReport | CitewellError) -> str:
     """Return what a build came to, in a sentence."""
     if isinstance(came_to, CitewellError):
-        return f'<p role="alert"><b>{escape(str(came_to))}</b><br>{escape(came_to.hint)}</p>'
+        return alert(came_to)
     forms = wording.REBUILT if came_to.published else wording.CURRENT
     said = counted(forms, came_to.articles, passages=f"{came_to.passages:,}", embedded=f"{came_to.embedded:,}")
     return f'<p role="status" class="cw-told">{escape(said)}</p>'

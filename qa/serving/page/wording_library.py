@@ -4,8 +4,14 @@ HEADING = "The library"
 SUMMARY = ("{count} article", "{count} articles")
 SUMMARY_PASSAGES = ("{count} passage", "{count} passages")
 SUMMARY_BUILT = "built {when}"
-NO_INDEX_HINT = "Add articles here or put files into {folder}, then build the index to ask them."
-NO_INDEX_YET = "This library has no articles yet."
+EMPTY = "There are no articles here yet."
+EMPTY_ADD = "Add the first ones, then build the index to ask them."
+EMPTY_LATER = "Come back when there are."
+EMPTY_WAITS = "The articles of this library cannot be asked yet."
+EMPTY_BUILD = "Their index has to be built once; the Library has the button for it."
+EMPTY_HERE = "Add articles below, then build the index to ask them."
+WAITS_HERE = "Build the index to ask the articles in the folder."
+OPEN_LIBRARY = "Open the Library"
 UPDATED = "The articles were updated; this page now uses them."
 WHEN = "%-d %B %Y, %H:%M"
 

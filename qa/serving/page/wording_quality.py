@@ -16,7 +16,7 @@ FILE = "A file of questions"
 NO_LABELS = (
     "No thumbs yet. Under each passage of an answer there are two; every question judged there counts here."
 )
-LABELS_OFF = "Thumbs are switched off here (serving.labels), and no measurement is kept."
+LABELS_OFF = "Thumbs are switched off in this library, and no measurement is kept."
 LABELS_HOLD = (
     "{count} question from thumbs: {answerable} that a passage answers, {others} that no article does.",
     "{count} questions from thumbs: {answerable} that a passage answers, {others} that no article does.",
@@ -44,7 +44,7 @@ UPLOAD_HELP = (
     "id, question, answerable, kind and relevant (article, heading, quote), as a saved file of thumbs has."
 )
 TOO_MANY = "The file has {count} questions, and {most} are the most here."
-TOO_MANY_HINT = "Measure it on the command line: citewell eval FILE"
+TOO_MANY_HINT = "Give a part of it; whoever looks after this library can measure any number."
 
 MEASURE = "Measure"
 LOADING = "Opening the index …"
