@@ -21,6 +21,7 @@ from tests.answers import answer_of, article_of, cite, passage_of, said
 from tests.fakes import FakeEncoder
 
 FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
+STATEMENT = "text support citations quoted heading variants".split()
 PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page"]
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
@@ -92,13 +93,13 @@ def test_ask_prints_the_contract(run: Run) -> None:
     answer = run("ask", QUESTION, "-k", "2", "--json").json
 
     told = "question searched verdict confidence generation".split()
-    parts = "statements urgent passages unknown_words nearest widened suggestion seconds".split()
+    parts = "statements urgent when_to_get_help passages unknown_words nearest widened suggestion seconds".split()
     assert list(answer) == told + parts
     assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]
     assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
     assert 0 < answer["confidence"] <= 1
     for statement in answer["statements"]:
-        assert list(statement) == ["text", "support", "citations"]
+        assert list(statement) == STATEMENT
         assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
     for passage in answer["passages"]:
         assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
@@ -196,7 +197,7 @@ def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: p
     assert lines == [
         "Did you mean: why not",
         "Also searched: herniated disc (for slipped disc)",
-        "Get help: Call when it is numb. [1]",
+        "Get help now: Call when it is numb. [1]",
         "• It [1] [2] said by 2 articles",
         "[1] Leg  leg 0-34",
         "It may hurt. Call when it is numb.",
@@ -213,7 +214,8 @@ def test_json_says_the_same_of_what_is_urgent_and_widened() -> None:
 
     told = of_answer(answer)
 
-    assert list(told["urgent"][0]) == ["text", "support", "citations"]
+    assert list(told["urgent"][0]) == [*STATEMENT, "urgency", "flags", "own_words"]
+    assert [told["urgent"][0][name] for name in ("text", "urgency", "own_words")] == ["numb", "now", None]
     assert list(told["urgent"][0]["citations"][0]) == ["number", *PLACE, "quote"]
     assert told["widened"] == [{"phrase": "slipped disc", "counterpart": "herniated disc"}]
     assert told["suggestion"] == {"question": "why not"}

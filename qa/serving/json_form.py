@@ -1,16 +1,18 @@
 """The records as JSON objects: the contract of every ``--json``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from qa.records import Answer, Article, Citation, CleaningReport, Statement
-from qa.serving.telling import nearest, urgent_statements
+from qa.records import Advice, Answer, Article, Citation, CleaningReport, Statement
+from qa.serving.own_words import own_words
+from qa.serving.telling import nearest
 
 if TYPE_CHECKING:  # a question loads nothing of a build
     from qa.indexing.build import BuildReport
 
 Json = dict[str, Any]
+NO_STATEMENT: Json = {"text": None, "support": 0, "citations": [], "quoted": 0, "heading": "", "variants": []}
 
 
 def of_answer(answer: Answer) -> Json:
@@ -22,7 +24,8 @@ def of_answer(answer: Answer) -> Json:
         "confidence": answer.confidence,
         "generation": answer.generation,
         "statements": [_of_statement(statement) for statement in answer.statements],
-        "urgent": [_of_statement(statement) for statement in urgent_statements(answer)],
+        "urgent": [_of_advice(advice) for advice in answer.urgent],
+        "when_to_get_help": None if answer.when_to_get_help is None else _of_advice(answer.when_to_get_help),
         "passages": [
             {
                 "rank": hit.rank,
@@ -47,10 +50,33 @@ def _of_statement(statement: Statement) -> Json:
     return {
         "text": statement.text,
         "support": statement.support,
-        "citations": [
-            {"number": citation.number, **_place(citation), "quote": citation.quote}
-            for citation in statement.citations
+        "citations": _of_citations(statement.citations),
+        "quoted": statement.quoted,
+        "heading": statement.heading,
+        "variants": [
+            {
+                "value": variant.value,
+                "published": variant.published,
+                "support": variant.support,
+                "citations": _of_citations(variant.citations),
+                "quoted": variant.quoted,
+            }
+            for variant in statement.variants
         ],
+    }
+
+
+def _of_citations(citations: Iterable[Citation]) -> list[Json]:
+    return [{"number": citation.number, **_place(citation), "quote": citation.quote} for citation in citations]
+
+
+def _of_advice(advice: Advice) -> Json:
+    """Return advice in the form of a statement, whose text is null where no article has it."""
+    return {
+        **(NO_STATEMENT if advice.statement is None else _of_statement(advice.statement)),
+        "urgency": advice.urgency.value,
+        "flags": list(advice.flags),
+        "own_words": own_words(advice) or None,
     }
 
 

@@ -13,6 +13,7 @@ from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
 from qa.indexing.vectors import DenseSearch
 from qa.records import (
+    Advice,
     Answer,
     Article,
     Citation,
@@ -21,9 +22,11 @@ from qa.records import (
     Removed,
     Repaired,
     Statement,
+    Urgency,
     Verdict,
 )
-from qa.serving.telling import cited_beside, nearest, place, urgent_statements
+from qa.serving.own_words import OWN_WORDS, own_words
+from qa.serving.telling import cited_beside, nearest, place
 
 if TYPE_CHECKING:  # a question loads nothing of a build
     from rich.progress import TaskID
@@ -31,6 +34,13 @@ if TYPE_CHECKING:  # a question loads nothing of a build
     from qa.indexing.build import BuildReport, Progress, Stage
 
 SKIPPED_SHOWN_MOST = 20
+HOW_SOON = {
+    Urgency.NOW: ("Get help now: ", "bold red"),
+    Urgency.TODAY: ("Get medical advice today: ", "bold yellow"),
+    Urgency.SOON: ("See a doctor soon: ", "bold cyan"),
+}
+"""What stands before advice on getting help, and its colour; the words tell it without the colour."""
+WHEN_TO_GET_HELP = "When to get help: "
 
 
 def plain_console() -> Console:
@@ -81,18 +91,22 @@ def print_answer(answer: Answer) -> None:
     console = plain_console()
     for line in _searched(answer):
         console.print(line, style="dim")
-    for statement in urgent_statements(answer):
-        console.print(Padding(Text.assemble(("Get help: ", "bold red"), _cited(statement)), (0, 0, 1, 0)))
+    for advice in answer.urgent:
+        console.print(Padding(Text.assemble(HOW_SOON[advice.urgency], _advised(advice)), (0, 0, 1, 0)))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)
     for statement in answer.statements:
         console.print(Padding(Text.assemble("• ", _cited(statement)), (0, 0, 0, 1)))
+        if statement.variants:
+            console.print(Padding(_differing(statement), (0, 0, 0, 3)))
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         console.print()
         console.print(_heading_line(passage))
         console.print(Padding(_marked(hit), (0, 0, 0, 4)))
     for position, citation in enumerate(cited_beside(answer)):
         console.print(*(["", "Also cited:"] if not position else []), _heading_line(citation), sep="\n")
+    if answer.when_to_get_help:
+        console.print("", Text.assemble((WHEN_TO_GET_HELP, "dim"), _advised(answer.when_to_get_help)), sep="\n")
 
 
 def _searched(answer: Answer) -> Iterator[str]:
@@ -117,10 +131,37 @@ def _print_not_answered(console: Console, answer: Answer) -> None:
 
 
 def _cited(statement: Statement) -> Text:
-    """Return a statement with the numbers of its citations, each once, and how many articles make it."""
-    numbers = "".join(f" [{number}]" for number in dict.fromkeys(each.number for each in statement.citations))
+    """Return a statement after its heading, the numbers of its citations, and how many articles make it."""
+    heading = f"{statement.heading}: " if statement.heading else ""
     said_by = f" said by {statement.support} articles" if statement.support > 1 else ""
-    return Text.assemble(statement.text, (numbers, "cyan"), (said_by, "dim"))
+    return Text.assemble(
+        (heading, "bold"), statement.text, (_numbers(statement.citations), "cyan"), (said_by, "dim")
+    )
+
+
+def _numbers(citations: Sequence[Citation]) -> str:
+    """Return the numbers of citations, each once."""
+    return "".join(f" [{number}]" for number in dict.fromkeys(each.number for each in citations))
+
+
+def _differing(statement: Statement) -> Text:
+    """Return the values that articles give for the same thing, each with its date and how many give it."""
+    told = Text("The articles differ: ", style="bold")
+    for position, variant in enumerate(statement.variants):
+        articles = f"{variant.support} articles" if variant.support > 1 else ""
+        known = ", ".join(part for part in (variant.published, articles) if part)
+        told.append(" — " if position else "", style="dim")
+        told.append(variant.value, style="not bold")
+        told.append(f" ({known})" if known else "", style="not bold dim")
+        told.append(_numbers(variant.citations), style="not bold cyan")
+    return told
+
+
+def _advised(advice: Advice) -> Text:
+    """Return advice in the words of an article, or Citewell's own, said to be such."""
+    if advice.statement:
+        return _cited(advice.statement)
+    return Text.assemble(own_words(advice), (f" ({OWN_WORDS.removesuffix('.')})", "dim"))
 
 
 def _heading_line(passage: Citation) -> Text:

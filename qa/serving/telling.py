@@ -31,10 +31,21 @@ def urgent_statements(answer: Answer) -> list[Statement]:
     return [advice.statement for advice in answer.urgent if advice.statement]
 
 
+def all_statements(answer: Answer) -> list[Statement]:
+    """Return every statement that is shown: what is urgent, what answers, and on help at last."""
+    last = answer.when_to_get_help.statement if answer.when_to_get_help else None
+    return [*urgent_statements(answer), *answer.statements, *([last] if last else [])]
+
+
+def cited_by(statement: Statement) -> list[Citation]:
+    """Return the citations of a statement, and of the values that articles give instead."""
+    return [*statement.citations, *(each for variant in statement.variants for each in variant.citations)]
+
+
 def cited_beside(answer: Answer) -> list[Citation]:
     """Return a citation of each number that is cited and is none of the passages shown, in order."""
     shown = {citation.number for citation in answer.passages}
-    cited = [citation for each in (*urgent_statements(answer), *answer.statements) for citation in each.citations]
+    cited = [citation for each in all_statements(answer) for citation in cited_by(each)]
     first = {citation.number: citation for citation in reversed(cited) if citation.number not in shown}
     return sorted(first.values(), key=lambda citation: citation.number)
 
