@@ -270,6 +270,7 @@ class Answer:
     answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
     ``urgent`` is what the articles say about getting help where the question describes a reason to, the most
     urgent first; ``when_to_get_help`` is such advice where it describes none and an article that answers has some.
+    ``languages`` are those of the articles, most articles first, where the question seems to be in none of them.
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
     ``widened`` what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
@@ -289,3 +290,4 @@ class Answer:
     suggestion: str | None
     seconds: Mapping[str, float]
     when_to_get_help: Advice | None = None
+    languages: tuple[str, ...] = ()

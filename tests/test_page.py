@@ -150,6 +150,15 @@ def test_a_question_that_no_article_answers_is_said_to_be_none() -> None:
 
 
 @pytest.mark.usefixtures("indexed")
+def test_a_question_in_another_language_is_told_which_the_articles_are_in() -> None:
+    """The refusal of a question that is in the language of no article comes with theirs, and no other spelling."""
+    page = open_view("ask", q="wie lange dauert das bei kramps")
+
+    assert blocks.notice(wording.ARTICLES_IN.format(languages="English")) in texts(page)
+    assert not [button for button in page.button if "instead" in button.label or "mean" in button.label]
+
+
+@pytest.mark.usefixtures("indexed")
 def test_a_misspelt_question_is_answered_and_can_be_searched_as_typed() -> None:
     """What was searched is shown; a press searches as typed, another looks for a spelling again."""
     page = open_view("ask", q="what eases siatica")

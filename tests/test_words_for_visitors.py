@@ -43,9 +43,11 @@ def reachable() -> tuple[Path, ...]:
             continue
         found[file] = None
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            names += [f"{names[0]}.{each.name}" for each in node.names] if names else []
-            names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names: list[str] = []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+            elif isinstance(node, ast.Import):
+                names = [each.name for each in node.names]
             places = (PROJECT / Path(*name.split(".")) for name in names if name.split(".")[0] == "qa")
             waiting += [
                 place

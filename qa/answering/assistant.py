@@ -8,18 +8,21 @@ from types import MappingProxyType
 from qa.answering.abstention import UNCALIBRATED
 from qa.answering.agreement import statements
 from qa.answering.asked import Asked
+from qa.answering.asked_language import AskedLanguage
 from qa.answering.attribution import every_answering
 from qa.answering.citing import Citer
 from qa.answering.looking import Look, Looker, Stopwatch
 from qa.answering.question import QuestionWords, tidy
 from qa.answering.searching import Reading, Searcher
-from qa.answering.spelling import Speller
+from qa.answering.spelling import Correction, Speller
 from qa.answering.urgent import Help, HelpPassages, urgent
+from qa.answering.written_words import is_written
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.cross_encoder import load_reranker
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.indexing.loading import encoder_of
+from qa.reading.language import farther_from
 from qa.records import Advice, Answer, Article, Hit, Statement, Urgency, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
@@ -64,6 +67,7 @@ class Assistant:
         self._searcher = Searcher(generation, encoder, settings, reranker)
         self._looker = Looker(generation, self._searcher, self.calibration)
         self._speller = Speller(generation.vocabulary)
+        self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
         self._help = HelpPassages(generation)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._ask)
 
@@ -156,6 +160,7 @@ class Assistant:
             unknown_words=look.search.words.unknown,
             widened=look.search.widened,
             suggestion=suggestion,
+            languages=self._language.foreign_to(asked),
             seconds=MappingProxyType(watch.stop()),
         )
 
@@ -163,15 +168,27 @@ class Assistant:
         self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
     ) -> tuple[Look, str | None]:
         """Return what was found for the likelier reading of a question, and a spelling to offer, if any."""
-        unknown = QuestionWords.of(asked, self.generation.postings).unknown
-        correction = None if as_typed else self._speller.correct(asked, unknown)
+        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(asked)
         readings = self._searcher.read([asked, correction.text] if correction else [asked])
         watch.lap("encode")
         look, *others = (self._look(reading, count, among, watch) for reading in readings)
         for corrected in others:
-            if corrected.probability > look.probability and self._is_answered(corrected):
+            if not self._is_answered(corrected):  # it would lead to another refusal
+                return look, None
+            real = correction is not None and all(is_written(wrong) for wrong, _ in correction.replaced)
+            if corrected.probability > look.probability and not (real and self._is_answered(look)):
                 return corrected, None
-        return look, correction.text if correction else None
+            if correction and not real:
+                return look, correction.text
+        return look, None
+
+    def _corrected(self, asked: str) -> Correction | None:
+        """Return a question with its misspelt words mended, and where it has none, those that are another word."""
+        unknown = QuestionWords.of(asked, self.generation.postings).unknown
+        correction = self._speller.correct(asked, unknown)
+        if correction is None or not any(is_written(wrong) for wrong, _ in correction.replaced):
+            return correction
+        return self._speller.correct(asked, [word for word in unknown if not is_written(word)]) or correction
 
     def _look(self, reading: Reading, passages: int, among: frozenset[str] | None, watch: Stopwatch) -> Look:
         return self._looker.look(

@@ -150,6 +150,13 @@ class Store:
         """Return the title of every article, by id."""
         return dict(self._connection().execute("SELECT id, title FROM articles").fetchall())
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the articles, as ISO 639-1 codes, that of most articles first."""
+        query = (
+            "SELECT language FROM articles WHERE language <> '' GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple(language for (language,) in self._connection().execute(query))
+
     def passages_of_kind(self, kind: SectionKind) -> list[int]:
         """Return the ids of the passages in sections of a kind, in order."""
         rows = self._connection().execute("SELECT id FROM passages WHERE kind = ? ORDER BY id", (kind,))

@@ -21,3 +21,17 @@ def language_of(texts: Iterable[str]) -> str:
         import py3langid  # it loads a model of its own: who never guesses does not pay for it
 
         return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])
+
+
+def farther_from(own: Iterable[str], text: str) -> float:
+    """Return by how many nats another language is likelier for a text than the likeliest of its ``own``.
+
+    It is 0 or less where one of its own is the likeliest, and where none of them is known.
+    """
+    with _LOADING:
+        import py3langid
+
+        likely = dict(py3langid.rank(text[:CHARACTERS_READ]))
+    codes = {code.lower().partition("-")[0] for code in own} & likely.keys()
+    others = [score for code, score in likely.items() if code not in codes]
+    return float(max(others) - max(likely[code] for code in codes)) if codes else 0.0

@@ -42,6 +42,7 @@ def of_answer(answer: Answer) -> Json:
         "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
         "widened": [asdict(each) for each in answer.widened],
         "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
+        "articles_in": list(answer.languages),
         "seconds": dict(answer.seconds),
     }
 

@@ -25,6 +25,7 @@ from qa.records import (
     Urgency,
     Verdict,
 )
+from qa.serving.language_names import names_of
 from qa.serving.own_words import OWN_WORDS, own_words
 from qa.serving.telling import cited_beside, nearest, place
 
@@ -111,6 +112,8 @@ def print_answer(answer: Answer) -> None:
 
 def _searched(answer: Answer) -> Iterator[str]:
     """Yield what was searched, where that is not just the question."""
+    if answer.languages:
+        yield f"The articles are in {names_of(answer.languages)}."
     if answer.searched != answer.question:
         yield f"Showing results for: {answer.searched} (as typed with --as-typed)"
     if answer.suggestion is not None:

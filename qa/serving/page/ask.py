@@ -7,6 +7,7 @@ import streamlit as st
 
 from qa.errors import CitewellError
 from qa.records import Answer, Citation, Hit, Verdict
+from qa.serving.language_names import names_of
 from qa.serving.page import answer_blocks, blocks, resources, wording
 from qa.serving.page.address import follow, go
 from qa.serving.page.addressing import question_address, reader_address
@@ -132,6 +133,8 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
 
 def _draw_searched(answer: Answer, *, as_typed: bool) -> None:
     """Draw what was searched, where that is not just the question, each with the way back."""
+    if answer.languages:
+        st.html(blocks.notice(wording.ARTICLES_IN.format(languages=names_of(answer.languages))))
     if answer.searched != answer.question:
         _draw_instead(
             wording.SHOWING.format(searched=f"<b>{escape(answer.searched)}</b>"),

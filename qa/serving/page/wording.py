@@ -40,6 +40,7 @@ AS_TYPED = "Search “{question}” instead"
 TYPED = "Searched as typed."
 CORRECT = "Look for a better spelling"
 DID_YOU_MEAN = "Did you mean: {suggestion}"
+ARTICLES_IN = "The articles are in {languages}. Ask in the same language."
 WIDENED = "Also searched: {counterpart}, for {phrase}."
 ARTICLES_CHANGED = "The articles changed since this question was first asked. This is what they say now."
 
