@@ -112,13 +112,10 @@ def test_where_neither_is_answered_the_question_stays_and_nothing_is_offered(ass
     "typed",
     ["champs with sciatica", "Dear doctor, sciatica", "the strait of the back", "carrie from decatur"],
 )
-def test_a_word_that_people_write_is_not_mended_where_the_question_is_answered(
-    assistant: Assistant, typed: str
-) -> None:
+def test_a_word_that_people_write_is_not_mended(assistant: Assistant, typed: str) -> None:
     """Greetings, names and ordinary words that no article has are neither replaced nor offered otherwise."""
     answer = assistant.ask(typed)
 
-    assert answer.verdict is Verdict.ANSWERED
     assert (answer.searched, answer.suggestion) == (typed, None)
 
 
@@ -127,13 +124,6 @@ def test_a_misspelling_is_mended_beside_words_that_people_write(assistant: Assis
     answer = assistant.ask("does stretching the calf ease siatica or champs")
 
     assert answer.searched == "does stretching the calf ease sciatica or champs"
-
-
-def test_a_word_that_people_write_is_mended_where_only_so_the_articles_answer(assistant: Assistant) -> None:
-    """A slip may make another word ("champs", for "cramps"); alone it finds nothing."""
-    answer = assistant.ask("champs at night")
-
-    assert (answer.searched, answer.verdict) == ("cramps at night", Verdict.ANSWERED)
 
 
 @pytest.mark.parametrize("typed", ["what eases sciatica", "copper in Peru", "sciatica and advil", "qwxzvk"])

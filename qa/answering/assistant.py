@@ -175,20 +175,18 @@ class Assistant:
         for corrected in others:
             if not self._is_answered(corrected):  # it would lead to another refusal
                 return look, None
-            real = correction is not None and all(is_written(wrong) for wrong, _ in correction.replaced)
-            if corrected.probability > look.probability and not (real and self._is_answered(look)):
+            if corrected.probability > look.probability:
                 return corrected, None
-            if correction and not real:
-                return look, correction.text
+            return look, correction.text if correction else None
         return look, None
 
     def _corrected(self, asked: str) -> Correction | None:
-        """Return a question with its misspelt words mended, and where it has none, those that are another word."""
+        """Return a question with its misspelt words mended; a word that people write is none, whoever lacks it."""
         unknown = QuestionWords.of(asked, self.generation.postings).unknown
         correction = self._speller.correct(asked, unknown)
         if correction is None or not any(is_written(wrong) for wrong, _ in correction.replaced):
             return correction
-        return self._speller.correct(asked, [word for word in unknown if not is_written(word)]) or correction
+        return self._speller.correct(asked, [word for word in unknown if not is_written(word)])
 
     def _look(self, reading: Reading, passages: int, among: frozenset[str] | None, watch: Stopwatch) -> Look:
         return self._looker.look(
