@@ -2,7 +2,6 @@
 
 import pytest
 
-from qa.records import Sentence
 from qa.serving.page import addressing
 from tests.answers import article_of, cite
 
@@ -15,12 +14,12 @@ def test_an_address_keeps_place_quotation_generation_and_question() -> None:
     citation = cite(article, "One two three")
     asked = addressing.question_address("why & how", generation="g-1", as_typed=True)
 
-    address = addressing.reader_address(citation, asked=asked, marked=(Sentence(start=4, end=7),))
+    address = addressing.reader_address(citation, asked=asked, marked=[(8, 13), (4, 7), (8, 13)])
 
     assert address == {
         "article": "leg",
         "at": "0-13",
-        "mark": "4-7",
+        "mark": "4-7,8-13",
         "h": addressing.digest_of("One two three"),
         "q": "why & how",
         "typed": "1",
@@ -39,29 +38,33 @@ def test_the_digest_tells_texts_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "quotation", "link"),
+    ("url", "quotations", "link"),
     [
-        ("https://a.org/p", "", "https://a.org/p"),
-        ("https://a.org/p", "A, b-c & d.", "https://a.org/p#:~:text=A%2C%20b%2Dc%20%26%20d."),
-        ("http://a.org/p#top", "One two.", "http://a.org/p#top:~:text=One%20two."),
-        ("https://a.org", "a b c d e f g h i j k", "https://a.org#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+        ("https://a.org/p", [], "https://a.org/p"),
+        ("https://a.org/p", [["", " "], []], "https://a.org/p"),
+        ("https://a.org/p", [["A, b-c & d."]], "https://a.org/p#:~:text=A%2C%20b%2Dc%20%26%20d."),
+        ("http://a.org/p#top", [["One two."]], "http://a.org/p#top:~:text=One%20two."),
+        ("https://a.org", [["a b c d e f g h i j k"]], "https://a.org#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
         (
             "https://a.org",
-            "First line:\n\n- the last item",
-            "https://a.org#:~:text=First%20line%3A,the%20last%20item",
+            [["First line:", "5 mg - the last item"]],
+            "https://a.org#:~:text=First%20line%3A,mg%20%2D%20the%20last%20item",
         ),
-        ("javascript:alert(1)", "x", None),
-        ("file:///etc/passwd", "x", None),
-        ("//a.org", "x", None),
-        ("https://", "x", None),
-        ("https://a.org/ b", "x", None),
-        ("java\nscript:x", "x", None),
-        ("", "x", None),
+        ("https://a.org", [["5 mg"], ["2) or 3."]], "https://a.org#:~:text=5%20mg&text=2%29%20or%203."),
+        ("javascript:alert(1)", [["x"]], None),
+        ("file:///etc/passwd", [["x"]], None),
+        ("//a.org", [["x"]], None),
+        ("https://", [["x"]], None),
+        ("https://a.org/ b", [["x"]], None),
+        ("java\nscript:x", [["x"]], None),
+        ("", [["x"]], None),
     ],
 )
-def test_a_link_to_the_original_finds_the_words_there(url: str, quotation: str, link: str | None) -> None:
-    """The text fragment has the first and last words, encoded; only web pages are linked."""
-    assert addressing.original(url, quotation) == link
+def test_a_link_to_the_original_finds_the_words_there(
+    url: str, quotations: list[list[str]], link: str | None
+) -> None:
+    """Each quotation has a fragment with its first and last words as they stand; only web pages are linked."""
+    assert addressing.original(url, quotations) == link
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_a_place_that_still_says_the_same_is_shown_as_it_is() -> None:
     found = locate(NOW, never, at=AT, mark=MARK, digest=digest_of(QUOTE))
 
     assert found
-    assert (found.state, found.cited, found.marked) == (State.HERE, (26, 48), (34, 36))
+    assert (found.state, found.cited, found.marked) == (State.HERE, (26, 48), ((34, 36),))
     assert NOW.text[26:48] == QUOTE
 
 
@@ -33,7 +33,7 @@ def test_words_that_an_edit_pushed_on_are_found_again() -> None:
 
     assert found
     assert found.state is State.MOVED
-    assert [edited.text[slice(*place or ())] for place in (found.cited, found.marked)] == [QUOTE, "it"]
+    assert [edited.text[slice(*place or ())] for place in (found.cited, *found.marked)] == [QUOTE, "it"]
 
 
 @pytest.mark.parametrize("now", [article_of("# t\n\nThe calf cramps at night. Do not stretch at all.\n"), None])
@@ -42,7 +42,7 @@ def test_words_that_are_gone_are_shown_from_the_older_generation(now: Article | 
     found = locate(now, lambda: NOW, at=AT, mark="", digest=digest_of(QUOTE))
 
     assert found
-    assert (found.state, found.article, found.cited, found.marked) == (State.OLDER, NOW, (26, 48), (26, 48))
+    assert (found.state, found.article, found.cited, found.marked) == (State.OLDER, NOW, (26, 48), ((26, 48),))
 
 
 def test_words_that_are_gone_with_their_generation_are_said_to_be() -> None:
@@ -53,7 +53,7 @@ def test_words_that_are_gone_with_their_generation_are_said_to_be() -> None:
         found = locate(edited, older, at=AT, mark=MARK, digest=digest_of(QUOTE))
 
         assert found
-        assert (found.state, found.cited, found.marked) == (State.GONE, None, None)
+        assert (found.state, found.cited, found.marked) == (State.GONE, None, ())
 
 
 @pytest.mark.parametrize("at", ["here", "5-5", "0-999", "-", "9" * 5000 + "-1", "1-" + "9" * 5000, "²-³"])
@@ -79,7 +79,36 @@ def test_an_old_link_without_a_digest_is_taken_as_it_is() -> None:
     found = locate(NOW, never, at="0-25", mark="30-40")
 
     assert found
-    assert (found.state, found.cited, found.marked) == (State.HERE, (0, 25), (0, 25))
+    assert (found.state, found.cited, found.marked) == (State.HERE, (0, 25), ((0, 25),))
+
+
+@pytest.mark.parametrize(
+    ("mark", "marked"),
+    [
+        ("26-33,37-48", ((26, 33), (37, 48))),
+        ("37-48,26-33,26-33", ((26, 33), (37, 48))),
+        ("26-33,,x,9-2,5-5,40-999,²-³,-,37-48", ((26, 33), (37, 48))),
+        (",".join(["27-30"] * 5000), ((27, 30),)),
+        ("9" * 5000 + "-1", ((26, 48),)),
+        ("0-25,48-48", ((26, 48),)),
+    ],
+)
+def test_every_mark_of_a_link_that_is_in_what_is_cited_is_marked(mark: str, marked: object) -> None:
+    """Marks are in order, each once; what is malformed or outside is left out, and no mark at all is the whole."""
+    found = locate(NOW, never, at=AT, mark=mark, digest=digest_of(QUOTE))
+
+    assert found
+    assert found.marked == marked
+
+
+def test_all_marks_are_moved_along_with_what_is_cited() -> None:
+    """After an edit before it, each mark is on the words that it was on."""
+    edited = article_of("# t\n\nNew words first. The calf cramps at night. Stretch it before bed.\n")
+
+    found = locate(edited, never, at=AT, mark="26-33,37-48", digest=digest_of(QUOTE))
+
+    assert found
+    assert [edited.text[slice(*mark)] for mark in found.marked] == ["Stretch", "before bed."]
 
 
 def test_the_passages_around_are_those_before_and_after_in_the_answer() -> None:

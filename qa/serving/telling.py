@@ -42,11 +42,15 @@ def cited_by(statement: Statement) -> list[Citation]:
     return [*statement.citations, *(each for variant in statement.variants for each in variant.citations)]
 
 
+def cited_of(answer: Answer) -> list[Citation]:
+    """Return all that an answer cites: what is urgent first, then each statement with the values beside it."""
+    return [citation for each in all_statements(answer) for citation in cited_by(each)]
+
+
 def cited_beside(answer: Answer) -> list[Citation]:
     """Return a citation of each number that is cited and is none of the passages shown, in order."""
     shown = {citation.number for citation in answer.passages}
-    cited = [citation for each in all_statements(answer) for citation in cited_by(each)]
-    first = {citation.number: citation for citation in reversed(cited) if citation.number not in shown}
+    first = {each.number: each for each in reversed(cited_of(answer)) if each.number not in shown}
     return sorted(first.values(), key=lambda citation: citation.number)
 
 

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
-from qa.records import Answer, Article, Citation, Hit, Passage, Statement, Verdict
+from qa.records import Advice, Answer, Article, Citation, Hit, Passage, Statement, Urgency, Variant, Verdict
 from qa.serving.page import wording
-from qa.serving.page.addressing import Span, href, original, reader_address
-from qa.serving.page.article_blocks import contents
-from qa.serving.page.blocks import body, counted, heading, joined, prose
-from qa.serving.telling import articles_read, cited_beside, nearest, place, urgent_statements
+from qa.serving.page.addressing import Span, href, hull_address, original, reader_address, texts_of
+from qa.serving.page.article_blocks import Articles, contents
+from qa.serving.page.blocks import body, counted, heading, joined, quoted
+from qa.serving.telling import articles_read, cited_beside, cited_of, nearest, place
 
+_TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
+"""An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
 _ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
 
 
@@ -24,47 +27,123 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     return f"{counted(wording.ANSWERED, len(answer.statements), articles=articles_read(answer))}."
 
 
-def urgent(answer: Answer, asked: Mapping[str, str]) -> str:
-    """Return when to get help, in the words of the articles; nothing where the question gives no reason to."""
-    if not answer.urgent:
-        return ""
-    items = "".join(_statement(each, answer, asked) for each in urgent_statements(answer))
+def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return when to get help, a box for each level; nothing where the question gives no reason to.
+
+    What the articles say stands in their words; where they have none for what the question describes, a line of the
+    program's own does, which says whose it is.
+    """
+    boxes = groupby(answer.urgent, key=lambda advice: advice.urgency)
+    return "".join(_box(urgency, list(advice), answer, asked, articles) for urgency, advice in boxes)
+
+
+def _box(
+    urgency: Urgency, given: Sequence[Advice], answer: Answer, asked: Mapping[str, str], articles: Articles
+) -> str:
+    said = [each.statement for each in given if each.statement]
+    own = dict.fromkeys(_own_line(each) for each in given if not each.statement)
+    lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own)
+    if said:
+        items = "".join(_statement(each, answer, asked, articles) for each in said)
+        why = f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p>'
+        lines += f'{why}<ul class="cw-statements">{items}</ul>'
+    sign = f'<span class="cw-sign" aria-hidden="true">{escape(wording.URGENT_SIGNS[urgency])}</span>'
+    name = f"urgent-{urgency}"
     return (
-        f'<section class="cw-urgent" aria-labelledby="urgent"><h2 id="urgent">{escape(wording.URGENT)}</h2>'
-        f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p><ul class="cw-statements">{items}</ul></section>'
+        f'<section class="cw-urgent cw-{urgency}" aria-labelledby="{name}">{sign}'
+        f'<h2 id="{name}">{escape(wording.URGENT_LEVELS[urgency])}</h2>{lines}</section>'
     )
 
 
-def statements(answer: Answer, asked: Mapping[str, str]) -> str:
+def _own_line(advice: Advice) -> str:
+    """Return the program's own line for a red flag on which no article has advice."""
+    flagged = (wording.OWN_BY_FLAG[flag] for flag in wording.OWN_BY_FLAG if flag in advice.flags)
+    return wording.OWN.format(name=wording.NAME, line=next(flagged, wording.OWN_BY_LEVEL[advice.urgency]))
+
+
+def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return in a line when an article that answers says to get help, though the question describes no reason to."""
+    said = answer.when_to_get_help.statement if answer.when_to_get_help else None
+    if not said:
+        return ""
+    lead = f"<b>{escape(wording.QUIET_HELP)}</b> "
+    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(said, asked, articles)}</section>'
+
+
+def statements(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return the statements of an answer as a list, each with links that open the reader where it stands."""
-    items = "".join(_statement(each, answer, asked) for each in answer.statements)
+    items = "".join(_statement(each, answer, asked, articles) for each in answer.statements)
     return f'{heading(wording.WHAT_THEY_SAY)}<ul class="cw-statements">{items}</ul>'
 
 
-def _statement(value: Statement, answer: Answer, asked: Mapping[str, str]) -> str:
-    """Return a statement with a chip for each passage that it is cited from."""
-    first = {citation.number: citation for citation in reversed(value.citations)}
-    chips = " ".join(_chip(citation, asked) for _, citation in sorted(first.items()))
+def _statement(value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return a statement with a chip for each passage that it is cited from, and what other articles say instead."""
     said_by = ""
     if value.support > 1:
         told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
         said_by = f' <span class="cw-said-by">{escape(told)}</span>'
-    end = f' <span class="cw-chips">{chips}{said_by}</span>'
-    return f'<li class="cw-text">{prose(value.text, end=end)}</li>'
+    above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
+    told = _told(value, asked, articles, said_by)
+    return f'<li class="cw-text">{above}{told}{_variants(value, asked, articles)}</li>'
 
 
-def _chip(citation: Citation, asked: Mapping[str, str]) -> str:
-    label = wording.CITES.format(number=citation.number, title=citation.title)
-    return (
-        f'<a class="cw-chip cw-open" href="{escape(href(reader_address(citation, asked=asked)))}" '
-        f'title="{escape(label)}" aria-label="{escape(label)}">{citation.number}</a>'
+def _told(value: Statement | Variant, asked: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
+    """Return what is quoted, as it stands in its articles, with its chips at the end."""
+    chips = f' <span class="cw-chips">{_chips(value.citations, asked, articles)}{said_by}</span>'
+    runs = groupby(value.citations[: value.quoted], key=lambda citation: citation.article_id)
+    pieces = [(articles(article_id), [(each.start, each.end) for each in run]) for article_id, run in runs]
+    return "".join(
+        quoted(article, spans, end=chips if place == len(pieces) else "")
+        for place, (article, spans) in enumerate(pieces, start=1)
     )
+
+
+def _variants(value: Statement, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return the values that articles give for the same thing, newest first, each with where it stands."""
+    if not value.variants:
+        return ""
+    here = _places(value)
+    items = "".join(_variant(each, asked, articles, is_own=_places(each) == here) for each in value.variants)
+    return f'<p class="cw-differ">{escape(wording.DIFFER)}</p><ul class="cw-variants">{items}</ul>'
+
+
+def _places(value: Statement | Variant) -> list[tuple[str, int, int]]:
+    return [(each.article_id, each.start, each.end) for each in value.citations[: value.quoted]]
+
+
+def _variant(value: Variant, asked: Mapping[str, str], articles: Articles, *, is_own: bool) -> str:
+    several = counted(wording.VARIANT_ARTICLES, value.support) if value.support > 1 else ""
+    known = ", ".join(part for part in (value.published, several) if part)
+    details = f' <span class="cw-said-by">({escape(known)})</span>' if known else ""
+    chips = f'<span class="cw-chips">{_chips(value.citations, asked, articles)}</span>'
+    named = f"<b>{escape(value.value)}</b>{details}"
+    if is_own:
+        return f"<li>{named} {chips}</li>"
+    return f"<li>{named}<blockquote>{_told(value, asked, articles)}</blockquote></li>"
+
+
+def _chips(citations: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+    """Return a chip for each passage, which marks all that is cited from it."""
+    by_number = groupby(sorted(citations, key=lambda each: each.number), key=lambda each: each.number)
+    return " ".join(_chip(list(cited), asked, articles) for _, cited in by_number)
+
+
+def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+    """Return the link of a number; its name is text, as a browser is given no attribute that could end a tag."""
+    first = cited[0]
+    address = hull_address(articles(first.article_id), [(each.start, each.end) for each in cited], asked=asked)
+    label = wording.CITES.format(number=first.number, title=first.title)
+    named = f'title="{escape(label)}" aria-label="{escape(label)}"'
+    told = ""
+    if _TAKEN_AWAY.search(label):
+        named, told = "", f'<span class="cw-hidden">{escape(label)}</span>'
+    number = f'<span aria-hidden="true">{first.number}</span>{told}' if told else str(first.number)
+    return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
 
 
 def cited_in(answer: Answer, passage: Citation) -> list[Span]:
     """Return the places in a passage that the answer quotes from it."""
-    said = (*answer.statements, *urgent_statements(answer))
-    quoted = (citation for each in said for citation in each.citations if citation.number == passage.number)
+    quoted = (citation for citation in cited_of(answer) if citation.number == passage.number)
     return [(citation.start, citation.end) for citation in quoted]
 
 
@@ -103,22 +182,23 @@ def passage_body(article: Article, passage: Passage, marks: Sequence[Span]) -> s
         for block in section.blocks
         if block.end > passage.start and block.start < passage.end
     ]
-    return f'<div class="cw-text">{body(article, blocks, shown=(passage.start, passage.end), marks=marks)}</div>'
+    return f'<div class="cw-text">{body(article, blocks, shown=[(passage.start, passage.end)], marks=marks)}</div>'
 
 
-def original_link(citation: Citation) -> str:
+def original_link(citation: Citation, article: Article) -> str:
     """Return the link to the original at the quotation; nothing where it is not on the web."""
-    link = original(citation.url, citation.quote)
+    link = original(citation.url, [texts_of(article, (citation.start, citation.end))])
     if not link:
         return ""
     return f'<a class="cw-original" href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>'
 
 
-def beside(answer: Answer, asked: Mapping[str, str]) -> str:
+def beside(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return what is cited and is none of the passages shown, by number; nothing where all is shown."""
     items = "".join(
-        f'<li>{_chip(citation, asked)} <span class="cw-place">{_path(citation)}</span></li>'
+        f'<li>{_chips(cited, asked, articles)} <span class="cw-place">{_path(citation)}</span></li>'
         for citation in cited_beside(answer)
+        if (cited := [each for each in cited_of(answer) if each.number == citation.number])
     )
     return f'{heading(wording.CITED_BESIDE)}<ul class="cw-beside">{items}</ul>' if items else ""
 

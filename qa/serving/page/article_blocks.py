@@ -1,29 +1,31 @@
 """An article → the pieces of the Read view: its text with what is cited highlighted, its headings, its details."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby, islice, zip_longest
 
-from qa.records import Answer, Article, Citation
+from qa.records import Answer, Article, Citation, Hit
 from qa.serving.page import wording
-from qa.serving.page.addressing import Span, href, original, reader_address
-from qa.serving.page.blocks import body, heading, headings, joined, link, prose
+from qa.serving.page.addressing import Span, href, original, reader_address, texts_of
+from qa.serving.page.blocks import body, heading, headings, joined, link, quoted
 from qa.serving.page.locating import Around
 
 _SAME_POINT_MOST = 6
+Articles = Callable[[str], Article]
+"""Gives the article of an id, of the generation whose citations are drawn."""
 
 
-def head(article: Article, quotation: str = "") -> str:
-    """Return the title, what is known about the article, and the link to its original at the quotation."""
+def head(article: Article, marked: Sequence[Span] = ()) -> str:
+    """Return the title, what is known about the article, and the link to its original at what is marked."""
     known = (article.publisher, article.author, article.published, article.topic, article.licence)
-    link = original(article.url, quotation)
+    link = original(article.url, [texts_of(article, span) for span in marked])
     source = f' · <a href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>' if link else ""
     return f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>'
 
 
 def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -> str:
     """Return the whole article with its headings; what is cited is set apart, and has the id ``CITED``."""
-    whole = (0, len(article.text))
+    whole = [(0, len(article.text))]
     cited = _drawn(article, cited) if cited else None
     marks = [_drawn(article, mark) for mark in marked]
     levels = enumerate(_levels(article), start=1)
@@ -38,8 +40,8 @@ def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -
 
 def _drawn(article: Article, span: Span) -> Span:
     """Return a span from its first text on: the marker of a list item is drawn by the browser."""
-    texts = (block for section in article.sections for block in section.blocks if block.end > span[0])
-    return max(span[0], next(texts).start), span[1]
+    starts = (block.start for section in article.sections for block in section.blocks if block.end > span[0])
+    return max(span[0], next(starts, 0)), span[1]
 
 
 def _gaps(article: Article) -> Iterator[str]:
@@ -84,12 +86,12 @@ def folded(label: str, content: str) -> str:
     return f'<details class="cw-folded"><summary>{escape(label)}</summary>{content}</details>'
 
 
-def same_point(answers: Iterable[Answer], article_id: str, cited: Span) -> list[Citation]:
+def same_point(answers: Iterable[Answer], article_id: str, cited: Sequence[Span]) -> list[Citation]:
     """Return citations of other articles that make the point which is cited here, each article once."""
     found: dict[str, Citation] = {}
     for statement in (statement for answer in answers for statement in answer.statements):
         here = [each for each in statement.citations if each.article_id == article_id]
-        if any(each.start < cited[1] and cited[0] < each.end for each in here):
+        if any(each.start < end and start < each.end for each in here for start, end in cited):
             found.update({each.article_id: each for each in reversed(statement.citations)} | found)
     return [citation for other, citation in found.items() if other != article_id][:_SAME_POINT_MOST]
 
@@ -103,7 +105,7 @@ def bar(asked: Mapping[str, str], answer: Answer | None = None, around: Around |
         parts.append(f'<span class="cw-said">{escape(around.said)}</span>')
         parts += [
             link(
-                href(reader_address(answer.passages[place], asked=named, marked=answer.hits[place].answering)),
+                href(reader_address(answer.passages[place], asked=named, marked=answering(answer.hits[place]))),
                 label,
             )
             for label, place in steps
@@ -112,11 +114,17 @@ def bar(asked: Mapping[str, str], answer: Answer | None = None, around: Around |
     return f'<nav class="cw-bar-links" aria-label="{escape(wording.PASSAGES)}">{"".join(parts)}</nav>'
 
 
-def agreeing(citations: Iterable[Citation], asked: Mapping[str, str]) -> str:
+def answering(hit: Hit) -> list[Span]:
+    """Return the places of a passage that answer."""
+    return [(sentence.start, sentence.end) for sentence in hit.answering]
+
+
+def agreeing(citations: Iterable[Citation], asked: Mapping[str, str], articles: Articles) -> str:
     """Return what other articles say, each a link that opens it there."""
     items = "".join(
         f"<li>{link(href(reader_address(each, asked=asked)), each.title)}"
-        f'<blockquote class="cw-text">{prose(each.quote)}</blockquote></li>'
+        f'<blockquote class="cw-text">{quoted(articles(each.article_id), [(each.start, each.end)])}'
+        f"</blockquote></li>"
         for each in citations
     )
     return f'{heading(wording.SAME_POINT)}<ul class="cw-agreeing">{items}</ul>'

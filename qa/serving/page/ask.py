@@ -8,7 +8,7 @@ import streamlit as st
 from qa.errors import CitewellError
 from qa.records import Answer, Citation, Hit, Verdict
 from qa.serving.language_names import names_of
-from qa.serving.page import answer_blocks, blocks, resources, wording
+from qa.serving.page import answer_blocks, article_blocks, blocks, resources, wording
 from qa.serving.page.address import follow, go
 from qa.serving.page.addressing import question_address, reader_address
 from qa.serving.page.behaviour import behave
@@ -121,7 +121,7 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
         st.html(blocks.notice(wording.ARTICLES_CHANGED))
     _draw_searched(answer, as_typed=as_typed)
     if answer.urgent:
-        st.html(answer_blocks.urgent(answer, asked))
+        st.html(answer_blocks.urgent(answer, asked, resources.assistant(answer.generation).article))
     if answer.verdict is Verdict.ANSWERED:
         _draw_answered(answer, asked, read_page)
         return
@@ -158,16 +158,19 @@ def _draw_instead(html: str, label: str, question: tuple[str, bool]) -> None:
 
 
 def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+    articles = resources.assistant(answer.generation).article
     if answer.statements:
-        st.html(answer_blocks.statements(answer, asked))
+        st.html(answer_blocks.statements(answer, asked, articles))
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))
         _draw_passages(answer, asked, read_page)
-    if beside := answer_blocks.beside(answer, asked):
+    if beside := answer_blocks.beside(answer, asked, articles):
         st.html(beside)
     if answer.passages:
         references = [_reference(passage, answer) for passage in answer.passages]
         draw_export(references, label=wording.CITE_ALL, key="all")
+    if quiet := answer_blocks.quiet_help(answer, asked, articles):
+        st.html(quiet)
 
 
 def _reference(passage: Citation, answer: Answer) -> Reference:
@@ -181,7 +184,7 @@ def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page)
         with st.container(border=True, key=f"card-{hit.rank}"):
             article, cited = assistant.article(passage.article_id), answer_blocks.cited_in(answer, passage)
             st.html(answer_blocks.card(hit, passage, article, cited=cited, also_in=copies))
-            address = reader_address(passage, asked=asked, marked=hit.answering)
+            address = reader_address(passage, asked=asked, marked=article_blocks.answering(hit))
             _draw_actions(hit, passage, answer, address, read_page)
 
 
@@ -189,6 +192,7 @@ def _draw_actions(
     hit: Hit, passage: Citation, answer: Answer, address: Mapping[str, str], read_page: st.Page
 ) -> None:
     """Draw what can be done with a passage, in one row; a visitor's judgement of it belongs at its end."""
+    article = resources.assistant(answer.generation).article(passage.article_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{hit.rank}"):
         st.page_link(
             read_page,
@@ -199,6 +203,6 @@ def _draw_actions(
         with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
             st.html(answer_blocks.why(hit, answer.hits))
         draw_export([_reference(passage, answer)], label=wording.CITE, key=str(hit.rank))
-        if link := answer_blocks.original_link(passage):
+        if link := answer_blocks.original_link(passage, article):
             st.html(link, width="content")
         draw_thumbs(answer, hit, passage)

@@ -6,8 +6,9 @@ around it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
-from itertools import groupby, pairwise
+from itertools import pairwise
 from string import punctuation
 
 from qa.records import Article, Block, BlockKind, CleaningReport, Removed, Repaired
@@ -16,44 +17,97 @@ from qa.serving.page.addressing import Span
 
 CITED = "cited"
 """The id, in the page, of what is scrolled to: the first piece that is marked, or else of what is cited."""
-_ITEM = re.compile(r"\s*(?:-|\d{1,3}[.)])\s+")
+_SPLIT = ":small[]"
+"""Streamlit Markdown for nothing at all: an empty element between two pieces of text."""
+_REPLACED = re.compile(
+    r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)"  # by an arrow, a dash or a sign
+    r"|:(?=material_\w+:|streamlit:).",  # by a picture
+)
+"""What Streamlit 1.67.0 replaces in text after it has read the Markdown, so that no backslash stops it."""
 
 
 def body(
     article: Article,
     blocks: Iterable[Block],
     *,
-    shown: Span,
+    shown: Sequence[Span],
     marks: Sequence[Span] = (),
     cited: Span | None = None,
+    end: str = "",
 ) -> str:
-    """Return blocks as paragraphs and nested lists, clipped to ``shown``."""
+    """Return blocks as paragraphs and nested lists, clipped to the spans ``shown``, which are in order.
+
+    The marker of a list item is drawn where its first character is shown, as it stands in the article.  ``end`` is
+    HTML that follows on the last line, not escaped.
+    """
     parts: list[str] = []
-    open_lists: list[str] = []  # their closing tags, outermost first; each has an item open
-    for block in blocks:
-        text = _marked_text(article.text, (max(block.start, shown[0]), min(block.end, shown[1])), marks, cited)
+    open_lists: list[str] = []  # their tags, outermost first; each has an item open
+    drawn = [(block, clips) for block in blocks if (clips := _clipped(block, shown))]
+    for place, (block, clips) in enumerate(drawn, start=1):
+        text = " ".join(_marked_text(article.text, clip, marks, cited) for clip in clips)
+        text += end if place == len(drawn) else ""
         depth = block.depth if block.kind is BlockKind.LIST_ITEM else 0
         while len(open_lists) > depth:
-            parts.append(f"</li>{open_lists.pop()}")
+            parts.append(f"</li></{open_lists.pop()}>")
         if not depth:
             parts.append(f"<p>{text}</p>")
             continue
+        marker = marker_of(article, block)
+        tag = "ol" if _number(marker) else "ul"
         if len(open_lists) == depth:
             parts.append("</li>")
-        number = _number(article.text, block)
+            if open_lists[-1] != tag:
+                parts.append(f"</{open_lists[-1]}><{tag}>")
+                open_lists[-1] = tag
         while len(open_lists) < depth:
-            tag = "ol" if number else "ul"
-            parts.append(f"<{tag}>" if len(open_lists) == depth - 1 else f"<{tag}><li>")
-            open_lists.append(f"</{tag}>")
-        parts.append(f'<li value="{number}">{text}' if number else f"<li>{text}")
-    parts += [f"</li>{tag}" for tag in reversed(open_lists)]
+            parts.append(f"<{tag}>" if len(open_lists) == depth - 1 else f'<{tag}><li class="cw-outer">')
+            open_lists.append(tag)
+        parts.append(f"<li{_drawn_as(marker, begins=clips[0][0] == block.start)}>{text}")
+    parts += [f"</li></{tag}>" for tag in reversed(open_lists)]
     return "".join(parts)
 
 
-def _number(text: str, block: Block) -> str:
-    """Return the number of a list item, or an empty string where it has a bullet."""
-    marker = text[text.rfind("\n", 0, block.start) + 1 : block.start].strip(" ().")
-    return marker if marker.isdecimal() else ""
+def _clipped(block: Block, shown: Sequence[Span]) -> list[Span]:
+    """Return what of a block is shown, without touching spans in between."""
+    clips = [(max(block.start, start), min(block.end, end)) for start, end in shown]
+    return [(start, end) for start, end in clips if start < end]
+
+
+def marker_of(article: Article, block: Block) -> str:
+    """Return what stands before the text of a block: ``-`` or ``1.``, and nothing before a paragraph."""
+    if block.kind is not BlockKind.LIST_ITEM:
+        return ""
+    return article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
+
+
+def _drawn_as(marker: str, *, begins: bool) -> str:
+    """Return the attributes of a list item by which a browser draws its marker; none where it goes on."""
+    if not begins:
+        return ' class="cw-outer"'
+    number = _number(marker)
+    if marker == f"{number}.":
+        return f' value="{number}"'
+    shown = marker.replace("\\", "\\\\").replace("'", "\\'")
+    style = "" if marker == "-" else f""" style="list-style-type: '{escape(shown)} '\""""
+    return f' value="{number}"{style}' if number else style
+
+
+def _number(marker: str) -> str:
+    """Return the number in the marker of a list item, or an empty string where there is none."""
+    number = marker.strip("().")
+    return number if number.isascii() and number.isdecimal() else ""
+
+
+def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
+    """Return what spans of an article quote, by the article's own structure: paragraphs, and lists as deep as there.
+
+    A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
+    """
+    ordered = sorted(spans)
+    blocks = [block for section in article.sections for block in section.blocks if _clipped(block, ordered)]
+    if len(blocks) == 1:
+        blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
+    return body(article, blocks, shown=ordered, end=end)
 
 
 def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
@@ -83,24 +137,6 @@ def _target(marks: Sequence[Span], cited: Span | None) -> int | None:
     if cited is None:
         return None
     return next((start for start, _ in marks if cited[0] <= start < cited[1]), cited[0])
-
-
-def prose(text: str, *, end: str = "") -> str:
-    """Return quoted text as paragraphs, and its lines that are list items as lists.
-
-    ``end`` is HTML that follows on the last line, not escaped.
-    """
-    lines = [(_ITEM.match(line) is not None, _ITEM.sub("", line, count=1)) for line in text.split("\n")]
-    lines = [(is_item, line) for is_item, line in lines if line.strip()]
-    written = [escape(line) for _, line in lines[:-1]] + [f"{escape(line)}{end}" for _, line in lines[-1:]]
-    parts: list[str] = []
-    for is_list, group in groupby(zip(lines, written, strict=True), key=lambda pair: pair[0][0]):
-        pieces = [html for _, html in group]
-        if is_list:
-            parts.append(f"<ul>{''.join(f'<li>{piece}</li>' for piece in pieces)}</ul>")
-        else:
-            parts += [f"<p>{piece}</p>" for piece in pieces]
-    return "".join(parts)
 
 
 def headings(gap: str) -> Iterator[tuple[int, str]]:
@@ -153,7 +189,13 @@ def counted(forms: tuple[str, str], count: int, **values: object) -> str:
 
 
 def literal(text: str) -> str:
-    """Return Streamlit Markdown that shows ``text`` as it is: every mark that could be syntax is escaped."""
+    """Return Streamlit Markdown that shows ``text`` as it is: every mark that could be syntax is escaped.
+
+    What Streamlit replaces after that is parted by nothing, so that it does not find it.
+    """
+    line = " ".join(text.split())
+    parted = {place for found in _REPLACED.finditer(line) for place in range(found.start() + 1, found.end())}
     return "".join(
-        f"\\{character}" if character in punctuation else character for character in " ".join(text.split())
+        f"{_SPLIT if place in parted else ''}{character if character not in punctuation else chr(92) + character}"
+        for place, character in enumerate(line)
     )

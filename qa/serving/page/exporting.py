@@ -11,7 +11,29 @@ from qa.records import Article, Citation
 from qa.serving.page.addressing import original
 
 _DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:])")
+_INLINE = re.compile(
+    r"""(?P<escape>\\(?=[!-/:-@\[-`{-~]|$))    # before what it would take the meaning of, and before a line's end
+    |(?P<code>`)
+    |(?P<star>\*+)
+    |(?P<line>_+)
+    |(?P<gone>~(?=~)|(?<=~)~)                  # struck out, in what GitHub and others add
+    |(?P<link>\](?=\())
+    |(?P<tag><(?=[A-Za-z/!?]))
+    |(?P<entity>&(?=\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;))""",
+    re.VERBOSE,
+)
+"""What CommonMark may read as markup inside a line."""
+_IN_LINK = re.compile(rf"{_INLINE.pattern}|[\[\]]", re.VERBOSE)
+_OPENING = re.compile(
+    r"""(?P<number>\d{1,9})(?=[.)](\s|$))       # an item of a list
+    |(?=[-+*](\s|$))
+    |(?=\#{1,6}(\s|$))                         # a heading
+    |(?=>)                                     # a quotation
+    |(?=(-\s*)+$|(_\s*){3,}$|(\*\s*){3,}$|=+\s*$)  # a rule, or a line that makes a heading of the one above
+    |(?=\[[^\]]*\]:)                           # the definition of a link""",
+    re.VERBOSE,
+)
+"""What CommonMark reads as the beginning of a block; what is escaped stands behind the match."""
 _TEX: Mapping[str, str] = MappingProxyType(
     {
         "\\": r"\textbackslash{}",
@@ -20,6 +42,8 @@ _TEX: Mapping[str, str] = MappingProxyType(
         **{character: f"\\{character}" for character in "{}%&$#_"},
     }
 )
+_LIGATURE = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|<(?=<)|>(?=>)|[!?](?=`)")
+"""Characters that TeX joins with the next: two hyphens are a dash, two commas a quotation mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +78,51 @@ class Reference:
 
 
 def markdown(references: Sequence[Reference]) -> str:
-    """Return block quotes, each with its source; article text is escaped, so that none of it becomes markup."""
+    """Return block quotes, each with its source.
+
+    Every line of a quotation is a line of text, the marker of a list item part of it.  Only what CommonMark would
+    read as markup in its place is escaped, so that it shows the very words, and the file can be read as it is.
+    """
     return "\n\n".join(map(_markdown, references)) + "\n"
 
 
 def _markdown(reference: Reference) -> str:
     article, citation = reference.article, reference.citation
-    quoted = "\n".join(f"> {_plain(line)}".rstrip() for line in citation.quote.splitlines())
-    title = f"[{_plain(article.title)}](<{reference.url}>)" if reference.url else _plain(article.title)
+    quoted = "\n".join(f"> {_line(line)}".rstrip() for line in citation.quote.split("\n"))
+    title = _one_line(article.title)
+    linked = f"[{_inline(title, _IN_LINK)}](<{reference.url}>)" if reference.url else _inline(title)
     known = (article.publisher, article.published, reference.place)
-    return f"{quoted}\n>\n> — {', '.join([title, *(_plain(part) for part in known if part)])}"
+    return f"{quoted}\n>\n> — {', '.join([linked, *(_inline(_one_line(part)) for part in known if part)])}"
 
 
-def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+def _line(text: str) -> str:
+    """Return a line of text as CommonMark that shows it, in a block of its own or in one that goes on."""
+    line = _inline(text.strip(" \t"))
+    opening = _OPENING.match(line)
+    return f"{line[: opening.end()]}\\{line[opening.end() :]}" if opening else line
+
+
+def _inline(text: str, marks: re.Pattern[str] = _INLINE) -> str:
+    return marks.sub(_escaped_where_read, text)
+
+
+def _escaped_where_read(found: re.Match[str]) -> str:
+    """Return a mark, escaped unless where it stands CommonMark reads it as text too."""
+    before = found.string[found.start() - 1 : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    if found["star"] and before.isspace() and after.isspace():
+        return found[0]
+    if found["line"] and ((before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())):
+        return found[0]
+    return _escaped(found)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"\\{character}" for character in found[0])
 
 
 def bibtex(references: Sequence[Reference]) -> str:
-    """Return entries of BibTeX, special characters escaped."""
+    """Return entries of BibTeX: what TeX would read as more than text is escaped, and quotations are on one line."""
     return "\n".join(map(_bibtex, references))
 
 
@@ -93,7 +144,10 @@ def _bibtex(reference: Reference) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in text)
+    apart = {found.end() for found in _LIGATURE.finditer(text)}
+    return "".join(
+        f"{'{}' if place in apart else ''}{_TEX.get(character, character)}" for place, character in enumerate(text)
+    )
 
 
 def _one_line(text: str) -> str:
@@ -101,7 +155,7 @@ def _one_line(text: str) -> str:
 
 
 def ris(references: Sequence[Reference]) -> str:
-    """Return records of RIS, which end their lines with CR LF."""
+    """Return records of RIS, which end their lines with CR LF; each value is on one line, as the format needs."""
     return "".join(map(_ris, references))
 
 

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from qa.errors import UnknownArticleError
 from qa.records import Answer, Article
 from qa.serving.page import wording
-from qa.serving.page.addressing import Span, digest_of, span_of
+from qa.serving.page.addressing import Span, digest_of, span_of, spans_of, texts_of
 
 
 class State(Enum):
@@ -23,12 +23,12 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """The article to show, what of it is ``cited`` and what of that is ``marked``."""
+    """The article to show, what of it is ``cited`` and which places of that are ``marked``, in order."""
 
     article: Article
     state: State
     cited: Span | None = None
-    marked: Span | None = None
+    marked: tuple[Span, ...] = ()
 
 
 def locate(
@@ -80,15 +80,11 @@ def _elsewhere(text: str, at: str, digest: str) -> Span | None:
 
 
 def _located(article: Article, state: State, at: str, span: Span, mark: str) -> Located:
-    """Return a place that was found, its mark moved along; all of it is marked when the mark is outside."""
+    """Return a place that was found, its marks moved along; all of it is marked when no mark is inside."""
     moved = span[0] - int(at.partition("-")[0])
-    first, _, last = mark.partition("-")
-    marked = span
-    if first.isdecimal() and last.isdecimal() and len(mark) < 20:
-        start, end = int(first) + moved, int(last) + moved
-        if span[0] <= start < end <= span[1]:
-            marked = (start, end)
-    return Located(article=article, state=state, cited=span, marked=marked)
+    marks = ((start + moved, end + moved) for start, end in spans_of(mark))
+    inside = tuple(each for each in marks if span[0] <= each[0] and each[1] <= span[1] and texts_of(article, each))
+    return Located(article=article, state=state, cited=span, marked=inside or (span,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

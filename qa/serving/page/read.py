@@ -86,7 +86,7 @@ def _choose() -> None:
 
 def _draw_article(located: Located, contents: str) -> None:
     article, cited, marked = located.article, located.cited, located.marked
-    st.html(article_blocks.head(article, article.text[slice(*marked)] if marked else ""))
+    st.html(article_blocks.head(article, marked))
     behave(
         said=SAID[located.state],
         kind="hidden" if located.state in QUIET else "warning",
@@ -96,7 +96,7 @@ def _draw_article(located: Located, contents: str) -> None:
         st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
-    st.html(article_blocks.article_body(article, cited, [marked] if marked else []))
+    st.html(article_blocks.article_body(article, cited, marked))
 
 
 def _draw_bar(located: Located) -> list[Answer]:
@@ -119,11 +119,13 @@ def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> No
     """Draw who else makes the point that is cited, where the facts come from, and what cleaning took away."""
     article, marked = located.article, located.marked
     if marked and located.state in (State.HERE, State.MOVED):
-        answers = [*answers, *_answers_to(article.text[slice(*marked)])]
+        quotation = " ".join(article.text[start:end] for start, end in marked)
+        answers = [*answers, *_answers_to(quotation)]
         citations = article_blocks.same_point(answers, article.id, marked)
         asked = {key: st.query_params[key] for key in ("q", "typed") if key in st.query_params}
         if citations:
-            st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}))
+            articles = resources.assistant(answers[0].generation).article
+            st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}, articles))
     if article.references:
         st.html(article_blocks.references(article))
     with st.expander(wording.WHAT_WAS_CUT):

@@ -25,8 +25,6 @@ ANSWERED = ("{count} statement; {articles} articles read", "{count} statements; 
 NOT_ANSWERED = "The articles here do not seem to answer this"
 NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
 NOTHING_AMONG = "No passage of the chosen articles is near this question"
-URGENT = "Get help"
-URGENT_WHY = "Your question touches on warning signs. In the words of the articles:"
 WHAT_THEY_SAY = "What the articles say"
 SAID_BY = "said by {support} of {articles} articles"
 CITES = "Source {number}: {title}"
@@ -121,3 +119,26 @@ REBUILD = "Rebuild the index"
 REBUILT = "Built {passages} passages of {articles} articles; {embedded} were new or changed."
 CURRENT = "Nothing changed since the last build: {articles} articles, {passages} passages."
 COLUMNS = ("Title", "Topic", "Words", "Passages", "Publisher", "Published", "File")
+
+URGENT_LEVELS = {"now": "Get help now", "today": "Get medical advice today", "soon": "See a doctor soon"}
+URGENT_SIGNS = {"now": "!", "today": "!", "soon": "i"}
+URGENT_WHY = "Your question describes what these articles warn of. In their words:"
+OWN = "{name} says, not the articles: {line}"
+OWN_BY_FLAG = {
+    "self-harm": (
+        "Call emergency services or a crisis line now. "
+        "Stay with someone you trust, or ask someone to stay with you, until help is there."
+    ),
+    "overdose": (
+        "Call emergency services or a poison centre now, also if nothing is felt yet. "
+        "Have at hand what was taken, how much of it and when."
+    ),
+}
+OWN_BY_LEVEL = {
+    "now": "Call emergency services now.",
+    "today": "Call a doctor or an urgent care service today. If it gets worse, call emergency services.",
+    "soon": "See a doctor about this soon. If it gets worse, do not wait.",
+}
+QUIET_HELP = "When to get help:"
+DIFFER = "The articles differ:"
+VARIANT_ARTICLES = ("{count} article", "{count} articles")
