@@ -104,7 +104,9 @@ def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
     A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
     """
     ordered = sorted(spans)
-    blocks = [block for section in article.sections for block in section.blocks if _clipped(block, ordered)]
+    first, last = ordered[0][0], ordered[-1][1]
+    sections = (section for section in article.sections if section.end > first and section.start < last)
+    blocks = [block for section in sections for block in section.blocks if _clipped(block, ordered)]
     if len(blocks) == 1:
         blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
     return body(article, blocks, shown=ordered, end=end)
