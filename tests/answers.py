@@ -1,6 +1,7 @@
 """Articles, citations and answers made by hand, for tests of what is shown of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.reading.composing import compose
 from qa.reading.formats.markdown import read_markdown
@@ -56,6 +57,11 @@ def cite(article: Article, words: str | Passage, *headings: str, number: int = 3
         quote=article.text[start:end],
         page=page,
     )
+
+
+def cited_at(article: Article, start: int, end: int, *, number: int = 1) -> Citation:
+    place = cite(article, article.text[:1], number=number)
+    return replace(place, start=start, end=end, quote=article.text[start:end])
 
 
 def hit_of(passage: Passage, *, rank: int = 3, evidence: Evidence | None = None) -> Hit:

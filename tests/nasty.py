@@ -20,7 +20,7 @@ LINES = (
     "Two * three, *four*, **five**, 2*3*4 and a ~tilde~ or ~~two~~ or ~5.",
     r"A path C:\new\table, a \* star, \\ two and one at the end \ ".strip(),
     "See [x](y), ![z](w), [a][b] and [c]: d.",
-    "[note]: https://a.example/b \"c\"",
+    '[note]: https://a.example/b "c"',
     "Write <b>bold</b>, <!-- no --> and <https://a.example> or a<b>c.",
     "Fish &amp; chips, AT&T, &copy; &#35; &lt;i&gt; & more;",
     "#5 is one, # six another, C# and #hash.",

@@ -5,6 +5,28 @@ import pytest
 from qa.serving.page import addressing
 from tests.answers import article_of, cite
 
+LEG = article_of("""# The leg
+
+The leg bends at the knee. It may hurt.
+
+## Causes
+
+Some causes:
+
+- A strain
+  - in the calf
+    - deep in it
+- A cramp
+
+1. First rest.
+2. Then walk.
+
+## When to get help
+
+### At once
+
+Call when it is numb.
+""")
 SIX = "# t\n\nOne two three four five six seven eight nine ten eleven twelve.\n"
 
 
@@ -44,7 +66,11 @@ def test_the_digest_tells_texts_apart() -> None:
         ("https://a.org/p", [["", " "], []], "https://a.org/p"),
         ("https://a.org/p", [["A, b-c & d."]], "https://a.org/p#:~:text=A%2C%20b%2Dc%20%26%20d."),
         ("http://a.org/p#top", [["One two."]], "http://a.org/p#top:~:text=One%20two."),
-        ("https://a.org", [["a b c d e f g h i j k"]], "https://a.org#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+        (
+            "https://a.org",
+            [["a b c d e f g h i j k"]],
+            "https://a.org#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k",
+        ),
         (
             "https://a.org",
             [["First line:", "5 mg - the last item"]],
@@ -81,3 +107,25 @@ def test_a_link_to_the_original_finds_the_words_there(
 def test_only_the_name_of_a_generation_becomes_a_folder(name: str, is_one: bool) -> None:
     """What an address calls a generation is never a path to anything else."""
     assert addressing.is_generation(name) is is_one
+
+
+@pytest.mark.parametrize("place", ["0-39", "38-40", "184-205", "204-205"])
+def test_a_place_in_the_text_is_a_span(place: str) -> None:
+    """An address names any half-open span of the text, and writing it again gives the same address."""
+    found = addressing.span_of(place, LEG)
+
+    assert found
+    assert addressing.place_of(*found) == place
+
+
+@pytest.mark.parametrize(
+    "place", ["", "5-", "-5", "5-5", "6-5", "-1-5", "0-206", "205-206", "a-b", "0-1-2", "²-³"]
+)
+def test_a_place_that_is_none_of_the_text_is_no_span(place: str) -> None:
+    """An address that is malformed, empty or beyond the text names no span."""
+    assert addressing.span_of(place, LEG) is None
+
+
+def test_a_place_of_thousands_of_digits_is_no_span() -> None:
+    """No address that a visitor may type is an error."""
+    assert addressing.span_of("0-" + "9" * 5000, LEG) is None

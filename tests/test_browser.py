@@ -68,6 +68,27 @@ def test_a_chip_opens_the_reader_at_the_sentence_also_for_another_visitor(
     page.get_by_role("button", name=QUESTION).wait_for()  # it is the same visit, which remembers what was asked
 
 
+def test_a_chip_marks_every_part_of_a_statement_and_has_it_in_view(page: Page, bundled_site: Site) -> None:
+    """Of a statement that is a list, the line that leads into it and every item are marked, and are on the screen."""
+    page.set_viewport_size({"width": 1000, "height": 800})
+    ask(page, bundled_site, "when should I call an ambulance for back pain")
+    statement = page.locator(".cw-statements > li:has(ul)").first
+    parts = statement.locator(":scope > p, :scope > ul > li").evaluate_all(
+        """(found) => found.map((each) => {
+            const copy = each.cloneNode(true);
+            copy.querySelectorAll(".cw-chips").forEach((chips) => chips.remove());
+            return copy.textContent.trim();
+        })"""
+    )
+    statement.locator("a.cw-chip").first.click()
+
+    marks = page.locator(".cw-article mark")
+    expect(marks).to_have_text(parts, timeout=ANSWER_MILLISECONDS_MOST)
+    assert len(parts) > 1
+    for mark in (marks.first, marks.last):
+        expect(mark).to_be_in_viewport(ratio=1)
+
+
 def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, bundled_site: Site) -> None:
     """From one passage of an answer the reader leads to the next, its address along, and back to the question."""
     page.set_viewport_size(LOW_SCREEN)
@@ -106,8 +127,8 @@ def test_what_is_urgent_stands_above_all_else(page: Page, bundled_site: Site) ->
     ask(page, bundled_site, "can't hold my pee and numb between my legs")
 
     urgent = page.locator("section.cw-urgent")
-    expect(urgent.get_by_role("heading", level=2)).to_have_text(wording.URGENT)
-    above, below = urgent.bounding_box(), page.get_by_role("heading", name=wording.PASSAGES).bounding_box()
+    expect(urgent.first.get_by_role("heading", level=2)).to_have_text(wording.URGENT_LEVELS["now"])
+    above, below = urgent.last.bounding_box(), page.get_by_role("heading", name=wording.PASSAGES).bounding_box()
     assert above
     assert below
     assert above["y"] + above["height"] <= below["y"]

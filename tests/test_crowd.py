@@ -51,7 +51,11 @@ def site(bundled_site: Site, tmp_path: Path) -> Iterator[Site]:
 def pieces(answer: Answer, assistant: Assistant) -> list[str]:
     """Return what the page draws of an answer: what is urgent, what the articles say, and the passages."""
     asked = question_address(answer.question, generation=answer.generation)
-    said = answer_blocks.near if answer.verdict is Verdict.NOT_IN_CORPUS else answer_blocks.statements
+    article = assistant.article
+    if answer.verdict is Verdict.NOT_IN_CORPUS:
+        said = answer_blocks.near(answer, asked)
+    else:
+        said = answer_blocks.statements(answer, asked, article)
     cards = (
         answer_blocks.card(
             hit,
@@ -62,13 +66,13 @@ def pieces(answer: Answer, assistant: Assistant) -> list[str]:
         )
         for hit, passage in zip(answer.hits, answer.passages, strict=True)
     )
-    return [each for each in (answer_blocks.urgent(answer, asked), said(answer, asked), *cards) if each]
+    return [each for each in (answer_blocks.urgent(answer, asked, article), said, *cards) if each]
 
 
 def ask(visit: Visitor, question: str) -> Heard:
     """Ask as a visitor does, and return what was drawn, with the generation that its links name."""
     visit.type_into(wording.ASK_LABEL, question)
-    of_answer = [html for html in visit.html if any(f'class="cw-{kind}"' in html for kind in KINDS)]
+    of_answer = [html for html in visit.html if re.search(rf'class="cw-({"|".join(KINDS)})[" ]', html)]
     (generation,) = set(re.findall(r"[&;]g=(g-[0-9a-f-]+)", "".join(of_answer)))
     return question, generation, of_answer
 

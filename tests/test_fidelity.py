@@ -1,6 +1,6 @@
 """What is drawn and exported of an article is its very text: nothing is deleted, added or read as markup.
 
-White space may fold, as HTML and the formats of citations fold it; the marker of a list item is drawn by the browser.
+White space may fold, as HTML and the formats of citations fold it; a browser draws the markers of lists.
 """
 
 import json
@@ -11,23 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html as lxml_html
+from lxml import html as lxml_html  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text
 
 from qa.indexing.passages import cut_article
 from qa.reading.library import read, scan
-from qa.records import Article, BlockKind, Citation, Passage, Statement
+from qa.records import Article, BlockKind, Passage, Statement
 from qa.serving.json_form import of_answer
 from qa.serving.page import answer_blocks, article_blocks
 from qa.serving.page.exporting import Reference, bibtex, csl_json, markdown, ris
 from qa.settings import Indexing
-from tests.answers import answer_of, cite, hit_of
+from tests.answers import answer_of, cite, cited_at, hit_of
 from tests.conftest import BUNDLED, FIVE_ARTICLES, SHARED, require
 from tests.fakes import FakeEncoder
 from tests.nasty import LINES, nasty_article
@@ -98,11 +98,6 @@ def passages_of(article: Article) -> list[Passage]:
     ]
 
 
-def cited_at(article: Article, start: int, end: int, number: int = 1) -> Citation:
-    place = cite(article, article.text[:1], number=number)
-    return replace(place, start=start, end=end, quote=article.text[start:end])
-
-
 def statements_of(article: Article, passages: Sequence[Passage]) -> list[Statement]:
     """Return each sentence as a statement, and each passage's first with what follows the second."""
     found = []
@@ -111,7 +106,7 @@ def statements_of(article: Article, passages: Sequence[Passage]) -> list[Stateme
         if len(spans) > 2:
             spans.append([spans[0][0], (spans[2][0][0], spans[-1][0][1])])
         for each in spans:
-            citations = tuple(cited_at(article, start, end, passage.ordinal) for start, end in each)
+            citations = tuple(cited_at(article, start, end, number=passage.ordinal) for start, end in each)
             text = " ".join(citation.quote for citation in citations)
             found.append(Statement(text=text, citations=citations, support=1, quoted=len(citations)))
     return found
@@ -246,7 +241,7 @@ def _tex_shown(value: str) -> str:
 
 
 def _of_bibtex(references: Sequence[Reference]) -> list[str]:
-    parsed = bibtexparser.parse_string(bibtex(references))
+    parsed = parse_string(bibtex(references))
     assert not parsed.failed_blocks
     return [
         part
@@ -277,9 +272,7 @@ def test_reference_managers_read_the_very_text(shown: Callable[[Sequence[Referen
 
     found = shown(references)
 
-    assert found == [
-        folded(text) for each in references for text in (each.article.title, each.citation.quote)
-    ]
+    assert found == [folded(text) for each in references for text in (each.article.title, each.citation.quote)]
 
 
 MARKS = st.lists(st.sampled_from([*"\\`*_{}[]()<>#+-.!|~$&:;=\"' \n19aéx/", "](", "--", "&amp;", "\n\n", "  \n"]))

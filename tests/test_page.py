@@ -91,7 +91,7 @@ def test_a_question_in_the_address_is_answered_with_passages_in_order() -> None:
         for hit, passage in zip(answer.hits, answer.passages, strict=True)
     ]
     assert page.text_input[0].value == QUESTION
-    assert answer_blocks.statements(answer, asked) in texts(page)
+    assert answer_blocks.statements(answer, asked, assistant.article) in texts(page)
     assert [text for text in texts(page) if "cw-card" in text] == cards
     assert [hit.rank for hit in answer.hits] == [1, 2, 3, 4, 5]
     assert "<mark>Stretching the calf before bed may prevent cramps.</mark>" in cards[0]

@@ -37,9 +37,7 @@ def marks_of(spans: Sequence[Span]) -> str:
     return ",".join(place_of(*span) for span in sorted(set(spans)))
 
 
-def reader_address(
-    citation: Citation, *, asked: Mapping[str, str], marked: Sequence[Span] = ()
-) -> dict[str, str]:
+def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequence[Span] = ()) -> dict[str, str]:
     """Return the address of a citation in the reader, with the question it answers.
 
     ``asked`` is the question's own address, whose generation is that of the citation; ``marked`` are the places

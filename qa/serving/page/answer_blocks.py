@@ -77,7 +77,7 @@ def statements(answer: Answer, asked: Mapping[str, str], articles: Articles) -> 
 
 
 def _statement(value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
-    """Return a statement with a chip for each passage that it is cited from, and what other articles say instead."""
+    """Return a statement with a chip for each passage that it is cited from, and the values that differ."""
     said_by = ""
     if value.support > 1:
         told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
@@ -129,14 +129,14 @@ def _chips(citations: Sequence[Citation], asked: Mapping[str, str], articles: Ar
 
 
 def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
-    """Return the link of a number; its name is text, as a browser is given no attribute that could end a tag."""
+    """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
     first = cited[0]
     address = hull_address(articles(first.article_id), [(each.start, each.end) for each in cited], asked=asked)
     label = wording.CITES.format(number=first.number, title=first.title)
     named = f'title="{escape(label)}" aria-label="{escape(label)}"'
     told = ""
     if _TAKEN_AWAY.search(label):
-        named, told = "", f'<span class="cw-hidden">{escape(label)}</span>'
+        named, told = "", f'<span class="cw-hidden cw-tip">{escape(label)}</span>'
     number = f'<span aria-hidden="true">{first.number}</span>{told}' if told else str(first.number)
     return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
 

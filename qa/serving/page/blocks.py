@@ -99,7 +99,7 @@ def _number(marker: str) -> str:
 
 
 def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
-    """Return what spans of an article quote, by the article's own structure: paragraphs, and lists as deep as there.
+    """Return what spans of an article quote, by its own structure: paragraphs, and lists as deep as there.
 
     A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
     """
@@ -107,6 +107,8 @@ def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
     first, last = ordered[0][0], ordered[-1][1]
     sections = (section for section in article.sections if section.end > first and section.start < last)
     blocks = [block for section in sections for block in section.blocks if _clipped(block, ordered)]
+    if not blocks:  # a heading is in no block
+        return f"<p>{escape(' '.join(article.text[start:end] for start, end in ordered))}{end}</p>"
     if len(blocks) == 1:
         blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
     return body(article, blocks, shown=ordered, end=end)

@@ -122,7 +122,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def bibtex(references: Sequence[Reference]) -> str:
-    """Return entries of BibTeX: what TeX would read as more than text is escaped, and quotations are on one line."""
+    """Return entries of BibTeX: what TeX would not read as text is escaped, and quotations are on one line."""
     return "\n".join(map(_bibtex, references))
 
 
