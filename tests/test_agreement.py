@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.agreement import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, contradict, same_point, statements
+from qa.answering.agreement import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, same_point, statements
 from qa.answering.attribution import Answering, every_answering
+from qa.answering.contradiction import contradict
 from qa.indexing.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
 from tests.test_attribution import ITEM, PARAGRAPH, asked_of, stems, whole_of
 from tests.test_urgent import Opened, citing
 
-# By hand: article, and how the sentence begins. DIFFERENT look alike, and make another point.
+# By hand: article, and how the sentence begins. DIFFERENT look alike, and make another point; the last of them,
+# "before 45, and mostly before 40" and "before 45", as a figure is supported by equal figures only.
 SAME = """
 night-leg-cramps: Restless legs syndrome | night-pain: An urge to move the legs suggests
-inflammatory-back-pain: The pain started before | night-pain: Inflammatory back pain usually starts
 herniated-disc: Coughing, sneezing, bending forward | pain-from-back-to-leg: Sitting, bending, coughing
 lifting-a-straight-leg: Pain from the sciatic nerve | pain-from-back-to-leg: Sciatica, which is pain along
 how-back-pain-is-diagnosed: If the lift brings | lifting-a-straight-leg: If the nerve is irritated, often
@@ -84,6 +85,7 @@ children-and-school-bags: weak, numb or unsteady | red-flags: One foot has begun
 lifting-a-bent-leg: Pain near the dimple | sacroiliac-joint-pain: The ache may spread into the
 exercise-and-stretching: Lifting one straight leg while | lifting-safely: Sciatica is pain along the large
 heat-and-cold: Use a hot pack for about 15 | heat-and-cold: A gel pack, crushed ice
+inflammatory-back-pain: The pain started before | night-pain: Inflammatory back pain usually starts
 """
 CONTRADICTIONS = (
     ("You should rest in bed.", "You should not rest in bed."),
@@ -161,15 +163,17 @@ def test_pairs_of_the_bundled_articles_are_told_apart(bundled_index: Path, real_
         [same_point(*pair, stemmed) for pair in pairs(block, bundled)] for block in (SAME, DIFFERENT)
     )
 
-    assert (len(same), len(different)) == (34, 30)
-    assert sum(same) >= 27 > 1 >= sum(different)
+    assert (len(same), len(different)) == (33, 31)
+    assert sum(same) >= 26 > 1 >= sum(different)
 
 
 @pytest.mark.parametrize(("one", "other"), CONTRADICTIONS)
 def test_what_contradicts_is_not_folded(one: str, other: str) -> None:
-    """However near in meaning and words, what one affirms and the other denies are two statements."""
+    """However near in meaning and words, what one affirms and the other denies are two statements or variants."""
     assert contradict(one, other, stems) is contradict(other, one, stems) is True
-    assert [statement.support for statement in folded(said(one, "a"), said(other, "b"))] == [1, 1]
+    found = folded(said(one, "a"), said(other, "b"))
+    values = [each.variants or (each,) for each in found]
+    assert [each.support for variants in values for each in variants] == [1, 1]
 
 
 @pytest.mark.parametrize(("one", "other"), AGREEING)

@@ -302,3 +302,49 @@ def test_runs_agree() -> None:
     }
 
     assert printed == {repr([find(collection(1)) for find in EVERY])}
+
+
+EDITION = "Adults may take {} of velarin in 24 hours, with a glass of water and after a meal. " + prose(
+    200, seed=9
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("up to 2,400 mg", "up to 1,200 mg"),
+        ("1.5 mg", "15 mg"),
+        ("1-5 mg", "1.5 mg"),
+        ("at least 2 g", "at most 2 g"),
+        ("as much as 2 g", "not 2 g"),
+        ("$2 worth", "€2 worth"),
+    ],
+)
+@pytest.mark.parametrize("find", EVERY)
+def test_the_same_text_with_another_figure_or_a_denial_is_no_copy(find: Find, one: str, other: str) -> None:
+    """However long the rest is that they share: it is another edition."""
+    assert find({"old": EDITION.format(one), "new": EDITION.format(other)}) == ()
+
+
+def test_the_same_figures_in_other_units_leave_a_copy_a_copy() -> None:
+    """Two grams are two thousand milligrams."""
+    texts = {"old": EDITION.format("up to 2 g"), "new": EDITION.format("up to 2,000 mg")}
+
+    assert groups_of_copies(texts) == (group("new", "old"),)
+    assert groups_of_copied_passages(texts) == (group("new", "old"),)
+
+
+def test_a_passage_is_no_copy_of_a_longer_one_that_denies_it() -> None:
+    """A part of a longer text is its copy only where the longer one says the same."""
+    part = f"Take velarin before the night. {prose(60, seed=4)}."
+    longer = f"{prose(80, seed=5)}. {part}"
+
+    assert groups_of_copied_passages({"part": part, "long": longer}) == (group("long", "part"),)
+    assert groups_of_copied_passages({"part": part, "long": longer.replace("Take", "Do not take")}) == ()
+
+
+def test_figures_that_changed_places_are_no_copy() -> None:
+    """The same numbers in the same sentence, the other way round."""
+    one = EDITION.format("400 mg and children 200 mg")
+
+    assert groups_of_copies({"a": one, "b": EDITION.format("200 mg and children 400 mg")}) == ()

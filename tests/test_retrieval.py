@@ -254,3 +254,25 @@ def test_settling_ranks_anew_and_drops_none(drawn: list[tuple[float, int, int]])
     scores = [each.score for each in found]
     assert scores == sorted(scores, reverse=True)
     assert all(each.score <= hits[each.passage.id - 1].score for each in found)
+
+
+def test_editions_of_a_passage_are_no_repetitions_and_the_newest_comes_first() -> None:
+    """The same passage with another dose keeps its worth, and the one published last has the best score."""
+    text = "Take no more than {} of it in 24 hours. Swallow it whole with a glass of water after a meal."
+    hits = [
+        hit(text.format(dose), rank=rank, score=1 / rank) for rank, dose in ((1, "3 g"), (2, "2 g"), (3, "1 g"))
+    ]
+    published = {"article 1": "2015", "article 2": "2019-05-01", "article 3": "2024"}
+
+    found = settle(hits, dict.fromkeys(published, ""), published)
+
+    assert [(each.passage.id, each.score) for each in found] == [(3, 1.0), (2, 1 / 2), (1, 1 / 3)]
+    assert settle(hits, dict.fromkeys(published, "")) == hits
+
+
+def test_the_same_figures_in_other_units_are_a_repetition() -> None:
+    """A passage that only writes a gram as milligrams adds nothing."""
+    text = "Take no more than {} of it in 24 hours. Swallow it whole with a glass of water after a meal."
+    hits = [hit(text.format(dose), rank=rank, score=1 / rank) for rank, dose in ((1, "1 g"), (2, "1,000 mg"))]
+
+    assert settled(*hits) == [(1, 1, 1.0), (2, 2, REPETITION_FACTOR / 2)]

@@ -1,19 +1,33 @@
-"""The same point made by several articles is one statement: the clearest wording quoted, the others cited."""
+"""The same point made by several articles is one statement: the clearest wording quoted, the others cited.
+
+What gives another figure for the same thing, or denies it, is another variant of the statement, the newest first.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from qa.answering.asked import Asked
 from qa.answering.attribution import Answering
-from qa.records import Citation, Passage, Sentence, Statement
+from qa.answering.contradiction import Stems, contradict
+from qa.answering.differing import (
+    agree,
+    can_differ,
+    of_same_thing,
+    same_figures_and_names,
+    same_subject,
+    values_of,
+    words_beside,
+)
+from qa.reading.quantities import quantities
+from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
 SAME_COSINE = 0.76
 """Least cosine of two sentences that make the same point, together with:"""
 SAME_WORDS = 0.45
 """Least share of content words in common (Dice).  Of the pairs of tests/test_agreement.py, of the bundled
-articles, both together find 27 of 34 that make the same point and 1 of 30 that only look alike; the words alone
-30 and 3, and with a share of 0.4 28 and 6.  No cosine parts them: the area under its curve is 0.69."""
+articles, both together find 26 of 33 that make the same point and 1 of 31 that only look alike; the words alone
+29 and 3, and with a share of 0.4 27 and 6.  No cosine parts them: the area under its curve is 0.69."""
 STATEMENTS_MOST = 6
 STATEMENTS_FOR_DEFINITION = 2
 TAIL = 0.25
@@ -28,60 +42,33 @@ LONG_WORDS = 30
 LONG = 0.005
 """What a wording loses for each word beyond LONG_WORDS: of equals, the short one is quoted."""
 
-_NEGATORS = frozenset(
-    """not no never none nobody nothing neither nor without cannot cant seldom rarely hardly scarcely avoid avoids
-    avoiding unable unlikely difficulty trouble loss lost lose loses losing lack""".split()
-)
-_NEGATED_BEFORE = frozenset(["avoided"])
-_EMPTY = frozenset("make makes making made take takes become becomes".split())
-_NEGATION_REACH = 3
-"""Content words that a negation reaches forward, within its clause."""
-_OPPOSITES: Sequence[tuple[str, str]] = (
-    ("more most", "less least fewer"),
-    ("better improve improves improved improving", "worse worsen worsens worsening"),
-    ("increase increases increased increasing raise raises", "decrease decreases decreased reduce reduces lower"),
-    ("safe safely harmless", "unsafe dangerous harmful risky"),
-    ("help helps ease eases relieve relieves", "aggravate aggravates hurt hurts"),
-    ("good", "bad"),
-    ("well", "unwell ill"),
-    ("always often usually commonly", "never seldom rarely"),
-    ("common", "rare uncommon"),
-    ("likely", "unlikely"),
-    ("possible", "impossible"),
-    ("effective", "ineffective"),
-    ("high higher", "low lower"),
-    ("warm heat hot warmth", "cold cool ice"),
-    ("mild slight", "severe"),
-    ("before", "after"),
-    ("start begin", "stop"),
-)  # fmt: skip
-_AXES: Mapping[str, tuple[str, bool]] = {
-    word: (pair[0].split()[0], side == 0) for pair in _OPPOSITES for side in (0, 1) for word in pair[side].split()
-}
-"""A word that has an opposite: the axis it lies on, and whether at its first end."""
-
-Stems = Callable[[str], Sequence[str]]
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two make the same point: alike in meaning and in words, and not contradicting each other."""
-    if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
-        return False
+    """Tell whether two make the same point: alike in meaning and words, of the same figures, not contradicting."""
     if _same_words(one, other):
         return True
+    if not _alike(one, other, stems) or contradict(one.said, other.said, stems):
+        return False
+    return same_figures_and_names(one, other)
+
+
+def differ(one: Answering, other: Answering, stems: Stems) -> bool:
+    """Tell whether two give different values for the same thing, or one affirms of it what the other denies."""
+    return _alike(one, other, stems) and of_same_thing(one, other, stems)
+
+
+def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
+    """Tell whether two are alike in meaning and in words; where both have figures, in the words beside those."""
+    if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
+        return False
     if float(one.vector @ other.vector) < SAME_COSINE:
         return False
-    alike = 2 * len(one.stems & other.stems) >= SAME_WORDS * (len(one.stems) + len(other.stems)) > 0
-    return alike and not contradict(one.said, other.said, stems)
-
-
-def contradict(one: str, other: str, stems: Stems) -> bool:
-    """Tell whether one text affirms what the other denies: should and should not, safe and not safe, more, less.
-
-    Without understanding: some word that both have, or two opposites, stand with a negation in one text only.
-    """
-    ends, others = _ends(one, stems), _ends(other, stems)
-    return any(ends[axis].isdisjoint(others[axis]) for axis in ends.keys() & others.keys())
+    pairs = [(one.stems, other.stems)]
+    if quantities(one.said) and quantities(other.said):
+        pairs.append((words_beside(one.said, stems), words_beside(other.said, stems)))
+    return any(2 * len(ours & theirs) >= SAME_WORDS * (len(ours) + len(theirs)) > 0 for ours, theirs in pairs)
 
 
 def statements(
@@ -91,20 +78,25 @@ def statements(
     cite: Callable[[Passage, Sentence], Citation],
     main_article: Callable[[str], str],
     witnesses: Sequence[Answering] = (),
+    article_of: Callable[[str], Article] | None = None,
 ) -> list[Statement]:
     """Return what the articles say, best first, each point once, and as many as the question needs.
 
     ``cite`` makes the citation of a span of a passage; ``main_article`` gives the article that one is a copy of.
-    ``witnesses`` open no statement: where another article makes the same point in one, it is cited.
+    ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
+    cited.  ``article_of`` gives an article by its id, for its date and what it is about.
     """
     points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems)
     for each in witnesses:
         testify(each, points, asked.stems)
     points.sort(key=lambda point: -_weight(point, main_article))
-    best = max((point.relevance for point in points), default=0.0)
-    near = [point for point in points if point.relevance >= best - TAIL]
+    disputes = list(_disputes(points, witnesses, asked, article_of))
+    disputes.sort(key=lambda dispute: -_weight(dispute, main_article))
+    best = max((dispute.relevance for dispute in disputes), default=0.0)
+    near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
-    return [statement_of(point, cite, main_article) for point in near[:count]]
+    published = _published(article_of)
+    return [_statement(dispute, cite, main_article, published) for dispute in near[:count]]
 
 
 @dataclass(slots=True)
@@ -123,6 +115,23 @@ class Point:
     def relevance(self) -> float:
         """The closeness to the question of the nearest."""
         return max(each.relevance for each in self.all)
+
+
+@dataclass(slots=True)
+class Dispute:
+    """Points that differ on one thing, as articles do; mostly it is one point alone, which none disputes."""
+
+    points: list[Point]
+
+    @property
+    def all(self) -> list[Answering]:
+        """All that speak of it."""
+        return [each for point in self.points for each in point.all]
+
+    @property
+    def relevance(self) -> float:
+        """The closeness to the question of the nearest."""
+        return max(point.relevance for point in self.points)
 
 
 def points_of(found: Sequence[Answering], stems: Stems) -> list[Point]:
@@ -145,7 +154,9 @@ def _joins(each: Answering, point: Point, stems: Stems) -> bool:
 
 
 def _same_words(one: Answering, other: Answering) -> bool:
-    return one.stems == other.stems and _plain(one.said) == _plain(other.said)
+    if one.heading != other.heading or one.stems != other.stems or _plain(one.said) != _plain(other.said):
+        return False
+    return same_figures_and_names(one, other)
 
 
 def testify(each: Answering, points: Sequence[Point], stems: Stems) -> None:
@@ -155,13 +166,61 @@ def testify(each: Answering, points: Sequence[Point], stems: Stems) -> None:
         point.others.append(each)
 
 
+def _disputes(
+    points: Sequence[Point],
+    witnesses: Sequence[Answering],
+    asked: Asked,
+    article_of: Callable[[str], Article] | None,
+) -> Iterator[Dispute]:
+    """Yield the points in order, each with those of other articles that differ from it on the same thing.
+
+    An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
+    """
+    left = list(points)
+    heard = {id(each) for point in points for each in point.all}
+    rivals = [each for each in witnesses if id(each) not in heard and can_differ(each.said)]
+    while left:
+        dispute = Dispute([left.pop(0)])
+        for rival in [*left, *(Point(each) for each in rivals)]:
+            if _disputes_one(rival, dispute, asked, article_of) and _add(rival, dispute, asked.stems):
+                left = [point for point in left if point is not rival]
+        yield dispute
+
+
+def _disputes_one(
+    rival: Point, dispute: Dispute, asked: Asked, article_of: Callable[[str], Article] | None
+) -> bool:
+    first = dispute.points[0].clearest
+    if {each.passage.article_id for each in rival.all} & {
+        each.passage.article_id for each in dispute.points[0].all
+    }:
+        return False
+    if not differ(first, rival.clearest, asked.stems):
+        return False
+    return article_of is None or same_subject(first, rival.clearest, asked, article_of)
+
+
+def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
+    """Add a point to those that give its value, or as another value; tell whether it was added."""
+    articles = {each.passage.article_id for each in rival.all}
+    for point in dispute.points[1:]:
+        if articles & {each.passage.article_id for each in point.all}:
+            return False
+        clearest = point.clearest
+        if agree(clearest.said, rival.clearest.said) and not contradict(clearest.said, rival.clearest.said, stems):
+            point.others += rival.all
+            return True
+    dispute.points.append(rival)
+    return True
+
+
 def _clearness(each: Answering) -> float:
     text = each.quoted
     too_long = max(0, len(text.split()) - LONG_WORDS)
     return each.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
-def _weight(point: Point, main_article: Callable[[str], str]) -> float:
+def _weight(point: Point | Dispute, main_article: Callable[[str], str]) -> float:
     further = min(_support(point.all, main_article), SUPPORT_COUNTED) - 1
     return point.relevance + SUPPORT_WEIGHT * further
 
@@ -185,6 +244,41 @@ def statement_of(
     )
 
 
+def _published(article_of: Callable[[str], Article] | None) -> Callable[[Answering], str]:
+    return lambda each: article_of(each.passage.article_id).published if article_of else ""
+
+
+def _date(published: str) -> str:
+    date = _DATE.match(published.strip())
+    return date[0] if date else ""
+
+
+def _statement(
+    dispute: Dispute,
+    cite: Callable[[Passage, Sentence], Citation],
+    main_article: Callable[[str], str],
+    published: Callable[[Answering], str],
+) -> Statement:
+    """Return what is said on one thing: in the words of the newest article, with every variant, newest first."""
+    if len(dispute.points) == 1:
+        return statement_of(dispute.points[0], cite, main_article)
+    dates = [max(map(published, point.all), key=_date) for point in dispute.points]
+    order = sorted(range(len(dates)), key=lambda place: _date(dates[place]), reverse=True)
+    values = values_of([point.clearest.said for point in dispute.points])
+    said = [statement_of(dispute.points[place], cite, main_article) for place in order]
+    variants = [
+        Variant(
+            value=values[place],
+            published=dates[place],
+            citations=each.citations,
+            support=each.support,
+            quoted=each.quoted,
+        )
+        for place, each in zip(order, said, strict=True)
+    ]
+    return replace(said[0], variants=tuple(variants))
+
+
 def _runs(of: Answering, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield the sentences as spans, those with nothing but spaces and bullets between them as one."""
     start, end = sentences[0].start, sentences[0].end
@@ -199,21 +293,3 @@ def _runs(of: Answering, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".")
-
-
-def _ends(text: str, stems: Stems) -> dict[str, set[bool]]:
-    """Return the axes that a text speaks of, and at which end it stands: a content word, and whether it is so."""
-    ends: dict[str, set[bool]] = {}
-    for clause in re.split(r"[,;:.()!?—–]|\bbut\b", text.casefold().replace("’", "'")):
-        reach = 0
-        words = re.findall(r"[\w'-]+", clause)
-        denied_before = bool(_NEGATED_BEFORE.intersection(words))
-        for word in words:
-            if word in _NEGATORS or word.endswith("n't"):
-                reach = _NEGATION_REACH
-                continue
-            axis, affirmed = _AXES.get(word, ("".join(stems(word)), True))
-            if axis and word not in _EMPTY:
-                ends.setdefault(axis, set()).add(affirmed is not (reach > 0 or denied_before))
-                reach -= 1
-    return ends

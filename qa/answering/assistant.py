@@ -208,6 +208,7 @@ class Assistant:
             cite=cite,
             main_article=self.generation.store.main_article,
             witnesses=witnesses,
+            article_of=self.article,
         )
 
     def _urgent(self, look: Look, count: int, cite: Citer) -> list[Statement]:

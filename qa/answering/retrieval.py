@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from qa.indexing.vectors import Ranking, ranking
+from qa.reading.sayings import are_editions, says_otherwise
 from qa.records import Evidence, Hit
 
 _WORD = re.compile(r"[\w'’-]+")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 SETTLED_MOST = 30
 """Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
 SHINGLE_WORDS = 4
@@ -83,25 +86,32 @@ def fold_copies(hits: Sequence[Hit], main_passage: Callable[[int], int]) -> list
     return list(kept.values())
 
 
-def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
+def settle(
+    hits: Sequence[Hit], titles: Mapping[str, str], published: Mapping[str, str] = MappingProxyType({})
+) -> list[Hit]:
     """Return the hits, best first, ranked anew after two discounts; none is dropped.
 
     A passage that only repeats a better one stands behind its peers, and each further passage of an article
     a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
-    entries of a list of frequent questions may share an answer.  Beyond SETTLED_MOST hits nothing is moved.
+    entries of a list of frequent questions may share an answer.  A passage that would repeat a better one but for
+    its figures or denials is a newer or older edition: it keeps its score, and of such the one ``published`` last
+    comes first.  Beyond SETTLED_MOST hits nothing is moved.
     """
-    seen: list[frozenset[int]] = []
+    seen: list[tuple[Hit, frozenset[int]]] = []
     every: set[int] = set()
     of_article: Counter[str] = Counter()
     settled: list[Hit] = []
-    for hit in hits[:SETTLED_MOST]:
+    for hit in _newest_first(hits[:SETTLED_MOST], published):
         shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = _discount(of_article[hit.passage.article_id])
         least = max(1.0, REPETITION_SHARE * len(shingles))
         # what no better passages have together, none has alone: so seldom must each be compared
-        if len(shingles & every) >= least and any(len(shingles & better) >= least for better in seen):
+        if len(shingles & every) >= least and any(
+            len(shingles & better) >= least and not says_otherwise(other.passage.text, hit.passage.text)
+            for other, better in seen
+        ):
             factor *= REPETITION_FACTOR
-        seen.append(shingles)
+        seen.append((hit, shingles))
         every |= shingles
         of_article[hit.passage.article_id] += 1
         settled.append(replace(hit, score=hit.score * factor))
@@ -109,6 +119,28 @@ def settle(hits: Sequence[Hit], titles: Mapping[str, str]) -> list[Hit]:
     lowest = settled[-1].score if settled else 1.0
     settled += [replace(hit, score=min(hit.score, lowest)) for hit in hits[SETTLED_MOST:]]
     return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
+
+
+def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit]:
+    """Return the hits with editions of one passage, which differ in figures or denials, newest first.
+
+    They change places among themselves, and scores with them.
+    """
+    order = list(hits)
+    for place in range(len(order)):
+        for later in range(place + 1, len(order)):
+            one, other = order[place], order[later]
+            newer = _date(other, published) > _date(one, published)
+            if newer and are_editions(one.passage.text, other.passage.text):
+                order[place] = replace(other, score=one.score, rank=one.rank)
+                order[later] = replace(one, score=other.score, rank=other.rank)
+    return order
+
+
+def _date(hit: Hit, published: Mapping[str, str]) -> str:
+    """Return the date of a hit's article as far as it is known, empty where it is not."""
+    date = _DATE.match(published.get(hit.passage.article_id, "").strip())
+    return date[0] if date else ""
 
 
 def _discount(better: int) -> float:

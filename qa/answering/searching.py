@@ -83,6 +83,7 @@ class Searcher:
         self._settings = settings
         self._reranker = reranker
         self.titles = generation.store.titles()
+        self._published = generation.store.dates()
         self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
@@ -118,7 +119,7 @@ class Searcher:
         refined = refine(generation, reading.query, fused, lexical, dense_weight=weight)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
         hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
-        hits = settle(fold_copies(hits, generation.store.main_passage), self.titles)
+        hits = settle(fold_copies(hits, generation.store.main_passage), self.titles, self._published)
         if self._reranker:
             hits = self._reranked(hits, reading.text, self._reranker)
         return Search(reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages]))

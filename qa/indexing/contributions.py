@@ -17,7 +17,7 @@ from qa.indexing.pooling import Span
 from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
 from qa.indexing.vector_cache import vector_key
 from qa.reading.duplicates import shingled
-from qa.reading.shingles import Shingled, Vocabulary
+from qa.reading.shingles import Hashes, Shingled, Vocabulary
 from qa.reading.work_cache import code_digest
 from qa.records import Article, CleaningReport
 from qa.settings import Indexing
@@ -124,25 +124,30 @@ def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) ->
 def contribution_to_bytes(each: Contribution) -> bytes:
     """Return a contribution as bytes: where its JSON begins, shingles, digests and keys, and its JSON."""
     texts = [each.shingled, *each.passages_shingled]
-    shingles = b"".join(its.shingles.tobytes() for its in texts)
+    shingles = b"".join(part.tobytes() for its in texts for part in _hashes(its))
     digests = b"".join([*(its.digest for its in texts), *each.keys])
-    counts = [[its.words, len(its.shingles)] for its in texts]
+    counts = [[its.words, *map(len, _hashes(its))] for its in texts]
     values = [each.article, each.report, each.passages, each.sentences, each.contexts, counts]
     begin = 8 + len(shingles) + len(digests)
     return b"".join([begin.to_bytes(8, "little"), shingles, digests, json.dumps(values).encode()])
+
+
+def _hashes(its: Shingled) -> tuple[Hashes, Hashes, Hashes]:
+    return its.shingles, its.figures, its.sayings
 
 
 def contribution_from_bytes(value: bytes) -> Contribution:
     """Return the contribution that ``contribution_to_bytes`` was given."""
     begin = int.from_bytes(value[:8], "little")
     article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
-    ends = list(accumulate((count for _, count in counts), initial=0))
+    ends = list(accumulate((count for _, *each in counts for count in each), initial=0))
     shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
     digests = value[8 + shingles.nbytes : begin]
     every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
+    parts = [shingles[start:end] for start, end in pairwise(ends)]
     first, *others = (
-        Shingled(digest, words, shingles[start:end])
-        for digest, (words, _), (start, end) in zip(every, counts, pairwise(ends), strict=False)
+        Shingled(digest, words, *parts[3 * number : 3 * number + 3])
+        for number, (digest, (words, *_)) in enumerate(zip(every, counts, strict=False))
     )
     return Contribution(
         article=ArticleRow._make(article),

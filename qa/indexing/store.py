@@ -157,6 +157,10 @@ class Store:
         )
         return tuple(language for (language,) in self._connection().execute(query))
 
+    def dates(self) -> dict[str, str]:
+        """Return when every article was published, by id; empty where it is not known."""
+        return dict(self._connection().execute("SELECT id, published FROM articles").fetchall())
+
     def passages_of_kind(self, kind: SectionKind) -> list[int]:
         """Return the ids of the passages in sections of a kind, in order."""
         rows = self._connection().execute("SELECT id FROM passages WHERE kind = ? ORDER BY id", (kind,))

@@ -1,7 +1,8 @@
 """Articles and passages that are copies of one another: the same words, or nearly the same.
 
 What counts is how many of their shingles (shingles.py) two texts share: of those that are not common, for
-boilerplate proves nothing, and of all.  A copy must be one by both.
+boilerplate proves nothing, and of all.  A copy must be one by both, and must neither give another figure nor deny
+anything else (sayings.py): the same leaflet with another dose is a newer edition.
 """
 
 import re
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.files import sha256
+from qa.reading.sayings import holds, sayings_of
 from qa.reading.shingles import Joined, Numbers, Shingled, Vocabulary, join, shingles_of, words_of
 
 ARTICLE_OVERLAP = 0.8
@@ -50,15 +52,18 @@ class Before:
     gone: Sequence[Shingled] = ()
 
 
+Judge = Callable[[Joined, Sequence[Shingled]], _Links]
+
+
 def groups_of_exact_copies(
     texts: Mapping[str, str], published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
-    """Return the groups of texts that have the same words, in the order of their main ones.
+    """Return the groups of texts that have the same words and figures, in the order of their main ones.
 
     The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
     with the most words, else the first by id.  A text without words is no copy of anything.
     """
-    return _groups(_shingled(texts), published or {}, lambda _: _Links(mutual=[], into=[]), Before())[0]
+    return _groups(_shingled(texts), published or {}, lambda *_: _Links(mutual=[], into=[]), Before())[0]
 
 
 def groups_of_copies(
@@ -98,10 +103,10 @@ def copied_passages(
 
 def shingled(text: str, vocabulary: Vocabulary) -> Shingled:
     """Return what of a text is compared."""
-    words = words_of(text)
-    digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass")))
+    words, said = words_of(text), sayings_of(text)
+    digest = bytes.fromhex(sha256(" ".join(words).encode(errors="surrogatepass") + said.digest))
     shingles = shingles_of(words, vocabulary) if words else np.empty(0, np.uint64)
-    return Shingled(digest, len(words), shingles)
+    return Shingled(digest, len(words), shingles, said.figures, said.sayings)
 
 
 def _shingled(texts: Mapping[str, str]) -> dict[str, Shingled]:
@@ -110,20 +115,21 @@ def _shingled(texts: Mapping[str, str]) -> dict[str, Shingled]:
 
 
 def _groups(
-    texts: Mapping[str, Shingled], published: Mapping[str, str], judge: Callable[[Joined], _Links], before: Before
+    texts: Mapping[str, Shingled], published: Mapping[str, str], judge: Judge, before: Before
 ) -> tuple[tuple[CopyGroup, ...], Joined]:
     read = {name: its for name, its in texts.items() if its.words}
     rank = _rank(read, published)
     same = _same(read, rank)
     names = sorted(same)
+    compared = [read[name] for name in names]
     joined = join(
-        [read[name] for name in names],
+        compared,
         least=min(ARTICLE_OVERLAP, PASSAGE_OVERLAP),
         before=before.joined,
         gone=before.gone,
     )
     groups = []
-    for members, mains in _clusters(names, judge(joined), rank):
+    for members, mains in _clusters(names, judge(joined, compared), rank):
         main = min(mains, key=rank) if len(mains) > 1 else mains[0]
         copies = sorted(copy for name in members for copy in same[name] if copy != main)
         if copies:
@@ -149,23 +155,32 @@ def _same(read: Mapping[str, Shingled], rank: Rank) -> dict[str, list[str]]:
     return {min(members, key=rank) if len(members) > 1 else members[0]: members for members in by_digest.values()}
 
 
-def _resembling(joined: Joined) -> _Links:
+def _resembling(joined: Joined, texts: Sequence[Shingled]) -> _Links:
     def overlap(shared: Numbers, sizes: Numbers) -> NDArray[np.bool_]:
         alike: NDArray[np.bool_] = shared >= ARTICLE_OVERLAP * (sizes[left] + sizes[right] - shared)
         return alike
 
     left, right, own, both = joined.columns
     copies = overlap(own, joined.own) & overlap(both, joined.sizes)
-    return _Links(mutual=list(zip(left[copies].tolist(), right[copies].tolist(), strict=True)), into=[])
+    pairs = zip(left[copies].tolist(), right[copies].tolist(), strict=True)
+    same = [(one, other) for one, other in pairs if _holds(texts, one, other) and _holds(texts, other, one)]
+    return _Links(mutual=same, into=[])
 
 
-def _containing(joined: Joined) -> _Links:
+def _holds(texts: Sequence[Shingled], one: int, other: int) -> bool:
+    """Tell whether a text says nothing otherwise than another, and has each of its figures."""
+    mine, its = texts[one], texts[other]
+    return holds((mine.figures, mine.sayings), (its.figures, its.sayings))
+
+
+def _containing(joined: Joined, texts: Sequence[Shingled]) -> _Links:
     left, right, own, both = joined.columns
     in_right = _inside(own, joined.own[left]) & _inside(both, joined.sizes[left])
     in_left = _inside(own, joined.own[right]) & _inside(both, joined.sizes[right])
     links = _Links(mutual=[], into=[])
     columns = (left, right, both, in_right, in_left)
     for one, other, shared, in_other, in_one in zip(*(column.tolist() for column in columns), strict=True):
+        in_other, in_one = in_other and _holds(texts, other, one), in_one and _holds(texts, one, other)
         if in_other and in_one:
             links.mutual.append((one, other))
         elif in_other or in_one:

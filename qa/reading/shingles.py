@@ -42,11 +42,16 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Shingled:
-    """What of a text is compared: a digest of its words, their number, and its shingles, sorted and each once."""
+    """What of a text is compared: a digest of its words, their number, its shingles, sorted and each once.
+
+    ``figures`` and ``sayings`` are what it counts, measures and denies, as in ``Sayings``.
+    """
 
     digest: bytes
     words: int
     shingles: Hashes
+    figures: Hashes
+    sayings: Hashes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

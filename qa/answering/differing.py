@@ -1,0 +1,258 @@
+"""Whether two sentences give the same figures and names; and if not, whether they speak of the same thing.
+
+What differs is never one statement.  What differs and speaks of the same thing is shown as differing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from qa.answering.asked import Asked
+from qa.answering.attribution import Answering
+from qa.answering.contradiction import NEGATORS, VERDICTS, Stems, contradict, judge_differently
+from qa.reading.quantities import Key, Quantity, Role, measured, quantities
+from qa.reading.units import MONEY
+from qa.records import Article
+
+SAME_THING = 2 / 3
+"""Least share of content words in common (Dice), numbers, units and light words left out, of two sentences that
+give differing values for the same thing."""
+READ_KEPT = 4096
+ARTICLES_KEPT = 64
+VALUE_MOST = 80
+"""Characters of a value that is cut out whole; of a longer one only its parts."""
+
+_ROW = re.compile(r"\s*(?:[^;:]{1,60}: [^;]{1,200}; )+[^;:]{1,60}: [^;]+$")
+_NAME = re.compile(r"(?<![.!?:;•\n] )(?<!^)(?<!\w)[^\W\d_]*[A-ZÄÖÜ][\w’'-]*")
+_CODE = re.compile(r"\b(?=[\w-]*[^\W\d_])[^\W\d_]+-?\d+\b")
+_LIGHT = """about advice advise advised allow amount answer apply be can could do dose dosage does doses
+    generally get give given go good have hold important keep last leave limit make maximum may might
+    minimum most must need normal normally often only ought patient people person put recommend
+    recommended say should take taken taking tell time try typical typically up use used using usual
+    usually want within would you your one daily day"""
+"""Words that change nothing about what a figure is of."""
+_WHO = frozenset(
+    """adult adults child children infant infants baby babies newborn newborns toddler toddlers teenager
+    teenagers adolescent adolescents elderly older pregnant pregnancy breastfeeding woman women man men
+    girl girls boy boys student students senior seniors member members guest guests dog dogs cat cats
+    morning mornings evening evenings night nights noon afternoon weekday weekdays weekend weekends
+    summer winter spring autumn single return left right upper lower inner outer hot cold warm first
+    second third last next previous severe mild""".split()
+)
+"""Words that tell of two things of one sort which is meant."""
+_CLASS: Mapping[str, str] = {
+    **dict.fromkeys(MONEY, "money"),
+    **dict.fromkeys(("time", "month", "night"), "duration"),
+    **dict.fromkeys(("every time", "every month", "every night"), "rhythm"),
+}
+
+
+_VERDICT = frozenset(f"{NEGATORS} {VERDICTS}".split())
+
+
+def agree(one: str, other: str) -> bool:
+    """Tell whether two texts have the same quantities, each of the same thing as far as words beside it tell."""
+    ours, theirs = quantities(one), quantities(other)
+    if not ours and not theirs:
+        return True
+    if Counter(each.key for each in ours) != Counter(each.key for each in theirs):
+        return False
+    kinds = _mixed(ours)
+    beside = _beside(other, theirs, kinds)
+    return all(beside.get(word, key) == key for word, key in _beside(one, ours, kinds).items())
+
+
+def _mixed(found: Sequence[Quantity]) -> frozenset[str]:
+    """Return the kinds of which there are several different quantities, which could have changed places."""
+    kinds = Counter(kind for kind, *_ in {each.key for each in found})
+    return frozenset(kind for kind, count in kinds.items() if count > 1)
+
+
+def _beside(text: str, found: Sequence[Quantity], kinds: frozenset[str]) -> dict[tuple[str, str], Key]:
+    """Return, for each word that stands once, the quantity of each of some kinds that stands nearest to it."""
+    if not kinds:
+        return {}
+    words = [(match[0].casefold().rstrip("s"), match.start(), match.end())
+             for match in re.finditer(r"[^\W\d_]{3,}", measured(text).rest)]  # fmt: skip
+    counts = Counter(word for word, _, _ in words)
+    beside: dict[tuple[str, str], Key] = {}
+    for word, start, end in words:
+        for kind in kinds if counts[word] == 1 else ():
+            away = sorted(
+                (max(start - each.end, each.start - end), each.key) for each in found if each.kind == kind
+            )
+            if len(away) == 1 or away[0][0] < away[1][0]:
+                beside[word, kind] = away[0][1]
+    return beside
+
+
+def same_figures_and_names(one: Answering, other: Answering) -> bool:
+    """Tell whether nothing that two sentences count, measure, date or name tells them apart.
+
+    A figure counts with what its sentence hangs on: "400 mg" below "Adults:" is not that below "Children:".
+    """
+    if not agree(one.said, other.said) or not _same_names(one.said, other.said):
+        return False
+    if not (quantities(one.said) or row_of(one.said)) or (one.quoted, other.quoted) == (one.said, other.said):
+        return True
+    whole = (one.quoted, other.quoted)
+    return agree(*whole) and _who(one.quoted) == _who(other.quoted) and _same_names(*whole)
+
+
+@lru_cache(maxsize=READ_KEPT)
+def row_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the labels and values of a row of a table, as formats write it: ``Header: cell; Header: cell``."""
+    if not _ROW.match(text):
+        return ()
+    pairs = (cell.partition(": ") for cell in text.strip().split("; "))
+    return tuple((label.strip().casefold(), value.strip()) for label, _, value in pairs)
+
+
+def _cells_differ(one: str, other: str) -> bool:
+    return one.casefold().rstrip(".") != other.casefold().rstrip(".") and not (
+        quantities(one) and agree(one, other)
+    )
+
+
+def _same_names(one: str, other: str) -> bool:
+    """Tell whether no names tell two texts apart: cells under one header, or words with capitals or digits."""
+    ours, theirs = dict(row_of(one)), dict(row_of(other))
+    shared = ours.keys() & theirs.keys()
+    if shared:
+        return not any(_cells_differ(ours[label], theirs[label]) for label in shared)
+    names, others = _names(one), _names(other)
+    return not (names - _words(other) and others - _words(one))
+
+
+@lru_cache(maxsize=READ_KEPT)
+def _names(text: str) -> frozenset[str]:
+    rest = measured(text).rest
+    found = [*_NAME.findall(rest), *_CODE.findall(text)]
+    return frozenset(name.casefold().removesuffix("'s").removesuffix("’s") for name in found if len(name) > 1)
+
+
+@lru_cache(maxsize=READ_KEPT)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w-]+", text.casefold()))
+
+
+def _who(text: str) -> frozenset[str]:
+    return _words(text) & _WHO
+
+
+def can_differ(text: str) -> bool:
+    """Tell whether a text gives a value that another might give otherwise, or a verdict: most texts do neither."""
+    return bool(quantities(text)) or not _VERDICT.isdisjoint(_words(text)) or "n't" in text or "n’t" in text
+
+
+def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+    """Tell whether the articles of two sentences may speak of one subject: titles that tell them apart do not.
+
+    Where both titles have a word that the other article never uses, the sentences must name what was asked about.
+    """
+    first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
+    if not (_foreign(first, second, asked.stems) and _foreign(second, first, asked.stems)):
+        return True
+    named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
+    return named in one.stems and named in other.stems
+
+
+def _foreign(one: Article, other: Article, stems: Stems) -> bool:
+    title = frozenset(stems(measured(one.title).rest)) - _light(stems)
+    return not title <= _stems_of(other.title, other.text, stems)
+
+
+@lru_cache(maxsize=ARTICLES_KEPT)
+def _stems_of(title: str, text: str, stems: Stems) -> frozenset[str]:
+    return frozenset(stems(f"{title}\n{text}"))
+
+
+def of_same_thing(one: Answering, other: Answering, stems: Stems) -> bool:
+    """Tell whether two sentences that differ give two values for the same thing, or a yes and a no to it."""
+    ours, theirs = row_of(one.said), row_of(other.said)
+    if ours or theirs:
+        return _of_same_row(ours, theirs)
+    if agree(one.said, other.said):
+        return _content_alike(one, other, stems) and judge_differently(one.said, other.said, stems)
+    if not _values_differ(quantities(one.said), quantities(other.said)):
+        return False
+    return _content_alike(one, other, stems) and not contradict(one.said, other.said, stems)
+
+
+def _of_same_row(ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether two rows with the same headers have the same first cell, and other figures in another."""
+    if [label for label, _ in ours] != [label for label, _ in theirs] or _cells_differ(ours[0][1], theirs[0][1]):
+        return False
+    cells = [(mine, its) for (_, mine), (_, its) in zip(ours, theirs, strict=True) if _cells_differ(mine, its)]
+    return bool(cells) and all(_values_differ(quantities(mine), quantities(its)) for mine, its in cells)
+
+
+def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+    """Tell whether they give other values of the same kinds, and not other ages or dates as well."""
+    if Counter(map(_class, ours)) != Counter(map(_class, theirs)):
+        return False
+    differing = {role for role in Role if _keys_of(role, ours) != _keys_of(role, theirs)}
+    return differing in ({Role.VALUE}, {Role.QUALIFIER})
+
+
+def _keys_of(role: Role, found: Sequence[Quantity]) -> Counter[Key]:
+    return Counter(each.key for each in found if each.role is role)
+
+
+def _class(quantity: Quantity) -> tuple[str, str]:
+    return _CLASS.get(quantity.kind, quantity.kind), quantity.role
+
+
+def _content_alike(one: Answering, other: Answering, stems: Stems) -> bool:
+    if _who(one.quoted) != _who(other.quoted) or not _same_names(
+        measured(one.said).rest, measured(other.said).rest
+    ):
+        return False
+    ours, theirs = _content(one.said, stems), _content(other.said, stems)
+    if ours == theirs:
+        return True
+    own = (ours - theirs, theirs - ours)
+    return not all(own) and 2 * len(ours & theirs) >= SAME_THING * (len(ours) + len(theirs)) > 0
+
+
+@lru_cache(maxsize=READ_KEPT)
+def words_beside(text: str, stems: Stems) -> frozenset[str]:
+    """Return the stems of what is left of a text without its quantities."""
+    return frozenset(stems(measured(text).rest))
+
+
+def _content(text: str, stems: Stems) -> frozenset[str]:
+    """Return those without negations, verdicts and light words."""
+    return words_beside(text, stems) - _light(stems)
+
+
+@lru_cache(maxsize=8)
+def _light(stems: Stems) -> frozenset[str]:
+    return frozenset(stems(f"{_LIGHT} {NEGATORS} {VERDICTS}"))
+
+
+def values_of(texts: Sequence[str]) -> list[str]:
+    """Return, for each of some texts that differ, what only some of them give, as it stands there.
+
+    Where no quantity differs it is the whole text.
+    """
+    every = [Counter(each.key for each in quantities(text)) for text in texts]
+    common = every[0].copy()
+    for counts in every[1:]:
+        common &= counts
+    return [_value(text, common.copy()) for text in texts]
+
+
+def _value(text: str, common: Counter[Key]) -> str:
+    spans: list[tuple[int, int]] = []
+    for each in quantities(text):
+        if common[each.key] > 0:
+            common[each.key] -= 1
+        else:
+            spans.append((each.start, each.end))
+    if not spans:
+        return text
+    if spans[-1][1] - spans[0][0] <= VALUE_MOST:
+        return text[spans[0][0] : spans[-1][1]]
+    return " … ".join(text[start:end] for start, end in spans)
