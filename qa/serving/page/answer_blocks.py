@@ -30,7 +30,7 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return when to get help, a box for each level; nothing where the question gives no reason to.
 
-    What the articles say stands in their words; where they have none for what the question describes, a line of the
+    What the articles say stands in their words; where they have none for what is described, a line of the
     program's own does, which says whose it is.
     """
     boxes = groupby(answer.urgent, key=lambda advice: advice.urgency)
@@ -62,7 +62,7 @@ def _own_line(advice: Advice) -> str:
 
 
 def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
-    """Return in a line when an article that answers says to get help, though the question describes no reason to."""
+    """Return the line on when to get help of an article that answers, though the question describes no reason to."""
     said = answer.when_to_get_help.statement if answer.when_to_get_help else None
     if not said:
         return ""
