@@ -62,7 +62,7 @@ def _own_line(advice: Advice) -> str:
 
 
 def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
-    """Return the line on when to get help of an article that answers, though the question describes no reason to."""
+    """Return the line on when to get help, where the question describes no reason to and an article says it."""
     said = answer.when_to_get_help.statement if answer.when_to_get_help else None
     if not said:
         return ""
