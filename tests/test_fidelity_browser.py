@@ -119,7 +119,7 @@ def test_chips_have_the_title_of_their_article_as_it_stands(drawn: Page) -> None
     """The name that is read out for a chip, and its tooltip, have the very title, whatever stands in it."""
     named = drawn.evaluate(
         """() => [...document.querySelectorAll(".st-key-chips a.cw-chip")].map((each) =>
-            each.ariaLabel || each.querySelector(".cw-hidden").textContent)"""
+            each.ariaLabel || each.querySelector(".cw-tip").textContent)"""
     )
 
     wanted = [wording.CITES.format(number=number, title=line) for number, line in enumerate(LINES)]

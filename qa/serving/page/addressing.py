@@ -53,7 +53,7 @@ def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequ
 
 
 def hull_address(article: Article, spans: Sequence[Span], *, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the address of several places of an article in the reader, all of them marked."""
+    """Return the address of several places of an article in the reader, all marked; what is between is cited."""
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     return {
         "article": article.id,

@@ -30,8 +30,8 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return when to get help, a box for each level; nothing where the question gives no reason to.
 
-    What the articles say stands in their words; where they have none for what is described, a line of the
-    program's own does, which says whose it is.
+    What the articles say stands in their words; where they have none for what the question describes, there is a
+    line of the program's own, which says whose it is.
     """
     boxes = groupby(answer.urgent, key=lambda advice: advice.urgency)
     return "".join(_box(urgency, list(advice), answer, asked, articles) for urgency, advice in boxes)
@@ -62,7 +62,7 @@ def _own_line(advice: Advice) -> str:
 
 
 def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
-    """Return the line on when to get help, where the question describes no reason to and an article says it."""
+    """Return in a line when an article that answers says to get help, where the question gives no reason to."""
     said = answer.when_to_get_help.statement if answer.when_to_get_help else None
     if not said:
         return ""
@@ -136,7 +136,7 @@ def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Article
     named = f'title="{escape(label)}" aria-label="{escape(label)}"'
     told = ""
     if _TAKEN_AWAY.search(label):
-        named, told = "", f'<span class="cw-hidden cw-tip">{escape(label)}</span>'
+        named, told = "", f'<span class="cw-tip">{escape(label)}</span>'
     number = f'<span aria-hidden="true">{first.number}</span>{told}' if told else str(first.number)
     return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
 
