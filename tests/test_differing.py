@@ -186,6 +186,20 @@ def test_what_is_said_of_two_things_does_not_differ(ask: Ask, one: str, other: s
     assert all((each.variants, each.support) == ((), 1) for each in ask.answer.statements)
 
 
+def test_the_same_figure_for_two_medicines_is_no_agreement(ask: Ask) -> None:
+    """A sentence that names no subject has that of its article."""
+    said = "Adults take one tablet of 400 mg with a glass of water."
+    ask(
+        {
+            "a.md": note("Velarin", "2015", f"{said} Velarin calms a fever."),
+            "b.md": note("Torbudol", "2024", f"{said} Torbudol eases a cough."),
+        },
+        "how many tablets of velarin should adults take with a glass of water",
+    )
+
+    assert [(each.text, each.support, each.variants) for each in ask.answer.statements] == [(said, 1, ())] * 2
+
+
 def test_an_article_that_says_both_does_not_differ(ask: Ask) -> None:
     """Who gives two values has a reason for each."""
     ask(

@@ -86,17 +86,17 @@ def statements(
     ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
     cited.  ``article_of`` gives an article by its id, for its date and what it is about.
     """
-    points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems)
+    told = Telling(asked, article_of)
+    points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems, told.of_one_subject)
     for each in witnesses:
-        testify(each, points, asked.stems)
+        testify(each, points, asked.stems, told.of_one_subject)
     points.sort(key=lambda point: -_weight(point, main_article))
-    disputes = list(_disputes(points, witnesses, asked, article_of))
+    disputes = list(_disputes(points, witnesses, told))
     disputes.sort(key=lambda dispute: -_weight(dispute, main_article))
     best = max((dispute.relevance for dispute in disputes), default=0.0)
     near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
-    published = _published(article_of)
-    return [_statement(dispute, cite, main_article, published) for dispute in near[:count]]
+    return [_statement(dispute, cite, main_article, told.published) for dispute in near[:count]]
 
 
 @dataclass(slots=True)
@@ -117,6 +117,28 @@ class Point:
         return max(each.relevance for each in self.all)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of the articles, besides their sentences; nothing where ``article_of`` is None."""
+
+    asked: Asked
+    article_of: Callable[[str], Article] | None
+
+    def of_one_subject(self, one: Answering, other: Answering) -> bool:
+        """Tell whether figures or verdicts of two sentences may be of one thing, as far as their articles tell."""
+        if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
+            return True
+        return same_subject(one, other, self.asked, self.article_of)
+
+    def published(self, each: Answering) -> str:
+        """Return when an article was published; empty where it is not known."""
+        return self.article_of(each.passage.article_id).published if self.article_of else ""
+
+
+def _anyhow(one: Answering, other: Answering) -> bool:  # noqa: ARG001
+    return True
+
+
 @dataclass(slots=True)
 class Dispute:
     """Points that differ on one thing, as articles do; mostly it is one point alone, which none disputes."""
@@ -134,11 +156,16 @@ class Dispute:
         return max(point.relevance for point in self.points)
 
 
-def points_of(found: Sequence[Answering], stems: Stems) -> list[Point]:
-    """Return the points in order, each opened by its first wording, which all that join it agree with."""
+def points_of(
+    found: Sequence[Answering], stems: Stems, may_join: Callable[[Answering, Answering], bool] = _anyhow
+) -> list[Point]:
+    """Return the points in order, each opened by its first wording, which all that join it agree with.
+
+    ``may_join`` tells of two that are alike whether they may be one point.
+    """
     points: list[Point] = []
     for each in found:
-        point = next((point for point in points if _joins(each, point, stems)), None)
+        point = next((point for point in points if _joins(each, point, stems, may_join)), None)
         if point is None:
             points.append(Point(each))
         elif not any(each is other for other in point.all):
@@ -146,11 +173,12 @@ def points_of(found: Sequence[Answering], stems: Stems) -> list[Point]:
     return points
 
 
-def _joins(each: Answering, point: Point, stems: Stems) -> bool:
-    if any(_same_words(each, other) for other in point.others):
+def _joins(each: Answering, point: Point, stems: Stems, may_join: Callable[[Answering, Answering], bool]) -> bool:
+    if any(_same_words(each, other) and may_join(each, other) for other in point.others):
         return True
-    agrees = same_point(each, point.clearest, stems)
-    return agrees and not any(contradict(each.said, other.said, stems) for other in point.others)
+    if not same_point(each, point.clearest, stems) or not may_join(each, point.clearest):
+        return False
+    return not any(contradict(each.said, other.said, stems) for other in point.others)
 
 
 def _same_words(one: Answering, other: Answering) -> bool:
@@ -159,53 +187,50 @@ def _same_words(one: Answering, other: Answering) -> bool:
     return same_figures_and_names(one, other)
 
 
-def testify(each: Answering, points: Sequence[Point], stems: Stems) -> None:
+def testify(
+    each: Answering,
+    points: Sequence[Point],
+    stems: Stems,
+    may_join: Callable[[Answering, Answering], bool] = _anyhow,  # noqa: PT028 - no test, whatever its name
+) -> None:
     """Add a sentence to the first point that it makes too, unless its article is heard there already."""
-    point = next((point for point in points if _joins(each, point, stems)), None)
+    point = next((point for point in points if _joins(each, point, stems, may_join)), None)
     if point and all(each.passage.article_id != other.passage.article_id for other in point.all):
         point.others.append(each)
 
 
-def _disputes(
-    points: Sequence[Point],
-    witnesses: Sequence[Answering],
-    asked: Asked,
-    article_of: Callable[[str], Article] | None,
-) -> Iterator[Dispute]:
+def _disputes(points: Sequence[Point], witnesses: Sequence[Answering], told: Telling) -> Iterator[Dispute]:
     """Yield the points in order, each with those of other articles that differ from it on the same thing.
 
     An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
     """
-    left = list(points)
+    left, stems = list(points), told.asked.stems
     heard = {id(each) for point in points for each in point.all}
     rivals = [each for each in witnesses if id(each) not in heard and can_differ(each.said)]
     while left:
         dispute = Dispute([left.pop(0)])
-        for rival in [*left, *(Point(each) for each in rivals)]:
-            if _disputes_one(rival, dispute, asked, article_of) and _add(rival, dispute, asked.stems):
+        for rival in [*left, *map(Point, rivals)]:
+            if _disputed(rival, dispute, told) and _add(rival, dispute, stems):
                 left = [point for point in left if point is not rival]
         yield dispute
 
 
-def _disputes_one(
-    rival: Point, dispute: Dispute, asked: Asked, article_of: Callable[[str], Article] | None
-) -> bool:
-    first = dispute.points[0].clearest
-    if {each.passage.article_id for each in rival.all} & {
-        each.passage.article_id for each in dispute.points[0].all
-    }:
+def _disputed(rival: Point, dispute: Dispute, told: Telling) -> bool:
+    opening = dispute.points[0]
+    if _articles(rival) & _articles(opening) or not differ(opening.clearest, rival.clearest, told.asked.stems):
         return False
-    if not differ(first, rival.clearest, asked.stems):
-        return False
-    return article_of is None or same_subject(first, rival.clearest, asked, article_of)
+    return told.of_one_subject(opening.clearest, rival.clearest)
+
+
+def _articles(point: Point) -> set[str]:
+    return {each.passage.article_id for each in point.all}
 
 
 def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
     """Add a point to those that give its value, or as another value; tell whether it was added."""
-    articles = {each.passage.article_id for each in rival.all}
+    if any(_articles(rival) & _articles(point) for point in dispute.points[1:]):
+        return False
     for point in dispute.points[1:]:
-        if articles & {each.passage.article_id for each in point.all}:
-            return False
         clearest = point.clearest
         if agree(clearest.said, rival.clearest.said) and not contradict(clearest.said, rival.clearest.said, stems):
             point.others += rival.all
@@ -242,10 +267,6 @@ def statement_of(
         quoted=len(quoted),
         heading=point.clearest.heading,
     )
-
-
-def _published(article_of: Callable[[str], Article] | None) -> Callable[[Answering], str]:
-    return lambda each: article_of(each.passage.article_id).published if article_of else ""
 
 
 def _date(published: str) -> str:

@@ -51,6 +51,13 @@ _DURATIONS = ("time", "month", "night")
 _ONE_IS = re.compile(
     r"\b(for|in|within|after|about|around|than|least|most|to|half|of|another|over|under|until|or|is|lasts?)$"
 )
+_COUNTED_BEHIND = frozenset(
+    """a about above after all an and any are around as at be before below between by can cost costs could
+    do does equals every for from get gets give gives had has have holds if in is just last lasts may
+    might must need needs not of on only or over pay pays score scores serves should than that the then
+    these this those to total under until up was were when which who will with would""".split()
+)
+"""Words in front of a number, or behind it, that leave it a number and no name."""
 _AGED = re.compile(r"\b(aged?|ages|age of|ages of|age range)( of| from| between| is| about)?$", re.IGNORECASE)
 _OLD = re.compile(r"[ -]*(old\b|of age\b)", re.IGNORECASE)
 _IN_YEAR = frozenset("in since by from until till before after during of to and early late mid".split())
@@ -209,6 +216,8 @@ class _Reader(Amounts):
             kind, role = f"{word} number", Role.LABEL
         elif self._is_age(amount) or self._is_likely_age(amount):
             kind, role, low, high = "month", Role.QUALIFIER, 12 * low, 12 * high
+        elif self._is_name(amount):
+            role = Role.LABEL
         elif word in _IN_YEAR and not amount.words and self._tokens[first].text.isdecimal() and int(low) in YEARS:
             role = Role.QUALIFIER
         elif amount.words and low == high == 1 and not self._bounded_here(amount):
@@ -216,6 +225,15 @@ class _Reader(Amounts):
         if (ratio := self._ratio(amount)) and kind == "count":
             return ratio
         return self._quantity(kind, low, high, first, after, role), after
+
+    def _is_name(self, amount: Amount) -> bool:
+        """Tell whether digits behind a noun that count nothing are part of its name, as in ataxia 11."""
+        before = self._tokens[amount.first - 1] if amount.first else None
+        if amount.words or before is None or before.kind != "word" or before.low in _COUNTED_BEHIND:
+            return False
+        behind = self.low(amount.after)
+        plain = amount.low.denominator == 1 and amount.low == amount.high
+        return plain and amount.low not in (0, 100) and (not behind.isalpha() or behind in _COUNTED_BEHIND)
 
     def _glued(self, amount: Amount) -> tuple[Quantity | None, int]:
         suffix = self.low(amount.after)
