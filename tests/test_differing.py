@@ -29,6 +29,7 @@ Adults should take no more than {dose} of velarin in 24 hours. Swallow the table
 
 Velarin may upset the stomach. Tell your doctor about a rash or black stools while you take it.
 """
+TOO = "after a fall or a twist, and lift the foot on a chair in the meantime."
 HOLDERS = """---
 title: {title}
 published: {published}
@@ -126,6 +127,19 @@ def test_a_yes_and_a_no_are_two_variants(ask: Ask) -> None:
     )
 
     assert told(ask.answer.statements[0]) == [(no, "2024", 1), (yes, "2010", 1)]
+
+
+def test_what_a_title_says_need_not_be_repeated(ask: Ask) -> None:
+    """A word that one sentence has and the other's title is of both."""
+    ask(
+        {
+            "a.md": note("Sprained ankle", "2016", f"Put an ice pack on the ankle for 20 minutes {TOO} Rest."),
+            "b.md": note("A sprain", "2023", f"Put ice on the sprained ankle for 5 minutes {TOO} Wrap it."),
+        },
+        "how long to put ice on a sprained ankle",
+    )
+
+    assert told(ask.answer.statements[0]) == [("5 minutes", "2023", 1), ("20 minutes", "2016", 1)]
 
 
 def test_the_same_amount_in_other_units_is_agreement(ask: Ask) -> None:

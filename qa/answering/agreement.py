@@ -54,9 +54,12 @@ def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
     return same_figures_and_names(one, other)
 
 
-def differ(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two give different values for the same thing, or one affirms of it what the other denies."""
-    return _alike(one, other, stems) and of_same_thing(one, other, stems)
+def differ(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
+    """Tell whether two give different values for the same thing, or one affirms of it what the other denies.
+
+    ``titles`` are those of their articles.
+    """
+    return _alike(one, other, stems) and of_same_thing(one, other, stems, titles)
 
 
 def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
@@ -129,6 +132,10 @@ class Telling:
         if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
             return True
         return same_subject(one, other, self.asked, self.article_of)
+
+    def title(self, each: Answering) -> str:
+        """Return the title of an article; empty where it is not known."""
+        return self.article_of(each.passage.article_id).title if self.article_of else ""
 
     def published(self, each: Answering) -> str:
         """Return when an article was published; empty where it is not known."""
@@ -217,9 +224,12 @@ def _disputes(points: Sequence[Point], witnesses: Sequence[Answering], told: Tel
 
 def _disputed(rival: Point, dispute: Dispute, told: Telling) -> bool:
     opening = dispute.points[0]
-    if _articles(rival) & _articles(opening) or not differ(opening.clearest, rival.clearest, told.asked.stems):
+    pair = (opening.clearest, rival.clearest)
+    if _articles(rival) & _articles(opening):
         return False
-    return told.of_one_subject(opening.clearest, rival.clearest)
+    return differ(*pair, told.asked.stems, (told.title(pair[0]), told.title(pair[1]))) and told.of_one_subject(
+        *pair
+    )
 
 
 def _articles(point: Point) -> set[str]:

@@ -168,16 +168,19 @@ def _stems_of(title: str, text: str, stems: Stems) -> frozenset[str]:
     return frozenset(stems(f"{title}\n{text}"))
 
 
-def of_same_thing(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two sentences that differ give two values for the same thing, or a yes and a no to it."""
+def of_same_thing(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
+    """Tell whether two sentences that differ give two values for the same thing, or a yes and a no to it.
+
+    A word of one that stands in the title of the other, which need not repeat it, does not tell them apart.
+    """
     ours, theirs = row_of(one.said), row_of(other.said)
     if ours or theirs:
         return _of_same_row(ours, theirs)
     if agree(one.said, other.said):
-        return _content_alike(one, other, stems) and judge_differently(one.said, other.said, stems)
+        return _content_alike(one, other, stems, titles) and judge_differently(one.said, other.said, stems)
     if not _values_differ(quantities(one.said), quantities(other.said)):
         return False
-    return _content_alike(one, other, stems) and not contradict(one.said, other.said, stems)
+    return _content_alike(one, other, stems, titles) and not contradict(one.said, other.said, stems)
 
 
 def _of_same_row(ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
@@ -204,7 +207,7 @@ def _class(quantity: Quantity) -> tuple[str, str]:
     return _CLASS.get(quantity.kind, quantity.kind), quantity.role
 
 
-def _content_alike(one: Answering, other: Answering, stems: Stems) -> bool:
+def _content_alike(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str]) -> bool:
     if _who(one.quoted) != _who(other.quoted) or not _same_names(
         measured(one.said).rest, measured(other.said).rest
     ):
@@ -212,6 +215,8 @@ def _content_alike(one: Answering, other: Answering, stems: Stems) -> bool:
     ours, theirs = _content(one.said, stems), _content(other.said, stems)
     if ours == theirs:
         return True
+    above, above_other = (frozenset(stems(title)) for title in titles)
+    ours, theirs = ours - (above_other - theirs), theirs - (above - ours)
     own = (ours - theirs, theirs - ours)
     return not all(own) and 2 * len(ours & theirs) >= SAME_THING * (len(ours) + len(theirs)) > 0
 

@@ -214,6 +214,9 @@ class _Reader(Amounts):
         kind, role, low, high = "count", Role.VALUE, amount.low, amount.high
         if word in LABELS and not amount.words:
             kind, role = f"{word} number", Role.LABEL
+            written = self._tokens[first].text
+            if "." in written:  # version 2.10 is not 2.1
+                low = high = Fraction(int.from_bytes(written.encode(), "big"))
         elif self._is_age(amount) or self._is_likely_age(amount):
             kind, role, low, high = "month", Role.QUALIFIER, 12 * low, 12 * high
         elif self._is_name(amount):
