@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -118,6 +118,12 @@ class Answering(Part):
     """The name or path of a cross-encoder on this machine that puts the first passages in order; empty: none."""
     rerank_passages: int = Field(default=20, ge=1, le=1000)
     """How many passages the cross-encoder reads for a question; each costs a pass through the model."""
+
+    red_flags: Path | None = None
+    """A file of red flags that adds to the bundled ones; docs/red-flags.md has its form."""
+    own_warnings: Literal["auto", "on", "off"] = "auto"
+    """Whether a red flag that no article speaks of is told in a line of the program's own; ``auto``: where any
+    article says when to get help."""
 
 
 class Serving(Part):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.answering.agreement import STATEMENTS_MOST
 from qa.answering.assistant import Assistant
-from qa.answering.urgent import URGENT_MOST
+from qa.answering.urgent import ORDER, URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
 from qa.serving.telling import urgent_statements
 
@@ -19,10 +19,24 @@ def check(answer: Answer, assistant: Assistant) -> None:
     check_numbers(answer, assistant)
     for said in (answer.statements, urgent_statements(answer)):
         check_statements(said, assistant)
-    assert len(answer.urgent) <= URGENT_MOST
+    check_advice(answer)
     assert list(answer.seconds) == STAGES
     assert min(answer.seconds.values()) >= 0
     assert sum(answer.seconds.values()) <= 2 * answer.seconds["total"] + 1e-6
+
+
+def check_advice(answer: Answer) -> None:
+    """Assert that the most urgent advice is first, that each says what of, and that the quiet line is no second box."""
+    assert len(answer.urgent) <= URGENT_MOST
+    levels = [ORDER.index(advice.urgency) for advice in answer.urgent]
+    assert levels == sorted(levels)
+    assert all(advice.flags for advice in answer.urgent)
+    flags = [flag for advice in answer.urgent for flag in advice.flags]
+    assert len(set(flags)) == len(flags)
+    if answer.when_to_get_help:
+        assert answer.urgent == ()
+        assert answer.when_to_get_help.statement
+        assert answer.verdict is Verdict.ANSWERED
 
 
 def check_hits(answer: Answer) -> None:
@@ -85,9 +99,11 @@ def check_statements(said: Sequence[Statement], assistant: Assistant) -> None:
 
 
 def citations_of(answer: Answer) -> Iterator[Citation]:
-    """Yield all citations: of passages, of statements, of what is urgent."""
+    """Yield all citations: of passages, of statements, of what is urgent, of when to get help."""
     yield from answer.passages
-    for statement in (*answer.statements, *urgent_statements(answer)):
+    quiet = answer.when_to_get_help
+    said = [quiet.statement] if quiet and quiet.statement else []
+    for statement in (*answer.statements, *urgent_statements(answer), *said):
         yield from statement.citations
 
 

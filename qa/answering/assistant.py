@@ -1,8 +1,9 @@
 """The one place that wires the rest: an open generation and an encoder, question in, Answer out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from qa.answering.abstention import UNCALIBRATED
@@ -11,19 +12,25 @@ from qa.answering.asked import Asked
 from qa.answering.asked_language import AskedLanguage
 from qa.answering.attribution import every_answering
 from qa.answering.citing import Citer
+from qa.answering.flag_file import read_flags
+from qa.answering.flag_meaning import FlagMeaning
+from qa.answering.flags import RedFlags
+from qa.answering.found_passage import FoundPassage
+from qa.answering.help_sentences import HelpSentences
 from qa.answering.looking import Look, Looker, Stopwatch
 from qa.answering.question import QuestionWords, tidy
 from qa.answering.searching import Reading, Searcher
-from qa.answering.spelling import Correction, Speller
-from qa.answering.urgent import Help, HelpPassages, urgent
+from qa.answering.spelling import Correction, Speller, is_everyday
+from qa.answering.urgent import ELSEWHERE_MOST, Warner
 from qa.answering.written_words import is_written
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.cross_encoder import load_reranker
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.indexing.loading import encoder_of
+from qa.indexing.vectors import Vectors
 from qa.reading.language import farther_from
-from qa.records import Advice, Answer, Article, Hit, Statement, Urgency, Verdict
+from qa.records import Advice, Answer, Article, Hit, Statement, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
 
@@ -31,6 +38,8 @@ HITS_FOR_STATEMENTS = 8
 """Passages whose sentences become statements, even when fewer are shown: agreement needs them."""
 
 
+WORDS_KEPT = 4096
+"""Words of which is kept whether people write them."""
 ANSWERS_KEPT = 256
 """Answers kept, so that a question that is asked again, by anyone, costs nothing; a page draws itself often."""
 
@@ -48,11 +57,12 @@ class Assistant:
         settings: AnsweringSettings,
         *,
         damage: DamagedIndexError | None = None,
+        cache: Path | None = None,
     ) -> None:
-        """Wire the parts.
+        """Wire the parts; ``cache`` is the folder in which what every process needs alike is kept.
 
         Raises IncompatibleIndexError when the generation was made by another model, ModelError for a reranker that
-        is not on this machine.
+        is not on this machine, SettingsError for a file of red flags that cannot be read.
         """
         made_by, given = generation.manifest.model, encoder.identity
         if made_by.digest != given.digest:
@@ -64,11 +74,15 @@ class Assistant:
         self.calibration = generation.manifest.calibration or UNCALIBRATED
         self._settings = settings
         reranker = load_reranker(settings.rerank) if settings.rerank else None
-        self._searcher = Searcher(generation, encoder, settings, reranker)
+        meaning = FlagMeaning(read_flags(settings.red_flags), encoder, cache)
+        self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
+        self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = Looker(generation, self._searcher, self.calibration)
         self._speller = Speller(generation.vocabulary)
         self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
-        self._help = HelpPassages(generation)
+        help_ = HelpSentences(generation, self._looker.found)
+        own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
+        self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._ask)
 
     @classmethod
@@ -90,7 +104,7 @@ class Assistant:
                 "vectors of the model", found=f"'{generation.manifest.model.name}'", expected=f"'{name}'"
             )
         encoder = encoder or load(settings)
-        return cls(generation, encoder, settings.answering, damage=damage)
+        return cls(generation, encoder, settings.answering, damage=damage, cache=settings.index / "cache")
 
     def ask(
         self,
@@ -145,7 +159,8 @@ class Assistant:
         citer = Citer(self.article, hits)
         said = self._statements(look, citer) if answered else []
         watch.lap("agree")
-        first = self._urgent(look, count, citer)
+        urgent = self._urgent(asked, look, citer)
+        quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
         watch.lap("urgent")
         return Answer(
             question=asked,
@@ -154,7 +169,8 @@ class Assistant:
             confidence=look.probability,
             generation=self.generation.name,
             statements=tuple(said),
-            urgent=tuple(Advice(urgency=Urgency.NOW, statement=each) for each in first),
+            urgent=urgent,
+            when_to_get_help=quiet,
             hits=hits,
             passages=tuple(citer(hit.passage, hit.passage) for hit in hits),
             unknown_words=look.search.words.unknown,
@@ -211,16 +227,25 @@ class Assistant:
             article_of=self.article,
         )
 
-    def _urgent(self, look: Look, count: int, cite: Citer) -> list[Statement]:
-        near = [self._looker.found(passage) for passage in self._help.near(look.search.vector)]
-        parts = [
-            Asked.of(text, vector, QuestionWords.of(text, self.generation.postings))
-            for text, vector in look.search.reading.parts
-        ]
-        return urgent(
-            look.asked,
-            parts,
-            Help.of(look.asked, near, look.found[:count]),
-            cite=cite,
-            main_article=self.generation.store.main_article,
-        )
+    def _urgent(self, asked: str, look: Look, cite: Citer) -> tuple[Advice, ...]:
+        """Return advice on the red flags of a question, as typed and as it was searched."""
+        vectors = dict(look.search.reading.parts)
+        described = self._red_flags.described([*dict.fromkeys([asked, look.search.text])], vectors)
+        main = self.generation.store.main_article
+        return self._warner.urgent(described, look.asked, cite=cite, main_article=main)
+
+    def _when_to_get_help(self, look: Look, said: Sequence[Statement], cite: Citer) -> Advice | None:
+        """Return advice of the articles that answer."""
+        articles = dict.fromkeys(citation.article_id for statement in said for citation in statement.citations)
+        main = self.generation.store.main_article
+        return self._warner.when_to_get_help([*articles], look.asked, cite=cite, main_article=main)
+
+    def _passages_near(self, vector: Vectors) -> Iterator[FoundPassage]:
+        near = self.generation.vectors.search(vector, limit=ELSEWHERE_MOST)
+        return (self._looker.found(passage_id) for passage_id, _ in near)
+
+    def _is_known(self, word: str) -> bool:
+        """Tell whether a word is one of everyday English or of the articles, or too plain for either."""
+        postings = self.generation.postings
+        stems = postings.terms(word)
+        return is_everyday(word) or not stems or any(map(postings.frequency, stems))

@@ -78,6 +78,11 @@ def every_answering(found: FoundPassage, asked: Asked) -> Iterator[Answering]:
     return (_answering(found, asked, [place]) for place in found.alone)
 
 
+def one_answering(found: FoundPassage, asked: Asked, place: int) -> Answering:
+    """Return the sentence of a passage at a place, with what makes it understood."""
+    return _answering(found, asked, [place])
+
+
 def _rarities_among(stems: Sequence[Set[str]], asked: Asked) -> dict[str, float]:
     """Return the rarity of the question's words among some sentences, as BM25 counts it."""
     having = {word: sum(word in each for each in stems) + 0.5 for word in asked.rarities}

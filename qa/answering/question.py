@@ -12,9 +12,6 @@ QUESTION_CHARACTERS_MOST = 4000
 
 LETTER_WORDS = 30
 """A question with more words mostly tells a story first."""
-PARTS_MOST = 4
-PART_WORDS_LEAST = 2
-_BETWEEN_PARTS = re.compile(r"[,;.?!]+|\b(?:and|but|with|while|plus|also)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ASKS = re.compile(
     r"\?$|^((and|but|so|or) )?(what|why|how|which|when|where|who|can|could|should|will|would|is|are|am|do|does)"
@@ -60,16 +57,6 @@ def asking_part(question: str) -> str:
     sentences = _SENTENCE_END.split(question)
     asking = [sentence for sentence in sentences if _ASKS.search(sentence)]
     return "" if len(asking) == len(sentences) else " ".join(asking)
-
-
-def parts_of(question: str) -> list[str]:
-    """Return what a question describes one by one; nothing for a question of one part.
-
-    They are to be encoded each: without, 20 of the 22 descriptions of tests/test_urgent.py are found.
-    """
-    parts = [part.strip() for part in _BETWEEN_PARTS.split(question)]
-    parts = [part for part in parts if len(part.split()) >= PART_WORDS_LEAST][:PARTS_MOST]
-    return parts if len(parts) > 1 else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

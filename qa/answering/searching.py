@@ -1,10 +1,10 @@
 """A question → passages, best first: encoded once, looked up by meaning and by words, fused, refined, settled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.question import QuestionWords, asking_part, parts_of
+from qa.answering.question import QuestionWords, asking_part
 from qa.answering.refining import Query, refine
 from qa.answering.reranking import rerank
 from qa.answering.retrieval import SETTLED_MOST, evidence, fold_copies, fuse, settle
@@ -27,7 +27,7 @@ STORY_WEIGHT = 0.5
 class Reading:
     """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
 
-    ``parts`` are what it describes one by one, each with its unit vector [dimension].
+    ``parts`` are what of it may describe a red flag, each with its unit vector [dimension].
     """
 
     text: str
@@ -75,9 +75,15 @@ class Searcher:
     """Searches one generation; safe to use from several threads."""
 
     def __init__(
-        self, generation: Generation, encoder: Encoder, settings: Answering, reranker: Reranker | None = None
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        settings: Answering,
+        reranker: Reranker | None = None,
+        parts_of: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
-        """Wire the parts; a reranker reads the first passages again."""
+        """Wire the parts; a reranker reads the first passages again; ``parts_of`` a question are encoded with it."""
+        self._parts_of = parts_of
         self._generation = generation
         self._encoder = encoder
         self._settings = settings
@@ -89,7 +95,7 @@ class Searcher:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return readings of a tidy question, encoded all at once."""
         asking = [asking_part(text) for text in texts]
-        parts = [parts_of(text) for text in texts]
+        parts = [self._parts_of(text) for text in texts]
         pieces = dict.fromkeys([*texts, *filter(None, asking), *(part for each in parts for part in each)])
         encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
         return [

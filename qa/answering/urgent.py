@@ -1,142 +1,151 @@
 """What the articles say on when to get help, where a question describes it: from the corpus, never from code."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from qa.answering.agreement import points_of, statement_of, testify
 from qa.answering.asked import Asked
-from qa.answering.attribution import Answering, every_answering
+from qa.answering.attribution import Answering, one_answering
+from qa.answering.flag_file import Pattern
+from qa.answering.flags import Described
 from qa.answering.found_passage import FoundPassage
-from qa.indexing.generations import Generation
+from qa.answering.help_sentences import HelpSentences, Place, urgency_of
+from qa.answering.how_soon import says_how_soon
+from qa.answering.patterns import first_match
+from qa.answering.telling_words import told_in
 from qa.indexing.vectors import Vectors
-from qa.records import Citation, Passage, SectionKind, Sentence, Statement
+from qa.records import Advice, Citation, Passage, Sentence, Statement, Urgency
 
 URGENT_MOST = 3
-NEAR_MOST = 12
-"""Passages on getting help whose sentences are compared with what the question describes."""
-NAMED_COSINE = 0.4
-"""How near a sentence about getting help must be to what the question describes, together with:"""
-NAMED_MARGIN = 0.0
-"""how much nearer than every sentence of the passages that answer it otherwise.  On the questions of
-tests/test_urgent.py and the bundled articles, both together find 21 of 22 descriptions (one is offered, below)
-and none of 22 questions on lifting, posture and the like; the cosine alone would take 11 of these."""
-OFFERED_MARGIN = -0.1
-"""The same for a question about symptoms in general, to which the nearest of the same articles is offered."""
-NEAR_BEST = 0.1
-"""How far below the nearest sentence another may be that is shown beside it."""
-CHOSEN_MOST = 4 * URGENT_MOST
-WORDS_WEIGHT = 0.3
-"""Weight of the share of the words, "between" among them: it parts "numb between the legs" from "numb legs"."""
-PREFIX = 4
-"""Letters by which words are compared here, and the least that a word has."""
-PREFIXES_KEPT = 4096
-"""Texts whose words are kept: the sentences on getting help are compared with every question."""
+SPEAKING_MOST = 24
+"""Sentences that speak of a flag, the nearest, of which the best is chosen; the others may make the same point."""
+LOOKED_AT_MOST = 400
+"""Sentences, nearest first, among which those that speak of a flag are looked for."""
+ELSEWHERE_MOST = 20
+"""Passages outside of sections on getting help that are looked at where these do not speak of a flag."""
+QUESTION_WEIGHT = 0.5
+"""Weight of the nearness to the question beside that to the ways of saying the flag."""
+LEVEL_BONUS = 0.1
+"""What a sentence gains that says how soon as the file of flags says it: the same sign stands in a list of what
+needs an ambulance when it is plain, and in one for today when it is mild."""
+BEST_SAID_BONUS = 0.15
+"""What a sentence gains that the first of the patterns of ``about`` finds: it is the one that says it best."""
+ACTS_BONUS = 0.1
+"""What a sentence gains that, with the line that leads into its list, says what to do, and leaves it to no heading."""
+LONG_WORDS, LONG = 18, 0.004
+"""What a sentence loses for each further word: of a whole paragraph of signs only one is asked about."""
+ORDER = (Urgency.NOW, Urgency.TODAY, Urgency.SOON)
 
-_ABOUT_SYMPTOMS = re.compile(
-    r"\b(symptoms?|signs?|serious|dangerous|hurts?|hurting|pain(ful|s)?|aches?|aching|sore|numb(ness)?|tingl\w+|"
-    r"weak(ness)?|cramps?|spasms?|stiff(ness)?|burning|swollen)\b",
-    re.IGNORECASE,
-)
+Cite = Callable[[Passage, Sentence], Citation]
 
 
-class HelpPassages:
-    """The passages of a generation that say when to get help, with their vectors at hand."""
+class Warner:
+    """Chooses what of the articles to say where a question describes a red flag."""
 
-    def __init__(self, generation: Generation) -> None:
-        """Look them up once."""
-        self._ids = generation.store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)
-        self._rows = generation.vectors.rows(self._ids) if self._ids else None
+    def __init__(
+        self,
+        help_: HelpSentences,
+        phrases: Callable[[int], Vectors],
+        elsewhere: Callable[[Vectors], Iterable[FoundPassage]],
+        *,
+        own_warnings: bool,
+    ) -> None:
+        """Wire the parts.
 
-    def near(self, question: Vectors) -> list[int]:
-        """Return the ids of at most NEAR_MOST of them, nearest to a question, a unit vector [dimension], first."""
-        if self._rows is None:
-            return []
-        order = np.argsort(-(self._rows @ question), kind="stable")[:NEAR_MOST]
-        return [self._ids[place] for place in order]
+        ``phrases`` are the unit vectors of the ways of saying a flag, by its number; ``elsewhere`` gives passages
+        near to some.  With ``own_warnings`` a flag that no article speaks of is told without a statement.
+        """
+        self._help = help_
+        self._phrases = phrases
+        self._elsewhere = elsewhere
+        self._own_warnings = own_warnings
 
+    def urgent(
+        self, described: Sequence[Described], asked: Asked, *, cite: Cite, main_article: Callable[[str], str]
+    ) -> tuple[Advice, ...]:
+        """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
+        found: list[Advice] = []
+        for each in described:
+            advice = self._advice(each, asked, cite, main_article)
+            same = next((other for other in found if advice and _same(other, advice)), None)
+            if advice and same:
+                found[found.index(same)] = _joined(same, each.flag.name)
+            elif advice:
+                found.append(advice)
+        found.sort(key=lambda advice: ORDER.index(advice.urgency))
+        return tuple(found[:URGENT_MOST])
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help:
-    """What was found: ``sentences`` about when to get help, one by one, and their ``vectors``.
+    def _advice(
+        self, described: Described, asked: Asked, cite: Cite, main_article: Callable[[str], str]
+    ) -> Advice | None:
+        flag, phrases = described.flag, self._phrases(described.number)
+        speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
+        if not speaking:
+            speaking = list(islice(self._speaking_elsewhere(described, phrases), SPEAKING_MOST))
+        if not speaking:
+            return Advice(urgency=flag.urgency, statement=None, flags=(flag.name,)) if self._own_warnings else None
 
-    ``otherwise`` are the vectors of what answers the question otherwise, all [sentences, dimension]; ``articles``
-    are those that answer it.
-    """
+        def fit(place: Place) -> float:
+            found, number = place
+            vector, words = found.vectors[number], len(found.places[number].text.split())
+            nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ asked.vector)
+            level = LEVEL_BONUS if urgency_of(found, number) is flag.urgency else 0.0
+            best_said = BEST_SAID_BONUS if _speaks_of(place, flag.about[:1]) else 0.0
+            acts = ACTS_BONUS if says_how_soon(found.text_of(sorted({number, *found.context(number)}))) else 0.0
+            return nearness + level + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
-    sentences: tuple[Answering, ...]
-    vectors: Vectors
-    otherwise: Vectors
-    articles: frozenset[str]
+        best = max(speaking, key=fit)
+        statement = _statement(best, [place for place in speaking if place != best], asked, cite, main_article)
+        return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.name,))
 
-    @classmethod
-    def of(cls, asked: Asked, help_found: Sequence[FoundPassage], answered: Sequence[FoundPassage]) -> "Help":
-        """Return what the best passages on getting help say, and the passages that answer; others are left out."""
-        sentences = [each for found in help_found if found.is_about_help for each in every_answering(found, asked)]
-        nothing: Vectors = np.zeros((1, asked.vector.shape[0]), dtype=np.float32)
-        others = [found.vectors for found in answered if not found.is_about_help]
-        return cls(
-            sentences=tuple(sentences),
-            vectors=np.stack([each.vector for each in sentences]) if sentences else nothing,
-            otherwise=np.concatenate(others or [nothing]),
-            articles=frozenset(found.article.id for found in answered),
-        )
+    def _speaking(self, described: Described, phrases: Vectors) -> Iterator[Place]:
+        near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
+        return (place for place in near if _speaks_of(place, described.flag.about))
 
+    def _speaking_elsewhere(self, described: Described, phrases: Vectors) -> Iterator[Place]:
+        mean: Vectors = phrases.mean(axis=0)
+        for found in islice(self._elsewhere(mean / np.linalg.norm(mean)), ELSEWHERE_MOST):
+            for number in found.alone:
+                place = found, number
+                if says_how_soon(found.places[number].text) and _speaks_of(place, described.flag.about):
+                    yield place
 
-def urgent(
-    asked: Asked,
-    parts: Sequence[Asked],
-    help_found: Help,
-    *,
-    cite: Callable[[Passage, Sentence], Citation],
-    main_article: Callable[[str], str],
-) -> list[Statement]:
-    """Return what says when to get help, where the question describes it: the best first, each point once.
-
-    ``parts`` are those of ``parts_of``, encoded.  A question about symptoms in general is offered the one
-    nearest sentence of the articles that answer it; every other question nothing.
-    """
-    if asked.wants_definition or not help_found.sentences:
-        return []
-    described = [part for part in (asked, *parts) if _margin(part, help_found) >= NAMED_MARGIN]
-    chosen = list(_in_turn(parts or [asked], help_found.sentences)) if described else []
-    if not chosen and _ABOUT_SYMPTOMS.search(asked.text) and _margin(asked, help_found) >= OFFERED_MARGIN:
-        same = [each for each in help_found.sentences if each.passage.article_id in help_found.articles]
-        chosen = sorted(same, key=lambda each: -_closeness(asked, each))[:1]
-    points = points_of(chosen[:CHOSEN_MOST], asked.stems)[:URGENT_MOST]
-    for each in help_found.sentences:
-        testify(each, points, asked.stems)
-    return [statement_of(point, cite, main_article) for point in points]
-
-
-def _margin(part: Asked, found: Help) -> float:
-    """Return how much nearer getting help is than what answers otherwise; nothing where help is not near."""
-    nearest = float((found.vectors @ part.vector).max())
-    return nearest - float((found.otherwise @ part.vector).max()) if nearest >= NAMED_COSINE else -1.0
-
-
-def _in_turn(parts: Sequence[Asked], sentences: Sequence[Answering]) -> Iterator[Answering]:
-    """Yield what is nearest to all parts together, then to each in turn, as far as it is near."""
-    yield max(sentences, key=lambda each: sum(_closeness(part, each) for part in parts))
-    nearest_to = [_near(part, sentences) for part in parts]
-    for turn in range(max(map(len, nearest_to))):
-        yield from (near[turn] for near in nearest_to if turn < len(near))
-
-
-def _near(part: Asked, sentences: Sequence[Answering]) -> list[Answering]:
-    """Return the sentences that are about as near to a part of the question as the nearest, nearest first."""
-    scored = sorted((-_closeness(part, each), place) for place, each in enumerate(sentences))
-    return [sentences[place] for score, place in scored if score <= scored[0][0] + NEAR_BEST]
+    def when_to_get_help(
+        self, articles: Sequence[str], asked: Asked, *, cite: Cite, main_article: Callable[[str], str]
+    ) -> Advice | None:
+        """Return the sentence on getting help of some articles that is nearest to a question, if they have any."""
+        place = next(self._help.nearest(asked.vector[None, :], articles=articles), None)
+        if place is None:
+            return None
+        statement = _statement(place, [], asked, cite, main_article)
+        return Advice(urgency=urgency_of(*place) or Urgency.SOON, statement=statement)
 
 
-def _closeness(part: Asked, each: Answering) -> float:
-    words, said = _prefixes(part.text), _prefixes(each.said)
-    return float(each.vector @ part.vector) + WORDS_WEIGHT * len(words & said) / max(1, len(words))
+def _speaks_of(place: Place, about: Sequence[Pattern]) -> bool:
+    found, number = place
+    sentences = told_in(found.places[number].text)
+    return any(first_match(pattern[0], told.tokens, lambda *_: True) for pattern in about for told in sentences)
 
 
-@lru_cache(maxsize=PREFIXES_KEPT)
-def _prefixes(text: str) -> frozenset[str]:
-    return frozenset(word[:PREFIX] for word in re.findall(r"\w+", text.casefold()) if len(word) >= PREFIX)
+def _statement(
+    place: Place, others: Sequence[Place], asked: Asked, cite: Cite, main_article: Callable[[str], str]
+) -> Statement:
+    def answering(each: Place) -> Answering:
+        return one_answering(each[0], asked, each[1])
+
+    [point] = points_of([answering(place)], asked.stems)
+    for other in others:
+        testify(answering(other), [point], asked.stems)
+    return statement_of(point, cite, main_article)
+
+
+def _same(one: Advice, other: Advice) -> bool:
+    if one.statement is None or other.statement is None:
+        return False
+    return one.statement.citations[: one.statement.quoted] == other.statement.citations[: other.statement.quoted]
+
+
+def _joined(advice: Advice, flag: str) -> Advice:
+    return Advice(urgency=advice.urgency, statement=advice.statement, flags=(*advice.flags, flag))

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from qa.answering.flag_file import read_flags
+from qa.answering.flag_meaning import FlagMeaning
 from qa.evaluation.calibration import calibrator
 from qa.indexing.build import BuildReport, Progress, build, silent
 from qa.indexing.encoder import Encoder
@@ -11,8 +13,13 @@ from qa.settings import Settings
 def build_now(
     settings: Settings, encoder: Encoder, *, strict: bool = False, force: bool = False, progress: Progress = silent
 ) -> BuildReport:
-    """Build the index of the settings from their corpus; raises what ``build`` raises."""
-    return build(
+    """Build the index of the settings from their corpus; raises what ``build`` raises.
+
+    What questions need of the red flags is made beside it, so that none has to.  Raises SettingsError for a file of
+    red flags that cannot be read, before anything is built.
+    """
+    flags = read_flags(settings.answering.red_flags)
+    report = build(
         settings.corpus,
         settings.index,
         encoder=encoder,
@@ -23,3 +30,5 @@ def build_now(
         calibrate=calibrator(encoder, settings.answering),
         progress=progress,
     )
+    FlagMeaning(flags, encoder, settings.index / "cache").prepare()
+    return report

@@ -14,6 +14,7 @@ from qa.settings import load_settings
 
 if TYPE_CHECKING:
     from qa.evaluation.outcome import Evaluation, Row
+    from qa.evaluation.red_flags import FlagFigures
 
 
 def evaluate_answers(
@@ -35,13 +36,29 @@ def evaluate_answers(
             help="Keep the index of a collection in this folder, and use it again; else it is thrown away."
         ),
     ] = None,
+    red_flags: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only ask the questions of this folder on signs of danger (flags.jsonl, ordinary.jsonl, other.jsonl)."
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option(help="Also list the questions on signs of danger that failed.")] = False,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask questions with known answers, and print how well they are answered; by default the bundled ones."""
     from qa.evaluation.outcome import to_json
-    from qa.serving.printing_evaluation import print_evaluation
+    from qa.serving.printing_evaluation import print_evaluation, print_red_flags
 
+    if red_flags:
+        if what or split or collection_index:
+            raise UsageError("--red-flags names all that is asked.", hint="Leave out the rest, or --red-flags.")
+        flags = _of_red_flags(red_flags, index=index)
+        if as_json:
+            print_json({name: each.to_json() for name, each in flags.items()})
+        else:
+            print_red_flags(flags, verbose=verbose)
+        return
     if what and what.is_dir():
         evaluation = _of_collection(what, split=split, kept=collection_index, index=index)
     elif split or collection_index:
@@ -51,10 +68,25 @@ def evaluate_answers(
         )
     else:
         evaluation = _of_gold(what, index=index)
+    flags = {} if what else _of_red_flags(None, index=index)
     if as_json:
-        print_json(to_json(evaluation))
+        told = {"red_flags": {name: each.to_json() for name, each in flags.items()}} if flags else {}
+        print_json({**to_json(evaluation), **told})
     else:
         print_evaluation(evaluation)
+        print_red_flags(flags, verbose=verbose)
+
+
+def _of_red_flags(folder: Path | None, *, index: Path | None) -> "dict[str, FlagFigures]":
+    """Return the figures of a folder, or of the bundled ones, by the name of the folder."""
+    from qa.answering.assistant import Assistant
+    from qa.evaluation.red_flags import advice_of, bundled_flags, evaluate_flags
+
+    assistant = Assistant.open(load_settings(index=index))
+    if folder is None:
+        return bundled_flags(assistant)
+    warn_of(assistant.damage)
+    return {folder.resolve().name: evaluate_flags(advice_of(assistant), folder)}
 
 
 def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[Row]":

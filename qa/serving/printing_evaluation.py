@@ -7,6 +7,7 @@ from rich.text import Text
 
 from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, Measured
 from qa.evaluation.outcome import Evaluation, Row
+from qa.evaluation.red_flags import FlagFigures
 from qa.evaluation.run import GoldRow
 from qa.serving.printing import plain_console
 
@@ -20,6 +21,26 @@ def print_evaluation(evaluation: Evaluation[Row]) -> None:
     console.print(_questions(evaluation.rows))
     console.print()
     console.print(_measures(evaluation.measures))
+
+
+def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
+    """Print the figures of sets on signs of danger, and which questions failed where that is wanted."""
+    console = plain_console()
+    for name, flags in sets.items():
+        console.print()
+        table = Table(box=None, header_style="bold")
+        table.add_column(f"signs of danger: {name}")
+        table.add_column("value", justify="right")
+        table.add_column("questions", justify="right")
+        counts = [len(flags.described)] * 2 + [len(flags.ordinary)] * 2 + [len(flags.other)]
+        for (figure, value), count in zip(flags.figures.items(), counts, strict=True):
+            shown = f"{value:.0f}" if figure.startswith("boxes") else f"{value:.1%}"
+            table.add_row(Text(figure), shown, str(count))
+        console.print(table)
+        for row in flags.failures if verbose else ():
+            wanted = f"{'/'.join(sorted(row.question.flags)) or NOTHING} {'/'.join(sorted(row.question.urgencies))}"
+            told = "; ".join(f"{','.join(names)} {urgency}" for names, urgency in row.told) or NOTHING
+            console.print(Text(f"{row.question.id}  wanted {wanted.strip()}, told {told}: {row.question.question}"))
 
 
 def _questions(rows: Sequence[Row]) -> Table:

@@ -1,0 +1,199 @@
+"""A question as tokens, sentence by sentence, and of which of them it says that they are not, were once, or may be.
+
+People on a phone leave out apostrophes and commas, so the rules work on words alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+Token = str
+DENIED_WORDS_MOST = 6
+"""Words that "not" and its like reach; "no" and "without" reach to the end of their list."""
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?[a-z]*|[a-z]+|[,;:()/…–—-]")
+_SENTENCE = re.compile(r"[!?\n]+|\.+(?!\d)|(?<!\d)\.+")
+_COMMAS = frozenset(",;:()/…–—-")
+_BETWEEN = frozenset("and but with while plus also because cos then".split())
+_NO = frozenset("no without nor neither denies deny denied zero non".split())
+_NOT = frozenset(
+    "not dont doesnt didnt havent hasnt hadnt isnt arent wasnt werent never aint wouldnt".split()
+)
+_NOT_DENIED_BY_NOT = frozenset(
+    """know think_why want understand mind care sleep slept sleeping eat eaten eating like see sure only just well good
+    great help helped helping work working worked able stop stopped stopping go going gone improve improved get getting
+    better remember enough yet matter until realise realize take taken believe long too bearable coping cope""".split()
+)
+_NOT_DENIED_BY_NO = frozenset(
+    """idea one matter doubt longer relief help sleep good better joke way wonder luck appetite point reason energy
+    improvement choice""".split()
+)
+_TURNS = frozenset(
+    """but although though however except until because since so then after just only when which while whereas yet
+    apart still now suddenly today""".split()
+)
+_SUBJECTS = frozenset(
+    """i im ive id my he she hes shes his her it its we they their there theres the a have has had got having is am are
+    can cant feel feels feeling was were do does did keep keeps""".split()
+)
+PERSONAL = frozenset(
+    """i im ive id ill my me myself mine he hes she shes his her him himself herself we weve our they theyre theyve
+    mum mums mom moms mam dad dads mother mothers father fathers husband husbands wife wifes son sons daughter daughters
+    gran grans nan nans grandma grandmas grandad grandads grandpa granny brother brothers sister sisters partner partners
+    girlfriend boyfriend baby toddler uncle aunt auntie friend mate kid kids colleague neighbour neighbor hubby missus
+    grandson granddaughter nephew niece""".split()
+)
+_GENERAL_I = frozenset("should do can could would will must might may shall am".split())
+_ASKS = re.compile(
+    r"^((so|and|but|or|also|hi|hello|hey|please|just|curious|wondering|question|doc|doctor|ok|then|,|-) )*"
+    r"(what|whats|which|who|how|hows|why|can|could|does|do|is|are|will|would|should|when|where|tell|explain|define|describe|list|"
+    r"difference|meaning|definition|are|name|if|signs|symptoms|causes|treatment|treatments|risk|risks|prevention|"
+    r"prevent|preventing|exercises|information|info|about|facts|role|link|chances|statistics|myth)\b"
+    r"(?! (barely|hardly|only|no longer|feel|this|these|that|it (a|an|my|the)) \b)(?! (barely|hardly|only|no|this|these|it be)\b)"
+)
+_POSSIBLE = re.compile(
+    r"\b(what if|what (would )?happens? if|what would happen|how (will|would|do|can) i (know|tell|prevent|avoid|stop|get|check|recognise|recognize)|"
+    r"(can|could|will|might|may|would) (i|you|it|this|that|they|my \w+|sciatica|surgery|he|she) (ever |still |also |really |actually |just |then |"
+    r"later |end up |turn into |lead to |become |get |be |develop |lose |cause |make |give |go )+|am i going to|is it going to|chances? (of|that)|"
+    r"risks? (of|that)|(afraid|scared|frightened|terrified|worried|worry|fear|anxious|nervous) (of|about|that|it|i) "
+    r"(i |it |this |that )?(might|may|could|will|would|getting|becoming|losing|ending|having|going|falling|turn|happen)|"
+    r"(in case|if) (i|you|he|she|it|they|one|someone|there) (ever|were|was|had|should|develop|get|lose|become|start|starts|gets|loses|develops|becomes)|"
+    r"(prevent|avoid|reduce|lower) (a|an|the|getting|having|my|from|myself|falls?|falling)\b|"
+    r"(leaflet|article|website|read|google|googled|internet|nhs|doctor|gp|physio|nurse|they|doctors|page|book|podcast) (\w+ )?(says?|said|mentions?|mentioned|told me|asked|asks|ask|warned|warns|that|keeps? asking|kept asking) )\b"
+)
+_ONCE = re.compile(
+    r"\b(\w+ (years|yrs|decades|months) (ago|back|earlier|before)|(years|decades|months|ages) (ago|back)|last (year|summer|winter|spring|autumn|christmas)|"
+    r"(a )?(year|decade|long time|while) ago|(in|back in|since|around|of) (the )?(19|20)\d\ds?|when i was (a |\d|young|little|younger|small|in|at|pregnant)\w*|as a (kid|child|teenager|teen|baby|boy|girl|student)|used to|was a (kid|child|teenager)|long ago|in my "
+    r"(teens|twenties|thirties|youth|childhood|20s|30s)|(in|during) childhood|once had|(was|is|are|all|been|has|have) (treated|cured|cleared|healed|resolved|fixed|sorted)|in the past|previously|history of|decades of)\b"
+)
+_RIGHT_NOW = re.compile(r"\b(now|today|tonight|this morning|yesterday|since (this|last night|yesterday)|suddenly|again|currently|started|new)\b")
+_FINE = re.compile(
+    r"^(, |: |- |\? )*(\w+ ){0,2}?(is|are|was|were|all|both|works?|working|seems?|feels?|function|functions|has|have|completely|control|still|been)?( all| both| been| completely| perfectly| working| now)*( )?"
+    r"\b(fine|normal|normally|ok|okay|good|intact|unaffected|went away|gone away|ruled out|clear|negative|none|no|nope|nil|not present|absent|as usual|as normal|as before|healthy|perfectly|strong)\b"
+)
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, its apostrophes and hyphens taken as people on a phone take them."""
+    text = text.casefold().replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
+    text = re.sub(r"(?<=\w)'(?=\w)", "", text)
+    text = re.sub(r"(?<=[a-z0-9])-(?=[a-z])", " ", text)
+    text = re.sub(r"\bcan ?not\b", "cant", text)
+    text = re.sub(r"(?<=[a-z])\.(?=[a-z]\b)", "", text)  # a.m., e.g.
+    return re.sub(r"\s*&\s*", " and ", text)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of a question as tokens, and what is said of them."""
+
+    tokens: Sequence[Token]
+
+    @cached_property
+    def joined(self) -> str:
+        """The tokens with a space between."""
+        return " ".join(self.tokens)
+
+    @cached_property
+    def deniers(self) -> Sequence[int]:
+        """For each token the place of the word that denies it, or -1."""
+        found = [-1] * len(self.tokens)
+        for place, token in enumerate(self.tokens):
+            reach = _reach(self.tokens, place) if token in _NO or token in _NOT else 0
+            for denied in range(place + 1, reach):
+                found[denied] = place
+        return found
+
+    @cached_property
+    def is_general(self) -> bool:
+        """Whether it asks what is so in general: of no person, or only of what one should know or do."""
+        if not _ASKS.search(self.joined):
+            return False
+        for place, token in enumerate(self.tokens):
+            if token not in PERSONAL:
+                continue
+            if token != "i" or place == 0 or self.tokens[place - 1] not in _GENERAL_I:
+                return False
+        return True
+
+    @cached_property
+    def is_possible(self) -> bool:
+        """Whether it speaks of what may come, of what is to be prevented, or of what others say or ask."""
+        return bool(_POSSIBLE.search(self.joined))
+
+    @cached_property
+    def clauses(self) -> Sequence[tuple[int, int]]:
+        """Where what it tells one by one begins and ends."""
+        found, start = [], 0
+        for place in range(len(self.tokens) + 1):
+            if place == len(self.tokens) or self.tokens[place] in _COMMAS or self.tokens[place] in _BETWEEN:
+                if place > start:
+                    found.append((start, place))
+                start = place + 1
+        return found
+
+    def is_of_the_past(self, place: int) -> bool:
+        """Tell whether the part of the sentence around a token is of a time long ago."""
+        start, end = self._part(place)
+        part = " ".join(self.tokens[start:end])
+        return bool(_ONCE.search(part)) and not _RIGHT_NOW.search(part)
+
+    def is_fine(self, end: int) -> bool:
+        """Tell whether what stands behind a place says that what stands before it is as it should be."""
+        return bool(_FINE.search(" ".join(self.tokens[end : end + 6])))
+
+    def denies(self, place: int, used: frozenset[int]) -> bool:
+        """Tell whether a token is denied by a word that is not among those of the pattern itself."""
+        return self.deniers[place] >= 0 and self.deniers[place] not in used
+
+    def _part(self, place: int) -> tuple[int, int]:
+        def ends(at: int) -> bool:
+            return self.tokens[at] in _COMMAS or self.tokens[at] in ("but", "and", "now", "then")
+
+        start, end = place, place
+        while start > 0 and not ends(start - 1):
+            start -= 1
+        while end < len(self.tokens) and (end == place or not ends(end)):
+            end += 1
+        return start, end
+
+
+def _reach(tokens: Sequence[Token], place: int) -> int:
+    """Return the end of what the denying word at a place denies."""
+    following = tokens[place + 1 : place + 2]
+    strong = tokens[place] in _NO
+    if not following or following[0] in (_NOT_DENIED_BY_NO if strong else _NOT_DENIED_BY_NOT):
+        return place
+    listed = strong or any(token in ("have", "had", "any", "got", "having") for token in tokens[place + 1 : place + 3])
+    end, comma = place + 1, 0
+    while end < len(tokens):
+        token, after = tokens[end], tokens[end + 1] if end + 1 < len(tokens) else ""
+        if token in _TURNS or (token in ("and", "plus") and after in _SUBJECTS) or (not listed and end - place > DENIED_WORDS_MOST):
+            break
+        if token in _COMMAS:
+            if not listed or after in _SUBJECTS or after in _TURNS:
+                break
+            comma = comma or end
+        end += 1
+    if comma and not any(token in ("or", "nor") for token in tokens[comma:end]):
+        return comma
+    return end
+
+
+def told_in(text: str) -> list[Told]:
+    """Return the sentences of a text, each as tokens."""
+    return [Told(tokens) for tokens in sentences_of(plain(text))]
+
+
+def sentences_of(text: str) -> Iterator[list[Token]]:
+    """Yield the tokens of each sentence of a plain text; "?" makes the next words its answer: "fever? no"."""
+    for sentence in _SENTENCE.split(text):
+        tokens = _TOKEN.findall(sentence)
+        if tokens:
+            yield tokens
+
+
+def mended(tokens: Sequence[Token], known: Callable[[str], bool], near: Callable[[str], str]) -> list[Token]:
+    """Return tokens with what nobody knows replaced by the word it is most like."""
+    return [token if known(token) else near(token) or token for token in tokens]
