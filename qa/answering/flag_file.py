@@ -39,6 +39,12 @@ class Flag:
     covers: frozenset[str]
     past: bool
     general: bool
+    told_as: str
+
+    @property
+    def told(self) -> str:
+        """The name by which it is told: its own, or that of the flag that it is a kind of."""
+        return self.told_as or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,7 @@ def _merged(table: Mapping[str, Any], more: Any, place: str) -> dict[str, Any]:
     """Return the table of a flag with what another one adds to its lists and changes in the rest."""
     if not isinstance(more, dict):
         raise _wrong(place, "is not a table")
-    known = {"urgency", *_LISTS, *_SWITCHES}
+    known = {"urgency", "told_as", *_LISTS, *_SWITCHES}
     for key, value in more.items():
         if key not in known:
             raise _wrong(place, f"has the key '{key}', and only {', '.join(sorted(known))} are known")
@@ -128,6 +134,7 @@ def _flag(name: str, table: Mapping[str, Any], names: Mapping[str, OneOf], place
         covers=frozenset(table.get("covers", [])),
         past=table.get("past", False),
         general=table.get("general", False),
+        told_as=table.get("told_as", ""),
     )
 
 

@@ -41,7 +41,8 @@ PERSONAL = frozenset(
     """i im ive id ill my me myself mine he hes she shes his her him himself herself we weve our they theyre theyve
     mum mums mom moms mam dad dads mother mothers father fathers husband husbands wife wifes son sons daughter daughters
     gran grans nan nans grandma grandmas grandad grandads grandpa granny brother brothers sister sisters partner partners
-    girlfriend boyfriend baby toddler uncle aunt auntie friend mate kid kids colleague neighbour neighbor hubby missus
+    girlfriend boyfriend baby toddler uncle aunt auntie friend mate kid colleague neighbour neighbor hubby missus
+    youve granddaughter grandbaby child pupil
     grandson granddaughter nephew niece""".split()
 )
 _GENERAL_I = frozenset("should do can could would will must might may shall am".split())
@@ -53,7 +54,7 @@ _ASKS = re.compile(
     r"(?! (barely|hardly|only|no longer|feel|this|these|that|it (a|an|my|the)) \b)(?! (barely|hardly|only|no|this|these|it be)\b)"
 )
 _POSSIBLE = re.compile(
-    r"\b(what if|what (would )?happens? if|what would happen|how (will|would|do|can) i (know|tell|prevent|avoid|stop|get|check|recognise|recognize)|"
+    r"\b(supposing|suppose|imagine|hypothetical(ly)?|theoretically|what if|what (would )?happens? if|what would happen|how (will|would|do|can) i (know|tell|prevent|avoid|stop|get|check|recognise|recognize)|"
     r"(can|could|will|might|may|would) (i|you|it|this|that|they|my \w+|sciatica|surgery|he|she) (ever |still |also |really |actually |just |then |"
     r"later |end up |turn into |lead to |become |get |be |develop |lose |cause |make |give |go )+|am i going to|is it going to|chances? (of|that)|"
     r"risks? (of|that)|(afraid|scared|frightened|terrified|worried|worry|fear|anxious|nervous) (of|about|that|it|i) "
@@ -64,7 +65,7 @@ _POSSIBLE = re.compile(
 )
 _ONCE = re.compile(
     r"\b(\w+ (years|yrs|decades|months) (ago|back|earlier|before)|(years|decades|months|ages) (ago|back)|last (year|summer|winter|spring|autumn|christmas)|"
-    r"(a )?(year|decade|long time|while) ago|(in|back in|since|around|of) (the )?(19|20)\d\ds?|when i was (a |\d|young|little|younger|small|in|at|pregnant)\w*|as a (kid|child|teenager|teen|baby|boy|girl|student)|used to|was a (kid|child|teenager)|long ago|in my "
+    r"(a )?(year|decade|long time|while) ago|(in|back in|since|around|of) (the )?(19|20)\d\ds?|when i was (a |\d|young|little|younger|small|in|at|pregnant)\w*|(when (he|she|they|we) (was|were) \w+)|(once in (19|20)\d\d)|as a (kid|child|teenager|teen|baby|boy|girl|student)|used to|w(when (he|she|they|we) (was|were) \w+)|(once in (19|20)\d\d)|as a (kid|child|teenager)|long ago|in my "
     r"(teens|twenties|thirties|youth|childhood|20s|30s)|(in|during) childhood|once had|(was|is|are|all|been|has|have) (treated|cured|cleared|healed|resolved|fixed|sorted)|in the past|previously|history of|decades of)\b"
 )
 _RIGHT_NOW = re.compile(r"\b(now|today|tonight|this morning|yesterday|since (this|last night|yesterday)|suddenly|again|currently|started|new)\b")

@@ -71,7 +71,7 @@ class Warner:
             advice = self._advice(each, asked, cite, main_article)
             same = next((other for other in found if advice and _same(other, advice)), None)
             if advice and same:
-                found[found.index(same)] = _joined(same, each.flag.name)
+                found[found.index(same)] = _joined(same, each.flag.told)
             elif advice:
                 found.append(advice)
         found.sort(key=lambda advice: ORDER.index(advice.urgency))
@@ -85,7 +85,7 @@ class Warner:
         if not speaking:
             speaking = list(islice(self._speaking_elsewhere(described, phrases), SPEAKING_MOST))
         if not speaking:
-            return Advice(urgency=flag.urgency, statement=None, flags=(flag.name,)) if self._own_warnings else None
+            return Advice(urgency=flag.urgency, statement=None, flags=(flag.told,)) if self._own_warnings else None
 
         def fit(place: Place) -> float:
             found, number = place
@@ -98,7 +98,7 @@ class Warner:
 
         best = max(speaking, key=fit)
         statement = _statement(best, [place for place in speaking if place != best], asked, cite, main_article)
-        return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.name,))
+        return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.told,))
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[Place]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
