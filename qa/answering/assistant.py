@@ -230,7 +230,7 @@ class Assistant:
     def _urgent(self, asked: str, look: Look, cite: Citer) -> tuple[Advice, ...]:
         """Return advice on the red flags of a question, as typed and as it was searched."""
         vectors = dict(look.search.reading.parts)
-        described = self._red_flags.described([*dict.fromkeys([asked, look.search.text])], vectors)
+        described = self._red_flags.described({asked: None, look.search.text: look.search.vector}, vectors)
         main = self.generation.store.main_article
         return self._warner.urgent(described, look.asked, cite=cite, main_article=main)
 

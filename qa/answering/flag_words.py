@@ -35,12 +35,13 @@ class FlagWords:
         self._by_first = _by_first(atoms)
         self._known = known
         self.told = lru_cache(maxsize=QUESTIONS_KEPT)(self._told)
+        self.described = lru_cache(maxsize=QUESTIONS_KEPT)(self._described)
         self._begun = lru_cache(maxsize=TOKENS_KEPT)(self._begun_by)
 
     def _told(self, question: str) -> tuple[Told, ...]:
         return tuple(Told(tuple(map(self._mended, told.tokens))) for told in told_in(question))
 
-    def described(self, question: str) -> list[Words]:
+    def _described(self, question: str) -> tuple[Words, ...]:
         """Return the flags that a question describes by its words, in the order of the file."""
         told = self.told(question)
         begun = frozenset().union(*(self._begun(token) for each in told for token in each.tokens))
@@ -55,7 +56,7 @@ class FlagWords:
             place = min((place for place in places if place is not None), default=None)
             if place is not None:
                 found.append(Words(flag, place))
-        return found
+        return tuple(found)
 
     def _begun_by(self, token: str) -> frozenset[tuple[int, int, int]]:
         """Return which parts of which patterns of which flags can begin with a token."""
