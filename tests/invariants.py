@@ -26,7 +26,7 @@ def check(answer: Answer, assistant: Assistant) -> None:
 
 
 def check_advice(answer: Answer) -> None:
-    """Assert that the most urgent advice is first, that each says what of, and that the quiet line is no second box."""
+    """Assert that the most urgent advice is first, that each says of what, and that the quiet line is no box."""
     assert len(answer.urgent) <= URGENT_MOST
     levels = [ORDER.index(advice.urgency) for advice in answer.urgent]
     assert levels == sorted(levels)

@@ -154,3 +154,62 @@ def test_a_folder_that_is_no_collection_is_refused(run: Run, corpus: Path) -> No
     ran: Ran = run("eval", str(corpus))
 
     assert_one_line(ran, 6, "has no judgements", "corpus.jsonl, queries.jsonl, qrels/test.tsv")
+
+
+@pytest.fixture
+def red_flags(tmp_path: Path) -> str:
+    folder = tmp_path / "small-set"
+    folder.mkdir()
+    sets = {
+        "flags": [
+            {"id": "f1", "question": "i want to kill myself", "flag": "self-harm", "urgency": "now", "kind": "x"}
+        ],
+        "ordinary": [
+            {"id": "o1", "question": "does stretching the calf prevent cramps", "kind": "plain"},
+            {"id": "o2", "question": "i swallowed 30 pills", "kind": "plain"},
+        ],
+        "other": [{"id": "x1", "question": "zinc price"}],
+    }
+    for name, rows in sets.items():
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return str(folder)
+
+
+def test_signs_of_danger_as_json(run: Run, red_flags: str) -> None:
+    """The figures of the folder, by its name, with what went wrong."""
+    run("build")
+
+    printed = run("eval", "--red-flags", red_flags, "--json").json["small-set"]
+
+    assert printed["questions"] == {"described": 1, "ordinary": 2, "other": 1}
+    assert printed["figures"] == {
+        "right flag first": 1,
+        "right urgency": 1,
+        "false now on ordinary": 0.5,
+        "any box on ordinary": 0.5,
+        "boxes on other fields": 0,
+    }
+    assert [(row["id"], row["told"]) for row in printed["failures"]] == [
+        ("o2", [{"flags": ["overdose"], "urgency": "now"}])
+    ]
+
+
+def test_signs_of_danger_for_a_reader(run: Run, red_flags: str) -> None:
+    """A line for each figure, and with --verbose one for each failure."""
+    run("build")
+
+    lines = [
+        " ".join(line.split()) for line in run("eval", "--red-flags", red_flags, "--verbose").out.splitlines()
+    ]
+
+    assert "signs of danger: small-set value questions" in lines
+    assert "right flag first 100.0% 1" in lines
+    assert "boxes on other fields 0 1" in lines
+    assert lines[-1] == "o2 wanted –, told overdose now: i swallowed 30 pills"
+
+
+def test_a_set_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
+    """The error is one of the evaluation and names the file."""
+    run("build")
+
+    assert_one_line(run("eval", "--red-flags", str(tmp_path)), 6, "flags.jsonl cannot be read", "UTF-8")

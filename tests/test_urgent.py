@@ -1,4 +1,4 @@
-"""A question that describes what a section on getting help names gets its sentences; other questions get none."""
+"""A question that describes a sign of danger gets what the articles say of it; other questions get no box."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -6,19 +6,19 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.answering.asked import Asked
+from qa.answering.assistant import Assistant
 from qa.answering.attribution import Answering, answering
 from qa.answering.found_passage import FoundPassage
-from qa.answering.question import QuestionWords, parts_of
+from qa.answering.question import QuestionWords
 from qa.answering.retrieval import fuse
-from qa.answering.urgent import URGENT_MOST, Help, urgent
 from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_current
-from qa.records import Citation, Passage, Sentence, Statement
-from tests.test_attribution import ITEM, PARAGRAPH, asked_of, whole_of
+from qa.records import Advice, Citation, Passage, Sentence, Urgency, Verdict
+from qa.settings import Answering as AnsweringSettings
+from qa.settings import Settings
+from tests.invariants import check
 
 PEE = "can't hold my pee and numb between my legs"
 DESCRIPTIONS = (
@@ -71,6 +71,27 @@ OTHERS = (
 )
 
 
+IN_DANGER = (
+    ("i want to kill myself because of my back", "self-harm", "ending your life"),
+    ("i want to die", "self-harm", "ending your life"),
+    ("took 14 paracetamol today", "overdose", "more than the label allows"),
+    ("fever and shivering, i had a uti last week", "fever-back-pain", "fever"),
+    ("i wet myself and my back is sore", "bladder-bowel", "urine"),
+    ("my stool is black since i started ibuprofen", "stomach-bleed", "black"),
+    ("My son is four, he limps and has a fever", "child-limp-fever", "child"),
+)
+"""A question, the first flag, and a word of the sentence that is shown first."""
+NOT_DESCRIBED = (
+    "why does my back hurt when I lift my leg",
+    "no fever, no numbness, only a stiff back",
+    "what is cauda equina syndrome",
+    "can a slipped disc cause loss of bladder control",
+    "my back is killing me",
+    "I fell off a horse ten years ago, can I run",
+    "how many paracetamol can I take in a day",
+)
+
+
 class Opened:
     """An index made with the real model, and what an answer is made of."""
 
@@ -104,16 +125,6 @@ class Opened:
         asked = self.asked(question)
         return [answering(found, asked) for found in self.found(self.hits(asked, limit=5))]
 
-    def urgent(self, question: str) -> list[Statement]:
-        asked = self.asked(question)
-        near = self.generation.vectors.search(asked.vector, limit=200)
-        passages = self.generation.store.passages([passage_id for passage_id, _ in near])
-        on_help = [found for found in self.found(passages) if found.is_about_help][:12]
-        help_found = Help.of(asked, on_help, self.found(self.hits(asked, limit=5)))
-        parts = [self.asked(part) for part in parts_of(question)]
-        main = self.generation.store.main_article
-        return urgent(asked, parts, help_found, cite=citing(), main_article=main)
-
 
 def citing() -> Callable[[Passage, Sentence], Citation]:
     """Return what makes citations, numbered on."""
@@ -137,83 +148,118 @@ def citing() -> Callable[[Passage, Sentence], Citation]:
 
 
 @pytest.fixture(params=["bundled_index", "articles_index"])
-def opened(request: pytest.FixtureRequest, real_encoder: Encoder) -> Opened:
+def assistant(request: pytest.FixtureRequest, real_encoder: Encoder) -> Assistant:
     """Open either index."""
-    return Opened(request.getfixturevalue(request.param), real_encoder)
+    return Assistant.open(Settings(index=request.getfixturevalue(request.param)), encoder=real_encoder)
 
 
-def made(question: str, *, help_at: dict[str, float], answer_at: dict[str, float]) -> list[str]:
-    """Return what is urgent, of an article whose items on getting help and answers are at these cosines."""
-    on_help = whole_of(
-        [(PARAGRAPH, "Call now for:"), *((ITEM, text) for text in help_at)], {**help_at}, help_=True
-    )
-    answer = whole_of([(PARAGRAPH, text) for text in answer_at], answer_at)
-    asked = asked_of(question)
-    found = urgent(
-        asked,
-        [],
-        Help.of(asked, [on_help], [answer, on_help]),
-        cite=citing(),
-        main_article=str,
-    )
-    return [statement.text for statement in found]
+@pytest.fixture
+def bundled(bundled_index: Path, real_encoder: Encoder) -> Assistant:
+    return Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
 
 
-def test_what_the_question_describes_comes_with_its_lead_in() -> None:
-    """The item nearest to what is described is quoted below the line that says what to do."""
-    found = made("my foot drags", help_at={"A fever.": 0.1, "A foot that drags.": 0.8}, answer_at={"Rest.": 0.5})
-
-    assert found == ["Call now for: A foot that drags."]
-
-
-@pytest.mark.parametrize("question", ["how do I sit", "my foot drags"])
-def test_what_is_answered_better_otherwise_is_not_urgent(question: str) -> None:
-    """Where the passages that answer are nearer than any help, nothing is urgent."""
-    assert made(question, help_at={"A foot that drags.": 0.6}, answer_at={"Sit well back.": 0.8}) == []
-
-
-def test_symptoms_in_general_are_offered_one() -> None:
-    """A question about symptoms that help is nearly as near to gets one sentence, what something is none."""
-    near = {"A numb foot.": 0.6, "A fever.": 0.58}
-
-    assert made("is a numb foot serious", help_at=near, answer_at={"Often not.": 0.65}) == [
-        "Call now for:\n\n- A numb foot."
-    ]
-    assert made("what is a numb foot", help_at=near, answer_at={"Often not.": 0.3}) == []
-
-
-def test_the_parts_of_a_description() -> None:
-    """A question is taken apart where it goes on to the next thing; one thing has no parts."""
-    assert parts_of(PEE) == ["can't hold my pee", "numb between my legs"]
-    assert parts_of("my foot drags, with fever") == []
-    assert parts_of("what helps") == []
-
-
-@given(st.dictionaries(st.sampled_from(["A fever.", "Numb legs.", "A fall.", "Cold feet."]), st.floats(0, 1)))
-def test_whatever_is_near_the_statements_hold_together(help_at: dict[str, float]) -> None:
-    """There are at most three, no two alike, and each is of the corpus."""
-    found = made("numb legs since a fall", help_at=help_at, answer_at={"Rest.": 0.3})
-
-    assert len(found) <= URGENT_MOST
-    assert len(set(found)) == len(found)
-    assert all(any(said in text for said in help_at) for text in found)
+def said_by(advice: Sequence[Advice]) -> list[str]:
+    return [each.statement.text.casefold() for each in advice if each.statement]
 
 
 @pytest.mark.model
-def test_bladder_and_numbness_come_first(opened: Opened) -> None:
+@pytest.mark.parametrize(("question", "flag", "word"), IN_DANGER)
+def test_someone_in_danger_is_told_first(bundled: Assistant, question: str, flag: str, word: str) -> None:
+    """The first advice is on what is described, says to get help now, and is a sentence of the articles."""
+    answer = bundled.ask(question)
+
+    assert flag in answer.urgent[0].flags
+    assert answer.urgent[0].urgency is Urgency.NOW
+    assert word in said_by(answer.urgent)[0]
+    check(answer, bundled)
+
+
+@pytest.mark.model
+def test_who_is_refused_an_answer_is_told_all_the_same(bundled: Assistant) -> None:
+    """No article answers "i want to die", and the first thing shown is where to turn to."""
+    answer = bundled.ask("i want to die")
+
+    assert answer.verdict is Verdict.NOT_IN_CORPUS
+    assert "crisis line" in said_by(answer.urgent)[0]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", NOT_DESCRIBED)
+def test_what_is_not_described_gets_no_box(bundled: Assistant, question: str) -> None:
+    """What is denied, asked in general, long ago, or a figure of speech describes nothing."""
+    answer = bundled.ask(question)
+
+    assert answer.urgent == ()
+    check(answer, bundled)
+
+
+@pytest.mark.model
+def test_an_answer_ends_with_when_to_get_help(bundled: Assistant) -> None:
+    """Where nothing is described, one sentence of an article that answers says when to get help."""
+    answer = bundled.ask("why does my back hurt when I lift my leg")
+
+    quiet = answer.when_to_get_help
+    assert quiet is not None
+    assert quiet.statement is not None
+    cited = {citation.article_id for statement in answer.statements for citation in statement.citations}
+    assert quiet.statement.citations[0].article_id in cited
+    assert quiet.flags == ()
+
+
+@pytest.mark.model
+def test_the_mild_form_is_for_today_and_the_plain_one_for_now(bundled: Assistant) -> None:
+    """How soon is what the articles say: a swollen calf is seen today, and speech that slurs now."""
+    levels = [
+        bundled.ask(question).urgent[0].urgency for question in ("my calf is swollen and hot", "slurred speech")
+    ]
+
+    assert levels == [Urgency.TODAY, Urgency.NOW]
+
+
+@pytest.mark.model
+def test_a_letter_is_read_to_its_end(bundled: Assistant) -> None:
+    """What is told between greetings and a question about stretches is found."""
+    letter = (
+        "Hello doctor. I have had sciatica for three weeks and the tablets helped. I sit a lot at work. "
+        "Since yesterday I cannot feel it when I wipe. My sister says yoga is good. Which stretches should I do?"
+    )
+
+    assert bundled.ask(letter).urgent[0].flags == ("saddle-numbness",)
+
+
+@pytest.mark.model
+def test_bladder_and_numbness_come_first(assistant: Assistant) -> None:
     """Losing urine and feeling between the legs are the first two things said, in both corpora."""
-    first = [statement.text.casefold() for statement in opened.urgent(PEE)][:2]
+    first = said_by(assistant.ask(PEE).urgent)[:2]
 
     assert any("bladder" in text or "urine" in text for text in first)
-    assert any("numb" in text and "between the" in text for text in first)
+    assert any("numb" in text or "feeling" in text for text in first)
 
 
 @pytest.mark.model
-def test_descriptions_are_told_from_other_questions(bundled_index: Path, real_encoder: Encoder) -> None:
-    """The figures of NAMED_MARGIN: descriptions that are found, and other questions that get something."""
-    bundled = Opened(bundled_index, real_encoder)
-
-    missed = [question for question in DESCRIPTIONS if not bundled.urgent(question)]
-    wrong = [question for question in OTHERS if bundled.urgent(question)]
+def test_descriptions_are_told_from_other_questions(bundled: Assistant) -> None:
+    """Each of the descriptions gets advice, and none of the other questions."""
+    missed = [question for question in DESCRIPTIONS if not bundled.ask(question).urgent]
+    wrong = [question for question in OTHERS if bundled.ask(question).urgent]
 
     assert (missed, wrong) == ([], [])
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("own", "told"), [("auto", True), ("on", True), ("off", False)])
+def test_a_flag_of_which_no_article_speaks_is_told_in_a_line_of_our_own(
+    bundled_index: Path, real_encoder: Encoder, tmp_path: Path, own: str, told: bool
+) -> None:
+    """Then there is advice without a statement, unless that is switched off."""
+    flags = tmp_path / "flags.toml"
+    flags.write_text(
+        '[snake-bite]\nurgency = "now"\nsays = ["a snake bit me"]\nwords = ["(snake|adder) .. bit*"]\n'
+        'near = ["snake"]\nabout = ["snake bite*"]\n'
+    )
+    answering = AnsweringSettings.model_validate({"red_flags": flags, "own_warnings": own})
+    assistant = Assistant.open(Settings(index=bundled_index, answering=answering), encoder=real_encoder)
+
+    urgent = assistant.ask("an adder has bitten me").urgent
+
+    expected = (Advice(urgency=Urgency.NOW, statement=None, flags=("snake-bite",)),)
+    assert urgent == (expected if told else ())

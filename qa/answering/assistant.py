@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from qa.answering.abstention import UNCALIBRATED
 from qa.answering.agreement import statements
-from qa.answering.asked import Asked
 from qa.answering.asked_language import AskedLanguage
 from qa.answering.attribution import every_answering
 from qa.answering.citing import Citer

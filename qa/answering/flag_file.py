@@ -22,11 +22,11 @@ Pattern = tuple[Sequence_, ...]
 class Flag:
     """A sign of danger: how people say it, and what of articles speaks of it.
 
-    ``urgency`` is how soon to get help where no article says.  ``says`` are compared by meaning, ``words`` are the
-    patterns that tell it by themselves, ``near`` what a question has besides that tells it by meaning, ``unless`` what
-    takes it back, ``about`` what a sentence of an article says that speaks of it, ``covers`` the names of flags that
-    need not be told besides.  One that is ``past`` counts
-    however long ago it was; one that is ``general`` also where it is asked about as a fact, by who speaks of people.
+    ``urgency`` is how soon to get help where no article says.  ``says`` are what is learned from; ``words`` the
+    patterns that tell it alone; ``near`` what supports it where its meaning tells it; ``unless`` what takes it
+    back; ``about`` what a sentence of an article says that speaks of it; ``covers`` the flags that need not be
+    told besides.  One that is ``past`` counts however long ago it was; one that is ``general`` also where it
+    is asked about as a fact, by who speaks of people.
     """
 
     name: str
@@ -171,5 +171,6 @@ def _strings(value: Any, place: str) -> Sequence[str]:
 
 def _wrong(place: str, why: str) -> SettingsError:
     return SettingsError(
-        f"The red flags are wrong: {place} {why}.", hint="Mend that key; docs/red-flags.md has the form of the file."
+        f"The red flags are wrong: {place} {why}.",
+        hint="Mend that key; docs/red-flags.md has the form of the file.",
     )

@@ -12,6 +12,8 @@ QUESTIONS_KEPT, TOKENS_KEPT = 256, 4096
 MENDED_LETTERS_LEAST = 5
 """Letters from which on a word that nobody knows is taken for the nearest of the patterns, one letter away."""
 
+_FELT = frozenset("feel feeling wanting quickest easiest painless".split())
+"""What nobody asks of in general: "is it normal to feel suicidal"."""
 Known = Callable[[str], bool]
 
 
@@ -29,7 +31,9 @@ class FlagWords:
     def __init__(self, flags: Flags, known: Known) -> None:
         """Take the flags, and what tells whether a word in lower case is one that people write."""
         self._flags = flags.flags
-        atoms = [atom for flag in flags.flags for pattern in flag.words for part in pattern for atom in words_in(part)]
+        atoms = [
+            atom for flag in flags.flags for pattern in flag.words for part in pattern for atom in words_in(part)
+        ]
         self._of_patterns = frozenset(atom.word for atom in atoms)
         self._opens = tuple(sorted({atom.word for atom in atoms if atom.open_}))
         self._by_first = _by_first(atoms)
@@ -78,8 +82,8 @@ class FlagWords:
 
 
 def counts(told: Told, flag: Flag) -> bool:
-    """Tell whether what a sentence says of a flag is said of somebody, and not of what may be or is so in general."""
-    if flag.general and not PERSONAL.isdisjoint(told.tokens):
+    """Tell whether a sentence speaks of somebody, and not of what may be or is so in general."""
+    if flag.general and not (PERSONAL | _FELT).isdisjoint(told.tokens):
         return True
     return not (told.is_general or told.is_possible)
 
@@ -105,7 +109,9 @@ def _place(pattern: Pattern, flag: Flag, counted: Sequence[Told], told: Sequence
     return places[0]
 
 
-def _matches(part: Sequence[object], flag: Flag, counted: Sequence[Told], told: Sequence[Told]) -> Iterator[tuple[int, int]]:
+def _matches(
+    part: Sequence[object], flag: Flag, counted: Sequence[Told], told: Sequence[Told]
+) -> Iterator[tuple[int, int]]:
     for each in counted:
         found = first_match(part, each.tokens, lambda start, match, each=each: holds(each, flag, start, match))  # type: ignore[arg-type,misc]
         if found:
@@ -114,7 +120,9 @@ def _matches(part: Sequence[object], flag: Flag, counted: Sequence[Told], told: 
 
 def _by_first(atoms: Iterable[Atom]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for word in sorted({atom.word for atom in atoms if len(atom.word) >= MENDED_LETTERS_LEAST and atom.word.isalpha()}):
+    for word in sorted(
+        {atom.word for atom in atoms if len(atom.word) >= MENDED_LETTERS_LEAST and atom.word.isalpha()}
+    ):
         found.setdefault(word[0], []).append(word)
     return found
 
@@ -123,7 +131,9 @@ def is_one_letter_away(one: str, other: str) -> bool:
     """Tell whether one letter was changed, left out, added, or swapped with the next."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
-    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     rest, others = one[start:], other[start:]
     changed = rest[1:] == others[1:] and len(rest) == len(others)
     swapped = rest[2:] == others[2:] and rest[:2] == others[:2][::-1] and len(rest) == len(others)

@@ -32,15 +32,15 @@ class RedFlags:
         self._words = FlagWords(meaning.flags, known)
 
     def parts(self, question: str) -> list[str]:
-        """Return the sentences of a question that has several, of which words tell nothing: they are to be encoded."""
+        """Return what is to be encoded: of a question of several sentences those of which words tell nothing."""
         told = self._words.told(question)
         return [each.joined for each in self._untold(question)] if len(told) > 1 else []
 
     def described(self, readings: Mapping[str, Vectors | None], vectors: Mapping[str, Vectors]) -> list[Described]:
         """Return the flags that any reading of a question describes, in the order of the file.
 
-        ``readings`` maps each to its unit vector [dimension], or to None where words alone are to tell; ``vectors``
-        has those of their ``parts``.
+        ``readings`` maps each to its unit vector [dimension], or to None where words alone are to tell;
+        ``vectors`` has those of their ``parts``.
         """
         found = {each.flag.name for reading in readings for each in self._words.described(reading)}
         for reading, whole in readings.items():

@@ -33,7 +33,7 @@ class HelpSentences:
         return bool(self._ids)
 
     def nearest(self, to: Vectors, *, articles: Collection[str] | None = None) -> Iterator[Place]:
-        """Yield the sentences in order of their nearest of some unit vectors [n, dimension], of all or some articles."""
+        """Yield the sentences of all articles or some, the nearest to any of unit vectors [n, dimension] first."""
         if not self._ids:
             return
         passages, places, vectors = self._rows
@@ -57,7 +57,8 @@ class HelpSentences:
         first = self._generation.first_sentence
         counts = [int(first[each + 1] - first[each]) for each in self._ids]
         vectors = [
-            self._generation.sentences[int(first[each]) : int(first[each + 1])].astype(np.float16) for each in self._ids
+            self._generation.sentences[int(first[each]) : int(first[each + 1])].astype(np.float16)
+            for each in self._ids
         ]
         places = np.concatenate([np.arange(count) for count in counts])
         return np.repeat(self._ids, counts), places, np.concatenate(vectors)
@@ -70,5 +71,9 @@ def urgency_of(found: FoundPassage, place: int) -> Urgency | None:
 
 def _above(found: FoundPassage, place: int) -> Sequence[str]:
     lines = [found.places[each].text for each in reversed(found.context(place))]
-    before = [each.text for each in found.places[:place][::-1] if not each.block.depth] if found.places[place].block.depth else []
+    before = (
+        [each.text for each in found.places[:place][::-1] if not each.block.depth]
+        if found.places[place].block.depth
+        else []
+    )
     return [*lines, *before[:1], *reversed(found.passage.headings)]

@@ -1,8 +1,8 @@
 """Patterns of words: "{cant} (to|) pee", "numb .. groin", "fever + back"; parsed once, matched token by token.
 
-``*`` at the end of a word stands for any ending, ``(a|b c|)`` for one of several, ``{name}`` for what the file calls
-so, ``..`` for up to four words between and ``...`` for up to twelve.  A pattern has parts joined by `` + ``, all of
-which have to be found, in one sentence or in several.
+``*`` at the end of a word stands for any ending, ``(a|b c|)`` for one of several, ``{name}`` for what the file
+calls so, ``..`` for up to four words between and ``...`` for up to twelve.  A pattern has parts joined by `` + ``,
+all of which have to be found, in one sentence or in several.
 """
 
 import re
@@ -43,6 +43,8 @@ class OneOf:
     firsts: frozenset[str] = field(default=frozenset())
     opens: tuple[str, ...] = ()
     may_be_empty: bool = False
+    by_first: Mapping[str, Sequence["Sequence_"]] = field(default_factory=dict)
+    others: Sequence["Sequence_"] = ()
 
     @classmethod
     def of(cls, ways: Sequence["Sequence_"]) -> "OneOf":
@@ -52,7 +54,13 @@ class OneOf:
         empty = False
         for way in ways:
             empty |= _begin(way, firsts, opens)
-        return cls(tuple(ways), frozenset(firsts), tuple(sorted(opens)), empty)
+        by_first: dict[str, list[Sequence_]] = {}
+        others: list[Sequence_] = []
+        for way in ways:
+            begins = way[0] if way else None
+            plain = isinstance(begins, Atom) and not begins.open_
+            (by_first.setdefault(begins.word, []) if plain and isinstance(begins, Atom) else others).append(way)
+        return cls(tuple(ways), frozenset(firsts), tuple(sorted(opens)), empty, by_first, tuple(others))
 
 
 Element = Atom | Gap | OneOf
@@ -98,7 +106,10 @@ def _sequence(pieces: list[str], names: Mapping[str, OneOf], text: str) -> tuple
             tail = pieces[0] if pieces and pieces[0] == "*" else ""
             if tail:
                 pieces = pieces[1:]
-                ways = [(*way[:-1], Atom(way[-1].word, True)) if way and isinstance(way[-1], Atom) else way for way in ways]
+                ways = [
+                    (*way[:-1], Atom(way[-1].word, True)) if way and isinstance(way[-1], Atom) else way
+                    for way in ways
+                ]
             found.append(OneOf.of(ways))
         elif piece.startswith("{"):
             name = piece.strip("{}")
@@ -133,7 +144,9 @@ def may_begin(element: Element, token: str) -> bool:
         return element.fits(token)
     if isinstance(element, Gap):
         return True
-    return element.may_be_empty or token in element.firsts or bool(element.opens and token.startswith(element.opens))
+    return (
+        element.may_be_empty or token in element.firsts or bool(element.opens and token.startswith(element.opens))
+    )
 
 
 def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Found]:
@@ -142,6 +155,14 @@ def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Foun
         yield start, frozenset()
         return
     first, rest = part[0], part[1:]
+    if isinstance(first, Gap) and rest:
+        words, end = 0, start
+        while end < len(tokens) and words <= first.most:
+            if may_begin(rest[0], tokens[end]):
+                yield from matches(rest, tokens, end)
+            words += tokens[end].isalnum()  # a comma is no word
+            end += 1
+        return
     for end, used in _ends(first, tokens, start):
         for final, more in matches(rest, tokens, end):
             yield final, used | more
@@ -149,14 +170,17 @@ def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Foun
 
 def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[Found]:
     if isinstance(element, Gap):
-        for length in range(min(element.most, len(tokens) - start) + 1):
-            yield start + length, frozenset()
+        yield start, frozenset()
     elif isinstance(element, Atom):
         if start < len(tokens) and element.fits(tokens[start]):
             yield start + 1, frozenset((start,))
-    elif element.may_be_empty or (start < len(tokens) and may_begin(element, tokens[start])):
-        for way in element.ways:
+    else:
+        token = tokens[start] if start < len(tokens) else ""
+        for way in element.by_first.get(token, ()):
             yield from matches(way, tokens, start)
+        if element.may_be_empty or token.startswith(element.opens) or token in element.firsts:
+            for way in element.others:
+                yield from matches(way, tokens, start)
 
 
 def first_match(

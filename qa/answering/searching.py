@@ -82,7 +82,7 @@ class Searcher:
         reranker: Reranker | None = None,
         parts_of: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
-        """Wire the parts; a reranker reads the first passages again; ``parts_of`` a question are encoded with it."""
+        """Wire the parts; a reranker reads the first passages again; ``parts_of`` a question are encoded too."""
         self._parts_of = parts_of
         self._generation = generation
         self._encoder = encoder

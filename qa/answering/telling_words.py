@@ -1,4 +1,4 @@
-"""A question as tokens, sentence by sentence, and of which of them it says that they are not, were once, or may be.
+"""A question as tokens, sentence by sentence, and which of them it denies, tells of long ago, or only fears.
 
 People on a phone leave out apostrophes and commas, so the rules work on words alone.
 """
@@ -17,13 +17,12 @@ _SENTENCE = re.compile(r"[!?\n]+|\.+(?!\d)|(?<!\d)\.+")
 _COMMAS = frozenset(",;:()/…–—-")
 _BETWEEN = frozenset("and but with while plus also because cos then".split())
 _NO = frozenset("no without nor neither denies deny denied zero non".split())
-_NOT = frozenset(
-    "not dont doesnt didnt havent hasnt hadnt isnt arent wasnt werent never aint wouldnt".split()
-)
+_NOT = frozenset("not dont doesnt didnt havent hasnt hadnt isnt arent wasnt werent never aint wouldnt".split())
 _NOT_DENIED_BY_NOT = frozenset(
-    """know think_why want understand mind care sleep slept sleeping eat eaten eating like see sure only just well good
-    great help helped helping work working worked able stop stopped stopping go going gone improve improved get getting
-    better remember enough yet matter until realise realize take taken believe long too bearable coping cope""".split()
+    """know think_why want understand mind care sleep slept sleeping eat eaten eating like see sure only just well
+    good great help helped helping work working worked able stop stopped stopping go going gone improve
+    improved get getting better remember enough yet matter until realise realize take taken believe long too
+    bearable coping cope""".split()
 )
 _NOT_DENIED_BY_NO = frozenset(
     """idea one matter doubt longer relief help sleep good better joke way wonder luck appetite point reason energy
@@ -34,44 +33,65 @@ _TURNS = frozenset(
     apart still now suddenly today""".split()
 )
 _SUBJECTS = frozenset(
-    """i im ive id my he she hes shes his her it its we they their there theres the a have has had got having is am are
-    can cant feel feels feeling was were do does did keep keeps""".split()
+    """i im ive id my he she hes shes his her it its we they their there theres the a have has had got having is am
+    are can cant feel feels feeling was were do does did keep keeps""".split()
 )
 PERSONAL = frozenset(
     """i im ive id ill my me myself mine he hes she shes his her him himself herself we weve our they theyre theyve
-    mum mums mom moms mam dad dads mother mothers father fathers husband husbands wife wifes son sons daughter daughters
-    gran grans nan nans grandma grandmas grandad grandads grandpa granny brother brothers sister sisters partner partners
-    girlfriend boyfriend baby toddler uncle aunt auntie friend mate kid colleague neighbour neighbor hubby missus
-    youve granddaughter grandbaby child pupil
-    grandson granddaughter nephew niece""".split()
+    mum mums mom moms mam dad dads mother mothers father fathers husband husbands wife wifes son sons
+    daughter daughters gran grans nan nans grandma grandmas grandad grandads grandpa granny brother brothers
+    sister sisters partner partners girlfriend boyfriend baby toddler uncle aunt auntie friend mate kid
+    colleague neighbour neighbor hubby missus youve granddaughter grandbaby child pupil grandson
+    granddaughter nephew niece""".split()
 )
 _GENERAL_I = frozenset("should do can could would will must might may shall am".split())
 _ASKS = re.compile(
     r"^((so|and|but|or|also|hi|hello|hey|please|just|curious|wondering|question|doc|doctor|ok|then|,|-) )*"
-    r"(what|whats|which|who|how|hows|why|can|could|does|do|is|are|will|would|should|when|where|tell|explain|define|describe|list|"
+    r"(what|whats|which|who|how|hows|why|can|could|does|do|is|are|will|would|should|when|where|tell|explain|"
+    r"define|describe|list|"
     r"difference|meaning|definition|are|name|if|signs|symptoms|causes|treatment|treatments|risk|risks|prevention|"
     r"prevent|preventing|exercises|information|info|about|facts|role|link|chances|statistics|myth)\b"
-    r"(?! (barely|hardly|only|no longer|feel|this|these|that|it (a|an|my|the)) \b)(?! (barely|hardly|only|no|this|these|it be)\b)"
+    r"(?! (barely|hardly|only|no longer|feel|this|these|that|it (a|an|my|the)) \b)(?! (barely|hardly|only|no|"
+    r"this|these|it be)\b)"
 )
 _POSSIBLE = re.compile(
-    r"\b(supposing|suppose|imagine|hypothetical(ly)?|theoretically|what if|what (would )?happens? if|what would happen|how (will|would|do|can) i (know|tell|prevent|avoid|stop|get|check|recognise|recognize)|"
-    r"(can|could|will|might|may|would) (i|you|it|this|that|they|my \w+|sciatica|surgery|he|she) (ever |still |also |really |actually |just |then |"
-    r"later |end up |turn into |lead to |become |get |be |develop |lose |cause |make |give |go )+|am i going to|is it going to|chances? (of|that)|"
-    r"risks? (of|that)|(afraid|scared|frightened|terrified|worried|worry|fear|anxious|nervous) (of|about|that|it|i) "
-    r"(i |it |this |that )?(might|may|could|will|would|getting|becoming|losing|ending|having|going|falling|turn|happen)|"
-    r"(in case|if) (i|you|he|she|it|they|one|someone|there) (ever|were|was|had|should|develop|get|lose|become|start|starts|gets|loses|develops|becomes)|"
+    r"\b(supposing|suppose|imagine|hypothetical(ly)?|theoretically|what if|what (would )?happens? if|"
+    r"what would happen|how (will|would|do|can) i (know|tell|prevent|avoid|stop|get|check|recognise|recognize)|"
+    r"(can|could|will|might|may|would) (i|you|it|this|that|they|my \w+|sciatica|surgery|he|she) (ever |still |"
+    r"also |really |actually |just |then |"
+    r"later |end up |turn into |lead to |become |get |be |develop |lose |cause |make |give |go )+|"
+    r"am i going to|is it going to|chances? (of|that)|"
+    r"risks? (of|that)|(afraid|scared|frightened|terrified|worried|worry|fear|anxious|nervous) (of|about|that|"
+    r"it|i) "
+    r"(i |it |this |that )?(might|may|could|will|would|getting|becoming|losing|ending|having|going|falling|"
+    r"turn|happen)|"
+    r"(in case|if) (i|you|he|she|it|they|one|someone|there) (ever|were|was|had|should|develop|get|lose|become|"
+    r"start|starts|gets|loses|develops|becomes)|"
     r"(prevent|avoid|reduce|lower) (a|an|the|getting|having|my|from|myself|falls?|falling)\b|"
-    r"(leaflet|article|website|read|google|googled|internet|nhs|doctor|gp|physio|nurse|they|doctors|page|book|podcast) (\w+ )?(says?|said|mentions?|mentioned|told me|asked|asks|ask|warned|warns|that|keeps? asking|kept asking) )\b"
+    r"(leaflet|article|website|read|google|googled|internet|nhs|doctor|gp|physio|nurse|they|doctors|page|book|"
+    r"podcast) (\w+ )?(says?|said|mentions?|mentioned|told me|asked|asks|ask|warned|warns|that|keeps? asking|"
+    r"kept asking) )\b"
 )
 _ONCE = re.compile(
-    r"\b(\w+ (years|yrs|decades|months) (ago|back|earlier|before)|(years|decades|months|ages) (ago|back)|last (year|summer|winter|spring|autumn|christmas)|"
-    r"(a )?(year|decade|long time|while) ago|(in|back in|since|around|of) (the )?(19|20)\d\ds?|when i was (a |\d|young|little|younger|small|in|at|pregnant)\w*|(when (he|she|they|we) (was|were) \w+)|(once in (19|20)\d\d)|as a (kid|child|teenager|teen|baby|boy|girl|student)|used to|w(when (he|she|they|we) (was|were) \w+)|(once in (19|20)\d\d)|as a (kid|child|teenager)|long ago|in my "
-    r"(teens|twenties|thirties|youth|childhood|20s|30s)|(in|during) childhood|once had|(was|is|are|all|been|has|have) (treated|cured|cleared|healed|resolved|fixed|sorted)|in the past|previously|history of|decades of)\b"
+    r"\b(\w+ (years|yrs|decades|months) (ago|back|earlier|before)|(years|decades|months|ages) (ago|back)|"
+    r"last (year|summer|winter|spring|autumn|christmas)|"
+    r"(a )?(year|decade|long time|while) ago|(in|back in|since|around|of) (the )?(19|20)\d\ds?|when i was (a |"
+    r"\d|young|little|younger|small|in|at|pregnant)\w*|(when (he|she|they|we) (was|were) \w+)|(once in (19|"
+    r"20)\d\d)|as a (kid|child|teenager|teen|baby|boy|girl|student)|used to|was a (kid|child|teenager)|"
+    r"long ago|in my "
+    r"(teens|twenties|thirties|youth|childhood|20s|30s)|(in|during) childhood|once had|(was|is|are|all|been|"
+    r"has|have) (treated|cured|cleared|healed|resolved|fixed|sorted)|in the past|previously|history of|"
+    r"decades of)\b"
 )
-_RIGHT_NOW = re.compile(r"\b(now|today|tonight|this morning|yesterday|since (this|last night|yesterday)|suddenly|again|currently|started|new)\b")
+_RIGHT_NOW = re.compile(
+    r"\b(now|today|tonight|this morning|yesterday|since (this|last night|yesterday)|suddenly|again|currently|"
+    r"started|new)\b"
+)
 _FINE = re.compile(
-    r"^(, |: |- |\? )*(\w+ ){0,2}?(is|are|was|were|all|both|works?|working|seems?|feels?|function|functions|has|have|completely|control|still|been)?( all| both| been| completely| perfectly| working| now)*( )?"
-    r"\b(fine|normal|normally|ok|okay|good|intact|unaffected|went away|gone away|ruled out|clear|negative|none|no|nope|nil|not present|absent|as usual|as normal|as before|healthy|perfectly|strong)\b"
+    r"^(, |: |- |\? )*(\w+ ){0,2}?(is|are|was|were|all|both|works?|working|seems?|feels?|function|functions|"
+    r"has|have|completely|control|still|been)?( all| both| been| completely| perfectly| working| now)*( )?"
+    r"\b(fine|normal|normally|ok|okay|good|intact|unaffected|went away|gone away|ruled out|clear|negative|none|"
+    r"no|nope|nil|not present|absent|as usual|as normal|as before|healthy|perfectly|strong)\b"
 )
 
 
@@ -114,7 +134,7 @@ class Told:
         for place, token in enumerate(self.tokens):
             if token not in PERSONAL:
                 continue
-            if token != "i" or place == 0 or self.tokens[place - 1] not in _GENERAL_I:
+            if token not in ("i",) or place == 0 or self.tokens[place - 1] not in _GENERAL_I:
                 return False
         return True
 
@@ -166,11 +186,17 @@ def _reach(tokens: Sequence[Token], place: int) -> int:
     strong = tokens[place] in _NO
     if not following or following[0] in (_NOT_DENIED_BY_NO if strong else _NOT_DENIED_BY_NOT):
         return place
-    listed = strong or any(token in ("have", "had", "any", "got", "having") for token in tokens[place + 1 : place + 3])
+    listed = strong or any(
+        token in ("have", "had", "any", "got", "having") for token in tokens[place + 1 : place + 3]
+    )
     end, comma = place + 1, 0
     while end < len(tokens):
         token, after = tokens[end], tokens[end + 1] if end + 1 < len(tokens) else ""
-        if token in _TURNS or (token in ("and", "plus") and after in _SUBJECTS) or (not listed and end - place > DENIED_WORDS_MOST):
+        if (
+            token in _TURNS
+            or (token in ("and", "plus") and after in _SUBJECTS)
+            or (not listed and end - place > DENIED_WORDS_MOST)
+        ):
             break
         if token in _COMMAS:
             if not listed or after in _SUBJECTS or after in _TURNS:

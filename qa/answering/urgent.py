@@ -33,7 +33,7 @@ needs an ambulance when it is plain, and in one for today when it is mild."""
 BEST_SAID_BONUS = 0.15
 """What a sentence gains that the first of the patterns of ``about`` finds: it is the one that says it best."""
 ACTS_BONUS = 0.1
-"""What a sentence gains that, with the line that leads into its list, says what to do, and leaves it to no heading."""
+"""What a sentence gains that itself, or the line that leads into its list, says what to do, and not a heading."""
 LONG_WORDS, LONG = 18, 0.004
 """What a sentence loses for each further word: of a whole paragraph of signs only one is asked about."""
 ORDER = (Urgency.NOW, Urgency.TODAY, Urgency.SOON)

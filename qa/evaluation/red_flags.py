@@ -1,8 +1,8 @@
 """How well signs of danger are told: questions that describe one, ordinary ones, and those of other fields.
 
-A set is a folder of three files of one JSON object a line: ``flags.jsonl`` (``id``, ``question``, ``flag``: a name,
-or several any of which is right, ``urgency``, ``kind``), ``ordinary.jsonl`` (``id``, ``question``, ``kind``) and
-``other.jsonl`` (``id``, ``question``).
+A set is a folder of three files of one JSON object a line: ``flags.jsonl`` (``id``, ``question``, ``flag``: a
+name, or several any of which is right, ``urgency``, ``kind``), ``ordinary.jsonl`` (``id``, ``question``, ``kind``)
+and ``other.jsonl`` (``id``, ``question``).
 """
 
 from collections.abc import Callable, Iterable, Sequence

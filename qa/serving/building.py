@@ -15,8 +15,8 @@ def build_now(
 ) -> BuildReport:
     """Build the index of the settings from their corpus; raises what ``build`` raises.
 
-    What questions need of the red flags is made beside it, so that none has to.  Raises SettingsError for a file of
-    red flags that cannot be read, before anything is built.
+    What questions need of the red flags is made beside it, so that none has to.  Raises SettingsError for a file
+    of red flags that cannot be read, before anything is built.
     """
     flags = read_flags(settings.answering.red_flags)
     report = build(

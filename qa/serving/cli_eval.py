@@ -39,7 +39,7 @@ def evaluate_answers(
     red_flags: Annotated[
         Path | None,
         typer.Option(
-            help="Only ask the questions of this folder on signs of danger (flags.jsonl, ordinary.jsonl, other.jsonl)."
+            help="Only ask the questions on signs of danger in this folder (flags, ordinary and other .jsonl)."
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Also list the questions on signs of danger that failed.")] = False,

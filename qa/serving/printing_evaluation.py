@@ -38,9 +38,13 @@ def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
             table.add_row(Text(figure), shown, str(count))
         console.print(table)
         for row in flags.failures if verbose else ():
-            wanted = f"{'/'.join(sorted(row.question.flags)) or NOTHING} {'/'.join(sorted(row.question.urgencies))}"
+            wanted = (
+                f"{'/'.join(sorted(row.question.flags)) or NOTHING} {'/'.join(sorted(row.question.urgencies))}"
+            )
             told = "; ".join(f"{','.join(names)} {urgency}" for names, urgency in row.told) or NOTHING
-            console.print(Text(f"{row.question.id}  wanted {wanted.strip()}, told {told}: {row.question.question}"))
+            console.print(
+                Text(f"{row.question.id}  wanted {wanted.strip()}, told {told}: {row.question.question}")
+            )
 
 
 def _questions(rows: Sequence[Row]) -> Table:
