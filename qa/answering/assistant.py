@@ -11,7 +11,7 @@ from qa.answering.agreement import statements
 from qa.answering.asked_language import AskedLanguage
 from qa.answering.attribution import every_answering
 from qa.answering.citing import Citer
-from qa.answering.flag_file import read_flags
+from qa.answering.flag_file import Flags, read_flags
 from qa.answering.flag_meaning import FlagMeaning
 from qa.answering.flags import RedFlags
 from qa.answering.found_passage import FoundPassage
@@ -57,8 +57,11 @@ class Assistant:
         *,
         damage: DamagedIndexError | None = None,
         cache: Path | None = None,
+        flags: Flags | None = None,
     ) -> None:
         """Wire the parts; ``cache`` is the folder in which what every process needs alike is kept.
+
+        ``flags`` are those of the settings, if they are read already.
 
         Raises IncompatibleIndexError when the generation was made by another model, ModelError for a reranker that
         is not on this machine, SettingsError for a file of red flags that cannot be read.
@@ -73,7 +76,7 @@ class Assistant:
         self.calibration = generation.manifest.calibration or UNCALIBRATED
         self._settings = settings
         reranker = load_reranker(settings.rerank) if settings.rerank else None
-        meaning = FlagMeaning(read_flags(settings.red_flags), encoder, cache)
+        meaning = FlagMeaning(flags or read_flags(settings.red_flags), encoder, cache)
         self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = Looker(generation, self._searcher, self.calibration)
@@ -102,8 +105,11 @@ class Assistant:
             raise IncompatibleIndexError(
                 "vectors of the model", found=f"'{generation.manifest.model.name}'", expected=f"'{name}'"
             )
+        flags = read_flags(settings.answering.red_flags)  # while the encoder is loaded beside
         encoder = encoder or load(settings)
-        return cls(generation, encoder, settings.answering, damage=damage, cache=settings.index / "cache")
+        return cls(
+            generation, encoder, settings.answering, damage=damage, cache=settings.index / "cache", flags=flags
+        )
 
     def ask(
         self,
