@@ -12,8 +12,6 @@ from qa.answering.telling_words import told_in
 from qa.errors import SettingsError
 
 SNAKE = """
-contrast = ["a snake print belt"]
-
 [words]
 snake = ["snake", "adder*"]
 
@@ -102,7 +100,7 @@ def test_a_pattern_that_cannot_be_read_says_why(pattern: str) -> None:
         ("[snake]\nurgency = 'now'\nsays = ['x']\nwords = ['{y}']\n", "[snake] words cannot be read"),
         ("[snake]\nurgency = 'now'\nsays = 'x'\n", "[snake] says is not a list of texts"),
         ("[words]\ny = ['(']\n", "[words] y cannot be read"),
-        ("contrast = 'x'\n", "contrast is not a list of texts"),
+        ("snake = 'x'\n", "[snake] is not a table"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_line_or_key(tmp_path: Path, content: str, named: str) -> None:
@@ -128,11 +126,11 @@ def test_a_file_adds_to_the_bundled_flags_and_takes_away(tmp_path: Path) -> None
     assert names == [flag.name for flag in bundled.flags if flag.name != "foot-drop"] + ["snake-bite"]
     (overdose,) = (flag for flag in merged.flags if flag.name == "overdose")
     assert overdose.says[-1] == "drank the bleach"
-    assert merged.contrast == (*bundled.contrast, "a snake print belt")
+    assert overdose.added == 1
 
 
 def test_every_bundled_flag_has_ways_of_saying_it() -> None:
-    """The fifteen signs are there, each said in twenty ways or more, none of which is also contrast."""
+    """The fifteen signs are there, each said in twenty ways or more."""
     flags = read_flags(None)
     fifteen = (
         "self-harm overdose bladder-bowel saddle-numbness both-legs-weak fever-back-pain cancer-history trauma "
@@ -142,7 +140,6 @@ def test_every_bundled_flag_has_ways_of_saying_it() -> None:
     said = {flag.name: len(set(flag.says)) for flag in flags.flags}
 
     assert [name for name in fifteen if said.get(name, 0) < 20] == []
-    assert {phrase for flag in flags.flags for phrase in flag.says}.isdisjoint(flags.contrast)
 
 
 @pytest.mark.parametrize(

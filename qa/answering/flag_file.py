@@ -12,9 +12,10 @@ from qa.answering.patterns import OneOf, PatternError, Sequence_, one_of, parse
 from qa.errors import SettingsError
 from qa.records import Urgency
 
-WORDS, CONTRAST = "words", "contrast"
+WORDS = "words"
 _LISTS = ("says", "words", "near", "about", "unless", "covers")
 _SWITCHES = ("past", "general", "off")
+_ADDED = "added"
 Pattern = tuple[Sequence_, ...]
 
 
@@ -22,11 +23,11 @@ Pattern = tuple[Sequence_, ...]
 class Flag:
     """A sign of danger: how people say it, and what of articles speaks of it.
 
-    ``urgency`` is how soon to get help where no article says.  ``says`` are what is learned from; ``words`` the
-    patterns that tell it alone; ``near`` what supports it where its meaning tells it; ``unless`` what takes it
-    back; ``about`` what a sentence of an article says that speaks of it; ``covers`` the flags that need not be
-    told besides.  One that is ``past`` counts however long ago it was; one that is ``general`` also where it
-    is asked about as a fact, by who speaks of people.
+    ``urgency`` is how soon to get help where no article says.  ``says`` are ways of saying it, of which the last
+    ``added`` are the owner's; ``words`` are the patterns that tell it alone; ``near`` what speaks against it where
+    it is denied; ``unless`` what takes it back; ``about`` what a sentence of an article says that speaks of it;
+    ``covers`` the flags that need not be told besides.  One that is ``past`` counts however long ago it was; one
+    that is ``general`` also where it is asked about as a fact, by who speaks of people.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Flag:
     past: bool
     general: bool
     told_as: str
+    added: int
 
     @property
     def told(self) -> str:
@@ -49,10 +51,9 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """All flags, in the order in which they are told, and what sounds like one and is none."""
+    """All flags, in the order in which they are told."""
 
     flags: tuple[Flag, ...]
-    contrast: tuple[str, ...]
 
 
 def read_flags(path: Path | None) -> Flags:
@@ -73,11 +74,8 @@ def _read(path: Path | None) -> Flags:
     tables = tomllib.loads(folder.joinpath("flags.toml").read_text(encoding="utf-8"))
     names: dict[str, OneOf] = {}
     _add_names(names, tables.pop(WORDS), "flags.toml")
-    lines = folder.joinpath("contrast.txt").read_text(encoding="utf-8").splitlines()
-    contrast = [line for line in lines if line and not line.startswith("#")]
     added = _parsed(path) if path else {}
     _add_names(names, added.pop(WORDS, {}), str(path))
-    contrast += _strings(added.pop(CONTRAST, []), f"{path}: {CONTRAST}")
     for name, table in added.items():
         tables[name] = _merged(tables.get(name, {}), table, f"{path}: [{name}]")
     flags = [
@@ -85,7 +83,7 @@ def _read(path: Path | None) -> Flags:
         for name, table in tables.items()
         if not table.get("off")
     ]
-    return Flags(flags=tuple(flags), contrast=tuple(contrast))
+    return Flags(flags=tuple(flags))
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -109,7 +107,12 @@ def _merged(table: Mapping[str, Any], more: Any, place: str) -> dict[str, Any]:
         if key in _SWITCHES and not isinstance(value, bool):
             raise _wrong(place, f"has a {key} that is neither true nor false")
     lists = {key: [*table.get(key, []), *_strings(more.get(key, []), f"{place} {key}")] for key in _LISTS}
-    return {**table, **more, **{key: value for key, value in lists.items() if value}}
+    return {
+        **table,
+        **more,
+        **{key: value for key, value in lists.items() if value},
+        _ADDED: len(more.get("says", [])),
+    }
 
 
 def _flag(name: str, table: Mapping[str, Any], names: Mapping[str, OneOf], place: str) -> Flag:
@@ -135,6 +138,7 @@ def _flag(name: str, table: Mapping[str, Any], names: Mapping[str, OneOf], place
         past=table.get("past", False),
         general=table.get("general", False),
         told_as=table.get("told_as", ""),
+        added=table.get(_ADDED, 0),
     )
 
 

@@ -1,17 +1,25 @@
-"""Which red flags a question describes: by its words, or by its meaning where words support it."""
+"""Which red flags a question describes: as learned from examples, or by what the owner's file says of others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from qa.answering.flag_file import Flag
 from qa.answering.flag_meaning import FlagMeaning
+from qa.answering.flag_model import bundled_model, sentences_of
 from qa.answering.flag_words import FlagWords, Known, holds
 from qa.answering.patterns import first_match
 from qa.answering.telling_words import Told
 from qa.indexing.vectors import Vectors
 
-SUPPORTED_ODDS, UNSUPPORTED_ODDS = 1.5, 3.0
-"""Least log odds that a sentence describes a flag, with a word that supports the likeliest, and without any."""
+LEAST_MARGIN = 0.1
+"""By how much a question or one of its sentences must be rather a flag than none; `python -m benchmarks.red_flags`
+prints what that tells of writers whose lines were not learned from."""
+FURTHER_MARGIN = 1.0
+"""The same for a flag beside the likeliest one: what is said of one sign is often near to another."""
+SAID_COSINE = 0.75
+"""How near a question must be to a way of saying a flag that was not learned from: as near as a paraphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +40,66 @@ class RedFlags:
         self._words = FlagWords(meaning.flags, known)
 
     def parts(self, question: str) -> list[str]:
-        """Return what is to be encoded: of a question of several sentences those of which words tell nothing."""
-        told = self._words.told(question)
-        return [each.joined for each in self._untold(question)] if len(told) > 1 else []
+        """Return what is to be encoded of a question besides the whole: its sentences, where it has several."""
+        return list(dict.fromkeys(sentences_of(question)))
 
     def described(self, readings: Mapping[str, Vectors | None], vectors: Mapping[str, Vectors]) -> list[Described]:
-        """Return the flags that any reading of a question describes, in the order of the file.
+        """Return the flags that any reading of a question describes, the likeliest first.
 
         ``readings`` maps each to its unit vector [dimension], or to None where words alone are to tell;
         ``vectors`` has those of their ``parts``.
         """
-        found = {each.flag.name for reading in readings for each in self._words.described(reading)}
+        likely: dict[str, float] = {}
         for reading, whole in readings.items():
-            alone = len(self._words.told(reading)) == 1
-            for sentence in self._untold(reading):
-                vector = whole if alone else vectors.get(sentence.joined)
-                if vector is not None and (meant := self._meant(sentence, vector)):
-                    found.add(meant.name)
+            for name, margin in self._margins(reading, whole, vectors).items():
+                likely[name] = max(margin, likely.get(name, margin))
+            for name in self._said(reading, whole, vectors):
+                likely[name] = max(FURTHER_MARGIN, likely.get(name, FURTHER_MARGIN))
+        best = max(likely.values(), default=0.0)
+        found = {
+            name
+            for name, margin in likely.items()
+            if margin >= (LEAST_MARGIN if margin == best else FURTHER_MARGIN)
+        }
         covered = frozenset().union(*(flag.covers for flag in self.flags if flag.name in found))
-        return [
+        told = [
             Described(flag, number)
             for number, flag in enumerate(self.flags)
             if flag.name in found and flag.name not in covered
         ]
+        return sorted(told, key=lambda each: -likely[each.flag.name])
 
-    def _untold(self, question: str) -> list[Told]:
-        """Return the sentences in which words find no flag."""
-        at = {each.place[0] for each in self._words.described(question)}
-        return [told for number, told in enumerate(self._words.told(question)) if number not in at]
+    def _margins(self, reading: str, whole: Vectors | None, vectors: Mapping[str, Vectors]) -> Mapping[str, float]:
+        """Return by how much a reading or its likeliest sentence is rather each learned flag than none."""
+        model = bundled_model()
+        same = self.meaning.digest == model.digest  # vectors of another model mean nothing to it
+        texts = {reading: whole, **{part: vectors.get(part) for part in sentences_of(reading)}}
+        every = [model.margins(text, vector if same else None) for text, vector in texts.items()]
+        looked_for = {flag.name for flag in self.flags}
+        return {name: max(each[name] for each in every) for name in every[0] if name in looked_for}
 
-    def _meant(self, told: Told, vector: Vectors) -> Flag | None:
-        """Return the flag that a sentence describes by its meaning, if any."""
-        odds, number = self.meaning.flag_of(vector)
-        flag = self.flags[number]
-        if odds < SUPPORTED_ODDS or told.is_general or told.is_possible:
-            return None
-        support = _support(told, flag)
-        return flag if support or (odds >= UNSUPPORTED_ODDS and support is None) else None
+    def _said(self, reading: str, whole: Vectors | None, vectors: Mapping[str, Vectors]) -> set[str]:
+        """Return the flags that a reading tells by patterns, or by ways of saying that were not learned."""
+        learned = bundled_model().names
+        found = {each.flag.name for each in self._words.described(reading)}
+        near = [vector for vector in (whole, *map(vectors.get, sentences_of(reading))) if vector is not None]
+        for number, flag in enumerate(self.flags):
+            unlearned = flag.added if flag.name in learned else len(flag.says)
+            if not unlearned or flag.name in found or not near:
+                continue
+            cosines = self.meaning.of_flag(number)[-unlearned:] @ np.stack(near).T
+            if float(cosines.max()) >= SAID_COSINE and all(
+                _may_mean(told, flag) for told in self._words.told(reading)
+            ):
+                found.add(flag.name)
+        return found
 
 
-def _support(told: Told, flag: Flag) -> bool | None:
-    """Tell whether a sentence affirms a word that supports a flag; None where it has none, denied or affirmed."""
+def _may_mean(told: Told, flag: Flag) -> bool:
+    """Tell whether nothing in a sentence speaks against a flag: it is not general, nor are words of it denied."""
+    if told.is_general or told.is_possible:
+        return False
     near = (flag.near,)
     if first_match(near, told.tokens, lambda *_: True) is None:
-        return None
-    denied = first_match(near, told.tokens, lambda start, found: not holds(told, flag, start, found))
-    return denied is None
+        return True
+    return first_match(near, told.tokens, lambda start, found: not holds(told, flag, start, found)) is None

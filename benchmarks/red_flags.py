@@ -1,0 +1,148 @@
+"""Learns qa/answering/red_flags/model.npz from the examples beside it, and prints what it tells of unseen writers.
+
+python -m benchmarks.red_flags [--index INDEX] [--keep]
+
+Each writer of examples is left out once: the model learns from the others, and is asked about that one's lines.
+"""
+
+import argparse
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.flag_model import (
+    COLUMNS,
+    MEANING_WEIGHT,
+    NONE,
+    WORDS_WEIGHT,
+    runs,
+    sentences_of,
+    weighed,
+)
+from qa.answering.flags import LEAST_MARGIN
+from qa.indexing.encoder import Encoder
+from qa.indexing.loading import encoder_of
+from qa.settings import Settings
+
+FOLDER = Path(__file__).parent.parent / "qa" / "answering" / "red_flags"
+C = 1.0
+"""Of LIBLINEAR; of 0.1, 0.3 and 1 about the same where a writer was left out."""
+SEEN_LEAST = 2
+"""Examples in which a run of words must stand: of those in one alone nothing is learned."""
+BATCH = 64
+Reals = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """What somebody may type, the flag that it describes (NONE for none), and who wrote it."""
+
+    text: str
+    flag: str
+    writer: str
+
+
+def read_examples() -> list[Example]:
+    """Return the examples, and the ways of saying the flags, whose writer is the file of flags."""
+    lines = (FOLDER / "examples.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [
+        Example(text=each["says"], flag=each["flag"], writer=each["writer"]) for each in map(json.loads, lines)
+    ]
+    learned = {each.flag for each in found}
+    tables = tomllib.loads((FOLDER / "flags.toml").read_text(encoding="utf-8"))
+    ways = [(way, name) for name, table in tables.items() if name in learned for way in table["says"]]
+    return [*found, *(Example(text=way, flag=name, writer="flags.toml") for way, name in ways)]
+
+
+def rows_of(examples: Sequence[Example]) -> list[Example]:
+    """Return what is learned from: each example whole, and of those that describe nothing each sentence too."""
+    parts = (
+        Example(text=part, flag=NONE, writer=each.writer)
+        for each in examples
+        if each.flag == NONE
+        for part in sentences_of(each.text)
+    )
+    return [*examples, *parts]
+
+
+def encoded(texts: Sequence[str], encoder: Encoder) -> Reals:
+    """Return the unit vectors [texts, dimension] of texts."""
+    batches = (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
+    return np.stack([each.vector for batch in batches for each in encoder.encode_questions(batch)])
+
+
+def learn(rows: Sequence[Example], vectors: Reals | None) -> dict[str, Any]:
+    """Return ``names``, ``rarities``, ``words`` and ``intercepts``, and ``meaning`` where there are vectors."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.svm import LinearSVC
+
+    seen = np.bincount([column for row in rows for column in runs(row.text)], minlength=COLUMNS)
+    rarities = np.where(seen >= SEEN_LEAST, np.log((1 + len(rows)) / (1 + seen)) + 1, 0).astype(np.float16)
+    listed = [weighed(row.text, rarities.astype(np.float32)) for row in rows]
+    ends = np.cumsum([0, *(len(columns) for columns, _ in listed)])
+    columns, weights = (np.concatenate(part) for part in zip(*listed, strict=True))
+    words = csr_matrix((WORDS_WEIGHT * weights, columns, ends), shape=(len(rows), COLUMNS))
+    features = words if vectors is None else hstack([words, csr_matrix(MEANING_WEIGHT * vectors)]).tocsr()
+    classifier = LinearSVC(C=C, random_state=0).fit(features, [row.flag for row in rows])
+    found = classifier.coef_.astype(np.float16)
+    return {
+        "names": np.array(classifier.classes_, dtype=str),
+        "rarities": rarities,
+        "words": found[:, :COLUMNS],
+        "meaning": found[:, COLUMNS:],
+        "intercepts": classifier.intercept_.astype(np.float32),
+    }
+
+
+def told(learned: dict[str, Any], text: str, vectors: dict[str, Reals]) -> tuple[float, str]:
+    """Return the greatest margin of a text or one of its sentences, and the flag that has it."""
+    names, none = list(learned["names"]), list(learned["names"]).index(NONE)
+    best = (-np.inf, NONE)
+    for part in (text, *sentences_of(text)):
+        columns, weights = weighed(part, learned["rarities"].astype(np.float32))
+        scores = learned["words"][:, columns].astype(np.float32) @ (WORDS_WEIGHT * weights)
+        scores = scores + learned["meaning"].astype(np.float32) @ (MEANING_WEIGHT * vectors[part])
+        scores = scores + learned["intercepts"]
+        margins = scores - scores[none]
+        margins[none] = -np.inf
+        best = max(best, (float(margins.max()), str(names[int(margins.argmax())])))
+    return best
+
+
+def main() -> None:
+    """Print the table of writers left out, and write the model with ``--keep``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, default=Path("index"), help="an index that has the converted model")
+    parser.add_argument("--keep", action="store_true", help="write model.npz")
+    arguments = parser.parse_args()
+    encoder = encoder_of(Settings(index=arguments.index))
+    examples = read_examples()
+    texts = list(dict.fromkeys(part for each in examples for part in (each.text, *sentences_of(each.text))))
+    vectors = dict(zip(texts, encoded(texts, encoder), strict=True))
+    print("writer left out | describing | flag right | ordinary | false alarms")
+    for writer in sorted({each.writer for each in examples} - {"flags.toml"}):
+        rows = rows_of([each for each in examples if each.writer != writer])
+        learned = learn(rows, np.stack([vectors[row.text] for row in rows]))
+        asked = [(each, told(learned, each.text, vectors)) for each in examples if each.writer == writer]
+        right = [
+            flag == each.flag and margin >= LEAST_MARGIN for each, (margin, flag) in asked if each.flag != NONE
+        ]
+        false = [margin >= LEAST_MARGIN for each, (margin, _) in asked if each.flag == NONE]
+        shares = [f"{np.mean(each):.1%}" if each else "none" for each in (right, false)]
+        print(f"{writer} | {len(right)} | {shares[0]} | {len(false)} | {shares[1]}", flush=True)
+    if arguments.keep:
+        rows = rows_of(examples)
+        whole, alone = learn(rows, np.stack([vectors[row.text] for row in rows])), learn(rows, None)
+        kept = {**whole, "words_alone": alone["words"], "intercepts_alone": alone["intercepts"]}
+        np.savez_compressed(FOLDER / "model.npz", digest=np.array(encoder.identity.digest), **kept)
+        print(f"kept, {(FOLDER / 'model.npz').stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
