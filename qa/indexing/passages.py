@@ -9,8 +9,6 @@ the encoder's own tokens, and no passage with its title and headings is longer t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sentencex import get_sentence_boundaries
-
 from qa.indexing.partition import best_cuts
 from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
@@ -195,6 +193,8 @@ def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
 
     The rules are sentencex's (Wikimedia), which know the abbreviations of the article's language.
     """
+    from sentencex import get_sentence_boundaries  # a question seldom needs it
+
     text = article.text[block.start : block.end]
     sentences: list[Sentence] = []
     for boundary in get_sentence_boundaries(article.language, text):
