@@ -150,7 +150,7 @@ class DamagedIndexError(IndexFailure):
             f"The index file {path} {problem}.",
             hint="Rebuild it with: citewell build",
             for_visitors=ForVisitors(
-                f"The articles cannot be searched: the file '{path.name}' of their index is damaged.",
+                "The articles cannot be searched: a part of their index is damaged.",
                 "Rebuild the index in the Library, or tell whoever looks after it.",
             ),
         )

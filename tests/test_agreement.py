@@ -271,3 +271,21 @@ def test_whatever_is_said_the_statements_hold_together(found: Sequence[Answering
         assert 1 <= statement.support <= len(statement.citations)
         for one in statement.citations:
             assert not any(contradict(one.quote, other.quote, stems) for other in statement.citations)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Melvine tea raises blood pressure.", "Melvine tea lowers blood pressure.", False),
+        ("The warranty covers water damage.", "The warranty excludes water damage.", False),
+        ("The ferry leaves from the north pier.", "The ferry leaves from the south pier.", False),
+        ("The key hangs in the boat shed.", "The key hangs in the garden shed.", False),
+        ("Warm packs ease stiff muscles.", "Warm packs ease stiff muscles at night.", True),
+        ("Stiff muscles are eased by warm packs.", "Warm packs ease stiff muscles.", True),
+    ],
+)
+def test_what_is_said_with_one_other_word_in_its_place_is_another_point(
+    one: str, other: str, is_same: bool
+) -> None:
+    """Words alone do not tell which of them mean the same, so what differs in one is not folded."""
+    assert same_point(said(one, "one"), said(other, "other"), stems) is is_same

@@ -48,6 +48,7 @@ def read_bibtex(text: str) -> list[tuple[str, str, dict[str, str]]]:
 def plain(tex: str) -> str:
     """Return what TeX shows of a value."""
     names = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
+    names |= {"textbraceleft": "{", "textbraceright": "}"}
     shown = re.sub(r"\\(text\w+)\{\}|\\([{}%&$#_])", lambda found: names.get(found[1]) or found[2], f"{tex}")
     return shown.removeprefix("{").removesuffix("}") if tex.startswith("{") else shown
 
@@ -62,6 +63,23 @@ def test_bibtex_has_balanced_entries_that_show_the_very_words() -> None:
     assert [fields[name] for name in ("year", "month", "url")] == ["2026", "1", URL]
     assert plain(fields["note"]) == "What helps › p. 4"
     assert set(bare) == {"title", "annote"}
+
+
+def test_bibtex_of_a_brace_without_its_pair_has_no_brace_that_counts() -> None:
+    """BibTeX counts braces behind a backslash too, and would read on behind the end of the entry."""
+    article = replace(REFERENCES[0].article, title="Knob } lore {")
+
+    ((_, _, fields),) = read_bibtex(bibtex([replace(REFERENCES[0], article=article)]))
+
+    assert fields["title"].count("{") == fields["title"].count("}") == 3
+    assert plain(fields["title"]) == "Knob } lore {"
+
+
+def test_a_single_tilde_is_escaped_as_github_strikes_out_by_it() -> None:
+    """ "1~2 cups every 4~6 hours" would lose its doses; seen with cmarkgfm 2025.10.22."""
+    article = replace(REFERENCES[0].article, title="1~2 cups every 4~6 hours")
+
+    assert "1\\~2 cups every 4\\~6 hours" in markdown([replace(REFERENCES[0], article=article)])
 
 
 def test_ris_has_one_tag_a_line_and_ends_each_record() -> None:

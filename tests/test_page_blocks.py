@@ -135,10 +135,10 @@ def test_one_article_alone_is_not_counted(leg: Article) -> None:
 @pytest.mark.parametrize(
     ("verdict", "narrowed", "words"),
     [
-        (Verdict.ANSWERED, False, "1 statement; 1 articles read."),
+        (Verdict.ANSWERED, False, "1 statement; 1 article read."),
         (Verdict.NOT_IN_CORPUS, False, f"{wording.NOT_ANSWERED}."),
         (Verdict.NOT_IN_CORPUS, True, f"{wording.NOTHING_AMONG}."),
-        (Verdict.ANSWERED, True, "1 statement; 1 articles read."),
+        (Verdict.ANSWERED, True, "1 statement; 1 article read."),
     ],
 )
 def test_the_verdict_is_one_sentence(leg: Article, verdict: Verdict, narrowed: bool, words: str) -> None:

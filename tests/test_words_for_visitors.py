@@ -214,7 +214,7 @@ def test_an_error_of_the_owner_is_shown_in_words_for_visitors_and_told_in_the_te
         shown
         == [
             '<p role="alert"><b>The articles cannot be searched: '
-            "the file &#x27;&lt;b&gt;&#x27; of their index is damaged.</b><br>"
+            "a part of their index is damaged.</b><br>"
             "Rebuild the index in the Library, or tell whoever looks after it.</p>"
         ]
         * 2

@@ -13,6 +13,7 @@ from qa.answering.contradiction import Stems, contradict
 from qa.answering.differing import (
     agree,
     can_differ,
+    content,
     of_same_thing,
     same_figures_and_names,
     same_subject,
@@ -42,6 +43,9 @@ LONG_WORDS = 30
 LONG = 0.005
 """What a wording loses for each word beyond LONG_WORDS: of equals, the short one is quoted."""
 
+APART_SHARE = 0.6
+"""Least share of words in common (Dice) of two sentences that are the same but for one word of each."""
+
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -50,6 +54,8 @@ def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
     if _same_words(one, other):
         return True
     if not _alike(one, other, stems) or contradict(one.said, other.said, stems):
+        return False
+    if _one_word_apart(one, other, stems):
         return False
     return same_figures_and_names(one, other)
 
@@ -72,6 +78,27 @@ def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
     if quantities(one.said) and quantities(other.said):
         pairs.append((words_beside(one.said, stems), words_beside(other.said, stems)))
     return any(2 * len(ours & theirs) >= SAME_WORDS * (len(ours) + len(theirs)) > 0 for ours, theirs in pairs)
+
+
+def _one_word_apart(one: Answering, other: Answering, stems: Stems) -> bool:
+    """Tell whether two are the same but for one word in one place: "raises" or "lowers", "north" or "south".
+
+    Without knowing which words mean the same, what two sentences say in otherwise the same words is not the same.
+    """
+    ours, theirs = content(one.said, stems), content(other.said, stems)
+    own, others = set(ours) - set(theirs), set(theirs) - set(ours)
+    if not len(own) == len(others) == 1:
+        return False
+    if 2 * len(set(ours) & set(theirs)) < APART_SHARE * (len(set(ours)) + len(set(theirs))):
+        return False
+    beside, besides = _beside(own.pop(), ours), _beside(others.pop(), theirs)
+    return any(neighbour == another for neighbour, another in zip(beside, besides, strict=True))
+
+
+def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
+    """Return the words before and behind a word, empty at either end."""
+    place = words.index(word)
+    return words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
 
 
 def statements(

@@ -7,6 +7,7 @@ each, written before and looked at once, tests/test_asked_language.py holds what
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cached_property
 from typing import Protocol
@@ -22,6 +23,11 @@ KNOWN_SHARE_MOST = 0.5
 NATS_LEAST = 18.0
 """How much likelier another language is; the farthest English question had 13.5, the nearest other one 21.3."""
 ENGLISH = "en"
+_LATIN = frozenset(
+    """af ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nl no pl pt ro sk sl sq sv sw tr
+    vi""".split()
+)
+"""Languages that are written in Latin letters."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -43,7 +49,11 @@ class AskedLanguage:
     def foreign_to(self, question: str) -> tuple[str, ...]:
         """Return the languages of the articles where a question is in none of them; else nothing."""
         words = [plain(match[0]) for match in _WORD.finditer(question)]
-        if len(words) < WORDS_LEAST or not self._languages:
+        if not self._languages:
+            return ()
+        if _is_in_other_letters(question) and _LATIN.issuperset(self._languages):
+            return self._languages
+        if len(words) < WORDS_LEAST:
             return ()
         if sum(map(self._is_known, words)) > KNOWN_SHARE_MOST * len(words):
             return ()
@@ -56,3 +66,10 @@ class AskedLanguage:
     def _is_known(self, word: str) -> bool:
         in_english = ENGLISH in self._languages and (word in STOP_WORDS or is_everyday(word))
         return in_english or word in self._known
+
+
+def _is_in_other_letters(question: str) -> bool:
+    """Tell whether most letters of a question are none of Latin script: then it is in no language written so."""
+    letters = [character for character in question if character.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(character, "") for character in letters)
+    return 2 * latin < len(letters)

@@ -22,7 +22,9 @@ MYTH_HEADING = re.compile(
     r"taught)\b|"
     r"\b(?:you may have|things you|what you(?:['’]ve)?(?: may have)?) heard?\b|\bwe used to\b|"
     r"\bpeople (?:often )?say\b|"
-    r"\bno longer (?:recommended|advised|believed)\b",
+    r"\bno longer (?:recommended|advised|believed)\b|"
+    r"^\W*(?:debunked|busted|wrong|untrue|not true|nonsense)\W*$|^is it true\b|"
+    rf"\b(?:{_ADVICE}|tips?|beliefs?|ideas?|claims?)\b.{{0,40}}\b(?:wrong|untrue|false|{_TAKEN_BACK})\b",
     re.IGNORECASE,
 )
 SINGLE = re.compile(

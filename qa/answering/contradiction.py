@@ -18,7 +18,10 @@ _NEGATION_REACH = 3
 _JUDGING: Sequence[tuple[str, str]] = (
     ("more most", "less least fewer"),
     ("better improve improves improved improving", "worse worsen worsens worsening"),
-    ("increase increases increased increasing raise raises", "decrease decreases decreased reduce reduces lower"),
+    (
+        "increase increases increased increasing raise raises raised raising",
+        "decrease decreases decreased decreasing reduce reduces reduced reducing lowers lowered lowering",
+    ),
     ("safe safely harmless", "unsafe dangerous harmful risky"),
     ("help helps ease eases relieve relieves", "aggravate aggravates hurt hurts"),
     ("always often usually commonly", "never seldom rarely"),

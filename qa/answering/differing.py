@@ -27,7 +27,7 @@ _ROW = re.compile(r"\s*(?:[^;:]{1,60}: [^;]{1,200}; )+[^;:]{1,60}: [^;]+$")
 _NAME = re.compile(r"(?<![.!?:;•\n] )(?<!^)(?<!\w)[^\W\d_]*[A-ZÄÖÜ][\w’'-]*")
 _CODE = re.compile(r"\b(?=[\w-]*[^\W\d_])[^\W\d_]+-?\d+\b")
 _LIGHT = """about advice advise advised allow amount answer apply be can could do dose dosage does doses
-    generally get give given go good have hold important keep last leave limit make maximum may might
+    generally get give given go good had has have hold important keep last leave limit make maximum may might
     minimum most must need normal normally often only ought patient people person put recommend
     recommended say should take taken taking tell time try typical typically up use used using usual
     usually want within would you your one daily day"""
@@ -212,7 +212,7 @@ def _content_alike(one: Answering, other: Answering, stems: Stems, titles: tuple
         measured(one.said).rest, measured(other.said).rest
     ):
         return False
-    ours, theirs = _content(one.said, stems), _content(other.said, stems)
+    ours, theirs = set(content(one.said, stems)), set(content(other.said, stems))
     if ours == theirs:
         return True
     above, above_other = (frozenset(stems(title)) for title in titles)
@@ -227,9 +227,10 @@ def words_beside(text: str, stems: Stems) -> frozenset[str]:
     return frozenset(stems(measured(text).rest))
 
 
-def _content(text: str, stems: Stems) -> frozenset[str]:
-    """Return those without negations, verdicts and light words."""
-    return words_beside(text, stems) - _light(stems)
+def content(text: str, stems: Stems) -> list[str]:
+    """Return the stems in order, without quantities, negations, verdicts and light words."""
+    light = _light(stems)
+    return [stem for stem in stems(measured(text).rest) if stem not in light]
 
 
 @lru_cache(maxsize=8)

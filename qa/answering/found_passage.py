@@ -23,6 +23,8 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
+
 Stems = Callable[[str], Sequence[str]]
 
 
@@ -43,7 +45,9 @@ class Place:
 
     @property
     def answers_alone(self) -> bool:
-        """Whether it can be an answer: no lead-in, no question, no heading."""
+        """Whether it can be an answer: no lead-in, no question, no heading, no bare number such as "8."."""
+        if not _HAS_A_WORD.search(self.text):
+            return False
         return not (self.leads_in or self.text.endswith("?") or (not self.block.depth and _is_heading(self.text)))
 
 

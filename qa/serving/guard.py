@@ -47,8 +47,7 @@ NO_HOST = Refusal(
 OTHER_HOST = Refusal(
     status=421,
     text="This address is not one that Citewell serves, so nothing is shown here.\n"
-    "Open the page at the address that was shown when it was started; whoever runs Citewell can let this one "
-    "in by adding its name to the setting serving.allowed_hosts.\n",
+    "Open the page at the address that was shown when it was started; whoever runs it can let this one in.\n",
 )
 OTHER_ORIGIN = Refusal(
     status=403,

@@ -24,7 +24,8 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
         return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
-    return f"{counted(wording.ANSWERED, len(answer.statements), articles=articles_read(answer))}."
+    read = counted(wording.ARTICLES_READ, articles_read(answer))
+    return f"{counted(wording.ANSWERED, len(answer.statements), articles=read)}."
 
 
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ _INLINE = re.compile(
     |(?P<code>`)
     |(?P<star>\*+)
     |(?P<line>_+)
-    |(?P<gone>~(?=~)|(?<=~)~)                  # struck out, in what GitHub and others add
+    |(?P<gone>~)                               # struck out, in what GitHub and others add, also by one of them
     |(?P<link>\](?=\())
     |(?P<tag><(?=[A-Za-z/!?]))
     |(?P<entity>&(?=\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;))""",
@@ -42,6 +43,8 @@ _TEX: Mapping[str, str] = MappingProxyType(
         **{character: f"\\{character}" for character in "{}%&$#_"},
     }
 )
+_UNPAIRED: Mapping[str, str] = MappingProxyType({**_TEX, "{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
+"""For a text whose braces are no pairs: BibTeX counts them also behind a backslash."""
 _LIGATURE = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|<(?=<)|>(?=>)|[!?](?=`)")
 """Characters that TeX joins with the next: two hyphens are a dash, two commas a quotation mark."""
 
@@ -144,10 +147,18 @@ def _bibtex(reference: Reference) -> str:
 
 
 def _tex(text: str) -> str:
+    marks = _TEX if _are_pairs(text) else _UNPAIRED
     apart = {found.end() for found in _LIGATURE.finditer(text)}
     return "".join(
-        f"{'{}' if place in apart else ''}{_TEX.get(character, character)}" for place, character in enumerate(text)
+        f"{'{}' if place in apart else ''}{marks.get(character, character)}"
+        for place, character in enumerate(text)
     )
+
+
+def _are_pairs(text: str) -> bool:
+    """Tell whether each brace of a text that opens is closed, and none closes before."""
+    depths = list(accumulate((character == "{") - (character == "}") for character in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
 def _one_line(text: str) -> str:

@@ -21,7 +21,8 @@ EXAMPLES = "For example"
 ASKED_BEFORE = "Asked in this visit"
 PAGE_TITLE = "{subject} · {name}"
 
-ANSWERED = ("{count} statement; {articles} articles read", "{count} statements; {articles} articles read")
+ANSWERED = ("{count} statement; {articles} read", "{count} statements; {articles} read")
+ARTICLES_READ = ("{count} article", "{count} articles")
 NOT_ANSWERED = "The articles here do not seem to answer this"
 NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
 NOTHING_AMONG = "No passage of the chosen articles is near this question"
