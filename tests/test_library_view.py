@@ -367,7 +367,7 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
     assert wording.NOT_CALIBRATED in details
     assert size > 0
     assert sound
-    assert said(page, "the file &#x27;vectors.npy&#x27; of their index is damaged.</b>")
+    assert said(page, "a part of their index is damaged.</b>")
 
 
 REFUSED, OTHER, NEAR = (

@@ -286,7 +286,7 @@ def test_a_damaged_index_is_an_error_that_says_what_to_do(indexed: Path) -> None
 
     assert (
         '<p role="alert"><b>The articles cannot be searched: '
-        "the file &#x27;CURRENT&#x27; of their index is damaged.</b><br>"
+        "a part of their index is damaged.</b><br>"
         "Rebuild the index in the Library, or tell whoever looks after it.</p>"
     ) in texts(page)
 
