@@ -16,8 +16,9 @@ from qa.indexing.vectors import Vectors
 LEAST_MARGIN = 0.1
 """By how much a question or one of its sentences must be rather a flag than none; `python -m benchmarks.red_flags`
 prints what that tells of writers whose lines were not learned from."""
-FURTHER_MARGIN = 1.0
-"""The same for a flag beside the likeliest one: what is said of one sign is often near to another."""
+FURTHER_MARGIN = 1.25
+"""The same for a flag beside the likeliest one: what is said of one sign is often near to another, and what is
+more urgent stands first.  Of the set `dev` 98% have the right flag first; at 1 95%, at 0.5 89%."""
 SAID_COSINE = 0.75
 """How near a question must be to a way of saying a flag that was not learned from: as near as a paraphrase."""
 

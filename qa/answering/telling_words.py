@@ -4,7 +4,7 @@ People on a phone leave out apostrophes and commas, so the rules work on words a
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,6 @@ DENIED_WORDS_MOST = 6
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?[a-z]*|[a-z]+|[,;:()/…–—-]")
 _SENTENCE = re.compile(r"[!?\n]+|\.+(?!\d)|(?<!\d)\.+")
 _COMMAS = frozenset(",;:()/…–—-")
-_BETWEEN = frozenset("and but with while plus also because cos then".split())
 _NO = frozenset("no without nor neither denies deny denied zero non".split())
 _NOT = frozenset("not dont doesnt didnt havent hasnt hadnt isnt arent wasnt werent never aint wouldnt".split())
 _NOT_DENIED_BY_NOT = frozenset(
@@ -143,17 +142,6 @@ class Told:
         """Whether it speaks of what may come, of what is to be prevented, or of what others say or ask."""
         return bool(_POSSIBLE.search(self.joined))
 
-    @cached_property
-    def clauses(self) -> Sequence[tuple[int, int]]:
-        """Where what it tells one by one begins and ends."""
-        found, start = [], 0
-        for place in range(len(self.tokens) + 1):
-            if place == len(self.tokens) or self.tokens[place] in _COMMAS or self.tokens[place] in _BETWEEN:
-                if place > start:
-                    found.append((start, place))
-                start = place + 1
-        return found
-
     def is_of_the_past(self, place: int) -> bool:
         """Tell whether the part of the sentence around a token is of a time long ago."""
         start, end = self._part(place)
@@ -219,8 +207,3 @@ def sentences_of(text: str) -> Iterator[list[Token]]:
         tokens = _TOKEN.findall(sentence)
         if tokens:
             yield tokens
-
-
-def mended(tokens: Sequence[Token], known: Callable[[str], bool], near: Callable[[str], str]) -> list[Token]:
-    """Return tokens with what nobody knows replaced by the word it is most like."""
-    return [token if known(token) else near(token) or token for token in tokens]
