@@ -138,7 +138,7 @@ class Assistant:
         Of two readings, it is the one that ``ask`` takes.  Raises QuestionError for a question without words or
         too long.
         """
-        look, _ = self._likelier(
+        look, *_ = self._likelier(
             tidy(question), HITS_FOR_STATEMENTS, as_typed=False, among=None, watch=Stopwatch()
         )
         found = self._searcher.search(look.search.reading, passages=passages, widened=look.search.widened)
@@ -155,7 +155,7 @@ class Assistant:
 
     def _ask(self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None) -> Answer:
         watch = Stopwatch()
-        look, suggestion = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
+        look, suggestion, typed = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
         answered = self._is_answered(look)
         hits = tuple(
             replace(hit, answering=each.sentences if each.quotable else ())
@@ -164,7 +164,7 @@ class Assistant:
         citer = Citer(self.article, hits)
         said = self._statements(look, citer) if answered else []
         watch.lap("agree")
-        urgent = self._urgent(asked, look, citer)
+        urgent = self._urgent(typed, look, citer)
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
         watch.lap("urgent")
         return Answer(
@@ -187,19 +187,20 @@ class Assistant:
 
     def _likelier(
         self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
-    ) -> tuple[Look, str | None]:
-        """Return what was found for the likelier reading of a question, and a spelling to offer, if any."""
+    ) -> tuple[Look, str | None, Reading]:
+        """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
         correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(asked)
         readings = self._searcher.read([asked, correction.text] if correction else [asked])
         watch.lap("encode")
+        typed = readings[0]
         look, *others = (self._look(reading, count, among, watch) for reading in readings)
         for corrected in others:
             if not self._is_answered(corrected):  # it would lead to another refusal
-                return look, None
+                return look, None, typed
             if corrected.probability > look.probability:
-                return corrected, None
-            return look, correction.text if correction else None
-        return look, None
+                return corrected, None, typed
+            return look, correction.text if correction else None, typed
+        return look, None, typed
 
     def _corrected(self, asked: str) -> Correction | None:
         """Return a question with its misspelt words mended; a word that people write is none, whoever lacks it."""
@@ -232,10 +233,11 @@ class Assistant:
             article_of=self.article,
         )
 
-    def _urgent(self, asked: str, look: Look, cite: Citer) -> tuple[Advice, ...]:
+    def _urgent(self, typed: Reading, look: Look, cite: Citer) -> tuple[Advice, ...]:
         """Return advice on the red flags of a question, as typed and as it was searched."""
-        vectors = dict(look.search.reading.parts)
-        described = self._red_flags.described({asked: None, look.search.text: look.search.vector}, vectors)
+        vectors = dict((*typed.parts, *look.search.reading.parts))
+        readings = {typed.text: typed.query.vector, look.search.text: look.search.vector}
+        described = self._red_flags.described(readings, vectors)
         main = self.generation.store.main_article
         return self._warner.urgent(described, look.asked, cite=cite, main_article=main)
 
