@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.agreement import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, same_point, statements
+from qa.answering.agreement import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, statements
 from qa.answering.attribution import Answering, every_answering
 from qa.answering.contradiction import contradict
+from qa.answering.likeness import same_point, says_less
 from qa.indexing.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
 from tests.test_attribution import ITEM, PARAGRAPH, asked_of, stems, whole_of
@@ -155,16 +156,25 @@ def _named(named: str, bundled: Opened) -> Answering:
 
 @pytest.mark.model
 def test_pairs_of_the_bundled_articles_are_told_apart(bundled_index: Path, real_encoder: Encoder) -> None:
-    """The figures of SAME_COSINE and SAME_WORDS: most of the same are found, and one of the others."""
+    """The figures of SAME_COSINE and SAME_WORDS: most of the same are found, and one of the others.
+
+    Of those found, all but one support at least one of the two.
+    """
     bundled = Opened(bundled_index, real_encoder)
     stemmed = bundled.generation.postings.terms
 
     same, different = (
         [same_point(*pair, stemmed) for pair in pairs(block, bundled)] for block in (SAME, DIFFERENT)
     )
+    less = [
+        says_less(one, other, stemmed) + says_less(other, one, stemmed)
+        for one, other in pairs(SAME, bundled)
+        if same_point(one, other, stemmed)
+    ]
 
     assert (len(same), len(different)) == (33, 31)
     assert sum(same) >= 26 > 1 >= sum(different)
+    assert sum(each < 2 for each in less) >= 25
 
 
 @pytest.mark.parametrize(("one", "other"), CONTRADICTIONS)

@@ -10,25 +10,11 @@ from dataclasses import dataclass, field, replace
 from qa.answering.asked import Asked
 from qa.answering.attribution import Answering
 from qa.answering.contradiction import Stems, contradict
-from qa.answering.differing import (
-    agree,
-    can_differ,
-    content,
-    of_same_thing,
-    same_figures_and_names,
-    same_subject,
-    values_of,
-    words_beside,
-)
-from qa.reading.quantities import quantities
+from qa.answering.differing import agree, can_differ, values_of
+from qa.answering.likeness import differ, same_point, same_words, says_less
+from qa.answering.subjects import same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
-SAME_COSINE = 0.76
-"""Least cosine of two sentences that make the same point, together with:"""
-SAME_WORDS = 0.45
-"""Least share of content words in common (Dice).  Of the pairs of tests/test_agreement.py, of the bundled
-articles, both together find 26 of 33 that make the same point and 1 of 31 that only look alike; the words alone
-28 and 3, and with a share of 0.4 26 and 6.  No cosine parts them: the area under its curve is 0.68."""
 STATEMENTS_MOST = 6
 STATEMENTS_FOR_DEFINITION = 2
 TAIL = 0.25
@@ -43,62 +29,7 @@ LONG_WORDS = 30
 LONG = 0.005
 """What a wording loses for each word beyond LONG_WORDS: of equals, the short one is quoted."""
 
-APART_SHARE = 0.6
-"""Least share of words in common (Dice) of two sentences that are the same but for one word of each."""
-
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-
-def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two make the same point: alike in meaning and words, of the same figures, not contradicting."""
-    if _same_words(one, other):
-        return True
-    if not _alike(one, other, stems) or contradict(one.said, other.said, stems):
-        return False
-    if _one_word_apart(one, other, stems):
-        return False
-    return same_figures_and_names(one, other)
-
-
-def differ(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
-    """Tell whether two give different values for the same thing, or one affirms of it what the other denies.
-
-    ``titles`` are those of their articles.
-    """
-    return _alike(one, other, stems) and of_same_thing(one, other, stems, titles)
-
-
-def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two are alike in meaning and in words; where both have figures, in the words beside those."""
-    if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
-        return False
-    if float(one.vector @ other.vector) < SAME_COSINE:
-        return False
-    pairs = [(one.stems, other.stems)]
-    if quantities(one.said) and quantities(other.said):
-        pairs.append((words_beside(one.said, stems), words_beside(other.said, stems)))
-    return any(2 * len(ours & theirs) >= SAME_WORDS * (len(ours) + len(theirs)) > 0 for ours, theirs in pairs)
-
-
-def _one_word_apart(one: Answering, other: Answering, stems: Stems) -> bool:
-    """Tell whether two are the same but for one word in one place: "raises" or "lowers", "north" or "south".
-
-    Without knowing which words mean the same, what two sentences say in otherwise the same words is not the same.
-    """
-    ours, theirs = content(one.said, stems), content(other.said, stems)
-    own, others = set(ours) - set(theirs), set(theirs) - set(ours)
-    if not len(own) == len(others) == 1:
-        return False
-    if 2 * len(set(ours) & set(theirs)) < APART_SHARE * (len(set(ours)) + len(set(theirs))):
-        return False
-    beside, besides = _beside(own.pop(), ours), _beside(others.pop(), theirs)
-    return any(neighbour == another for neighbour, another in zip(beside, besides, strict=True))
-
-
-def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
-    """Return the words before and behind a word, empty at either end."""
-    place = words.index(word)
-    return words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
 
 
 def statements(
@@ -140,6 +71,18 @@ class Point:
     def all(self) -> list[Answering]:
         """All that make the point."""
         return [self.clearest, *self.others]
+
+    def add(self, each: Answering, stems: Stems) -> None:
+        """Add a wording: as support; as what is quoted, where all say as much and it is as near; or not at all.
+
+        What says only a part of what is quoted is no support for it, and says nothing more.
+        """
+        if not says_less(each, self.clearest, stems):
+            self.others.append(each)
+        elif each.relevance >= self.clearest.relevance - SUPPORT_WEIGHT and not any(
+            says_less(other, each, stems) for other in self.all
+        ):
+            self.clearest, self.others = each, self.all
 
     @property
     def relevance(self) -> float:
@@ -203,22 +146,18 @@ def points_of(
         if point is None:
             points.append(Point(each))
         elif not any(each is other for other in point.all):
-            point.others.append(each)
+            point.add(each, stems)
     return points
 
 
 def _joins(each: Answering, point: Point, stems: Stems, may_join: Callable[[Answering, Answering], bool]) -> bool:
-    if any(_same_words(each, other) and may_join(each, other) for other in point.others):
+    if any(same_words(each, other) and may_join(each, other) for other in point.others):
         return True
     if not same_point(each, point.clearest, stems) or not may_join(each, point.clearest):
         return False
-    return not any(contradict(each.said, other.said, stems) for other in point.others)
-
-
-def _same_words(one: Answering, other: Answering) -> bool:
-    if one.heading != other.heading or one.stems != other.stems or _plain(one.said) != _plain(other.said):
+    if says_less(each, point.clearest, stems) and says_less(point.clearest, each, stems):  # each says more, too
         return False
-    return same_figures_and_names(one, other)
+    return not any(contradict(each.said, other.said, stems) for other in point.others)
 
 
 def testify(
@@ -229,7 +168,8 @@ def testify(
 ) -> None:
     """Add a sentence to the first point that it makes too, unless its article is heard there already."""
     point = next((point for point in points if _joins(each, point, stems, may_join)), None)
-    if point and all(each.passage.article_id != other.passage.article_id for other in point.all):
+    heard = point is None or any(each.passage.article_id == other.passage.article_id for other in point.all)
+    if point and not heard and not says_less(each, point.clearest, stems):
         point.others.append(each)
 
 
@@ -347,7 +287,3 @@ def _runs(of: Answering, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             start = sentence.start
         end = sentence.end
     yield Sentence(start=start, end=end)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")

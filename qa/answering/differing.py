@@ -5,21 +5,21 @@ What differs is never one statement.  What differs and speaks of the same thing 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from qa.answering.asked import Asked
 from qa.answering.attribution import Answering
 from qa.answering.contradiction import NEGATORS, VERDICTS, Stems, contradict, judge_differently
+from qa.answering.subjects import told_of
+from qa.reading.bounds import Bound
+from qa.reading.free import FREE
 from qa.reading.quantities import Key, Quantity, Role, measured, quantities
 from qa.reading.units import MONEY
-from qa.records import Article
 
 SAME_THING = 2 / 3
 """Least share of content words in common (Dice), numbers, units and light words left out, of two sentences that
 give differing values for the same thing."""
 READ_KEPT = 4096
-ARTICLES_KEPT = 64
 VALUE_MOST = 80
 """Characters of a value that is cut out whole; of a longer one only its parts."""
 
@@ -30,24 +30,17 @@ _LIGHT = """about advice advise advised allow amount answer apply be can could d
     generally get give given go good had has have hold important keep last leave limit make maximum may might
     minimum most must need normal normally often only ought patient people person put recommend
     recommended say should take taken taking tell time try typical typically up use used using usual
-    usually want within would you your one daily day"""
+    usually want within would you your one daily day once every
+    charge charged charges cost costs fee fees pay pays price priced prices"""
 """Words that change nothing about what a figure is of."""
-_WHO = frozenset(
-    """adult adults child children infant infants baby babies newborn newborns toddler toddlers teenager
-    teenagers adolescent adolescents elderly older pregnant pregnancy breastfeeding woman women man men
-    girl girls boy boys student students senior seniors member members guest guests dog dogs cat cats
-    morning mornings evening evenings night nights noon afternoon weekday weekdays weekend weekends
-    summer winter spring autumn single return left right upper lower inner outer hot cold warm first
-    second third last next previous severe mild""".split()
-)
-"""Words that tell of two things of one sort which is meant."""
 _CLASS: Mapping[str, str] = {
-    **dict.fromkeys(MONEY, "money"),
+    **dict.fromkeys((*MONEY, FREE), "money"),
     **dict.fromkeys(("time", "month", "night"), "duration"),
     **dict.fromkeys(("every time", "every month", "every night"), "rhythm"),
 }
 
 
+_ABOVE = (Bound.OVER, Bound.LEAST, Bound.AFTER)
 _VERDICT = frozenset(f"{NEGATORS} {VERDICTS}".split())
 
 
@@ -97,7 +90,7 @@ def same_figures_and_names(one: Answering, other: Answering) -> bool:
     if not (quantities(one.said) or row_of(one.said)) or (one.quoted, other.quoted) == (one.said, other.said):
         return True
     whole = (one.quoted, other.quoted)
-    return agree(*whole) and _who(one.quoted) == _who(other.quoted) and _same_names(*whole)
+    return agree(*whole) and told_of(one) == told_of(other) and _same_names(*whole)
 
 
 @lru_cache(maxsize=READ_KEPT)
@@ -137,35 +130,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w-]+", text.casefold()))
 
 
-def _who(text: str) -> frozenset[str]:
-    return _words(text) & _WHO
-
-
 def can_differ(text: str) -> bool:
     """Tell whether a text gives a value that another might give otherwise, or a verdict: most texts do neither."""
     return bool(quantities(text)) or not _VERDICT.isdisjoint(_words(text)) or "n't" in text or "n’t" in text
-
-
-def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
-    """Tell whether the articles of two sentences may speak of one subject: titles that tell them apart do not.
-
-    Where both titles have a word that the other article never uses, the sentences must name what was asked about.
-    """
-    first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
-    if not (_foreign(first, second, asked.stems) and _foreign(second, first, asked.stems)):
-        return True
-    named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
-    return named in one.stems and named in other.stems
-
-
-def _foreign(one: Article, other: Article, stems: Stems) -> bool:
-    title = frozenset(stems(measured(one.title).rest)) - _light(stems)
-    return not title <= _stems_of(other.title, other.text, stems)
-
-
-@lru_cache(maxsize=ARTICLES_KEPT)
-def _stems_of(title: str, text: str, stems: Stems) -> frozenset[str]:
-    return frozenset(stems(f"{title}\n{text}"))
 
 
 def of_same_thing(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
@@ -173,9 +140,8 @@ def of_same_thing(one: Answering, other: Answering, stems: Stems, titles: tuple[
 
     A word of one that stands in the title of the other, which need not repeat it, does not tell them apart.
     """
-    ours, theirs = row_of(one.said), row_of(other.said)
-    if ours or theirs:
-        return _of_same_row(ours, theirs)
+    if row_of(one.said) or row_of(other.said):
+        return _of_same_row(one.said, other.said, stems)
     if agree(one.said, other.said):
         return _content_alike(one, other, stems, titles) and judge_differently(one.said, other.said, stems)
     if not _values_differ(quantities(one.said), quantities(other.said)):
@@ -183,20 +149,51 @@ def of_same_thing(one: Answering, other: Answering, stems: Stems, titles: tuple[
     return _content_alike(one, other, stems, titles) and not contradict(one.said, other.said, stems)
 
 
-def _of_same_row(ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether two rows with the same headers have the same first cell, and other figures in another."""
-    if [label for label, _ in ours] != [label for label, _ in theirs] or _cells_differ(ours[0][1], theirs[0][1]):
+def is_row_of(one: str, other: str, stems: Stems) -> bool:
+    """Tell whether two texts are rows of tables that have the same first cell, under headers of the same words."""
+    ours, theirs = row_of(one), row_of(other)
+    if not (ours and theirs) or _cells_differ(ours[0][1], theirs[0][1]):
         return False
-    cells = [(mine, its) for (_, mine), (_, its) in zip(ours, theirs, strict=True) if _cells_differ(mine, its)]
+    return _header(ours[0][0], stems) == _header(theirs[0][0], stems)
+
+
+def _header(label: str, stems: Stems) -> frozenset[str]:
+    return frozenset(stems(label)) - _light(stems) or frozenset(stems(label)) or frozenset([label])
+
+
+def _of_same_row(one: str, other: str, stems: Stems) -> bool:
+    """Tell whether two rows with the same first cell have other figures in another cell that both have.
+
+    Where several differ and one of them is a range or bounded, it tells of what the others are.
+    """
+    if not is_row_of(one, other, stems):
+        return False
+    ours, theirs = ({_header(label, stems): cell for label, cell in row_of(text)} for text in (one, other))
+    cells = [(ours[label], theirs[label]) for label in ours.keys() & theirs.keys()]
+    cells = [pair for pair in cells if _cells_differ(*pair)]
+    if len(cells) > 1 and any(
+        each.bound or each.low != each.high for pair in cells for each in quantities(pair[0])
+    ):
+        return False
     return bool(cells) and all(_values_differ(quantities(mine), quantities(its)) for mine, its in cells)
 
 
 def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
-    """Tell whether they give other values of the same kinds, and not other ages or dates as well."""
+    """Tell whether they give other values of the same kinds, and not other ages, dates or conditions as well."""
+    if any(each.kind == FREE for each in (*ours, *theirs)):  # what costs nothing costs it however often
+        ours, theirs = ([each for each in found if "every" not in each.kind] for found in (ours, theirs))
     if Counter(map(_class, ours)) != Counter(map(_class, theirs)):
         return False
     differing = {role for role in Role if _keys_of(role, ours) != _keys_of(role, theirs)}
-    return differing in ({Role.VALUE}, {Role.QUALIFIER})
+    if differing == {Role.QUALIFIER}:
+        return not _part_of_all(ours, theirs)
+    return differing == {Role.VALUE}
+
+
+def _part_of_all(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+    """Tell whether one speaks of those over a number and the other of those under it."""
+    bounds = {(each.kind, each.low, each.bound in _ABOVE) for each in ours if each.bound}
+    return any((each.kind, each.low, each.bound not in _ABOVE) in bounds for each in theirs if each.bound)
 
 
 def _keys_of(role: Role, found: Sequence[Quantity]) -> Counter[Key]:
@@ -208,9 +205,7 @@ def _class(quantity: Quantity) -> tuple[str, str]:
 
 
 def _content_alike(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str]) -> bool:
-    if _who(one.quoted) != _who(other.quoted) or not _same_names(
-        measured(one.said).rest, measured(other.said).rest
-    ):
+    if told_of(one) != told_of(other) or not _same_names(measured(one.said).rest, measured(other.said).rest):
         return False
     ours, theirs = set(content(one.said, stems)), set(content(other.said, stems))
     if ours == theirs:
@@ -227,10 +222,17 @@ def words_beside(text: str, stems: Stems) -> frozenset[str]:
     return frozenset(stems(measured(text).rest))
 
 
-def content(text: str, stems: Stems) -> list[str]:
+@lru_cache(maxsize=READ_KEPT)
+def content(text: str, stems: Stems) -> tuple[str, ...]:
     """Return the stems in order, without quantities, negations, verdicts and light words."""
     light = _light(stems)
-    return [stem for stem in stems(measured(text).rest) if stem not in light]
+    return tuple(stem for stem in stems(measured(text).rest) if stem not in light)
+
+
+@lru_cache(maxsize=READ_KEPT)
+def words_said(text: str, stems: Stems) -> frozenset[str]:
+    """Return the stems without quantities and light words: what is said, verdicts and denials among it."""
+    return words_beside(text, stems) - frozenset(stems(_LIGHT))
 
 
 @lru_cache(maxsize=8)

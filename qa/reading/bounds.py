@@ -127,3 +127,48 @@ def _in_front(
     if denied and not _BREAKS.search(denied["between"]):
         return FoundBound(flips[bound], at, end, (begin + denied.start(), begin + denied.end("denial")))
     return FoundBound(bound, at, end, tells_age=tells)
+
+
+_CLAUSE_START = re.compile(r"[;!?()]\s*|[.,](?!\d)\s*|:\s+")
+_VALUE_VERBS = frozenset(
+    """is are was were be takes costs lasts weighs needs holds uses runs stays rises falls reaches pays earns gives
+    has gets exceeds goes serves requires measures contains fits carries starts opens closes ends begins""".split()
+)
+_NOUN = r"(?:[\w'’-]*[^\Ws]s|children|people|men|women|anyone|everyone|those|someone)"
+_LINKED = r"(?:of|with|weighing|measuring|costing|(?:who|that|which) (?:weigh|are|cost|have|measure|last))"
+_SUBJECT = re.compile(
+    rf"\s*(?:(?:for|at|in|on)\s+)?(?P<words>(?:[\w'’-]+\s+){{0,3}}?{_NOUN})(?P<linked>\s+{_LINKED})?\s+$", re.I
+)
+_BEHIND_NOUN = re.compile(rf"\bfor\s+(?P<words>(?:[\w'’-]+\s+){{0,3}}?{_NOUN})(?P<linked>\s+{_LINKED})?\s+$", re.I)
+_IF = re.compile(r"\b(?:if|when|unless|once|where|whenever)\s+(?:[\w'’-]+\s+){1,6}$", re.IGNORECASE)
+_FRONTED = re.compile(r"\s*(?:after|above|below|over|under|from|at|with|beyond|for)?\s*", re.IGNORECASE)
+_COMMA = re.compile(r"[^,.;:!?]{0,20},\s*(?!\d)\w")
+_GOES_ON = re.compile(
+    r"\s*(?:[:,]\s*\S|(?!(?:per|a|an|the|in|on|at|by|of|to|from|for|with|each|every|and|or|if|when|before|after|"
+    r"during|long|between|daily|until)\b)[^\W\d])",
+    re.IGNORECASE,
+)
+
+
+def is_condition(text: str, start: int, end: int, *, bound: Bound) -> bool:
+    """Tell whether a quantity says of what something is said: children over 20 kg, stays of 7 nights.
+
+    It stands behind a noun that begins its clause, in a clause of "if" or in front of a comma that ends a phrase,
+    and what is said follows; or behind "for" and a noun, as in "free for orders over 50 €".
+    """
+    before = text[max(0, start - _REACH) : start]
+    if parts := [*_CLAUSE_START.finditer(before)]:
+        before = before[parts[-1].end() :]
+    elif start > _REACH:
+        return False
+    if _IF.search(before) or (_FRONTED.fullmatch(before) and _COMMA.match(text, end)):
+        return True
+    match = _BEHIND_NOUN.search(before)
+    if match is None and _GOES_ON.match(text, end):
+        match = _SUBJECT.match(before)
+        if match and not _VALUE_VERBS.isdisjoint(match["words"].lower().split()):
+            return False
+    if match is None:
+        return False
+    is_more = text[start:end].lower().endswith(("more", "less", "fewer", "over", "under", "above", "below"))
+    return bool(match["linked"]) or is_more or bound in (Bound.OVER, Bound.UNDER)

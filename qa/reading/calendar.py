@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from qa.reading.numerals import Token
-from qa.reading.units import MONTHS, WEEKDAYS
+from qa.reading.numerals import Token, numeral_at
+from qa.reading.units import MONTHS, SMALL, WEEKDAYS
 
 Found = tuple[str, Fraction, int]
 """Kind, value, and the place behind."""
@@ -31,33 +31,79 @@ def date_at(tokens: Sequence[Token], place: int) -> Found | None:
 
 
 def clock_at(tokens: Sequence[Token], place: int) -> Found | None:
-    """Return the time of day that begins at a token, in minutes: 9 am, 9:30 p.m., 17:30, nine o'clock, noon."""
-    token = tokens[place]
-    if token.low in ("noon", "midnight"):
-        return "clock", Fraction(720 if token.low == "noon" else 0), place + 1
-    if token.kind not in ("clock", "number"):
+    """Return the time of day that begins at a token, in minutes: 9 am, 17:30, nine o'clock, half past nine, noon.
+
+    "9 in the evening" and "ten at night" are times behind a word that leads to one: "take 2 at night" is none.
+    """
+    if _low(tokens, place) in _NAMED:
+        return "clock", Fraction(_NAMED[tokens[place].low]), place + 1
+    if found := _past_or_to(tokens, place):
+        minutes, after = found
+    elif found := _hour(tokens, place):
+        minutes, after = found
+        leads = _low(tokens, place - 1) in _LEADS
+        stroke = _low(tokens, after) in ("o'clock", "o’clock")
+        if not (stroke or tokens[place].kind == "clock" or _half_of_day(tokens, after, leads=leads)[0]):
+            return None
+        after += stroke
+    else:
         return None
-    hours, _, minutes = token.text.replace(".", ":").partition(":")
-    half, after = _half_of_day(tokens, place + 1)
-    is_time = (
-        token.kind == "clock" or half or (after < len(tokens) and tokens[after].low in ("o'clock", "o’clock"))
-    )
-    if not is_time or not hours.isdecimal() or not (minutes or "0").split(":")[0].isdecimal():
-        return None
-    hour = int(hours) % 12 + 12 * (half == "p") if half else int(hours)
-    if not half and tokens[place].kind == "number":
-        after += 1
-    return "clock", Fraction(60 * hour + int((minutes or "0").split(":")[0])), after
+    half, after = _half_of_day(tokens, after, leads=True)
+    if half == "night":
+        half = "p" if _EVENING <= minutes < _NOON else "a"
+    return "clock", Fraction(minutes % _NOON + _NOON * (half == "p") if half else minutes), after
 
 
-def _half_of_day(tokens: Sequence[Token], place: int) -> tuple[str, int]:
-    """Return a or p for am or pm, and the place behind it."""
+_NAMED = {"noon": 720, "midday": 720, "midnight": 0}
+_NOON = 720
+_EVENING = 300
+"""Five: "five at night" is the earliest that is of the evening before."""
+_LEADS = frozenset("at by until till from before after around about to between past".split())
+_PARTS_OF_HOUR = {"half": 30, "quarter": 15}
+
+
+def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """Return the minutes of an hour in digits or words, as written, and the place behind it."""
+    token = tokens[place] if place < len(tokens) else None
+    if token is None:
+        return None
+    if token.kind in ("clock", "number"):
+        hours, _, minutes = token.text.replace(".", ":").partition(":")
+        minutes = (minutes or "0").split(":")[0]
+        return (60 * int(hours) + int(minutes), place + 1) if hours.isdecimal() and minutes.isdecimal() else None
+    hour = SMALL.get(token.low, 0)
+    return (60 * hour, place + 1) if 1 <= hour <= _NOON // 60 else None
+
+
+def _past_or_to(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """Return the minutes of half past nine, quarter to ten, twenty past six, and the place behind."""
+    low = _low(tokens, place)
+    numeral = None if low in _PARTS_OF_HOUR else numeral_at(tokens, place)
+    part = _PARTS_OF_HOUR.get(low) or (int(numeral.value) if numeral and numeral.value.denominator == 1 else 0)
+    at = numeral.after if numeral else place + 1
+    at += _low(tokens, at) == "minutes"
+    sign = _low(tokens, at)
+    if sign not in ("past", "to") or not 1 <= part <= 30 or (sign == "to" and (part == 30)):
+        return None
+    if sign == "to" and numeral and (_low(tokens, place - 1) not in _LEADS - {"from", "between"} or part % 5):
+        return None  # from ten to seven is a span of hours
+    named = _NAMED.get(_low(tokens, at + 1))
+    hour = (named, at + 2) if named is not None else _hour(tokens, at + 1)
+    if hour is None or hour[0] % 60:
+        return None
+    return (hour[0] + (part if sign == "past" else -part)) % (2 * _NOON), hour[1]
+
+
+def _half_of_day(tokens: Sequence[Token], place: int, *, leads: bool = False) -> tuple[str, int]:
+    """Return a or p for am or pm, and the place behind it; where something ``leads`` to a time, "night" too."""
     lows = [token.low for token in tokens[place : place + 4]]
     if lows[:1] in (["am"], ["pm"]):
         return lows[0][0], place + 1
     if lows[:3] in (["a", ".", "m"], ["p", ".", "m"]):
         return lows[0], place + 3 + (lows[3:] == ["."])
-    return "", place
+    if leads and lows[:2] == ["in", "the"] and lows[2:3] in (["morning"], ["afternoon"], ["evening"]):
+        return "a" if lows[2] == "morning" else "p", place + 3
+    return ("night", place + 2) if leads and lows[:2] == ["at", "night"] else ("", place)
 
 
 def _written(token: Token, place: int) -> Found | None:

@@ -10,15 +10,19 @@ Why this is our own grammar: docs/decisions/2026-11-27-quantities.md.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from qa.reading.amounts import YEARS, Amount, Amounts
-from qa.reading.bounds import Bound, FoundBound, bound_of
+from qa.reading.bounds import Bound, FoundBound, bound_of, is_condition
 from qa.reading.calendar import clock_at, date_at
+from qa.reading.free import FREE, FREE_WORDS, free_at
 from qa.reading.numerals import numeral_at, tokens_of
+from qa.reading.quantity import Key as Key
+from qa.reading.quantity import Quantity as Quantity
+from qa.reading.quantity import Role as Role
+from qa.reading.rhythms import as_rhythms
 from qa.reading.units import (
     LABELS,
     MONEY,
@@ -41,7 +45,22 @@ AGE_MOST = 120
 _SURE = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STARTING = frozenset(
-    [*SMALL, *TENS, *SCALES, *PARTS, *RHYTHMS, *MONTHS, *WEEKDAYS, "twice", "thrice", "noon", "midnight", "per"]
+    [
+        *SMALL,
+        *TENS,
+        *SCALES,
+        *PARTS,
+        *RHYTHMS,
+        *MONTHS,
+        *WEEKDAYS,
+        "twice",
+        "thrice",
+        "noon",
+        "midday",
+        "midnight",
+        "per",
+        *FREE_WORDS,
+    ]
 )
 """Words that a quantity without digits begins with, or one of these before a unit:"""
 _BEFORE_UNIT = frozenset(["a", "an", "each", "every", "in", "over", "within"])
@@ -65,35 +84,6 @@ _NO_RHYTHM = re.compile(r" (life|living|lives|activit|routine|task|basis)")
 _FEET = frozenset(["second", "foot", "may"])
 
 
-Key = tuple[str, Fraction, Fraction, Bound]
-
-
-class Role(StrEnum):
-    """Whether a quantity is what is said, or tells of what it is said: an age or date; or only names something."""
-
-    VALUE = "value"
-    QUALIFIER = "qualifier"
-    LABEL = "label"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A quantity of ``text[start:end]``, its bound included: ``low`` to ``high`` in base units of its kind."""
-
-    start: int
-    end: int
-    kind: str
-    low: Fraction
-    high: Fraction
-    bound: Bound = Bound.NONE
-    role: Role = Role.VALUE
-
-    @property
-    def key(self) -> Key:
-        """What is the same in two quantities that are the same."""
-        return self.kind, self.low, self.high, self.bound
-
-
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A text with its quantities, in order, and ``rest``: as long as the text, blank where they stand."""
@@ -107,11 +97,11 @@ def measured(text: str) -> Measured:
     """Return the quantities of a text, and what is left of it without them and their bounds."""
     if not (_SURE.search(text) or _may_count(text)):
         return Measured((), text)
-    found, blank = [], list(text)
-    for quantity, denial in _Reader(text).quantities():
-        found.append(quantity)
-        for start, end in ((quantity.start, quantity.end), denial):
-            blank[start:end] = " " * (end - start)
+    read = list(_Reader(text).quantities())
+    found = as_rhythms([quantity for quantity, _ in read], text)
+    blank = list(text)
+    for start, end in [*((each.start, each.end) for each in found), *(denial for _, denial in read)]:
+        blank[start:end] = " " * (end - start)
     return Measured(tuple(found), "".join(blank))
 
 
@@ -157,9 +147,9 @@ class _Reader(Amounts):
         token = self._tokens[place]
         if token.kind == "word" and token.low not in _ALL_STARTING and token.text not in UNITS:
             return None
-        if found := date_at(self._tokens, place) or clock_at(self._tokens, place):
+        if found := date_at(self._tokens, place) or clock_at(self._tokens, place) or free_at(self._tokens, place):
             kind, value, after = found
-            role = Role.VALUE if kind == "clock" else Role.QUALIFIER
+            role = Role.VALUE if kind in ("clock", FREE) else Role.QUALIFIER
             return self._quantity(kind, value, value, place, after, role), after
         if (token.kind == "mark" and token.text not in "-−–+/") or self._is_mark_of_list(place):
             return None
@@ -193,6 +183,8 @@ class _Reader(Amounts):
         if kind == "fahrenheit":
             low, high = ((value - 32) * Fraction(5, 9) for value in (summed.low, summed.high))
             return self._quantity("celsius", low, high, summed.first, summed.after), summed.after
+        if kind in MONEY and summed.low == summed.high == 0:
+            kind = FREE
         role = Role.QUALIFIER if kind in _DURATIONS and self._is_age(summed) else Role.VALUE
         return self._quantity(kind, summed.low, summed.high, summed.first, summed.after, role), summed.after
 
@@ -223,11 +215,15 @@ class _Reader(Amounts):
             role = Role.LABEL
         elif word in _IN_YEAR and not amount.words and self._tokens[first].text.isdecimal() and int(low) in YEARS:
             role = Role.QUALIFIER
-        elif amount.words and low == high == 1 and not self._bounded_here(amount):
+        elif amount.words and low == high == 1 and not self._counts_noun(after) and not self._bounded_here(amount):
             return None, after
         if (ratio := self._ratio(amount)) and kind == "count":
             return ratio
         return self._quantity(kind, low, high, first, after, role), after
+
+    def _counts_noun(self, after: int) -> bool:
+        """Tell whether a number is joined to what it counts, as in a one-match ban."""
+        return self.low(after) in ("-", "‑") and self.is_glued(after) and self.is_glued(after + 1)
 
     def _is_name(self, amount: Amount) -> bool:
         """Tell whether digits behind a noun that count nothing are part of its name, as in ataxia 11."""
@@ -340,8 +336,9 @@ class _Reader(Amounts):
     def _one(self, place: int) -> tuple[Quantity, int] | None:
         """Return "a day" as how often, or "for a day" and "a tablet" as one."""
         word = self.low(place + 1)
+        owns = word.endswith(("'s", "’s"))  # a week's notice is of one week
         unit = unit_named(word)
-        if unit is None or word in _FEET or word.endswith("s") or numeral_at(self._tokens, place):
+        if unit is None or word in _FEET or (word.endswith("s") and not owns) or numeral_at(self._tokens, place):
             return None
         amount = Amount(unit.factor, unit.factor, unit, place, place + 2, words=True)
         if unit.dimension in _DURATIONS:
@@ -351,7 +348,7 @@ class _Reader(Amounts):
             if self.low(place + 2) == "or" and (more := numeral_at(self._tokens, place + 3)) and more.value > 1:
                 high = more.value * unit.factor
                 return self._quantity(unit.dimension, unit.factor, high, place, more.after), more.after
-            if not _ONE_IS.search(before) and not self._is_and_half(place + 2):
+            if not owns and not _ONE_IS.search(before) and not self._is_and_half(place + 2):
                 return self._every(unit, Fraction(1), Fraction(1), place, place + 2)
             summed = self.summed(amount)
             return self._quantity(unit.dimension, summed.low, summed.high, place, summed.after), summed.after
@@ -384,7 +381,10 @@ class _Reader(Amounts):
     def _bounded(self, quantity: Quantity) -> tuple[Quantity, tuple[int, int]]:
         found = self._bound_of(quantity, is_age=quantity.role is Role.QUALIFIER)
         start = found.denial[0] if found.denial[1] else found.start
-        return replace(quantity, bound=found.bound, start=start, end=found.end), found.denial
+        whole = replace(quantity, bound=found.bound, start=start, end=found.end)
+        if whole.role is Role.VALUE and is_condition(self._text, start, found.end, bound=found.bound):
+            whole = replace(whole, role=Role.QUALIFIER)
+        return whole, found.denial
 
 
 _SHARE_OF = frozenset([".", ",", ";", ")", "!", "of", "the", ""])

@@ -170,7 +170,11 @@ SEVERAL_WORDS: Mapping[tuple[str, ...], Unit] = {
 
 
 def unit_named(word: str) -> Unit | None:
-    """Return the unit of a name as written; single letters, and what differs by its capitals, only as they are."""
+    """Return the unit of a name as written; single letters, and what differs by its capitals, only as they are.
+
+    "Month's" and "day's" are its months and days.
+    """
+    word = word.removesuffix("'s").removesuffix("’s") if len(word) > 4 else word
     return UNITS.get(word) or (_LOWERED.get(word.lower()) if len(word) > 1 else None)
 
 
@@ -212,7 +216,7 @@ WEEKDAYS: Mapping[str, int] = {
 }
 RHYTHMS: Mapping[str, str] = {
     "hourly": "hour", "daily": "day", "nightly": "night", "weekly": "week", "fortnightly": "fortnight",
-    "monthly": "month", "yearly": "year", "annually": "year", "annual": "year",
+    "monthly": "month", "yearly": "year", "annually": "year", "annual": "year", "quarterly": "quarters",
 }  # fmt: skip
 LABELS = frozenset(
     """grade type stage step level phase class section chapter figure fig table page no number category part item

@@ -1,0 +1,35 @@
+"""A quantity of a text: its kind, its values, its bound, and what it tells."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from qa.reading.bounds import Bound
+
+Key = tuple[str, Fraction, Fraction, Bound]
+
+
+class Role(StrEnum):
+    """Whether a quantity is what is said, or tells of what it is said: an age or date; or only names something."""
+
+    VALUE = "value"
+    QUALIFIER = "qualifier"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A quantity of ``text[start:end]``, its bound included: ``low`` to ``high`` in base units of its kind."""
+
+    start: int
+    end: int
+    kind: str
+    low: Fraction
+    high: Fraction
+    bound: Bound = Bound.NONE
+    role: Role = Role.VALUE
+
+    @property
+    def key(self) -> Key:
+        """What is the same in two quantities that are the same."""
+        return self.kind, self.low, self.high, self.bound
