@@ -142,6 +142,32 @@ def test_what_a_title_says_need_not_be_repeated(ask: Ask) -> None:
     assert told(ask.answer.statements[0]) == [("5 minutes", "2023", 1), ("20 minutes", "2016", 1)]
 
 
+def test_an_animal_that_was_not_asked_about_stands_behind(ask: Ask) -> None:
+    """What an article for cats says follows what is said of people, unless cats are asked about."""
+    files = {
+        "cats.md": note("Velarin for cats", "2024", "Give one tablet of velarin a day. Hide it in the food."),
+        "people.md": note("Velarin", "2016", "Take two tablets of velarin every 8 hours. Drink enough."),
+    }
+
+    ask(files, "how many tablets of velarin a day")
+    people = [(each.citations[0].article_id, each.variants) for each in ask.answer.statements]
+    cats = ask.assistant.ask("how many tablets of velarin a day for cats").statements
+
+    assert people == [("people", ()), ("cats", ())]
+    assert cats[0].citations[0].article_id == "cats"
+
+
+def test_the_other_side_of_a_number_is_no_answer(ask: Ask) -> None:
+    """A row for those under a weight is not quoted where those over it are asked about."""
+    rows = "| Weight | Velarin |\n|---|---|\n| over 20 kg | 10 ml |\n| under 20 kg | 5 ml |\n"
+
+    ask({"a.md": note("Velarin by weight", "2024", rows)}, "velarin by weight under 20 kg")
+    under = ask.answer.statements[0].text
+    over = ask.assistant.ask("velarin by weight over 20 kg").statements[0].text
+
+    assert (under, over) == ("Weight: under 20 kg; Velarin: 5 ml", "Weight: over 20 kg; Velarin: 10 ml")
+
+
 def test_the_same_amount_in_other_units_is_agreement(ask: Ask) -> None:
     """A kilogram and a thousand grams are said by two articles."""
     ask(

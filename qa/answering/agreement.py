@@ -12,7 +12,7 @@ from qa.answering.attribution import Answering
 from qa.answering.contradiction import Stems, contradict
 from qa.answering.differing import agree, can_differ, values_of
 from qa.answering.likeness import differ, same_point, same_words, says_less
-from qa.answering.subjects import same_subject
+from qa.answering.subjects import is_of_other_animal, same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
 STATEMENTS_MOST = 6
@@ -53,8 +53,9 @@ def statements(
         testify(each, points, asked.stems, told.of_one_subject)
     points.sort(key=lambda point: -_weight(point, main_article))
     disputes = list(_disputes(points, witnesses, told))
-    disputes.sort(key=lambda dispute: -_weight(dispute, main_article))
-    best = max((dispute.relevance for dispute in disputes), default=0.0)
+    disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, main_article)))
+    to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
+    best = max((dispute.relevance for dispute in to_it), default=0.0)
     near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
     return [_statement(dispute, cite, main_article, told.published) for dispute in near[:count]]
@@ -102,6 +103,11 @@ class Telling:
         if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
             return True
         return same_subject(one, other, self.asked, self.article_of)
+
+    def is_aside(self, dispute: "Dispute") -> bool:
+        """Tell whether it is of an animal not asked about, whose dose never stands before that of people."""
+        of, opening = self.article_of, dispute.points[0].clearest
+        return of is not None and is_of_other_animal(opening, self.asked, of)
 
     def title(self, each: Answering) -> str:
         """Return the title of an article; empty where it is not known."""

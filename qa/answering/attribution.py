@@ -10,6 +10,8 @@ import numpy as np
 from qa.answering.asked import Asked
 from qa.answering.found_passage import FoundPassage
 from qa.indexing.vectors import Vectors
+from qa.reading.quantities import quantities
+from qa.reading.quantity import on_two_sides
 from qa.records import Passage, Sentence
 
 WORDS_WEIGHT = 0.5
@@ -23,6 +25,9 @@ LIST_BONUS = 0.15
 """What a whole list gains for a question that asks for several things."""
 DEFINITION_BONUS = 0.25
 """What "sciatica is ..." gains for the question what sciatica is."""
+OTHER_SIDE_MALUS = 0.5
+"""What a sentence loses that speaks of those under 20 kg where those over 20 kg are asked about: as much as all
+the words of a question weigh, for it is the one sentence that would surely be wrong."""
 HELP_MALUS = 0.25
 """What a sentence that says when to get help loses for a question that does not ask it."""
 _DEFINES = re.compile(
@@ -102,6 +107,8 @@ def _fit(found: FoundPassage, asked: Asked, unit: Sequence[int]) -> float:
     """Return what a text gains by its form: a list for several things, a definition for what something is."""
     if len(unit) > 1:
         return LIST_BONUS
+    if on_two_sides(quantities(asked.text), quantities(found.places[unit[0]].text)):
+        return -OTHER_SIDE_MALUS
     defines = _DEFINES.match(found.places[unit[0]].text) if asked.wants_definition else None
     return DEFINITION_BONUS if defines and asked.rarities.keys() <= set(asked.stems(defines["term"])) else 0.0
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from qa.answering.attribution import Answering
 from qa.answering.contradiction import NEGATORS, VERDICTS, Stems, contradict, judge_differently
 from qa.answering.subjects import told_of
-from qa.reading.bounds import Bound
 from qa.reading.free import FREE
 from qa.reading.quantities import Key, Quantity, Role, measured, quantities
+from qa.reading.quantity import on_two_sides
 from qa.reading.units import MONEY
 
 SAME_THING = 2 / 3
@@ -40,7 +40,6 @@ _CLASS: Mapping[str, str] = {
 }
 
 
-_ABOVE = (Bound.OVER, Bound.LEAST, Bound.AFTER)
 _VERDICT = frozenset(f"{NEGATORS} {VERDICTS}".split())
 
 
@@ -186,14 +185,8 @@ def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool
         return False
     differing = {role for role in Role if _keys_of(role, ours) != _keys_of(role, theirs)}
     if differing == {Role.QUALIFIER}:
-        return not _part_of_all(ours, theirs)
+        return not on_two_sides(ours, theirs)
     return differing == {Role.VALUE}
-
-
-def _part_of_all(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
-    """Tell whether one speaks of those over a number and the other of those under it."""
-    bounds = {(each.kind, each.low, each.bound in _ABOVE) for each in ours if each.bound}
-    return any((each.kind, each.low, each.bound not in _ABOVE) in bounds for each in theirs if each.bound)
 
 
 def _keys_of(role: Role, found: Sequence[Quantity]) -> Counter[Key]:

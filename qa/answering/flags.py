@@ -17,12 +17,12 @@ LEAST_MARGIN = 0.0
 """By how much a question or one of its sentences must be rather a flag than none; `python -m benchmarks.red_flags`
 prints what that tells of writers whose lines were not learned from."""
 FURTHER_MARGIN = 2.0
-"""The same for a flag beside the likeliest one: what is said of one sign is often near to another, and what is more
-urgent stands first.  Of 400 lines of four writers who were left out, the right flag stood first in 93% at 2 and
-above, in 92% at 1.25, in 88% at 0.6."""
+"""The same for a flag beside the likeliest one: what is said of one sign is often near to another, and what is
+more urgent stands first.  Of 400 lines of four writers who were left out, the right flag stood first in 93% at 2
+and above, in 92% at 1.25, in 88% at 0.6."""
 LIKE_THE_BEST = 0.3
-"""A flag as likely as the likeliest one, to this difference, is told besides: "can't hold my pee and numb between my
-legs" says two.  Without it, the same 93%."""
+"""A flag as likely as the likeliest one, to this difference, is told besides: "can't hold my pee and numb between
+my legs" says two.  Without it, the same 93%."""
 SAID_COSINE = 0.75
 """How near a question must be to a way of saying a flag that was not learned from: as near as a paraphrase."""
 

@@ -41,10 +41,11 @@ _WHO: Mapping[str, str] = {
 """Words for those of whom or to whom something is said, and the first of those that mean the same; adults are
 anyone."""
 _ANYONE = frozenset(["adult"])
+_ANIMALS = frozenset(["dog", "cat", "horse", "pet"])
 _WHICH = frozenset(
     """morning mornings evening evenings night nights noon afternoon weekday weekdays weekend weekends summer
-    winter spring autumn single return left right upper lower inner outer hot cold warm first second third last next
-    previous severe mild""".split()
+    winter spring autumn single return left right upper lower inner outer hot cold warm first second third last
+    next previous severe mild""".split()
 )
 """Words that tell which of two things of one sort is meant."""
 _KINDS_OF_TEXT = """
@@ -91,6 +92,12 @@ def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Cal
         return False
     named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
     return named in one.stems and named in other.stems
+
+
+def is_of_other_animal(each: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+    """Tell whether a sentence is of an animal, as it or its article's title says, and the question names none."""
+    whom = _for_whom(each, article_of(each.passage.article_id)) & _ANIMALS
+    return bool(whom) and not (whom | {"pet"}) & _who(asked.text)
 
 
 def _for_whom(each: Answering, article: Article) -> frozenset[str]:

@@ -8,8 +8,9 @@ from qa.reading.numerals import Token
 
 FREE = "money"
 """The kind of a sum that needs no currency: nothing."""
-FREE_WORDS = frozenset("free no without costs cost pay pays gratis complimentary".split())
-"""Words that a quantity of this kind begins with."""
+FREE_WORDS = frozenset("free no without costs cost pay pays gratis".split())
+"""Words that a quantity of this kind begins with; most are common, so it is also known by:"""
+FREE_TELLING = frozenset("free charge fee cost nothing gratis".split())
 _PHRASES = [
     phrase.split()
     for phrase in (

@@ -17,7 +17,7 @@ from itertools import pairwise
 from qa.reading.amounts import YEARS, Amount, Amounts
 from qa.reading.bounds import Bound, FoundBound, bound_of, is_condition
 from qa.reading.calendar import clock_at, date_at
-from qa.reading.free import FREE, FREE_WORDS, free_at
+from qa.reading.free import FREE, FREE_TELLING, FREE_WORDS, free_at
 from qa.reading.numerals import numeral_at, tokens_of
 from qa.reading.quantity import Key as Key
 from qa.reading.quantity import Quantity as Quantity
@@ -64,7 +64,7 @@ _STARTING = frozenset(
 )
 """Words that a quantity without digits begins with, or one of these before a unit:"""
 _BEFORE_UNIT = frozenset(["a", "an", "each", "every", "in", "over", "within"])
-_FIRST = _STARTING - {"may", "march"}
+_FIRST = (_STARTING - FREE_WORDS - {"may", "march"}) | FREE_TELLING
 _ALL_STARTING = _STARTING | _BEFORE_UNIT | {name[:3] for name in WEEKDAYS}
 _DURATIONS = ("time", "month", "night")
 _ONE_IS = re.compile(

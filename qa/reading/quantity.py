@@ -1,5 +1,6 @@
 """A quantity of a text: its kind, its values, its bound, and what it tells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -33,3 +34,12 @@ class Quantity:
     def key(self) -> Key:
         """What is the same in two quantities that are the same."""
         return self.kind, self.low, self.high, self.bound
+
+
+_ABOVE = (Bound.OVER, Bound.LEAST, Bound.AFTER)
+
+
+def on_two_sides(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+    """Tell whether one speaks of what is over a number and the other of what is under it: over and under 20 kg."""
+    bounds = {(each.kind, each.low, each.bound in _ABOVE) for each in ours if each.bound}
+    return any((each.kind, each.low, each.bound not in _ABOVE) in bounds for each in theirs if each.bound)
