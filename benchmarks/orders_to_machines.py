@@ -1,0 +1,201 @@
+"""Learns qa/reading/orders.npz from the examples in benchmarks/orders, and prints what it tells of lines left out.
+
+python -m benchmarks.orders_to_machines [--keep]
+
+`written.jsonl` has texts of several writers and which of their sentences are orders; `phrases.toml` has parts of
+sentences, which are put together by chance with a fixed seed.  The bundled articles, and what people ask, are
+examples of what is no order.
+"""
+
+import argparse
+import json
+import random
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from qa.reading.addressed_to_machines import looked_at, sentences_of
+from qa.reading.formats.markdown import read_markdown
+from qa.reading.order_model import COLUMNS, OrderModel, columns_of, may_order
+
+PROJECT = Path(__file__).parent.parent
+FOLDER = PROJECT / "benchmarks" / "orders"
+MODEL = PROJECT / "qa" / "reading" / "orders.npz"
+C = 4.0
+ROUNDS, INNOCENT_ROUNDS = 10, 10
+"""How often each form of `phrases.toml` is filled."""
+FOLDS = 5
+FURTHER_SHARE, AMID_SHARE = 0.2, 0.6
+SPACED_SHARE, SMALL_SHARE, LARGE_SHARE = 0.02, 0.1, 0.14
+HEAVY = 3.0
+"""Weight of a sentence that somebody wrote, beside one that was put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence, its columns, whether it is an order, how heavy it is, and the text it is from."""
+
+    text: str
+    columns: Sequence[int]
+    is_order: bool
+    weight: float
+    group: str
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _of_text(text: str, orders: Sequence[str], group: str, weight: float) -> Iterator[Example]:
+    wanted = [_letters(order) for order in orders]
+    for block in read_markdown(text.encode()).blocks:
+        yield from _of_block(block.text, wanted, group, weight)
+
+
+def _of_block(
+    text: str, wanted: Sequence[str], group: str, weight: float, *, every: bool = False
+) -> Iterator[Example]:
+    """Yield the sentences of a block that are orders, that may be, or that follow one; or ``every``."""
+    spans = sentences_of(text)
+    sentences = looked_at(text, spans)
+    for (start, end), sentence, before in zip(spans, sentences, ["", *sentences[:-1]], strict=True):
+        key = _letters(text[start:end])
+        is_order = any(key and (key in order or order in key) for order in wanted)
+        if every or is_order or may_order(sentence) or (before and may_order(before)):
+            columns = columns_of(before, sentence, alone=len(spans) == 1)
+            yield Example(text[start:end], columns, is_order, weight, group)
+
+
+def written() -> list[Example]:
+    """Return the sentences of the texts that were written for this."""
+    lines = (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines()
+    found: list[Example] = []
+    for number, each in enumerate(map(json.loads, lines)):
+        found += _of_text(each["text"], each["orders"], f"{each['writer']} {number}", HEAVY)
+    for number, line in enumerate((FOLDER / "more_orders.txt").read_text(encoding="utf-8").splitlines()):
+        found += _of_block(line, [_letters(line)], f"third {number}", HEAVY)
+    return found
+
+
+def put_together() -> list[Example]:
+    """Return sentences of `phrases.toml`."""
+    tables = tomllib.loads((FOLDER / "phrases.toml").read_text(encoding="utf-8"))
+    chance = random.Random(0)  # noqa: S311 - examples, no secrets
+    found: list[Example] = []
+    for language, lists in tables.items():
+        for kind, rounds in (("orders", ROUNDS), ("innocent", INNOCENT_ROUNDS)):
+            for form in lists[kind]:
+                for _ in range(rounds):
+                    found += _put_together(kind, form, lists, tables["en"], chance, f"phrases {language}")
+    return found
+
+
+def _put_together(
+    kind: str,
+    form: str,
+    lists: Mapping[str, Sequence[str]],
+    english: Mapping[str, Sequence[str]],
+    chance: random.Random,
+    group: str,
+) -> Iterator[Example]:
+    """Yield the sentences of one filled form: alone, amid advice, or followed by a further order."""
+    text = _filled(form, lists, english, chance)
+    orders = [_letters(text)] if kind == "orders" else []
+    cast = chance.random()
+    if kind == "orders" and cast < FURTHER_SHARE:
+        further = _filled("{do}.", lists, english, chance)
+        orders.append(_letters(further))
+        text = f"{text} {further}"
+    elif cast < AMID_SHARE:
+        text = " ".join(
+            (_filled("{act}.", lists, english, chance), text, _filled("{act}.", lists, english, chance))
+        )
+    yield from _of_block(text, orders, group, 1.0)
+
+
+def _filled(
+    form: str, lists: Mapping[str, Sequence[str]], english: Mapping[str, Sequence[str]], chance: random.Random
+) -> str:
+    while slot := re.search(r"\{(\w+)\}", form):
+        part = chance.choice(lists.get(slot[1]) or english[slot[1]])
+        form = form[: slot.start()] + part + form[slot.end() :]
+    form = form[0].upper() + form[1:]
+    cast = chance.random()
+    if cast < SPACED_SHARE and form.isascii():
+        return " ".join(form.replace(" ", ""))
+    return form.lower() if cast < SMALL_SHARE else form.upper() if cast < LARGE_SHARE else form
+
+
+def ordinary() -> list[Example]:
+    """Return sentences that are no orders: of the bundled articles, and of what people ask and tell."""
+    found: list[Example] = []
+    for line in (FOLDER / "innocent.txt").read_text(encoding="utf-8").splitlines():
+        found += _of_block(line, [], "innocent", HEAVY, every=True)
+    for path in sorted((PROJECT / "corpus").glob("*.md")):
+        for block in read_markdown(path.read_bytes()).blocks:
+            found += _of_block(block.text, [], "corpus", 1.0, every=True)
+    asked = PROJECT / "qa" / "answering" / "red_flags" / "examples.jsonl"
+    for line in asked.read_text(encoding="utf-8").splitlines():
+        found += _of_block(json.loads(line)["says"], [], "asked", 1.0, every=True)
+    return found
+
+
+def learn(examples: Sequence[Example]) -> OrderModel:
+    """Return the model that is learned from examples."""
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    ends = np.cumsum([0, *(len(each.columns) for each in examples)])
+    columns = np.concatenate([np.array(each.columns) for each in examples])
+    values = np.concatenate([np.full(len(each.columns), len(each.columns) ** -0.5) for each in examples])
+    rows = csr_matrix((values, columns, ends), shape=(len(examples), COLUMNS))
+    classifier = LinearSVC(C=C, random_state=0, max_iter=5000)
+    classifier.fit(rows, [each.is_order for each in examples], sample_weight=[each.weight for each in examples])
+    return OrderModel(classifier.coef_[0].astype(np.float32), float(classifier.intercept_[0]))
+
+
+def table(scores: Sequence[float], examples: Sequence[Example]) -> Iterator[str]:
+    """Yield how many are told at several least scores."""
+    for least in (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6):
+        orders = [score >= least for score, each in zip(scores, examples, strict=True) if each.is_order]
+        others = [score >= least for score, each in zip(scores, examples, strict=True) if not each.is_order]
+        yield f"{least:+.1f}: {np.mean(orders):.1%} of {len(orders)} orders, {sum(others)} of {len(others)} others"
+
+
+def main() -> None:
+    """Print the tables, and write the model with ``--keep``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="write orders.npz")
+    parser.add_argument("--show", action="store_true", help="print the sentences that are told wrongly")
+    arguments = parser.parse_args()
+    texts, phrases, others = written(), put_together(), ordinary()
+    print(len(texts), len(phrases), len(others))
+    for writer in ("first", "tests"):
+        mine = [each for each in texts if each.group.startswith(writer)]
+        rest = [each for each in texts if not each.group.startswith(writer)]
+        model = learn([*rest, *phrases, *others])
+        print(f"without {writer}")
+        print("\n".join(table([model.score(each.columns) for each in mine], mine)))
+    scores: dict[int, float] = {}
+    for fold in range(FOLDS):
+        out = [n for n, each in enumerate(texts) if int(each.group.split()[1]) % FOLDS == fold]
+        model = learn([*(each for n, each in enumerate(texts) if n not in set(out)), *phrases, *others])
+        scores.update({n: model.score(texts[n].columns) for n in out})
+    print("each fifth of the texts left out")
+    print("\n".join(table([scores[n] for n in range(len(texts))], texts)))
+    if arguments.show:
+        for n, each in enumerate(texts):
+            if (scores[n] >= 0) != each.is_order:
+                print(f"{scores[n]:+.2f}", each.group, each.text[:150])
+    if arguments.keep:
+        model = learn([*texts, *phrases, *others])
+        np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), intercept=np.float32(model.intercept))
+        print(f"kept, {MODEL.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

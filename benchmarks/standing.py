@@ -1,0 +1,149 @@
+"""Counts what of a folder of examples is told: orders to machines, and what articles do not stand behind.
+
+python -m benchmarks.standing FOLDER
+
+The folder has orders.jsonl, innocent.jsonl, disowned.jsonl and owned.jsonl, one article a line.  Totals only are
+printed, so that a set can be measured without being read.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from qa.answering.disowned import Standing, standings
+from qa.indexing.passages import sentences_of
+from qa.reading.addressed_to_machines import RULE
+from qa.reading.cleaning import clean
+from qa.reading.composing import compose
+from qa.reading.formats import reader_of
+from qa.records import Article, CleaningReport
+
+TAIL = "\n\n## Parking\n\nThere is a car park behind the town hall.\n"
+"""What stands below each text, so that something is left of it when all of it is cut."""
+LETTERS_LEAST = 8
+"""A piece of a sentence with fewer letters may stand elsewhere by chance."""
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the examples of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def article_of(example: dict[str, Any]) -> tuple[Article, CleaningReport]:
+    """Return the article of an example as the program reads it, and what was cut from it."""
+    reader = reader_of("a.md")
+    if reader is None:
+        raise LookupError("there is no reader of Markdown")
+    head = f"---\ntitle: {json.dumps(example['title'], ensure_ascii=False)}\n---\n\n"
+    draft, report = clean(reader((head + example["text"] + TAIL).encode()))
+    return compose(draft, article_id="a", source="a.md"), report
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, by which it is found again."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def sentences(article: Article) -> Iterator[tuple[str, Standing, str]]:
+    """Yield each sentence of an article and how it may be quoted, with the sentences that it needs."""
+    for section in article.sections:
+        spans = [span for block in section.blocks for span in sentences_of(article, block)]
+        found = standings(article, section, section.headings, [span.start for span in spans])
+        texts = [article.text[span.start : span.end] for span in spans]
+        for text, standing in zip(texts, found, strict=True):
+            needed = " ".join(texts[place] for place in standing.needed)
+            yield text, standing, needed
+
+
+def is_left(order: str, article: Article) -> bool:
+    """Tell whether any of an order can still be read."""
+    left = letters(f"{article.title} {article.text}")
+    pieces = [letters(piece) for piece in re.split(r"\n|(?<=[.!?:]) ", order)]
+    return any(len(piece) >= LETTERS_LEAST and piece in left for piece in [*pieces, letters(order)])
+
+
+def of_orders(folder: Path, *, verbose: bool) -> Iterator[str]:
+    """Yield the totals of orders and of texts without any."""
+    found = total = beyond = 0
+    texts = read_lines(folder / "orders.jsonl")
+    for example in texts:
+        article, report = article_of(example)
+        missed = [order for order in example["orders"] if is_left(order, article)]
+        total += len(example["orders"])
+        found += len(example["orders"]) - len(missed)
+        ordered = letters(" ".join(example["orders"]))
+        taken = [entry.text for entry in report.removed if entry.rule == RULE]
+        wrong = [
+            piece
+            for text in taken
+            for piece in re.split(r"(?<=[.!?]) ", text)
+            if len(letters(piece)) > LETTERS_LEAST and letters(piece) not in ordered
+        ]
+        beyond += bool(wrong)
+        if verbose and (missed or wrong):
+            print("MISSED" if missed else "BEYOND", example["id"], missed, wrong)
+    yield f"orders: {found} of {total} sentences found ({found / total:.1%})"
+    yield f"orders: of {len(texts)} texts, {beyond} lost a sentence beside ({beyond / len(texts):.1%})"
+    innocent = read_lines(folder / "innocent.jsonl")
+    false = 0
+    for example in innocent:
+        taken = [entry.text for entry in article_of(example)[1].removed if entry.rule == RULE]
+        false += bool(taken)
+        if verbose and taken:
+            print("FALSE", example["id"], taken)
+    yield f"innocent: something taken from {false} of {len(innocent)} texts ({false / len(innocent):.1%})"
+
+
+def of_claims(folder: Path, *, verbose: bool, part: slice) -> Iterator[str]:
+    """Yield the totals of what articles do not stand behind, and of what they do."""
+    bare = total = headed = 0
+    for example in read_lines(folder / "disowned.jsonl")[part]:
+        found = list(sentences(article_of(example)[0]))
+        corrections = [letters(each) for each in example["correction"]]
+        for claim in example["disowned"]:
+            total += 1
+            holders = [each for each in found if letters(claim) in letters(each[0])]
+            carried = [is_carried(each, corrections) for each in holders]
+            if not all(carried):
+                headed += all(each or holder[1].heading for each, holder in zip(carried, holders, strict=True))
+                bare += not all(each or holder[1].heading for each, holder in zip(carried, holders, strict=True))
+                if verbose:
+                    print("BARE", example["id"], [(each[0], each[1]) for each in holders])
+    share = f"{total - bare} of {total} not quoted bare ({1 - bare / total:.1%})"
+    yield f"disowned: {share}, {headed} by heading alone"
+    owned = held = 0
+    for example in read_lines(folder / "owned.jsonl")[part]:
+        for each in sentences(article_of(example)[0]):
+            owned += 1
+            wrong = not each[1].quotable or each[1].told
+            held += wrong
+            if verbose and wrong:
+                print("WRONGLY", example["id"], each)
+    yield f"owned: {held} of {owned} sentences wrongly disowned ({held / owned:.1%})"
+
+
+def is_carried(found: tuple[str, Standing, str], corrections: Sequence[str]) -> bool:
+    """Tell whether a sentence is not quoted, or with what corrects it."""
+    _, standing, needed = found
+    return not standing.quotable or any(each in letters(needed) for each in corrections)
+
+
+def main() -> None:
+    """Print the totals."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--show", action="store_true", help="print what is missed, too")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="of claims, every second line only")
+    arguments = parser.parse_args()
+    part = slice(None) if arguments.half is None else slice(arguments.half, None, 2)
+    for line in of_orders(arguments.folder, verbose=arguments.show):
+        print(line)
+    for line in of_claims(arguments.folder, verbose=arguments.show, part=part):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
