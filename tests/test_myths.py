@@ -238,3 +238,40 @@ def test_a_claim_is_no_support(tmp_path: Path) -> None:
 def told(answer: Answer) -> list[tuple[str, str, int]]:
     """Return the heading, text and support of the statements."""
     return [(each.heading, " ".join(each.text.split()), each.support) for each in answer.statements]
+
+
+SIGNS = {
+    "a report that the next sentence denies": (
+        "## Rest\n\nA neighbour says that strict bed rest heals a slipped disc. It does not.",
+        "A neighbour says that strict bed rest heals a slipped disc. It does not.",
+    ),
+    "a verdict": (f"## Rest\n\n{WRONG} Nonsense! {MORE}", f"{WRONG} Nonsense!"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_a_claim_that_the_next_sentence_denies_carries_it(name: str, tmp_path: Path) -> None:
+    """However the claim begins, what follows tells that it is none of the article's."""
+    body, text = SIGNS[name]
+
+    assert said(answer_of(tmp_path, body), "bed rest heals")[0][1].startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Discs (withdrawn)", f"## Rest\n\n{WRONG}"),
+        ("Discs", f"This page has been withdrawn.\n\n## Rest\n\n{WRONG}"),
+        ("Discs", f"## Rest\n\n✗ {WRONG}"),
+    ],
+)
+def test_what_is_withdrawn_or_crossed_out_is_no_statement(title: str, body: str, tmp_path: Path) -> None:
+    """A title or the first lines take back every section; a mark takes back its line."""
+    assert not said(answer_of(tmp_path, body, title=title), "bed rest heals")
+
+
+def test_a_report_that_the_article_confirms_is_its_own(tmp_path: Path) -> None:
+    """Nothing is disowned there."""
+    body = "## Rest\n\nIt is often said that strict bed rest heals a slipped disc. Studies support it."
+
+    assert said(answer_of(tmp_path, body), "bed rest heals")

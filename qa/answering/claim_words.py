@@ -14,7 +14,8 @@ _TAKEN_BACK = (
 MYTH_HEADING = re.compile(
     rf"\b{_MYTHS}\b|^false\b(?=\W|$)(?! (?:positive|negative|alarm|labou?r|teeth))|"
     rf"\b{_DOUBTFUL} (?:beliefs?|ideas?|claims?|assumptions?|notions?|wisdom|views?)\b|"
-    rf"\b(?:old|outdated|former|previous|past|earlier|bad|wrong) {_ADVICE}\b|^{_TAKEN_BACK}\b|"
+    rf"\b(?:old|outdated|former|previous|past|earlier|bad|wrong) {_ADVICE}\b|^{_TAKEN_BACK}\b(?=\W*$|"
+    rf"\W*[(:\d–—-])|"
     rf"\b{_TAKEN_BACK} {_ADVICE}\b|\b{_ADVICE} (?:that )?(?:(?:is|was|are|were|has been|"
     rf"have been) )?(?:now )?{_TAKEN_BACK}\b|"
     r"\bwhat (?:(?:some|many|most|other|old) )?(?:people|others|friends|neighbou?rs|we|they|doctors) "
@@ -53,7 +54,8 @@ AVOID_HEADING = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(
-    rf"^\W*(?:{_MYTHS}|false|(?:common |popular |old |false )?(?:belief|claim|idea)|(?:old|outdated|former|"
+    rf"^\W*(?:{_MYTHS}|false|wrong|incorrect|irrtum|mythos|falsch|idée reçue|faux|mito|falso|fabel|onwaar|mit|"
+    rf"fałsz|(?:common |popular |old |false )?(?:belief|claim|idea)|(?:old|outdated|former|"
     rf"previous|past|"
     rf"withdrawn|superseded) {_ADVICE}|withdrawn|superseded|outdated|(?:this|the following) {_ADVICE} "
     rf"(?:is|was|has been) (?:now )?{_TAKEN_BACK})(?:(?: ?(?:no\.? ?|number )?#?\d+)(?:\.\s|(?= \())|"
@@ -65,8 +67,8 @@ VERDICT = re.compile(
     r"^\W*(?:false|fiction|myth|true|fact|wrong|no|not so|nonsense|not true|correct)\s*[.:,!–—-]", re.IGNORECASE
 )
 FACT_LABEL = re.compile(
-    r"^\W*(?:(?:the )?(?:facts?|truth|reality|correction|answer|true|now|today|new advice|current advice|"
-    r"advice today|"
+    r"^\W*(?:(?:the )?(?:facts?|truth|reality(?: check)?|correction|answer|true|right|now|today|new advice|"
+    r"current advice|richtig|fakt|wahr|réalité|vrai|realidad|verdad|feit|waar|realtà|vero|prawda|advice today|"
     r"instead|verdict))(?: ?#?\d+)?\s*(?:[:.–—]\s*|\s+-\s+|$)",
     re.IGNORECASE,
 )
@@ -159,7 +161,8 @@ SPEAKS = re.compile(
 NAMES_SPEAKER = re.compile(r"^\s*[–—-]|^\s*\(?[A-Z][\w.]+(?: [A-Z][\w.]+)?, (?:aged? )?\d")
 DOUBLE = re.compile(r'(?<!\d)"')
 HINTS = tuple(
-    """myth misc misu misb fallac ficti rumo hearsay wives legend folklore superstit false belie claim idea advice
+    """wrong incorrect irrtum falsch idée faux mito falso fabel onwaar mit fałsz myth misc misu misb fallac
+    ficti rumo hearsay wives legend folklore superstit false belie claim idea advice
     guid recommend withdrawn supersed outdated obsolete think thought say said told taught held advis assum fear
     convinced imagin swear heard consider prescri used past ago decades years formerly recent notion view read
     teach treat inform instruct rule past""".split()

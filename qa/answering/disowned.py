@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import pairwise
 
 from qa.answering import claim_words as words
+from qa.answering import contradictions as signs
 from qa.indexing.passages import sentences_of
 from qa.records import Article, Section
 
@@ -86,16 +88,21 @@ def standings(
     kinds = [_kind(each) for each in path]
     heading = _carried(path, kinds)
     text = article.text[section.start : section.end]
+    if signs.is_withdrawn(article):
+        return [Standing(False, (place,), (place,), heading, told=True) for place in range(len(starts))]
     if not heading and not _may_disown(text):
         return [Standing(True, (place,), (place,)) for place in range(len(starts))]
     lines = _lines(article, section)
     _tell_claims(lines, kinds, fact_follows=_fact_follows(article, section))
+    _tell_contradicted(lines)
     _tell_quotations(lines, article, section)
     return _as_places(lines, starts, heading)
 
 
 @lru_cache(maxsize=4096)
 def _kind(heading: str) -> _Heading:
+    if signs.AFFIRMS.search(heading):
+        return _Heading.PLAIN
     if words.CLAIMS_ITSELF.search(heading) and (words.MYTH_HEADING.search(heading) or words.LABEL.match(heading)):
         return _Heading.CLAIM
     if label := words.LABEL.match(heading):
@@ -119,7 +126,21 @@ def _may_disown(text: str) -> bool:
     """Tell whether a text has a sign of a claim that is not its own, or a quotation mark."""
     if any(mark in text for mark in '“”"'):
         return True
-    return any(map(_may_tell, _AT_A_SENTENCE.split(text)))
+    if signs.HAS_SIGNS.search(text):
+        return True
+    sentences = [each for each in _AT_A_SENTENCE.split(text) if each.strip()]
+    return any(map(_may_tell, sentences)) or any(_is_contradicted(one, two) for one, two in pairwise(sentences))
+
+
+def _is_contradicted(text: str, after: str) -> bool:
+    """Tell whether a sentence is denied by the one after it."""
+    if signs.CROSSED.match(text) or text.endswith("?"):
+        return bool(signs.CROSSED.match(text) and signs.TICKED.match(after))
+    if signs.AFFIRMS.search(text) or signs.AFFIRMS.search(after):
+        return False
+    if signs.VERDICT.match(after):
+        return True
+    return bool(signs.CONTRADICTS.search(after) and signs.REPORTS.search(text) and not words.TURNS.search(text))
 
 
 def _may_tell(sentence: str) -> bool:
@@ -159,6 +180,18 @@ def _tell_claims(lines: Sequence[_Line], kinds: Sequence[_Heading], *, fact_foll
         _tell(lines, claim)
 
 
+def _tell_contradicted(lines: Sequence[_Line]) -> None:
+    """Have each claim that the next sentence denies need it; one that is crossed out is none without it."""
+    for place, line in enumerate(lines):
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        if line.told or line.needs:
+            continue
+        if after and not after.needs and not after.told and _is_contradicted(line.text, after.text):
+            _tell(lines, _Claim(place, [place], labelled=False, correction=place + 1))
+        elif signs.CROSSED.match(line.text):
+            line.told, line.needs = True, None
+
+
 def _tell(lines: Sequence[_Line], claim: _Claim) -> None:
     first = lines[claim.first].text
     if (
@@ -195,7 +228,10 @@ def _claims(lines: Sequence[_Line], *, every: bool, several: bool) -> Iterator[_
                 line.needs = list(range(claim.first, place + 1))
             continue
         yield from [claim] if claim else []
-        claim = _opened(line, place, every=all_claims)
+        owned = signs.AFFIRMS.search(line.text) or (
+            place + 1 < len(lines) and signs.AFFIRMS.search(lines[place + 1].text)
+        )
+        claim = None if owned and not all_claims else _opened(line, place, every=all_claims)
     yield from [claim] if claim else []
 
 
@@ -239,6 +275,8 @@ def _goes_on(claim: _Claim, lines: Sequence[_Line], place: int, *, begins: bool,
         claim.correction = place
         return True
     if begins and bounded and not alone:
+        return False
+    if begins and line.depth < lines[place - 1].depth:  # below the list of what is taken back
         return False
     claim.told.append(place)
     return True
