@@ -1,5 +1,5 @@
 """Benchmarks: run by hand, with figures kept in results/."""
 
-from qa.serving.threads import one_thread_for_products
+from qa.serving.process import one_thread_for_products
 
 one_thread_for_products()  # as in the command

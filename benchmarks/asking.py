@@ -24,10 +24,10 @@ from benchmarks.corpora import PROJECT
 from benchmarks.floor import Floor
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
-from qa.answering.retrieval import fuse
+from qa.answering.retrieval.fusion import fuse
+from qa.embedding.loading import encoder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-from qa.indexing.loading import encoder_of
-from qa.serving.building import build_now
+from qa.serving.builds import build_now
 from qa.settings import Settings, load_settings
 
 ROUNDS = 3

@@ -18,9 +18,9 @@ from playwright.sync_api import Page
 
 from benchmarks.machine import machine
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-from qa.serving.page import wording
-from tests.browsing import library, opened_page, started_browser
+from qa.serving.page.shared import wording
 from tests.conftest import PROJECT
+from tests.support.browsing import library, opened_page, started_browser
 
 WARMING = 3
 SHORT = 80

@@ -29,7 +29,7 @@ from benchmarks.corpora import PROJECT
 from benchmarks.machine import machine
 
 if TYPE_CHECKING:  # a step imports what it measures
-    from qa.indexing.encoder import Encoder
+    from qa.embedding.encoder import Encoder
     from qa.settings import Settings
 
 SAMPLE = 512
@@ -90,7 +90,7 @@ def _in_process(step: str, corpus: Path, index: Path) -> dict[str, Any]:
 
 
 def _build(corpus: Path, index: Path) -> dict[str, Any]:
-    from qa.indexing.loading import encoder_of
+    from qa.embedding.loading import encoder_of
     from qa.settings import load_settings
 
     settings = load_settings(corpus=corpus, index=index)
@@ -98,7 +98,7 @@ def _build(corpus: Path, index: Path) -> dict[str, Any]:
 
 
 def _build_in_fp32(corpus: Path, index: Path) -> dict[str, Any]:
-    from qa.indexing.openvino_encoder import OpenVinoEncoder
+    from qa.embedding.openvino_encoder import OpenVinoEncoder
     from qa.settings import load_settings
 
     settings = load_settings(corpus=corpus, index=index)
@@ -166,8 +166,8 @@ def _floor(corpus: Path, index: Path) -> dict[str, Any]:
 
 def _peak(corpus: Path, index: Path) -> dict[str, Any]:
     """Run the model alone on the batches of the sample: nothing is tokenised, pooled or kept meanwhile."""
-    from qa.indexing.batching_encoder import BatchingEncoder
-    from qa.indexing.loading import encoder_of
+    from qa.embedding.batching import BatchingEncoder
+    from qa.embedding.loading import encoder_of
     from qa.settings import load_settings
 
     encoder, texts = encoder_of(load_settings(corpus=corpus, index=index)), sample(index)
@@ -184,7 +184,7 @@ def _peak(corpus: Path, index: Path) -> dict[str, Any]:
 
 def _convert(corpus: Path, index: Path) -> dict[str, Any]:
     """Convert the model, as the first build of a machine does once; torch takes memory for it."""
-    from qa.indexing.loading import encoder_of
+    from qa.embedding.loading import encoder_of
     from qa.settings import load_settings
 
     started = perf_counter()

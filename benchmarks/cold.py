@@ -16,8 +16,8 @@ from benchmarks.corpora import PROJECT
 from benchmarks.floor import Floor
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
-from qa.indexing.loading import encoder_of
-from qa.serving.building import build_now
+from qa.embedding.loading import encoder_of
+from qa.serving.builds import build_now
 from qa.settings import load_settings
 
 QUESTION = "why does my back hurt when I lift my leg"

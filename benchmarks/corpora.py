@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.answering.assistant import Assistant
-from qa.evaluation.collection_run import index_collection
-from qa.evaluation.collections import Collection, read_collection, unpack
-from qa.indexing.encoder import Encoder
-from qa.serving.building import build_now
+from qa.embedding.encoder import Encoder
+from qa.evaluation.beir import Collection, index_collection, read_collection, unpack
+from qa.serving.builds import build_now
 from qa.settings import Settings
 
 PROJECT = Path(__file__).parent.parent

@@ -23,10 +23,11 @@ from typing import Any
 from benchmarks.machine import machine
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.indexing.generations import current_name
-from qa.serving.page import wording, wording_library
-from tests.browsing import served
-from tests.real_build import CITEWELL, PROJECT, environment
-from tests.visitors import Visitor, visitor
+from qa.serving.page.library import wording as wording_library
+from qa.serving.page.shared import wording
+from tests.support.browsing import served
+from tests.support.real_build import CITEWELL, PROJECT, environment
+from tests.support.visitors import Visitor, visitor
 
 EVERY_SECONDS = 5.0
 REBUILD_SECONDS_MOST = 600.0

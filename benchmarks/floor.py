@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.indexing.model_folder import folder_of
+from qa.embedding.model_files import folder_of
 
 
 class Floor:

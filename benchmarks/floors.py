@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 
 from benchmarks.corpora import CACHE, PROJECT, bundled
+from qa.embedding.loading import encoder_of
 from qa.evaluation.floors import BUNDLED_FLOORS, read_floors, update, write_floors
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.run import evaluate
-from qa.indexing.loading import encoder_of
 from qa.settings import load_settings
 
 

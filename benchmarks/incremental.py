@@ -25,9 +25,8 @@ import numpy as np
 
 from benchmarks.articles import MEDQUAD, unpack_articles
 from benchmarks.machine import machine
-from qa.indexing.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity
-from qa.indexing.loading import encoder_of
-from qa.indexing.pooling import Span, unit
+from qa.embedding.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity, Span, unit
+from qa.embedding.loading import encoder_of
 from qa.settings import load_settings
 
 PROJECT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""Learns qa/reading/orders.npz from the examples in benchmarks/orders, and prints what it tells of lines left out.
+"""Learns orders.npz of qa/reading/cleaning from benchmarks/orders, and prints what it tells of lines left out.
 
 python -m benchmarks.orders_to_machines [--keep]
 
@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.reading.addressed_to_machines import looked_at, sentences_of
+from qa.reading.cleaning.machine_orders import looked_at, sentences_of
+from qa.reading.cleaning.order_model import COLUMNS, OrderModel, columns_of, may_order
 from qa.reading.formats.markdown import read_markdown
-from qa.reading.order_model import COLUMNS, OrderModel, columns_of, may_order
 
 PROJECT = Path(__file__).parent.parent
 FOLDER = PROJECT / "benchmarks" / "orders"
-MODEL = PROJECT / "qa" / "reading" / "orders.npz"
+MODEL = PROJECT / "qa" / "reading" / "cleaning" / "orders.npz"
 C = 4.0
 ROUNDS, INNOCENT_ROUNDS = 10, 10
 """How often each form of `phrases.toml` is filled."""

@@ -20,10 +20,10 @@ import numpy as np
 from benchmarks.corpora import PROJECT
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
+from qa.embedding.loading import encoder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-from qa.indexing.loading import encoder_of
 from qa.records import Answer
-from qa.serving.building import build_now
+from qa.serving.builds import build_now
 from qa.settings import load_settings
 
 THREADS = (1, 2, 4, 8, 20)

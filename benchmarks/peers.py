@@ -26,10 +26,10 @@ import numpy as np
 from benchmarks.building import sample
 from benchmarks.corpora import CACHE, PROJECT
 from benchmarks.machine import machine
+from qa.embedding.loading import encoder_of
+from qa.embedding.model_files import folder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-from qa.indexing.loading import encoder_of
-from qa.indexing.model_folder import folder_of
-from qa.serving.building import build_now
+from qa.serving.builds import build_now
 from qa.settings import BUNDLED_MODEL, load_settings
 
 QUESTIONS = 40
@@ -137,11 +137,11 @@ def _citewell(_model: str) -> Index:
     """Index passages, their sentences, tokens and words, and ask both searches."""
     from sentencex import get_sentence_boundaries
 
-    from qa.answering.retrieval import fuse
-    from qa.indexing.lexical import Postings, write_postings
-    from qa.indexing.loading import load_encoder
-    from qa.indexing.token_vectors import codes_of, projection_of
-    from qa.indexing.vectors import PassageVectors
+    from qa.answering.retrieval.fusion import fuse
+    from qa.embedding.loading import load_encoder
+    from qa.indexing.bm25 import Postings, write_postings
+    from qa.indexing.dense import PassageVectors
+    from qa.indexing.multivector import codes_of, projection_of
 
     batch_tokens = load_settings().indexing.batch_tokens
     encoder = load_encoder(BUNDLED_MODEL, batch_tokens=batch_tokens, cache=CACHE, convert=True)

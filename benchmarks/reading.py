@@ -22,12 +22,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from qa.reading.cleaning import clean
-from qa.reading.draft import UnreadableError
-from qa.reading.duplicates import groups_of_copies
+from qa.reading.cleaning.rules import clean
+from qa.reading.corpus import read_all, scan
+from qa.reading.document import UnreadableError
 from qa.reading.formats.html import read_html
-from qa.reading.formats.pdf import read_pdf
-from qa.reading.library import read_all, scan
+from qa.reading.formats.pdf.reader import read_pdf
+from qa.reading.near_duplicates import groups_of_copies
 
 PROJECT = Path(__file__).parent.parent
 PDF_PAGES = 100

@@ -1,4 +1,4 @@
-"""Learns qa/answering/red_flags/model.npz from the examples beside it, and prints what it tells of unseen writers.
+"""Learns red_flags/model.npz of qa/answering/warnings from its examples, and prints what it tells of new writers.
 
 python -m benchmarks.red_flags [--index INDEX] [--keep]
 
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.flag_model import (
+from qa.answering.warnings.flag_model import (
     COLUMNS,
     MEANING_WEIGHT,
     NONE,
@@ -25,12 +25,13 @@ from qa.answering.flag_model import (
     sentences_of,
     weighed,
 )
-from qa.answering.flags import LEAST_MARGIN
-from qa.indexing.encoder import Encoder
-from qa.indexing.loading import encoder_of
+from qa.answering.warnings.flags import LEAST_MARGIN
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
 from qa.settings import Settings
 
-FOLDER = Path(__file__).parent.parent / "qa" / "answering" / "red_flags"
+FOLDER = Path(__file__).parents[1] / "qa" / "answering" / "warnings" / "red_flags"
+EXAMPLES = Path(__file__).parent / "red_flag_examples.jsonl"
 C = 1.0
 """Of LIBLINEAR; of 0.1, 0.3 and 1 about the same where a writer was left out."""
 SEEN_LEAST = 2
@@ -50,7 +51,7 @@ class Example:
 
 def read_examples() -> list[Example]:
     """Return the examples, and the ways of saying the flags, whose writer is the file of flags."""
-    lines = (FOLDER / "examples.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = EXAMPLES.read_text(encoding="utf-8").splitlines()
     found = [
         Example(text=each["says"], flag=each["flag"], writer=each["writer"]) for each in map(json.loads, lines)
     ]

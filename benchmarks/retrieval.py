@@ -32,9 +32,10 @@ from benchmarks.corpora import (
 from benchmarks.tables import table
 from benchmarks.targets import Target, table_of_changes, table_of_targets
 from qa.answering.assistant import Assistant
-from qa.answering.retrieval import fuse
-from qa.evaluation.collection_run import evaluate_collection
-from qa.evaluation.collections import Collection
+from qa.answering.retrieval.fusion import fuse
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
+from qa.evaluation.beir import Collection, evaluate_collection
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import (
     FALSE_ANSWERS,
@@ -45,11 +46,8 @@ from qa.evaluation.measures import (
     REFUSED,
     ranked_measures,
 )
-from qa.evaluation.outcome import to_json
-from qa.evaluation.run import evaluate
-from qa.indexing.encoder import Encoder
+from qa.evaluation.run import evaluate, to_json
 from qa.indexing.generations import Generation
-from qa.indexing.loading import encoder_of
 from qa.settings import Settings, load_settings
 
 NDCG = "nDCG@10"

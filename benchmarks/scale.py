@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import machine
-from qa.indexing.vectors import ROWS, DenseSearch, PassageVectors, Vectors, rounded
+from qa.embedding.encoder import Vectors
+from qa.indexing.dense import ROWS, DenseSearch, PassageVectors, rounded
 
 PROJECT = Path(__file__).parent.parent
 COLLECTION = "nfcorpus-dev"
@@ -87,9 +88,8 @@ def _process(*arguments: str) -> dict[str, Any]:
 
 def _prepare(collections: Path, index: Path) -> float:
     """Index the collection, keep its questions beside the index; return the median time to encode one, in ms."""
-    from qa.evaluation.collection_run import index_collection
-    from qa.evaluation.collections import read_collection, unpack
-    from qa.indexing.loading import encoder_of
+    from qa.embedding.loading import encoder_of
+    from qa.evaluation.beir import index_collection, read_collection, unpack
     from qa.settings import load_settings
 
     settings = load_settings(index=index)
@@ -112,9 +112,9 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str, Any]:
     """Write vectors, postings and questions of a size into a folder."""
+    from qa.indexing.bm25 import write_postings
+    from qa.indexing.dense import searched
     from qa.indexing.generations import open_current
-    from qa.indexing.lexical import write_postings
-    from qa.indexing.vector_files import searched
     from qa.settings import Indexing
 
     generation = open_current(index)
@@ -165,8 +165,8 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
 
 def _ask(folder: Path) -> dict[str, Any]:
     """Ask every question of what was written; its time is the median of ROUNDS, after one that is not counted."""
-    from qa.answering.retrieval import fuse
-    from qa.indexing.lexical import Postings
+    from qa.answering.retrieval.fusion import fuse
+    from qa.indexing.bm25 import Postings
 
     how = DenseSearch(**json.loads((folder / "how.json").read_text()))
     (vectors, postings), open_s = _timed(

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from qa.answering.disowned import Standing, standings
-from qa.indexing.passages import sentences_of
-from qa.reading.addressed_to_machines import RULE
-from qa.reading.cleaning import clean
-from qa.reading.composing import compose
+from qa.answering.statements.disowned import Standing, standings
+from qa.indexing.chunking import sentences_of
+from qa.reading.article import compose
+from qa.reading.cleaning.machine_orders import RULE
+from qa.reading.cleaning.rules import clean
 from qa.reading.formats import reader_of
 from qa.records import Article, CleaningReport
 

@@ -17,13 +17,12 @@ from typing import Any
 from benchmarks.corpora import CACHE, COLLECTIONS, PROJECT, bundled, collections_in
 from benchmarks.tables import table
 from qa.answering.assistant import Assistant
-from qa.evaluation.collection_run import evaluate_collection
-from qa.evaluation.collections import Collection
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
+from qa.evaluation.beir import Collection, evaluate_collection
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import HIT_IN_FIRST, MARKED, REFUSED
 from qa.evaluation.run import evaluate
-from qa.indexing.encoder import Encoder
-from qa.indexing.loading import encoder_of
 from qa.settings import Answering, load_settings
 
 NDCG = "nDCG@10"

@@ -15,10 +15,13 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from qa.serving.page import wording, wording_library, wording_map, wording_quality
-from qa.serving.page.blocks import CITED
-from tests.browsing import ANSWER_MILLISECONDS_MOST, library, started_browser
+from qa.serving.page.library import wording as wording_library
+from qa.serving.page.map import wording as wording_map
+from qa.serving.page.quality import wording as wording_quality
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.blocks import CITED
 from tests.conftest import PROJECT
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, library, started_browser
 
 COLOURS = 255
 """Of a picture: all that a palette can have."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
 from qa.indexing.build import BuildReport, build
-from qa.indexing.encoder import Encoder
-from qa.indexing.loading import encoder_of
 from qa.settings import Indexing, Settings
-from tests.fakes import FakeEncoder
-from tests.real_build import PROJECT as PROJECT
-from tests.real_build import build_for_real
+from tests.support.fakes import FakeEncoder
+from tests.support.real_build import PROJECT as PROJECT
+from tests.support.real_build import build_for_real
 
 # machines are shared: that an example was slow proves nothing
 hypothesis.settings.register_profile("shared machine", deadline=None)
@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("shared machine")
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.browsing import Site
+    from tests.support.browsing import Site
 
 BUNDLED = PROJECT / "corpus"
 SHARED = PROJECT.parent / "shared"
@@ -127,7 +127,7 @@ def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Give the page its folders and a quick encoder, and nothing that another test has kept."""
     import streamlit as st  # a second: only where the page is tested
 
-    from qa.serving.page import resources
+    from qa.serving.page.shared import resources
 
     monkeypatch.chdir(corpus.parent)
     for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
@@ -143,7 +143,7 @@ def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Start the Chromium of this machine, once for all tests."""
-    from tests.browsing import started_browser  # a second: only where a browser is driven
+    from tests.support.browsing import started_browser  # a second: only where a browser is driven
 
     with started_browser() as browser:
         yield browser
@@ -152,7 +152,7 @@ def browser() -> Iterator["Browser"]:
 @pytest.fixture
 def page(browser: "Browser") -> Iterator["Page"]:
     """Open a page that knows nothing of the pages before it."""
-    from tests.browsing import opened_page
+    from tests.support.browsing import opened_page
 
     with opened_page(browser) as page:
         yield page
@@ -185,7 +185,7 @@ def real_encoder(bundled_index: Path) -> Encoder:
 @pytest.fixture(scope="session")
 def bundled_site(bundled_index: Path) -> Iterator["Site"]:
     """Serve the bundled articles with the real weights, once for all tests, none of which may change them."""
-    from tests.browsing import library
+    from tests.support.browsing import library
 
     with library(bundled_index.with_name("corpus")) as site:
         yield site

@@ -6,7 +6,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 
-from qa.reading.library import read, scan
+from qa.reading.corpus import read, scan
 from qa.records import Article, SectionKind
 from tests.conftest import BUNDLED, SHARED, require
 

@@ -16,26 +16,26 @@ from qa import errors
 from tests.conftest import PROJECT
 
 GROUND = ("records", "errors", "settings", "files")
-FLOORS = (GROUND, ("reading",), ("indexing",), ("answering",), ("evaluation",), ("serving",))
+FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), ("serving",))
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
 MODEL = ("torch", "sentence_transformers", "transformers", "tokenizers")
 DOORS = {
-    "torch": {f"qa/indexing/{name}_encoder.py" for name in ("torch", "openvino", "cross")},
-    "sentence_transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
-    "transformers": {"qa/indexing/torch_encoder.py", "qa/indexing/cross_encoder.py"},
-    "tokenizers": {"qa/indexing/batching_encoder.py"},
-    "openvino": {"qa/indexing/openvino_library.py"},
-    "huggingface_hub": {"qa/indexing/cross_encoder.py"},
-    "faiss": {"qa/indexing/nearest.py"},
-    "rapidfuzz": {"qa/answering/near_words.py", "qa/answering/naming.py"},
-    "tantivy": {"qa/indexing/lexical.py"},
+    "torch": {f"qa/embedding/{name}_encoder.py" for name in ("torch", "openvino", "cross")},
+    "sentence_transformers": {"qa/embedding/torch_encoder.py", "qa/embedding/cross_encoder.py"},
+    "transformers": {"qa/embedding/torch_encoder.py", "qa/embedding/cross_encoder.py"},
+    "tokenizers": {"qa/embedding/batching.py"},
+    "openvino": {"qa/embedding/openvino_import.py"},
+    "huggingface_hub": {"qa/embedding/cross_encoder.py"},
+    "faiss": {"qa/indexing/faiss_index.py"},
+    "rapidfuzz": {"qa/answering/question/spelling.py", "qa/answering/question/names.py"},
+    "tantivy": {"qa/indexing/bm25.py"},
     "sqlite3": {
         "qa/indexing/store.py",
         "qa/indexing/vector_cache.py",
         "qa/reading/work_cache.py",
         "qa/indexing/generations.py",
-        "qa/evaluation/labels.py",
+        "qa/evaluation/feedback.py",
     },
     **{name: {"qa/files.py"} for name in ("fcntl", "os.fsync", "os.replace")},
 }
@@ -160,7 +160,7 @@ def test_streamlit_is_used_on_the_top_floor_only() -> None:
     assert drawing == {"serving"}
 
 
-@pytest.mark.parametrize("module", ["qa", "qa.records", "qa.settings", "qa.serving.cli"])
+@pytest.mark.parametrize("module", ["qa", "qa.records", "qa.settings", "qa.serving.cli.main"])
 def test_importing_is_free(module: str) -> None:
     """Importing a module of the edge brings no heavy library with it."""
     code = f"import sys, {module}; print(*sorted({HEAVY!r} & sys.modules.keys()))"

@@ -7,7 +7,7 @@ from functools import cache
 from tests.conftest import PROJECT
 
 ROW = re.compile(r"^\| (?P<promise>[A-Z][^|]*) \| (?P<tests>[^|]*`[^|]*) \|$", re.MULTILINE)
-TEST = re.compile(r"`(tests/\w+\.py)::(\w+)`")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 TEXT = (PROJECT / "docs" / "promises.md").read_text(encoding="utf-8")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from qa.answering.attribution import Answering
-from qa.answering.naming import Name, names_asked, names_in, unfamiliar_words
-from qa.answering.refining import Query
-from qa.answering.searching import Search
+from qa.answering.question.names import Name, names_asked, names_in, unfamiliar_words
+from qa.answering.retrieval.hybrid import Search
+from qa.answering.retrieval.rescoring import Query
+from qa.answering.statements.sentences import Answering
+from qa.embedding.encoder import Vectors
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
-from qa.indexing.vectors import Vectors
 from qa.records import Hit
 
 HITS_READ = 5

@@ -7,28 +7,26 @@ from pathlib import Path
 from types import MappingProxyType
 
 from qa.answering.abstention import UNCALIBRATED
-from qa.answering.agreement import statements
-from qa.answering.asked_language import AskedLanguage
-from qa.answering.attribution import every_answering
-from qa.answering.citing import Citer
-from qa.answering.flag_file import Flags, read_flags
-from qa.answering.flag_meaning import FlagMeaning
-from qa.answering.flags import RedFlags
-from qa.answering.found_passage import FoundPassage
-from qa.answering.help_sentences import HelpSentences
-from qa.answering.looking import Look, Looker, Stopwatch
-from qa.answering.question import QuestionWords, tidy
-from qa.answering.searching import Reading, Searcher
-from qa.answering.spelling import Correction, Speller, is_everyday
-from qa.answering.urgent import ELSEWHERE_MOST, Warner
-from qa.answering.written_words import is_written
+from qa.answering.evidence import Look, Looker, Stopwatch
+from qa.answering.question.language import AskedLanguage
+from qa.answering.question.parsed import QuestionWords, tidy
+from qa.answering.question.spelling import Correction, Speller, is_everyday
+from qa.answering.question.written_words import is_written
+from qa.answering.retrieval.hybrid import Reading, Searcher
+from qa.answering.statements.citations import Citer
+from qa.answering.statements.grouping import statements
+from qa.answering.statements.sentences import FoundPassage, every_answering
+from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
+from qa.answering.warnings.flag_file import Flags, read_flags
+from qa.answering.warnings.flag_meaning import FlagMeaning
+from qa.answering.warnings.flags import RedFlags
+from qa.answering.warnings.help_sentences import HelpSentences
+from qa.embedding.cross_encoder import load_reranker
+from qa.embedding.encoder import Encoder, Vectors
+from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
-from qa.indexing.cross_encoder import load_reranker
-from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_newest_whole
-from qa.indexing.loading import encoder_of
-from qa.indexing.vectors import Vectors
-from qa.reading.language import farther_from
+from qa.reading.article import farther_from
 from qa.records import Advice, Answer, Article, Hit, Statement, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings

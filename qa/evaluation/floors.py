@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from qa.errors import EvaluationError
 from qa.evaluation.gold import GOLD_FOLDER
 from qa.evaluation.measures import LESS_IS_BETTER
-from qa.evaluation.outcome import Evaluation, Row
+from qa.evaluation.run import Evaluation, Row
 from qa.files import write_atomically
 
 BUNDLED_FLOORS = GOLD_FOLDER / "floors.json"

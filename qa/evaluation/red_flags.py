@@ -14,8 +14,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError
-from qa.evaluation.lines import parse_line, read_lines
-from qa.evaluation.outcome import DIGITS
+from qa.evaluation.gold import parse_line, read_lines
+from qa.evaluation.run import DIGITS
 from qa.records import Advice, Urgency
 
 BUNDLED_SETS = Path(__file__).parent / "red_flags"

@@ -6,18 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from qa.embedding.encoder import Encoder
 from qa.errors import BuildRunningError, CorpusError, ForVisitors, IndexFailure
-from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish
-from qa.indexing.contributions import Contributing
-from qa.indexing.earlier import Earlier
-from qa.indexing.embedding import encode_all
-from qa.indexing.encoder import Encoder
-from qa.indexing.gathering import Gathered, gather, gather_articles, posted_by
-from qa.indexing.generation_files import files_changed, write_files
+from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish, sha256
+from qa.indexing.bm25 import PostingsWriter
+from qa.indexing.embed import Earlier, encode_all
 from qa.indexing.generations import (
     POSTINGS,
     Generation,
@@ -29,23 +27,72 @@ from qa.indexing.generations import (
     published_name,
     seal,
 )
-from qa.indexing.lexical import PostingsWriter
-from qa.indexing.manifest import Calibration, Contents
-from qa.indexing.recipe import recipe_of as recipe_of
-from qa.indexing.telling import BuildReport as BuildReport
-from qa.indexing.telling import Progress as Progress
-from qa.indexing.telling import Stage as Stage
-from qa.indexing.telling import silent as silent
-from qa.indexing.telling import unchanged
+from qa.indexing.ingest import Contributing, Gathered, gather, gather_articles, posted_by
+from qa.indexing.manifest import Calibration, Contents, Manifest
 from qa.indexing.vector_cache import VectorCache
-from qa.reading import library
-from qa.reading.language import prepare as prepare_languages
-from qa.reading.library import Reading
-from qa.reading.reading_all import PLAIN_FILES_HERE_MOST
-from qa.reading.stamps import Stamps
-from qa.reading.work_cache import WorkCache
+from qa.indexing.writer import files_changed, write_files
+from qa.reading import corpus as library
+from qa.reading.article import prepare as prepare_languages
+from qa.reading.corpus import Reading, Stamps
+from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
+from qa.reading.work_cache import WorkCache, code_digest
 from qa.records import SkippedFile
 from qa.settings import Indexing
+
+
+def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
+    """Return a digest of all that decides a generation besides the corpus: model, settings, and our code."""
+    chosen = settings.model_dump_json(exclude={"model", "batch_tokens", "cache_mb"})
+    code = code_digest("embedding", "reading", "indexing", *(("answering", "evaluation") if calibrated else ()))
+    return sha256("\n".join((encoder.identity.digest, chosen, code)).encode())
+
+
+class Stage(StrEnum):
+    """What a build is doing."""
+
+    READING = "Reading articles"
+    ENCODING = "Encoding passages"
+    WRITING = "Writing the index"
+
+
+Progress = Callable[[Stage, int, int], None]
+"""Called with the stage, how much of it is done, and how much there is."""
+
+
+def silent(_stage: Stage, _done: int, _total: int) -> None:
+    """Tell nobody about the progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did; ``published`` is False when the index was current already.
+
+    ``embedded`` and ``reused`` count passages whose vectors were computed and taken from the cache.
+    """
+
+    generation: str
+    articles: int
+    passages: int
+    embedded: int
+    reused: int
+    skipped: tuple[SkippedFile, ...]
+    seconds: float
+    published: bool
+
+
+def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
+    """Return the report of a build that found a generation to be current."""
+    return BuildReport(
+        generation=name,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        embedded=0,
+        reused=manifest.passages,
+        skipped=manifest.skipped,
+        seconds=seconds,
+        published=False,
+    )
+
 
 RECORDS_BETWEEN_COLLECTIONS = 100_000
 """A build makes a million records that live to its end; to look through them every 700 took a sixth of it."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from qa.indexing.contributions import Contribution, contribution_from_bytes
-from qa.indexing.gathering import Gathered
+from qa.indexing.ingest import Contribution, Gathered, contribution_from_bytes
 from qa.indexing.store import ARTICLE, PASSAGE
-from qa.reading.duplicates import Before, CopyGroup, copied_articles, copied_passages
+from qa.reading.near_duplicates import Before, CopyGroup, copied_articles, copied_passages
 from qa.reading.shingles import Joined, Shingled
 from qa.reading.work_cache import WorkCache, code_digest, key_of
 
@@ -23,7 +22,7 @@ class Copies:
         self._kept = kept
         self._joined: tuple[Joined, ...] = ()
         self._articles, self._passages = Before(), Before()
-        self._key = key_of("copies", code_digest("reading", "indexing"))
+        self._key = key_of("copies", code_digest("embedding", "reading", "indexing"))
         (value,) = kept.get([self._key])
         if value is not None:
             self._articles, self._passages = self._before(value)

@@ -18,21 +18,22 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import DamagedIndexError, IndexFailure, NoIndexError
+from qa.errors import BuildRunningError, DamagedIndexError, ForVisitors, IndexFailure, NoIndexError
 from qa.files import (
     fsync_tree,
+    locked,
     remove_tree,
     rename,
     sha256,
+    sha256_of_file,
     sha256_of_files,
     write_atomically,
 )
-from qa.indexing.lexical import Postings
+from qa.indexing.bm25 import Postings
+from qa.indexing.dense import PassageVectors
 from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_to_json
-from qa.indexing.sentence_vectors import SentenceVectors
+from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import Store
-from qa.indexing.token_vectors import TokenVectors
-from qa.indexing.vectors import PassageVectors
 from qa.indexing.vocabulary import Vocabulary
 
 CURRENT = "CURRENT"
@@ -233,3 +234,34 @@ def _names(index: Path) -> Iterator[str]:
         parts = path.name.split("-")
         if len(parts) == 3 and parts[1].isdecimal() and path.is_dir():
             yield path.name
+
+
+def roll_back(index: Path) -> str:
+    """Publish the newest whole generation before the published one again; return its name.
+
+    The newer one stays until the next build.  Raises NoIndexError, BuildRunningError, or IndexFailure when no
+    generation before it is whole.
+    """
+    if not (index / CURRENT).exists():
+        raise NoIndexError(index)
+    with locked(index / ".lock") as free:
+        if not free:
+            raise BuildRunningError(index)
+        for name in generations_before(index):
+            try:
+                open_generation(index, name)
+            except IndexFailure:
+                continue
+            write_atomically(index / CURRENT, f"{name} {sha256_of_file(index / name / MANIFEST)}\n".encode())
+            return name
+    raise IndexFailure(
+        f"There is no whole generation in {index} before the one that serves.",
+        hint="Build another with: citewell build",
+        for_visitors=ForVisitors("There is no older index to roll back to.", "Rebuild the index instead."),
+    )
+
+
+def generations_before(index: Path) -> list[str]:
+    """Return the generations that are older than the published one, newest first; all where none is named."""
+    published = published_name(index)
+    return [name for name in reversed(generations_here(index)) if not published or name < published]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from qa.embedding.encoder import ModelIdentity
 from qa.errors import IncompatibleIndexError
-from qa.indexing.encoder import ModelIdentity
-from qa.indexing.vectors import DenseSearch
+from qa.indexing.dense import DenseSearch
 from qa.records import SkippedFile
 
 FORMAT = 6

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
-    from qa.indexing.passages import Piece
+    from qa.indexing.chunking import Piece
 
 SCHEMA = """
 CREATE TABLE articles (

@@ -20,8 +20,8 @@ from qa.indexing.rows import (
 from qa.records import Article, CleaningReport, Passage, SectionKind
 
 if TYPE_CHECKING:
-    from qa.indexing.contributions import Contribution
-    from qa.reading.duplicates import CopyGroup
+    from qa.indexing.ingest import Contribution
+    from qa.reading.near_duplicates import CopyGroup
 
 ARTICLE, PASSAGE = "article", "passage"  # what is a copy of another
 
@@ -107,7 +107,7 @@ class Store:
 
     def report(self, article_id: str) -> CleaningReport:
         """Return what was cut from an article and mended in it."""
-        from qa.reading.opening import report_from_json  # every format's parser comes with it
+        from qa.reading.parsing import report_from_json  # every format's parser comes with it
 
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()

@@ -11,12 +11,10 @@ from types import TracebackType
 
 import numpy as np
 
+from qa.embedding.encoder import ModelIdentity, Span, Vectors
 from qa.files import TEMPORARY_PREFIX, remove_database, rename, sha256
-from qa.indexing.encoder import ModelIdentity
-from qa.indexing.pooling import Span
-from qa.indexing.sentence_vectors import Codes
-from qa.indexing.token_vectors import DIMENSIONS as TOKEN_DIMENSIONS
-from qa.indexing.vectors import Vectors
+from qa.indexing.multivector import DIMENSIONS as TOKEN_DIMENSIONS
+from qa.indexing.multivector import Codes
 
 FORMAT = 2
 """Of an entry; part of its key."""

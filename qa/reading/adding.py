@@ -10,14 +10,13 @@ from pathlib import Path
 from qa.errors import CorpusError, ForVisitors
 from qa.files import rename, write_atomically
 from qa.reading import originals
-from qa.reading.addresses import canonical_address
-from qa.reading.draft import UnreadableError
-from qa.reading.fetching import fetch
+from qa.reading.corpus import compose_opened, read
+from qa.reading.document import UnreadableError
 from qa.reading.formats import suffix_of
-from qa.reading.library import compose_opened, read
-from qa.reading.originals import Origin, read_origin, write_origin
-from qa.reading.reading_all import open_content
-from qa.reading.writing import to_markdown
+from qa.reading.originals import Origin, read_origin, to_markdown, write_origin
+from qa.reading.parse_all import open_content
+from qa.reading.web.addresses import canonical_address
+from qa.reading.web.fetching import fetch
 from qa.records import Article, CleaningReport
 
 ASK_OWNER = "Tell whoever looks after this library: its folder may be protected."

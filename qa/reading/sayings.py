@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from qa.reading.quantities import measured
+from qa.reading.quantities.grammar import measured
 from qa.reading.shingles import Hashes, words_of
 
 SAYINGS_KEPT = 4096

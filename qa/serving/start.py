@@ -11,7 +11,7 @@ def main() -> None:
     What is imported lives to the end: looking through it for garbage meanwhile takes 30 ms.
     """
     gc.disable()
-    from qa.serving.cli import main as run
+    from qa.serving.cli.main import main as run
 
     gc.enable()
     try:
@@ -23,7 +23,7 @@ def main() -> None:
 
 def _end_at_once(code: object) -> None:
     """End the process where nothing is left to do but to take apart what it opened, which takes 40 ms."""
-    from qa.serving.cli_shared import kept_to_the_end
+    from qa.serving.cli.shared import kept_to_the_end
 
     if not (kept_to_the_end and isinstance(code, int)):
         return

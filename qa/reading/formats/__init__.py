@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
-from qa.reading.draft import Draft, UnreadableError
+from qa.reading.document import Draft, UnreadableError
 from qa.reading.formats.docx import read_docx
 from qa.reading.formats.epub import read_epub
 from qa.reading.formats.html import read_html
 from qa.reading.formats.markdown import read_markdown
 from qa.reading.formats.odt import read_odt
-from qa.reading.formats.pdf import read_pdf
+from qa.reading.formats.pdf.reader import read_pdf
 from qa.reading.formats.text import read_text
 
 Reader = Callable[[bytes], Draft]

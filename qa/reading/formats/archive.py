@@ -13,7 +13,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from qa.reading.draft import UnreadableError
+from qa.reading.document import UnreadableError
 
 Element: TypeAlias = Any  # of lxml, which has no types
 

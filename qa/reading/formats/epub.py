@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from qa.reading.draft import Draft, DraftBlock, UnreadableError
+from qa.reading.document import Draft, DraftBlock, UnreadableError
 from qa.reading.formats.archive import (
     Archive,
     Element,

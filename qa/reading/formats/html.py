@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from qa.reading.draft import Draft, DraftBlock, UnreadableError
+from qa.reading.document import Draft, DraftBlock, UnreadableError
 from qa.reading.formats.archive import one_line, parse_html
 from qa.reading.formats.markup import walk
 from qa.records import Removed

@@ -8,8 +8,8 @@ from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa.reading.decoding import decode
-from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.cleaning.text_repair import decode
+from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
 
 # HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from qa.reading.draft import Draft, DraftBlock, DraftKind
+from qa.reading.document import Draft, DraftBlock, DraftKind
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
 from qa.records import Removed
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa.reading.draft import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
 from qa.reading.formats.archive import (
     Archive,
     Element,

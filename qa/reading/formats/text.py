@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.reading.decoding import decode
-from qa.reading.draft import Draft, DraftBlock, DraftKind
+from qa.reading.cleaning.text_repair import decode
+from qa.reading.document import Draft, DraftBlock, DraftKind
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)$")
 _SENTENCE_END = re.compile(r"[.!;,…]['\"”’)\]]*$")

@@ -10,21 +10,22 @@ import streamlit as st
 
 from qa.errors import CitewellError, NoIndexError
 from qa.indexing.generations import current_name
-from qa.serving.offline import stay_offline
-from qa.serving.page import resources, wording, wording_quality
-from qa.serving.page.addressing import READER
-from qa.serving.page.alerting import alert
-from qa.serving.page.ask import draw_ask
-from qa.serving.page.empty import draw_empty
-from qa.serving.page.library import draw_library
-from qa.serving.page.links import follow_links
-from qa.serving.page.map import draw_map
-from qa.serving.page.quality import draw_quality
-from qa.serving.page.read import draw_read
-from qa.serving.page.updates import draw_updates
-from qa.serving.page.wording_map import MAP
+from qa.serving.page.ask.view import draw_ask
+from qa.serving.page.library.view import draw_library
+from qa.serving.page.map.view import draw_map
+from qa.serving.page.map.wording import MAP
+from qa.serving.page.quality import wording as wording_quality
+from qa.serving.page.quality.view import draw_quality
+from qa.serving.page.read.view import draw_read
+from qa.serving.page.shared import resources, wording
+from qa.serving.page.shared.addressing import READER
+from qa.serving.page.shared.alerting import alert
+from qa.serving.page.shared.empty import draw_empty
+from qa.serving.page.shared.links import follow_links
+from qa.serving.page.shared.updates import draw_updates
+from qa.serving.process import stay_offline
 
-STYLES = ("style.css", "style_quality.css", "style_header.css")
+STYLES = ("shared/style.css", "quality/style.css", "shared/header.css")
 ICON_COLOUR = "#1f5f5b"
 """In a tab of the browser, which has no theme of ours: ``--cw-accent`` of style.css."""
 CURRENT = ' aria-current="page"'
@@ -78,7 +79,7 @@ def _style() -> str:
 
 @cache
 def _icon() -> str:
-    return (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8").strip()
+    return (Path(__file__).parent / "shared" / "icon.svg").read_text(encoding="utf-8").strip()
 
 
 def _palette() -> str:

@@ -1,0 +1,94 @@
+"""One search, and what of it may answer: each passage's best sentences, and how probable an answer is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from time import perf_counter
+
+from qa.answering.abstention import HITS_READ, features, probability
+from qa.answering.question.parsed import Asked
+from qa.answering.retrieval.hybrid import Reading, Search, Searcher
+from qa.answering.statements.sentences import Answering, FoundPassage, answering
+from qa.indexing.generations import Generation
+from qa.indexing.manifest import Calibration
+from qa.records import Widening
+
+ARTICLES_KEPT, FOUND_KEPT = 256, 1024
+"""Articles and passages kept with what was worked out of them, of about 20 KB each."""
+
+
+class Stopwatch:
+    """Wall-clock seconds of each stage, in order; a stage that is run twice counts both."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.seconds: dict[str, float] = {}
+        self._started = self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """End a stage."""
+        now = perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+    def stop(self) -> dict[str, float]:
+        """Return the seconds of the stages and the total."""
+        return {**self.seconds, "total": perf_counter() - self._started}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one search found: ``found`` and ``answering`` by hit, and the probability that the articles answer."""
+
+    search: Search
+    asked: Asked
+    found: tuple[FoundPassage, ...]
+    answering: tuple[Answering, ...]
+    measured: Mapping[str, float]
+    probability: float
+
+
+class Looker:
+    """Searches a generation and reads what comes; safe to use from several threads."""
+
+    def __init__(self, generation: Generation, searcher: Searcher, calibration: Calibration) -> None:
+        """Wire the parts."""
+        self._generation = generation
+        self._searcher = searcher
+        self._calibration = calibration
+        self.article = lru_cache(maxsize=ARTICLES_KEPT)(generation.store.article)
+        self.found = lru_cache(maxsize=FOUND_KEPT)(self._found)
+
+    def look(
+        self,
+        reading: Reading,
+        *,
+        passages: int,
+        widened: tuple[Widening, ...],
+        among: frozenset[str] | None,
+        watch: Stopwatch,
+    ) -> Look:
+        """Search for a reading of a question, and measure whether what is found answers it."""
+        search = self._searcher.search(reading, passages=passages, widened=widened, among=among)
+        watch.lap("search")
+        asked = Asked.of(search.text, search.vector, search.words)
+        found = tuple(self.found(hit.passage.id) for hit in search.hits)
+        answers = tuple(answering(each, asked) for each in found)
+        measured = features(search, answers[:HITS_READ], self._generation, self._searcher.titles)
+        watch.lap("attribute")
+        return Look(
+            search=search,
+            asked=asked,
+            found=found,
+            answering=answers,
+            measured=measured,
+            probability=probability(measured, self._calibration)
+            if any(each.quotable for each in answers)
+            else 0.0,
+        )
+
+    def _found(self, passage_id: int) -> FoundPassage:
+        passage = self._searcher.passage(passage_id)
+        first, article = passage.first_sentence, self.article(passage.article_id)
+        vectors = self._generation.sentences[first : first + len(passage.sentences)]
+        return FoundPassage(passage, article, vectors, self._generation.postings.terms)

@@ -1,0 +1,1 @@
+"""All passages in the plane, by their meaning."""

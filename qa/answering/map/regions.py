@@ -1,0 +1,234 @@
+"""A generation → a map: its passages as points of a plane, in regions that their most telling words name."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.map.projection import Places, Plane, grouped, plane_of, sampled
+from qa.embedding.encoder import Vectors
+from qa.indexing.generations import Generation
+from qa.indexing.store import Store
+from qa.records import Article, Passage
+
+POINTS_MOST = 5_000
+"""Points of a map: more are one blot to the eye, and these are drawn in a fraction of a second anywhere."""
+REGIONS_LEAST, REGIONS_MOST = 4, 12
+"""Fewer say nothing, and for the names of more there is no room on a phone."""
+REGION_PASSAGES_LEAST = 4
+WORDS_OF_NAME = 3
+WORD_IN_LEAST = 2  # passages of a region: a word of a single passage names nothing
+CENTRAL = 3
+_WORD = re.compile(r"[^\W\d_]{3,24}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A passage on the map, with what is told of its article; ``source`` is the publisher, or else the site."""
+
+    passage: Passage
+    title: str
+    topic: str
+    source: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Passages that lie together: ``name`` are their telling words, ``x`` and ``y`` their middle.
+
+    ``passages`` and ``articles`` count those that are drawn; ``central`` are its most central ones, of different
+    articles where it has several.
+    """
+
+    name: tuple[str, ...]
+    x: float
+    y: float
+    passages: int
+    articles: int
+    central: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """The passages of a generation as points; ``passages`` and ``articles`` count all, also those not drawn.
+
+    ``plane`` is what they were laid out by, and tells where a question lies.
+    """
+
+    points: tuple[Point, ...]
+    regions: tuple[Region, ...]
+    plane: Plane
+    passages: int
+    articles: int
+
+    def place(self, vector: Vectors) -> tuple[float, float]:
+        """Return where a unit vector [dimension], such as a question's, lies."""
+        x, y = self.plane.place(vector[None, :])[0].tolist()
+        return x, y
+
+
+def map_of(generation: Generation, *, most: int = POINTS_MOST, by_neighbours: bool = False) -> Map | None:
+    """Return the map of a generation, None where it has no passage.
+
+    At most ``most`` passages are drawn, those of every article among them.  ``by_neighbours`` lays them out by
+    UMAP where that is installed.
+    """
+    store, total = generation.store, len(generation.vectors)
+    rows = sampled(_runs(store, total), most=most)
+    if not rows:
+        return None
+    vectors = generation.vectors.rows(rows)
+    plane = plane_of(vectors, by_neighbours=by_neighbours)
+    points = points_of(generation, rows, plane.place(vectors))
+    return Map(
+        points=tuple(points),
+        regions=tuple(regions_of(points, plane.near(vectors), vectors, generation.postings.terms)),
+        plane=plane,
+        passages=total,
+        articles=generation.manifest.articles,
+    )
+
+
+def points_of(generation: Generation, rows: Sequence[int], places: Places) -> list[Point]:
+    """Return passages, by id, as points that lie at the places [n, 2]."""
+    passages = generation.store.passages(rows)
+    articles = _told(generation.store, {passage.article_id for passage in passages})
+    return [
+        Point(passage=passage, x=x, y=y, **articles[passage.article_id])
+        for passage, (x, y) in zip(passages, places.tolist(), strict=True)
+    ]
+
+
+def _told(store: Store, wanted: set[str]) -> dict[str, dict[str, str]]:
+    return {
+        article.id: {"title": article.title, "topic": article.topic, "source": source_of(article)}
+        for article in map(store.article, sorted(wanted))
+    }
+
+
+def source_of(article: Article) -> str:
+    """Return who an article is from: its publisher, or else the site; empty when neither is known."""
+    try:
+        return article.publisher or urlsplit(article.url).hostname or ""
+    except ValueError:  # an address that a file gives as its own may be anything
+        return ""
+
+
+def _runs(store: Store, total: int) -> list[int]:
+    """Return the numbers of passages of the articles, which follow each other, in the order of the passages."""
+    counts = store.passage_counts()
+    runs: list[int] = []
+    first = 0
+    while first < total:
+        runs.append(counts[store.passages([first])[0].article_id])
+        first += runs[-1]
+    return runs
+
+
+def regions_of(
+    points: Sequence[Point], near: NDArray[np.float64], vectors: Vectors, terms: Callable[[str], list[str]]
+) -> list[Region]:
+    """Return the regions of points, the largest first, formed by ``near`` [n, few].
+
+    ``vectors`` [n, dimension] tell which passages are central, ``terms`` gives the stems of a text that count.
+    """
+    groups = grouped(near, regions_wanted(len(points)))
+    members: list[list[int]] = [np.flatnonzero(groups == group).tolist() for group in range(int(groups.max()) + 1)]
+    texts = [[points[place].passage.text for place in of_group] for of_group in members]
+    names = telling_words(texts, terms)
+    regions = [
+        _region(name, [points[place] for place in of_group], vectors[of_group])
+        for name, of_group in zip(names, members, strict=True)
+    ]
+    return sorted(regions, key=lambda region: (-region.passages, region.name))
+
+
+def regions_wanted(points: int) -> int:
+    """Return into how many regions so many points are taken apart."""
+    by_size = min(max(round(math.sqrt(points) / 2), REGIONS_LEAST), REGIONS_MOST)
+    return max(1, min(by_size, points // REGION_PASSAGES_LEAST))
+
+
+def _region(name: tuple[str, ...], points: Sequence[Point], vectors: Vectors) -> Region:
+    x, y = np.median([(point.x, point.y) for point in points], axis=0).tolist()
+    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable").tolist()
+    first: dict[str, int] = {}
+    for place in order:
+        first.setdefault(points[place].passage.article_id, place)
+    central = dict.fromkeys([*first.values(), *order])
+    return Region(
+        name=name,
+        x=x,
+        y=y,
+        passages=len(points),
+        articles=len(first),
+        central=tuple(points[place] for place in [*central][:CENTRAL]),
+    )
+
+
+def telling_words(
+    groups: Sequence[Sequence[str]], terms: Callable[[str], list[str]], *, most: int = WORDS_OF_NAME
+) -> list[tuple[str, ...]]:
+    """Return for each group of texts the words that tell it from the others, in the form most often written.
+
+    The weight of a word is that of class-based TF-IDF (Grootendorst, 2022), with texts counted instead of
+    occurrences: the share of the group's texts that have it, times log(1 + texts of a group / texts that have it).
+    A word names only the group where it weighs most, so no two names share one, and none where it is no more
+    frequent than everywhere.
+    """
+    stems = _Stems(terms)
+    counts = [Counter(stem for text in texts for stem in stems.of(text)) for texts in groups]
+    sizes = [max(1, len(texts)) for texts in groups]
+    everywhere: Counter[str] = sum(counts, Counter())
+    mean = sum(sizes) / max(1, len(sizes))
+    weights = [
+        {stem: count / size * math.log1p(mean / everywhere[stem]) for stem, count in of_group.items()}
+        for of_group, size in zip(counts, sizes, strict=True)
+    ]
+    owners = {
+        stem: max(range(len(groups)), key=lambda group: weights[group].get(stem, 0.0)) for stem in everywhere
+    }
+    named: list[tuple[str, ...]] = []
+    for group, size in enumerate(sizes):
+        least, share = min(WORD_IN_LEAST, size), size / sum(sizes)
+        own = [
+            stem
+            for stem, count in counts[group].items()
+            if owners[stem] == group and count >= least and (count > share * everywhere[stem] or share == 1)
+        ]
+        own.sort(key=lambda stem: (-weights[group][stem], stem))
+        named.append(tuple(stems.written(stem) for stem in own[:most]))
+    return named
+
+
+class _Stems:
+    """The stems of words, each asked for once, and the forms that they were met in."""
+
+    def __init__(self, terms: Callable[[str], list[str]]) -> None:
+        self._terms = terms
+        self._of_word: dict[str, str] = {}
+        self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def of(self, text: str) -> set[str]:
+        found: set[str] = set()
+        for word in _WORD.findall(text):
+            if word not in self._of_word:
+                self._of_word[word] = " ".join(self._terms(word))
+            stem = self._of_word[word]
+            if stem:
+                self._forms[stem][word] += 1
+                found.add(stem)
+        return found
+
+    def written(self, stem: str) -> str:
+        """Return the form most often met; one that merely begins its sentences is written small."""
+        forms: Mapping[str, int] = self._forms[stem]
+        most = min(forms, key=lambda form: (-forms[form], form))
+        return most.lower() if most.istitle() and most.lower() in forms else most

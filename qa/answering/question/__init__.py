@@ -1,0 +1,1 @@
+"""A question → its words, names, spellings and language."""

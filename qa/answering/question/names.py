@@ -1,0 +1,104 @@
+"""Names of particular things (a medicine, an illness, a part of the body): which a text has.
+
+Embeddings of near subjects are near each other: a question about one medicine comes close to a passage about
+another.  That the passage never names what is asked about says more, where it is known to be a name.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from qa.answering.question.spelling import everyday_words, is_everyday
+from qa.indexing.bm25 import STOP_WORDS
+from qa.indexing.vocabulary import plain
+
+SLIPS, SLIPS_LONG, LONG_LETTERS = 2, 3, 9
+"""How many letters a misspelt word is off at most, and one of nine letters or more."""
+UNFAMILIAR_LETTERS_LEAST = 6
+"""A shorter word that is in no list is as likely slang, or a slip of the finger."""
+ENGLISH_SHARE_LEAST = 0.5
+"""What share of a text's words common words of English are, at least, where it is English."""
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+Name = tuple[str, ...]
+"""The words of a listed name, in lower case."""
+
+
+def names_in(text: str) -> frozenset[Name]:
+    """Return every listed name that stands in a text, also inside a longer one."""
+    return frozenset(name for _, _, name in _places(_words(text)))
+
+
+def names_asked(text: str) -> dict[Name, Name]:
+    """Return the listed names of a question, the longest at each place, and the words that stand there."""
+    words = _words(text)
+    longest: dict[int, tuple[int, Name]] = {}
+    for start, size, name in _places(words):
+        longest[start] = max(longest.get(start, (0, ())), (size, name))
+    found: dict[Name, Name] = {}
+    end = 0
+    for start, (size, name) in sorted(longest.items()):
+        if start >= end:
+            end = start + size
+            found[name] = tuple(words[start:end])
+    return found
+
+
+def unfamiliar_words(text: str) -> list[str]:
+    """Return the words that are no common ones of English, nor near the spelling of one; for English texts alone.
+
+    Mostly these are names, or terms of a trade.
+    """
+    words = _words(text)
+    common = [word for word in words if word in STOP_WORDS or is_everyday(word)]
+    if len(common) < ENGLISH_SHARE_LEAST * len(words):
+        return []
+    rest = (word for word in dict.fromkeys(words) if word not in common)
+    return [word for word in rest if len(word) >= UNFAMILIAR_LETTERS_LEAST and word.isalpha() and _is_far(word)]
+
+
+@cache
+def listed_names() -> dict[str, tuple[str, ...]]:
+    """Return the names as they are listed, by their kind."""
+    text = files("qa.answering.question").joinpath("particular_names.txt").read_text(encoding="utf-8")
+    sections = (section.partition("\n") for section in text.partition("\n\n# ")[2].split("\n\n# "))
+    return {kind: tuple(" ".join(name.split()) for name in names.split(",")) for kind, _, names in sections}
+
+
+def _is_far(word: str) -> bool:
+    """Tell whether a word is farther from every common one than slips bring it."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extractOne
+
+    slips = SLIPS_LONG if len(word) >= LONG_LETTERS else SLIPS
+    return extractOne(word, _everyday_list(), scorer=OSA.distance, score_cutoff=slips) is None
+
+
+@cache
+def _everyday_list() -> tuple[str, ...]:
+    return tuple(sorted(everyday_words()))
+
+
+@cache
+def _forms() -> dict[Name, Name]:
+    names = [tuple(_words(name)) for its in listed_names().values() for name in its]
+    plurals = {(*name[:-1], f"{name[-1]}s"): name for name in names}
+    return {**plurals, **{name: name for name in names}}
+
+
+@cache
+def _words_most() -> int:
+    return max(map(len, _forms()))
+
+
+def _words(text: str) -> list[str]:
+    return [match[0] for match in _WORD.finditer(plain(text))]
+
+
+def _places(words: list[str]) -> Iterator[tuple[int, int, Name]]:
+    """Yield where names begin, how many words they have, and which they are."""
+    for start in range(len(words)):
+        for size in range(1, min(_words_most(), len(words) - start) + 1):
+            name = _forms().get(tuple(words[start : start + size]))
+            if name:
+                yield start, size, name

@@ -1,0 +1,275 @@
+"""Words that no article has → the nearest that articles have; phrases → what articles also call the same thing.
+
+Nothing that the articles know is ever changed, everyday words and names are left alone, and what was changed is
+told together with the question as it was typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import islice, pairwise, zip_longest
+from math import log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from qa.indexing.bm25 import STOP_WORDS
+from qa.indexing.vocabulary import Pair, Vocabulary, plain
+from qa.records import Widening
+
+if TYPE_CHECKING:  # most questions have no word that is unknown
+    pass
+
+
+_BITS = np.array([number.bit_count() for number in range(1 << 14)], dtype=np.uint8)
+
+
+class NearWords:
+    """Words, all of letters, and the search among them; safe to use from several threads."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Index the words."""
+        self._words = sorted(words, key=lambda word: (len(word), word))
+        self._folded = list(map(fold, self._words))
+        lengths = list(map(len, self._words))
+        self._starts = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2)).tolist()
+        self._letters = np.array(list(map(_letters, self._folded)), dtype=np.uint32)
+
+    def within(self, wrong: str, most: int) -> Iterator[tuple[str, str, int]]:
+        """Yield each word within a distance of a folded one, itself folded, and the distance.
+
+        Their letters sort most others out.
+        """
+        ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
+        start, end = (self._starts[length] for length in ends) if most else (0, 0)
+        letters, own = self._letters[start:end], np.uint32(_letters(wrong))
+        alike = np.flatnonzero((_bits(letters & ~own) <= most) & (_bits(own & ~letters) <= most)) + start
+        folded = [self._folded[place] for place in alike.tolist()]
+        for right, far, number in extract(wrong, folded, scorer=OSA.distance, score_cutoff=most, limit=None):
+            yield self._words[alike[number]], right, int(far)
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters are to be changed, added, left out or swapped with the next (Damerau, 1964)."""
+    return int(OSA.distance(one, other))
+
+
+def fold(word: str) -> str:
+    """Return a word without its accents, which people leave out."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+
+def _letters(word: str) -> int:
+    """Return which letters a word has, as bits; one stands for all that are not English."""
+    return sum({1 << (ord(letter) - ord("a") if "a" <= letter <= "z" else 26) for letter in word})
+
+
+def _bits(numbers: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    counts: NDArray[np.uint8] = _BITS[numbers & 0x3FFF] + _BITS[(numbers >> 14) & 0x3FFF]
+    return counts
+
+
+DISTANCE_BY_LETTERS = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3)
+"""How far the right word may be from one of so many letters; of three letters, each is one slip from many."""
+SHORT_LETTERS, LONG_LETTERS, SHORT_FORM_LETTERS_MOST = 5, 10, 6
+SAME_SOUND_FARTHER, SAME_SOUND_CONSONANTS_LEAST = 1, 4
+"""How much farther it may be when both sound the same, in so many consonants ("serjon", for "surgeon")."""
+UNKNOWN_MOST = 12
+"""A question with more is in another language; the time that a question takes has an end too."""
+JOINED_LETTERS_LEAST = 6
+"""A shorter joined word ("atoe") is as likely a slip of the finger."""
+WORDS_PER_MISPRINT = 2_000_000
+"""Articles have misprints too: among so many words, one that stands there once is no example to follow."""
+SOUND_COUNTS, FREQUENCY_COUNTS, SLIP_COUNTS, FIRST_COUNTS = 0.6, 0.2, 0.2, 0.5
+"""What the same sound, ten times the frequency, a slip of the finger, another first letter count, in letters."""
+COUNTERPARTS_MOST, WIDENINGS_MOST = 2, 4
+"""Of a phrase and of a question: more would drown what was asked."""
+GLOSSED_SHARE_LEAST = 0.01
+"""A word that is glossed more seldom, of all times that articles use it, mostly means something else."""
+
+_WORD = re.compile(r"(?<!\w)(?<!\w['’])([^\W\d_]+)(['’]s)?(?!\w|['’]\w)")
+_ANY_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|gov|edu|uk)\b", re.IGNORECASE)
+_KEYS = {frozenset(pair) for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for pair in pairwise(row)}
+_SOUNDS = r"""^(?:p(?=[nst])|[gk](?=n)|w(?=r))→ [tsc]ion→sn s?c(?=[eiy])|z|^x→s ph→f d?g(?=[eiy])→j
+    gh(?![aeiouy])→ sc(?=le)→s ck|ch|qu?|c→k x→ks ^[aeiouy]+→a (?<=.)[aeiouyhw]→ (.)\1+→\1"""
+_SOUND_RULES = [(re.compile(rule.partition("→")[0]), rule.partition("→")[2]) for rule in _SOUNDS.split()]
+_Counterparts = dict[tuple[str, ...], list[tuple[str, bool]]]
+_ENDINGS = "ies→y ied→y ier→y iest→y ily→y ing→e es→e s→ es→ d→ ed→ er→ est→ ing→ ly→ y→ n→".split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A question as typed, its text with words replaced, and which: (wrong, right) as they stand, in order."""
+
+    question: str
+    text: str
+    replaced: tuple[tuple[str, str], ...]
+
+
+class Speller:
+    """Corrects and widens questions by the vocabulary of a generation; safe to use from several threads."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Index the pairs by their phrases; the words are when one is first looked for."""
+        self._counts = vocabulary.words
+        self._joined = {pair.replace(" ", ""): pair for pair in reversed(vocabulary.neighbours)}
+        self._counterparts = _counterparts(vocabulary.pairs, self._counts)
+        self._longest = max(map(len, self._counterparts), default=0)
+
+    @cached_property
+    def _near(self) -> "NearWords":
+        """The words that are examples to follow: most questions have every word spelt right."""
+
+        least = 1 + sum(self._counts.values()) // WORDS_PER_MISPRINT
+        return NearWords(word for word, count in self._counts.items() if count >= least and word.isalpha())
+
+    def correct(self, question: str, unknown_words: Iterable[str]) -> Correction | None:
+        """Return the question with its unknown words replaced by what they must be meant for; None when none is.
+
+        ``unknown_words`` are as typed; those of them that the vocabulary has are passed over all the same.
+        """
+        words = (plain(match[1]) for word in unknown_words for match in _WORD.finditer(word))
+        unknown = set(islice((word for word in words if word not in self._counts), UNKNOWN_MOST))
+        text, last = "", 0
+        replaced: dict[tuple[str, str], None] = {}
+        for start, end, right in self._replacements(question, unknown) if unknown else ():
+            text += question[last:start] + right
+            replaced[question[start:end], right] = None
+            last = end
+        if not replaced:
+            return None
+        return Correction(question=question, text=text + question[last:], replaced=tuple(replaced))
+
+    def _replacements(self, question: str, unknown: set[str]) -> Iterator[tuple[int, int, str]]:
+        matches = list(_words_in(question))
+        done = 0
+        for match, after in zip_longest(matches, matches[1:]):
+            (start, end), word = match.span(1), match[1]
+            strange = {plain(side[1]) for side in (match, after) if side} & unknown
+            joined = plain(word + after[1]) if after and question[end : after.start()] in (" ", "-") else ""
+            if start < done or all(map(is_everyday, strange)):
+                continue
+            if len(joined) >= JOINED_LETTERS_LEAST and joined in self._counts and after:
+                done = after.end(1)
+                yield start, done, _in_case_of(word, joined)
+            elif plain(word) in unknown and not is_everyday(plain(word)) and not _is_name(question, start, word):
+                right = self._nearest(plain(word), sure=word.istitle())
+                if right:
+                    yield start, end, _in_case_of(word, right)
+
+    def _nearest(self, word: str, *, sure: bool) -> str:
+        """Return what a word must be meant for, or nothing; ``sure`` takes slips and the same sound alone."""
+        if len(word) >= JOINED_LETTERS_LEAST and word in self._joined:
+            return self._joined[word]
+
+        wrong, sound = fold(word), _sound(fold(word))
+        most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
+        farther = SAME_SOUND_FARTHER if len(sound) >= SAME_SOUND_CONSONANTS_LEAST else 0
+        found = []
+        for known, right, far in self._near.within(wrong, most + farther):
+            apart, slip, first = distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
+            if far > most and (apart or first):
+                continue
+            close = far == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not sure
+            if apart == 0 or slip or close:
+                bonus = (apart == 0) * SOUND_COUNTS + slip * SLIP_COUNTS
+                bonus += log10(self._counts[known]) * FREQUENCY_COUNTS
+                found.append((far + first * FIRST_COUNTS - bonus, known))
+        return min(found)[1] if found else ""
+
+    def widen(self, question: str) -> tuple[Widening, ...]:
+        """Return what articles call the phrases of a question besides, the longest phrase at each place."""
+        matches = list(_ANY_WORD.finditer(question))
+        keys = tuple(_singular(match[0]) for match in matches)
+        found: dict[Widening, None] = {}
+        start = 0
+        while start < len(keys):
+            sizes = range(min(self._longest, len(keys) - start), 0, -1)
+            size = next((size for size in sizes if keys[start : start + size] in self._counterparts), 1)
+            phrase = question[matches[start].start() : matches[start + size - 1].end()]
+            for other, capitals in self._counterparts.get(keys[start : start + size], ()):
+                told = not capitals or (phrase.removesuffix("s").isupper() and not question.isupper())
+                if told and not set(_key(other)) <= set(keys):
+                    found[Widening(phrase=phrase, counterpart=other)] = None
+            start += size
+        return tuple(found)[:WIDENINGS_MOST]
+
+
+def is_everyday(word: str) -> bool:
+    """Tell whether a word, in lower case, is a common one of English or a form of one."""
+    return not everyday_words().isdisjoint(_stems(word))
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Return the common words of English, in lower case, most of them without their forms."""
+    lines = files("qa.answering.question").joinpath("common_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _stems(word: str) -> Iterator[str]:
+    yield word
+    for ending, _, back in (rule.partition("→") for rule in _ENDINGS):
+        stem = word.removesuffix(ending)
+        if stem != word:
+            yield from (stem + back, stem[:-1] if stem[-2:-1] == stem[-1:] else stem + back)  # "running"
+
+
+def _words_in(question: str) -> Iterator[re.Match[str]]:
+    for chunk in re.finditer(r"\S+", question):
+        if not _ADDRESS.search(chunk[0]):
+            yield from _WORD.finditer(question, *chunk.span())
+
+
+def _is_name(question: str, start: int, word: str) -> bool:
+    """Tell whether capitals show a name or a short form: inside a sentence or a word, but not all over."""
+    begins = question[:start].rstrip(" \"'“‘([-–—•*")[-1:] in ("", ".", "?", "!", ":", "…")
+    loud = question.isupper() or (word.isupper() and len(word) > SHORT_FORM_LETTERS_MOST)
+    return not (loud or word.islower() or (word.istitle() and begins))
+
+
+def _in_case_of(wrong: str, right: str) -> str:
+    if len(wrong) > 1 and wrong.isupper():
+        return right.upper()
+    return right[0].upper() + right[1:] if wrong[0].isupper() else right
+
+
+def _sound(word: str) -> str:
+    """Return the consonants that a word is heard as: two spellings of one word mostly have the same."""
+    for pattern, sound in _SOUND_RULES:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _is_slip(wrong: str, right: str) -> bool:
+    """Tell whether two letters changed places, or keys side by side were hit."""
+    pairs = [frozenset(pair) for pair in zip(wrong, right, strict=False) if pair[0] != pair[1]]
+    swapped = len(pairs) == 2 and pairs[0] == pairs[1]
+    return len(wrong) == len(right) and (swapped or _KEYS.issuperset(pairs))
+
+
+def _singular(word: str) -> str:
+    word = plain(word)
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    return tuple(_singular(match[0]) for match in _ANY_WORD.finditer(phrase))
+
+
+def _counterparts(pairs: Iterable[Pair], counts: Mapping[str, int]) -> _Counterparts:
+    """Return what phrases are also called, and whether capitals alone tell one from an everyday word."""
+    found: _Counterparts = {}
+    for pair in pairs:
+        for phrase, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            others, word = found.setdefault(_key(phrase), []), plain(phrase)
+            if pair.count >= counts.get(word, 0) * GLOSSED_SHARE_LEAST and len(others) < COUNTERPARTS_MOST:
+                others.append((other, word != phrase and (word in STOP_WORDS or is_everyday(word))))
+    return found

@@ -1,0 +1,1 @@
+"""A question → passages, best first."""

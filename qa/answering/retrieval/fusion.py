@@ -1,0 +1,158 @@
+"""Question → passages, best first: meaning and words, each ranked alone, then fused.
+
+The fused score is a convex combination of the two rankings' scores, each brought to 0..1: cosines by the
+least and greatest of the candidates, BM25 by the greatest (Bruch, Gai and Ingber, "An analysis of fusion
+functions for hybrid retrieval", 2023).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from qa.indexing.dense import Ranking, ranking
+from qa.reading.sayings import are_editions, says_otherwise
+from qa.records import Evidence, Hit
+
+_WORD = re.compile(r"[\w'’-]+")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+SETTLED_MOST = 30
+"""Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
+SHINGLE_WORDS = 4
+SHINGLED_KEPT = 1024
+"""Passages whose shingles are kept, of about 10 KB each: the same are found again and again."""
+REPETITION_SHARE = 0.7
+"""A passage with this share of its word shingles in one better passage only repeats it."""
+REPETITION_FACTOR = 0.5
+"""What the score of a passage that only repeats a better one is multiplied by: it stands behind its peers."""
+SECOND_PASSAGE_FACTOR, FURTHER_PASSAGE_FACTOR = 0.95, 0.7
+"""What a passage's score is multiplied by when one better, or more than one, is of its article, so that the first
+few come from several. Of the bundled questions, a right passage is then among the first three for 96.4%, against
+95.8% without; in docs/retrieval.md other discounts too."""
+
+
+def fuse(dense: Ranking, lexical: Ranking, *, dense_weight: float) -> list[tuple[int, float]]:
+    """Return passage ids with fused scores in 0..1, best first, equal scores by id.
+
+    A passage that one ranking does not list has 0 there.
+    """
+    scores = {passage_id: dense_weight * score for passage_id, score in _min_max(dense)}
+    for passage_id, score in _share_of_best(lexical):
+        scores[passage_id] = scores.get(passage_id, 0.0) + (1 - dense_weight) * score
+    return ranking(list(scores), list(scores.values()))
+
+
+def _min_max(found: Ranking) -> Ranking:
+    if not found:
+        return []
+    least, greatest = found[-1][1], found[0][1]
+    width = greatest - least
+    return [(passage_id, (score - least) / width if width else 1.0) for passage_id, score in found]
+
+
+def _share_of_best(found: Ranking) -> Ranking:
+    best = found[0][1] if found else 0.0
+    return [(passage_id, score / best if best else 0.0) for passage_id, score in found]
+
+
+def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
+    """Return, for every passage of either ranking, its place and score in both."""
+    in_dense = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(dense, start=1)}
+    in_lexical = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(lexical, start=1)}
+    nowhere = (None, None)
+    return {
+        passage_id: Evidence(
+            dense_rank=in_dense.get(passage_id, nowhere)[0],
+            dense_score=in_dense.get(passage_id, nowhere)[1],
+            lexical_rank=in_lexical.get(passage_id, nowhere)[0],
+            lexical_score=in_lexical.get(passage_id, nowhere)[1],
+        )
+        for passage_id in in_dense.keys() | in_lexical.keys()
+    }
+
+
+def fold_copies(hits: Sequence[Hit], main_passage: Callable[[int], int]) -> list[Hit]:
+    """Return the hits without those that are copies of a better one, which tells in which articles they stand."""
+    kept: dict[int, Hit] = {}
+    for hit in hits:
+        main = main_passage(hit.passage.id)
+        first = kept.get(main)
+        if first is None:
+            kept[main] = hit
+        elif hit.passage.article_id not in (first.passage.article_id, *first.also_in):
+            kept[main] = replace(first, also_in=(*first.also_in, hit.passage.article_id))
+    return list(kept.values())
+
+
+def settle(
+    hits: Sequence[Hit], titles: Mapping[str, str], published: Mapping[str, str] = MappingProxyType({})
+) -> list[Hit]:
+    """Return the hits, best first, ranked anew after two discounts; none is dropped.
+
+    A passage that only repeats a better one stands behind its peers, and each further passage of an article
+    a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
+    entries of a list of frequent questions may share an answer.  A passage that would repeat a better one but for
+    its figures or denials is a newer or older edition: it keeps its score, and of such the one ``published`` last
+    comes first.  Beyond SETTLED_MOST hits nothing is moved.
+    """
+    seen: list[tuple[Hit, frozenset[int]]] = []
+    every: set[int] = set()
+    of_article: Counter[str] = Counter()
+    settled: list[Hit] = []
+    for hit in _newest_first(hits[:SETTLED_MOST], published):
+        shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
+        factor = _discount(of_article[hit.passage.article_id])
+        least = max(1.0, REPETITION_SHARE * len(shingles))
+        # what no better passages have together, none has alone: so seldom must each be compared
+        if len(shingles & every) >= least and any(
+            len(shingles & better) >= least and not says_otherwise(other.passage.text, hit.passage.text)
+            for other, better in seen
+        ):
+            factor *= REPETITION_FACTOR
+        seen.append((hit, shingles))
+        every |= shingles
+        of_article[hit.passage.article_id] += 1
+        settled.append(replace(hit, score=hit.score * factor))
+    settled.sort(key=lambda hit: (-hit.score, hit.rank))
+    lowest = settled[-1].score if settled else 1.0
+    settled += [replace(hit, score=min(hit.score, lowest)) for hit in hits[SETTLED_MOST:]]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
+
+
+def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit]:
+    """Return the hits with editions of one passage, which differ in figures or denials, newest first.
+
+    They change places among themselves, and scores with them.
+    """
+    order = list(hits)
+    for place in range(len(order)):
+        for later in range(place + 1, len(order)):
+            one, other = order[place], order[later]
+            newer = _date(other, published) > _date(one, published)
+            if newer and are_editions(one.passage.text, other.passage.text):
+                order[place] = replace(other, score=one.score, rank=one.rank)
+                order[later] = replace(one, score=other.score, rank=other.rank)
+    return order
+
+
+def _date(hit: Hit, published: Mapping[str, str]) -> str:
+    """Return the date of a hit's article as far as it is known, empty where it is not."""
+    date = _DATE.match(published.get(hit.passage.article_id, "").strip())
+    return date[0] if date else ""
+
+
+def _discount(better: int) -> float:
+    if not better:
+        return 1.0
+    return SECOND_PASSAGE_FACTOR if better == 1 else FURTHER_PASSAGE_FACTOR
+
+
+@lru_cache(maxsize=SHINGLED_KEPT)
+def _shingles(text: str) -> frozenset[int]:
+    """Return the hashes of a text's runs of SHINGLE_WORDS words, or of the whole of a shorter one."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(
+        map(hash, zip(*(words[start:] for start in range(min(SHINGLE_WORDS, len(words)))), strict=False))
+    )

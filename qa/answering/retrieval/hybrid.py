@@ -1,0 +1,172 @@
+"""A question → passages, best first: encoded once, looked up by meaning and by words, fused, refined, settled."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.answering.question.parsed import QuestionWords, asking_part
+from qa.answering.retrieval.fusion import SETTLED_MOST, evidence, fold_copies, fuse, settle
+from qa.answering.retrieval.reranking import rerank
+from qa.answering.retrieval.rescoring import Query, refine
+from qa.embedding.cross_encoder import Reranker
+from qa.embedding.encoder import Encoder, Vectors
+from qa.indexing.dense import Ranking
+from qa.indexing.generations import Generation
+from qa.records import Hit, Passage, Widening
+from qa.settings import Answering
+
+PASSAGES_KEPT = 4096
+"""Passages kept once read, of about 3 KB each: the same are found again and again."""
+WIDENED_WEIGHT = 0.3
+"""Weight of a word that articles use for one of the question's, beside the question's own."""
+STORY_WEIGHT = 0.5
+"""Weight of the words of a letter that stand in no sentence that asks; measured with ASKING_SHARE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
+
+    ``parts`` are what of it may describe a red flag, each with its unit vector [dimension].
+    """
+
+    text: str
+    words: QuestionWords
+    asking: str
+    query: Query
+    parts: tuple[tuple[str, Vectors], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What was searched, and what came: both rankings whole, and the ``hits``, best first.
+
+    ``widened`` is what was searched besides.
+    """
+
+    reading: Reading
+    widened: tuple[Widening, ...]
+    dense: Ranking
+    lexical: Ranking
+    hits: tuple[Hit, ...]
+
+    @property
+    def text(self) -> str:
+        """What was searched."""
+        return self.reading.text
+
+    @property
+    def words(self) -> QuestionWords:
+        """Its words."""
+        return self.reading.words
+
+    @property
+    def query(self) -> Query:
+        """Its vectors."""
+        return self.reading.query
+
+    @property
+    def vector(self) -> Vectors:
+        """The unit vector [dimension] of the question."""
+        return self.query.vector
+
+
+class Searcher:
+    """Searches one generation; safe to use from several threads."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        settings: Answering,
+        reranker: Reranker | None = None,
+        parts_of: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
+        """Wire the parts; a reranker reads the first passages again; ``parts_of`` a question are encoded too."""
+        self._parts_of = parts_of
+        self._generation = generation
+        self._encoder = encoder
+        self._settings = settings
+        self._reranker = reranker
+        self.titles = generation.store.titles()
+        self._published = generation.store.dates()
+        self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return readings of a tidy question, encoded all at once."""
+        asking = [asking_part(text) for text in texts]
+        parts = [self._parts_of(text) for text in texts]
+        pieces = dict.fromkeys([*texts, *filter(None, asking), *(part for each in parts for part in each)])
+        encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
+        return [
+            Reading(
+                text=text,
+                words=QuestionWords.of(text, self._generation.postings),
+                asking=asks,
+                query=Query.of(encoded[text], encoded[asks] if asks else None),
+                parts=tuple((part, encoded[part].vector) for part in its_parts),
+            )
+            for text, asks, its_parts in zip(texts, asking, parts, strict=True)
+        ]
+
+    def search(
+        self,
+        reading: Reading,
+        *,
+        passages: int,
+        widened: tuple[Widening, ...] = (),
+        among: frozenset[str] | None = None,
+    ) -> Search:
+        """Return at most ``passages`` passages for a reading of a question, of articles ``among`` or of all."""
+        generation, weight = self._generation, self._settings.dense_weight
+        limit = max(self._settings.candidates, 2 * passages)
+        dense, lexical = self._rankings(reading, widened, limit, among)
+        fused = fuse(dense, lexical, dense_weight=weight)
+        refined = refine(generation, reading.query, fused, lexical, dense_weight=weight)
+        ranked = [*refined, *_behind(fused[len(refined) :], refined)]
+        hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
+        hits = settle(fold_copies(hits, generation.store.main_passage), self.titles, self._published)
+        if self._reranker:
+            hits = self._reranked(hits, reading.text, self._reranker)
+        return Search(reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages]))
+
+    def _rankings(
+        self, reading: Reading, widened: tuple[Widening, ...], limit: int, among: frozenset[str] | None
+    ) -> tuple[Ranking, Ranking]:
+        """Return the best passages by meaning and by words; of some articles by comparing with all of theirs."""
+        vectors, postings, question = self._generation.vectors, self._generation.postings, reading.query.vector
+        besides = dict.fromkeys((each.counterpart for each in widened), WIDENED_WEIGHT)
+        if reading.asking:
+            besides[reading.text] = STORY_WEIGHT
+        words = reading.asking or reading.text
+        if among is None:
+            return vectors.search(question, limit=limit), postings.search(words, limit=limit, besides=besides)
+        theirs = self._generation.store.passage_ids_of(among)
+        cosines = (vectors.rows(theirs) @ question).tolist() if theirs else []
+        dense = sorted(zip(theirs, cosines, strict=True), key=lambda found: (-found[1], found[0]))
+        own = set(theirs)
+        lexical = [
+            found for found in postings.search(words, limit=len(vectors), besides=besides) if found[0] in own
+        ]
+        return dense[:limit], lexical[:limit]
+
+    def _passage(self, passage_id: int) -> Passage:
+        return self._generation.store.passages([passage_id])[0]
+
+    def _hits(self, ranked: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
+        found = [self.passage(passage_id) for passage_id, _ in ranked]
+        why = evidence(dense, lexical)
+        return [
+            Hit(passage=passage, rank=rank, score=score, evidence=why[passage.id])
+            for rank, (passage, (_, score)) in enumerate(zip(found, ranked, strict=True), start=1)
+        ]
+
+    def _reranked(self, hits: Sequence[Hit], text: str, reranker: Reranker) -> list[Hit]:
+        count = self._settings.rerank_passages
+        return rerank(hits, text, reranker=reranker, title_of=self.titles.__getitem__, count=count)
+
+
+def _behind(fused: Ranking, refined: Ranking) -> Ranking:
+    """Return what was not refined with scores below what was, in its order."""
+    lowest = refined[-1][1] if refined else 1.0
+    return [(passage, lowest * score) for passage, score in fused]

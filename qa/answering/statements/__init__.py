@@ -1,0 +1,1 @@
+"""Passages → what answers: sentences, what is said by several, what differs, citations."""

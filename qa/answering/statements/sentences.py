@@ -1,0 +1,303 @@
+"""Which sentences of a passage answer: the vectors of the one forward pass, together with the words."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from qa.answering.question.parsed import Asked
+from qa.answering.statements.disowned import Standing, standings
+from qa.embedding.encoder import Vectors
+from qa.reading.quantities.grammar import quantities
+from qa.reading.quantities.quantity import on_two_sides
+from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
+
+LIST_ITEMS_LEAST = 2
+HEADING_WORDS_MOST = 16
+HEADING_CAPITALS = 0.6
+"""A line without an end mark in which this share of the words has a capital is a heading that the file lost."""
+_REFERS_BACK = re.compile(
+    r"(it|its|this|they|them|their|these|that|those|such|he|his|she|her|both|another|others|also|however|but|and|or|"
+    r"so|yet|then|therefore|thus|instead|otherwise|besides|moreover|furthermore|similarly|likewise|for example|"
+    r"for instance|in addition|as a result|in that case|on the other hand)\b(?! (legs|feet|knees|sides|men)\b)"
+    r"(?!( is| was| may be| can be| might be) (\w+ )?\w+ (to|that|for)\b)",  # "It is important to ..."
+    re.IGNORECASE,
+)
+
+_HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
+
+Stems = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence where it stands: in which block, and below which line that leads into its list."""
+
+    text: str
+    stems: frozenset[str]
+    block: Block
+    lead_in: int | None
+    refers_back: bool
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether it only leads into a list."""
+        return self.text.endswith(":")
+
+    @property
+    def answers_alone(self) -> bool:
+        """Whether it can be an answer: no lead-in, no question, no heading, no bare number such as "8."."""
+        if not _HAS_A_WORD.search(self.text):
+            return False
+        return not (self.leads_in or self.text.endswith("?") or (not self.block.depth and _is_heading(self.text)))
+
+
+class FoundPassage:
+    """A passage, its article and the unit ``vectors`` [sentences, dimension] of its sentences.
+
+    What does not depend on the question is worked out once, when it is first asked for.
+    """
+
+    def __init__(self, passage: Passage, article: Article, vectors: Vectors, stems: Stems) -> None:
+        """Keep the parts; ``stems`` gives the stems of a text, in order."""
+        self.passage = passage
+        self.article = article
+        self.vectors = vectors
+        self._stems = stems
+
+    @cached_property
+    def is_about_help(self) -> bool:
+        """Whether it is of a section that says when to get help."""
+        return bool(self._section and self._section.kind is SectionKind.WHEN_TO_GET_HELP)
+
+    @cached_property
+    def _section(self) -> Section | None:
+        start = self.passage.start
+        return next((each for each in self.article.sections if each.start <= start < each.end), None)
+
+    @cached_property
+    def standings(self) -> Sequence[Standing]:
+        """How each of its sentences may be quoted."""
+        starts = [sentence.start for sentence in self.passage.sentences]
+        if self._section is None:
+            return [Standing(quotable=True, needed=(place,), meant=(place,)) for place in range(len(starts))]
+        return standings(self.article, self._section, self.passage.headings, starts)
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """Its sentences, in order."""
+        passage = self.passage
+        whole = Block(start=passage.start, end=passage.end, kind=BlockKind.PARAGRAPH)
+        blocks = [
+            block for section in self.article.sections for block in section.blocks if block.end > passage.start
+        ]
+        places: list[Place] = []
+        for sentence in passage.sentences:
+            block = next((block for block in blocks if sentence.start < block.end), whole)
+            text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+            above = places[-1] if places else None
+            refers_back = above is not None and not above.leads_in and _refers_back(text, above.block, block)
+            places.append(Place(text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back))
+        return places
+
+    @cached_property
+    def alone(self) -> list[int]:
+        """The places of the sentences that can answer alone."""
+        return [place for place, each in enumerate(self.places) if each.answers_alone and self.is_quotable(place)]
+
+    def is_quotable(self, place: int) -> bool:
+        """Tell whether a sentence, with all that it is quoted with, may be quoted."""
+        return all(self.standings[each].quotable for each in (place, *self.context(place)))
+
+    @cached_property
+    def lists(self) -> list[list[int]]:
+        """The places of its lists: the line that leads in, the items below it, and what is below those."""
+        return list(self._lists())
+
+    def _lists(self) -> Iterator[list[int]]:
+        for lead_in in (place for place, each in enumerate(self.places) if each.leads_in):
+            unit = [lead_in]
+            for place in range(lead_in + 1, len(self.places)):
+                if self.places[place].lead_in in unit:
+                    unit.append(place)
+            if any(not self.standings[place].quotable or len(self.standings[place].needed) > 1 for place in unit):
+                continue
+            if len({self.places[place].block for place in unit if place in self.alone}) >= LIST_ITEMS_LEAST:
+                yield unit
+
+    def context(self, first: int) -> Sequence[int]:
+        """Return what makes a sentence understood: those before it in its item, its lead-in, or its neighbour.
+
+        A claim that the article takes back is among them together with what takes it back.
+        """
+        needed = set(self.standings[first].needed) - {first}
+        for place in (*sorted(needed), first):
+            before = self._before(place)
+            needed.update(before, *(self.standings[each].needed for each in before))
+        return sorted(needed - {first})
+
+    def _before(self, first: int) -> Sequence[int]:
+        found = self.places[first]
+        if found.block.depth:
+            earlier = [place for place in range(first) if self.places[place].block == found.block]
+            return earlier if found.lead_in is None else [found.lead_in, *earlier]
+        return [first - 1] if found.refers_back else []
+
+    def text_of(self, places: Sequence[int]) -> str:
+        """Return the text of some of its sentences."""
+        return " ".join(self.places[place].text for place in places)
+
+    def stems_of(self, places: Sequence[int]) -> frozenset[str]:
+        """Return the stems of some of its sentences."""
+        return frozenset().union(*(self.places[place].stems for place in places))
+
+    def mean_of(self, places: Sequence[int]) -> Vectors:
+        """Return the unit mean [dimension] of the vectors of some of its sentences."""
+        if len(places) == 1:
+            one: Vectors = self.vectors[places[0]]
+            return one
+        mean: Vectors = self.vectors[list(places)].mean(axis=0)
+        return mean / (float(np.linalg.norm(mean)) or 1.0)
+
+
+def _lead_in(before: Sequence[Place], block: Block) -> int | None:
+    """Return the place of the last sentence of the block that a list item hangs under, if it leads in."""
+    above = [place for place, each in enumerate(before) if each.block.depth < block.depth][-1:]
+    return above[0] if above and before[above[0]].leads_in else None
+
+
+def _refers_back(text: str, above: Block, block: Block) -> bool:
+    return (above == block or not (above.depth or block.depth)) and bool(_REFERS_BACK.match(text))
+
+
+def _is_heading(text: str) -> bool:
+    words = [word for word in text.split() if word[0].isalpha()]
+    if text[-1] in '.!?…;,)"”’' or not words or len(words) > HEADING_WORDS_MOST:
+        return False
+    return sum(word[0].isupper() for word in words) >= HEADING_CAPITALS * len(words)
+
+
+WORDS_WEIGHT = 0.5
+"""Weight of the share of the question's words that a sentence has, beside its cosine, which counts 1. A word
+weighs by its rarity in the passage: one that all its sentences have tells none of them apart. Of 1,190 questions
+with a gold answer (tests/answering/statements/test_sentences.py), the quotation holds it for 77.1% at 0, 85.4% at
+0.5, 85.1% at 1."""
+RELEVANCE_WORDS_WEIGHT = 0.25
+"""The same between sentences of several passages, where rarity in the corpus tells. This and the bonuses below
+were set on forty questions to the bundled articles: the first statement answers 30 of them, and 22 before."""
+LIST_BONUS = 0.15
+"""What a whole list gains for a question that asks for several things."""
+DEFINITION_BONUS = 0.25
+"""What "sciatica is ..." gains for the question what sciatica is."""
+OTHER_SIDE_MALUS = 0.5
+"""What a sentence loses that speaks of those under 20 kg where those over 20 kg are asked about: as much as all
+the words of a question weigh, for it is the one sentence that would surely be wrong."""
+HELP_MALUS = 0.25
+"""What a sentence that says when to get help loses for a question that does not ask it."""
+_DEFINES = re.compile(
+    r"(?P<term>((?! that ).){2,80}?),? (is|are|means?|refers? to|describes?|(occurs?|happens?) when)\b"
+    r"(?! (\w+ )?(not?|more|less|most|often|usually|very|better|worse|likely|common)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What of a passage answers: ``sentences``, in order of the text, are quoted.
+
+    ``core`` are those that make the point; the others only make them understood.  ``said`` is the core's text and
+    ``stems`` its words, ``quoted`` the text of all; ``vector`` [dimension] is the unit mean of the core's vectors,
+    ``relevance`` their closeness to the question, in vector and words; ``cosine`` is that of the core, or of a
+    claim that the core takes back.  ``heading`` is the heading without which they would be misread, else empty;
+    where nothing of the passage may be quoted, they are not ``quotable``.
+    """
+
+    passage: Passage
+    sentences: tuple[Sentence, ...]
+    core: tuple[Sentence, ...]
+    said: str
+    stems: frozenset[str]
+    quoted: str
+    vector: Vectors
+    relevance: float
+    cosine: float = 0.0
+    heading: str = ""
+    quotable: bool = True
+
+
+def answering(found: FoundPassage, asked: Asked) -> Answering:
+    """Return the sentences of a passage that answer best.
+
+    A line that only leads into a list, a question or a lost heading is taken when there is nothing else.  A
+    list item comes with the line that leads into its list, where the passage has it; a sentence that refers
+    back, with the one before it; and a question that asks for several things may be answered by a whole list.
+    """
+    rarities = _rarities_among([each.stems for each in found.places], asked)
+    quotable = [place for place in range(len(found.places)) if found.is_quotable(place)]
+    alone = found.alone or [place for place in quotable if not found.places[place].leads_in]
+    units = [[place] for place in alone or quotable or range(len(found.places))]
+    units += found.lists if asked.wants_list else []
+    scores = [_score(found, asked, unit, rarities) for unit in units]
+    best = _answering(found, asked, units[int(np.argmax(scores))])
+    disowns = len(quotable) < len(found.places)
+    return replace(best, quotable=False) if disowns and not found.alone else best
+
+
+def every_answering(found: FoundPassage, asked: Asked) -> Iterator[Answering]:
+    """Yield each sentence of a passage that can answer alone, with what makes it understood."""
+    return (_answering(found, asked, [place]) for place in found.alone)
+
+
+def one_answering(found: FoundPassage, asked: Asked, place: int) -> Answering:
+    """Return the sentence of a passage at a place, with what makes it understood."""
+    return _answering(found, asked, [place])
+
+
+def _rarities_among(stems: Sequence[Set[str]], asked: Asked) -> dict[str, float]:
+    """Return the rarity of the question's words among some sentences, as BM25 counts it."""
+    having = {word: sum(word in each for each in stems) + 0.5 for word in asked.rarities}
+    return {word: math.log(1 + (len(stems) + 1 - count) / count) for word, count in having.items()}
+
+
+def _score(found: FoundPassage, asked: Asked, unit: Sequence[int], rarities: Mapping[str, float]) -> float:
+    words = WORDS_WEIGHT * _share(rarities, found.stems_of(unit))
+    return float(found.mean_of(unit) @ asked.vector) + words + _fit(found, asked, unit)
+
+
+def _share(rarities: Mapping[str, float], stems: Set[str]) -> float:
+    return sum(rarity for word, rarity in rarities.items() if word in stems) / (sum(rarities.values()) or 1.0)
+
+
+def _fit(found: FoundPassage, asked: Asked, unit: Sequence[int]) -> float:
+    """Return what a text gains by its form: a list for several things, a definition for what something is."""
+    if len(unit) > 1:
+        return LIST_BONUS
+    if on_two_sides(quantities(asked.text), quantities(found.places[unit[0]].text)):
+        return -OTHER_SIDE_MALUS
+    defines = _DEFINES.match(found.places[unit[0]].text) if asked.wants_definition else None
+    return DEFINITION_BONUS if defines and asked.rarities.keys() <= set(asked.stems(defines["term"])) else 0.0
+
+
+def _answering(found: FoundPassage, asked: Asked, core: Sequence[int]) -> Answering:
+    quoted = sorted({*core, *found.context(core[0])})
+    told, core = core, found.standings[core[0]].meant if len(core) == 1 else core
+    vector = found.mean_of(core)
+    cosine = max(float(each @ asked.vector) for each in (vector, found.mean_of(told)))
+    relevance = cosine + _fit(found, asked, core)
+    relevance += RELEVANCE_WORDS_WEIGHT * _share(asked.rarities, found.stems_of(quoted))
+    if found.is_about_help and not asked.wants_help:
+        relevance -= HELP_MALUS
+    return Answering(
+        passage=found.passage,
+        sentences=tuple(found.passage.sentences[place] for place in quoted),
+        core=tuple(found.passage.sentences[place] for place in core),
+        said=found.text_of(core),
+        stems=found.stems_of(core),
+        quoted=found.text_of(quoted),
+        vector=vector,
+        relevance=relevance,
+        cosine=cosine,
+        heading=found.standings[core[0]].heading,
+    )

@@ -1,0 +1,130 @@
+"""What two sentences are about, as far as their words, headings and titles tell: for whom, and of which thing."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from qa.answering.question.parsed import Asked
+from qa.answering.statements.contradiction import Stems
+from qa.answering.statements.sentences import Answering
+from qa.reading.quantities.grammar import measured
+from qa.records import Article
+
+ARTICLES_KEPT = 64
+READ_KEPT = 4096
+
+_WHO: Mapping[str, str] = {
+    word: group.split()[0]
+    for group in (
+        "adult adults grown-ups people persons",
+        "child children kids",
+        "infant infants baby babies newborn newborns",
+        "toddler toddlers",
+        "teenager teenagers adolescent adolescents",
+        "elderly older seniors senior pensioners",
+        "pregnant pregnancy",
+        "breastfeeding nursing",
+        "woman women",
+        "man men",
+        "girl girls",
+        "boy boys",
+        "student students",
+        "member members",
+        "guest guests",
+        "dog dogs puppy puppies",
+        "cat cats kitten kittens",
+        "horse horses",
+        "pet pets animal animals",
+    )
+    for word in group.split()
+}
+"""Words for those of whom or to whom something is said, and the first of those that mean the same; adults are
+anyone."""
+_ANYONE = frozenset(["adult"])
+_ANIMALS = frozenset(["dog", "cat", "horse", "pet"])
+_WHICH = frozenset(
+    """morning mornings evening evenings night nights noon afternoon weekday weekdays weekend weekends summer
+    winter spring autumn single return left right upper lower inner outer hot cold warm first second third last
+    next previous severe mild""".split()
+)
+"""Words that tell which of two things of one sort is meant."""
+_KINDS_OF_TEXT = """
+    advice article basics booklet brochure care complete current easy edition facts faq general guide
+    guideline guides handbook help hours how info information instruction instructions introduction label
+    leaflet leaflets list manual new note notes of official old opening overview owner page patient
+    patients plain policy price prices recipe recipes revised revision rules season sheet simple standard
+    summary table terms tips update updated use user users version visitor visitors year"""
+"""Words of a title that tell what sort of text it is, not of what it speaks."""
+_FOR = re.compile(r"\b(?:for|in|with|on)\s+(?:the |a |an )?(?P<whom>[^\W\d_][\w'’-]*)", re.IGNORECASE)
+
+
+def told_of(one: Answering) -> frozenset[str]:
+    """Return the words that tell of whom and which of several a sentence speaks: dogs, mornings, the left."""
+    rest = measured(one.quoted).rest
+    return (_who(rest) - _ANYONE) | (_words(rest) & _WHICH)
+
+
+@lru_cache(maxsize=READ_KEPT)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w-]+", text.casefold()))
+
+
+def _who(text: str) -> frozenset[str]:
+    return frozenset(_WHO[word] for word in _words(text) & _WHO.keys())
+
+
+def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+    """Tell whether two sentences may speak of one subject, as far as titles and headings tell.
+
+    Titles that name other people or animals part them, and so do titles alike but for a word of each that the
+    other article never uses ("A200 manual", "B300 manual"), and what only one is "for". Where the titles have
+    nothing in common, the sentences must name what was asked about.
+    """
+    first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
+    if _for_whom(one, first) != _for_whom(other, second):
+        return False
+    own, others = _foreign(first, second, asked.stems), _foreign(second, first, asked.stems)
+    if _is_for(first, own, asked.stems) or _is_for(second, others, asked.stems):
+        return False
+    if not (own and others):
+        return True
+    if _title(first, asked.stems) & _title(second, asked.stems):
+        return False
+    named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
+    return named in one.stems and named in other.stems
+
+
+def is_of_other_animal(each: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+    """Tell whether a sentence is of an animal, as it or its article's title says, and the question names none."""
+    whom = _for_whom(each, article_of(each.passage.article_id)) & _ANIMALS
+    return bool(whom) and not (whom | {"pet"}) & _who(asked.text)
+
+
+def _for_whom(each: Answering, article: Article) -> frozenset[str]:
+    """Return of whom a sentence speaks; where it does not say, of whom the nearest heading does, or the title."""
+    above = (measured(each.quoted).rest, *reversed(each.passage.headings), article.title)
+    return next((who for who in map(_who, above) if who), frozenset()) - _ANYONE
+
+
+def _is_for(article: Article, foreign: frozenset[str], stems: Stems) -> bool:
+    """Tell whether a title says for what it is, in a word that the other article never uses."""
+    return any(not foreign.isdisjoint(stems(match["whom"])) for match in _FOR.finditer(article.title))
+
+
+def _foreign(one: Article, other: Article, stems: Stems) -> frozenset[str]:
+    """Return the words of an article's title that the other article never uses."""
+    return _title(one, stems) - _stems_of(other.title, other.text, stems)
+
+
+def _title(article: Article, stems: Stems) -> frozenset[str]:
+    return frozenset(stems(measured(article.title).rest)) - _plain(stems)
+
+
+@lru_cache(maxsize=8)
+def _plain(stems: Stems) -> frozenset[str]:
+    return frozenset(stems(f"{_KINDS_OF_TEXT} {' '.join(_WHO)}"))
+
+
+@lru_cache(maxsize=ARTICLES_KEPT)
+def _stems_of(title: str, text: str, stems: Stems) -> frozenset[str]:
+    return frozenset(stems(f"{title}\n{text}"))

@@ -1,0 +1,1 @@
+"""Text → vectors; a question and passages → scores."""

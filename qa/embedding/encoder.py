@@ -1,0 +1,120 @@
+"""Text → unit vectors of passages, of their sentences and of their tokens: what every encoder gives.
+
+One forward pass gives all three grains.  The model's own pooling of the token vectors is the passage vector; the
+mean of the token vectors that lie inside a sentence is that sentence's vector, in the context of its passage.
+(Mean pooling: Reimers and Gurevych, Sentence-BERT, 2019; pooling spans after one contextual pass is known as late
+chunking: Günther et al., 2024.)
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Span = tuple[int, int]
+"""Half-open, in code points; (0, 0) for a special token."""
+Places = Sequence[Span] | NDArray[np.int64]
+"""Where tokens stand: a span for each, or all as an array [tokens, 2]."""
+
+
+def truncated(ids: Sequence[int], longest: int) -> list[int]:
+    """Cut to ``longest`` tokens, keeping the closing special token."""
+    return list(ids) if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
+
+
+def pool_spans(tokens: Vectors, offsets: Places, spans: Sequence[Span]) -> Vectors:
+    """Return the unit mean [spans, dimension] of the token vectors whose characters lie in each span.
+
+    A span that the window cut off entirely has a zero vector: it can never be the best.
+    """
+    kept = _kept(offsets, tokens)
+    starts, ends = _places(offsets)[:kept].T
+    first, after = np.asarray(spans, dtype=np.int64).reshape(-1, 2, 1).transpose(1, 0, 2)
+    inside = (ends > starts) & (starts < after) & (ends > first)
+    return unit(inside.astype(np.float32) @ tokens[:kept])  # the sum points where the mean does
+
+
+def _places(offsets: Places) -> NDArray[np.int64]:
+    return np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
+
+
+def _kept(offsets: Places, tokens: NDArray[Any]) -> int:
+    """Return how many tokens have the offsets given for them: of a truncated text, the last is a special one."""
+    return len(offsets) if len(offsets) <= len(tokens) else len(tokens) - 1
+
+
+def of_text(rows: NDArray[Any], offsets: Places, *, after: int) -> NDArray[Any]:
+    """Return those of the rows [tokens, ...] that stand for text beyond the prompt, ``after`` characters in."""
+    kept = _kept(offsets, rows)
+    starts, ends = _places(offsets)[:kept].T
+    real: NDArray[Any] = rows[:kept][(ends > starts) & (ends > after)]
+    return real
+
+
+def unit(vectors: NDArray[Any]) -> Vectors:
+    """Return the vectors at length 1; a zero vector stays zero."""
+    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
+    unit: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32, copy=False)
+    return unit
+
+
+Chunk = tuple[Sequence[str], Sequence[Sequence[Span]]]
+"""Some texts, and the spans inside each."""
+Keep = Callable[[Vectors], NDArray[Any]]
+"""What is kept of token vectors [n, dimension], a row of each row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelIdentity:
+    """What a model is: ``digest`` changes with its weights or its tokenizer; ``window`` counts tokens."""
+
+    name: str
+    digest: str
+    dimension: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """Unit vectors: ``passages`` [n, dimension] and, for each text, ``sentences`` [its spans, dimension].
+
+    ``tokens`` [its tokens, ...] are what is kept of the tokens of each text, special tokens left out.
+    """
+
+    passages: Vectors
+    sentences: tuple[Vectors, ...]
+    tokens: tuple[NDArray[Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedQuestion:
+    """Unit vectors: ``vector`` [dimension] of the question, ``tokens`` [n, dimension] of its tokens."""
+
+    vector: Vectors
+    tokens: Vectors
+
+
+class Encoder(Protocol):
+    """Text to vectors. Implementations are safe to call from several threads."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The model that makes the vectors."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+        """Return the vectors of the texts and of the spans (half-open, in code points) inside each.
+
+        Of the vectors of tokens, which come at any length, is returned what ``keep`` makes of them.
+        """
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        """Yield what ``encode`` returns for each chunk, in order; some of it may be done ahead of being asked."""
+
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of questions, in their order."""

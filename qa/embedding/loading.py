@@ -1,0 +1,119 @@
+"""Which encoder serves a model on this machine."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+
+from qa.embedding.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity, Span, unit
+from qa.embedding.model_files import folder_of
+from qa.settings import Settings
+
+DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
+"""What drivers put there: NVIDIA's, AMD's, and that of Windows for Linux inside it."""
+CHUNKS_LEAST = 8
+"""Fewer are encoded before torch is loaded."""
+
+
+def may_have_gpu(devices: Sequence[str] = DEVICES) -> bool:
+    """Tell whether a driver says that there is one; only torch, not loaded for this, knows if it can use it."""
+    return any(Path(device).exists() for device in devices)
+
+
+class GpuForMany:
+    """An encoder that has many chunks encoded by another one; all else it does itself."""
+
+    def __init__(self, few: Encoder, load: Callable[[], Encoder | None]) -> None:
+        """Encode by ``few``, and many chunks by what ``load`` returns when it is first called, if anything."""
+        self._few = few
+        self._many = cache(load)
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """The model, which is the same for both."""
+        return self._few.identity
+
+    @property
+    def runtime(self) -> str:
+        """What runs the model for questions."""
+        return str(getattr(self._few, "runtime", ""))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        return self._few.count_tokens(texts)
+
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+        """Return the vectors of the texts and of the spans inside each."""
+        return self._few.encode(texts, spans, keep=keep)
+
+    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+        """Yield what ``encode`` returns for each chunk, in order."""
+        upcoming = iter(chunks)
+        first = list(islice(upcoming, CHUNKS_LEAST))
+        many = self._many() if len(first) == CHUNKS_LEAST else None
+        return (many or self._few).encode_chunks(chain(first, upcoming), keep=keep)
+
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of questions, in their order."""
+        return self._few.encode_questions(questions)
+
+
+def load_encoder(model: str, *, batch_tokens: int, cache: Path | None = None, convert: bool = False) -> Encoder:
+    """Return the fastest encoder that is true to a model; the only place that names concrete ones.
+
+    In order: the model converted to OpenVINO, kept in the folder ``cache``, where ``convert`` makes it, in some
+    seconds, when it is not there yet; the model in torch, in bf16 where the processor or a GPU has it, else in
+    fp32.  Many passages are encoded on a GPU where there is one.  Raises ModelError when the model is not on this
+    machine.
+    """
+    folder = folder_of(model)
+    if cache is not None:
+        from qa.embedding.openvino_export import converted, has_openvino
+
+        if has_openvino():
+            fast = converted(model, folder, cache, batch_tokens=batch_tokens, convert=convert)
+            return _with_gpu(fast, model, folder, batch_tokens) if may_have_gpu() else fast
+    from qa.embedding.torch_encoder import TorchEncoder
+
+    return TorchEncoder.fastest(model, folder, batch_tokens=batch_tokens)
+
+
+def _with_gpu(few: Encoder, model: str, folder: Path | None, batch_tokens: int) -> Encoder:
+    def load() -> Encoder | None:
+        from qa.embedding.torch_encoder import TorchEncoder
+
+        return TorchEncoder.on_gpu(model, folder, batch_tokens=batch_tokens)
+
+    return GpuForMany(few, load)
+
+
+def encoder_of(settings: Settings, *, convert: bool = False) -> Encoder:
+    """Return the encoder of the settings, whose conversion is kept in the cache of their index."""
+    indexing = settings.indexing
+    cache = settings.index / "cache"
+    return load_encoder(indexing.model, batch_tokens=indexing.batch_tokens, cache=cache, convert=convert)
+
+
+def begin_loading(settings: Settings) -> Callable[[Settings], Encoder]:
+    """Begin to load the encoder of the settings beside what the caller does next; return what waits for it.
+
+    That is ``encoder_of`` itself where no conversion is kept: torch is not loaded for an index that is not there.
+    Errors are raised when it is called.
+    """
+    indexing = settings.indexing
+    folder = folder_of(indexing.model)
+    if folder is None:
+        return encoder_of
+    from qa.embedding.openvino_export import has_openvino, is_kept
+
+    if not (has_openvino() and is_kept(indexing.model, folder, settings.index / "cache")):
+        return encoder_of
+    from concurrent.futures import ThreadPoolExecutor
+
+    from qa.embedding.openvino_import import openvino
+
+    openvino()  # in this thread: what is left to its own then keeps no Python waiting
+    pool = ThreadPoolExecutor(max_workers=1)
+    loaded = pool.submit(encoder_of, settings)
+    pool.shutdown(wait=False)
+    return lambda _: loaded.result()

@@ -1,0 +1,257 @@
+"""Article → passages with sentences, at exact offsets.
+
+A section is taken apart into atoms, which are never cut: a sentence of a paragraph, or a whole list item.
+Successive atoms are put together into passages in the cheapest way (partition.py): a passage should come near the
+aimed size, and a cut costs the more the closer the atoms on its two sides belong together.  Sizes are counted in
+the encoder's own tokens, and no passage with its title and headings is longer than the encoder's window.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.records import Article, Block, BlockKind, Section, Sentence
+from qa.settings import Indexing
+
+TINY = 1.5
+"""Extra cost of a passage below the least size: enough to join any neighbour but across a lead-in."""
+
+
+def best_cuts(
+    tokens: Sequence[int], cuts: Sequence[float], most: int, settings: Indexing
+) -> list[tuple[int, int]]:
+    """Return the cheapest partition of the atoms as half-open ranges, none above ``most`` tokens.
+
+    An atom above ``most`` (there is none but a word longer than the window) stands alone.
+    """
+    aim = min(settings.passage_tokens_aim, most)
+    least = min(settings.passage_tokens_least, most)
+    cost = [0.0] + [float("inf")] * len(tokens)
+    first_of = [0] * (len(tokens) + 1)
+    for after in range(1, len(tokens) + 1):
+        size = 0
+        for first in range(after - 1, -1, -1):
+            size += tokens[first]
+            if size > most and first < after - 1:
+                break
+            here = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
+            here += TINY if size < least else 0.0
+            if here < cost[after]:
+                cost[after], first_of[after] = here, first
+    ranges: list[tuple[int, int]] = []
+    after = len(tokens)
+    while after:
+        ranges.append((first_of[after], after))
+        after = first_of[after]
+    return ranges[::-1]
+
+
+CONTEXT_TOKENS_MOST = 80
+"""Share of the window that title and headings may take; real ones have 5 to 40 tokens."""
+SPECIAL_TOKENS = 2
+"""What the encoder adds around a text ([CLS] and [SEP])."""
+
+# What it costs to cut between two atoms, in units of one passage being empty instead of full.
+CUT_BETWEEN_PARAGRAPHS = 0.1
+CUT_BETWEEN_ITEMS = 0.6
+CUT_BETWEEN_SENTENCES = 0.8
+CUT_BELOW_LEAD_IN = 8.0
+CUT_INSIDE_ITEM = 4.0
+
+CountTokens = Callable[[Sequence[str]], Sequence[int]]
+Sentences = Mapping[int, tuple[Sentence, ...]]
+"""The sentences of each block, by its start."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A span that is never cut; ``cut`` is the cost of a cut right before it.
+
+    ``start`` takes a list item's marker in; ``sentences`` do not.
+    """
+
+    start: int
+    end: int
+    tokens: int
+    cut: float
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A passage before it is numbered: its span, and ``context``, what is embedded in front of it."""
+
+    headings: tuple[str, ...]
+    context: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
+    """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
+    return cut_articles([article], count_tokens=count_tokens, window=window, settings=settings)[0]
+
+
+def cut_articles(
+    articles: Sequence[Article], *, count_tokens: CountTokens, window: int, settings: Indexing
+) -> list[list[Piece]]:
+    """Return what ``cut_article`` does for some articles; to count the tokens of all in one call is quicker."""
+    sentences = [
+        {block.start: sentences_of(article, block) for section in article.sections for block in section.blocks}
+        for article in articles
+    ]
+    every = (text for article, its in zip(articles, sentences, strict=True) for text in _countable(article, its))
+    counted = _counted_once(list(dict.fromkeys(every)), count_tokens)
+    return [
+        [
+            piece
+            for section in article.sections
+            for piece in _cut_section(
+                article, section, its, count_tokens=counted, window=window, settings=settings
+            )
+        ]
+        for article, its in zip(articles, sentences, strict=True)
+    ]
+
+
+def _countable(article: Article, sentences: Sentences) -> Iterator[str]:
+    """Yield the contexts, list items and sentences of an article: nearly all whose tokens are asked for."""
+    for section in article.sections:
+        yield _whole_context(article.title, section.headings)
+        for block in section.blocks:
+            if block.kind is BlockKind.LIST_ITEM:
+                yield article.text[_begin(article.text, block) : block.end]
+            else:
+                yield from (article.text[sentence.start : sentence.end] for sentence in sentences[block.start])
+
+
+def _counted_once(texts: Sequence[str], count_tokens: CountTokens) -> CountTokens:
+    """Return what counts tokens, with these texts counted beforehand."""
+    counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
+
+    def count(wanted: Sequence[str]) -> list[int]:
+        unknown = [text for text in wanted if text not in counts]
+        if unknown:
+            counts.update(zip(unknown, count_tokens(unknown), strict=True))
+        return [counts[text] for text in wanted]
+
+    return count
+
+
+def _cut_section(
+    article: Article,
+    section: Section,
+    sentences: Sentences,
+    *,
+    count_tokens: CountTokens,
+    window: int,
+    settings: Indexing,
+) -> Iterator[Piece]:
+    context = _context(article.title, section.headings, count_tokens, min(CONTEXT_TOKENS_MOST, window // 3))
+    taken = count_tokens([context])[0] + SPECIAL_TOKENS
+    most = max(1, min(settings.passage_tokens, window - taken))
+    atoms = [
+        atom
+        for previous, block in zip([None, *section.blocks], section.blocks, strict=False)
+        for atom in _atoms(article.text, previous, block, sentences[block.start], count_tokens, most)
+    ]
+    for first, after in best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
+        chosen = atoms[first:after]
+        yield Piece(
+            headings=section.headings,
+            context=context,
+            start=chosen[0].start,
+            end=chosen[-1].end,
+            sentences=tuple(sentence for atom in chosen for sentence in atom.sentences),
+        )
+
+
+def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, most: int) -> str:
+    """Return what is embedded in front of a passage: the title and its headings, each once, cut to ``most``."""
+    context = _whole_context(title, headings)
+    while (tokens := count_tokens([context])[0]) > most:
+        words = context.split()
+        kept = min(len(words) - 1, len(words) * most // tokens)
+        context = " ".join(words[:kept]) if kept else context[: len(context) // 2]
+    return context
+
+
+def _whole_context(title: str, headings: Sequence[str]) -> str:
+    parts = dict.fromkeys([title, *headings])
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _atoms(
+    text: str,
+    previous: Block | None,
+    block: Block,
+    sentences: tuple[Sentence, ...],
+    count_tokens: CountTokens,
+    most: int,
+) -> list[_Atom]:
+    """Return the atoms of a block: a list item that is no longer than ``most`` tokens, or its sentences."""
+    start, cut = _begin(text, block), _cost_of_cut(previous, block)
+    an_item = block.kind is BlockKind.LIST_ITEM
+    if an_item and (tokens := count_tokens([text[start : block.end]])[0]) <= most:
+        return [_Atom(start, block.end, tokens, cut, sentences)]
+    room = most - count_tokens([text[start : block.start]])[0] if an_item else most  # a marker takes some
+    parts = [part for sentence in sentences for part in _fitting(text, sentence, count_tokens, room)]
+    begins = [start, *(part.start for part in parts[1:])]
+    counts = count_tokens([text[begin : part.end] for begin, part in zip(begins, parts, strict=True)])
+    inside = CUT_INSIDE_ITEM if an_item else CUT_BETWEEN_SENTENCES
+    return [
+        _Atom(begin, part.end, tokens, inside if position else cut, (part,))
+        for position, (begin, part, tokens) in enumerate(zip(begins, parts, counts, strict=True))
+    ]
+
+
+def _cost_of_cut(previous: Block | None, block: Block) -> float:
+    if previous is None:
+        return 0.0
+    if block.depth > previous.depth:  # the line before leads into this list
+        return CUT_BELOW_LEAD_IN
+    if block.depth:
+        return CUT_BETWEEN_ITEMS * block.depth
+    return CUT_BETWEEN_PARAGRAPHS
+
+
+def _begin(text: str, block: Block) -> int:
+    """Return where a block begins; a list item with its line, so that its marker belongs to the passage."""
+    return text.rfind("\n", 0, block.start) + 1 if block.kind is BlockKind.LIST_ITEM else block.start
+
+
+def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
+    """Return the sentences of a block, in order, without the spaces between them.
+
+    The rules are sentencex's (Wikimedia), which know the abbreviations of the article's language.
+    """
+    from sentencex import get_sentence_boundaries  # a question seldom needs it
+
+    text = article.text[block.start : block.end]
+    sentences: list[Sentence] = []
+    for boundary in get_sentence_boundaries(article.language, text):
+        found = text[boundary["start_index"] : boundary["end_index"]]
+        stripped = found.strip()
+        if stripped:
+            start = block.start + boundary["start_index"] + found.index(stripped)
+            sentences.append(Sentence(start=start, end=start + len(stripped)))
+    return tuple(sentences)
+
+
+def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
+    """Return the sentence, or where it is longer than the window its parts, cut at spaces."""
+    if count_tokens([text[sentence.start : sentence.end]])[0] <= most:
+        return [sentence]
+    parts: list[Sentence] = []
+    start, used = sentence.start, 0
+    position = sentence.start
+    words = text[sentence.start : sentence.end].split(" ")
+    counts = count_tokens(words)
+    for word, tokens in zip(words, counts, strict=True):
+        if used and used + tokens > most:
+            parts.append(Sentence(start=start, end=position - 1))
+            start, used = position, 0
+        used += tokens
+        position += len(word) + 1
+    parts.append(Sentence(start=start, end=sentence.end))
+    return parts

@@ -1,0 +1,276 @@
+"""Articles of a corpus, or from elsewhere → what they contribute to a generation; what stayed from the cache."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import accumulate, count, islice, pairwise
+
+import numpy as np
+
+from qa.embedding.encoder import Encoder, Span
+from qa.indexing.bm25 import PostingsWriter
+from qa.indexing.chunking import Piece, cut_articles
+from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
+from qa.indexing.vector_cache import vector_key
+from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
+from qa.reading.near_duplicates import shingled
+from qa.reading.shingles import Hashes, Shingled, Vocabulary
+from qa.reading.work_cache import WorkCache, code_digest, key_of
+from qa.records import Article, CleaningReport, SkippedFile
+from qa.settings import Indexing
+
+NOT_OF_CUTS = {"batch_tokens", "exact_passages", "listed_passages", "cache_mb"}
+"""Settings that decide no cut."""
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """What is embedded for a passage: its text under its title and headings; the spans of its sentences."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """An article and, one for one, the rows of its passages and what is derived from them.
+
+    ``report`` is JSON, empty where there is none.  ``sentences`` counts those of each passage, ``contexts`` stand
+    in front of it when it is embedded, and ``keys`` are those of its vectors.
+    """
+
+    article: ArticleRow
+    report: str
+    passages: Sequence[PassageRow]
+    sentences: Sequence[int]
+    contexts: Sequence[str]
+    keys: Sequence[bytes]
+    shingled: Shingled
+    passages_shingled: Sequence[Shingled]
+
+    def text(self, ordinal: int) -> str:
+        """Return the text of a passage."""
+        row = self.passages[ordinal]
+        return self.article.text[row.start : row.end]
+
+    def characters(self, ordinal: int) -> int:
+        """Return the length of what is embedded for a passage."""
+        row = self.passages[ordinal]
+        return len(self.contexts[ordinal]) + 1 + row.end - row.start
+
+    def embedded(self, ordinal: int) -> EmbeddedText:
+        """Return what is embedded for a passage."""
+        row, context = self.passages[ordinal], self.contexts[ordinal]
+        return _embedded(context, self.text(ordinal), row.start, json.loads(row.sentences))
+
+
+class Contributing:
+    """Makes contributions, for one encoder and its settings; ``recipe`` tells all else that decides them."""
+
+    def __init__(self, encoder: Encoder, settings: Indexing) -> None:
+        """Cut for an encoder, by settings."""
+        self._encoder = encoder
+        self._settings = settings
+        self._words = Vocabulary()
+        chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
+        self.recipe = f"{code_digest('embedding', 'reading', 'indexing')} {encoder.identity.digest} {chosen}"
+
+    def of(self, article: Article, report: CleaningReport | None) -> Contribution:
+        """Return what an article contributes."""
+        return self.of_many([(article, report)])[0]
+
+    def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[Contribution]:
+        """Return what some articles contribute, in order, which takes less than one by one."""
+        window = self._encoder.identity.window
+        every = cut_articles(
+            [article for article, _ in read],
+            count_tokens=self._encoder.count_tokens,
+            window=window,
+            settings=self._settings,
+        )
+        return [self._contribution(*each, pieces) for each, pieces in zip(read, every, strict=True)]
+
+    def _contribution(
+        self, article: Article, report: CleaningReport | None, pieces: Sequence[Piece]
+    ) -> Contribution:
+        model, text = self._encoder.identity, article.text
+        embedded = [_embedded_piece(piece, text) for piece in pieces]
+        return Contribution(
+            article=article_row(article),
+            report=json.dumps(asdict(report)) if report else "",
+            passages=[passage_row(piece, article.sections) for piece in pieces],
+            sentences=[len(piece.sentences) for piece in pieces],
+            contexts=[piece.context for piece in pieces],
+            keys=[vector_key(model, each.text, each.spans) for each in embedded],
+            shingled=shingled(text, self._words),
+            passages_shingled=[shingled(text[piece.start : piece.end], self._words) for piece in pieces],
+        )
+
+
+def _embedded_piece(piece: Piece, text: str) -> EmbeddedText:
+    sentences = [(sentence.start, sentence.end) for sentence in piece.sentences]
+    return _embedded(piece.context, text[piece.start : piece.end], piece.start, sentences)
+
+
+def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) -> EmbeddedText:
+    shift = len(context) + 1 - start
+    return EmbeddedText(f"{context}\n{text}", tuple((first + shift, end + shift) for first, end in sentences))
+
+
+def contribution_to_bytes(each: Contribution) -> bytes:
+    """Return a contribution as bytes: where its JSON begins, shingles, digests and keys, and its JSON."""
+    texts = [each.shingled, *each.passages_shingled]
+    shingles = b"".join(part.tobytes() for its in texts for part in _hashes(its))
+    digests = b"".join([*(its.digest for its in texts), *each.keys])
+    counts = [[its.words, *map(len, _hashes(its))] for its in texts]
+    values = [each.article, each.report, each.passages, each.sentences, each.contexts, counts]
+    begin = 8 + len(shingles) + len(digests)
+    return b"".join([begin.to_bytes(8, "little"), shingles, digests, json.dumps(values).encode()])
+
+
+def _hashes(its: Shingled) -> tuple[Hashes, Hashes, Hashes]:
+    return its.shingles, its.figures, its.sayings
+
+
+def contribution_from_bytes(value: bytes) -> Contribution:
+    """Return the contribution that ``contribution_to_bytes`` was given."""
+    begin = int.from_bytes(value[:8], "little")
+    article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
+    ends = list(accumulate((count for _, *each in counts for count in each), initial=0))
+    shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
+    digests = value[8 + shingles.nbytes : begin]
+    every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
+    parts = [shingles[start:end] for start, end in pairwise(ends)]
+    first, *others = (
+        Shingled(digest, words, *parts[3 * number : 3 * number + 3])
+        for number, (digest, (words, *_)) in enumerate(zip(every, counts, strict=False))
+    )
+    return Contribution(
+        article=ArticleRow._make(article),
+        report=report,
+        passages=list(map(PassageRow._make, passages)),
+        sentences=sentences,
+        contexts=contexts,
+        keys=every[len(counts) :],
+        shingled=first,
+        passages_shingled=others,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What the articles of a corpus contribute, in order; ``keys`` tell what it was made from.
+
+    The rest is that of a ``Reading``.
+    """
+
+    contributions: list[Contribution]
+    keys: Sequence[bytes]
+    skipped: Sequence[SkippedFile]
+    digest: str
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+MADE_AT_ONCE = 32
+"""Articles whose tokens are counted in one call."""
+Read = tuple[Article, CleaningReport | None]
+Reader = Callable[[], Read | SkippedFile]
+"""Reads an article, or tells why it is none."""
+Tell = Callable[[Contribution], None]
+"""Called with each contribution as soon as it is there, in order."""
+
+
+def posted_by(postings: PostingsWriter) -> Tell:
+    """Return what adds the passages of each contribution to postings, numbered on."""
+    numbers = count()
+
+    def tell(found: Contribution) -> None:
+        for ordinal, row in enumerate(found.passages):
+            postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
+
+    return tell
+
+
+def gather(settled: list[Settled], contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
+    """Return what the files of a corpus contribute; only those are read that the cache has nothing of.
+
+    The list is emptied on the way, as what was opened may be large.
+    """
+
+    def read(each: Settled) -> Read | SkippedFile:
+        its = each.read()
+        return its.outcome if isinstance(its.outcome, SkippedFile) else (its.outcome, its.report)
+
+    recipe = contributing.recipe
+    keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
+    digests = {each.source: each.digest for each in settled}
+    settled.reverse()
+    readers = (partial(read, settled.pop()) for _ in keys)
+    found, skipped = _gathered(keys, readers, contributing, kept, tell)
+    return Gathered(
+        contributions=list(found.values()),
+        keys=list(found),
+        skipped=skipped,
+        digest=digest_of_all(digests),
+        digests=digests,
+    )
+
+
+def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
+    """Return what articles that were read elsewhere contribute."""
+
+    def key(article: Article, report: CleaningReport | None) -> bytes:
+        told = json.dumps(asdict(report)) if report else ""
+        return key_of("contribution of an article", contributing.recipe, told, *article_row(article))
+
+    read = [(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(*each) for each in read]
+    found, skipped = _gathered(keys, (partial(_same, each) for each in read), contributing, kept, tell)
+    return Gathered(
+        contributions=list(found.values()),
+        keys=list(found),
+        skipped=[*reading.skipped, *skipped],
+        digest=reading.digest,
+        digests=reading.digests,
+    )
+
+
+def _gathered(
+    keys: Sequence[bytes], readers: Iterable[Reader], contributing: Contributing, kept: WorkCache, tell: Tell
+) -> tuple[dict[bytes, Contribution], list[SkippedFile]]:
+    """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
+    contributions: dict[bytes, Contribution] = {}
+    skipped: list[SkippedFile] = []
+    sources: dict[str, str] = {}
+    every = zip(keys, readers, kept.get(keys), strict=True)
+    while some := list(islice(every, MADE_AT_ONCE)):
+        for key, found, is_new in _made(some, contributing):
+            if isinstance(found, SkippedFile):
+                skipped.append(found)
+                continue
+            if is_new:
+                kept.put(key, contribution_to_bytes(found))
+            article = found.article
+            if article.id in sources:
+                skipped.append(same_id(article.source, sources[article.id]))
+            else:
+                sources[article.id] = article.source
+                contributions[key] = found
+                tell(found)
+    return contributions, skipped
+
+
+def _made(
+    some: Iterable[tuple[bytes, Reader, bytes | None]], contributing: Contributing
+) -> Iterator[tuple[bytes, Contribution | SkippedFile, bool]]:
+    """Yield what becomes of each key, and whether it was made now, of what is read, and not as it was kept."""
+    every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in some]
+    made = iter(contributing.of_many([each for _, each in every if isinstance(each, tuple)]))
+    for key, each in every:
+        yield (key, next(made), True) if isinstance(each, tuple) else (key, each, False)
+
+
+def _same(read: Read) -> Read:
+    return read

@@ -1,0 +1,138 @@
+"""What was gathered and encoded → the files of a generation."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from qa.files import fsync, sha256_of_files
+from qa.indexing.arrays import rows_written
+from qa.indexing.bm25 import PostingsWriter
+from qa.indexing.copies import Copies
+from qa.indexing.dense import ROWS, DenseSearch, searched
+from qa.indexing.embed import Earlier, EncodedTexts, VectorWriters, keys_array
+from qa.indexing.generations import (
+    PASSAGE_KEYS,
+    SENTENCE_STARTS,
+    SENTENCES,
+    SOURCES,
+    STORE,
+    VOCABULARY,
+    Generation,
+)
+from qa.indexing.ingest import Contribution, Gathered
+from qa.indexing.multivector import SentenceVectors, TokenVectors
+from qa.indexing.store import write_store
+from qa.indexing.vocabulary import Neighbours, Vocabulary, learned, learned_on
+from qa.reading.work_cache import WorkCache, code_digest, key_of
+from qa.settings import Indexing
+
+
+def write_files(
+    folder: Path,
+    gathered: Gathered,
+    encoded: EncodedTexts,
+    settings: Indexing,
+    postings: PostingsWriter,
+    kept: WorkCache,
+    earlier: Earlier | None = None,
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write all of a generation but its manifest into a folder, and finish its postings.
+
+    Returns how its vectors are searched, and the digests of the large files, by name.
+
+    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are then written
+    side by side: most of their work is done by libraries that leave Python to others meanwhile.  From nothing they
+    are not, as each would take as much memory as all of them may.
+    """
+    every = gathered.contributions
+    copies = Copies(gathered, kept)
+    with ThreadPoolExecutor(3 if copies.go_on else 1) as beside:
+        finished = beside.submit(postings.finish)
+        search = beside.submit(_write_vectors, folder, every, encoded, settings)
+        groups = beside.submit(copies.find)
+        vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
+        (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
+        (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
+        write_store(folder / STORE, every, groups.result)
+        copies.keep()
+        finished.result()
+        return search.result()
+
+
+def _write_vectors(
+    folder: Path, every: Iterable[Contribution], encoded: EncodedTexts, settings: Indexing
+) -> tuple[DenseSearch, dict[str, str]]:
+    """Write and flush the vectors of passages, sentences and tokens, which only pass through memory.
+
+    Returns how they are searched, and the digests of the large files, by name.
+    """
+    dimension = len(encoded.projection)
+    starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
+    np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
+    np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
+    with (
+        rows_written(folder / ROWS, np.float16, (len(encoded.keys), dimension)) as passages,
+        SentenceVectors.written(folder / SENTENCES, int(starts[-1]), dimension) as sentences,
+        TokenVectors.written(folder, encoded.tokens, encoded.projection) as tokens,
+    ):
+        encoded.write(VectorWriters(passages, sentences, tokens))
+    with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
+        digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
+        return searched(folder, settings), digests.result()
+
+
+def _flushed(paths: Sequence[Path]) -> dict[str, str]:
+    """Flush files to the disk, and return their digests by name: the disk and the processor at a time."""
+    with ThreadPoolExecutor(1) as flushing:
+        flushed = [flushing.submit(fsync, path) for path in paths]
+        digests = dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
+        for each in flushed:
+            each.result()
+    return digests
+
+
+def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
+    """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
+    articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
+    texts = (f"{article.title}\n{article.text}" for article in articles.values())
+    if earlier is None:
+        vocabulary, near = learned(list(texts))
+    else:
+        before = set(earlier.store.versions())
+        gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
+        (value,) = kept.get([_neighbours_key(before)])
+        vocabulary, near = learned_on(
+            earlier.vocabulary,
+            Neighbours.from_bytes(value) if value is not None else None,
+            texts,
+            came=[f"{its.title}\n{its.text}" for version, its in articles.items() if version not in before],
+            went=[f"{article.title}\n{article.text}" for article in gone],
+        )
+    kept.put(_neighbours_key(articles), near.to_bytes())
+    return vocabulary
+
+
+def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
+    every = (part for version in sorted(versions) for part in version)
+    return key_of("neighbours", code_digest("indexing"), *every)
+
+
+def sources_of(index: Path, name: str) -> dict[str, str]:
+    """Return the digest of each file that a generation was made from, by source."""
+    try:
+        found: dict[str, str] = json.loads((index / name / SOURCES).read_bytes())
+    except FileNotFoundError:  # built before generations kept them
+        return {}
+    return found
+
+
+def files_changed(index: Path, name: str, digests: Mapping[str, str]) -> int:
+    """Return how many files have bytes that none had when a generation was made, as far as that can be told."""
+    try:
+        before = sources_of(index, name)
+    except ValueError:  # damaged, as who opens it will tell
+        before = {}
+    return len(set(digests.values()).difference(before.values()))

@@ -1,0 +1,268 @@
+"""Draft → Article: the canonical text, its sections and blocks with exact offsets, title and details.
+
+The canonical text is readable on its own: headings as ``## Heading``, list items as ``- item`` (two spaces
+deeper a level), a blank line between blocks.  The title is not part of it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from qa.files import sha256
+from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.records import Article, Block, BlockKind, Section, SectionKind
+
+CHARACTERS_READ = 1500
+"""Enough for certainty; the time grows with the length."""
+
+
+_LOADING = Lock()
+
+
+def prepare() -> None:
+    """Load what languages are guessed by, which takes half a second: other work may be done meanwhile."""
+    language_of([])
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """Return the ISO 639-1 code of the language, as py3langid guesses it (Lui and Baldwin, langid.py, 2012)."""
+    with _LOADING:  # once: two threads would both load it
+        import py3langid  # it loads a model of its own: who never guesses does not pay for it
+
+        return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])
+
+
+def farther_from(own: Iterable[str], text: str) -> float:
+    """Return by how many nats another language is likelier for a text than the likeliest of its ``own``.
+
+    It is 0 or less where one of its own is the likeliest, and where none of them is known.
+    """
+    with _LOADING:
+        import py3langid
+
+        likely = dict(py3langid.rank(text[:CHARACTERS_READ]))
+    codes = {code.lower().partition("-")[0] for code in own} & likely.keys()
+    others = [score for code, score in likely.items() if code not in codes]
+    return float(max(others) - max(likely[code] for code in codes)) if codes else 0.0
+
+
+_GET_HELP = re.compile(
+    r"\b(when|where|who)\b.*\b(help|doctor|care|call|attention|provider|professional|specialist|emergency)\b"
+    r"|\b(red flags?|warning signs?|how do you know when it['’]?s serious)\b",
+    re.IGNORECASE,
+)
+_HELP_LEAD_IN = re.compile(
+    r"\b(call|contact|see|tell|seek|get|need|go to|ring)\b.*"
+    r"\b(doctor|medical|emergency|help|provider|ambulance|care|attention)\b",
+    re.IGNORECASE,
+)
+NOTES_HEADING = "Notes"
+DEEPEST_HEADING = 6
+TITLE_WORDS_LEAST = 3
+"""A line above the article with fewer words is the site's name, not the title."""
+LEAD_LINE_WORDS_MOST = 14
+"""The first line with more words is where the article's text begins."""
+
+
+def compose(draft: Draft, *, article_id: str, source: str) -> Article:
+    """Return the article; raises UnreadableError when nothing but headings is in the draft."""
+    if not any(block.text for block in draft.blocks if block.kind is not DraftKind.HEADING):
+        raise UnreadableError("the file has no text under its headings")
+    head = _split_head(_notes_apart(draft))
+    text, sections = _lay_out(head.blocks)
+    if not sections:  # what looked like a title is all there is
+        text, sections = _lay_out(draft.blocks)
+    details = {name: _plain_value(value) for name, value in draft.details.items()}
+    return Article(
+        id=article_id,
+        title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
+        source=source,
+        url=details.get("url", ""),
+        publisher=details.get("publisher") or head.publisher,
+        author=details.get("author", ""),
+        published=details.get("published", ""),
+        language=details.get("language") or language_of([text]),
+        topic=details.get("topic", ""),
+        licence=details.get("licence", ""),
+        references=_references(draft.details.get("sources")),
+        text=text,
+        sections=sections,
+        digest=sha256(text.encode()),
+    )
+
+
+def _plain_value(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _references(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_plain_value(value),)
+    return tuple(map(_plain_value, value)) if isinstance(value, list) else ()
+
+
+def _notes_apart(draft: Draft) -> Draft:
+    """Put footnotes behind the text, under a heading of their own."""
+    notes = [block for block in draft.blocks if block.kind is DraftKind.NOTE]
+    if not notes:
+        return draft
+    text = [block for block in draft.blocks if block.kind is not DraftKind.NOTE]
+    heading = DraftBlock(kind=DraftKind.HEADING, text=NOTES_HEADING, level=2, inferred=True)
+    return replace(draft, blocks=(*text, heading, *(replace(note, kind=DraftKind.PARAGRAPH) for note in notes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above an article's text, and the blocks that are left."""
+
+    title: str
+    publisher: str
+    blocks: Sequence[DraftBlock]
+
+
+def _split_head(draft: Draft) -> _Head:
+    """Find the title: named in the details; else a single outermost heading; else among the lines on top."""
+    blocks = draft.blocks
+    named = _plain_value(draft.details.get("title"))
+    top = [block.text for block in blocks if block.kind is DraftKind.HEADING and block.level == 1]
+    title = named or (top[0] if len(top) == 1 else "")
+    if title:
+        first = blocks[0]
+        repeats = first.kind is DraftKind.HEADING and first.text.casefold() == title.casefold()
+        return _Head(title, "", blocks[1:] if repeats else blocks)
+    lead = next(
+        (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
+        len(blocks),
+    )
+    title = _best_title([block.text for block in blocks[:lead]])
+    if not title:
+        top_heading = next((block for block in blocks if block.kind is DraftKind.HEADING), None)
+        left = blocks[1:] if top_heading is blocks[0] else blocks
+        return _Head(top_heading.text if top_heading else "", "", left)
+    above = [block for block in blocks[:lead] if block.text.casefold() != title.casefold()]
+    publisher = ""
+    if blocks[0] in above and len(blocks[0].text.split()) < TITLE_WORDS_LEAST:
+        publisher = above.pop(0).text
+    return _Head(title, publisher, [*above, *blocks[lead:]])
+
+
+def _best_title(lines: Sequence[str]) -> str:
+    """Return the line that may be a title: repeated, or the end of another (a breadcrumb), else the first."""
+    candidates = [line for line in lines if len(line.split()) >= TITLE_WORDS_LEAST]
+    for position, line in enumerate(candidates):
+        others = candidates[:position] + candidates[position + 1 :]
+        if any(other.casefold().endswith(line.casefold()) for other in others):
+            return line
+    return candidates[0] if candidates else ""
+
+
+class _Layout:
+    """The text as it grows; every piece is appended once and its offsets noted then."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+
+    def append(self, piece: str) -> int:
+        """Add ``piece`` and return where it begins."""
+        start = self.length
+        self.pieces.append(piece)
+        self.length += len(piece)
+        return start
+
+
+def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
+    """Return the canonical text and its sections."""
+    blocks = list(_regular(blocks))
+    layout = _Layout()
+    pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
+    path: list[tuple[int, str]] = []
+    laid: list[Block] = []
+    previous: DraftBlock | None = None
+    for block in blocks:
+        if previous is not None:
+            in_list = block.kind is DraftKind.LIST_ITEM and previous.kind is DraftKind.LIST_ITEM
+            layout.append("\n" if in_list else "\n\n")
+        previous = block
+        if block.kind is DraftKind.HEADING:
+            pending.append((path, laid))
+            laid = []
+            layout.append(f"{'#' * block.level} {block.text}")
+            path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
+            continue
+        laid.append(_lay_block(layout, block))
+    pending.append((path, laid))
+    text = "".join(layout.pieces)
+    return text, tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
+
+
+def _regular(blocks: Iterable[DraftBlock]) -> Iterator[DraftBlock]:
+    """Yield the blocks with heading levels from 2 to 6, and lists that go in one step at a time."""
+    kept = [block for block in blocks if block.text]
+    shift = any(block.kind is DraftKind.HEADING and block.level < 2 for block in kept)
+    depth = 0
+    for block in kept:
+        if block.kind is DraftKind.HEADING:
+            depth = 0
+            yield replace(block, level=min(max(block.level, 1) + shift, DEEPEST_HEADING))
+        elif block.kind is DraftKind.LIST_ITEM:
+            depth = min(max(block.level, 1), depth + 1)
+            yield replace(block, level=depth)
+        else:
+            depth = 0
+            yield block
+
+
+def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
+    is_item = block.kind is DraftKind.LIST_ITEM
+    if is_item:
+        layout.append(f"{'  ' * (block.level - 1)}{block.marker} ")
+    start = layout.append(block.text)
+    return Block(
+        start=start,
+        end=start + len(block.text),
+        kind=BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH,
+        depth=block.level if is_item else 0,
+        page=block.page,
+    )
+
+
+def _sections(text: str, path: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> Iterator[Section]:
+    """Yield the section under a heading; a list that says when to get help is a section of its own."""
+    headings = tuple(words for _, words in path)
+    kind = _kind_of(headings)
+    runs: list[list[Block]] = []
+    helping = False
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        leads = not block.depth and after is not None and after.depth and _leads_into_help(text, block)
+        if kind is SectionKind.BODY and (leads or (helping and not block.depth)) and runs:
+            runs.append([])
+        helping = bool(leads or (helping and block.depth))
+        if not runs:
+            runs.append([])
+        runs[-1].append(block)
+    for run in runs:
+        is_help = len(run) > 1 and bool(run[1].depth) and _leads_into_help(text, run[0])
+        yield Section(
+            headings=headings,
+            start=text.rfind("\n", 0, run[0].start) + 1 if run[0].depth else run[0].start,
+            end=run[-1].end,
+            kind=SectionKind.WHEN_TO_GET_HELP if is_help else kind,
+            blocks=tuple(run),
+        )
+
+
+def _leads_into_help(text: str, block: Block) -> bool:
+    words = text[block.start : block.end]
+    return words.endswith(":") and bool(_HELP_LEAD_IN.search(words.rsplit(". ", 1)[-1]))
+
+
+def _kind_of(headings: Sequence[str]) -> SectionKind:
+    helps = any(says_when_to_get_help(heading) for heading in headings)
+    return SectionKind.WHEN_TO_GET_HELP if helps else SectionKind.BODY
+
+
+def says_when_to_get_help(heading: str) -> bool:
+    """Tell whether a heading stands over what says when to get help."""
+    return bool(_GET_HELP.search(heading))

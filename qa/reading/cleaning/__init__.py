@@ -1,0 +1,1 @@
+"""What a file brought along that is not its article, and damaged characters."""

@@ -1,0 +1,113 @@
+"""Advertising inside an article: what sells a clinic, a trial, a newsletter instead of informing.
+
+A text is taken for a pitch when cues of at least two kinds meet in it (a call to act, the seller's own
+voice, an offer, a promise), or one that no article has otherwise (an enrolment in clinical trials, a
+newsletter for the inbox).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from sentencex import get_sentence_boundaries
+
+from qa.reading.article import says_when_to_get_help
+from qa.reading.document import DraftBlock, DraftKind
+
+PITCH_WORDS_MOST = 90
+"""A longer paragraph is judged sentence by sentence from its end: pitches close articles."""
+PITCH_SECTION_WORDS_MOST = 90
+"""A section under a heading that sells is cut whole only when it is this short."""
+
+_CALL_TO_ACT = re.compile(
+    r"\b(schedule|book|request|make) (an?|your) (\w+ )?(appointment|consultation|visit|call)\b|\bsign up\b|"
+    r"\bsubscribe\b|\bget started\b|\b(call|contact|visit|join|follow) us\b|\bfind an? [\w-]+( \w+)? near you\b|"
+    r"\blearn more (about|at|from)\b|\bclick (here|below)\b|\bget access\b|\btake the first step\b|"
+    r"\b(order|buy|shop|download|register|apply|enroll) (now|today|here)\b|\bmay be reached at\b",
+)
+_SELLERS_VOICE = re.compile(
+    r"\b(we|our)\b[^.?!]*\b(help you|make it easy|offer|here to|team|clinic|surgeons?|experts?|specialists?|"
+    r"newsletters?|patients)\b|\b(is|are) home to\b|\bconvenient locations?\b|"
+    r"\b(top|leading|best|award-winning) (\w+ )?(surgeons?|specialists?|experts?|doctors?)\b|"
+    r"\bwho specializ?ses? in\b|"
+    r"\bnetwork can help\b",
+)
+_OFFER = re.compile(
+    r"\bnear you\b|\bfree (consultation|trial|quote)\b|\bdiscounts?\b|\bcoupons?\b|\bpromo\b|\b\d+% off\b|"
+    r"\baffiliate\b|\bappointment\b[^.?!]*\btoday\b",
+)
+_PROMISE = re.compile(
+    r"\bput (an end to|your \w+ behind you)\b|\bpain-free relief\b|\bfor good\b|"
+    r"\b(overcome|end) (your |spine-related )?(\w+ )?(challenges|pain)\b|\b(reclaim|take back) your life\b|"
+    r"\brestore your (mobility|quality|life)\b",
+)
+_TRIAL_OR_NEWSLETTER = re.compile(
+    r"\b(considered|eligible|participate|join|enroll?|discover)\b[^.?!]*\bclinical trials?\b|"
+    r"\bclinical trials?\b[^.?!]*\b(eligible|participate|enroll?)\b|"
+    r"\b(sign up|subscribe)\b[^.?!]*\b(newsletters?|inbox|emails?|updates)\b|\bin your inbox\b|"
+    r"\bnewsletters?\b[^.?!]*\b(sign up|subscribe|inbox)\b",
+)
+_SELLING_HEADING = re.compile(
+    r"^(ready to|get started|contact us|book|schedule|find a |our |why choose)\b", re.IGNORECASE
+)
+
+
+def _cues(text: str) -> int:
+    lowered = text.lower()  # twice as fast as to ignore case
+    return sum(bool(cue.search(lowered)) for cue in (_CALL_TO_ACT, _SELLERS_VOICE, _OFFER, _PROMISE))
+
+
+def _of_trial_or_newsletter(text: str) -> bool:
+    return bool(_TRIAL_OR_NEWSLETTER.search(text.lower()))
+
+
+def _is_pitch(text: str) -> bool:
+    """Tell whether a text sells, and most of its sentences with it."""
+    if not (_of_trial_or_newsletter(text) or _cues(text) >= 2):
+        return False
+    sentences = [boundary["text"] for boundary in get_sentence_boundaries("en", text)]
+    selling = sum(bool(_cues(sentence) or _of_trial_or_newsletter(sentence)) for sentence in sentences)
+    return 2 * selling >= len(sentences)
+
+
+def pitches(blocks: Sequence[DraftBlock]) -> Iterator[int]:
+    """Yield blocks that sell, and short sections under a heading that sells."""
+    section_sells = section_helps = False
+    for place, block in enumerate(blocks):
+        if block.kind is DraftKind.HEADING:
+            section_sells, section_helps = _sells(blocks, place), says_when_to_get_help(block.text)
+            if section_sells:
+                yield place
+        elif section_helps:  # a clinic that says "call us at once" there warns, and does not sell
+            continue
+        elif section_sells or (len(block.text.split()) <= PITCH_WORDS_MOST and _is_pitch(block.text)):
+            yield place
+
+
+def _sells(blocks: Sequence[DraftBlock], heading: int) -> bool:
+    """Tell whether a heading and the short section under it are a pitch."""
+    below: list[str] = []
+    for block in blocks[heading + 1 :]:
+        if block.kind is DraftKind.HEADING:
+            break
+        below.append(block.text)
+    if sum(len(text.split()) for text in below) > PITCH_SECTION_WORDS_MOST:
+        return False
+    title = blocks[heading].text
+    by_itself = _of_trial_or_newsletter(title)
+    return by_itself or (bool(_SELLING_HEADING.search(title)) and any(_is_pitch(text) for text in below))
+
+
+def closing_pitch(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
+    """Return the last paragraph without the sentences that sell at its end, by its place; empty if none do."""
+    last = max((n for n, block in enumerate(blocks) if block.kind is not DraftKind.HEADING), default=None)
+    if last is None or blocks[last].kind is not DraftKind.PARAGRAPH:
+        return {}
+    text = blocks[last].text
+    cut = len(text)
+    for boundary in reversed(get_sentence_boundaries("en", text)):
+        sentence = text[boundary["start_index"] : boundary["end_index"]]
+        if not (_cues(sentence) or _of_trial_or_newsletter(sentence)):
+            break
+        cut = boundary["start_index"]
+    pitch = text[cut:]
+    return {last: text[:cut].rstrip()} if pitch and cut and _cues(pitch) >= 2 else {}

@@ -1,0 +1,230 @@
+"""Text that gives orders to a machine that reads the article: found, so that it is reported and never quoted.
+
+A sentence is told by a model that was learned from many writers' orders and look-alikes; a few marks by which
+chats
+with models are written tell alone.  Whoever is spoken to in one sentence, or in the line above, is spoken to
+in the
+next as well, which then needs less.  What stands in quotation marks inside other text is an example, and is kept.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sentencex import get_sentence_boundaries
+
+from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order, speaks_of_machines
+from qa.reading.cleaning.order_words import is_disguised, plain, spaced_letters
+from qa.reading.document import DraftBlock, DraftKind
+
+RULE = "text addressed to a machine"
+LEAST = 0.3
+"""Score from which a sentence is an order by itself.
+
+Of an unseen writer it finds 47% of the orders (phrases found 14%), and takes something from 3 in 100 texts that
+were written to be mistaken for orders.
+"""
+WEAK = 0.5
+"""What is taken off the score of a sentence that names no machine, and sets no rules or answers of its reader."""
+LEAST_BESIDE = -0.25
+"""Score from which it is one beside an order."""
+LEAST_BELOW = -0.6
+"""Score from which it is one below a line that addresses a machine."""
+SURE = 9.0
+ADDRESS_WORDS_MOST = 24
+"""A longer line above other blocks is text of its own, and does not address what stands below it."""
+QUOTED_SHARE_MOST = 0.8
+"""Of a block's letters: where more are in quotation marks, the block quotes nobody but speaks in them."""
+
+_HANDS_ON = re.compile(
+    r":\s*$|\bthe following\b|\b(?:sentences?|words|text|claims?|lines?) below\b|[“\"][^”\"]*$|"
+    r"^\W*(?:begin|start)(?: of)? (?:\w+ )?(?:prompt|instructions?)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|`[^`]+`|(?<!\w)‘[^‘]{3,}?’(?!\w)")
+_TURN = re.compile(r"\W*(?:user|human|assistant|system|ai|bot|operator) ?:", re.IGNORECASE)
+_MARKED = re.compile(
+    r"^(?:</?\w+>)*\W*<\|\w[\w ]{1,29}\|>|^(?:</?\w+>)*\W*\[/?INST\]|^\W*<</?SYS>>|"
+    r"^(?:</?\w+>)*\s*</?(?:system|instructions?|prompt)>|"
+    r"^\W*(?:begin|start)(?: of)? (?:(?:system|new|hidden|secret|ai|llm) )?(?:prompt|instructions?)\b.*",
+    re.IGNORECASE,
+)
+"""How chats with models are written down: nobody begins a sentence for people so."""
+_ROLE_OBJECT = re.compile(
+    r"^\W*[\[{]\W{0,9}r[oô]l\w{0,3}\W{1,6}(?:system|user|assistant|developer)\b", re.IGNORECASE
+)
+_CLOSES = re.compile(
+    r"^\W*(?:end(?: of)? (?:\w+ )?(?:prompt|instructions?)|</\w+>|\[/INST\]|<\|\w+\|>)\W*$", re.IGNORECASE
+)
+_ROLE_HEADING = re.compile(
+    r"^\W*(?:instruction|system|assistant|response|prompt|system prompt)\W*:?\W*$", re.IGNORECASE
+)
+_SQUEEZED = re.compile(
+    r"ignore|disregard|forget|override|recommend|instruction|prompt|assistant|chatbot|system|language|model|"
+    r"previous|rules|everyone|user|answer|reveal|article|source|say"
+)
+"""What is in an order whose letters stand apart, without its spaces: where its words end cannot be told."""
+SPACED_LETTERS_LEAST = 14
+_FURTHER_ENDS = re.compile(
+    r"(?<=[}\]])\s+(?=[A-Z])|(?<=-->)\s+|(?<=[a-z]>)\s+(?=[A-Z])|(?<=\|>)\s+(?=[A-Z][a-z]+ [a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence of a block: where it is, how much it is an order, and whether it hands on what is to be said."""
+
+    start: int
+    end: int
+    score: float
+    hands_on: bool
+    is_a_turn: bool
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What of a draft gives orders to a machine: whole blocks by place; of others, what is left and what goes."""
+
+    whole: frozenset[int]
+    shortened: Mapping[int, tuple[str, str]]
+
+
+def orders_to_machines(blocks: Sequence[DraftBlock]) -> Orders:
+    """Return what of the blocks gives orders to a machine, at the level of sentences.
+
+    A heading or a short line that addresses a machine speaks to what stands below it, too.
+    """
+    whole: set[int] = set()
+    shortened: dict[int, tuple[str, str]] = {}
+    address: int | None = None  # the line above that addresses a machine
+    for place, block in enumerate(blocks):
+        if block.kind is DraftKind.HEADING:
+            address = None
+        above = "" if address is None else blocks[address].text
+        parts = _parts_of(block.text, above)
+        gone = _gone(parts, addressed=address is not None)
+        if block.kind is DraftKind.LIST_ITEM and above.rstrip().endswith(":"):
+            gone = set(range(len(parts)))  # the list that the line leads into
+        addresses = _addresses_below(block, parts, gone)
+        if addresses and _only_addresses(block):
+            gone = set()  # it goes with what it speaks to, and stays where that is no order
+        if gone and address is not None:
+            whole.add(address)
+        if gone and len(gone) == len(parts):
+            whole.add(place)
+        elif gone:
+            shortened[place] = _split(block.text, parts, gone)
+        if addresses and not (address is not None and block.kind is DraftKind.LIST_ITEM):
+            address = place
+        elif not gone and block.kind is not DraftKind.LIST_ITEM:
+            address = None
+    return Orders(frozenset(whole), {place: texts for place, texts in shortened.items() if place not in whole})
+
+
+def gives_orders(text: str) -> bool:
+    """Tell whether any of a text gives orders to a machine."""
+    return bool(_gone(_parts_of(text, ""), addressed=False))
+
+
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text begin and end; a mark that closes an object or a tag ends one, too."""
+    spans: list[tuple[int, int]] = []
+    for each in get_sentence_boundaries("en", text):
+        start, end = each["start_index"], each["end_index"]
+        for found in _FURTHER_ENDS.finditer(text, start, end):
+            spans.append((start, found.end()))
+            start = found.end()
+        spans.append((start, end))
+    return [(start, end) for start, end in spans if text[start:end].strip()]
+
+
+def unquoted(text: str) -> str:
+    """Return a text of the same length without what it only quotes."""
+    quoted = list(_QUOTED.finditer(text))
+    letters = sum(map(str.isalnum, text)) or 1
+    if sum(sum(map(str.isalnum, found.group())) for found in quoted) <= QUOTED_SHARE_MOST * letters:
+        return _QUOTED.sub(lambda found: "“" + " " * (len(found.group()) - 2) + "”", text)
+    return re.sub('[“”"«»„`‘]', " ", text)
+
+
+def looked_at(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the sentences of a text as they are looked at: plain, and without what they only quote."""
+    bare = unquoted(text)
+    return [plain(bare[start:end]) for start, end in spans]
+
+
+def _parts_of(text: str, above: str) -> list[_Part]:
+    """Return the sentences of a text, if any of them, or who is addressed ``above``, may make an order of it."""
+    whole = plain(text)
+    if not (above or may_order(whole) or _MARKED.search(text) or _ROLE_OBJECT.match(text) or is_disguised(text)):
+        return []
+    spans, bare = sentences_of(text), unquoted(text)
+    sentences = looked_at(text, spans)
+    befores = [plain(above), *sentences[:-1]]
+    return [
+        _Part(
+            start,
+            end,
+            SURE
+            if _ROLE_OBJECT.match(text[start:end])
+            else _score(bare[start:end], sentence, before, above, alone=len(spans) == 1),
+            hands_on=bool(_HANDS_ON.search(text[start:end].strip())),
+            is_a_turn=bool(_TURN.match(text[start:end])),
+            closes=bool(_CLOSES.match(text[start:end])),
+        )
+        for (start, end), sentence, before in zip(spans, sentences, befores, strict=True)
+    ]
+
+
+def _score(text: str, sentence: str, before: str, above: str, *, alone: bool) -> float:
+    apart = spaced_letters(text)
+    if _MARKED.search(text) or (len(apart) >= SPACED_LETTERS_LEAST and len(set(_SQUEEZED.findall(apart))) > 1):
+        return SURE
+    score = bundled_model().score(columns_of(before, sentence, alone=alone))
+    if above and _ROLE_HEADING.match(above):
+        joined = plain(f"### {above.strip(' :')}: ") + sentence
+        score = max(score, bundled_model().score(columns_of("", joined, alone=True)))
+    return score if speaks_of_machines(sentence) else score - WEAK
+
+
+def _gone(parts: Sequence[_Part], *, addressed: bool) -> set[int]:
+    """Return the places of the sentences that give orders to a machine."""
+    gone = {place for place, part in enumerate(parts) if part.score >= (LEAST_BELOW if addressed else LEAST)}
+    if not gone:
+        return set()
+    for place in range(min(gone) - 1, -1, -1):
+        if place + 1 in gone and (parts[place].score >= LEAST_BESIDE or parts[place].is_a_turn):
+            gone.add(place)
+    for place in range(1, len(parts) - 1):
+        if place - 1 in gone and place + 1 in gone:  # between two orders
+            gone.add(place)
+    for place in range(1, len(parts)):
+        before = parts[place - 1]
+        if place - 1 in gone and (before.hands_on or parts[place].closes or parts[place].score >= LEAST_BESIDE):
+            gone.add(place)
+            if before.hands_on:  # what is handed on to be said has no end that could be told
+                return gone | set(range(place, len(parts)))
+    return gone
+
+
+def _addresses_below(block: DraftBlock, parts: Sequence[_Part], gone: set[int]) -> bool:
+    if len(block.text.split()) > ADDRESS_WORDS_MOST:
+        return False
+    if block.kind is DraftKind.HEADING and _ROLE_HEADING.match(block.text):
+        return True
+    if not parts or len(parts) - 1 not in gone:
+        return False
+    return block.kind is DraftKind.HEADING or block.text.rstrip().endswith(":") or len(parts) == 1
+
+
+def _only_addresses(block: DraftBlock) -> bool:
+    text = block.text.rstrip()
+    return text.endswith(":") or (block.kind is DraftKind.HEADING and not re.search("[:.!,]", text))
+
+
+def _split(text: str, parts: Sequence[_Part], gone: set[int]) -> tuple[str, str]:
+    """Return what is left of a text and what goes, each in the order of the text."""
+    kept = [text[part.start : part.end].strip() for place, part in enumerate(parts) if place not in gone]
+    cut = [text[part.start : part.end].strip() for place, part in enumerate(parts) if place in gone]
+    return " ".join(kept), " ".join(cut)

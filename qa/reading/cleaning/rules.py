@@ -1,0 +1,176 @@
+"""Draft → draft without page furniture, and the report of what was cut, by which rule, and where it stood.
+
+A rule that would take more than its share of an article does not fire, and the report says so: what answers
+a question must not be lost to a rule that misunderstood the page.  Text that gives orders to a machine has no such
+share: it is cut first, however much it is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa.reading.article import language_of
+from qa.reading.cleaning import advertising as pitches
+from qa.reading.cleaning import boilerplate as furniture
+from qa.reading.cleaning import machine_orders as addressed_to_machines
+from qa.reading.cleaning import structure
+from qa.reading.cleaning.text_repair import repair
+from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.records import CleaningReport, Removed, Repaired
+
+SHARE_MOST = 0.2
+"""Share of an article's words that one rule may take; the greatest seen on real pages was 0.12."""
+SOURCES_SHARE_MOST = 0.4
+"""Lists of sources may be longer: they are kept as sources."""
+LEAST_WORDS_SPARED = 40
+"""Below so many words a share means little: a short page may have as much furniture as text."""
+
+SOURCES = "list of sources"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    find: Callable[[Sequence[DraftBlock]], Iterable[int]]
+    share_most: float = SHARE_MOST
+
+
+RULES = (
+    _Rule(SOURCES, structure.reference_lists, SOURCES_SHARE_MOST),
+    _Rule("link to another article", furniture.links_to_other_articles),
+    _Rule("comment form", furniture.comment_forms),
+    _Rule("cookie notice", furniture.cookie_notices),
+    _Rule("copyright notice", furniture.rights_notices),
+    _Rule("share buttons", furniture.share_buttons),
+    _Rule("date or reading time", furniture.dates_and_reading_times),
+    _Rule("breadcrumb", furniture.breadcrumbs),
+    _Rule("text generator's chatter", furniture.generator_chatter),
+    _Rule("repeated title", furniture.repeated_titles),
+    _Rule("caption", furniture.captions),
+    _Rule("navigation", furniture.navigation_labels),
+    _Rule("sales pitch", pitches.pitches),
+)
+"""In the order in which they fire; the heads of empty sections go last of all."""
+EMPTY_HEADING = _Rule("empty heading", furniture.empty_headings)
+
+
+def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
+    """Return the draft repaired and without furniture, with lost headings inferred, and the report."""
+    language = str(draft.details.get("language") or "") or language_of(block.text for block in draft.blocks)
+    sweep = _Sweep(draft.blocks)
+    sweep.repair(language)
+    sweep.silence(addressed_to_machines.orders_to_machines(sweep.blocks))
+    kept, ordering = _details_apart(draft.details)
+    sweep.removed += ordering
+    for rule in RULES:
+        sweep.apply(rule)
+    sweep.shorten("sales pitch", pitches.closing_pitch(sweep.blocks))
+    sweep.mend("footnote mark", structure.footnote_marks(sweep.blocks))
+    if not draft.structured:
+        sweep.blocks = _with_headings(sweep.blocks, structure.lost_headings(sweep.blocks))
+        sweep.blocks = _nested(sweep.blocks)
+    sweep.apply(EMPTY_HEADING)
+    sources = [entry.text for entry in sweep.removed if entry.rule == SOURCES and " " in entry.text]
+    details = {**kept, "language": language, "sources": kept.get("sources") or sources}
+    removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))
+    return (
+        replace(draft, blocks=tuple(sweep.blocks), details=details),
+        CleaningReport(removed=removed, repaired=tuple(sweep.repaired), withheld=tuple(sweep.withheld)),
+    )
+
+
+class _Sweep:
+    """The blocks that are left while the rules fire one after another."""
+
+    def __init__(self, blocks: Sequence[DraftBlock]) -> None:
+        self.blocks = list(blocks)
+        self.removed: list[Removed] = []
+        self.repaired: list[Repaired] = []
+        self.withheld: list[str] = []
+        self._words = sum(len(block.text.split()) for block in blocks)
+
+    def apply(self, rule: _Rule) -> None:
+        """Cut what a rule finds, unless that is more than its share."""
+        places = set(rule.find(self.blocks))
+        words = sum(len(self.blocks[place].text.split()) for place in places)
+        if words > max(LEAST_WORDS_SPARED, rule.share_most * self._words):
+            self.withheld.append(rule.name)
+            return
+        self.removed += [_removed(self.blocks[place], rule.name) for place in sorted(places)]
+        self.blocks = [block for place, block in enumerate(self.blocks) if place not in places]
+
+    def silence(self, orders: addressed_to_machines.Orders) -> None:
+        """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
+        for place, (left, gone) in orders.shortened.items():
+            self.removed.append(_removed(replace(self.blocks[place], text=gone), addressed_to_machines.RULE))
+            self.blocks[place] = replace(self.blocks[place], text=left)
+        self.removed += [
+            _removed(self.blocks[place], addressed_to_machines.RULE) for place in sorted(orders.whole)
+        ]
+        self.blocks = [block for place, block in enumerate(self.blocks) if place not in orders.whole]
+
+    def shorten(self, name: str, texts: Mapping[int, str]) -> None:
+        """Cut the ends of blocks: ``texts`` is what is left of each."""
+        for place, text in texts.items():
+            block = self.blocks[place]
+            self.removed.append(_removed(replace(block, text=block.text[len(text) :].strip()), name))
+            self.blocks[place] = replace(block, text=text)
+
+    def mend(self, kind: str, texts: Mapping[int, str]) -> None:
+        """Replace damaged texts by mended ones."""
+        for place, text in texts.items():
+            self._replace(place, text, (kind,))
+
+    def repair(self, language: str) -> None:
+        """Mend damaged characters in every block."""
+        for place, block in enumerate(self.blocks):
+            text, kinds = repair(block.text, language=language)
+            if kinds:
+                self._replace(place, text, kinds)
+
+    def _replace(self, place: int, text: str, kinds: tuple[str, ...]) -> None:
+        block = self.blocks[place]
+        self.repaired.append(
+            Repaired(kinds=kinds, before=block.text, after=text, line=block.line, page=block.page)
+        )
+        self.blocks[place] = replace(block, text=text)
+
+
+def _details_apart(details: Mapping[str, object]) -> tuple[dict[str, object], list[Removed]]:
+    """Return the details without those that give orders to a machine, and these: a title is embedded and shown."""
+    kept: dict[str, object] = {}
+    removed: list[Removed] = []
+    for name, value in details.items():
+        entries = value if isinstance(value, list) else [value]
+        ordering = [entry for entry in entries if addressed_to_machines.gives_orders(str(entry))]
+        removed += [Removed(text=str(entry), rule=addressed_to_machines.RULE) for entry in ordering]
+        if isinstance(value, list):
+            kept[name] = [entry for entry in value if entry not in ordering]
+        elif not ordering:
+            kept[name] = value
+    return kept, removed
+
+
+def _removed(block: DraftBlock, rule: str) -> Removed:
+    return Removed(text=block.text, rule=rule, line=block.line, page=block.page)
+
+
+def _with_headings(blocks: Sequence[DraftBlock], headings: Mapping[int, str]) -> list[DraftBlock]:
+    out: list[DraftBlock] = []
+    for place, block in enumerate(blocks):
+        if place in headings:
+            out.append(
+                DraftBlock(kind=DraftKind.HEADING, text=headings[place], level=2, inferred=True, line=block.line)
+            )
+        out.append(block)
+    return out
+
+
+def _nested(blocks: Sequence[DraftBlock]) -> list[DraftBlock]:
+    """Put a heading right below another one level deeper: it has nothing but that one to belong to."""
+    out: list[DraftBlock] = []
+    for block in blocks:
+        above = out[-1] if out else None
+        if block.kind is DraftKind.HEADING and above and above.kind is DraftKind.HEADING:
+            block = replace(block, level=min(above.level + 1, 6))
+        out.append(block)
+    return out

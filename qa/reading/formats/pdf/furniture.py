@@ -1,0 +1,127 @@
+"""What stands on the pages of a PDF and is no part of its text: running headers and footers, page numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+
+from qa.reading.formats.pdf.characters import Page
+from qa.reading.formats.pdf.layout import Line, Segment
+from qa.records import Removed
+
+_NUMBER = re.compile(
+    r"^\W{0,3}(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|von|de|di|sur|/|\|)\s*\d{1,4})?\W{0,3}$",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"^(?:table of )?contents$|^inhalt(?:sverzeichnis)?$|^table des matières$|^sommaire$|^índice$|^indice$",
+    re.IGNORECASE,
+)
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d+|[ivxl]+)$")
+_DIGITS = re.compile(r"\d+")
+RUNNING, NUMBER = "running header or footer", "page number"  # the rules, as they are reported
+MARGIN = 0.15
+"""Of the page's height: what stands nearer to the upper or lower edge may be furniture."""
+PAGES_LEAST = 3
+"""A line that stands at the same place on as many pages is furniture; on all of them where there are fewer."""
+APART = 1.5
+"""Of the type's size: a number so far from the lines next to it belongs to none of them."""
+SAME_PLACE = 4.0  # points
+"""By so much the same running line may stand higher or lower from page to page."""
+
+Pages = Sequence[tuple[Page, Sequence[Segment]]]
+
+
+def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[Removed]]]:
+    """Yield each page with the segments of its text, and what was left out."""
+    marginal = [(page.number, segment) for page, segments in pages for segment in _marginal(page, segments)]
+    rules = {**_running(marginal, len(pages)), **_page_numbers(marginal)}
+    rules = {**_beside_numbers(marginal, rules), **rules}
+    for page, segments in pages:
+        kept = [segment for segment in segments if id(segment) not in rules]
+        gone = [segment for segment in segments if id(segment) in rules]
+        yield page, kept, [Removed(text=each.text, rule=rules[id(each)], page=page.number) for each in gone]
+
+
+def _marginal(page: Page, segments: Sequence[Segment]) -> list[Segment]:
+    """Return what stands near the upper or lower edge, and the outermost lines wherever they stand."""
+    depth = MARGIN * (page.high - page.low)
+    bases = [segment.base for segment in segments]
+    low = max(page.low + depth, min(bases, default=0.0) + SAME_PLACE)
+    high = min(page.high - depth, max(bases, default=0.0) - SAME_PLACE)
+    return [segment for segment in segments if not low < segment.base < high]
+
+
+def _running(marginal: Sequence[tuple[int, Segment]], pages: int) -> Mapping[int, str]:
+    """Return the segments whose text, up to its digits, stands at the same place on several pages."""
+    alike: defaultdict[str, list[tuple[int, Segment]]] = defaultdict(list)
+    for number, segment in marginal:
+        alike[_DIGITS.sub("#", segment.text)].append((number, segment))
+    found: dict[int, str] = {}
+    for same in alike.values():
+        for lot in _by_place(same):
+            if pages > 1 and len({number for number, _ in lot}) >= min(pages, PAGES_LEAST):
+                found.update((id(segment), RUNNING) for _, segment in lot)
+    return found
+
+
+def _by_place(same: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:
+    """Part segments by their height on the page."""
+    lot: list[tuple[int, Segment]] = []
+    for number, segment in sorted(same, key=lambda pair: pair[1].base):
+        if lot and segment.base - median(each.base for _, each in lot[-9:]) > SAME_PLACE:
+            yield lot
+            lot = []
+        lot.append((number, segment))
+    yield lot
+
+
+def _page_numbers(marginal: Sequence[tuple[int, Segment]]) -> Mapping[int, str]:
+    """Return the segments that count the pages: a number that rises as the pages do, or stands apart from all."""
+    counting: list[tuple[int, int, Segment]] = []  # the number shown less the number of the page
+    for number, segment in marginal:
+        if match := _NUMBER.match(segment.text):
+            counting.append(((_value(match[1]) or number) - number, number, segment))
+    usual = Counter(offset for offset, _, _ in counting)
+    return {
+        id(segment): NUMBER
+        for offset, number, segment in counting
+        if usual[offset] > 1 or _stands_apart(segment, [each for page, each in marginal if page == number])
+    }
+
+
+def _stands_apart(segment: Segment, others: Sequence[Segment]) -> bool:
+    return all(abs(segment.base - each.base) > APART * segment.size for each in others if each is not segment)
+
+
+def _beside_numbers(marginal: Sequence[tuple[int, Segment]], rules: Mapping[int, str]) -> Mapping[int, str]:
+    """Return what stands on one line with a page number: the running head of a chapter of a page or two."""
+    lines = {(number, round(segment.base)) for number, segment in marginal if rules.get(id(segment)) == NUMBER}
+    return {id(segment): RUNNING for number, segment in marginal if (number, round(segment.base)) in lines}
+
+
+def _value(shown: str) -> int:
+    """Return the number shown; 0 for Roman ones, which are taken at their word."""
+    return int(shown) if shown.isdecimal() else 0
+
+
+def without_contents(columns: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Removed]]:
+    """Return the columns without the lines of a table of contents, and those lines."""
+    removed: list[Removed] = []
+    kept: list[list[Line]] = []
+    within = False
+    for lines in columns:
+        rest: list[Line] = []
+        for line, below in zip(lines, [*lines[1:], None], strict=False):
+            begins = _CONTENTS.match(line.text) and below is not None and _ends_in_number(below)
+            within = bool(begins) or (within and _ends_in_number(line))
+            if within or _LEADERS.search(line.text):
+                removed.append(Removed(text=line.text, rule="table of contents", page=line.page))
+            else:
+                rest.append(line)
+        kept.append(rest)
+    return kept, removed
+
+
+def _ends_in_number(line: Line) -> bool:
+    return line.words[-1].text.isdigit() and len(line.words) > 1

@@ -1,0 +1,265 @@
+"""The words of a page → lines in reading order: columns one after another, what spans them in its place.
+
+A gutter is an upright strip that few pieces of text cross.  Those that do (a title, a wide figure's caption)
+cut the page into bands; in each band the left column is read before the right one, and each is looked at
+again, for it may hold columns of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+from statistics import median
+from unicodedata import bidirectional
+
+from qa.reading.formats.pdf.characters import SAME_SIZE, Word
+
+TOUCHING = 0.12
+"""Of the type's size: no space stands between signs as near as this; the narrowest space is 0.2."""
+SPACED_LETTERS_LEAST = 4
+"""As many single letters in a row are one spaced-out word."""
+SPACED_GAP = 1.6  # times the usual gap between spaced-out letters: there, a word ends
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Return words as text: spaces where they stand, none inside a spaced-out word, raised digits as such."""
+    size = max((word.size for word in words), default=0.0)
+    base = next((word.base for word in words if word.size == size), 0.0)
+    parts: list[str] = []
+    closed = _closed_up(words)
+    for before, word in zip([None, *closed], closed, strict=False):
+        if before is not None and not _touches(before, word, first=len(parts) == 1):
+            parts.append(" ")
+        raised = word.size < SAME_SIZE * size and word.base > base + TOUCHING * size
+        parts.append(word.text.translate(_RAISED) if raised and word.text.isdigit() and parts else word.text)
+    return "".join(parts)
+
+
+def gap(before: Word, word: Word) -> float:
+    """Return the space between two words, whichever way they run."""
+    return max(word.left - before.right, before.left - word.right)
+
+
+def _touches(before: Word, word: Word, *, first: bool) -> bool:
+    """Tell whether no space stands between two words; one stands after the raised number of a note."""
+    if first and before.text.isdigit() and before.size < SAME_SIZE * word.size:
+        return False
+    resized = before.size != word.size or before.base != word.base
+    return word.glued or (resized and gap(before, word) < TOUCHING * max(before.size, word.size))
+
+
+def _closed_up(words: Sequence[Word]) -> list[Word]:
+    """Join the letters of words that are s p a c e d  o u t."""
+    closed: list[Word] = []
+    letters: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and len(word.text) == 1 and word.text.isalpha():
+            letters.append(word)
+            continue
+        closed += _as_words(letters)
+        letters = []
+        if word is not None:
+            closed.append(word)
+    return closed
+
+
+def _as_words(letters: Sequence[Word]) -> list[Word]:
+    if len(letters) < SPACED_LETTERS_LEAST:
+        return list(letters)
+    usual = median(gap(*pair) for pair in pairwise(letters))
+    words: list[list[Word]] = [[letters[0]]]
+    for before, letter in pairwise(letters):
+        if gap(before, letter) > SPACED_GAP * usual:
+            words.append([])
+        words[-1].append(letter)
+    return [_joined(word) for word in words]
+
+
+def _joined(letters: Sequence[Word]) -> Word:
+    first = letters[0]
+    text = "".join(letter.text for letter in letters)
+    return Word(
+        text=text, left=first.left, right=letters[-1].right, base=first.base, size=first.size, bold=first.bold
+    )
+
+
+GAP = 1.2
+"""Of the type's size: words further apart are in different columns; justified lines stretch to about 1."""
+SAME_LINE = 0.45
+"""Of the type's size: a raised or lowered sign stands no further from the line."""
+OVERLAP_MOST = 0.25
+"""Of a segment's width: one that covers more of the line before it is a line of its own."""
+GUTTER_LEAST = 0.8
+"""Of the type's size; the narrowest gutter seen is 10 points between columns of 10 point type."""
+STEP = 1.0
+"""Points: strips are looked for at this distance from one another."""
+STEPS_MOST = 2000  # no paper is wider, only a hostile page
+EDGE = 0.15
+"""Of a region's width: a strip nearer to its edge parts bullets or line numbers from text, not columns."""
+COLUMN_LINES_LEAST = 4
+COLUMN_WORDS_LEAST = 2.5
+COLUMN_FILL_LEAST = 0.5
+"""The columns of a table are told from those of prose by short cells: fewer words in a line, lines that leave
+more than half of the column empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words on one line with no wide gap between them."""
+
+    words: tuple[Word, ...]
+    left: float
+    right: float
+    base: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """Return the words with the spaces that stand between them."""
+        return text_of(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of one column; ``pieces`` counts the parts that wide gaps make of it."""
+
+    words: tuple[Word, ...]
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    pieces: int
+    page: int
+
+
+def segments_of(words: Sequence[Word]) -> list[Segment]:
+    """Join words to segments, in the order of the file."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and _follows(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [_segment(run) for run in runs]
+
+
+def _follows(before: Word, word: Word) -> bool:
+    size = max(before.size, word.size)
+    return abs(before.base - word.base) <= SAME_LINE * size and -size <= gap(before, word) <= GAP * size
+
+
+def _segment(words: Sequence[Word]) -> Segment:
+    main = max(words, key=lambda word: (word.size, len(word.text)))
+    return Segment(
+        words=tuple(words),
+        left=min(word.left for word in words),
+        right=max(word.right for word in words),
+        base=main.base,
+        size=main.size,
+    )
+
+
+def regions_of(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Yield the columns and the parts that span them, in reading order."""
+    gutter = _gutter(segments)
+    if gutter is None:
+        yield list(segments)
+        return
+    band: list[Segment] = []
+    across: list[Segment] = []
+    for segment in sorted(segments, key=lambda segment: -segment.base):
+        spans = segment.left < gutter < segment.right
+        if not spans and across:
+            yield across
+            across = []
+        elif spans and band:
+            yield from _columns(band, gutter)
+            band = []
+        (across if spans else band).append(segment)
+    if across:
+        yield across
+    yield from _columns(band, gutter)
+
+
+def _columns(band: Sequence[Segment], gutter: float) -> Iterator[list[Segment]]:
+    for column in _sides(band, gutter):
+        if column:
+            yield from regions_of(column)
+
+
+def _sides(segments: Sequence[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:
+    left = [segment for segment in segments if segment.right <= gutter]
+    return left, [segment for segment in segments if segment.left >= gutter]
+
+
+def _gutter(segments: Sequence[Segment]) -> float | None:
+    """Return the middle of the strip that fewest segments cross, if prose stands on both sides of it."""
+    if len(segments) < 2 * COLUMN_LINES_LEAST:
+        return None
+    left, right = min(segment.left for segment in segments), max(segment.right for segment in segments)
+    steps = int(min((right - left) / STEP, STEPS_MOST)) + 1
+    width = max(1, round(GUTTER_LEAST * median(segment.size for segment in segments) / STEP))
+    changes = [0] * (steps + 1)
+    for segment in segments:
+        changes[min(int((segment.left - left) / STEP), steps)] += 1
+        changes[min(int((segment.right - left) / STEP) + 1, steps)] -= 1
+    crossed = list(accumulate(changes))
+    inner = range(int(EDGE * steps), int((1 - EDGE) * steps) - width)
+    strips = [(max(crossed[step : step + width]), step) for step in inner]
+    groups = (list(group) for _, group in groupby(strips, key=lambda strip: strip[0]))
+    for group in sorted(groups, key=lambda group: group[0]):
+        middle = left + STEP * ((group[0][1] + group[-1][1] + width) / 2)
+        if all(_is_prose(side) for side in _sides(segments, middle)):
+            return middle
+    return None
+
+
+def _is_prose(column: Sequence[Segment]) -> bool:
+    if len(column) < COLUMN_LINES_LEAST:
+        return False
+    width = max(segment.right for segment in column) - min(segment.left for segment in column)
+    words = sum(len(segment.words) for segment in column) / len(column)
+    fill = median(segment.right - segment.left for segment in column) / max(width, 1.0)
+    return words >= COLUMN_WORDS_LEAST and fill >= COLUMN_FILL_LEAST
+
+
+def lines_of(region: Sequence[Segment], page: int) -> list[Line]:
+    """Return the lines of a column from the top, the segments of each in their order across."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(region, key=lambda segment: (-segment.base, segment.left)):
+        if rows and _stands_beside(rows[-1], segment):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [line for row in rows if (line := _line(row, page)).text]
+
+
+def _stands_beside(row: Sequence[Segment], segment: Segment) -> bool:
+    near = abs(row[0].base - segment.base) <= SAME_LINE * max(row[0].size, segment.size)
+    shared = max(min(each.right, segment.right) - max(each.left, segment.left) for each in row)
+    return near and shared < OVERLAP_MOST * (segment.right - segment.left)
+
+
+def _line(row: Sequence[Segment], page: int) -> Line:
+    text = "".join(segment.text for segment in row)
+    backwards = not text.isascii() and sum(bidirectional(sign) in ("R", "AL") for sign in text) > len(text) / 2
+    ordered = sorted(row, key=lambda segment: segment.left, reverse=backwards)
+    words = tuple(word for segment in ordered for word in segment.words)
+    lettered = [word for word in words if any(map(str.isalnum, word.text))]
+    sizes = Counter({round(word.size, 1): 0 for word in words})
+    for word in words:
+        sizes[round(word.size, 1)] += len(word.text)
+    return Line(
+        words=words,
+        text=" ".join(text_of(words).split()),
+        left=min(segment.left for segment in row),
+        right=max(segment.right for segment in row),
+        base=max(row, key=lambda segment: segment.right - segment.left).base,
+        size=sizes.most_common(1)[0][0],
+        bold=bool(lettered) and all(word.bold for word in lettered),
+        pieces=1 + sum(gap(*pair) > GAP * max(pair[0].size, pair[1].size) for pair in pairwise(words)),
+        page=page,
+    )

@@ -1,0 +1,202 @@
+"""The lines of a PDF → paragraphs: a line belongs to the one before it unless something shows that it does not."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from qa.reading.formats.pdf.layout import GAP, Line, gap, text_of
+
+_DASHES = "*–—-"
+BULLETS = "o•◦▪▫‣·●○■□➢➤►▶✓✔❖*–—-\uf0b7\uf0a7\uf076\uf0d8"  # the last are the bullets of Word's symbol fonts
+_ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
+_ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_KEPT_PREFIXES = frozenset("self well ex half quasi vice".split())
+INDENT = 0.7
+"""Of the type's size: a line set in by as much begins a paragraph or belongs to a list item."""
+LOOSE = 1.25  # times the usual distance of lines: there is a space between paragraphs
+USUAL_PITCH = 1.2  # times the type's size: the distance of lines where there are too few to measure
+PITCH_MOST = 3  # times the type's size; lines further apart are not of one paragraph
+RESIZED = 0.12
+"""Of the type's size: typewriter type is set by less smaller than the text it stands in."""
+LONGEST_WORD = 60  # signs; how far back the word is looked for that a line's end has broken
+SHORT = 0.6
+"""Of the column's width: a line that ends before it, with a capital after it, was ended on purpose."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together."""
+
+    lines: list[Line]
+    marker: str = ""  # of a list item
+    text_left: float = 0.0  # where a list item's text begins, right of its marker
+    row: bool = False  # of a table
+    right: float = 0.0  # where its column ends
+    levels: list[int] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        """Return the line that it begins with."""
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        """Return the line that it ends with so far."""
+        return self.lines[-1]
+
+
+def paragraphs_of(columns: Sequence[Sequence[Line]]) -> list[list[Paragraph]]:
+    """Return the paragraphs of each column."""
+    pitch = _Pitch(columns)
+    return [_column(lines, pitch) for lines in columns if lines]
+
+
+class _Pitch:
+    """How far lines are apart in each size of type."""
+
+    def __init__(self, columns: Sequence[Sequence[Line]]) -> None:
+        found: defaultdict[float, list[float]] = defaultdict(list)
+        for above, below in (pair for lines in columns for pair in pairwise(lines)):
+            if above.size == below.size and 0 < above.base - below.base < PITCH_MOST * above.size:
+                found[above.size].append(above.base - below.base)
+        self._usual = {size: median(pitches) for size, pitches in found.items()}
+
+    def is_loose(self, above: Line, line: Line) -> bool:
+        """Tell whether there is more than the usual space between two lines, or the second is not below."""
+        size = max(above.size, line.size)
+        distance = above.base - line.base
+        return distance <= 0 or distance > LOOSE * self._usual.get(size, USUAL_PITCH * size)
+
+
+def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    found: list[Paragraph] = []
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        marker, text_left = _marker(line, below)
+        if marker and found and not _may_begin_item(marker, line, found[-1], (left, right), pitch):
+            marker = ""
+        row = line.pieces > 1 and not marker and _is_row(found, below)
+        if found and not marker and not row and not _begins(found[-1], line, (left, right), pitch):
+            found[-1].lines.append(line)
+        else:
+            found.append(Paragraph([line], marker=marker, text_left=text_left, row=row, right=right))
+    return found
+
+
+def _marker(line: Line, below: Line | None) -> tuple[str, float]:
+    """Return the marker of a line that has the shape of a list item, and where the text after it begins."""
+    match = _ITEM.match(line.text)
+    if match is None or len(line.words) < 2 or line.words[0].text != match["marker"]:
+        return "", 0.0
+    text_left = line.words[1].left
+    bare = match["marker"].isdigit() or match["marker"] == "o"
+    if bare and (below is None or below.left < text_left - INDENT * line.size or below.left <= line.left + 1):
+        return "", 0.0  # "2 Methods" or "o que": no item, unless the line below hangs from it
+    return match["marker"], text_left
+
+
+def _may_begin_item(marker: str, line: Line, before: Paragraph, edges: tuple[float, float], pitch: _Pitch) -> bool:
+    """Tell an item from a line that happens to begin with a dash or a number, in the middle of a paragraph."""
+    above = before.last
+    if before.marker or pitch.is_loose(above, line) or (marker not in _DASHES and marker[-1] not in ".)"):
+        return True
+    return line.left > above.left + INDENT * line.size or _was_ended(above, line, edges)
+
+
+def _is_row(found: Sequence[Paragraph], below: Line | None) -> bool:
+    """Tell whether a line with wide gaps is the row of a table: the line above or below has gaps too."""
+    beside = [found[-1].last] if found else []
+    return any(each.pieces > 1 for each in (*beside, *([below] if below else [])))
+
+
+def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch: _Pitch) -> bool:
+    """Tell whether a line begins a paragraph of its own after ``paragraph``."""
+    above = paragraph.last
+    if paragraph.row or above.bold != line.bold or abs(above.size - line.size) > RESIZED * above.size:
+        return True
+    if pitch.is_loose(above, line):
+        return True
+    if paragraph.marker:
+        return line.left < paragraph.text_left - INDENT * line.size and _is_over(above, line, edges)
+    inner = edges[0] + INDENT * line.size
+    if line.left > inner >= above.left or (
+        line.left < above.left - INDENT * line.size and len(paragraph.lines) > 1
+    ):
+        return _is_over(above, line, edges)
+    return _was_ended(above, line, edges)
+
+
+def _is_over(above: Line, line: Line, edges: tuple[float, float]) -> bool:
+    return _ENDS.search(above.text) is not None or _was_ended(above, line, edges)
+
+
+def _was_ended(above: Line, line: Line, edges: tuple[float, float]) -> bool:
+    """Tell whether a line was ended on purpose: the next word would have fitted, and begins something new."""
+    first = line.words[0]
+    fits = above.right + first.right - first.left + INDENT * line.size < edges[1]
+    if not fits or not line.text[0].isalnum() or line.text[0].islower():
+        return fits and _ENDS.search(above.text) is not None
+    short = above.right < edges[0] + SHORT * (edges[1] - edges[0])
+    return short or _ENDS.search(above.text) is not None
+
+
+def words_in(columns: Sequence[Sequence[Line]]) -> Counter[str]:
+    """Count the words that stand whole within lines, those with hyphens too."""
+    return Counter(
+        word
+        for lines in columns
+        for line in lines
+        for word in _WORD.findall(line.text.lower())
+        if not line.text.lower().endswith(f"{word}-")
+    )
+
+
+def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
+    """Return a paragraph's text, its lines joined and the words that they broke mended."""
+    if paragraph.row:
+        return "; ".join(_cells(paragraph.first))
+    lines = [line.text for line in paragraph.lines]
+    if paragraph.marker:
+        lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
+    text = lines[0]
+    for line in lines[1:]:
+        text = joined(text, line, known)
+    return text
+
+
+def _cells(line: Line) -> Iterator[str]:
+    start = 0
+    for place, (before, word) in enumerate(pairwise(line.words), start=1):
+        if gap(before, word) > GAP * max(before.size, word.size):
+            yield text_of(line.words[start:place])
+            start = place
+    yield text_of(line.words[start:])
+
+
+def joined(text: str, line: str, known: Mapping[str, int]) -> str:
+    """Return a line put to the end of a text; a hyphen that only the line's end explains is taken out."""
+    end = text[-LONGEST_WORD:]
+    head = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\u00ad]$", end)
+    tail = _WORD.match(line)
+    if re.search(r"\w[–—/-]$", end) and (head is None or tail is None or not line[0].islower()):
+        return text + line
+    if head is None or tail is None:
+        return f"{text} {line}"
+    first, rest = head[1].lower(), tail[0].lower()
+    whole, hyphened = known.get(first + rest, 0), known.get(f"{first}-{rest}", 0)
+    compound = "-" in first or first in _KEPT_PREFIXES or (head[1].isupper() and len(first) > 1)
+    keeps = hyphened > whole or (compound and not whole)
+    return text + line if keeps else text[:-1] + line
+
+
+def goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Tell whether a paragraph that a column or a page ended goes on with the first of the next."""
+    end, start = before.last, after.first
+    alike = abs(end.size - start.size) <= RESIZED * end.size and end.bold == start.bold
+    if not alike or after.marker or before.row or after.row or _ENDS.search(end.text):
+        return False
+    return start.text[0].islower() or end.text[-1] == "-" or end.right > before.right - 2 * end.size

@@ -1,0 +1,199 @@
+"""PDF → draft: text in reading order with its headings, lists and notes; what stands on every page reported."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.formats.archive import one_line, plain_details, refusing_damage
+from qa.reading.formats.pdf.characters import Page, read_page
+from qa.reading.formats.pdf.furniture import without_contents, without_furniture
+from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
+from qa.reading.formats.pdf.layout import Line, lines_of, regions_of, segments_of
+from qa.reading.formats.pdf.paragraphs import BULLETS, INDENT, Paragraph, goes_on, paragraphs_of, text_in, words_in
+from qa.records import Removed
+
+PAGES_MOST = 5_000
+"""The longest manuals have some 3,000; a hostile file says a thousand million."""
+BOOKMARKS_MOST = 5_000
+LANGUAGE_MOST = 32  # signs of a language's name
+NOTE_SIZE = 0.93
+"""Of the text's size; footnotes are set smaller than that."""
+READABLE_LEAST = 0.5
+"""Of the characters: below it the fonts do not tell which letters they show."""
+PASSWORD, SECURITY = 4, 5  # pdfium's numbers for what is wrong with a file
+_NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*\S")
+
+
+def read_pdf(content: bytes) -> Draft:
+    """Read a PDF; raises UnreadableError when it is none, locked, damaged, or pictures only."""
+    with refusing_damage(), closing(_open(content)) as document:
+        pages, removed = _pages(document)
+        if not pages:
+            raise UnreadableError("the file is damaged (none of its pages can be read)")
+        columns: list[list[Line]] = []
+        for page, segments, gone in without_furniture([(page, segments_of(page.words)) for page in pages]):
+            removed += [*page.removed, *gone]
+            columns += [lines_of(region, page.number) for region in regions_of(segments)]
+        columns, gone = without_contents(columns)
+        removed += gone
+        _check(pages, columns)
+        removed += [
+            Removed(text="", rule="a picture without text; OCR is not done", page=page.number)
+            for page in pages
+            if page.pictured and not page.words
+        ]
+        blocks = tuple(_blocks(columns, _outline(document)))
+        removed.sort(key=lambda each: each.page)
+        return Draft(blocks=blocks, details=_details(document), removed=tuple(removed))
+
+
+def _open(content: bytes) -> Any:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == PASSWORD:
+            raise UnreadableError("the file is encrypted and needs a password") from error
+        if code == SECURITY:
+            raise UnreadableError("the file is encrypted in a way that cannot be read") from error
+        raise UnreadableError("the file is damaged (it is no whole PDF)") from error
+
+
+def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
+    import pypdfium2
+
+    if len(document) > PAGES_MOST:
+        raise UnreadableError(f"the file has more than {PAGES_MOST:,} pages")
+    pages: list[Page] = []
+    removed: list[Removed] = []
+    for index in range(len(document)):
+        try:
+            with closing(document[index]) as page:
+                pages.append(read_page(page, index + 1))
+        except pypdfium2.PdfiumError:
+            removed.append(Removed(text="", rule="a damaged page", page=index + 1))
+    return pages, removed
+
+
+def _check(pages: Sequence[Page], columns: Sequence[Sequence[Line]]) -> None:
+    """Raise UnreadableError with the reason when there is no text to speak of."""
+    text = "".join(line.text for lines in columns for line in lines)
+    if not text:
+        pictured = sum(page.pictured for page in pages)
+        if pictured:
+            noun = "page" if pictured == 1 else "pages"
+            raise UnreadableError(f"{pictured} {noun} of pictures without text; OCR is not done")
+        raise UnreadableError("the file has no text")
+    readable = sum(sign.isprintable() and sign != "\ufffd" for sign in text)
+    if readable < READABLE_LEAST * len(text):
+        raise UnreadableError("the fonts of the file do not tell which letters they show")
+
+
+def _details(document: Any) -> dict[str, object]:
+    named = document.get_metadata_dict()
+    return plain_details(
+        title=named.get("Title", ""),
+        author=named.get("Author", ""),
+        language=_language(document),
+        created=named.get("CreationDate", ""),
+    )
+
+
+def _outline(document: Any) -> Names:
+    """Return the bookmarks: the heading and the page each names, and its depth."""
+    names: dict[tuple[str, int], int] = {}
+    for bookmark in islice(document.get_toc(), BOOKMARKS_MOST):
+        place = bookmark.get_dest()
+        index = place.get_index() if place is not None else None
+        if index is not None:
+            names.setdefault((plain_name(bookmark.get_title()), index + 1), bookmark.level)
+    return names
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A paragraph and what it is."""
+
+    paragraph: Paragraph
+    kind: DraftKind
+    level: int = 0
+
+
+def _blocks(columns: Sequence[Sequence[Line]], names: Names) -> Iterator[DraftBlock]:
+    body = body_of(columns)
+    known = words_in(columns)
+    for placed in _with_depths(_placed(columns, body, names)):
+        paragraph = placed.paragraph
+        if placed.kind is DraftKind.HEADING:
+            paragraph.marker = ""  # the number of a heading is part of it
+        marker = "-"
+        if placed.kind is DraftKind.LIST_ITEM and paragraph.marker[0] not in BULLETS:
+            marker = f"{paragraph.marker.strip('().')}."
+        text = one_line(text_in(paragraph, known))
+        page = paragraph.first.page
+        yield DraftBlock(kind=placed.kind, text=text, level=placed.level, marker=marker, page=page)
+
+
+def _placed(columns: Sequence[Sequence[Line]], body: Body, names: Names) -> list[_Placed]:
+    """Return the paragraphs in order, with those joined that a column or a page had ended."""
+    parts = paragraphs_of(columns)
+    levels = heading_levels([paragraph for part in parts for paragraph in part], body, names)
+    placed: list[_Placed] = []
+    running: _Placed | None = None  # the last piece of text that may go on in the next column
+    count = 0
+    for part in parts:
+        notes = _notes_from(part, body)
+        for number, paragraph in enumerate(part):
+            level = levels.get(count, 0)
+            count += 1
+            if number >= notes:
+                placed.append(_Placed(paragraph, DraftKind.NOTE))
+            elif not number and not level and running is not None and goes_on(running.paragraph, paragraph):
+                running.paragraph.lines += paragraph.lines
+                running.paragraph.right = paragraph.right
+            else:
+                kind = DraftKind.LIST_ITEM if paragraph.marker else DraftKind.PARAGRAPH
+                placed.append(_Placed(paragraph, DraftKind.HEADING if level else kind, level))
+                running = None if level else placed[-1]
+    return placed
+
+
+def _notes_from(part: Sequence[Paragraph], body: Body) -> int:
+    """Return where in a column its footnotes begin: small print at its end, the first with a number or a sign."""
+    start = len(part)
+    while start and part[start - 1].first.size <= NOTE_SIZE * body.size and not part[start - 1].row:
+        start -= 1
+    marked = (place for place in range(start, len(part)) if _NOTE.match(part[place].first.text))
+    return next(marked, len(part)) if start else len(part)
+
+
+def _with_depths(placed: Sequence[_Placed]) -> Iterator[_Placed]:
+    """Yield the paragraphs; list items get their depth from how far they are set in."""
+    lefts: list[float] = []
+    for each in placed:
+        if each.kind is DraftKind.LIST_ITEM:
+            line = each.paragraph.first
+            while lefts and line.left < lefts[-1] - INDENT * line.size:
+                lefts.pop()
+            if not lefts or line.left > lefts[-1] + INDENT * line.size:
+                lefts.append(line.left)
+            each.level = len(lefts)
+        elif each.kind is not DraftKind.NOTE:
+            lefts.clear()
+        yield each
+
+
+def _language(document: Any) -> str:
+    from ctypes import c_ushort
+
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    buffer = (c_ushort * LANGUAGE_MOST)()
+    pdfium.FPDFCatalog_GetLanguage(document.raw, buffer, 2 * LANGUAGE_MOST)
+    return bytes(buffer).decode("utf-16-le", "ignore").partition("\x00")[0]

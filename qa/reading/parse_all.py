@@ -1,0 +1,134 @@
+"""Many files → what they held, in order: plain text here, everything else in the jail."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from qa.errors import CorpusError, ForVisitors
+from qa.reading.cleaning.repeated_lines import Edges, edges_of
+from qa.reading.formats import PLAIN, suffix_of
+from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
+from qa.reading.sandbox.pool import CannotStartError, Done, Jail, Limits, Outcome
+from qa.reading.work_cache import WorkCache, code_digest, key_of
+
+WORKERS = 2
+"""Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
+PLAIN_FILES_HERE_MOST = 200
+"""So many plain files are read here as fast as workers would start; more of them are read side by side."""
+LIMITS = Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
+"""For one file. The slowest real ones seen, books of a thousand pages, take about 20 s."""
+
+
+def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened]]:
+    """Yield each source with what it held, in order.
+
+    Parsers of formats from unknown hands run in processes that can be killed: a file on which one of them
+    loops, crashes or eats the memory is that file's own misfortune.
+
+    Raises CorpusError when no process can be started.
+    """
+    jailed = [source for source in sources if not _is_plain(source)]
+    plain = [source for source in sources if _is_plain(source)]
+    if len(plain) > PLAIN_FILES_HERE_MOST:
+        jailed, plain = list(sources), []
+    here = set(plain)
+    try:
+        with Jail("qa.reading.parsing:open_for_jail", opened_from_json, workers=WORKERS, limits=LIMITS) as jail:
+            outcomes = jail.run([str(corpus.absolute()), source] for source in jailed)
+            for source in sources:
+                yield source, open_file(corpus, source) if source in here else _opened(next(outcomes))
+    except CannotStartError as error:
+        raise CorpusError(
+            f"The processes that read files cannot be started: {error}.",
+            hint="Close other programs and try again.",
+            for_visitors=ForVisitors("The files cannot be read at the moment.", "Try again later."),
+        ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A file of the corpus: the digest of its bytes, and what it held, which is looked at when it is asked for.
+
+    ``edges`` are those of its draft, None where it has none.
+    """
+
+    digest: str
+    edges: Edges | None
+    opened: Callable[[], Opened]
+
+
+def found_again(
+    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: WorkCache
+) -> Iterator[tuple[str, Found]]:
+    """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
+
+    ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
+    """
+    code = code_digest("reading")
+    keys = {source: _keys(code, source, digests[source]) for source in sources}
+    whole = kept.has(opened for opened, _ in keys.values())
+    values = kept.get(edges for _, edges in keys.values())
+    known = {
+        source: _edges_from_json(json.loads(value))
+        for source, value, there in zip(sources, values, whole, strict=True)
+        if value is not None and there
+    }
+    opened = open_all(corpus, [source for source in sources if source not in known])
+    for source in sources:
+        if edges := known.get(source):
+            again = partial(_opened_again, corpus, source, keys[source][0], kept)
+            yield source, Found(digest=digests[source], edges=edges, opened=again)
+            continue
+        _, held = next(opened)
+        found = found_now(held)
+        yield source, found
+        if found.edges:  # a file that failed may have failed for want of time or memory
+            of_opened, of_edges = _keys(code, source, held.digest)
+            kept.put(of_opened, json.dumps(opened_to_json(held)).encode())
+            kept.put(of_edges, json.dumps(_edges_to_json(found.edges)).encode())
+
+
+def found_now(opened: Opened) -> Found:
+    """Return a file that was opened."""
+    edges = edges_of(opened.draft) if opened.draft else None
+    return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
+
+
+def _opened_again(corpus: Path, source: str, key: bytes, kept: WorkCache) -> Opened:
+    (value,) = kept.get([key])
+    return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(json.loads(value))
+
+
+def _edges_to_json(edges: Edges) -> list[object]:
+    return [edges.site, sorted(edges.lines)]
+
+
+def _edges_from_json(value: tuple[str, list[str]]) -> Edges:
+    return Edges(site=value[0], lines=frozenset(value[1]))
+
+
+def _keys(code: str, source: str, digest: str) -> tuple[bytes, bytes]:
+    """Return the keys of what a file held, and of its edges."""
+    suffix = suffix_of(source)
+    return key_of("opened", code, suffix, digest), key_of("edges", code, suffix, digest)
+
+
+def open_content(content: bytes, name: str) -> Opened:
+    """Open the bytes of a file that is not in the corpus, by the format that its name tells."""
+    if _is_plain(name):
+        return open_bytes(content, name)
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"file{suffix_of(name)}"  # the name itself never becomes a path
+        (Path(folder) / file).write_bytes(content)
+        return next(found for _, found in open_all(Path(folder), [file]))
+
+
+def _is_plain(source: str) -> bool:
+    return PurePosixPath(source.lower()).suffix in PLAIN
+
+
+def _opened(outcome: Outcome[Opened]) -> Opened:
+    return outcome.result if isinstance(outcome, Done) else Opened(reason=outcome.reason)

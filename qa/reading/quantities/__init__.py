@@ -1,0 +1,1 @@
+"""Numbers, units, ranges, bounds and dates in a text, exactly."""

@@ -1,0 +1,1 @@
+"""Parsers in killable processes."""

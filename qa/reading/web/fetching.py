@@ -1,0 +1,249 @@
+"""The only door to the network: an http or https address → the bytes that stand there, guarded at every step.
+
+A host is looked up once, every address it has must be public, and the connection goes to that very address, so
+that no second look-up leads elsewhere.  Redirects are judged like first addresses, and robots.txt is obeyed.
+"""
+
+import http.client
+import io
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, cast
+from urllib.robotparser import RobotFileParser
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
+
+from qa.errors import FetchError
+from qa.reading.web.addresses import Address, checked_ip, joined, links_in, parse_address, shown
+
+Resolver = Callable[[str, int], Iterable[tuple[Any, Any, Any, Any, tuple[Any, ...]]]]  # as socket.getaddrinfo
+CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""")
+SUFFIX_OF_TYPE = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+SUFFIX_OF_PATH = {suffix: suffix for suffix in SUFFIX_OF_TYPE.values()} | {".htm": ".html", ".markdown": ".md"}
+UNTOLD = ("", "application/octet-stream", "binary/octet-stream", "application/zip")  # then the path decides
+AGAIN = "Try again later, or save the page as a file and add the file."
+AS_FILE = "Open the address in a browser, save what you need as a file, and add the file."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one page may cost; ``seconds`` run over redirects and robots.txt, not over looking names up."""
+
+    seconds: float = 60
+    connect_seconds: float = 10
+    header_bytes: int = 64 * 2**10
+    received_bytes: int = 32 * 2**20
+    expanded_bytes: int = 64 * 2**20
+    redirects: int = 5
+    addresses: int = 200
+    sitemaps: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page as it was served: ``url`` is where it stood after redirects, ``content`` its bytes, expanded.
+
+    ``media_type`` and ``charset`` are as the server named them, in lower case, or empty; it may name an encoding
+    that does not exist.  ``suffix`` is the one that a file of this kind has.
+    """
+
+    url: str
+    content: bytes
+    media_type: str
+    charset: str
+    suffix: str
+
+
+LIMITS = Limits()
+
+
+def fetch(
+    address: str, *, allow_private: bool = False, resolve: Resolver = socket.getaddrinfo, limits: Limits = LIMITS
+) -> Fetched:
+    """Return the page at an address; ``allow_private`` gives leave for the own network and for any port.
+
+    Raises FetchError where the address, one that it redirects to, or an IP address of a host may not be asked
+    for, where robots.txt forbids it, and where the page cannot be had, is of no known kind, or passes a limit.
+    """
+    place, response, content = _Visit(allow_private, resolve, limits).page(address)
+    media_type, _, parameters = response.headers.get("content-type", "").lower().partition(";")
+    charset = CHARSET.search(parameters)
+    return Fetched(
+        url=place.url,
+        content=content,
+        media_type=media_type.strip(),
+        charset=charset[1] if charset else "",
+        suffix=_suffix(place, media_type.strip()),
+    )
+
+
+def list_addresses(
+    address: str, *, allow_private: bool = False, resolve: Resolver = socket.getaddrinfo, limits: Limits = LIMITS
+) -> tuple[str, ...]:
+    """Return the pages of its own host that a feed (RSS, Atom) or a sitemap names, canonical, in their order.
+
+    The sitemaps that an index of sitemaps names are read too, each within ``limits``.  Raises FetchError where
+    one cannot be fetched, or is neither a feed nor a sitemap.
+    """
+    place, _, content = _Visit(allow_private, resolve, limits).page(address)
+    pages, sitemaps = links_in(content, place, allow_private=allow_private)
+    for sitemap in sitemaps[: limits.sitemaps]:
+        if len(pages) < limits.addresses:
+            part = _Visit(allow_private, resolve, limits).page(sitemap)[2]
+            pages += links_in(part, place, allow_private=allow_private)[0]
+    return tuple(dict.fromkeys(pages))[: limits.addresses]
+
+
+class _Visit:
+    """One page with all that is asked on the way to it: one clock; one look-up and robots.txt for each host."""
+
+    def __init__(self, allow_private: bool, resolve: Resolver, limits: Limits) -> None:
+        self._allow_private, self._resolve, self._limits = allow_private, resolve, limits
+        self._ends = time.monotonic() + limits.seconds
+        self._pinned: dict[str, list[str]] = {}
+        self._rules: dict[str, RobotFileParser] = {}
+
+    def page(self, address: str, *, obeying: bool = True) -> tuple[Address, HTTPResponse, bytes]:
+        met: list[Address] = []
+        while True:
+            place = parse_address(address, allow_private=self._allow_private)
+            if place in met or len(met) > self._limits.redirects:
+                raise FetchError(f"The host {place.host} redirects in circles or too often.", hint=AS_FILE)
+            met.append(place)
+            self._pin(place)
+            if obeying:
+                self._obey_robots(place)
+            response, content = self._ask(place)
+            if response.status == 200 or (not obeying and 400 <= response.status < 500):
+                return place, response, content
+            if response.status not in (301, 302, 303, 307, 308) or "location" not in response.headers:
+                raise FetchError(f"The host {place.host} answers {response.status}, not a page.", hint=AS_FILE)
+            address = joined(place, response.headers["location"])
+
+    def _pin(self, place: Address) -> None:
+        """Look a host up once; from then on only these addresses of it are connected to."""
+        if place.host in self._pinned:
+            return
+        found = [place.host] if place.is_ip else []
+        with suppress(OSError, UnicodeError):
+            found = found or [str(answer[4][0]) for answer in self._resolve(place.host, place.port)]
+        if not found:
+            raise FetchError(f"The host {place.host} is not known.", hint="Check the spelling and the connection.")
+        checked = [checked_ip(ip, place.host, allow_private=self._allow_private) for ip in found]
+        self._pinned[place.host] = list(dict.fromkeys(checked))
+
+    def _obey_robots(self, place: Address) -> None:
+        origin = f"{place.scheme}://{place.authority}"
+        if origin not in self._rules:
+            self._rules[origin] = RobotFileParser()
+            try:
+                content = self.page(f"{origin}/robots.txt", obeying=False)[2]
+                self._rules[origin].parse(content.decode("utf-8-sig", errors="replace").splitlines())
+            except (FetchError, ValueError) as error:  # the parser stumbles over odd rules
+                raise FetchError(f"The robots.txt of {origin} cannot be read: {error}", hint=AGAIN) from error
+        if not self._rules[origin].can_fetch("Citewell", place.url):
+            raise FetchError(f"The robots.txt of {place.host} keeps programs from this page.", hint=AS_FILE)
+
+    def _ask(self, place: Address) -> tuple[HTTPResponse, bytes]:
+        for ip in self._pinned[place.host]:
+            with closing(self._connection(place, ip)) as connection:
+                try:
+                    connection.connect()
+                except ssl.SSLCertVerificationError as error:
+                    why = f"The certificate of {place.host} is not valid: {error.verify_message}."
+                    raise FetchError(why, hint=AS_FILE) from error
+                except (HTTPError, OSError):
+                    continue
+                try:
+                    return self._exchange(connection, place)
+                except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+                    self._left()
+                    raise FetchError(f"The connection to {place.host} broke off.", hint=AGAIN) from error
+        raise FetchError(f"The host {place.host} cannot be reached.", hint=AGAIN)
+
+    def _connection(self, place: Address, ip: str) -> HTTPConnection:
+        seconds = min(self._limits.connect_seconds, self._left())
+        if place.scheme == "http":
+            return HTTPConnection(ip, place.port, timeout=seconds)
+        trust = ssl.create_default_context()
+        return HTTPSConnection(ip, place.port, timeout=seconds, server_hostname=place.host, ssl_context=trust)
+
+    def _left(self) -> float:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise FetchError(f"The page takes longer than {self._limits.seconds:g} seconds.", hint=AGAIN)
+        return left
+
+    def _exchange(self, connection: HTTPConnection, place: Address) -> tuple[HTTPResponse, bytes]:
+        meter = _Meter(connection, left=self._left, most=self._limits.header_bytes)
+        asking = {"Host": place.authority, "User-Agent": f"Citewell/{version('citewell')}", "Accept": "*/*"}
+        asking |= {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
+        connection.request("GET", place.target, headers=asking, preload_content=False)
+        with closing(connection.getresponse()) as response:
+            meter.most += self._limits.received_bytes
+            return response, self._body(response) if response.status == 200 else b""
+
+    def _body(self, response: HTTPResponse) -> bytes:
+        coding = response.headers.get("content-encoding", "").strip().lower()
+        if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise FetchError(f"The page is packed as '{shown(coding)}', which was not asked for.", hint=AS_FILE)
+        content = bytearray()
+        for piece in response.stream(16 * 2**10):
+            content += piece
+            if len(content) > self._limits.expanded_bytes:
+                raise FetchError(f"The page has more than {self._limits.expanded_bytes:,} bytes.", hint=AS_FILE)
+        return bytes(content)
+
+
+class _Meter(io.RawIOBase):
+    """What a connection receives, counted and timed here: higher up, a chunk of "-1" bytes is read in one go."""
+
+    def __init__(self, connection: HTTPConnection, *, left: Callable[[], float], most: int) -> None:
+        self._held, self._left, self.most = connection.sock, left, most
+        connection.response_class = cast(Any, self._response)
+
+    def _response(self, held: socket.socket, **how: Any) -> http.client.HTTPResponse:
+        response = http.client.HTTPResponse(held, **how)
+        self._reads = response.fp.detach()
+        response.fp = io.BufferedReader(self)
+        return response
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._held.settimeout(self._left())
+        count: int | None = self._reads.readinto(buffer)
+        self.most -= count or 0
+        if self.most < 0:
+            raise FetchError("The host sends more than is taken from one page.", hint=AS_FILE)
+        return count
+
+    def close(self) -> None:
+        self._reads.close()
+        super().close()
+
+
+def _suffix(place: Address, media_type: str) -> str:
+    by_path = SUFFIX_OF_PATH.get("." + place.path.lower().rpartition(".")[2], "")
+    suffix = by_path if media_type in UNTOLD else SUFFIX_OF_TYPE.get(media_type, "")
+    if not suffix:
+        raise FetchError(f"The page is of the kind '{shown(media_type)}', which no reader knows.", hint=AS_FILE)
+    return ".md" if (suffix, by_path) == (".txt", ".md") else suffix

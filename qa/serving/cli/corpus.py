@@ -1,0 +1,147 @@
+"""The commands that change the corpus: add, remove, reread, watch."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import sleep
+from typing import Annotated, Any
+
+import typer
+
+from qa.errors import CitewellError, CorpusError
+from qa.serving.cli.shared import AsJson, Corpus, Index, complain, print_json
+from qa.settings import load_settings
+
+SETTLE_SECONDS = 2.0
+"""How long the corpus must stay as it is before it is built: copying many files takes a while."""
+LOOK_SECONDS = 1.0
+
+
+def add(
+    what: Annotated[list[str], typer.Argument(help="Files, folders, or http(s) addresses.")],
+    corpus: Corpus = None,
+    listed: Annotated[
+        bool, typer.Option("--listed", help="The addresses are feeds or sitemaps: add the pages they list.")
+    ] = False,
+    allow_private_addresses: Annotated[
+        bool, typer.Option("--allow-private-addresses", help="Fetch from hosts of your own network too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add articles to the corpus, cleaned, the originals kept beside them; then build to ask them."""
+    from qa.serving.json_output import of_report_of_cleaning
+
+    folder = load_settings(corpus=corpus).corpus
+    folder.mkdir(parents=True, exist_ok=True)
+    added: list[dict[str, Any]] = []
+    failed = 0
+    for name, add_one in _to_add(what, folder, listed=listed, allow_private=allow_private_addresses):
+        try:
+            result = add_one()
+        except CitewellError as error:
+            failed += 1
+            complain(f"{name}: {error} {error.hint}")
+            continue
+        cut = of_report_of_cleaning(result.report)
+        added.append({"id": result.name, "title": result.title, "updated": result.updated, **cut})
+        if not as_json:
+            verb = "Updated" if result.updated else "Added"
+            typer.echo(f"{verb} {result.name}: {result.title} ({len(result.report.removed)} pieces removed)")
+    if as_json:
+        print_json(added)
+    if failed:
+        raise CorpusError(
+            f"{failed} of {failed + len(added)} could not be added.",
+            hint="The reasons are above; the rest is there.",
+        )
+
+
+def _to_add(
+    what: list[str], corpus: Path, *, listed: bool, allow_private: bool
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield what is to be added, each with the call that adds it."""
+    from functools import partial
+
+    from qa.reading.adding import add_address, add_file
+    from qa.reading.corpus import scan
+    from qa.reading.web.fetching import list_addresses
+
+    for name in what:
+        if "://" in name:
+            pages = list_addresses(name, allow_private=allow_private) if listed else (name,)
+            for page in pages:
+                yield page, partial(add_address, corpus, page, allow_private=allow_private)
+        elif Path(name).is_dir():
+            for source in scan(Path(name)):
+                yield source, partial(add_file, corpus, Path(name) / source)
+        else:
+            yield name, partial(add_file, corpus, Path(name))
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(help="Ids of articles, as the list gives them.")],
+    corpus: Corpus = None,
+) -> None:
+    """Move articles out of the corpus, into its folder .removed; then build."""
+    from qa.reading.adding import remove as remove_article
+
+    folder = load_settings(corpus=corpus).corpus
+    for article_id in ids:
+        typer.echo(f"Removed {remove_article(folder, article_id)}")
+
+
+def reread(corpus: Corpus = None) -> None:
+    """Read the originals of added articles again by the rules of this version; edited articles are left alone."""
+    from qa.reading.adding import read_again
+
+    changed = list(read_again(load_settings(corpus=corpus).corpus))
+    for result in changed:
+        typer.echo(f"Updated {result.name}: {result.title}")
+    typer.echo(f"{len(changed)} articles changed.")
+
+
+def watch(corpus: Corpus = None, index: Index = None) -> None:
+    """Build whenever the corpus has changed and settled, until Ctrl-C."""
+    from qa.embedding.loading import encoder_of
+    from qa.serving.builds import build_now
+    from qa.serving.cli.printing import print_report
+
+    settings = load_settings(corpus=corpus, index=index)
+    encoder = encoder_of(settings, convert=True)
+    typer.echo(f"Watching {settings.corpus}; Ctrl-C ends it.")
+    for _ in settled_changes(settings.corpus):
+        try:
+            print_report(build_now(settings, encoder))
+        except CitewellError as error:  # the next change may mend it
+            complain(f"{error} {error.hint}")
+
+
+def settled_changes(corpus: Path, wait: Callable[[float], None] = sleep) -> Iterator[None]:
+    """Yield at once, and again each time the corpus has changed and then stayed as it is for a while."""
+    built: object = None
+    while True:
+        seen = _snapshot(corpus)
+        if seen != built:
+            wait(SETTLE_SECONDS if built is not None else 0.0)
+            if _snapshot(corpus) == seen:
+                built = seen
+                yield
+            continue
+        wait(LOOK_SECONDS)
+
+
+def _snapshot(corpus: Path) -> dict[str, tuple[int, int]]:
+    """Return size and time of change of every file."""
+    from qa.reading.corpus import scan
+
+    found: dict[str, tuple[int, int]] = {}
+    try:
+        sources = scan(corpus)
+    except CorpusError:
+        return found
+    for source in sources:
+        try:
+            status = (corpus / source).stat()
+        except OSError:  # gone since the scan
+            continue
+        found[source] = (status.st_size, status.st_mtime_ns)
+    return found

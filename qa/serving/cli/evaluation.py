@@ -1,0 +1,129 @@
+"""The command that measures: ``citewell eval``, on a gold file or on a test collection."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.errors import UsageError
+from qa.serving.cli.shared import AsJson, Index, print_json, warn_of
+from qa.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.evaluation.red_flags import FlagFigures
+    from qa.evaluation.run import Evaluation, Row
+
+
+def evaluate_answers(
+    what: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="GOLD_OR_COLLECTION",
+            help="Questions with their answers, one JSON object a line; or the folder of a collection in the BEIR "
+            "layout, whose documents get an index of their own.",
+            show_default="the bundled questions",
+        ),
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Which judgements of a collection: the name of a file in its qrels.")
+    ] = None,
+    collection_index: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the index of a collection in this folder, and use it again; else it is thrown away."
+        ),
+    ] = None,
+    red_flags: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only ask the questions on signs of danger in this folder (flags, ordinary and other .jsonl)."
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option(help="Also list the questions on signs of danger that failed.")] = False,
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask questions with known answers, and print how well they are answered; by default the bundled ones."""
+    from qa.evaluation.run import to_json
+    from qa.serving.cli.printing_evaluation import print_evaluation, print_red_flags
+
+    if red_flags:
+        if what or split or collection_index:
+            raise UsageError("--red-flags names all that is asked.", hint="Leave out the rest, or --red-flags.")
+        flags = _of_red_flags(red_flags, index=index)
+        if as_json:
+            print_json({name: each.to_json() for name, each in flags.items()})
+        else:
+            print_red_flags(flags, verbose=verbose)
+        return
+    if what and what.is_dir():
+        evaluation = _of_collection(what, split=split, kept=collection_index, index=index)
+    elif split or collection_index:
+        raise UsageError(
+            "--split and --collection-index are for a collection.",
+            hint="Name the folder that holds its corpus.jsonl, or leave them out.",
+        )
+    else:
+        evaluation = _of_gold(what, index=index)
+    flags = {} if what else _of_red_flags(None, index=index)
+    if as_json:
+        told = {"red_flags": {name: each.to_json() for name, each in flags.items()}} if flags else {}
+        print_json({**to_json(evaluation), **told})
+    else:
+        print_evaluation(evaluation)
+        print_red_flags(flags, verbose=verbose)
+
+
+def _of_red_flags(folder: Path | None, *, index: Path | None) -> "dict[str, FlagFigures]":
+    """Return the figures of a folder, or of the bundled ones, by the name of the folder."""
+    from qa.answering.assistant import Assistant
+    from qa.evaluation.red_flags import advice_of, bundled_flags, evaluate_flags
+
+    assistant = Assistant.open(load_settings(index=index))
+    if folder is None:
+        return bundled_flags(assistant)
+    warn_of(assistant.damage)
+    return {folder.resolve().name: evaluate_flags(advice_of(assistant), folder)}
+
+
+def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[Row]":
+    from qa.answering.assistant import Assistant
+    from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+    from qa.evaluation.run import evaluate
+
+    questions = read_gold(gold or BUNDLED_GOLD)
+    assistant = Assistant.open(load_settings(index=index))
+    warn_of(assistant.damage)
+    return evaluate(assistant, questions)
+
+
+def _of_collection(folder: Path, *, split: str | None, kept: Path | None, index: Path | None) -> "Evaluation[Row]":
+    from qa.answering.assistant import Assistant
+    from qa.embedding.loading import encoder_of
+    from qa.evaluation.beir import evaluate_collection, index_collection, read_collection
+    from qa.serving.cli.printing import terminal_progress
+
+    settings = load_settings(index=index)
+    if kept and kept.resolve() == settings.index.resolve():
+        raise UsageError(
+            f"{kept} is the index of your articles.",
+            hint="Name another folder, or none, for that of a collection.",
+        )
+    collection = read_collection(folder, split=split)
+    encoder = encoder_of(settings, convert=True)
+    with ExitStack() as stack:
+        place = kept or Path(stack.enter_context(TemporaryDirectory(prefix="citewell-")))
+        with terminal_progress() as progress:
+            index_collection(
+                collection,
+                place,
+                encoder=encoder,
+                settings=settings.indexing,
+                built=datetime.now(UTC),
+                progress=progress,
+            )
+        assistant = Assistant.open(settings.model_copy(update={"index": place}), encoder=encoder)
+        return evaluate_collection(assistant, collection)

@@ -1,0 +1,23 @@
+"""The command that changes which generation of the index answers: rollback."""
+
+import typer
+
+from qa.serving.cli.shared import AsJson, Index, print_json
+from qa.settings import load_settings
+
+
+def rollback(index: Index = None, as_json: AsJson = False) -> None:
+    """Let the index before the last build answer again; the next build takes the articles up as they are then."""
+    from qa.indexing.generations import open_current, roll_back
+
+    folder = load_settings(index=index).index
+    name = roll_back(folder)
+    manifest = open_current(folder).manifest
+    if as_json:
+        counts = {"articles": manifest.articles, "passages": manifest.passages}
+        print_json({"generation": name, "built": manifest.built, **counts})
+    else:
+        typer.echo(
+            f"{name} answers again: {manifest.articles} articles, {manifest.passages} passages, "
+            f"built {manifest.built}."
+        )

@@ -1,0 +1,213 @@
+"""The command ``citewell``: routes to the rooms below and prints what they return."""
+
+import atexit
+import errno
+import gc
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from qa.errors import CitewellError, DamagedIndexError, UsageError
+from qa.serving.cli import corpus as cli_corpus
+from qa.serving.cli import evaluation as cli_eval
+from qa.serving.cli import index as cli_index
+from qa.serving.cli import serve as cli_serve
+from qa.serving.cli.shared import (
+    AsJson,
+    Corpus,
+    Index,
+    complain,
+    kept_to_the_end,
+    print_json,
+    uncollected,
+    warn_of,
+)
+from qa.serving.process import one_thread_for_products, stay_offline
+from qa.settings import load_settings
+
+app = typer.Typer(
+    help="Ask your own articles, and get the passages that answer, cited to the character.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+
+def main() -> None:
+    """Run the command line; errors are one line on standard error, and decide the exit code."""
+    stay_offline()
+    one_thread_for_products()
+    atexit.register(gc.freeze)  # else Python, at its end, looks through everything for garbage: 0.1 s
+    try:
+        sys.exit(app(prog_name="citewell", standalone_mode=False) or 0)
+    except CitewellError as error:
+        complain(f"{error} {error.hint}")
+        sys.exit(error.exit_code)
+    except TyperException as error:  # a command, option or value that is not known
+        path = getattr(getattr(error, "ctx", None), "command_path", "citewell")
+        complain(f"{error.format_message().rstrip('.')}. See: {path} --help")
+        sys.exit(UsageError.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
+        if error.errno == errno.ENOSPC:
+            complain("What there is to print cannot be written: no space is left. Make room, or print elsewhere.")
+        sys.exit(CitewellError.exit_code)
+
+
+@app.callback(invoke_without_command=True)
+def no_command(context: typer.Context) -> None:
+    """Ask your own articles, and get the passages that answer, cited to the character."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def build(
+    corpus: Corpus = None,
+    index: Index = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail when a file cannot be read.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even when nothing changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index from the corpus, unless it is current."""
+    from qa.embedding.loading import encoder_of
+    from qa.reading.corpus import scan
+    from qa.serving.builds import build_now
+    from qa.serving.cli.printing import print_report, terminal_progress
+    from qa.serving.json_output import of_report
+
+    settings = load_settings(corpus=corpus, index=index)
+    scan(settings.corpus)  # an empty corpus is said at once, not after the seconds of loading a model
+    encoder = encoder_of(settings, convert=True)
+    try:
+        with terminal_progress() as progress:
+            report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
+    except KeyboardInterrupt:
+        complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
+        raise typer.Exit(INTERRUPTED) from None
+    if as_json:
+        print_json(of_report(report))
+    else:
+        print_report(report)
+
+
+@app.command()
+@uncollected()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    corpus: Corpus = None,
+    index: Index = None,
+    passages: Annotated[
+        int | None, typer.Option("-k", "--passages", min=1, max=100, help="How many passages to show.")
+    ] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Search the words as typed, also those no article has.")
+    ] = False,
+    rerank: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that orders the passages.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a question; prints what the articles say, each statement cited."""
+    from qa.answering.question.parsed import tidy
+    from qa.embedding.loading import begin_loading
+
+    answering = None if rerank is None else {"rerank": rerank}
+    settings = load_settings(corpus=corpus, index=index, answering=answering)
+    tidy(question)  # a question that cannot be asked is said at once
+    load = begin_loading(settings)  # beside the imports that follow and the opening of the index
+    from qa.answering.assistant import Assistant
+    from qa.serving.cli.printing import print_answer
+    from qa.serving.json_output import of_answer
+
+    assistant = Assistant.open(settings, load=load)
+    kept_to_the_end[:] = [assistant]
+    warn_of(assistant.damage)
+    answer = assistant.ask(question, passages=passages, as_typed=as_typed)
+    if as_json:
+        print_json(of_answer(answer))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(help="The id, as citations and the list give it.")],
+    index: Index = None,
+    removed: Annotated[bool, typer.Option("--removed", help="Print what was cut and mended instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print an article's canonical text, which all offsets refer to."""
+    from qa.indexing.generations import open_newest_whole
+    from qa.serving.cli.printing import print_cleaning
+    from qa.serving.json_output import of_article
+
+    generation, damage = open_newest_whole(load_settings(index=index).index)
+    warn_of(damage)
+    article = generation.store.article(article_id)
+    report = generation.store.report(article.id)
+    if as_json:
+        print_json(of_article(article, report))
+    elif removed:
+        print_cleaning(report)
+    else:
+        typer.echo(article.text)
+
+
+@app.command(name="list")
+def list_articles(index: Index = None, as_json: AsJson = False) -> None:
+    """List the articles of the index."""
+    from qa.indexing.generations import open_newest_whole
+    from qa.serving.cli.printing import print_list
+    from qa.serving.json_output import of_list
+
+    generation, damage = open_newest_whole(load_settings(index=index).index)
+    warn_of(damage)
+    articles, counts = list(generation.store.articles()), generation.store.passage_counts()
+    if as_json:
+        print_json(of_list(articles, counts))
+    else:
+        print_list(articles, counts)
+
+
+@app.command()
+def check(index: Index = None, as_json: AsJson = False) -> None:
+    """Check that the index is whole and sound; exit code 5 when it is not."""
+    from dataclasses import asdict
+
+    from qa.indexing.generations import open_current
+    from qa.indexing.verification import problems
+    from qa.serving.cli.printing import print_check
+
+    folder = load_settings(index=index).index
+    generation = open_current(folder)
+    found = list(problems(generation))
+    if as_json:
+        manifest = generation.manifest
+        counts = {
+            "articles": manifest.articles,
+            "passages": manifest.passages,
+            "sentences": manifest.sentences,
+        }
+        measured = asdict(manifest.calibration) if manifest.calibration else None
+        told = {"generation": generation.name, "built": manifest.built, **counts}
+        print_json({**told, "search": asdict(manifest.search), "calibration": measured, "problems": found})
+    else:
+        print_check(generation, found)
+    if found:
+        raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
+
+
+app.command(name="eval")(cli_eval.evaluate_answers)
+app.command()(cli_corpus.add)
+app.command()(cli_corpus.remove)
+app.command()(cli_corpus.reread)
+app.command()(cli_corpus.watch)
+app.command()(cli_index.rollback)
+app.command()(cli_serve.serve)

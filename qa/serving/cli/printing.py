@@ -1,0 +1,256 @@
+"""Answers, reports and lists for a terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from qa.indexing.dense import DenseSearch
+from qa.indexing.generations import Generation
+from qa.indexing.manifest import Calibration
+from qa.records import (
+    Advice,
+    Answer,
+    Article,
+    Citation,
+    CleaningReport,
+    Hit,
+    Removed,
+    Repaired,
+    Statement,
+    Urgency,
+    Verdict,
+)
+from qa.serving.answer_summary import cited_beside, nearest, place
+from qa.serving.language_names import names_of
+from qa.serving.own_words import OWN_WORDS, own_words
+
+if TYPE_CHECKING:  # a question loads nothing of a build
+    from rich.progress import TaskID
+
+    from qa.indexing.build import BuildReport, Progress, Stage
+
+SKIPPED_SHOWN_MOST = 20
+HOW_SOON = {
+    Urgency.NOW: ("Get help now: ", "bold red"),
+    Urgency.TODAY: ("Get medical advice today: ", "bold yellow"),
+    Urgency.SOON: ("See a doctor soon: ", "bold cyan"),
+}
+"""What stands before advice on getting help, and its colour; the words tell it without the colour."""
+WHEN_TO_GET_HELP = "When to get help: "
+
+
+def plain_console() -> Console:
+    """Return the console for what stands in articles and questions."""
+    # articles are never markup: nothing in square brackets is read as a style
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def terminal_progress() -> Iterator["Progress"]:
+    """Show a bar with the time left, on standard error, while a build reports its progress."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[Stage, TaskID] = {}
+
+        def report(stage: "Stage", done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage.value, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def print_report(report: "BuildReport") -> None:
+    """Print what a build did."""
+    console = plain_console()
+    if report.published:
+        console.print(
+            f"Built {report.generation}: {report.articles} articles, {report.passages} passages "
+            f"({report.embedded} encoded, {report.reused} reused) in {report.seconds:.1f} s."
+        )
+    else:
+        console.print(f"{report.generation} is current: {report.articles} articles, {report.passages} passages.")
+    for entry in report.skipped[:SKIPPED_SHOWN_MOST]:
+        console.print(f"Skipped {entry.source}: {entry.reason}.")
+    if len(report.skipped) > SKIPPED_SHOWN_MOST:
+        console.print(
+            f"… and {len(report.skipped) - SKIPPED_SHOWN_MOST} more skipped files (--json lists them all)."
+        )
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer: when to get help, its statements, then the passages, the answering sentences marked."""
+    console = plain_console()
+    for line in _searched(answer):
+        console.print(line, style="dim")
+    for advice in answer.urgent:
+        console.print(Padding(Text.assemble(HOW_SOON[advice.urgency], _advised(advice)), (0, 0, 1, 0)))
+    if answer.verdict is Verdict.NOT_IN_CORPUS:
+        _print_not_answered(console, answer)
+    for statement in answer.statements:
+        console.print(Padding(Text.assemble("• ", _cited(statement)), (0, 0, 0, 1)))
+        if statement.variants:
+            console.print(Padding(_differing(statement), (0, 0, 0, 3)))
+    for hit, passage in zip(answer.hits, answer.passages, strict=True):
+        console.print()
+        console.print(_heading_line(passage))
+        console.print(Padding(_marked(hit), (0, 0, 0, 4)))
+    for position, citation in enumerate(cited_beside(answer)):
+        console.print(*(["", "Also cited:"] if not position else []), _heading_line(citation), sep="\n")
+    if answer.when_to_get_help:
+        console.print("", Text.assemble((WHEN_TO_GET_HELP, "dim"), _advised(answer.when_to_get_help)), sep="\n")
+
+
+def _searched(answer: Answer) -> Iterator[str]:
+    """Yield what was searched, where that is not just the question."""
+    if answer.languages:
+        yield f"The articles are in {names_of(answer.languages)}."
+    if answer.searched != answer.question:
+        yield f"Showing results for: {answer.searched} (as typed with --as-typed)"
+    if answer.suggestion is not None:
+        yield f"Did you mean: {answer.suggestion}"
+    if answer.widened:
+        also = (f"{each.counterpart} (for {each.phrase})" for each in answer.widened)
+        yield f"Also searched: {', '.join(also)}"
+
+
+def _print_not_answered(console: Console, answer: Answer) -> None:
+    console.print("Your articles do not seem to answer this.", style="bold")
+    if answer.unknown_words:
+        console.print(f"No article has: {', '.join(answer.unknown_words)}.")
+    console.print("The nearest headings:")
+    for near in nearest(answer):
+        console.print(Padding(f"- {' › '.join([near.title, *near.headings])}", (0, 0, 0, 1)))
+    console.print("The closest passages:")
+
+
+def _cited(statement: Statement) -> Text:
+    """Return a statement after its heading, the numbers of its citations, and how many articles make it."""
+    heading = f"{statement.heading}: " if statement.heading else ""
+    said_by = f" said by {statement.support} articles" if statement.support > 1 else ""
+    return Text.assemble(
+        (heading, "bold"), statement.text, (_numbers(statement.citations), "cyan"), (said_by, "dim")
+    )
+
+
+def _numbers(citations: Sequence[Citation]) -> str:
+    """Return the numbers of citations, each once."""
+    return "".join(f" [{number}]" for number in dict.fromkeys(each.number for each in citations))
+
+
+def _differing(statement: Statement) -> Text:
+    """Return the values that articles give for the same thing, each with its date and how many give it."""
+    told = Text("The articles differ: ", style="bold")
+    for position, variant in enumerate(statement.variants):
+        articles = f"{variant.support} articles" if variant.support > 1 else ""
+        known = ", ".join(part for part in (variant.published, articles) if part)
+        told.append(" — " if position else "", style="dim")
+        told.append(variant.value, style="not bold")
+        told.append(f" ({known})" if known else "", style="not bold dim")
+        told.append(_numbers(variant.citations), style="not bold cyan")
+    return told
+
+
+def _advised(advice: Advice) -> Text:
+    """Return advice in the words of an article, or Citewell's own, said to be such."""
+    if advice.statement:
+        return _cited(advice.statement)
+    return Text.assemble(own_words(advice), (f" ({OWN_WORDS.removesuffix('.')})", "dim"))
+
+
+def _heading_line(passage: Citation) -> Text:
+    path = place(passage)
+    known = [part for part in (passage.publisher, f"{passage.article_id} {passage.start}-{passage.end}") if part]
+    return Text.assemble(
+        (f"[{passage.number}] ", "cyan"),
+        (" › ".join([path.title, *path.headings]), "bold"),
+        (f"  {' · '.join(known)}", "dim"),
+    )
+
+
+def _marked(hit: Hit) -> Text:
+    text = Text(hit.passage.text)
+    for sentence in hit.answering:
+        text.stylize("reverse", sentence.start - hit.passage.start, sentence.end - hit.passage.start)
+    return text
+
+
+def print_cleaning(report: CleaningReport) -> None:
+    """Print what was cut from an article and mended in it, with the rule and the place."""
+    console = plain_console()
+    for entry in report.removed:
+        console.print(Text.assemble((f"{_place(entry)}{entry.rule}: ", "bold"), entry.text))
+    for mended in report.repaired:
+        console.print(Text.assemble((f"{_place(mended)}mended {', '.join(mended.kinds)}: ", "bold"), mended.after))
+    for rule in report.withheld:
+        console.print(f"The rule '{rule}' would have cut too much of this article and did not fire.")
+    if not (report.removed or report.repaired or report.withheld):
+        console.print("Nothing was cut or mended.")
+
+
+def _place(entry: Removed | Repaired) -> str:
+    if entry.page:
+        return f"page {entry.page}, "
+    return f"line {entry.line}, " if entry.line else ""
+
+
+def print_list(articles: Sequence[Article], passages: Mapping[str, int]) -> None:
+    """Print the articles as a table."""
+    table = Table(box=None, header_style="bold")
+    for name in ("id", "title", "publisher", "published"):
+        table.add_column(name, overflow="fold")
+    table.add_column("passages", justify="right")
+    for article in articles:
+        values = (
+            article.id,
+            article.title,
+            article.publisher,
+            article.published,
+            str(passages.get(article.id, 0)),
+        )
+        table.add_row(*map(Text, values))
+    plain_console().print(table)
+
+
+def print_check(generation: Generation, problems: Sequence[str]) -> None:
+    """Print what a check found."""
+    manifest = generation.manifest
+    console = plain_console()
+    console.print(
+        f"{generation.name}: {manifest.articles} articles, {manifest.passages} passages, "
+        f"{manifest.sentences} sentences; model {manifest.model.name}; built {manifest.built}."
+    )
+    console.print(_search_line(manifest.search))
+    console.print(_verdict_line(manifest.calibration, manifest.calibration_drift))
+    for problem in problems:
+        console.print(problem)
+    if not problems:
+        console.print("Every file is as it was built, and every invariant holds.")
+
+
+def _search_line(how: DenseSearch) -> str:
+    return (
+        f"Meaning: {how.kind} ({how.why}); finds {how.recall:.1%} of the ten nearest, "
+        f"measured on {how.sampled} of the passages."
+    )
+
+
+def _verdict_line(measured: Calibration | None, drift: int) -> str:
+    if measured is None or not measured.questions:
+        return "Verdict: not calibrated."
+    asked = measured.questions
+    return (
+        f"Verdict: refuses {measured.refused:.1%} of {asked['answerable']} questions that the articles answer; "
+        f"answers {measured.answered_other:.1%} of {asked['other']} on other subjects and "
+        f"{measured.answered_near:.1%} of {asked['near']} near misses "
+        f"(measured on questions it was not fitted on{f'; {drift} passages came or went since' if drift else ''})."
+    )

@@ -1,0 +1,150 @@
+"""The records as JSON objects: the contract of every ``--json``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from qa.records import Advice, Answer, Article, Citation, CleaningReport, Statement
+from qa.serving.answer_summary import nearest
+from qa.serving.own_words import own_words
+
+if TYPE_CHECKING:  # a question loads nothing of a build
+    from qa.indexing.build import BuildReport
+
+Json = dict[str, Any]
+NO_STATEMENT: Json = {"text": None, "support": 0, "citations": [], "quoted": 0, "heading": "", "variants": []}
+
+
+def of_answer(answer: Answer) -> Json:
+    """Return what ``ask --json`` prints; ``nearest`` is empty when the question is answered."""
+    return {
+        "question": answer.question,
+        "searched": answer.searched,
+        "verdict": answer.verdict.value,
+        "confidence": answer.confidence,
+        "generation": answer.generation,
+        "statements": [_of_statement(statement) for statement in answer.statements],
+        "urgent": [_of_advice(advice) for advice in answer.urgent],
+        "when_to_get_help": None if answer.when_to_get_help is None else _of_advice(answer.when_to_get_help),
+        "passages": [
+            {
+                "rank": hit.rank,
+                "score": hit.score,
+                **_place(passage),
+                "text": passage.quote,
+                "also_in": list(hit.also_in),
+                "answering": [asdict(sentence) for sentence in hit.answering],
+                "evidence": asdict(hit.evidence),
+            }
+            for hit, passage in zip(answer.hits, answer.passages, strict=True)
+        ],
+        "unknown_words": list(answer.unknown_words),
+        "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
+        "widened": [asdict(each) for each in answer.widened],
+        "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
+        "articles_in": list(answer.languages),
+        "seconds": dict(answer.seconds),
+    }
+
+
+def _of_statement(statement: Statement) -> Json:
+    return {
+        "text": statement.text,
+        "support": statement.support,
+        "citations": _of_citations(statement.citations),
+        "quoted": statement.quoted,
+        "heading": statement.heading,
+        "variants": [
+            {
+                "value": variant.value,
+                "published": variant.published,
+                "support": variant.support,
+                "citations": _of_citations(variant.citations),
+                "quoted": variant.quoted,
+            }
+            for variant in statement.variants
+        ],
+    }
+
+
+def _of_citations(citations: Iterable[Citation]) -> list[Json]:
+    return [{"number": citation.number, **_place(citation), "quote": citation.quote} for citation in citations]
+
+
+def _of_advice(advice: Advice) -> Json:
+    """Return advice in the form of a statement, whose text is null where no article has it."""
+    return {
+        **(NO_STATEMENT if advice.statement is None else _of_statement(advice.statement)),
+        "urgency": advice.urgency.value,
+        "flags": list(advice.flags),
+        "own_words": own_words(advice) or None,
+    }
+
+
+def _place(citation: Citation) -> Json:
+    return {
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "source": citation.source,
+        "url": citation.url,
+        "publisher": citation.publisher,
+        "headings": list(citation.headings),
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page or None,
+    }
+
+
+def of_report(report: "BuildReport") -> Json:
+    """Return what ``build --json`` prints."""
+    return {
+        "generation": report.generation,
+        "articles": report.articles,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "reused": report.reused,
+        "skipped": [asdict(entry) for entry in report.skipped],
+        "published": report.published,
+        "seconds": report.seconds,
+    }
+
+
+def of_report_of_cleaning(report: CleaningReport) -> Json:
+    """Return what was cut from an article and mended in it."""
+    return {
+        "removed": [asdict(entry) for entry in report.removed],
+        "repaired": [asdict(entry) for entry in report.repaired],
+        "withheld": list(report.withheld),
+    }
+
+
+def of_article(article: Article, report: CleaningReport) -> Json:
+    """Return what ``show --json`` prints."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": article.published,
+        "text": article.text,
+        **of_report_of_cleaning(report),
+    }
+
+
+def of_list(articles: Sequence[Article], passages: Mapping[str, int]) -> list[Json]:
+    """Return what ``list --json`` prints."""
+    return [
+        {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "publisher": article.publisher,
+            "published": article.published,
+            "topic": article.topic,
+            "language": article.language,
+            "words": len(article.text.split()),
+            "passages": passages.get(article.id, 0),
+        }
+        for article in articles
+    ]

@@ -1,0 +1,276 @@
+"""An answer → the pieces of the Ask view: its statements, what is urgent, its passages as cards, and why."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from qa.records import Advice, Answer, Article, Citation, Hit, Passage, Statement, Urgency, Variant, Verdict
+from qa.serving.answer_summary import articles_read, cited_beside, cited_of, nearest, place
+from qa.serving.page.read.blocks import Articles, contents
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
+from qa.serving.page.shared.blocks import body, counted, heading, joined, quoted
+
+_TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
+"""An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
+_ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
+
+
+def verdict(answer: Answer, *, narrowed: bool = False) -> str:
+    """Return in one sentence whether the articles answer."""
+    if answer.verdict is Verdict.NOT_IN_CORPUS and narrowed:
+        return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
+    if answer.verdict is Verdict.NOT_IN_CORPUS:
+        return f"{wording.NOT_ANSWERED}."
+    read = counted(wording.ARTICLES_READ, articles_read(answer))
+    return f"{counted(wording.ANSWERED, len(answer.statements), articles=read)}."
+
+
+def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return when to get help, a box for each level; nothing where the question gives no reason to.
+
+    What the articles say stands in their words; where they have none for what the question describes, there is a
+    line of the program's own, which says whose it is.
+    """
+    boxes = groupby(answer.urgent, key=lambda advice: advice.urgency)
+    return "".join(_box(urgency, list(advice), answer, asked, articles) for urgency, advice in boxes)
+
+
+def _box(
+    urgency: Urgency, given: Sequence[Advice], answer: Answer, asked: Mapping[str, str], articles: Articles
+) -> str:
+    said = [each.statement for each in given if each.statement]
+    own = dict.fromkeys(_own_line(each) for each in given if not each.statement)
+    lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own)
+    if said:
+        items = "".join(_statement(each, answer, asked, articles) for each in said)
+        why = f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p>'
+        lines += f'{why}<ul class="cw-statements">{items}</ul>'
+    sign = f'<span class="cw-sign" aria-hidden="true">{escape(wording.URGENT_SIGNS[urgency])}</span>'
+    name = f"urgent-{urgency}"
+    return (
+        f'<section class="cw-urgent cw-{urgency}" aria-labelledby="{name}">{sign}'
+        f'<h2 id="{name}">{escape(wording.URGENT_LEVELS[urgency])}</h2>{lines}</section>'
+    )
+
+
+def _own_line(advice: Advice) -> str:
+    """Return the program's own line for a red flag on which no article has advice."""
+    flagged = (wording.OWN_BY_FLAG[flag] for flag in wording.OWN_BY_FLAG if flag in advice.flags)
+    return wording.OWN.format(name=wording.NAME, line=next(flagged, wording.OWN_BY_LEVEL[advice.urgency]))
+
+
+def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return in a line when an article that answers says to get help, where the question gives no reason to."""
+    said = answer.when_to_get_help.statement if answer.when_to_get_help else None
+    if not said:
+        return ""
+    lead = f"<b>{escape(wording.QUIET_HELP)}</b> "
+    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(said, asked, articles)}</section>'
+
+
+def statements(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return the statements of an answer as a list, each with links that open the reader where it stands."""
+    items = "".join(_statement(each, answer, asked, articles) for each in answer.statements)
+    return f'{heading(wording.WHAT_THEY_SAY)}<ul class="cw-statements">{items}</ul>'
+
+
+def _statement(value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return a statement with a chip for each passage that it is cited from, and the values that differ."""
+    said_by = ""
+    if value.support > 1:
+        told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
+        said_by = f' <span class="cw-said-by">{escape(told)}</span>'
+    above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
+    told = _told(value, asked, articles, said_by)
+    return f'<li class="cw-text">{above}{told}{_variants(value, asked, articles)}</li>'
+
+
+def _told(value: Statement | Variant, asked: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
+    """Return what is quoted, as it stands in its articles, with its chips at the end."""
+    chips = f' <span class="cw-chips">{_chips(value.citations, asked, articles)}{said_by}</span>'
+    runs = groupby(value.citations[: value.quoted], key=lambda citation: citation.article_id)
+    pieces = [(articles(article_id), [(each.start, each.end) for each in run]) for article_id, run in runs]
+    return "".join(
+        quoted(article, spans, end=chips if place == len(pieces) else "")
+        for place, (article, spans) in enumerate(pieces, start=1)
+    )
+
+
+def _variants(value: Statement, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return the values that articles give for the same thing, newest first, each with where it stands."""
+    if not value.variants:
+        return ""
+    here = _places(value)
+    items = "".join(_variant(each, asked, articles, is_own=_places(each) == here) for each in value.variants)
+    return f'<p class="cw-differ">{escape(wording.DIFFER)}</p><ul class="cw-variants">{items}</ul>'
+
+
+def _places(value: Statement | Variant) -> list[tuple[str, int, int]]:
+    return [(each.article_id, each.start, each.end) for each in value.citations[: value.quoted]]
+
+
+def _variant(value: Variant, asked: Mapping[str, str], articles: Articles, *, is_own: bool) -> str:
+    several = counted(wording.VARIANT_ARTICLES, value.support) if value.support > 1 else ""
+    known = ", ".join(part for part in (value.published, several) if part)
+    details = f' <span class="cw-said-by">({escape(known)})</span>' if known else ""
+    chips = f'<span class="cw-chips">{_chips(value.citations, asked, articles)}</span>'
+    named = f"<b>{escape(value.value)}</b>{details}"
+    if is_own:
+        return f"<li>{named} {chips}</li>"
+    return f"<li>{named}<blockquote>{_told(value, asked, articles)}</blockquote></li>"
+
+
+def _chips(citations: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+    """Return a chip for each passage, which marks all that is cited from it."""
+    by_number = groupby(sorted(citations, key=lambda each: each.number), key=lambda each: each.number)
+    return " ".join(_chip(list(cited), asked, articles) for _, cited in by_number)
+
+
+def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+    """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
+    first = cited[0]
+    address = hull_address(articles(first.article_id), [(each.start, each.end) for each in cited], asked=asked)
+    label = wording.CITES.format(number=first.number, title=first.title)
+    named = f'title="{escape(label)}" aria-label="{escape(label)}"'
+    told = ""
+    if _TAKEN_AWAY.search(label):
+        named, told = "", f'<span class="cw-tip">{escape(label)}</span>'
+    number = f'<span aria-hidden="true">{first.number}</span>{told}' if told else str(first.number)
+    return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
+
+
+def cited_in(answer: Answer, passage: Citation) -> list[Span]:
+    """Return the places in a passage that the answer quotes from it."""
+    quoted = (citation for citation in cited_of(answer) if citation.number == passage.number)
+    return [(citation.start, citation.end) for citation in quoted]
+
+
+def card(
+    hit: Hit, citation: Citation, article: Article, *, cited: Sequence[Span] = (), also_in: Sequence[str] = ()
+) -> str:
+    """Return a passage as a card: where it stands, and its text with what answers and what is ``cited`` marked.
+
+    ``also_in`` are the titles of other articles that hold a copy of it.
+    """
+    marks = [*((sentence.start, sentence.end) for sentence in hit.answering), *cited]
+    page = wording.PAGE.format(page=citation.page) if citation.page else ""
+    details = joined((article.publisher, article.published, article.topic, page))
+    copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
+    last = f'<p class="cw-details">{copies}</p>' if copies else ""
+    return (
+        f'<section class="cw-card" id="passage-{hit.rank}" aria-labelledby="place-{hit.rank}">'
+        f'<h3 class="cw-place" id="place-{hit.rank}"><span class="cw-rank">{hit.rank}</span> '
+        f"{_path(citation)}</h3>"
+        f'<p class="cw-details">{details}</p>'
+        f"{passage_body(article, hit.passage, marks)}{last}</section>"
+    )
+
+
+def _path(citation: Citation) -> str:
+    found = place(citation)
+    path = "".join(f'<span class="cw-sep"> › </span>{escape(each)}' for each in found.headings)
+    return f"<b>{escape(found.title)}</b>{path}"
+
+
+def passage_body(article: Article, passage: Passage, marks: Sequence[Span]) -> str:
+    """Return the text of a passage with its lists, what is marked in ``<mark>``."""
+    blocks = [
+        block
+        for section in article.sections
+        for block in section.blocks
+        if block.end > passage.start and block.start < passage.end
+    ]
+    return f'<div class="cw-text">{body(article, blocks, shown=[(passage.start, passage.end)], marks=marks)}</div>'
+
+
+def original_link(citation: Citation, article: Article) -> str:
+    """Return the link to the original at the quotation; nothing where it is not on the web."""
+    link = original(citation.url, [texts_of(article, (citation.start, citation.end))])
+    if not link:
+        return ""
+    return f'<a class="cw-original" href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>'
+
+
+def beside(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return what is cited and is none of the passages shown, by number; nothing where all is shown."""
+    items = "".join(
+        f'<li>{_chips(cited, asked, articles)} <span class="cw-place">{_path(citation)}</span></li>'
+        for citation in cited_beside(answer)
+        if (cited := [each for each in cited_of(answer) if each.number == citation.number])
+    )
+    return f'{heading(wording.CITED_BESIDE)}<ul class="cw-beside">{items}</ul>' if items else ""
+
+
+def near(answer: Answer, asked: Mapping[str, str]) -> str:
+    """Return what no article has, and the nearest headings, each a link that opens the reader there."""
+    unknown = ""
+    if answer.unknown_words:
+        words = wording.NO_ARTICLE_HAS.format(words=", ".join(answer.unknown_words))
+        unknown = f'<p class="cw-unknown">{escape(words)}</p>'
+    first = {place(citation): citation for citation in reversed(answer.passages)}
+    items = "".join(
+        f'<li><a class="cw-open" href="{escape(href(reader_address(first[each], asked=asked)))}">'
+        f"{_path(first[each])}</a></li>"
+        for each in nearest(answer)
+    )
+    return f'{unknown}{heading(wording.NEAREST)}<ul class="cw-nearest">{items}</ul>'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One of the ways a passage was found: its name, in words, and as a share 0..1 of a bar."""
+
+    name: str
+    words: str
+    share: float
+
+
+def reasons(hit: Hit, hits: Iterable[Hit]) -> list[Reason]:
+    """Return why a passage was found: its meaning, its words, its sentences, and a cross-encoder's reading.
+
+    The bar of meaning is the cosine, that of words a share of the best score by words among ``hits``.
+    """
+    why, count, sentences = hit.evidence, len(hit.answering), len(hit.passage.sentences)
+    best = max((each.evidence.lexical_score or 0.0 for each in hits), default=0.0)
+    meaning = _ranked(why.dense_rank, wording.MEANING_FIRST, wording.MEANING_RANK, wording.MEANING_FAR)
+    words = _ranked(why.lexical_rank, wording.WORDS_FIRST, wording.WORDS_RANK, wording.WORDS_NONE)
+    found = [
+        Reason(name=wording.MEANING, words=meaning, share=why.dense_score or 0.0),
+        Reason(name=wording.WORDS, words=words, share=(why.lexical_score or 0.0) / best if best else 0.0),
+    ]
+    if count:
+        marked = counted(wording.SENTENCE_MARKED, count, sentences=sentences)
+        found.append(Reason(name=wording.SENTENCE, words=marked, share=count / sentences))
+    if why.rerank_score is not None:
+        found.append(Reason(name=wording.RERANKED, words=wording.RERANKED_BY, share=why.rerank_score))
+    return found
+
+
+def _ranked(rank: int | None, first: str, other: str, unranked: str) -> str:
+    if rank is None:
+        return unranked
+    return first if rank == 1 else other.format(rank=rank)
+
+
+def why(hit: Hit, hits: Iterable[Hit]) -> str:
+    """Return the reasons for a passage in words, each with a small bar."""
+    rows = "".join(
+        f'<dt>{escape(reason.name)}</dt><dd>{escape(reason.words)}<span class="cw-bar" aria-hidden="true">'
+        f'<span style="width: {100 * min(max(reason.share, 0.0), 1.0):.0f}%"></span></span></dd>'
+        for reason in reasons(hit, hits)
+    )
+    return f'<dl class="cw-why">{rows}</dl>'
+
+
+def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
+    """Return headings that are questions as a person asks them, one of an article at most, spread over them."""
+    found: dict[str, None] = {}
+    for article in articles:
+        questions = [heading for heading in contents(article) if _ASKED_BY_A_PERSON.search(heading)]
+        if questions:
+            found[max(questions, key=len)] = None
+    step = max(1, len(found) // count)
+    return list(found)[::step][:count]

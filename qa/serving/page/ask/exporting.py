@@ -1,0 +1,231 @@
+"""A citation → Markdown, BibTeX, RIS or CSL-JSON, for a letter or a reference manager."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Any
+
+from qa.records import Article, Citation
+from qa.serving.page.shared.addressing import original
+
+_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+_INLINE = re.compile(
+    r"""(?P<escape>\\(?=[!-/:-@\[-`{-~]|$))    # before what it would take the meaning of, and before a line's end
+    |(?P<code>`)
+    |(?P<star>\*+)
+    |(?P<line>_+)
+    |(?P<gone>~)                               # struck out, in what GitHub and others add, also by one of them
+    |(?P<link>\](?=\())
+    |(?P<tag><(?=[A-Za-z/!?]))
+    |(?P<entity>&(?=\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;))""",
+    re.VERBOSE,
+)
+"""What CommonMark may read as markup inside a line."""
+_IN_LINK = re.compile(rf"{_INLINE.pattern}|[\[\]]", re.VERBOSE)
+_OPENING = re.compile(
+    r"""(?P<number>\d{1,9})(?=[.)](\s|$))       # an item of a list
+    |(?=[-+*](\s|$))
+    |(?=\#{1,6}(\s|$))                         # a heading
+    |(?=>)                                     # a quotation
+    |(?=(-\s*)+$|(_\s*){3,}$|(\*\s*){3,}$|=+\s*$)  # a rule, or a line that makes a heading of the one above
+    |(?=\[[^\]]*\]:)                           # the definition of a link""",
+    re.VERBOSE,
+)
+"""What CommonMark reads as the beginning of a block; what is escaped stands behind the match."""
+_TEX: Mapping[str, str] = MappingProxyType(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "{}%&$#_"},
+    }
+)
+_UNPAIRED: Mapping[str, str] = MappingProxyType({**_TEX, "{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
+"""For a text whose braces are no pairs: BibTeX counts them also behind a backslash."""
+_LIGATURE = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|<(?=<)|>(?=>)|[!?](?=`)")
+"""Characters that TeX joins with the next: two hyphens are a dash, two commas a quotation mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A quotation and the article it stands in."""
+
+    citation: Citation
+    article: Article
+
+    @property
+    def key(self) -> str:
+        """A name for it that is a word of plain letters, digits and dashes."""
+        return f"{re.sub(r'[^0-9A-Za-z]+', '-', self.article.id).strip('-') or 'article'}-{self.citation.start}"
+
+    @property
+    def url(self) -> str:
+        """The address of the original, where that is on the web."""
+        return re.sub(r"[<>{}\\]", lambda found: f"%{ord(found[0]):02X}", original(self.article.url) or "")
+
+    @property
+    def place(self) -> str:
+        """The headings and the page it stands under."""
+        headings = [heading for heading in self.citation.headings if heading != self.article.title]
+        page = [f"p. {self.citation.page}"] if self.citation.page else []
+        return " › ".join([*headings, *page])
+
+    @property
+    def date(self) -> tuple[int, ...]:
+        """The date of the article: year, month and day as far as known."""
+        found = _DATE.search(self.article.published)
+        return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def markdown(references: Sequence[Reference]) -> str:
+    """Return block quotes, each with its source.
+
+    Every line of a quotation is a line of text, the marker of a list item part of it.  Only what CommonMark would
+    read as markup in its place is escaped, so that it shows the very words, and the file can be read as it is.
+    """
+    return "\n\n".join(map(_markdown, references)) + "\n"
+
+
+def _markdown(reference: Reference) -> str:
+    article, citation = reference.article, reference.citation
+    quoted = "\n".join(f"> {_line(line)}".rstrip() for line in citation.quote.split("\n"))
+    title = _one_line(article.title)
+    linked = f"[{_inline(title, _IN_LINK)}](<{reference.url}>)" if reference.url else _inline(title)
+    known = (article.publisher, article.published, reference.place)
+    return f"{quoted}\n>\n> — {', '.join([linked, *(_inline(_one_line(part)) for part in known if part)])}"
+
+
+def _line(text: str) -> str:
+    """Return a line of text as CommonMark that shows it, in a block of its own or in one that goes on."""
+    line = _inline(text.strip(" \t"))
+    opening = _OPENING.match(line)
+    return f"{line[: opening.end()]}\\{line[opening.end() :]}" if opening else line
+
+
+def _inline(text: str, marks: re.Pattern[str] = _INLINE) -> str:
+    return marks.sub(_escaped_where_read, text)
+
+
+def _escaped_where_read(found: re.Match[str]) -> str:
+    """Return a mark, escaped unless where it stands CommonMark reads it as text too."""
+    before = found.string[found.start() - 1 : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    if found["star"] and before.isspace() and after.isspace():
+        return found[0]
+    if found["line"] and ((before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())):
+        return found[0]
+    return _escaped(found)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"\\{character}" for character in found[0])
+
+
+def bibtex(references: Sequence[Reference]) -> str:
+    """Return entries of BibTeX: what TeX would not read as text is escaped, and quotations are on one line."""
+    return "\n".join(map(_bibtex, references))
+
+
+def _bibtex(reference: Reference) -> str:
+    article = reference.article
+    year, month = [*map(str, reference.date), "", ""][:2]
+    fields = {
+        "title": f"{{{_tex(article.title)}}}",
+        "author": f"{{{_tex(article.author)}}}" if article.author else "",
+        "publisher": _tex(article.publisher),
+        "year": year,
+        "month": month,
+        "url": reference.url,
+        "note": _tex(reference.place),
+        "annote": _tex(_one_line(reference.citation.quote)),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{reference.key},\n{lines}}}\n"
+
+
+def _tex(text: str) -> str:
+    marks = _TEX if _are_pairs(text) else _UNPAIRED
+    apart = {found.end() for found in _LIGATURE.finditer(text)}
+    return "".join(
+        f"{'{}' if place in apart else ''}{marks.get(character, character)}"
+        for place, character in enumerate(text)
+    )
+
+
+def _are_pairs(text: str) -> bool:
+    """Tell whether each brace of a text that opens is closed, and none closes before."""
+    depths = list(accumulate((character == "{") - (character == "}") for character in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def ris(references: Sequence[Reference]) -> str:
+    """Return records of RIS, which end their lines with CR LF; each value is on one line, as the format needs."""
+    return "".join(map(_ris, references))
+
+
+def _ris(reference: Reference) -> str:
+    article = reference.article
+    date = "/".join([*(f"{part:02}" for part in reference.date), "", "", ""][:3]) if reference.date else ""
+    fields = [
+        ("TY", "ELEC" if reference.url else "GEN"),
+        ("ID", reference.key),
+        ("TI", article.title),
+        ("AU", article.author),
+        ("PB", article.publisher),
+        ("PY", str(reference.date[0]) if reference.date else ""),
+        ("DA", f"{date}/" if date else ""),
+        ("UR", reference.url),
+        ("SP", str(reference.citation.page or "")),
+        ("LA", article.language),
+        ("N1", reference.place),
+        ("AB", reference.citation.quote),
+    ]
+    return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in fields if value) + "ER  - \r\n"
+
+
+def csl_json(references: Sequence[Reference]) -> str:
+    """Return items of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
+    return json.dumps(list(map(_csl, references)), ensure_ascii=False, indent=2) + "\n"
+
+
+def _csl(reference: Reference) -> dict[str, Any]:
+    article = reference.article
+    fields = {
+        "id": reference.key,
+        "type": "webpage" if reference.url else "document",
+        "title": article.title,
+        "author": [{"literal": article.author}] if article.author else None,
+        "publisher": article.publisher,
+        "issued": {"date-parts": [list(reference.date)]} if reference.date else None,
+        "URL": reference.url,
+        "page": str(reference.citation.page or ""),
+        "language": article.language,
+        "section": reference.place,
+        "abstract": reference.citation.quote,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A way to write citations down: its name, the ending and type of its files, and how it is written."""
+
+    name: str
+    suffix: str
+    mime: str
+    write: Callable[[Sequence[Reference]], str]
+
+
+FORMATS = (
+    Format(name="Markdown", suffix=".md", mime="text/markdown", write=markdown),
+    Format(name="BibTeX", suffix=".bib", mime="application/x-bibtex", write=bibtex),
+    Format(name="RIS", suffix=".ris", mime="application/x-research-info-systems", write=ris),
+    Format(name="CSL-JSON", suffix=".json", mime="application/vnd.citationstyles.csl+json", write=csl_json),
+)

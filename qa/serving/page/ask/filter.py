@@ -1,0 +1,123 @@
+"""The filter of the Ask view: the sources, topics and dates that a visitor chooses, kept in the address."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import TypeVar
+
+import streamlit as st
+
+from qa.records import Article
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.address import follow, go
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+Value = TypeVar("Value", str, int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """The articles a visitor chose: of any of the sources and of any of the topics; empty is no choice."""
+
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    since: int | None = None
+
+    def __len__(self) -> int:
+        """Return how many choices were made."""
+        return len(self.sources) + len(self.topics) + (self.since is not None)
+
+    def fits(self, article: Article) -> bool:
+        """Tell whether an article is among the chosen; one without a date is not since any year."""
+        return (
+            (not self.sources or article.publisher in self.sources)
+            and (not self.topics or article.topic in self.topics)
+            and (self.since is None or (_year(article) or 0) >= self.since)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the articles differ in; of what is the same in all there is nothing to choose."""
+
+    sources: tuple[str, ...]
+    topics: tuple[str, ...]
+    years: tuple[int, ...]
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> "Choices":
+        """Return the choices that a library offers, years newest first."""
+        known = list(articles)
+        years = {year for article in known if (year := _year(article))}
+        return cls(
+            sources=_if_several(sorted({article.publisher for article in known} - {""})),
+            topics=_if_several(sorted({article.topic for article in known} - {""})),
+            years=_if_several(sorted(years, reverse=True)),
+        )
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to choose."""
+        return bool(self.sources or self.topics or self.years)
+
+
+def _if_several(values: list[Value]) -> tuple[Value, ...]:
+    return tuple(values) if len(values) > 1 else ()
+
+
+def _year(article: Article) -> int | None:
+    found = _YEAR.search(article.published)
+    return int(found[0]) if found else None
+
+
+SOURCE, TOPIC, SINCE = "source", "topic", "since"
+
+
+def chosen(choices: Choices) -> Filter:
+    """Return what the address chooses; what there is no choice of is passed over."""
+    since = [year for year in choices.years if str(year) == st.query_params.get(SINCE)]
+    return Filter(
+        sources=tuple(name for name in choices.sources if name in st.query_params.get_all(SOURCE)),
+        topics=tuple(name for name in choices.topics if name in st.query_params.get_all(TOPIC)),
+        since=since[0] if since else None,
+    )
+
+
+def draw_filter(choices: Choices, filter_: Filter) -> None:
+    """Draw what there is to choose, behind a button."""
+    label = f"{wording.FILTER} ({len(filter_)})" if filter_ else wording.FILTER
+    with st.popover(label, type="tertiary", icon=":material/tune:", key="filter"):
+        _draw_several(wording.FILTER_SOURCE, choices.sources, filter_.sources, key=SOURCE)
+        _draw_several(wording.FILTER_TOPIC, choices.topics, filter_.topics, key=TOPIC)
+        if choices.years:
+            follow(SINCE, filter_.since)
+            st.selectbox(
+                wording.FILTER_SINCE,
+                choices.years,
+                index=None,
+                placeholder=wording.ANY,
+                key=SINCE,
+                on_change=lambda: go(**{SINCE: str(st.session_state[SINCE] or "")}),
+            )
+        st.html(f'<p class="cw-details">{escape(wording.FILTER_HELP)}</p>')
+
+
+def draw_chosen(filter_: Filter) -> None:
+    """Draw what is chosen, so that nobody takes a part for the whole."""
+    since = [wording.SINCE.format(year=filter_.since)] if filter_.since else []
+    names = ", ".join([*filter_.sources, *filter_.topics, *since])
+    st.html(f'<p class="cw-details">{escape(wording.FILTERED.format(chosen=names))}</p>')
+
+
+def _draw_several(label: str, options: tuple[str, ...], chosen: tuple[str, ...], *, key: str) -> None:
+    if not options:
+        return
+    follow(key, list(chosen))
+    st.multiselect(
+        label,
+        options,
+        placeholder=wording.ANY,
+        select_all=False,
+        key=key,
+        on_change=lambda: go(**{key: st.session_state[key]}),
+    )

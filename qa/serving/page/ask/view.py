@@ -1,0 +1,209 @@
+"""The Ask view: a question, what the articles say to it, and the passages where it stands."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from qa.errors import CitewellError
+from qa.records import Answer, Citation, Hit, Verdict
+from qa.serving.language_names import names_of
+from qa.serving.page.ask import blocks as answer_blocks
+from qa.serving.page.ask.export import draw_export
+from qa.serving.page.ask.exporting import Reference
+from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
+from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
+from qa.serving.page.read import blocks as article_blocks
+from qa.serving.page.shared import blocks, resources, wording
+from qa.serving.page.shared.address import follow, go
+from qa.serving.page.shared.addressing import question_address, reader_address
+from qa.serving.page.shared.behaviour import behave
+
+EXAMPLES = 4
+ASKED_SHOWN_MOST = 8
+FIELD = "question"
+ASKED = "questions of this visit"
+SKELETON_PIXELS = 420
+
+
+def draw_ask(read_page: st.Page) -> None:
+    """Draw the field, then the answer to the question in the address."""
+    question = st.query_params.get("q", "").strip()
+    as_typed = st.query_params.get("typed") == "1"
+    kind = "cw-asked" if question else "cw-start"
+    st.html(f'<h1 class="{kind}">{escape(wording.ASK_HEADING)}</h1>')
+    _draw_field(question)
+    start = st.empty()  # a place of its own, so that none of it lingers while an answer is drawn
+    if not question:
+        with start.container():
+            _draw_start()
+        behave(field=wording.ASK_LABEL)
+        return
+    st.set_page_config(page_title=wording.PAGE_TITLE.format(subject=question, name=wording.NAME))
+    with st.container(horizontal=True, vertical_alignment="center", key="verdict"):
+        status = st.container()
+        filtering = st.container(width="content")
+    with st.skeleton(SKELETON_PIXELS):
+        choices = resources.choices()
+        filter_ = chosen(choices)
+        answer = _answer(question, as_typed, filter_)
+    with status:
+        answered = answer.verdict is Verdict.ANSWERED
+        said = answer_blocks.verdict(answer, narrowed=bool(filter_))
+        behave(said=said, kind="answered" if answered else "unanswered")
+    if choices:
+        with filtering:
+            draw_filter(choices, filter_)
+    if filter_:
+        draw_chosen(filter_)
+    _remember(question)
+    _draw_answer(answer, read_page, as_typed=as_typed)
+
+
+def _draw_field(question: str) -> None:
+    """Draw the field with the question of the address, which is the truth: back and forward change it too."""
+    follow(FIELD, question)
+    st.text_input(
+        wording.ASK_LABEL,
+        key=FIELD,
+        placeholder=wording.ASK_PLACEHOLDER,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        type="search",
+        on_change=lambda: _ask(st.session_state[FIELD]),
+    )
+
+
+def _ask(question: str, as_typed: bool = False) -> None:
+    """Put a question into the address, as a step to go back from; an empty one is the start."""
+    asked = question.strip()
+    go(q=asked, typed="1" if as_typed else "", g=_generation_name() if asked else "")
+
+
+def _generation_name() -> str:
+    try:
+        return resources.generation().name
+    except CitewellError:  # told where the answer would stand
+        return ""
+
+
+def _answer(question: str, as_typed: bool, filter_: Filter) -> Answer:
+    """Return the answer of the chosen articles."""
+    among = resources.fitting(filter_) if filter_ else None
+    return resources.answer(question, as_typed=as_typed, among=among)
+
+
+def _remember(question: str) -> None:
+    asked = [question, *(each for each in st.session_state.get(ASKED, []) if each != question)]
+    st.session_state[ASKED] = asked[:ASKED_SHOWN_MOST]
+
+
+def _draw_start() -> None:
+    """Draw what can be asked: examples out of the articles' own headings, and what was asked in this visit."""
+    generation = resources.generation()
+    promise = blocks.counted(wording.ASK_PROMISE, generation.manifest.articles)
+    st.html(f'<p class="cw-promise">{escape(promise)}</p>')
+    _draw_questions(wording.EXAMPLES, answer_blocks.example_questions(generation.store.articles(), count=EXAMPLES))
+    _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
+
+
+def _draw_questions(heading: str, questions: Sequence[str]) -> None:
+    if not questions:
+        return
+    st.html(blocks.heading(heading))
+    with st.container(key=f"questions-{heading}", horizontal=True, gap="xsmall"):
+        for question in questions:
+            st.button(blocks.literal(question), key=f"{heading}-{question}", on_click=_ask, args=(question,))
+
+
+def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
+    asked = question_address(answer.question, generation=answer.generation, as_typed=as_typed)
+    if st.query_params.get("g", answer.generation) != answer.generation:
+        st.html(blocks.notice(wording.ARTICLES_CHANGED))
+    _draw_searched(answer, as_typed=as_typed)
+    if answer.urgent:
+        st.html(answer_blocks.urgent(answer, asked, resources.assistant(answer.generation).article))
+    if answer.verdict is Verdict.ANSWERED:
+        _draw_answered(answer, asked, read_page)
+        return
+    st.html(answer_blocks.near(answer, asked))
+    draw_refusal_thumbs(answer)
+    with st.expander(wording.CLOSEST):
+        _draw_passages(answer, asked, read_page)
+
+
+def _draw_searched(answer: Answer, *, as_typed: bool) -> None:
+    """Draw what was searched, where that is not just the question, each with the way back."""
+    if answer.languages:
+        st.html(blocks.notice(wording.ARTICLES_IN.format(languages=names_of(answer.languages))))
+    if answer.searched != answer.question:
+        _draw_instead(
+            wording.SHOWING.format(searched=f"<b>{escape(answer.searched)}</b>"),
+            wording.AS_TYPED.format(question=answer.question),
+            (answer.question, True),
+        )
+    if as_typed and resources.answer(answer.question).searched != answer.question:
+        _draw_instead(wording.TYPED, wording.CORRECT, (answer.question, False))
+    if answer.suggestion is not None:
+        _draw_instead("", wording.DID_YOU_MEAN.format(suggestion=answer.suggestion), (answer.suggestion, False))
+    for each in answer.widened:
+        said = wording.WIDENED.format(counterpart=each.counterpart, phrase=each.phrase)
+        st.html(f'<p class="cw-details">{escape(said)}</p>')
+
+
+def _draw_instead(html: str, label: str, question: tuple[str, bool]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"instead-{label}"):
+        if html:
+            st.html(f'<p class="cw-said">{html}</p>', width="content")
+        st.button(blocks.literal(label), on_click=_ask, args=question, type="tertiary")
+
+
+def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+    articles = resources.assistant(answer.generation).article
+    if answer.statements:
+        st.html(answer_blocks.statements(answer, asked, articles))
+    if answer.passages:
+        st.html(blocks.heading(wording.PASSAGES))
+        _draw_passages(answer, asked, read_page)
+    if beside := answer_blocks.beside(answer, asked, articles):
+        st.html(beside)
+    if answer.passages:
+        references = [_reference(passage, answer) for passage in answer.passages]
+        draw_export(references, label=wording.CITE_ALL, key="all")
+    if quiet := answer_blocks.quiet_help(answer, asked, articles):
+        st.html(quiet)
+
+
+def _reference(passage: Citation, answer: Answer) -> Reference:
+    return Reference(citation=passage, article=resources.assistant(answer.generation).article(passage.article_id))
+
+
+def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+    assistant = resources.assistant(answer.generation)
+    for hit, passage in zip(answer.hits, answer.passages, strict=True):
+        copies = [assistant.article(article_id).title for article_id in hit.also_in]
+        with st.container(border=True, key=f"card-{hit.rank}"):
+            article, cited = assistant.article(passage.article_id), answer_blocks.cited_in(answer, passage)
+            st.html(answer_blocks.card(hit, passage, article, cited=cited, also_in=copies))
+            address = reader_address(passage, asked=asked, marked=article_blocks.answering(hit))
+            _draw_actions(hit, passage, answer, address, read_page)
+
+
+def _draw_actions(
+    hit: Hit, passage: Citation, answer: Answer, address: Mapping[str, str], read_page: st.Page
+) -> None:
+    """Draw what can be done with a passage, in one row; a visitor's judgement of it belongs at its end."""
+    article = resources.assistant(answer.generation).article(passage.article_id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{hit.rank}"):
+        st.page_link(
+            read_page,
+            label=wording.READ_IN_CONTEXT,
+            icon=":material/menu_book:",
+            query_params=dict(address),
+        )
+        with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
+            st.html(answer_blocks.why(hit, answer.hits))
+        draw_export([_reference(passage, answer)], label=wording.CITE, key=str(hit.rank))
+        if link := answer_blocks.original_link(passage, article):
+            st.html(link, width="content")
+        draw_thumbs(answer, hit, passage)

@@ -1,0 +1,186 @@
+"""The table of articles: searched, sorted, opened, and what is chosen in it removed and put back."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from qa.files import sha256
+from qa.indexing.generations import Generation
+from qa.indexing.writer import sources_of
+from qa.serving.page.library import wording
+from qa.serving.page.library.rows import Folder, Row, State, counts, found, in_order, indexed_rows, rows_now, shown
+from qa.serving.page.shared import blocks, resources
+from qa.serving.page.shared.blocks import counted, literal
+
+ROW_PIXELS = 35
+FAILED_SHOWN_MOST = 100
+SHOW_PIXELS, SORT_PIXELS = 126, 186  # side by side on the smallest phone
+ROWS_SEEN_MOST = 14
+GENERATIONS_KEPT = 2
+EVERY = ""
+REMOVED_KEY = "rows of the table were removed"
+
+
+@st.cache_resource(show_spinner=False)
+def _folder(corpus: str) -> Folder:
+    del corpus
+    return Folder(resources.settings().corpus)
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_KEPT)
+def _indexed(index: str, name: str, _generation: Generation) -> tuple[list[Row], dict[str, str]]:
+    del index
+    return indexed_rows(_generation), sources_of(resources.settings().index, name)
+
+
+def rows_of(generation: Generation | None, *, beside_folder: bool) -> list[Row]:
+    """Return a row for each file of a generation, if there is one, and of the folder as it is now, if wanted."""
+    settings = resources.settings()
+    indexed: list[Row] = []
+    built: dict[str, str] = {}
+    if generation:
+        indexed, built = _indexed(str(settings.index), generation.name, generation)
+    return rows_now(indexed, built, _folder(str(settings.corpus))) if beside_folder else indexed
+
+
+@st.fragment
+def draw_table(
+    generation: Generation | None,
+    read_page: st.Page,
+    *,
+    remove: Callable[[Sequence[Row]], None] | None,
+) -> None:
+    """Draw the table, and what can be done with the rows that are chosen; ``remove`` is None where nothing may be.
+
+    It is a fragment: a search or a choice draws the table again, and not the rest of the page.
+    """
+    if st.session_state.pop(REMOVED_KEY, False):
+        st.rerun()  # what was removed is told above the table
+    every = rows_of(generation, beside_folder=remove is not None)
+    if not every:
+        return
+    rows = _chosen_rows(every)
+    if not rows:
+        st.html(f'<p role="status">{escape(wording.NONE_SHOWN)}</p>')
+        return
+    if len(rows) < len(every):
+        said = wording.SHOWN.format(count=f"{len(rows):,}", all=f"{len(every):,}")
+        st.html(f'<p class="cw-details" role="status">{escape(said)}</p>')
+    chosen = [rows[position] for position in _draw_rows(rows, several=remove is not None)]
+    if not chosen:
+        st.html(f'<p class="cw-details">{escape(wording.CHOOSE)}</p>')
+        _draw_failed(every)
+        return
+    if len(chosen) == 1:
+        _draw_article(chosen[0], generation, read_page)
+    if remove:
+        # in a callback: what stands in a run after a button is lost when another run cuts that one short
+        label = counted(wording.REMOVE, len(chosen))
+        st.button(label, icon=":material/delete:", key="remove", on_click=_remove, args=(remove, chosen))
+
+
+def _remove(remove: Callable[[Sequence[Row]], None], chosen: Sequence[Row]) -> None:
+    remove(chosen)
+    st.session_state[REMOVED_KEY] = True
+
+
+def _chosen_rows(every: Sequence[Row]) -> list[Row]:
+    """Draw search, state and order, and return the rows that they leave, in that order."""
+    states = counts(every)
+    row = st.container(horizontal=True, key="filters")
+    words = row.text_input(wording.SEARCH, placeholder=wording.SEARCH_HELP, key="search", type="search") or ""
+    name = row.selectbox(
+        wording.SHOW,
+        [EVERY, *(state.name for state in State)],
+        key="show",
+        width=SHOW_PIXELS,
+        format_func=lambda name: (
+            f"{wording.STATES[name]} ({states[State[name]]})" if name else wording.EVERY_STATE
+        ),
+    )
+    order = row.selectbox(
+        wording.SORT, [*wording.SORTS], format_func=wording.SORTS.__getitem__, key="sort", width=SORT_PIXELS
+    )
+    return in_order(found(every, words, State[name] if name else None), order)
+
+
+def _draw_rows(rows: Sequence[Row], *, several: bool) -> list[int]:
+    """Draw the table itself; return the positions of the rows that are chosen."""
+    # what is chosen is remembered by its position: with other rows it is another table, with nothing chosen
+    key = sha256("\n".join(f"{row.file}\0{row.state.name}" for row in rows).encode(errors="replace"))
+    columns = [[cell(row) for row in rows] for cell in CELLS]
+    height = ROW_PIXELS * (min(len(rows), ROWS_SEEN_MOST) + 1) + 2
+    table = st.dataframe(
+        dict(zip(wording.COLUMNS, columns, strict=True)),
+        hide_index=True,
+        height=height,
+        key=f"articles-{key}",
+        on_select="rerun",
+        selection_mode="multi-row" if several else "single-row",
+        placeholder="",
+        alt=wording.TABLE,
+        column_config=dict(zip(wording.COLUMNS, _widths(), strict=True)),
+    )
+    return list(table["selection"]["rows"])
+
+
+def _widths() -> list[ColumnConfig]:
+    """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    wide = [text(), *(text(width=pixels) for pixels in (110, 110, 95))]
+    return wide + [number(width=pixels, format="localized") for pixels in (60, 70)]
+
+
+def state_of(row: Row) -> str:
+    """Return the state of a row in words, with its reason."""
+    match row.state:
+        case State.COPY:
+            return wording.COPY_OF.format(title=row.note)
+        case State.FAILED:
+            return wording.FAILED_AS.format(reason=row.note)
+    return wording.STATES[row.state.name]
+
+
+CELLS: tuple[Callable[[Row], str | int | None], ...] = (
+    lambda row: row.title,
+    state_of,
+    lambda row: row.source,
+    lambda row: row.published,
+    lambda row: row.words,
+    lambda row: row.passages,
+)
+"""What stands in each of ``wording.COLUMNS``."""
+
+
+def _draw_failed(every: Sequence[Row]) -> None:
+    """Draw the reasons in full: a cell of the table shows only how they begin."""
+    failed = [row for row in every if row.state is State.FAILED]
+    if not failed:
+        return
+    items = "".join(
+        f"<li><b>{escape(shown(row.file))}</b>: {escape(row.note)}</li>" for row in failed[:FAILED_SHOWN_MOST]
+    )
+    more = len(failed) - FAILED_SHOWN_MOST
+    items += f"<li>{escape(wording.MORE_FAILED.format(count=f'{more:,}'))}</li>" if more > 0 else ""
+    with st.expander(counted(wording.FAILED_FILES, len(failed)), icon=":material/error:"):
+        st.html(f'<ul class="cw-failed">{items}</ul>')
+
+
+def _draw_article(row: Row, generation: Generation | None, read_page: st.Page) -> None:
+    """Draw the way to an article, what was cut from it, and its state in full where that says more."""
+    note = f"{escape(state_of(row))}<br>" if row.note else ""
+    st.html(
+        f'<p><b>{escape(row.title)}</b><br>{note}<span class="cw-details">{escape(shown(row.file))}</span></p>'
+    )
+    if not (row.article_id and generation):
+        return
+    st.page_link(
+        read_page,
+        label=literal(wording.OPEN.format(title=row.title)),
+        icon=":material/menu_book:",
+        query_params={"article": row.article_id},
+    )
+    with st.expander(wording.WHAT_WAS_CUT):
+        st.html(blocks.cleaning(generation.store.report(row.article_id)))

@@ -1,0 +1,69 @@
+"""The Library view: what is in the index and in the folder, what may be changed, and the index itself."""
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from qa.errors import IndexFailure, NoIndexError
+from qa.indexing.generations import Generation
+from qa.serving.page.library import wording
+from qa.serving.page.library.changes import draw_adding, draw_told, remove
+from qa.serving.page.library.index_state import draw_index_state, when
+from qa.serving.page.library.rebuilding import draw_building
+from qa.serving.page.library.rows import counts
+from qa.serving.page.library.table import draw_table, rows_of
+from qa.serving.page.shared import resources
+from qa.serving.page.shared.alerting import alert
+from qa.serving.page.shared.blocks import counted
+
+
+def draw_library(read_page: st.Page) -> None:
+    """Draw the articles, what may be changed, and the index; a library that is served read-only has no changes."""
+    changes = not resources.settings().serving.read_only
+    st.html(f"<style>{_style()}</style>")
+    st.title(wording.HEADING, anchor=False)
+    generation = _summed_up(changes=changes)
+    rows = rows_of(generation, beside_folder=True) if changes else []
+    if changes:
+        draw_building(counts(rows), first=generation is None)
+        with (
+            st.container()
+        ):  # also when empty: what stands below must not move, or what is unfolded there folds up
+            draw_told()
+        draw_adding(first=not rows)
+    if generation or changes:
+        draw_table(generation, read_page, remove=remove if changes else None)
+    if generation:
+        draw_index_state(generation, changes=changes)
+
+
+def _summed_up(*, changes: bool) -> Generation | None:
+    """Return the generation that serves, and sum it up, or say why there is none: the view is the way out."""
+    try:
+        generation = resources.generation()
+    except NoIndexError:
+        said = f"{wording.EMPTY} {wording.EMPTY_HERE if changes else wording.EMPTY_LATER}"
+        st.html(f'<p role="status" class="cw-told">{escape(said)}</p>')
+        return None
+    except IndexFailure as error:
+        st.html(alert(error))
+        return None
+    st.html(f'<p class="cw-details">{escape(_summary(generation))}</p>')
+    return generation
+
+
+def _summary(generation: Generation) -> str:
+    manifest = generation.manifest
+    parts = (
+        counted(wording.SUMMARY, manifest.articles),
+        counted(wording.SUMMARY_PASSAGES, manifest.passages),
+        wording.SUMMARY_BUILT.format(when=when(manifest.built)),
+    )
+    return " · ".join(parts)
+
+
+@cache
+def _style() -> str:
+    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""A map → the pieces of HTML beside its chart: what the chart shows in words and links, and what it cannot show.
+
+They are the map for whoever does not see it or has no mouse.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+
+from qa.answering.map.projection import PrincipalPlane
+from qa.answering.map.regions import Map, Point, Region
+from qa.records import Passage, Verdict
+from qa.serving.page.map import wording
+from qa.serving.page.map.chart import headed, opening
+from qa.serving.page.shared.addressing import digest_of, href, place_of, question_address
+from qa.serving.page.shared.blocks import counted, heading, link
+
+
+def passage_address(passage: Passage, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of a passage in the reader; ``asked`` is that of the question, or of the generation."""
+    place = place_of(passage.start, passage.end)
+    return {"article": passage.article_id, "at": place, "h": digest_of(passage.text), **asked}
+
+
+def summary(shown: Map) -> str:
+    """Return what is drawn, and how far it can be trusted."""
+    said = [counted(wording.SUMMARY, shown.passages, articles=f"{shown.articles:,}")]
+    if len(shown.points) < shown.passages:
+        said.append(wording.SAMPLED.format(count=f"{len(shown.points):,}"))
+    if isinstance(shown.plane, PrincipalPlane):
+        said.append(wording.SHARE.format(share=f"{shown.plane.share:.0%}"))
+    return f'<p class="cw-details cw-map">{escape(" ".join(said))}</p>'
+
+
+def alternative(shown: Map, *, asked: bool) -> str:
+    """Return what the chart is, for those who do not see it."""
+    said = wording.CHART.format(count=f"{len(shown.points):,}", regions=len(shown.regions))
+    return f"{said} {wording.CHART_ASKED}" if asked else said
+
+
+def regions(found: Sequence[Region], asked: Mapping[str, str]) -> str:
+    """Return the regions of a map as a list, each with links to its most central passages."""
+    items = "".join(f"<li>{_region(region, asked)}</li>" for region in found)
+    return f'{heading(wording.REGIONS)}<ul class="cw-regions">{items}</ul>'
+
+
+def _region(region: Region, asked: Mapping[str, str]) -> str:
+    name = ", ".join(region.name) or wording.UNNAMED
+    holds = counted(wording.REGION_HOLDS, region.passages)
+    held = f"{holds} {counted(wording.REGION_OF, region.articles)}"
+    links = "".join(f"<li>{_link(point, asked)}</li>" for point in region.central)
+    return f'<h3>{escape(name)}</h3><p class="cw-details">{escape(held)}</p><ul>{links}</ul>'
+
+
+def found(hits: Sequence[Point], asked: Mapping[str, str], *, answered: bool) -> str:
+    """Return the passages that are joined to the question as links, numbered as on the map."""
+    items = "".join(
+        f'<li>{_link(hit, asked)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
+        for hit in hits
+    )
+    said = wording.FOUND if answered else wording.CLOSEST
+    return f'{heading(said)}<ol class="cw-found">{items}</ol>'
+
+
+def _link(point: Point, asked: Mapping[str, str]) -> str:
+    return link(href(passage_address(point.passage, asked)), headed(point))
+
+
+def unanswered(questions: Iterable[str], verdict_of: Callable[[str], Verdict]) -> list[str]:
+    """Return the questions that the articles, as they are now, do not answer; each once, in order."""
+    return [each for each in dict.fromkeys(questions) if verdict_of(each) is Verdict.NOT_IN_CORPUS]
+
+
+def gaps(questions: Sequence[str]) -> str:
+    """Return questions that no article answers as a list of links that ask them."""
+    items = "".join(
+        f"<li>{link(href(question_address(question, generation=''), view=''), question)}</li>"
+        for question in questions
+    )
+    why = f'<p class="cw-details">{escape(wording.GAPS_WHY)}</p>'
+    return f'{heading(wording.GAPS)}{why}<ul class="cw-gaps">{items}</ul>'

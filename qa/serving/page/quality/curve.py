@@ -1,0 +1,119 @@
+"""Whether the confidence of answers is right: a curve, its words and table, and what the build measured."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from qa.answering.abstention import UNCALIBRATED
+from qa.evaluation.report import QUESTIONS_LEAST, Bin, calibration_error
+from qa.indexing.manifest import Calibration
+from qa.serving.page.library.index_state import error_of, is_calibrated
+from qa.serving.page.quality import wording
+from qa.serving.page.quality.blocks import details, more
+from qa.serving.page.shared.blocks import heading
+
+if TYPE_CHECKING:
+    import altair
+
+HEIGHT = 300
+LINE = "#7d8585"
+"""It has a contrast of 3 with the ground of either theme."""
+
+
+def draw_confidence(curve: Sequence[Bin], built_with: Calibration | None) -> None:
+    """Draw the curve with its table, and how far confidence and truth are apart."""
+    threshold = (built_with or UNCALIBRATED).threshold
+    st.html(f"{heading(wording.CALIBRATION)}{_lead(threshold) if curve else ''}")
+    if curve:
+        drawn = chart(points(curve), threshold=threshold, colour=_colour())
+        st.altair_chart(drawn, width="stretch", height=HEIGHT, alt=said(curve))
+        st.html(table(curve))
+    st.html(confidence(curve, built_with))
+
+
+def _lead(threshold: float) -> str:
+    return details(f"{wording.CALIBRATION_LEAD} {wording.THRESHOLD.format(share=f'{threshold:.0%}')}")
+
+
+def _colour() -> str:
+    """Return the accent of the visitor's theme."""
+    return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.primaryColor"))
+
+
+def chart(rows: list[dict[str, Any]], *, threshold: float, colour: str) -> "altair.LayerChart | altair.FacetChart":
+    """Return the curve: a point for each bin with its range, the line of the truth, and that of the verdict."""
+    import altair
+
+    ends = altair.Scale(domain=[0, 1], nice=False)
+    axis = altair.Axis(format="%", tickCount=5)
+    x = altair.X(f"{wording.AXIS_CONFIDENCE}:Q", scale=ends, axis=axis, title=wording.AXIS_CONFIDENCE)
+    right = altair.Chart(altair.InlineData(values=[{"at": 0}, {"at": 1}])).mark_line(color=LINE, strokeDash=[5, 4])
+    verdict = altair.Chart(altair.InlineData(values=[{"at": threshold}])).mark_rule(color=LINE)
+    found = altair.Chart(altair.InlineData(values=rows)).encode(x=x)
+    size = altair.Size(f"{wording.AXIS_COUNT}:Q", legend=None, scale=altair.Scale(range=[50, 420], zero=True))
+    tips = [altair.Tooltip(f"{name}:Q", format=".0%") for name in (wording.AXIS_CONFIDENCE, wording.AXIS_SHARE)]
+    layers = (
+        right.encode(x=altair.X("at:Q", scale=ends), y=altair.Y("at:Q", scale=ends)),
+        verdict.encode(x=altair.X("at:Q", scale=ends)),
+        found.mark_rule(color=colour, strokeWidth=2).encode(y=altair.Y("low:Q", scale=ends), y2="high:Q"),
+        found.mark_circle(color=colour, opacity=1).encode(
+            y=altair.Y(f"{wording.AXIS_SHARE}:Q", scale=ends, axis=axis, title=wording.AXIS_SHARE),
+            size=size,
+            tooltip=[*tips, altair.Tooltip(f"{wording.AXIS_COUNT}:Q")],
+        ),
+    )
+    return altair.layer(*layers)
+
+
+def said(curve: Sequence[Bin]) -> str:
+    """Return a reliability curve in a sentence, for those who do not see it."""
+    told = (
+        wording.CURVE_POINT.format(confidence=f"{each.confidence:.0%}", share=f"{each.share:.0%}")
+        for each in curve
+    )
+    return wording.CURVE_ALT.format(points="; ".join(told))
+
+
+def table(curve: Sequence[Bin]) -> str:
+    """Return a reliability curve as a table, folded away."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in wording.CURVE_COLUMNS)
+    rows = "".join(
+        f'<tr><th scope="row">{each.low:.0%} to {each.high:.0%}</th><td>{each.count:,}</td>'
+        f"<td>{each.confidence:.0%}</td><td>{each.share:.0%}</td>"
+        f"<td>{each.share_low:.0%} to {each.share_high:.0%}</td></tr>"
+        for each in curve
+    )
+    return more(
+        wording.CURVE_TABLE,
+        f'<div class="cw-scroll" tabindex="0"><table class="cw-bins"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>",
+    )
+
+
+def points(curve: Sequence[Bin]) -> list[dict[str, Any]]:
+    """Return a reliability curve as rows of a chart, by the names of its axes."""
+    return [
+        {
+            wording.AXIS_CONFIDENCE: each.confidence,
+            wording.AXIS_SHARE: each.share,
+            wording.AXIS_COUNT: each.count,
+            "low": each.share_low,
+            "high": each.share_high,
+        }
+        for each in curve
+    ]
+
+
+def confidence(curve: Sequence[Bin], built_with: Calibration | None) -> str:
+    """Return how far confidence and truth are apart, here and as the build measured it."""
+    parts = []
+    if curve:
+        apart = wording.POINTS.format(amount=100 * calibration_error(curve))
+        parts.append(details(wording.CALIBRATION_ERROR.format(points=apart)))
+    else:
+        parts.append(details(wording.NO_CURVE.format(least=QUESTIONS_LEAST)))
+    error = error_of(built_with)
+    parts.append(details(f"{wording.BUILD_ERROR}: {error}." if is_calibrated(built_with) else error))
+    return "".join(parts)

@@ -1,0 +1,141 @@
+"""The Read view: a whole article, with what was cited highlighted and in view."""
+
+import streamlit as st
+
+from qa.errors import QuestionError, UnknownArticleError
+from qa.indexing.generations import Generation
+from qa.records import Answer
+from qa.serving.page.read import blocks as article_blocks
+from qa.serving.page.read.locating import Located, State, article_or_none, hits_around, locate
+from qa.serving.page.shared import blocks, resources, wording
+from qa.serving.page.shared.address import go
+from qa.serving.page.shared.addressing import href, question_address
+from qa.serving.page.shared.behaviour import behave
+
+SHELVED_MOST = 300
+"""Articles listed by topic; more are found by typing."""
+CHOSEN = "chosen article"
+SAID = {
+    State.WHOLE: "",
+    State.HERE: wording.CITED_HERE,
+    State.MOVED: wording.MOVED,
+    State.OLDER: wording.OLDER,
+    State.GONE: wording.NO_SUCH_PLACE,
+}
+QUIET = (State.WHOLE, State.HERE)
+
+
+def draw_read() -> None:
+    """Draw the article that the address names, or a choice of articles."""
+    wanted = st.query_params.get("article", "")
+    generation = resources.generation()
+    if not wanted:
+        _draw_choice(generation)
+        return
+    located, shown = _located(wanted, generation)
+    st.set_page_config(
+        page_title=wording.PAGE_TITLE.format(subject=located.article.title, name=wording.NAME), layout="wide"
+    )
+    bar = st.container(key="reader-bar")
+    side, main = st.columns([1, 3], gap="large")
+    contents = article_blocks.table_of_contents(located.article)
+    if contents:
+        side.container(key="reader-contents").html(contents)
+    with main:
+        _draw_article(located, contents)
+        with bar:
+            answers = _draw_bar(located)
+        _draw_more(located, answers, shown)
+
+
+def _located(wanted: str, generation: Generation) -> tuple[Located, Generation]:
+    """Return the article that the address names, with its place, and the generation that holds it."""
+    address = st.query_params
+    older = resources.older(address.get("g", ""))
+    found = locate(
+        article_or_none(generation.store.article, wanted),
+        lambda: article_or_none(older.store.article, wanted) if older else None,
+        at=address.get("at", ""),
+        mark=address.get("mark", ""),
+        digest=address.get("h", ""),
+    )
+    if found is None:
+        raise UnknownArticleError(wanted)
+    return found, older if older and found.state is State.OLDER else generation
+
+
+def _draw_choice(generation: Generation) -> None:
+    st.title(wording.READ_HEADING, anchor=False)
+    articles = list(generation.store.articles())
+    titles = {article.id: article.title for article in articles}
+    st.selectbox(
+        wording.CHOOSE_ARTICLE,
+        titles,
+        format_func=lambda article_id: titles[article_id],
+        index=None,
+        placeholder=wording.CHOOSE_PLACEHOLDER,
+        key=CHOSEN,
+        on_change=_choose,
+    )
+    if len(articles) <= SHELVED_MOST:
+        st.html(article_blocks.shelves(articles))
+
+
+def _choose() -> None:
+    go(article=st.session_state.pop(CHOSEN) or "")
+
+
+def _draw_article(located: Located, contents: str) -> None:
+    article, cited, marked = located.article, located.cited, located.marked
+    st.html(article_blocks.head(article, marked))
+    behave(
+        said=SAID[located.state],
+        kind="hidden" if located.state in QUIET else "warning",
+        place=f"{article.id} {cited} {marked}" if cited else "",
+    )
+    if located.state is State.OLDER:
+        st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
+    if contents:
+        st.html(article_blocks.folded(wording.CONTENTS, contents))
+    st.html(article_blocks.article_body(article, cited, marked))
+
+
+def _draw_bar(located: Located) -> list[Answer]:
+    """Draw the way back to the question, and to its passages before and after this one; return its answer."""
+    question, as_typed = st.query_params.get("q", ""), st.query_params.get("typed") == "1"
+    if not question:
+        return []
+    asked = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed)
+    bar = st.empty()
+    bar.html(article_blocks.bar(asked))
+    try:
+        answer = resources.answer(question, as_typed=as_typed)
+    except QuestionError:
+        return []
+    bar.html(article_blocks.bar(asked, answer, hits_around(answer, located)))
+    return [answer]
+
+
+def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> None:
+    """Draw who else makes the point that is cited, where the facts come from, and what cleaning took away."""
+    article, marked = located.article, located.marked
+    if marked and located.state in (State.HERE, State.MOVED):
+        quotation = " ".join(article.text[start:end] for start, end in marked)
+        answers = [*answers, *_answers_to(quotation)]
+        citations = article_blocks.same_point(answers, article.id, marked)
+        asked = {key: st.query_params[key] for key in ("q", "typed") if key in st.query_params}
+        if citations:
+            articles = resources.assistant(answers[0].generation).article
+            st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}, articles))
+    if article.references:
+        st.html(article_blocks.references(article))
+    with st.expander(wording.WHAT_WAS_CUT):
+        st.html(blocks.cleaning(shown.store.report(article.id)))
+
+
+def _answers_to(quotation: str) -> list[Answer]:
+    """Return what the articles say to a quotation: in the statement it belongs to, others may say the same."""
+    try:
+        return [resources.answer(quotation)]
+    except QuestionError:  # too long to be asked
+        return []

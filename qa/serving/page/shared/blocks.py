@@ -1,0 +1,205 @@
+"""Text of articles → pieces of HTML, for all views.
+
+Article text, titles, questions and addresses are never markup: every text is escaped before any mark is put
+around it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from itertools import pairwise
+from string import punctuation
+
+from qa.records import Article, Block, BlockKind, CleaningReport, Removed, Repaired
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.addressing import Span
+
+CITED = "cited"
+"""The id, in the page, of what is scrolled to: the first piece that is marked, or else of what is cited."""
+_SPLIT = ":small[]"
+"""Streamlit Markdown for nothing at all: an empty element between two pieces of text."""
+_REPLACED = re.compile(
+    r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)"  # by an arrow, a dash or a sign
+    r"|:(?=material_\w+:|streamlit:).",  # by a picture
+)
+"""What Streamlit 1.67.0 replaces in text after it has read the Markdown, so that no backslash stops it."""
+
+
+def body(
+    article: Article,
+    blocks: Iterable[Block],
+    *,
+    shown: Sequence[Span],
+    marks: Sequence[Span] = (),
+    cited: Span | None = None,
+    end: str = "",
+) -> str:
+    """Return blocks as paragraphs and nested lists, clipped to the spans ``shown``, which are in order.
+
+    The marker of a list item is drawn where its first character is shown, as it stands in the article.  ``end`` is
+    HTML that follows on the last line, not escaped.
+    """
+    parts: list[str] = []
+    open_lists: list[str] = []  # their tags, outermost first; each has an item open
+    drawn = [(block, clips) for block in blocks if (clips := _clipped(block, shown))]
+    for place, (block, clips) in enumerate(drawn, start=1):
+        text = " ".join(_marked_text(article.text, clip, marks, cited) for clip in clips)
+        text += end if place == len(drawn) else ""
+        depth = block.depth if block.kind is BlockKind.LIST_ITEM else 0
+        while len(open_lists) > depth:
+            parts.append(f"</li></{open_lists.pop()}>")
+        if not depth:
+            parts.append(f"<p>{text}</p>")
+            continue
+        marker = marker_of(article, block)
+        tag = "ol" if _number(marker) else "ul"
+        if len(open_lists) == depth:
+            parts.append("</li>")
+            if open_lists[-1] != tag:
+                parts.append(f"</{open_lists[-1]}><{tag}>")
+                open_lists[-1] = tag
+        while len(open_lists) < depth:
+            parts.append(f"<{tag}>" if len(open_lists) == depth - 1 else f'<{tag}><li class="cw-outer">')
+            open_lists.append(tag)
+        parts.append(f"<li{_drawn_as(marker, begins=clips[0][0] == block.start)}>{text}")
+    parts += [f"</li></{tag}>" for tag in reversed(open_lists)]
+    return "".join(parts)
+
+
+def _clipped(block: Block, shown: Sequence[Span]) -> list[Span]:
+    """Return what of a block is shown, without touching spans in between."""
+    clips = [(max(block.start, start), min(block.end, end)) for start, end in shown]
+    return [(start, end) for start, end in clips if start < end]
+
+
+def marker_of(article: Article, block: Block) -> str:
+    """Return what stands before the text of a block: ``-`` or ``1.``, and nothing before a paragraph."""
+    if block.kind is not BlockKind.LIST_ITEM:
+        return ""
+    return article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
+
+
+def _drawn_as(marker: str, *, begins: bool) -> str:
+    """Return the attributes of a list item by which a browser draws its marker; none where it goes on."""
+    if not begins:
+        return ' class="cw-outer"'
+    number = _number(marker)
+    if marker == f"{number}.":
+        return f' value="{number}"'
+    shown = marker.replace("\\", "\\\\").replace("'", "\\'")
+    style = "" if marker == "-" else f""" style="list-style-type: '{escape(shown)} '\""""
+    return f' value="{number}"{style}' if number else style
+
+
+def _number(marker: str) -> str:
+    """Return the number in the marker of a list item, or an empty string where there is none."""
+    number = marker.strip("().")
+    return number if number.isascii() and number.isdecimal() else ""
+
+
+def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
+    """Return what spans of an article quote, by its own structure: paragraphs, and lists as deep as there.
+
+    A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
+    """
+    ordered = sorted(spans)
+    first, last = ordered[0][0], ordered[-1][1]
+    sections = (section for section in article.sections if section.end > first and section.start < last)
+    blocks = [block for section in sections for block in section.blocks if _clipped(block, ordered)]
+    if not blocks:  # a heading is in no block
+        return f"<p>{escape(' '.join(article.text[start:end] for start, end in ordered))}{end}</p>"
+    if len(blocks) == 1:
+        blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
+    return body(article, blocks, shown=ordered, end=end)
+
+
+def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
+    """Return ``text[start:end]`` escaped, with ``<mark>`` around marks and a span around what is cited.
+
+    The text is cut at every boundary first, and each piece is escaped on its own.  Where something is cited, the
+    first piece that is marked has the id ``CITED``.
+    """
+    start, end = span
+    spans = [*marks, *([cited] if cited else [])]
+    cuts = sorted({start, end} | {place for mark in spans for place in mark if start < place < end})
+    target = _target(marks, cited)
+    pieces: list[str] = []
+    for first, last in pairwise(cuts):
+        piece = escape(text[first:last])
+        if any(mark[0] <= first and last <= mark[1] for mark in marks):
+            piece = f"<mark>{piece}</mark>"
+        if cited and cited[0] <= first and last <= cited[1]:
+            anchor = f' id="{CITED}" tabindex="-1"' if target is not None and first <= target < last else ""
+            piece = f'<span class="cw-cited"{anchor}>{piece}</span>'
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def _target(marks: Sequence[Span], cited: Span | None) -> int | None:
+    """Return where the first mark in what is cited begins, or else what is cited itself."""
+    if cited is None:
+        return None
+    return next((start for start, _ in marks if cited[0] <= start < cited[1]), cited[0])
+
+
+def headings(gap: str) -> Iterator[tuple[int, str]]:
+    """Yield depth and text of the heading lines in the text between two sections."""
+    for line in gap.split("\n"):
+        marks, _, text = line.partition(" ")
+        if text and set(marks) == {"#"}:
+            yield len(marks), text
+
+
+def cleaning(report: CleaningReport) -> str:
+    """Return what was cut from an article and mended in it as a list, each with its rule and place."""
+    told = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
+    told += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
+    items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in told]
+    if not items:
+        return f'<p class="cw-quiet">{escape(wording.NOTHING_CUT)}</p>'
+    return f'<ul class="cw-quiet">{"".join(items)}</ul>'
+
+
+def _where(entry: Removed | Repaired) -> str:
+    kind = "page" if entry.page else "line"
+    number = entry.page or entry.line
+    return f", {wording.RULE_PLACE[kind].format(**{kind: number})}" if number else ""
+
+
+def heading(text: str, *, level: int = 2) -> str:
+    """Return the heading of a part of a view."""
+    return f'<h{level} class="cw-label">{escape(text)}</h{level}>'
+
+
+def notice(text: str) -> str:
+    """Return a remark that stands out."""
+    return f'<p class="cw-notice">{escape(text)}</p>'
+
+
+def link(href: str, label: str) -> str:
+    """Return a link to a view, which leads on within the visit."""
+    return f'<a class="cw-open" href="{escape(href)}">{escape(label)}</a>'
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return details of an article on one line, those that are unknown left out."""
+    return " · ".join(escape(part) for part in parts if part)
+
+
+def counted(forms: tuple[str, str], count: int, **values: object) -> str:
+    """Return the wording for one, or for another number."""
+    return forms[count != 1].format(count=f"{count:,}", **values)
+
+
+def literal(text: str) -> str:
+    """Return Streamlit Markdown that shows ``text`` as it is: every mark that could be syntax is escaped.
+
+    What Streamlit replaces after that is parted by nothing, so that it does not find it.
+    """
+    line = " ".join(text.split())
+    parted = {place for found in _REPLACED.finditer(line) for place in range(found.start() + 1, found.end())}
+    return "".join(
+        f"{_SPLIT if place in parted else ''}{character if character not in punctuation else chr(92) + character}"
+        for place, character in enumerate(line)
+    )

@@ -1,0 +1,114 @@
+"""What all visitors share: the encoder, the read-only assistant of the current generation, and its answers."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from qa.answering.assistant import Assistant
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import load_encoder
+from qa.errors import IndexFailure
+from qa.indexing.generations import Generation, current_name, open_generation, open_newest_whole
+from qa.records import Answer
+from qa.serving.page.ask.filter import Choices, Filter
+from qa.serving.page.shared.addressing import is_generation
+from qa.settings import Settings, load_settings
+
+GENERATIONS_OPEN = 2
+ANSWERS_KEPT = 256
+"""Each is a few kilobytes; a visitor goes back and forth between an answer and what it cites."""
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings of this process, read once: a page asks for them some twenty times."""
+    return load_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def encoder(model: str, batch_tokens: int, cache: Path) -> Encoder:
+    """Return the encoder, loaded once for everyone."""
+    return load_encoder(model, batch_tokens=batch_tokens, cache=cache)
+
+
+def shared_encoder() -> Encoder:
+    """Return the encoder of the settings."""
+    indexing = settings().indexing
+    return encoder(indexing.model, indexing.batch_tokens, settings().index / "cache")
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _assistant(index: str, name: str) -> Assistant:
+    del index, name  # they are the key: another generation is another assistant
+    return Assistant.open(settings(), encoder=shared_encoder())
+
+
+def assistant(generation: str = "") -> Assistant:
+    """Return the assistant of the generation that is current now, or of the one that an answer names.
+
+    What is drawn beside an answer comes from its own generation: another may be published meanwhile.  Raises what
+    opening an index raises.
+    """
+    index = settings().index
+    return _assistant(str(index), generation or current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
+def _answer(index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None) -> Answer:
+    del index, name
+    chosen = None if among is None else frozenset(among)
+    return assistant().ask(question, as_typed=as_typed, among=chosen)
+
+
+def answer(question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None) -> Answer:
+    """Return the answer of the current generation, or of its articles ``among``, found once for everyone.
+
+    Raises what asking raises.
+    """
+    index = settings().index
+    return _answer(str(index), current_name(index), question, as_typed, among)
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _generation(index: str, name: str) -> Generation:
+    del index, name
+    return open_newest_whole(settings().index)[0]
+
+
+def generation() -> Generation:
+    """Return the generation that is current now, without waiting for a model."""
+    index = settings().index
+    return _generation(str(index), current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _choices(index: str, name: str) -> Choices:
+    del index, name
+    return Choices.of(generation().store.articles())
+
+
+def choices() -> Choices:
+    """Return what the articles can be filtered by."""
+    index = settings().index
+    return _choices(str(index), current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _older(index: str, name: str) -> Generation:
+    return open_generation(Path(index), name)
+
+
+def older(name: str) -> Generation | None:
+    """Return an older generation by the name in an address, or None when it is no longer kept whole."""
+    index = settings().index
+    if not is_generation(name) or name == current_name(index) or not (index / name).is_dir():
+        return None
+    try:
+        return _older(str(index), name)
+    except IndexFailure:
+        return None
+
+
+def fitting(filter_: Filter) -> tuple[str, ...]:
+    """Return the ids of the articles of the current generation that fit a filter, in order."""
+    return tuple(article.id for article in generation().store.articles() if filter_.fits(article))

@@ -1,0 +1,43 @@
+"""Phrases of a question get what articles also call the same thing."""
+
+import pytest
+
+from qa.indexing.vocabulary import Pair
+from tests.answering.question.test_spelling import WORDS, speller
+
+SLIPPED = Pair(one="herniated disc", other="slipped disc", count=5)
+ANTI = Pair(one="NSAIDs", other="nonsteroidal anti-inflammatory drugs", count=2)
+IMMUNE = Pair(one="AIDS", other="immune deficiency", count=2)
+WORN = Pair(one="osteoarthritis", other="wear-and-tear arthritis", count=1)
+RUPTURED = Pair(one="herniated disc", other="ruptured disc", count=1)
+BROKEN = Pair(one="broken disc", other="herniated disc", count=1)
+ACHE = Pair(one="ache", other="pain", count=1)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("is a slipped disc bad", [("slipped disc", "herniated disc")]),
+        ("Slipped Discs?", [("Slipped Discs", "herniated disc")]),
+        ("herniated disc", [("herniated disc", "slipped disc"), ("herniated disc", "broken disc")]),
+        ("slipped or herniated disc", [("herniated disc", "broken disc")]),
+        ("disc slipped", []),
+        ("nsaids or NSAID", [("nsaids", ANTI.other), ("NSAID", ANTI.other)]),
+        ("nonsteroidal anti-inflammatory drug", [("nonsteroidal anti-inflammatory drug", "NSAIDs")]),
+        ("is AIDS bad", [("AIDS", "immune deficiency")]),
+        ("hearing aids", []),
+        ("WHAT ARE HEARING AIDS", []),
+        ("wear-and-tear arthritis", [("wear-and-tear arthritis", "osteoarthritis")]),
+        ("wear and tear arthritis", [("wear and tear arthritis", "osteoarthritis")]),
+        ("pain", []),
+        ("my ache", [("ache", "pain")]),
+        ("slipped disc herniated", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_phrases_of_a_question_get_their_other_names(question: str, found: list[tuple[str, str]]) -> None:
+    """The longest phrase is widened, in either number, by names that the question does not have yet."""
+    widened = speller(WORDS, SLIPPED, ANTI, IMMUNE, BROKEN, RUPTURED, WORN, ACHE, count=101).widen(question)
+
+    assert [(widening.phrase, widening.counterpart) for widening in widened] == found

@@ -1,0 +1,278 @@
+"""Two rankings become one: fusion by hand, and discounts for what repeats and what one article says."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.retrieval.fusion import (
+    FURTHER_PASSAGE_FACTOR,
+    REPETITION_FACTOR,
+    SECOND_PASSAGE_FACTOR,
+    SETTLED_MOST,
+    evidence,
+    fuse,
+    settle,
+)
+from qa.records import Evidence, Hit, Passage
+
+NOWHERE = Evidence(dense_rank=None, dense_score=None, lexical_rank=None, lexical_score=None)
+
+
+def hit(text: str, *, rank: int, score: float, article: str = "") -> Hit:
+    """Return a hit of its own article, unless one is named."""
+    passage = Passage(
+        id=rank,
+        first_sentence=0,
+        article_id=article or f"article {rank}",
+        ordinal=0,
+        headings=(),
+        start=0,
+        end=len(text),
+        text=text,
+        sentences=(),
+    )
+    return Hit(passage=passage, rank=rank, score=score, evidence=NOWHERE)
+
+
+def settled(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> list[tuple[int, int, float]]:
+    """Return the passages that ``settle`` gives, with ranks and scores; most articles here have no title."""
+    every = {hit.passage.article_id: "" for hit in hits} | dict(titles)
+    return [(found.passage.id, found.rank, found.score) for found in settle(hits, every)]
+
+
+def words(first: int, last: int) -> str:
+    return " ".join(f"word{number}" for number in range(first, last + 1))
+
+
+def test_fusion_worked_by_hand() -> None:
+    """Cosines are taken from least to greatest, BM25 from nothing to greatest, and both are weighed."""
+    dense = [(7, 0.9), (3, 0.5), (5, 0.1)]
+    lexical = [(3, 8.0), (9, 4.0)]
+
+    fused = fuse(dense, lexical, dense_weight=0.6)
+
+    # 3: 0.6 x (0.5 - 0.1) / 0.8 + 0.4 x 8 / 8    7: 0.6 x 1    9: 0.4 x 4 / 8    5: 0.6 x 0
+    assert [passage_id for passage_id, _ in fused] == [3, 7, 9, 5]
+    assert [score for _, score in fused] == pytest.approx([0.7, 0.6, 0.2, 0.0])
+
+
+def test_equal_scores_are_in_order_of_id() -> None:
+    """Passages that no score tells apart come by id, wherever the rankings have them."""
+    dense = [(8, 0.4), (2, 0.4)]
+    lexical = [(5, 3.0), (1, 3.0)]
+
+    assert fuse(dense, lexical, dense_weight=0.5) == [(1, 0.5), (2, 0.5), (5, 0.5), (8, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("dense", "lexical", "fused"),
+    [
+        ([], [], []),
+        ([(4, 0.8), (1, 0.2)], [], [(4, 0.75), (1, 0.0)]),
+        ([], [(4, 9.0), (1, 3.0)], [(4, 0.25), (1, 0.25 / 3)]),
+        ([(4, -0.2)], [], [(4, 0.75)]),
+        ([(4, 0.5)], [(4, 0.0)], [(4, 0.75)]),
+    ],
+    ids=["both empty", "no words", "no meaning", "one passage", "worthless words"],
+)
+def test_a_ranking_may_be_empty(
+    dense: list[tuple[int, float]], lexical: list[tuple[int, float]], fused: list[tuple[int, float]]
+) -> None:
+    """A ranking that lists nothing adds nothing, and a single passage is the best of its ranking."""
+    assert fuse(dense, lexical, dense_weight=0.75) == fused
+
+
+def ranking(least: float, greatest: float) -> st.SearchStrategy[list[tuple[int, float]]]:
+    scores = st.dictionaries(st.integers(0, 30), st.floats(least, greatest), max_size=20)
+    return scores.map(lambda found: sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+@given(ranking(-1, 1), ranking(0.1, 50), st.floats(0, 1))
+def test_fusion_loses_nothing(
+    dense: list[tuple[int, float]], lexical: list[tuple[int, float]], weight: float
+) -> None:
+    """Every passage of either ranking comes once, best first, with a score in 0..1."""
+    fused = fuse(dense, lexical, dense_weight=weight)
+
+    assert sorted(passage_id for passage_id, _ in fused) == sorted({*dict(dense), *dict(lexical)})
+    assert fused == sorted(fused, key=lambda entry: (-entry[1], entry[0]))
+    assert all(0 <= score <= 1 + 1e-9 for _, score in fused)
+
+
+@given(ranking(-1, 1), ranking(0.1, 50))
+def test_a_weight_of_one_is_the_ranking_by_meaning(
+    dense: list[tuple[int, float]], lexical: list[tuple[int, float]]
+) -> None:
+    """With all the weight on one side, the scores are in the order of that ranking."""
+    by_meaning, by_words = (dict(fuse(dense, lexical, dense_weight=weight)) for weight in (1.0, 0.0))
+
+    for scores, side in ((by_meaning, dense), (by_words, lexical)):
+        in_order = [scores[passage_id] for passage_id, _ in side]
+        assert in_order == sorted(in_order, reverse=True)
+        assert in_order[:1] in ([1.0], [])
+
+
+def test_evidence_says_where_each_ranking_has_a_passage() -> None:
+    """Ranks count from one, and a ranking that does not list a passage says None."""
+    found = evidence([(7, 0.9), (3, 0.5)], [(3, 8.0), (9, 4.0)])
+
+    assert found == {
+        7: Evidence(dense_rank=1, dense_score=0.9, lexical_rank=None, lexical_score=None),
+        3: Evidence(dense_rank=2, dense_score=0.5, lexical_rank=1, lexical_score=8.0),
+        9: Evidence(dense_rank=None, dense_score=None, lexical_rank=2, lexical_score=4.0),
+    }
+
+
+def test_passages_that_differ_stay_as_they_are() -> None:
+    """Passages of different words and articles keep their ranks and scores."""
+    hits = [hit(words(1, 9), rank=1, score=0.9), hit(words(20, 29), rank=2, score=0.5)]
+
+    assert settle(hits, {"article 1": "", "article 2": ""}) == hits
+
+
+def test_a_repetition_stands_behind_its_peers() -> None:
+    """A passage of the same words as a better one, whatever its marks and capitals, is worth half."""
+    found = settled(
+        hit("Gentle walking eases most sore backs.", rank=1, score=0.9),
+        hit("- gentle WALKING eases (most) sore backs!", rank=2, score=0.8),
+        hit(words(1, 9), rank=3, score=0.5),
+    )
+
+    assert found == [(1, 1, 0.9), (3, 2, 0.5), (2, 3, 0.8 * REPETITION_FACTOR)]
+
+
+@pytest.mark.parametrize(("shared", "factor"), [(10, REPETITION_FACTOR), (9, 1.0)])
+def test_seven_tenths_of_the_shingles_are_a_repetition(shared: int, factor: float) -> None:
+    """Of ten rows of four words in a row, seven may not stand in the better passage, six may."""
+    better = hit(words(1, shared), rank=1, score=1.0)
+    worse = hit(f"{words(1, shared)} {words(50, 62 - shared)}", rank=2, score=0.4)
+
+    assert settled(better, worse) == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
+
+
+def test_a_passage_that_adds_to_a_better_one_is_no_repetition() -> None:
+    """What a short passage says may stand in a long worse one, but not the other way round."""
+    short, long = words(1, 6), words(1, 30)
+
+    assert settled(hit(short, rank=1, score=0.8), hit(long, rank=2, score=0.6))[1] == (2, 2, 0.6)
+    assert settled(hit(long, rank=1, score=0.8), hit(short, rank=2, score=0.6))[1] == (
+        2,
+        2,
+        0.6 * REPETITION_FACTOR,
+    )
+
+
+@pytest.mark.parametrize(("title", "factor"), [("Word words", 1.0), ("Words", REPETITION_FACTOR)])
+def test_the_words_of_a_title_are_words_of_a_passage(title: str, factor: float) -> None:
+    """Seven rows of four words shared: of ten, with two of another title, they are seven tenths; not of eleven."""
+    one, other = (hit(words(1, 10), rank=rank, score=score) for rank, score in ((1, 1.0), (2, 0.4)))
+
+    found = settled(one, other, titles={"article 1": "Backs and legs", "article 2": f"Of the {title}"})
+
+    assert found == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
+
+
+def test_the_same_answer_to_two_questions_is_no_repetition() -> None:
+    """Entries of a list of frequent questions whose titles differ stay beside each other."""
+    one, other, third = (hit("Yes, it is safe.", rank=rank, score=1 / rank) for rank in (1, 2, 3))
+    titles = {"article 1": "Can I walk?", "article 2": "Can I swim?", "article 3": "CAN I WALK"}
+
+    found = settled(one, other, third, titles=titles)
+
+    assert found == [(1, 1, 1.0), (2, 2, 0.5), (3, 3, REPETITION_FACTOR / 3)]
+
+
+def test_only_so_many_hits_are_settled() -> None:
+    """Beyond them none is moved, and none has a score above the last one that was settled."""
+    alike = [hit("the same words here", rank=rank, score=1 - rank / 100) for rank in range(1, SETTLED_MOST + 3)]
+
+    found = settled(*alike)
+
+    last = REPETITION_FACTOR * (1 - SETTLED_MOST / 100)
+    assert [rank for _, rank, _ in found] == [number for number, _, _ in found] == [each.rank for each in alike]
+    assert [score for _, _, score in found][-3:] == pytest.approx([last] * 3)
+
+
+def test_the_shares_of_two_better_passages_are_not_added() -> None:
+    """A passage whose halves stand in two better ones is no repetition of either."""
+    halves = [hit(words(1, 8), rank=1, score=0.9), hit(words(9, 16), rank=2, score=0.8)]
+
+    assert settled(*halves, hit(words(1, 16), rank=3, score=0.7))[2] == (3, 3, 0.7)
+
+
+def test_further_passages_of_an_article_are_discounted() -> None:
+    """The second of an article costs little and each further one more, so that others come in between."""
+    found = settled(
+        hit(words(1, 9), rank=1, score=1.0, article="backs"),
+        hit(words(10, 19), rank=2, score=0.85, article="backs"),
+        hit(words(20, 29), rank=3, score=0.83, article="legs"),
+        hit(words(30, 39), rank=4, score=0.8, article="backs"),
+        hit(words(40, 49), rank=5, score=0.7, article="backs"),
+    )
+
+    assert found == [
+        (1, 1, 1.0),
+        (3, 2, 0.83),
+        (2, 3, 0.85 * SECOND_PASSAGE_FACTOR),
+        (4, 4, 0.8 * FURTHER_PASSAGE_FACTOR),
+        (5, 5, 0.7 * FURTHER_PASSAGE_FACTOR),
+    ]
+
+
+def test_both_discounts_are_taken() -> None:
+    """A repetition inside one article is discounted for both."""
+    found = settled(
+        hit(words(1, 9), rank=1, score=1.0, article="backs"), hit(words(1, 9), rank=2, score=1.0, article="backs")
+    )
+
+    assert found == [(1, 1, 1.0), (2, 2, SECOND_PASSAGE_FACTOR * REPETITION_FACTOR)]
+
+
+def test_equal_scores_keep_their_order() -> None:
+    """Passages that come to the same score stay as they were ranked."""
+    hits = [hit(words(10 * rank, 10 * rank + 5), rank=rank, score=0.0, article="backs") for rank in (1, 2, 3)]
+
+    assert [passage_id for passage_id, _, _ in settled(*hits)] == [1, 2, 3]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), st.integers(0, 5)), max_size=15))
+def test_settling_ranks_anew_and_drops_none(drawn: list[tuple[float, int, int]]) -> None:
+    """Ranks run from one, scores neither rise with them nor above what they were, and no hit is lost."""
+    drawn.sort(reverse=True)
+    hits = [
+        hit(words(first, first + 6), rank=rank, score=score, article=f"article {article}")
+        for rank, (score, article, first) in enumerate(drawn, start=1)
+    ]
+
+    found = settle(hits, {f"article {number}": "" for number in range(4)})
+
+    assert [each.rank for each in found] == list(range(1, len(hits) + 1))
+    assert sorted(each.passage.id for each in found) == [each.passage.id for each in hits]
+    scores = [each.score for each in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(each.score <= hits[each.passage.id - 1].score for each in found)
+
+
+def test_editions_of_a_passage_are_no_repetitions_and_the_newest_comes_first() -> None:
+    """The same passage with another dose keeps its worth, and the one published last has the best score."""
+    text = "Take no more than {} of it in 24 hours. Swallow it whole with a glass of water after a meal."
+    hits = [
+        hit(text.format(dose), rank=rank, score=1 / rank) for rank, dose in ((1, "3 g"), (2, "2 g"), (3, "1 g"))
+    ]
+    published = {"article 1": "2015", "article 2": "2019-05-01", "article 3": "2024"}
+
+    found = settle(hits, dict.fromkeys(published, ""), published)
+
+    assert [(each.passage.id, each.score) for each in found] == [(3, 1.0), (2, 1 / 2), (1, 1 / 3)]
+    assert settle(hits, dict.fromkeys(published, "")) == hits
+
+
+def test_the_same_figures_in_other_units_are_a_repetition() -> None:
+    """A passage that only writes a gram as milligrams adds nothing."""
+    text = "Take no more than {} of it in 24 hours. Swallow it whole with a glass of water after a meal."
+    hits = [hit(text.format(dose), rank=rank, score=1 / rank) for rank, dose in ((1, "1 g"), (2, "1,000 mg"))]
+
+    assert settled(*hits) == [(1, 1, 1.0), (2, 2, REPETITION_FACTOR / 2)]

@@ -1,0 +1,112 @@
+"""Whether a question is answered at all: what is measured, and the probability that is made of it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.abstention import UNCALIBRATED, probability
+from qa.answering.assistant import Assistant
+from qa.indexing.build import BuildReport, build
+from qa.settings import Indexing, Settings
+from tests.conftest import BUILT
+from tests.support.fakes import FakeEncoder
+
+MEASURES = ("sentence", "interaction", "unnamed", "unfamiliar")
+SHARES = st.fixed_dictionaries({name: st.floats(0, 1) for name in MEASURES})
+TABLETS = {
+    "tablets.md": "# Tablets\n\nParacetamol, also called acetaminophen, eases pain for some hours.\n",
+    "walking.md": "# Walking\n\nA walk each day eases pain in the back.\n",
+}
+
+
+def measured(assistant: Assistant, question: str) -> Mapping[str, float]:
+    return assistant.look(question, passages=5).measured
+
+
+@pytest.fixture
+def assistant(built: BuildReport, index: Path, encoder: FakeEncoder) -> Assistant:
+    return Assistant.open(Settings(index=index), encoder=encoder)
+
+
+def test_the_probability_is_logistic_in_the_measures() -> None:
+    """A worked example: 2 · 0.75 - 3 · 0.5 + 1 is 1, of which the logistic is 0.731."""
+    calibration = replace(UNCALIBRATED, weights={"a": 2.0, "b": -3.0}, intercept=1.0)
+
+    found = probability({"a": 0.75, "b": 0.5, "more": 9.0}, calibration)
+
+    assert found == pytest.approx(1 / (1 + math.exp(-1.0)))
+
+
+def test_a_measure_that_is_missing_is_an_error() -> None:
+    """A calibration of other measures than are taken cannot decide anything."""
+    with pytest.raises(KeyError):
+        probability({"sentence": 1.0}, UNCALIBRATED)
+
+
+@pytest.mark.parametrize("logit", [-1e6, 1e6])
+def test_no_logit_is_too_great(logit: float) -> None:
+    """However sure, the probability is one."""
+    assert 0 <= probability({}, replace(UNCALIBRATED, weights={}, intercept=logit)) <= 1
+
+
+@given(SHARES, SHARES)
+def test_a_better_find_is_never_less_probable(one: Mapping[str, float], other: Mapping[str, float]) -> None:
+    """More of what speaks for an answer, and less of what speaks against it, never lowers the probability."""
+    better = {name: (min if name.startswith("un") else max)(one[name], other[name]) for name in MEASURES}
+
+    assert probability(better, UNCALIBRATED) >= probability(one, UNCALIBRATED)
+
+
+def test_every_measure_is_taken_and_is_a_share(assistant: Assistant) -> None:
+    """The measures are those that a calibration weighs, each about 0 to 1."""
+    found = measured(assistant, "what eases sciatica")
+
+    assert set(found) == set(UNCALIBRATED.weights) == set(MEASURES)
+    assert all(-1 <= value <= 1.001 for value in found.values())
+
+
+def test_a_sentence_of_an_article_is_found_better_than_other_words(assistant: Assistant) -> None:
+    """Asked word for word, a sentence has all of what speaks for an answer; other words have little of it."""
+    own = measured(assistant, "It often affects one leg.")
+    other = measured(assistant, "fiscal policy of the medieval papacy")
+
+    assert own["sentence"] == pytest.approx(1.0, abs=0.01)
+    assert own["interaction"] == pytest.approx(1.0, abs=0.05)
+    assert other["sentence"] < own["sentence"] / 2
+    assert other["interaction"] < own["interaction"] / 2
+
+
+def test_what_is_measured_does_not_depend_on_how_much_is_shown(assistant: Assistant) -> None:
+    """One passage or twenty: the verdict is the same."""
+    found = [assistant.look("what eases cramps at night", passages=passages).measured for passages in (1, 5, 20)]
+
+    assert found[0] == found[1] == found[2]
+
+
+def test_names_that_no_passage_has_count_by_their_rarity(assistant: Assistant) -> None:
+    """A worked example: of the words gout, eases and sciatica, the first names a thing that no passage names."""
+    rarity = assistant.generation.postings.rarity
+    whole = sum(map(rarity, ("gout", "eas", "sciatica")))
+
+    found = measured(assistant, "what eases gout and sciatica")["unnamed"]
+
+    assert found == pytest.approx(rarity("gout") / whole)
+    assert measured(assistant, "what eases sciatica")["unnamed"] == 0.0
+
+
+def test_what_articles_also_call_a_thing_names_it(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """Acetaminophen is named where a passage speaks of what articles gloss it with."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in TABLETS.items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    build(corpus, tmp_path / "index", encoder=encoder, settings=Indexing(), built=BUILT)
+    assistant = Assistant.open(Settings(index=tmp_path / "index"), encoder=encoder)
+
+    assert measured(assistant, "does acetaminophen ease pain")["unnamed"] == 0.0
+    assert measured(assistant, "does naproxen ease pain")["unnamed"] > 0.3

@@ -1,0 +1,175 @@
+"""The red flags that a question describes, as learned from examples."""
+
+import json
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.red_flags import read_examples
+from qa.answering.assistant import Assistant
+from qa.answering.warnings.flag_file import read_flags
+from qa.answering.warnings.flag_model import COLUMNS, NONE, FlagModel, bundled_model, runs, sentences_of, weighed
+from qa.embedding.encoder import Encoder
+from qa.evaluation.red_flags import BUNDLED_SETS, read_flag_questions
+from qa.records import Urgency
+from qa.settings import Settings
+
+WRITERS_LEAST, EXAMPLES_LEAST = 7, 100
+
+
+def test_runs_of_words_are_counted_in_their_columns() -> None:
+    """Words alone, two and three in a row; apostrophes are left out, as people on a phone leave them out."""
+    counted = runs("I can't, I CANT stop")
+
+    assert counted == runs("i cant i cant stop")
+    assert counted.total() == 5 + 4 + 3
+    assert max(counted.values()) == 2  # "i", "cant" and "i cant"
+    assert all(0 <= column < COLUMNS for column in counted)
+
+
+def test_weights_are_of_length_one_and_follow_rarity() -> None:
+    """A run that no example has weighs nothing; of two that stand once each, the rarer one weighs more."""
+    rarities = np.zeros(COLUMNS, dtype=np.float32)
+    (numb,), (back,) = runs("numb"), runs("back")
+    rarities[numb], rarities[back] = 4.0, 3.0
+
+    columns, weights = weighed("numb back", rarities)
+
+    found = dict(zip(columns.tolist(), weights.tolist(), strict=True))
+    assert found[numb] == pytest.approx(0.8)
+    assert found[back] == pytest.approx(0.6)
+    assert np.linalg.norm(weights) == pytest.approx(1.0)
+    assert weighed("elsewhere", rarities)[1].tolist() == [0.0]
+
+
+def test_a_margin_is_the_score_of_a_flag_less_that_of_none() -> None:
+    """By hand: two classes, one word, one dimension of meaning; and by words alone."""
+    (column,) = runs("numb")
+    words = np.zeros((2, COLUMNS), dtype=np.float16)
+    words[1, column] = 0.5
+    rarities = np.ones(COLUMNS, dtype=np.float32)
+    model = FlagModel(
+        digest="a",
+        names=(NONE, "numbness"),
+        rarities=rarities,
+        words=words,
+        meaning=np.array([[1.0], [2.0]], dtype=np.float32),
+        intercepts=np.array([0.25, 0.0], dtype=np.float32),
+        words_alone=2 * words,
+        intercepts_alone=np.array([0.0, -0.5], dtype=np.float32),
+    )
+
+    both = model.margins("numb", np.array([0.5], dtype=np.float32))
+    alone = model.margins("numb", None)
+
+    assert both == pytest.approx({"numbness": 2 * 0.5 + 1.5 * (2.0 - 1.0) * 0.5 - 0.25})
+    assert alone == pytest.approx({"numbness": 2 * 2 * 0.5 - 0.5})
+
+
+def test_a_question_of_one_sentence_has_no_further_parts() -> None:
+    """Sentences of several are judged each; one of a single word is none."""
+    assert sentences_of("my legs are numb") == []
+    assert sentences_of("Hello! My legs are numb. What now? Please help me.") == [
+        "My legs are numb.",
+        "What now?",
+        "Please help me.",
+    ]
+
+
+def test_examples_are_many_of_many_writers_and_of_known_flags() -> None:
+    """Each learned flag is a bundled one, and has examples of every writer of examples of danger."""
+    examples = read_examples()
+    bundled = {flag.name for flag in read_flags(None).flags}
+
+    flags = Counter(each.flag for each in examples)
+    writers = Counter(flag for flag, _ in {(each.flag, each.writer) for each in examples})
+
+    assert set(flags) - {NONE} <= bundled
+    assert set(bundled_model().names) == set(flags)
+    assert min(flags.values()) >= EXAMPLES_LEAST
+    assert min(writers.values()) >= WRITERS_LEAST
+    assert len({each.text.casefold() for each in examples if each.writer != "flags.toml"}) == sum(
+        each.writer != "flags.toml" for each in examples
+    )
+
+
+def test_nothing_was_learned_from_the_set_kept_aside() -> None:
+    """No question of it is among the examples, whatever its letters' case and spaces."""
+    aside = [
+        " ".join(each.question.casefold().split())
+        for file in sorted((BUNDLED_SETS / "held").glob("*.jsonl"))
+        for each in read_flag_questions(file)
+    ]
+    examples = {" ".join(each.text.casefold().split()) for each in read_examples()}
+
+    assert len(aside) >= 350
+    assert examples.isdisjoint(aside)
+
+
+def test_sets_are_as_large_as_they_must_be_and_apart() -> None:
+    """Together at least 150 questions of danger, 300 ordinary ones and 100 of other fields, each once."""
+    sizes: Counter[str] = Counter()
+    texts = []
+    for file in sorted(BUNDLED_SETS.glob("*/*.jsonl")):
+        questions = read_flag_questions(file)
+        sizes[file.stem] += len(questions)
+        texts.append({each.question.casefold() for each in questions})
+
+    assert (sizes["flags"] >= 150, sizes["ordinary"] >= 300, sizes["other"] >= 100) == (True, True, True)
+    assert [one & other for one, other in combinations(texts, 2) if one & other] == []
+
+
+def test_lines_of_examples_have_nothing_else() -> None:
+    """What is said, the flag and the writer, a line each."""
+    path = Path(__file__).parents[3] / "benchmarks" / "red_flag_examples.jsonl"
+
+    keys = {tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()}
+
+    assert keys == {("says", "flag", "writer")}
+
+
+@pytest.mark.model
+def test_the_model_was_learned_with_the_bundled_weights(real_encoder: Encoder) -> None:
+    """Else its coefficients for meaning would be those of other vectors."""
+    assert bundled_model().digest == real_encoder.identity.digest
+    assert bundled_model().meaning.shape[1] == real_encoder.identity.dimension
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "flag", "urgency"),
+    [
+        ("i want to kill myself because of my back", "self-harm", Urgency.NOW),
+        ("i want to die", "self-harm", Urgency.NOW),
+        ("took 14 paracetamol today", "overdose", Urgency.NOW),
+        ("i wet myself and my back is sore", "bladder-bowel", Urgency.NOW),
+        ("i cant feel it when i wipe after the toilet", "saddle-numbness", Urgency.NOW),
+    ],
+)
+def test_danger_is_told_first(bundled_index: Path, question: str, flag: str, urgency: Urgency) -> None:
+    """The flag comes first, with a sentence of the articles, whether or not they answer the question."""
+    first = Assistant.open(Settings(index=bundled_index)).ask(question).urgent[0]
+
+    assert (flag in first.flags, first.urgency) == (True, urgency)
+    assert first.statement is not None
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why does my back hurt when I lift my leg",
+        "should I use heat or ice",
+        "my back is killing me after gardening",
+        "no fever, no numbness, just a stiff back in the morning",
+        "what is cauda equina syndrome",
+        "which pillow is best for side sleepers",
+        "how do I undo the last commit in git",
+    ],
+)
+def test_nothing_is_told_where_nothing_is_described(bundled_index: Path, question: str) -> None:
+    """Neither an ordinary complaint, an idiom, a denial, a question of fact, nor another field."""
+    assert Assistant.open(Settings(index=bundled_index)).ask(question).urgent == ()

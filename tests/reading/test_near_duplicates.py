@@ -1,0 +1,353 @@
+"""Copies are found, and what only looks alike is not."""
+
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.reading import shingles as shingles_module
+from qa.reading.near_duplicates import (
+    Before,
+    CopyGroup,
+    copied_articles,
+    copied_passages,
+    groups_of_copied_passages,
+    groups_of_copies,
+    groups_of_exact_copies,
+    shingled,
+)
+from qa.reading.shingles import COMMON_TEXTS, SHINGLE_WORDS, Joined, Vocabulary, words_of
+from tests.conftest import PROJECT
+
+Find = Callable[..., tuple[CopyGroup, ...]]
+Shingles = set[tuple[str, ...]]
+EVERY = (groups_of_exact_copies, groups_of_copies, groups_of_copied_passages)
+
+
+def prose(words: int, seed: int) -> str:
+    """Return sentences of made-up words, the same for the same seed."""
+    chosen = random.Random(seed).choices(range(4000), k=words)  # noqa: S311
+    return " ".join(f"word{number}{'.' if place % 12 == 11 else ''}" for place, number in enumerate(chosen))
+
+
+def group(main: str, *copies: str) -> CopyGroup:
+    return CopyGroup(main=main, copies=copies)
+
+
+@pytest.mark.parametrize("find", EVERY)
+def test_the_same_words_are_a_copy(find: Find) -> None:
+    """Case, punctuation, spacing and the form of characters do not make another text."""
+    texts = {
+        "a": "Rest for a day,  then move again.",
+        "b": "rest for a day – then MOVE\nagain",
+        "c": "Rest for a day.",
+    }
+
+    assert find({**texts, "d": "ﬁnd rest"} | {"e": "find REST!"}) == (group("a", "b"), group("d", "e"))
+
+
+def test_one_changed_sentence_is_a_copy() -> None:
+    """An article of twenty sentences of which one was rewritten is nearly the same article."""
+    text = prose(240, seed=1)
+    changed = text.replace(" ".join(text.split()[60:72]), prose(12, seed=2))
+    texts = {"old": text, "new": changed, "other": prose(240, seed=3)}
+
+    assert groups_of_copies(texts) == (group("new", "old"),)
+    assert groups_of_exact_copies(texts) == ()
+
+
+def test_shared_boilerplate_is_no_copy() -> None:
+    """Articles that differ in a tenth of their words are different when the rest stands in many of them."""
+    boilerplate = prose(400, seed=0)
+    texts = {f"{seed:02}": f"{boilerplate} {prose(40, seed)}" for seed in range(1, COMMON_TEXTS + 5)}
+
+    assert groups_of_copies(texts) == ()
+    assert groups_of_copied_passages(texts) == ()
+
+
+def test_a_copy_among_boilerplate_is_found() -> None:
+    """Two articles with the same text of their own are copies, though many others share the rest."""
+    boilerplate = prose(400, seed=0)
+    texts = {f"{seed:02}": f"{boilerplate} {prose(200, seed)}" for seed in range(1, COMMON_TEXTS + 5)}
+    texts["copy"] = texts["07"].replace("word", "Word") + " And a last line."
+
+    assert groups_of_copies(texts) == (group("copy", "07"),)
+
+
+def test_common_words_alone_prove_nothing() -> None:
+    """A few own words in a text of other boilerplate do not make it a copy."""
+    first, second, shared = prose(100, seed=1), prose(100, seed=2), prose(12, seed=3)
+    texts = {f"{side}{number}": f"{text} {prose(80, seed=100 + number)}"
+             for side, text in (("a", first), ("b", second)) for number in range(COMMON_TEXTS + 1)}  # fmt: skip
+
+    assert groups_of_copied_passages({**texts, "x": f"{first} {shared}", "y": f"{second} {shared}"}) == ()
+
+
+def test_short_texts() -> None:
+    """Texts shorter than a shingle are copies only when they are the same, and are part of nothing."""
+    texts = {
+        "a": "Call a doctor",
+        "b": "call a doctor!",
+        "c": "Call the doctor",
+        "d": "Call a doctor at once, today.",
+    }
+
+    assert groups_of_copies(texts) == (group("a", "b"),)
+    assert groups_of_copied_passages(texts) == (group("a", "b"),)
+
+
+@pytest.mark.parametrize("find", EVERY)
+def test_texts_without_words(find: Find) -> None:
+    """What has no words is no copy, and no texts have no copies."""
+    assert find({"a": "", "b": "", "c": " … ", "d": "—"}) == ()
+    assert find({}) == ()
+    assert find({"a": "one text"}) == ()
+
+
+def test_copies_of_copies_are_one_group() -> None:
+    """Articles are grouped through one another, though the ends of the chain differ more."""
+    words = prose(300, seed=1).split()
+    texts = {str(step): " ".join(words[step * 25 : step * 25 + 250]) for step in range(3)}
+
+    assert groups_of_copies(texts) == (group("0", "1", "2"),)
+    assert groups_of_copies({"0": texts["0"], "2": texts["2"]}) == ()
+
+
+def test_the_main_one() -> None:
+    """The earliest published is the main one, else the longest, else the first by id."""
+    text = prose(240, seed=1)
+    texts = {"c": text, "b": text, "longer": f"{text} one more", "a": text}
+
+    assert groups_of_copies(texts)[0].main == "longer"
+    assert groups_of_copies(texts, {"b": "2020-05", "c": "2020-05-01", "a": "last May"}) == (
+        group("b", "a", "c", "longer"),
+    )
+    assert groups_of_exact_copies(texts) == (group("a", "b", "c"),)
+
+
+def test_a_passage_within_a_longer_one() -> None:
+    """A passage that stands in a longer one is its copy and never the main one; articles are compared whole."""
+    text = prose(200, seed=1)
+    texts = {"long": text, "part": " ".join(text.split()[40:100])}
+
+    assert groups_of_copied_passages(texts, {"part": "1999"}) == (group("long", "part"),)
+    assert groups_of_copies(texts) == ()
+
+
+def test_a_shared_part_does_not_join_two_passages() -> None:
+    """A passage that stands in two different ones joins the one that has more of it, and not the other."""
+    part = prose(50, seed=1)
+    texts = {
+        "part": part,
+        "most": f"{prose(100, seed=2)} {part.removeprefix(part.split()[0])}",
+        "all": f"{prose(100, seed=3)} {part}",
+    }
+
+    assert groups_of_copied_passages(texts) == (group("all", "part"),)
+
+
+def test_a_group_of_passages_within_a_longer_one() -> None:
+    """A group joins the passage that holds one of its members, whatever the members share among themselves."""
+    words = prose(140, seed=1).split()
+    texts = {str(end): " ".join(words[:end]) for end in (100, 120, 140)}
+    texts["long"] = " ".join(words[15:100]) + f" {prose(200, seed=2)}"
+
+    assert groups_of_copied_passages(texts) == (group("long", "100", "120", "140"),)
+
+
+def shingles(text: str) -> Shingles:
+    words = words_of(text)
+    return {tuple(words[at : at + SHINGLE_WORDS]) for at in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+
+
+def shares(texts: Mapping[str, str]) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return, by brute force, the Jaccard overlap of each two texts and the share of the first in the second."""
+    every = {name: shingles(text) for name, text in texts.items()}
+    held = Counter(shingle for text in every.values() for shingle in text)
+    own = {name: {shingle for shingle in text if held[shingle] <= COMMON_TEXTS} for name, text in every.items()}
+    found = {}
+    for pair in combinations(texts, 2):
+        for one, other in (pair, pair[::-1]):
+            sets = [(kind[one], kind[other]) for kind in (every, own) if kind[one]]
+            found[one, other] = (
+                min(len(a & b) / len(a | b) for a, b in sets) if own[one] else 0.0,
+                min(len(a & b) / len(a) for a, b in sets) if own[one] else 0.0,
+            )
+    return found
+
+
+def collection(seed: int) -> dict[str, str]:
+    """Return texts of every kind: alone, changed here and there, cut, joined, and with boilerplate."""
+    chance = random.Random(seed)  # noqa: S311
+    texts = {f"{number:03}": prose(chance.randint(8, 150), seed * 1000 + number) for number in range(60)}
+    for number in range(60, 200):
+        words = texts[chance.choice(sorted(texts))].split()
+        start = chance.randrange(len(words)) if chance.random() < 0.4 else 0
+        words = words[start : start + chance.randint(8, 200)]
+        for _ in range(chance.choice([0, 1, 1, 2, 5])):
+            words[chance.randrange(len(words))] = f"changed{chance.randrange(10**6)}"
+        if chance.random() < 0.3:
+            words += prose(60, seed=0).split()
+        texts[f"{number:03}"] = " ".join(words)
+    return {name: text for name, text in texts.items() if list(texts.values()).count(text) == 1}
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_articles_agree_with_brute_force(seed: int) -> None:
+    """The groups are the connected parts of the graph in which every two texts were compared."""
+    texts = collection(seed)
+    linked = {name: {name} for name in texts}
+    for (one, other), (jaccard, _) in shares(texts).items():
+        if jaccard >= 0.8:
+            for name in (joined := linked[one] | linked[other]):
+                linked[name] = joined
+
+    groups = groups_of_copies(texts)
+
+    expected = {frozenset(part) for part in linked.values() if len(part) > 1}
+    assert len(expected) > 3
+    assert {frozenset([found.main, *found.copies]) for found in groups} == expected
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_passages_agree_with_brute_force(seed: int) -> None:
+    """Whoever has a copy, either way, is in a group; and each copy has a partner within its group."""
+    texts = collection(seed)
+    links = {pair for pair, (_, share) in shares(texts).items() if share >= 0.8}
+
+    groups = groups_of_copied_passages(texts)
+
+    members = [{found.main, *found.copies} for found in groups]
+    assert set().union(*members) >= {one for one, _ in links}
+    assert all(any({one, other} <= part for part in members) for one, other in links if (other, one) in links)
+    assert all(any({one, other} & {name} and {one, other} <= part for one, other in links)
+               for part in members for name in part)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(order=st.permutations(range(12)), seed=st.integers(1, 5))
+def test_the_order_does_not_matter(order: list[int], seed: int) -> None:
+    """The groups are the same in whatever order the texts come."""
+    names = list(collection(seed))
+    blocks = [names[start::12] for start in order]
+    texts = collection(seed)
+    shuffled = {name: texts[name] for block in blocks for name in block}
+
+    assert [find(shuffled) for find in EVERY] == [find(texts) for find in EVERY]
+
+
+def flipping(seed: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Return texts of which nearly too many share boilerplate, and the same when some came and others went."""
+    chance = random.Random(seed)  # noqa: S311
+    shared = [prose(30, seed=900 + number) for number in range(3)]
+    before = collection(seed)
+    for number in range(3 * (COMMON_TEXTS + 1)):
+        before[f"b{number:02}"] = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 100 + number)}"
+    after = dict(before)
+    for name in chance.sample(sorted(before), 4):
+        del after[name]
+    for number in chance.sample(range(100), 4):
+        text = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 999 + number)}"
+        after[chance.choice(["a", "c", ""]) + str(number)] = text
+    after["changed"] = f"{after.pop(chance.choice(sorted(after)))} and more"
+    return before, after
+
+
+@pytest.mark.parametrize("find", [copied_articles, copied_passages])
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_search_that_goes_on_finds_what_one_from_nothing_finds(
+    find: Callable[..., tuple[tuple[CopyGroup, ...], Joined]], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its join too is the same, whatever came, went, and became common or stopped being so, there and back."""
+    monkeypatch.setattr(shingles_module, "CHANGED_MOST", 1.0)
+    words = Vocabulary()
+    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(seed))
+
+    _, joined = find(before, {})
+    groups, went_on = find(after, {}, Before(joined=Joined.from_bytes(joined.to_bytes()), gone=[*before.values()]))
+    back, went_back = find(before, {}, Before(joined=went_on, gone=[*after.values()]))
+
+    assert (groups, went_on.to_bytes()) == (find(after, {})[0], find(after, {})[1].to_bytes())
+    assert (back, went_back.to_bytes()) == (find(before, {})[0], joined.to_bytes())
+    assert went_on.to_bytes() != joined.to_bytes()
+
+
+@pytest.mark.parametrize("share", [1.0, 0.0])
+def test_a_search_goes_on_only_from_what_it_knows(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the texts that are gone, or after too many changes, all texts are compared."""
+    monkeypatch.setattr(shingles_module, "CHANGED_MOST", share)
+    words = Vocabulary()
+    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(1))
+    joined = copied_passages(before, {})[1]
+
+    known = Before(joined=joined, gone=() if share else [*before.values()])
+
+    assert copied_passages(after, {}, known)[1].to_bytes() == copied_passages(after, {})[1].to_bytes()
+
+
+def test_runs_agree() -> None:
+    """Another process with other hashes of strings finds the same groups."""
+    code = (
+        "from tests.reading.test_near_duplicates import *; t = collection(1); "
+        "sys.stdout.write(repr([f(t) for f in EVERY]))"
+    )
+    command = [sys.executable, "-c", code]
+
+    printed = {
+        subprocess.run(command, cwd=PROJECT, env={"PYTHONHASHSEED": seed}, stdout=-1, check=True).stdout.decode()
+        for seed in ("0", "1")
+    }
+
+    assert printed == {repr([find(collection(1)) for find in EVERY])}
+
+
+EDITION = "Adults may take {} of velarin in 24 hours, with a glass of water and after a meal. " + prose(
+    200, seed=9
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("up to 2,400 mg", "up to 1,200 mg"),
+        ("1.5 mg", "15 mg"),
+        ("1-5 mg", "1.5 mg"),
+        ("at least 2 g", "at most 2 g"),
+        ("as much as 2 g", "not 2 g"),
+        ("$2 worth", "€2 worth"),
+    ],
+)
+@pytest.mark.parametrize("find", EVERY)
+def test_the_same_text_with_another_figure_or_a_denial_is_no_copy(find: Find, one: str, other: str) -> None:
+    """However long the rest is that they share: it is another edition."""
+    assert find({"old": EDITION.format(one), "new": EDITION.format(other)}) == ()
+
+
+def test_the_same_figures_in_other_units_leave_a_copy_a_copy() -> None:
+    """Two grams are two thousand milligrams."""
+    texts = {"old": EDITION.format("up to 2 g"), "new": EDITION.format("up to 2,000 mg")}
+
+    assert groups_of_copies(texts) == (group("new", "old"),)
+    assert groups_of_copied_passages(texts) == (group("new", "old"),)
+
+
+def test_a_passage_is_no_copy_of_a_longer_one_that_denies_it() -> None:
+    """A part of a longer text is its copy only where the longer one says the same."""
+    part = f"Take velarin before the night. {prose(60, seed=4)}."
+    longer = f"{prose(80, seed=5)}. {part}"
+
+    assert groups_of_copied_passages({"part": part, "long": longer}) == (group("long", "part"),)
+    assert groups_of_copied_passages({"part": part, "long": longer.replace("Take", "Do not take")}) == ()
+
+
+def test_figures_that_changed_places_are_no_copy() -> None:
+    """The same numbers in the same sentence, the other way round."""
+    one = EDITION.format("400 mg and children 200 mg")
+
+    assert groups_of_copies({"a": one, "b": EDITION.format("200 mg and children 400 mg")}) == ()

@@ -1,0 +1,322 @@
+"""The command line: what each command prints, and how each mistake ends."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Any, NamedTuple
+
+import pytest
+
+from qa.files import locked
+from qa.reading.formats import READERS
+from qa.records import Widening
+from qa.serving.cli.main import main
+from qa.serving.cli.printing import print_answer
+from qa.serving.json_output import of_answer
+from tests.support.answers import answer_of, article_of, cite, passage_of, said
+from tests.support.fakes import FakeEncoder
+
+FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
+STATEMENT = "text support citations quoted heading variants".split()
+PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page"]
+NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
+QUESTION = "does stretching the calf prevent cramps at night"
+
+
+class Ran(NamedTuple):
+    """How a command ended and what it printed."""
+
+    code: object
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return the command line as a function, in a folder whose corpus has three small articles."""
+    monkeypatch.chdir(corpus.parent)
+    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("qa.embedding.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
+
+    def run(*arguments: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["citewell", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ran(ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+def damage() -> None:
+    current = Path("index/CURRENT").read_text().split()[0]
+    Path("index", current, "vectors.npy").write_bytes(b"not what was built")
+
+
+def assert_one_line(ran: Ran, code: int, *parts: str) -> None:
+    """Assert the exit code, and that all that is said is one line, on standard error, with the parts in it."""
+    assert (ran.code, ran.out) == (code, "")
+    assert (ran.err[:10], ran.err.count("\n"), ran.err[-1:]) == ("citewell: ", 1, "\n"), ran.err
+    assert [part for part in parts if part not in ran.err] == [], ran.err
+
+
+def test_build_reports_what_it_did(run: Run, corpus: Path) -> None:
+    """build --json has the counts, what was reused and what was skipped; a second build changes nothing."""
+    (corpus / "scan.jpg").write_bytes(b"\xff\xd8")
+
+    reports = [run("build", "--json", *flags).json for flags in ((), (), ("--force",))]
+
+    names = ("articles", "passages", "embedded", "reused", "published")
+    counts = [[3, 6, 6, 0, True], [3, 6, 0, 6, False], [3, 6, 0, 6, True]]
+    assert [[report[name] for name in names] for report in reports] == counts
+    assert set(reports[0]) == {*names, "generation", "skipped", "seconds"}
+    reason = f"there is no reader for this format (known: {', '.join(READERS)})"
+    assert reports[0]["skipped"] == [{"source": "scan.jpg", "reason": reason}]
+    assert reports[1]["generation"] == reports[0]["generation"]
+
+
+def test_ask_prints_the_contract(run: Run) -> None:
+    """ask --json has the keys that other programs rely on, and passages in order of rank."""
+    generation = run("build", "--json").json["generation"]
+
+    answer = run("ask", QUESTION, "-k", "2", "--json").json
+
+    told = "question searched verdict confidence generation".split()
+    parts = "statements urgent when_to_get_help passages unknown_words nearest".split()
+    parts += "widened suggestion articles_in seconds".split()
+    assert list(answer) == told + parts
+    assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]
+    assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
+    assert 0 < answer["confidence"] <= 1
+    for statement in answer["statements"]:
+        assert list(statement) == STATEMENT
+        assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
+    for passage in answer["passages"]:
+        assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
+    assert answer["statements"][0]["citations"][0]["number"] == 1
+    assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
+    assert answer["passages"][0]["article_id"] == "cramps"
+
+
+def test_every_quotation_stands_in_the_text_that_show_prints(run: Run) -> None:
+    """For each citation and passage of an answer, show's text[start:end] is the quotation."""
+    run("build")
+    answer = run("ask", "what eases sciatica after lifting", "--json").json
+    places = [citation for statement in answer["statements"] for citation in statement["citations"]]
+    places += answer["passages"]
+
+    texts = {place["article_id"]: run("show", place["article_id"], "--json").json["text"] for place in places}
+
+    quotes = [place.get("quote") or place["text"] for place in places]
+    assert [texts[place["article_id"]][place["start"] : place["end"]] for place in places] == quotes
+    assert len(quotes) > len(answer["passages"]) == 5
+
+
+def test_show_list_and_check_print_the_contract(run: Run) -> None:
+    """The other commands' objects have their keys, and the list has the articles by id."""
+    run("build")
+
+    shown, listed, checked = (run(*call, "--json").json for call in (["show", "sciatica"], ["list"], ["check"]))
+
+    assert list(shown) == "id title source url publisher published text removed repaired withheld".split()
+    assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
+    assert list(listed[0]) == "id title source publisher published topic language words passages".split()
+    assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
+    assert list(checked) == "generation built articles passages sentences search calibration problems".split()
+    assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]
+
+
+def test_people_can_read_what_is_printed_without_json(run: Run) -> None:
+    """Without --json: numbered statements over their passages, the bare text, a table, a finding."""
+    calls = (["build"], ["ask", QUESTION, "-k", "1"], ["show", "cramps"], ["list"], ["check"])
+
+    built, asked, shown, listed, checked = (run(*call).out for call in calls)
+
+    said = "Stretching the calf before bed may prevent cramps."
+    assert built.startswith("Built g-000001-")
+    assert asked.splitlines()[0].strip() == f"• {said} [1]"
+    assert asked.splitlines()[2].startswith("[1] Cramps at night")
+    assert shown == f"Cramps in the calf wake many people at night. {said}\n"
+    assert [line.split()[0] for line in listed.splitlines()] == ["id", "cramps", "lifting.txt", "sciatica"]
+    assert checked.splitlines()[-1] == "Every file is as it was built, and every invariant holds."
+
+
+def test_a_question_that_no_article_answers_is_no_error(run: Run) -> None:
+    """Another subject has its own verdict, and the words that no article has are named."""
+    run("build")
+
+    asked, read = run("ask", "sourdough bread", "--json"), run("ask", "sourdough bread")
+
+    assert (asked.code, asked.json["verdict"], asked.json["statements"]) == (0, "not_in_corpus", [])
+    assert asked.json["unknown_words"] == ["sourdough", "bread"]
+    assert asked.json["nearest"] == [
+        {"title": passage["title"], "headings": passage["headings"]} for passage in asked.json["passages"]
+    ]
+    assert read.out.splitlines()[1:3] == ["No article has: sourdough, bread.", "The nearest headings:"]
+
+
+def test_ask_corrects_a_spelling_and_says_so_unless_it_is_to_search_as_typed(run: Run) -> None:
+    """What was searched is in the answer and above it; --as-typed searches the very words."""
+    run("build")
+
+    corrected, typed = (run("ask", "what eases siatica", *flags, "--json").json for flags in ((), ("--as-typed",)))
+    read = run("ask", "what eases siatica").out.splitlines()[0]
+
+    assert [answer["searched"] for answer in (corrected, typed)] == ["what eases sciatica", "what eases siatica"]
+    assert [answer["unknown_words"] for answer in (corrected, typed)] == [[], ["siatica"]]
+    assert read == "Showing results for: what eases sciatica (as typed with --as-typed)"
+
+
+def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is urgent stands first; each number is cited once; what has no passage is named at the end."""
+    first = article_of("# Leg\n\nIt may hurt. Call when it is numb.\n")
+    other = article_of("# Foot\n\nIt may hurt as well.\n", article_id="foot", title="Foot")
+    passage = passage_of(first, "It may", "numb.")
+    cited = [cite(first, words, number=1) for words in ("It", "may hurt.")]
+    answer = answer_of(
+        [(first, passage)],
+        statements=[said(*cited, cite(other, "It may hurt", "Pain", number=2), support=2)],
+        urgent=[said(cite(first, "Call when it is numb.", number=1))],
+        widened=(Widening(phrase="slipped disc", counterpart="herniated disc"),),
+        suggestion="why not",
+    )
+
+    print_answer(answer)
+
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert lines == [
+        "Did you mean: why not",
+        "Also searched: herniated disc (for slipped disc)",
+        "Get help now: Call when it is numb. [1]",
+        "• It [1] [2] said by 2 articles",
+        "[1] Leg  leg 0-34",
+        "It may hurt. Call when it is numb.",
+        "Also cited:",
+        "[2] Foot › Pain  foot 0-11",
+    ]
+
+
+def test_json_says_the_same_of_what_is_urgent_and_widened() -> None:
+    """Urgent statements have the shape of statements, and widenings name both phrases."""
+    article = article_of("# Leg\n\nCall when it is numb.\n")
+    widened = Widening(phrase="slipped disc", counterpart="herniated disc")
+    answer = answer_of(urgent=[said(cite(article, "numb"))], widened=(widened,), suggestion="why not")
+
+    told = of_answer(answer)
+
+    assert list(told["urgent"][0]) == [*STATEMENT, "urgency", "flags", "own_words"]
+    assert [told["urgent"][0][name] for name in ("text", "urgency", "own_words")] == ["numb", "now", None]
+    assert list(told["urgent"][0]["citations"][0]) == ["number", *PLACE, "quote"]
+    assert told["widened"] == [{"phrase": "slipped disc", "counterpart": "herniated disc"}]
+    assert told["suggestion"] == {"question": "why not"}
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "says", "step"),
+    [
+        (["ask", " "], 2, "no words", 'citewell ask "'),
+        (["ask", "x" * 10_000], 2, "10,000 characters", "a few sentences"),
+        (["show", "sciatica.md"], 2, "no article 'sciatica.md'", "citewell list"),
+        (["show", "two\nlines"], 2, "no article", "citewell list"),
+        (["show", "\udcff"], 2, "no article", "citewell list"),
+        (["ask"], 2, "question", "--help"),
+        (["dance"], 2, "dance", "--help"),
+        (["ask", "why", "-k", "0"], 2, "passages", "--help"),
+        (["build", "--corpus", "nowhere"], 3, "nowhere does not exist", "--corpus"),
+        (["build", "--corpus", "empty"], 3, "empty has no files", "Put articles into it"),
+        (["build", "--corpus", "scans"], 3, "None of the 1 files", "Put articles into it"),
+        (["build", "--corpus", "mixed", "--strict"], 3, "mixed.jpg", "without --strict"),
+        (["ask", "why", "--index", "new"], 5, "no index in new", "citewell build"),
+        (["ask", "why", "--rerank", "nobody/nothing"], 4, "'nobody/nothing' is not on this machine", "path"),
+    ],
+)
+def test_a_mistake_ends_in_one_line_with_the_next_step(
+    run: Run, call: Sequence[str], code: int, says: str, step: str
+) -> None:
+    """Each mistake has its exit code and one line on standard error, and prints nothing else."""
+    run("build")
+    for name in ("empty", "scans", "mixed"):
+        Path(name).mkdir()
+    for name in ("scans/scan.jpg", "mixed/mixed.jpg", "mixed/good.md"):
+        Path(name).write_text("Some words.")
+
+    ran = run(*call)
+
+    assert_one_line(ran, code, says, step)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "call", "code", "parts"),
+    [
+        (lambda _: damage(), "ask why", 5, ["vectors.npy differs", "citewell build"]),
+        (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell build"]),
+        (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["and 77 is needed", "citewell build"]),
+        (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["and 'mine' is needed", "citewell build"]),
+        (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),
+        (lambda _: Path("citewell.toml").write_text("colour = 1"), "list", 2, ["'colour'", "docs/settings.md"]),
+    ],
+)
+def test_an_unusable_index_or_setting_ends_in_one_line_too(
+    run: Run, monkeypatch: pytest.MonkeyPatch, spoil: Callable[..., None], call: str, code: int, parts: list[str]
+) -> None:
+    """An index that is damaged, or of another format or model, and unknown settings are refused."""
+    run("build")
+    spoil(monkeypatch)
+
+    ran = run(*call.split())
+
+    assert_one_line(ran, code, *parts)
+
+
+def test_one_builder_at_a_time(run: Run, index: Path) -> None:
+    """While another build holds the lock, a build ends at once."""
+    with locked(index / ".lock") as free:
+        ran = run("build")
+
+    assert free
+    assert_one_line(ran, 5, "Another build of index is running", "Wait until it ends")
+
+
+def interrupted(*_: object, **__: object) -> None:
+    """Press Ctrl-C, and go no further: on a busy machine Python may take note of it a moment later."""
+    signal.raise_signal(signal.SIGINT)
+    Event().wait(timeout=60)
+
+
+def test_ctrl_c_stops_a_build_and_the_old_index_still_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stopped build has the exit code of Ctrl-C and leaves the generation before it, and nothing half made."""
+    generation = run("build", "--json").json["generation"]
+    Path("corpus/new.md").write_text(NEW)
+    monkeypatch.setattr(FakeEncoder, "encode", interrupted)
+
+    ran = run("build")
+
+    assert_one_line(ran, 130, "Stopped", "next build")
+    assert run("ask", QUESTION, "--json").json["generation"] == generation
+    assert list(Path("index").glob(".partial-*")) == []
+
+
+def test_an_older_whole_generation_serves_when_the_current_one_is_damaged(run: Run) -> None:
+    """Reading commands answer from the generation before, and say so on standard error."""
+    older = run("build", "--json").json["generation"]
+    Path("corpus/new.md").write_text(NEW)
+    run("build")
+    damage()
+
+    asked, listed = run("ask", QUESTION, "--json"), run("list", "--json")
+
+    assert (asked.code, asked.json["generation"]) == (0, older)
+    assert [row["id"] for row in listed.json] == ["cramps", "lifting.txt", "sciatica"]
+    assert [ran.err.count("\n") for ran in (asked, listed)] == [1, 1]
+    assert "The generation before it serves. Rebuild it with: citewell build" in asked.err

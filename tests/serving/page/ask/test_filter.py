@@ -1,0 +1,35 @@
+"""Filters: what there is to choose, and which articles fit."""
+
+import pytest
+
+from qa.serving.page.ask.filter import Choices, Filter
+from tests.support.answers import article_of
+
+TEXT = "# t\n\nIt may hurt. It may pass.\n"
+A = article_of(TEXT, article_id="a", title="A", publisher="One", topic="Back", published="2024-05-01")
+B = article_of(TEXT, article_id="b", title="B", publisher="Two", topic="Leg", published="May 2021")
+C = article_of(TEXT, article_id="c", title="C", publisher="Two", topic="Leg")
+
+
+def test_what_all_articles_share_is_no_choice() -> None:
+    """Values are given in order, years newest first, and a single value not at all."""
+    several, one, none = (Choices.of(articles) for articles in ([C, B, A], [A], []))
+
+    assert (several.sources, several.topics, several.years) == (("One", "Two"), ("Back", "Leg"), (2024, 2021))
+    assert [bool(choices) for choices in (several, one, none)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fitting"),
+    [
+        (Filter(), "abc"),
+        (Filter(sources=("Two",)), "bc"),
+        (Filter(topics=("Back", "Leg")), "abc"),
+        (Filter(sources=("Two",), topics=("Back",)), ""),
+        (Filter(since=2021), "ab"),
+        (Filter(since=2022), "a"),
+    ],
+)
+def test_an_article_fits_every_kind_of_choice(chosen: Filter, fitting: str) -> None:
+    """Within a kind any value fits, across kinds all must; what has no date is since no year."""
+    assert "".join(article.id for article in (A, B, C) if chosen.fits(article)) == fitting

@@ -1,0 +1,150 @@
+"""Every view under axe-core's rules of accessibility, light and dark, on a desktop and on a phone."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from qa.serving.page.library import wording as wording_library
+from qa.serving.page.map import wording as wording_map
+from qa.serving.page.quality import wording as wording_quality
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.blocks import CITED
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+Scheme = Literal["light", "dark"]
+
+
+def empty(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.locator(".cw-promise").wait_for()
+
+
+def answered(page: Page, site: Site) -> None:
+    ask(page, site, "can't hold my pee and numb between my legs")
+    page.locator(".st-key-cite-all").wait_for()
+
+
+def filtering(page: Page, site: Site) -> None:
+    page.get_by_role("button", name=wording.FILTER).click()
+    page.get_by_text(wording.FILTER_HELP).wait_for()
+
+
+def citing(page: Page, site: Site) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=wording.CITE, exact=True).first.click()
+    page.locator(".stCode pre").locator("visible=true").wait_for()
+
+
+def explaining(page: Page, site: Site) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=wording.WHY).first.click()
+    page.locator(".cw-why").locator("visible=true").wait_for()
+
+
+def reader(page: Page, site: Site) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    page.locator(f"#{CITED}").wait_for()
+    page.get_by_text(wording.WHAT_WAS_CUT).wait_for()
+
+
+def unanswered(page: Page, site: Site) -> None:
+    ask(page, site, "how do I bake sourdough bread")
+    page.get_by_text(wording.CLOSEST).wait_for()
+
+
+def shelves(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/read")
+    page.locator(".cw-shelves").wait_for()
+
+
+def library(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/library")
+    page.locator("[aria-rowcount]").wait_for(state="attached")
+    page.get_by_text(wording_library.STATE).click()
+    page.get_by_text(wording_library.NO_OLDER).wait_for()
+    page.get_by_text(wording_library.ADD, exact=True).click()
+    page.get_by_role("button", name=wording_library.ADD_BUTTON).wait_for()
+
+
+def the_map(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/map?q=should+I+use+heat+or+ice")
+    page.get_by_role("heading", name=wording_map.REGIONS).wait_for()
+    page.locator(".st-key-map-chart svg, .st-key-map-chart canvas").first.wait_for()
+
+
+def quality(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/quality")
+    page.get_by_text("Bundled questions").wait_for()
+
+
+def measured(page: Page, site: Site) -> None:
+    button, measures = page.get_by_role("button", name=wording_quality.MEASURE), page.locator(".cw-measures")
+    button.or_(measures).first.wait_for()
+    if button.is_visible():  # another visitor may have measured
+        button.click()
+    measures.first.wait_for(timeout=5 * ANSWER_MILLISECONDS_MOST)  # some two hundred questions
+    page.locator(".stVegaLiteChart svg, .stVegaLiteChart canvas").first.wait_for()
+
+
+STEPS: tuple[Callable[[Page, Site], None], ...] = (
+    empty,
+    answered,
+    filtering,
+    citing,
+    explaining,
+    reader,
+    unanswered,
+    shelves,
+    library,
+    the_map,
+    quality,
+    measured,
+)
+"""Each leads on from the one before to another view, or to another state of it."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_breaks_a_rule_gravely(browser: Browser, bundled_site: Site, scheme: Scheme) -> None:
+    """On no view does axe-core find a serious or critical violation, on a desktop or on a phone."""
+    found: dict[str, list[str]] = {}
+    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as visitor:
+        page = visitor.new_page()
+        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        for step in STEPS:
+            page.set_viewport_size(DESKTOP)
+            step(page, bundled_site)
+            page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+            found[step.__name__] = violations(page)
+            page.set_viewport_size(PHONE)
+            found[f"{step.__name__} on a phone"] = violations(page)
+
+    assert {place: what for place, what in found.items() if what} == {}
+
+
+def test_the_rules_see_what_is_wrong(page: Page) -> None:
+    """A faint text and a picture without words are found, each by its rule."""
+    page.set_content(
+        '<html lang="en"><title>x</title><main><h1>x</h1><p style="color: #ccc">Faint</p><img src="x"></main>'
+    )
+
+    assert sorted(found.partition(":")[0] for found in violations(page)) == ["color-contrast", "image-alt"]
+
+
+def violations(page: Page) -> list[str]:
+    """Return the grave violations that axe-core finds, each with its rule and the element."""
+    results = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['html']}: {node['failureSummary']}"
+        for violation in results.response["violations"]
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]

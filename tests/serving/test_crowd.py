@@ -1,0 +1,126 @@
+"""Twenty visitors at once on one served page: each gets the answer to their own question, in a rebuild too."""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from qa.answering.assistant import Assistant
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
+from qa.evaluation.gold import BUNDLED_GOLD, read_gold
+from qa.indexing.generations import current_name, open_generation
+from qa.records import Answer, Verdict
+from qa.serving.page.ask import blocks as answer_blocks
+from qa.serving.page.library import wording as wording_library
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.addressing import question_address
+from qa.serving.page.shared.blocks import literal
+from qa.settings import Settings, load_settings
+from tests.conftest import BUNDLED
+from tests.support.browsing import Site, library
+from tests.support.visitors import Visitor, visitor
+
+pytestmark = pytest.mark.model
+
+CROWD = 20
+QUESTIONS = [gold.question for gold in read_gold(BUNDLED_GOLD)]
+HERON = "# Heron elbow\n\nHeron elbow is a soreness of the outer arm in anglers. It is eased by a forked stick.\n"
+HERON_QUESTION = "what eases heron elbow"
+FEW = 3
+BREATH_SECONDS = 0.5
+"""While the build goes on, few ask, with pauses: a crowd that never pauses would keep it from ending."""
+Heard = tuple[str, str, list[str]]
+"""A question, the generation that answered it, and the pieces of the answer as they were drawn."""
+
+
+@pytest.fixture
+def site(bundled_site: Site, tmp_path: Path) -> Iterator[Site]:
+    """Serve a copy of the bundled articles, with a copy of their index, which a test may change."""
+    folder = tmp_path / "crowd"
+    shutil.copytree(BUNDLED, folder / "corpus")
+    shutil.copytree(bundled_site.index, folder / "index")
+    with library(folder / "corpus") as site:
+        yield site
+
+
+def pieces(answer: Answer, assistant: Assistant) -> list[str]:
+    """Return what the page draws of an answer: what is urgent, what the articles say, and the passages."""
+    asked = question_address(answer.question, generation=answer.generation)
+    article = assistant.article
+    if answer.verdict is Verdict.NOT_IN_CORPUS:
+        said = answer_blocks.near(answer, asked)
+    else:
+        said = answer_blocks.statements(answer, asked, article)
+    cards = (
+        answer_blocks.card(
+            hit,
+            passage,
+            assistant.article(passage.article_id),
+            cited=answer_blocks.cited_in(answer, passage),
+            also_in=[assistant.article(article_id).title for article_id in hit.also_in],
+        )
+        for hit, passage in zip(answer.hits, answer.passages, strict=True)
+    )
+    return [each for each in (answer_blocks.urgent(answer, asked, article), said, *cards) if each]
+
+
+def ask(visit: Visitor, question: str) -> Heard:
+    """Ask as a visitor does, and return what was drawn, with the generation that its links name."""
+    visit.type_into(wording.ASK_LABEL, question)
+    of_answer = [html for html in visit.html if re.search(rf'class="cw-({"|".join(KINDS)})[" ]', html)]
+    (generation,) = set(re.findall(r"[&;]g=(g-[0-9a-f-]+)", "".join(of_answer)))
+    return question, generation, of_answer
+
+
+KINDS = ("urgent", "statements", "nearest", "card")
+
+
+def wrong(heard: Iterable[Heard], assistant_of: Callable[[str], Assistant]) -> list[str]:
+    """Return the questions that were not answered as an assistant answers them alone."""
+    found: list[str] = []
+    for question, generation, drawn in heard:
+        assistant = assistant_of(generation)
+        if drawn != pieces(assistant.ask(question), assistant):
+            found.append(question)
+    return found
+
+
+def test_a_crowd_is_answered_each_its_own_also_during_a_rebuild(site: Site) -> None:
+    """Every answer is that of an assistant asked alone, of the old index or the new; no visit knows of another."""
+    settings = load_settings(corpus=site.corpus, index=site.index)
+    encoder, old = encoder_of(settings), current_name(site.index)
+    heard: list[Heard] = []
+    with ExitStack() as stack, ThreadPoolExecutor(CROWD) as crowd:
+        visits = [stack.enter_context(visitor(site.url)) for _ in range(CROWD)]
+        owner = stack.enter_context(visitor(site.url, page="library"))
+        rounds = cycle(QUESTIONS[first : first + CROWD] for first in range(0, len(QUESTIONS) - CROWD, CROWD))
+
+        heard += crowd.map(ask, visits, next(rounds))
+        (site.corpus / "heron.md").write_text(HERON)
+        owner.press(wording_library.REBUILD)
+        heard += crowd.map(ask, visits, next(rounds))
+        while current_name(site.index) == old:
+            heard += crowd.map(ask, visits[:FEW], next(rounds))
+            time.sleep(BREATH_SECONDS)
+        heard += crowd.map(ask, visits, next(rounds))
+        found = ask(visits[0], HERON_QUESTION)
+        late = stack.enter_context(visitor(site.url))
+
+    assistants = {name: alone(settings, encoder, name) for name in (old, current_name(site.index))}
+    assert {generation for _, generation, _ in heard} == set(assistants)
+    assert wrong([*heard, found], assistants.__getitem__) == []
+    assert len({str(drawn) for _, _, drawn in heard[:CROWD]}) == CROWD
+    assert "eased by a forked stick" in str(found)
+    known = {literal(question) for question in QUESTIONS}
+    assert [each.button.label for each in late.elements if each.button.label in known] == []
+
+
+def alone(settings: Settings, encoder: Encoder, name: str) -> Assistant:
+    return Assistant(open_generation(settings.index, name), encoder, settings.answering)

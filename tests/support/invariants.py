@@ -1,0 +1,113 @@
+"""What holds for every answer, whatever was asked, of whichever articles."""
+
+from collections.abc import Iterator, Sequence
+
+from qa.answering.assistant import Assistant
+from qa.answering.statements.grouping import STATEMENTS_MOST
+from qa.answering.warnings.advice import ORDER, URGENT_MOST
+from qa.records import Answer, Citation, Passage, Statement, Verdict
+from qa.serving.answer_summary import urgent_statements
+
+STAGES = ["encode", "search", "attribute", "agree", "urgent", "total"]
+
+
+def check(answer: Answer, assistant: Assistant) -> None:
+    """Assert all of it."""
+    check_hits(answer)
+    check_verdict(answer, assistant)
+    check_citations(answer, assistant)
+    check_numbers(answer, assistant)
+    for said in (answer.statements, urgent_statements(answer)):
+        check_statements(said, assistant)
+    check_advice(answer)
+    assert list(answer.seconds) == STAGES
+    assert min(answer.seconds.values()) >= 0
+    assert sum(answer.seconds.values()) <= 2 * answer.seconds["total"] + 1e-6
+
+
+def check_advice(answer: Answer) -> None:
+    """Assert that the most urgent advice is first, that each says of what, and that the quiet line is no box."""
+    assert len(answer.urgent) <= URGENT_MOST
+    levels = [ORDER.index(advice.urgency) for advice in answer.urgent]
+    assert levels == sorted(levels)
+    assert all(advice.flags for advice in answer.urgent)
+    flags = [flag for advice in answer.urgent for flag in advice.flags]
+    assert len(set(flags)) == len(flags)
+    if answer.when_to_get_help:
+        assert answer.urgent == ()
+        assert answer.when_to_get_help.statement
+        assert answer.verdict is Verdict.ANSWERED
+
+
+def check_hits(answer: Answer) -> None:
+    """Assert that ranks are 1 to n, scores never rise, and each hit has what answers and why it was found."""
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.passage.id for hit in answer.hits}) == len(answer.hits)
+    for hit in answer.hits:
+        assert hit.answering
+        assert [each for each in hit.passage.sentences if each in hit.answering] == list(hit.answering)
+        assert hit.evidence.dense_rank or hit.evidence.lexical_rank
+
+
+def check_verdict(answer: Answer, assistant: Assistant) -> None:
+    """Assert that an answered question has statements and another none, and that nothing is told of both ways."""
+    assert 0 <= answer.confidence <= 1
+    answered = answer.confidence >= assistant.calibration.threshold
+    assert answer.verdict is (Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS)
+    assert bool(answer.statements) is answered
+    assert len(answer.statements) <= STATEMENTS_MOST
+    if answer.searched != answer.question:
+        assert answered
+        assert answer.suggestion is None
+    assert answer.suggestion not in (answer.question, answer.searched)
+    assert all(word in answer.searched for word in answer.unknown_words)
+    assert all(found.phrase in answer.searched for found in answer.widened)
+
+
+def check_citations(answer: Answer, assistant: Assistant) -> None:
+    """Assert that each quotation is the text of its span, and that the passages are those of the hits."""
+    for citation in citations_of(answer):
+        article = assistant.article(citation.article_id)
+        assert 0 <= citation.start < citation.end <= len(article.text)
+        assert citation.quote == article.text[citation.start : citation.end]
+        assert (citation.title, citation.source) == (article.title, article.source)
+    spans = [(hit.passage.article_id, hit.passage.start, hit.passage.end) for hit in answer.hits]
+    assert [(each.article_id, each.start, each.end) for each in answer.passages] == spans
+
+
+def check_numbers(answer: Answer, assistant: Assistant) -> None:
+    """Assert that a passage and a number belong together: its rank for one that is shown; others follow on."""
+    by_passage = {hit.passage.id: hit.rank for hit in answer.hits}
+    assert [citation.number for citation in answer.passages] == list(by_passage.values())
+    for citation in citations_of(answer):
+        passage = _passage_of(citation, assistant)
+        assert citation.headings == passage.headings
+        assert by_passage.setdefault(passage.id, citation.number) == citation.number
+    assert sorted(by_passage.values()) == list(range(1, len(by_passage) + 1))
+
+
+def check_statements(said: Sequence[Statement], assistant: Assistant) -> None:
+    """Assert that each is made of its first quotations, is told once, and counts its independent articles."""
+    main = assistant.generation.store.main_article
+    for statement in said:
+        quotes = [citation.quote for citation in statement.citations]
+        assert statement.text == " ".join(quotes[: statement.quoted])
+        assert statement.support == len({main(citation.article_id) for citation in statement.citations})
+    assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in said}) == len(said)
+
+
+def citations_of(answer: Answer) -> Iterator[Citation]:
+    """Yield all citations: of passages, of statements, of what is urgent, of when to get help."""
+    yield from answer.passages
+    quiet = answer.when_to_get_help
+    said = [quiet.statement] if quiet and quiet.statement else []
+    for statement in (*answer.statements, *urgent_statements(answer), *said):
+        yield from statement.citations
+
+
+def _passage_of(citation: Citation, assistant: Assistant) -> Passage:
+    passages = assistant.generation.store.passages_of(citation.article_id)
+    (found,) = (each for each in passages if each.start <= citation.start and citation.end <= each.end)
+    return found

@@ -1,0 +1,180 @@
+"""Files of every format damaged by number, and what the workers of the jail make of them.
+
+A mutation is the seeds of a format and a number: the same two give the same bytes again.
+"""
+
+import gzip
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import cache, partial
+from pathlib import Path
+from random import Random
+
+import lxml.etree  # type: ignore[import-untyped]
+
+from qa.reading.corpus import compose_opened
+from qa.reading.document import UnreadableError
+from qa.reading.parsing import open_bytes, opened_from_json, opened_to_json
+
+CONTAINERS = ("docx", "epub", "odt")
+GZIP = "html.gz"
+PIECE_MOST = 60
+COPIES_MOST = 40
+CHANGES_MOST = 6
+HOSTILE = (
+    *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xae", b"&#0;", b"&#xD800;", b"&#99999999999;", b"\r"),
+    *(b"<", b">", b"]]>", b"<!--", b"<table>", b"</p>", b'="', b"---\n", b"```", b"[[", b"- ", b"* * *", b"|"),
+    *(b"-1", b"0", b"65536", b"99999999999999999999", b"1e400", b"nan", b"(", b")", b"<<", b"endobj", b"stream"),
+)
+"""Pieces that parsers stumble over: ends of what never began, numbers out of any range, halves of characters."""
+
+VALUES = (
+    "",
+    "-1",
+    "0",
+    "7",
+    "1e400",
+    "99999999999999999999",
+    "nan",
+    "../..",
+    "\u202e",
+    "\ud7ff",
+    "true",
+    "heron " * 200,
+)
+
+
+def damaged(random: Random, content: bytes, other: bytes) -> bytes:
+    """Flip, cut, insert, repeat or splice some bytes."""
+    held = bytearray(content)
+    for _ in range(random.randint(1, CHANGES_MOST)):
+        place = random.randrange(len(held) + 1)
+        end = min(len(held), place + random.randint(1, PIECE_MOST))
+        match random.choice(("flip", "cut", "insert", "hostile", "repeat", "splice")):
+            case "flip":
+                held[place : place + 1] = random.randbytes(1)
+            case "cut":
+                del held[place:end]
+            case "insert":
+                held[place:place] = random.randbytes(random.randint(1, PIECE_MOST))
+            case "hostile":
+                held[place:place] = random.choice(HOSTILE)
+            case "repeat":
+                held[place:place] = held[place:end] * random.randint(1, COPIES_MOST)
+            case _:
+                held[place:] = other[random.randrange(len(other) + 1) :]
+    return bytes(held)
+
+
+def replanted(random: Random, content: bytes) -> bytes:
+    """Remove, double, move, rename or misname elements of XML, which stays well-formed."""
+    root = lxml.etree.fromstring(content)
+    for _ in range(random.randint(1, CHANGES_MOST)):
+        elements = [element for element in root.iter("*") if element is not root]
+        if not elements:
+            break
+        element, other = random.choice(elements), random.choice(elements)
+        match random.choice(("remove", "double", "move", "rename", "value", "text")):
+            case "remove":
+                element.getparent().remove(element)
+            case "double":
+                element.addnext(deepcopy(element))
+            case "move":
+                other.append(deepcopy(element))
+            case "rename":
+                element.tag = other.tag
+            case "value":
+                for name in element.attrib:
+                    element.set(name, random.choice(VALUES))
+            case _:
+                element.text, element.tail = element.tail, random.choice(VALUES)
+    replaced: bytes = lxml.etree.tostring(root)
+    return replaced
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip container of the files that is the same at any time of day."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as container:
+        for name, content in files.items():
+            container.writestr(zipfile.ZipInfo(name), content)
+    return held.getvalue()
+
+
+def mutated(kind: str, seeds: Sequence[bytes], number: int) -> bytes:
+    """Return the mutation of this number.
+
+    A third of those of a container damage the container; the others one file in it, its bytes or its elements.
+    """
+    random = Random(f"{kind} {number}")  # noqa: S311 - to be the same every time
+    content, other = random.sample(seeds, 2)
+    if kind == GZIP and number % 3:
+        return gzip.compress(damaged(random, gzip.decompress(content), gzip.decompress(other)), mtime=0)
+    if kind not in CONTAINERS or number % 3 == 0:
+        return damaged(random, content, other)
+    files, others = unpacked(content), unpacked(other)
+    name = random.choice([name for name in files if files[name].startswith(b"<")])
+    changed = (
+        damaged(random, files[name], others.get(name, b"")) if number % 3 == 1 else replanted(random, files[name])
+    )
+    return packed({**files, name: changed})
+
+
+@cache
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files of a whole zip container."""
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        return {name: container.read(name) for name in container.namelist()}
+
+
+@cache
+def seeds_in(folder: str, kind: str) -> tuple[bytes, ...]:
+    """Return the seeds of a format, which stand in the folder by number."""
+    return tuple(path.read_bytes() for path in sorted(Path(folder).glob(f"*.{kind}")))
+
+
+def read_one(content: bytes, name: str) -> bool:
+    """Take a file all the way to an article, as a build does; False where there is a reason why not."""
+    opened = open_bytes(content, name)
+    crossed = json.dumps(opened_to_json(opened), ensure_ascii=False, allow_nan=False).encode()
+    again = opened_from_json(json.loads(crossed))
+    if opened.draft is None:
+        assert again.reason, "neither a draft nor a reason"
+        return False
+    try:
+        article = compose_opened(again, source=name)
+    except UnreadableError:
+        return False
+    assert article.text.strip(), "an article without text"
+    return True
+
+
+def read_batch(folder: str, kind: str, first: int, count: int) -> dict[str, object]:
+    """Read so many mutations from a number on: how many are articles, how many are not, and what failed.
+
+    This is what the workers call.
+    """
+    seeds = seeds_in(folder, kind)
+    articles, refused = 0, 0
+    failed: list[str] = []
+    for number in range(first, first + count):
+        read = partial(read_one, mutated(kind, seeds, number), f"file.{kind}")
+        try:
+            is_article = read()
+        except Exception as error:  # noqa: BLE001 - each is a finding, and is told with its number
+            failed.append(f"{kind} {number}: {type(error).__name__}: {error}")
+            continue
+        articles += is_article
+        refused += not is_article
+    return {"articles": articles, "refused": refused, "failed": failed}
+
+
+def end_at(end: int, first: int, count: int) -> dict[str, object]:
+    """Die without a word at one number, as a parser in C does."""
+    if end in range(first, first + count):
+        os._exit(9)
+    return {"articles": count, "refused": 0, "failed": []}

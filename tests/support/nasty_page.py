@@ -1,0 +1,153 @@
+"""A page of nasty lines, drawn by the page's own functions: what the browser tests of fidelity serve.
+
+usage: python -m tests.support.nasty_page --no-browser --port PORT
+"""
+
+import os
+import sys
+from dataclasses import replace
+
+import streamlit as st
+
+from qa.records import Advice, Answer, Article, Passage, Statement, Urgency, Variant
+from qa.serving.page.ask import blocks as answer_blocks
+from qa.serving.page.ask.exporting import Reference, markdown
+from qa.serving.page.read import blocks as article_blocks
+from qa.serving.page.shared import blocks
+from tests.support.answers import answer_of, article_of, cite, cited_at, hit_of, passage_of, said
+from tests.support.nasty import LINES, nasty_article
+
+LEAFLET = """# {title}
+
+{dose}
+
+Go to an emergency department when one of these begins:
+
+- You cannot hold your urine or your stool.
+- The skin between your legs is numb.
+
+Have a fever with back pain looked at on the same day.
+
+See a doctor when the pain has not eased after six weeks.
+
+Bed rest cures a stiff back. It does not: walking does.
+"""
+
+
+def whole_of(article: Article) -> Passage:
+    """Return an article as one passage."""
+    return replace(
+        passage_of(article, article.text[:3], article.text[:3]), text=article.text, end=len(article.text)
+    )
+
+
+def statement_lines(article: Article) -> list[Statement]:
+    """Return each block of an article as a statement."""
+    found = (block for section in article.sections for block in section.blocks)
+    return [said(cited_at(article, block.start, block.end)) for block in found]
+
+
+def looks() -> tuple[Answer, dict[str, Article]]:
+    """Return an answer with each level of advice, a heading, values that differ, and a quiet line."""
+    doses = ("Take at most 1,200 mg in a day.", "Take at most 2,400 mg in a day.")
+    new, old = (
+        article_of(LEAFLET.format(title=name, dose=dose), article_id=name, title=f"{name} leaflet")
+        for name, dose in zip(("New", "Old"), doses, strict=True)
+    )
+    own, other = cite(new, doses[0], number=1), cite(old, doses[1], number=2)
+    variants = (
+        Variant(value="1,200 mg", published="2024-05", citations=(own,), support=2),
+        Variant(value="2,400 mg", published="2015", citations=(other,), support=1),
+    )
+    myth = cite(new, "Bed rest cures a stiff back. It does not: walking does.", number=3)
+    listed = [
+        cite(new, words, number=3)
+        for words in (
+            "Go to an emergency department when one of these begins:",
+            "You cannot hold your urine or your stool.",
+            "The skin between your legs is numb.",
+        )
+    ]
+    help_now = Statement(
+        text=" ".join(each.quote for each in listed), citations=tuple(listed), support=1, quoted=len(listed)
+    )
+    fever, weeks = (cite(new, f"{words}", number=3) for words in (
+        "Have a fever with back pain looked at on the same day.",
+        "See a doctor when the pain has not eased after six weeks.",
+    ))  # fmt: skip
+    dose = Statement(text=own.quote, citations=(own,), support=2, variants=variants)
+    told = Statement(text=myth.quote, citations=(myth,), support=1, heading="Myth 1")
+    made = answer_of(statements=[dose, told])
+    advice = (
+        Advice(urgency=Urgency.NOW, statement=None, flags=("self-harm",)),
+        Advice(urgency=Urgency.NOW, statement=help_now),
+        Advice(urgency=Urgency.TODAY, statement=said(fever)),
+        Advice(urgency=Urgency.SOON, statement=said(weeks)),
+    )
+    quiet = Advice(urgency=Urgency.SOON, statement=said(weeks))
+    return replace(made, urgent=advice, when_to_get_help=quiet), {"New": new, "Old": old}
+
+
+def draw_looks() -> None:
+    """Draw what tells levels apart, in the page's own style."""
+    answer, articles = looks()
+    st.html(answer_blocks.urgent(answer, {}, articles.__getitem__))
+    st.html(answer_blocks.statements(answer, {}, articles.__getitem__))
+    st.html(answer_blocks.quiet_help(answer, {}, articles.__getitem__))
+
+
+def draw_lines() -> None:
+    """Draw every nasty line wherever a page shows text of an article."""
+    article = nasty_article()
+    one = {article.id: article}.__getitem__
+    made = answer_of(statements=statement_lines(article))
+    with st.container(key="statements"):
+        st.html(answer_blocks.statements(made, {}, one))
+    whole = whole_of(article)
+    with st.container(key="card"):
+        st.html(answer_blocks.card(hit_of(whole), cite(article, whole, *LINES), article))
+    with st.container(key="reader"):
+        st.html(article_blocks.article_body(article, None, []))
+    with st.container(key="chips"):
+        for number, line in enumerate(LINES):
+            titled = nasty_article(title=line)
+            beside = answer_of(statements=[said(cite(titled, titled.text[:1], number=number))])
+            st.html(answer_blocks.beside(beside, {}, {titled.id: titled}.__getitem__))
+    with st.container(key="code"):
+        st.code(markdown([Reference(citation=cite(article, whole), article=article)]), language=None)
+    for number, line in enumerate(LINES):
+        st.button(blocks.literal(line), key=f"button-{number}")
+        with st.container(key=f"link-{number}"):
+            st.page_link("https://a.example", label=blocks.literal(line))
+        st.selectbox("choice", [line], key=f"choice-{number}")
+
+
+def draw() -> None:
+    """Draw the page in its style."""
+    from qa.serving.page import frame
+
+    st.html(f"<style>{frame._style()}{frame._palette()}</style>")
+    if st.query_params.get("looks"):
+        draw_looks()
+    else:
+        draw_lines()
+
+
+def serve() -> None:
+    """Become Streamlit, with this file as its page."""
+    flags = {
+        "server.address": "127.0.0.1",
+        "server.port": sys.argv[-1],
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", __file__, *(f"--{key}={flags[key]}" for key in flags)]
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+if __name__ == "__main__":
+    if "--port" in sys.argv:
+        serve()
+    else:
+        draw()
