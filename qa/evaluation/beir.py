@@ -26,7 +26,7 @@ from qa.indexing.build import Progress, build_from, recipe_of, silent
 from qa.indexing.generations import open_current
 from qa.reading.article import compose, language_of
 from qa.reading.corpus import Reading
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, Hit, SkippedFile
 from qa.settings import Indexing
 
@@ -127,9 +127,9 @@ def _words(document: _Entry) -> str:
 
 def _article(document: _Entry, language: str) -> Article:
     paragraphs = (" ".join(paragraph.split()) for paragraph in _words(document).split("\n\n"))
-    blocks = tuple(DraftBlock(kind=DraftKind.PARAGRAPH, text=text) for text in paragraphs)
-    details = {"title": document.title or "", "language": language}
-    return compose(Draft(blocks=blocks, details=details), article_id=document.id, source=document.id)
+    blocks = tuple(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text) for text in paragraphs)
+    details = Details(title=document.title or "", language=language)
+    return compose(Document(blocks=blocks, details=details), article_id=document.id, source=document.id)
 
 
 def _answers(query: _Entry) -> tuple[str, ...]:

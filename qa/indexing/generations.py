@@ -11,7 +11,7 @@ index/.lock            held by the one builder; readers never wait
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,7 +31,7 @@ from qa.files import (
 )
 from qa.indexing.bm25 import Postings
 from qa.indexing.dense import PassageVectors
-from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_to_json
+from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifest_of, manifest_to_json
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import Store
 from qa.indexing.vocabulary import Vocabulary
@@ -143,9 +143,7 @@ def _read_manifest(folder: Path, digest: str | None) -> Manifest:
 
 def open_unsealed(folder: Path, contents: Contents) -> Generation:
     """Open the files of a generation that is being built, to measure it before it is sealed."""
-    return _open_files(
-        folder, Manifest(**{each.name: getattr(contents, each.name) for each in fields(Contents)}, files={})
-    )
+    return _open_files(folder, manifest_of(contents, {}))
 
 
 def _open_files(folder: Path, manifest: Manifest) -> Generation:

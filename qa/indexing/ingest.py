@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate, count, islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from qa.embedding.encoder import Encoder, Span
 from qa.indexing.bm25 import PostingsWriter
 from qa.indexing.chunking import Piece, cut_articles
-from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row
+from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row, report_to_json
 from qa.indexing.vector_cache import vector_key
 from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
 from qa.reading.near_duplicates import shingled
@@ -99,7 +101,7 @@ class Contributing:
         embedded = [_embedded_piece(piece, text) for piece in pieces]
         return Contribution(
             article=article_row(article),
-            report=json.dumps(asdict(report)) if report else "",
+            report=report_to_json(report),
             passages=[passage_row(piece, article.sections) for piece in pieces],
             sentences=[len(piece.sentences) for piece in pieces],
             contexts=[piece.context for piece in pieces],
@@ -119,15 +121,31 @@ def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) ->
     return EmbeddedText(f"{context}\n{text}", tuple((first + shift, end + shift) for first, end in sentences))
 
 
+class _Kept(NamedTuple):
+    """What of a contribution is kept as JSON; ``counts`` has each text's words, shingles, figures and sayings."""
+
+    article: ArticleRow
+    report: str
+    passages: list[PassageRow]
+    sentences: list[int]
+    contexts: list[str]
+    counts: list[tuple[int, int, int, int]]
+
+
+_KEPT = TypeAdapter(_Kept)
+
+
 def contribution_to_bytes(each: Contribution) -> bytes:
     """Return a contribution as bytes: where its JSON begins, shingles, digests and keys, and its JSON."""
     texts = [each.shingled, *each.passages_shingled]
     shingles = b"".join(part.tobytes() for its in texts for part in _hashes(its))
     digests = b"".join([*(its.digest for its in texts), *each.keys])
-    counts = [[its.words, *map(len, _hashes(its))] for its in texts]
-    values = [each.article, each.report, each.passages, each.sentences, each.contexts, counts]
+    counts = [(its.words, len(its.shingles), len(its.figures), len(its.sayings)) for its in texts]
+    values = _Kept(
+        each.article, each.report, list(each.passages), list(each.sentences), list(each.contexts), counts
+    )
     begin = 8 + len(shingles) + len(digests)
-    return b"".join([begin.to_bytes(8, "little"), shingles, digests, json.dumps(values).encode()])
+    return b"".join([begin.to_bytes(8, "little"), shingles, digests, _KEPT.dump_json(values)])
 
 
 def _hashes(its: Shingled) -> tuple[Hashes, Hashes, Hashes]:
@@ -137,23 +155,23 @@ def _hashes(its: Shingled) -> tuple[Hashes, Hashes, Hashes]:
 def contribution_from_bytes(value: bytes) -> Contribution:
     """Return the contribution that ``contribution_to_bytes`` was given."""
     begin = int.from_bytes(value[:8], "little")
-    article, report, passages, sentences, contexts, counts = json.loads(value[begin:].decode())
-    ends = list(accumulate((count for _, *each in counts for count in each), initial=0))
+    kept = _KEPT.validate_json(value[begin:], strict=True)
+    ends = list(accumulate((count for _, *each in kept.counts for count in each), initial=0))
     shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
     digests = value[8 + shingles.nbytes : begin]
     every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
     parts = [shingles[start:end] for start, end in pairwise(ends)]
     first, *others = (
         Shingled(digest, words, *parts[3 * number : 3 * number + 3])
-        for number, (digest, (words, *_)) in enumerate(zip(every, counts, strict=False))
+        for number, (digest, (words, *_)) in enumerate(zip(every, kept.counts, strict=False))
     )
     return Contribution(
-        article=ArticleRow._make(article),
-        report=report,
-        passages=list(map(PassageRow._make, passages)),
-        sentences=sentences,
-        contexts=contexts,
-        keys=every[len(counts) :],
+        article=kept.article,
+        report=kept.report,
+        passages=kept.passages,
+        sentences=kept.sentences,
+        contexts=kept.contexts,
+        keys=every[len(kept.counts) :],
         shingled=first,
         passages_shingled=others,
     )
@@ -222,7 +240,7 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
     """Return what articles that were read elsewhere contribute."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
-        told = json.dumps(asdict(report)) if report else ""
+        told = report_to_json(report)
         return key_of("contribution of an article", contributing.recipe, told, *article_row(article))
 
     read = [(article, reading.reports.get(article.id)) for article in reading.articles]

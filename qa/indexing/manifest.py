@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+
+from pydantic import TypeAdapter
 
 from qa.embedding.encoder import ModelIdentity
 from qa.errors import IncompatibleIndexError
 from qa.indexing.dense import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 6
+FORMAT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,13 @@ class Calibration:
 class Contents:
     """What a generation is made of and from.
 
-    ``recipe`` is a digest of the settings and code that made it, ``corpus`` one of the files it was made from,
-    ``built`` the time in ISO 8601.  ``search`` says how passages are searched by meaning.  ``calibration`` is None
-    where the generation was built without one, and ``calibration_drift`` counts the passages that came and went
-    since it was measured.
+    ``format`` is that of its files, ``recipe`` a digest of the settings and code that made it, ``corpus`` one of
+    the files it was made from, ``built`` the time in ISO 8601.  ``search`` says how passages are searched by
+    meaning.  ``calibration`` is None where the generation was built without one, and ``calibration_drift`` counts
+    the passages that came and went since it was measured.
     """
 
+    format: int = FORMAT
     number: int
     model: ModelIdentity
     recipe: str
@@ -62,20 +65,22 @@ class Manifest(Contents):
     files: Mapping[str, str]
 
 
-def manifest_to_json(contents: Contents, files: Mapping[str, str]) -> bytes:
+_MANIFEST = TypeAdapter(Manifest)
+
+
+def manifest_of(contents: Contents, files: Mapping[str, str]) -> Manifest:
     """Return the manifest of a generation of these contents and files."""
-    return json.dumps({"format": FORMAT, **asdict(contents), "files": dict(files)}, indent=1).encode()
+    return Manifest(**{each.name: getattr(contents, each.name) for each in fields(Contents)}, files=files)
+
+
+def manifest_to_json(contents: Contents, files: Mapping[str, str]) -> bytes:
+    """Return the manifest of a generation of these contents and files, as JSON."""
+    return _MANIFEST.dump_json(manifest_of(contents, files), indent=1)
 
 
 def manifest_from_json(content: bytes) -> Manifest:
     """Return the manifest; raises IncompatibleIndexError for one of another format."""
-    values = json.loads(content)
-    if values["format"] != FORMAT:
-        raise IncompatibleIndexError("format", found=str(values["format"]), expected=str(FORMAT))
-    del values["format"]
-    model = ModelIdentity(**values.pop("model"))
-    skipped = tuple(SkippedFile(**entry) for entry in values.pop("skipped"))
-    search = DenseSearch(**values.pop("search"))
-    measured = values.pop("calibration")
-    calibration = Calibration(**measured) if measured else None
-    return Manifest(model=model, skipped=skipped, search=search, calibration=calibration, **values)
+    found = json.loads(content)["format"]  # first: another format has other fields
+    if found != FORMAT:
+        raise IncompatibleIndexError("format", found=str(found), expected=str(FORMAT))
+    return _MANIFEST.validate_json(content, strict=True)

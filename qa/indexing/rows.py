@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
+from pydantic import TypeAdapter
+
+from qa.records import Article, CleaningReport, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
     from qa.indexing.chunking import Piece
 
 SCHEMA = """
 CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, publisher TEXT NOT NULL,
-    author TEXT NOT NULL, published TEXT NOT NULL, language TEXT NOT NULL, topic TEXT NOT NULL,
-    licence TEXT NOT NULL, refs TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL, digest TEXT NOT NULL
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, published TEXT NOT NULL, digest TEXT NOT NULL,
+    text TEXT NOT NULL, record TEXT NOT NULL  -- all else, as JSON
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
     article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
@@ -32,26 +34,20 @@ CREATE INDEX passages_of_article ON passages (article_id, ordinal);
 PASSAGE_COLUMNS = "id, first_sentence, article_id, ordinal, headings, start, end, sentences"
 
 
+_ARTICLE = TypeAdapter(Article)
+_REPORT = TypeAdapter(CleaningReport)
+
+
 class ArticleRow(NamedTuple):
-    """An article as a row: its references and sections are JSON."""
+    """An article as a row: ``record`` is all of it as JSON, but for its text."""
 
     id: str
     title: str
     source: str
-    url: str
-    publisher: str
-    author: str
     published: str
-    language: str
-    topic: str
-    licence: str
-    refs: str
-    text: str
-    sections: str
     digest: str
-
-
-ARTICLE_COLUMNS = ", ".join(ArticleRow._fields)
+    text: str
+    record: str
 
 
 def article_row(article: Article) -> ArticleRow:
@@ -60,49 +56,26 @@ def article_row(article: Article) -> ArticleRow:
         id=article.id,
         title=article.title,
         source=article.source,
-        url=article.url,
-        publisher=article.publisher,
-        author=article.author,
         published=article.published,
-        language=article.language,
-        topic=article.topic,
-        licence=article.licence,
-        refs=json.dumps(article.references),
-        text=article.text,
-        sections=_sections_to_json(article.sections),
         digest=article.digest,
+        text=article.text,
+        record=_ARTICLE.dump_json(replace(article, text="")).decode(),
     )
 
 
-def _sections_to_json(sections: Sequence[Section]) -> str:
-    return json.dumps(
-        [
-            [
-                section.headings,
-                section.start,
-                section.end,
-                section.kind,
-                [[block.start, block.end, block.kind, block.depth, block.page] for block in section.blocks],
-            ]
-            for section in sections
-        ]
-    )
+def article_from(text: str, record: str) -> Article:
+    """Return the article of a row."""
+    return replace(_ARTICLE.validate_json(record, strict=True), text=text)
 
 
-def _sections_from_json(text: str) -> tuple[Section, ...]:
-    return tuple(
-        Section(
-            headings=tuple(headings),
-            start=start,
-            end=end,
-            kind=SectionKind(kind),
-            blocks=tuple(
-                Block(start=start, end=end, kind=BlockKind(kind), depth=depth, page=page)
-                for start, end, kind, depth, page in blocks
-            ),
-        )
-        for headings, start, end, kind, blocks in json.loads(text)
-    )
+def report_to_json(report: CleaningReport | None) -> str:
+    """Return a report as JSON, empty where there is none."""
+    return _REPORT.dump_json(report).decode() if report else ""
+
+
+def report_from_json(report: str) -> CleaningReport:
+    """Return a report from what ``report_to_json`` made."""
+    return _REPORT.validate_json(report, strict=True)
 
 
 class PassageRow(NamedTuple):
@@ -127,18 +100,8 @@ def passage_row(piece: "Piece", sections: Sequence[Section]) -> PassageRow:
     )
 
 
-def article_from(row: tuple[str, ...]) -> Article:
-    """Return the article of a row."""
-    values = dict(zip(ArticleRow._fields, row, strict=True))
-    return Article(
-        references=tuple(json.loads(values.pop("refs"))),
-        sections=_sections_from_json(values.pop("sections")),
-        **values,
-    )
-
-
 def passage_from(row: tuple[int, int, str, int, str, int, int, str], text: str) -> Passage:
-    """Return the passage of a row; ``text`` is its article\'s."""
+    """Return the passage of a row; ``text`` is its article's."""
     passage_id, first_sentence, article_id, ordinal, headings, start, end, sentences = row
     return Passage(
         id=passage_id,

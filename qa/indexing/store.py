@@ -1,21 +1,21 @@
 """Articles and passages of one generation, in SQLite: written once, then opened read-only."""
 
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import UnknownArticleError
 from qa.indexing.rows import (
-    ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
     SCHEMA,
     ArticleRow,
     article_from,
     passage_from,
+    report_from_json,
 )
 from qa.records import Article, CleaningReport, Passage, SectionKind
 
@@ -89,17 +89,16 @@ class Store:
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownArticleError when there is none of this id."""
-        query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - constants
         valid = article_id.encode(errors="replace").decode()  # a command line may hold what is no text
-        row = self._connection().execute(query, (valid,)).fetchone()
+        row = self._connection().execute("SELECT text, record FROM articles WHERE id = ?", (valid,)).fetchone()
         if row is None:
             raise UnknownArticleError(article_id)
-        return article_from(row)
+        return article_from(*row)
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, by id."""
-        query = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY id"  # noqa: S608
-        return map(article_from, self._connection().execute(query))
+        rows = self._connection().execute("SELECT text, record FROM articles ORDER BY id")
+        return starmap(article_from, rows)
 
     def versions(self) -> list[tuple[str, str, str]]:
         """Return the id, the title and the digest of every article."""
@@ -107,12 +106,9 @@ class Store:
 
     def report(self, article_id: str) -> CleaningReport:
         """Return what was cut from an article and mended in it."""
-        from qa.reading.parsing import report_from_json  # every format's parser comes with it
-
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
-        values = json.loads(row[0]) if row else {"removed": [], "repaired": [], "withheld": []}
-        return report_from_json(values)
+        return report_from_json(row[0]) if row else CleaningReport()
 
     def main_article(self, article_id: str) -> str:
         """Return the article that this one is a copy of; itself when it is none."""

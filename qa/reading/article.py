@@ -1,4 +1,4 @@
-"""Draft → Article: the canonical text, its sections and blocks with exact offsets, title and details.
+"""Document → Article: the canonical text, its sections and blocks with exact offsets, title and details.
 
 The canonical text is readable on its own: headings as ``## Heading``, list items as ``- item`` (two spaces
 deeper a level), a blank line between blocks.  The title is not part of it.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from qa.files import sha256
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 CHARACTERS_READ = 1500
@@ -65,51 +65,47 @@ LEAD_LINE_WORDS_MOST = 14
 """The first line with more words is where the article's text begins."""
 
 
-def compose(draft: Draft, *, article_id: str, source: str) -> Article:
+def compose(draft: Document, *, article_id: str, source: str) -> Article:
     """Return the article; raises UnreadableError when nothing but headings is in the draft."""
-    if not any(block.text for block in draft.blocks if block.kind is not DraftKind.HEADING):
+    if not any(block.text for block in draft.blocks if block.kind is not DocumentBlockKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
     head = _split_head(_notes_apart(draft))
     text, sections = _lay_out(head.blocks)
     if not sections:  # what looked like a title is all there is
         text, sections = _lay_out(draft.blocks)
-    details = {name: _plain_value(value) for name, value in draft.details.items()}
+    details = draft.details
     return Article(
         id=article_id,
         title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         source=source,
-        url=details.get("url", ""),
-        publisher=details.get("publisher") or head.publisher,
-        author=details.get("author", ""),
-        published=details.get("published", ""),
-        language=details.get("language") or language_of([text]),
-        topic=details.get("topic", ""),
-        licence=details.get("licence", ""),
-        references=_references(draft.details.get("sources")),
+        url=_on_one_line(details.url),
+        publisher=_on_one_line(details.publisher) or head.publisher,
+        author=_on_one_line(details.author),
+        published=_on_one_line(details.published),
+        language=_on_one_line(details.language) or language_of([text]),
+        topic=_on_one_line(details.topic),
+        licence=_on_one_line(details.licence),
+        references=tuple(map(_on_one_line, details.sources)),
         text=text,
         sections=sections,
         digest=sha256(text.encode()),
     )
 
 
-def _plain_value(value: object) -> str:
-    return "" if value is None else " ".join(str(value).split())
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _references(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (_plain_value(value),)
-    return tuple(map(_plain_value, value)) if isinstance(value, list) else ()
-
-
-def _notes_apart(draft: Draft) -> Draft:
+def _notes_apart(draft: Document) -> Document:
     """Put footnotes behind the text, under a heading of their own."""
-    notes = [block for block in draft.blocks if block.kind is DraftKind.NOTE]
+    notes = [block for block in draft.blocks if block.kind is DocumentBlockKind.NOTE]
     if not notes:
         return draft
-    text = [block for block in draft.blocks if block.kind is not DraftKind.NOTE]
-    heading = DraftBlock(kind=DraftKind.HEADING, text=NOTES_HEADING, level=2, inferred=True)
-    return replace(draft, blocks=(*text, heading, *(replace(note, kind=DraftKind.PARAGRAPH) for note in notes)))
+    text = [block for block in draft.blocks if block.kind is not DocumentBlockKind.NOTE]
+    heading = DocumentBlock(kind=DocumentBlockKind.HEADING, text=NOTES_HEADING, level=2, inferred=True)
+    return replace(
+        draft, blocks=(*text, heading, *(replace(note, kind=DocumentBlockKind.PARAGRAPH) for note in notes))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +114,18 @@ class _Head:
 
     title: str
     publisher: str
-    blocks: Sequence[DraftBlock]
+    blocks: Sequence[DocumentBlock]
 
 
-def _split_head(draft: Draft) -> _Head:
+def _split_head(draft: Document) -> _Head:
     """Find the title: named in the details; else a single outermost heading; else among the lines on top."""
     blocks = draft.blocks
-    named = _plain_value(draft.details.get("title"))
-    top = [block.text for block in blocks if block.kind is DraftKind.HEADING and block.level == 1]
+    named = _on_one_line(draft.details.title)
+    top = [block.text for block in blocks if block.kind is DocumentBlockKind.HEADING and block.level == 1]
     title = named or (top[0] if len(top) == 1 else "")
     if title:
         first = blocks[0]
-        repeats = first.kind is DraftKind.HEADING and first.text.casefold() == title.casefold()
+        repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
     lead = next(
         (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
@@ -137,7 +133,7 @@ def _split_head(draft: Draft) -> _Head:
     )
     title = _best_title([block.text for block in blocks[:lead]])
     if not title:
-        top_heading = next((block for block in blocks if block.kind is DraftKind.HEADING), None)
+        top_heading = next((block for block in blocks if block.kind is DocumentBlockKind.HEADING), None)
         left = blocks[1:] if top_heading is blocks[0] else blocks
         return _Head(top_heading.text if top_heading else "", "", left)
     above = [block for block in blocks[:lead] if block.text.casefold() != title.casefold()]
@@ -172,20 +168,20 @@ class _Layout:
         return start
 
 
-def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
+def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...]]:
     """Return the canonical text and its sections."""
     blocks = list(_regular(blocks))
     layout = _Layout()
     pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
     path: list[tuple[int, str]] = []
     laid: list[Block] = []
-    previous: DraftBlock | None = None
+    previous: DocumentBlock | None = None
     for block in blocks:
         if previous is not None:
-            in_list = block.kind is DraftKind.LIST_ITEM and previous.kind is DraftKind.LIST_ITEM
+            in_list = block.kind is DocumentBlockKind.LIST_ITEM and previous.kind is DocumentBlockKind.LIST_ITEM
             layout.append("\n" if in_list else "\n\n")
         previous = block
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             pending.append((path, laid))
             laid = []
             layout.append(f"{'#' * block.level} {block.text}")
@@ -197,16 +193,16 @@ def _lay_out(blocks: Iterable[DraftBlock]) -> tuple[str, tuple[Section, ...]]:
     return text, tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
 
 
-def _regular(blocks: Iterable[DraftBlock]) -> Iterator[DraftBlock]:
+def _regular(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
     """Yield the blocks with heading levels from 2 to 6, and lists that go in one step at a time."""
     kept = [block for block in blocks if block.text]
-    shift = any(block.kind is DraftKind.HEADING and block.level < 2 for block in kept)
+    shift = any(block.kind is DocumentBlockKind.HEADING and block.level < 2 for block in kept)
     depth = 0
     for block in kept:
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             depth = 0
             yield replace(block, level=min(max(block.level, 1) + shift, DEEPEST_HEADING))
-        elif block.kind is DraftKind.LIST_ITEM:
+        elif block.kind is DocumentBlockKind.LIST_ITEM:
             depth = min(max(block.level, 1), depth + 1)
             yield replace(block, level=depth)
         else:
@@ -214,8 +210,8 @@ def _regular(blocks: Iterable[DraftBlock]) -> Iterator[DraftBlock]:
             yield block
 
 
-def _lay_block(layout: _Layout, block: DraftBlock) -> Block:
-    is_item = block.kind is DraftKind.LIST_ITEM
+def _lay_block(layout: _Layout, block: DocumentBlock) -> Block:
+    is_item = block.kind is DocumentBlockKind.LIST_ITEM
     if is_item:
         layout.append(f"{'  ' * (block.level - 1)}{block.marker} ")
     start = layout.append(block.text)

@@ -96,9 +96,9 @@ def read(corpus: Path, source: str) -> ReadFile:
 
 def compose_opened(opened: Opened, *, source: str) -> Article:
     """Return the article of a file that was opened; raises UnreadableError with the reason when it has none."""
-    if opened.draft is None:
+    if opened.document is None:
         raise UnreadableError(opened.reason)
-    return compose(opened.draft, article_id=article_id(source), source=source)
+    return compose(opened.document, article_id=article_id(source), source=source)
 
 
 def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | None = None) -> ReadFile:

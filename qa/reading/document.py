@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from qa.records import Removed
 
 
-class DraftKind(StrEnum):
-    """What a block of a draft is."""
+class DocumentBlockKind(StrEnum):
+    """What a block of a document is."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -17,7 +18,7 @@ class DraftKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftBlock:
+class DocumentBlock:
     """One block of plain text, on one line.
 
     ``level`` is the heading's level (1 the outermost), the list item's depth (1 the outermost), else 0.
@@ -25,7 +26,7 @@ class DraftBlock:
     stood in the file, from 1; 0 where the format has none.  ``inferred`` marks a heading that the file lacks.
     """
 
-    kind: DraftKind
+    kind: DocumentBlockKind
     text: str
     level: int = 0
     marker: str = "-"
@@ -35,16 +36,45 @@ class DraftBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Details:
+    """What a file says of itself, as text; empty where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    published: str = ""
+    created: str = ""
+    url: str = ""
+    language: str = ""
+    topic: str = ""
+    licence: str = ""
+    sources: tuple[str, ...] = ()
+
+
+_TEXTS = ("title", "author", "publisher", "published", "created", "url", "topic", "licence")
+
+
+def details_of(named: Mapping[Any, object]) -> Details:
+    """Return the details that a mapping names, such as a front matter; dates and numbers become text.
+
+    Sources may be one text or a list; anything else is none.  A language that YAML reads as false ("no") is none.
+    """
+    texts = {name: str(named[name]) for name in _TEXTS if named.get(name) is not None}
+    sources = named.get("sources")
+    every = [sources] if isinstance(sources, str) else sources if isinstance(sources, list) else []
+    return Details(language=str(named.get("language") or ""), sources=tuple(map(str, every)), **texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
     """A file as its reader understood it.
 
-    ``details`` holds title, author, publisher, published, url, language, sources … where the file names them;
     ``removed`` what the reader itself left out (a running header, invisible text); ``structured`` tells that
     the format says what a heading is, so that none has to be inferred.
     """
 
-    blocks: tuple[DraftBlock, ...]
-    details: Mapping[str, object] = field(default_factory=dict)
+    blocks: tuple[DocumentBlock, ...]
+    details: Details = field(default_factory=Details)
     removed: tuple[Removed, ...] = ()
     structured: bool = True
 

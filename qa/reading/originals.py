@@ -5,16 +5,15 @@ corpus/.originals/name.pdf      the original, so that it can be read again when 
 corpus/.originals/name.json     address or file name, digest of the canonical text, what cleaning removed
 """
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from pydantic import TypeAdapter
 
 from qa.files import sha256, write_atomically
-from qa.reading.parsing import report_from_json
 from qa.records import Article, Block, BlockKind, CleaningReport
 
 FOLDER = ".originals"
@@ -35,22 +34,24 @@ class Origin:
     pages: tuple[int, ...] = ()
 
 
+_ORIGIN = TypeAdapter(Origin)
+
+
 def write_origin(corpus: Path, name: str, origin: Origin, content: bytes) -> None:
     """Keep an original and its note under the name of its article."""
     folder = corpus / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / origin.file, content)
-    write_atomically(folder / f"{name}.json", json.dumps(asdict(origin), indent=1, ensure_ascii=False).encode())
+    write_atomically(folder / f"{name}.json", _ORIGIN.dump_json(origin, indent=1))
 
 
 def read_origin(corpus: Path, name: str) -> Origin | None:
     """Return the note of an article, or None when there is none or it is damaged."""
     try:
-        values = json.loads((corpus / FOLDER / f"{name}.json").read_bytes())
-        values["file"] = Path(values["file"]).name  # a note never leads out of its folder
-        return Origin(**{**values, "report": report_from_json(values["report"]), "pages": tuple(values["pages"])})
-    except (OSError, ValueError, TypeError, LookupError):
+        origin = _ORIGIN.validate_json((corpus / FOLDER / f"{name}.json").read_bytes(), strict=True)
+    except (OSError, ValueError):
         return None
+    return replace(origin, file=Path(origin.file).name)  # a note never leads out of its folder
 
 
 def note_digest(corpus: Path, name: str) -> str:

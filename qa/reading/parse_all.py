@@ -1,11 +1,12 @@
 """Many files → what they held, in order: plain text here, everything else in the jail."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+
+from pydantic import TypeAdapter
 
 from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
@@ -18,6 +19,7 @@ WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
 PLAIN_FILES_HERE_MOST = 200
 """So many plain files are read here as fast as workers would start; more of them are read side by side."""
+_EDGES = TypeAdapter(Edges)
 LIMITS = Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
 """For one file. The slowest real ones seen, books of a thousand pages, take about 20 s."""
 
@@ -72,7 +74,7 @@ def found_again(
     whole = kept.has(opened for opened, _ in keys.values())
     values = kept.get(edges for _, edges in keys.values())
     known = {
-        source: _edges_from_json(json.loads(value))
+        source: _EDGES.validate_json(value, strict=True)
         for source, value, there in zip(sources, values, whole, strict=True)
         if value is not None and there
     }
@@ -87,27 +89,19 @@ def found_again(
         yield source, found
         if found.edges:  # a file that failed may have failed for want of time or memory
             of_opened, of_edges = _keys(code, source, held.digest)
-            kept.put(of_opened, json.dumps(opened_to_json(held)).encode())
-            kept.put(of_edges, json.dumps(_edges_to_json(found.edges)).encode())
+            kept.put(of_opened, opened_to_json(held))
+            kept.put(of_edges, _EDGES.dump_json(found.edges))
 
 
 def found_now(opened: Opened) -> Found:
     """Return a file that was opened."""
-    edges = edges_of(opened.draft) if opened.draft else None
+    edges = edges_of(opened.document) if opened.document else None
     return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
 def _opened_again(corpus: Path, source: str, key: bytes, kept: WorkCache) -> Opened:
     (value,) = kept.get([key])
-    return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(json.loads(value))
-
-
-def _edges_to_json(edges: Edges) -> list[object]:
-    return [edges.site, sorted(edges.lines)]
-
-
-def _edges_from_json(value: tuple[str, list[str]]) -> Edges:
-    return Edges(site=value[0], lines=frozenset(value[1]))
+    return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(value)
 
 
 def _keys(code: str, source: str, digest: str) -> tuple[bytes, bytes]:

@@ -1,16 +1,17 @@
-"""One file of the corpus → its cleaned draft and the report, or the reason why not; also over a pipe, as JSON."""
+"""One file of the corpus → its cleaned document and report, or the reason why not; over a pipe as JSON."""
 
 import os
 import stat
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from qa.files import sha256
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Document, UnreadableError
 from qa.reading.formats import READERS, reader_of
-from qa.records import CleaningReport, Removed, Repaired
+from qa.records import CleaningReport
 
 FILE_BYTES_MOST = 64 * 2**20
 """A larger file is no article: the longest books have a few million characters."""
@@ -18,12 +19,12 @@ FILE_BYTES_MOST = 64 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What a file held: a cleaned draft with its report, or ``reason``, why there is none.
+    """What a file held: a cleaned document with its report, or ``reason``, why there is none.
 
     ``digest`` is the sha256 of the file's bytes, empty when they were not read.
     """
 
-    draft: Draft | None = None
+    document: Document | None = None
     report: CleaningReport = field(default_factory=CleaningReport)
     reason: str = ""
     digest: str = ""
@@ -52,7 +53,7 @@ def open_bytes(content: bytes, name: str) -> Opened:
         draft, report = clean(reader(content))
     except UnreadableError as error:
         return Opened(reason=str(error), digest=digest)
-    return Opened(draft=draft, report=report, digest=digest)
+    return Opened(document=draft, report=report, digest=digest)
 
 
 def refusal_of(corpus: Path, source: str) -> str:
@@ -82,105 +83,19 @@ def _digest_of_file(path: str) -> str:
         return sha256(file.read())
 
 
-def open_for_jail(corpus: str, source: str) -> dict[str, Any]:
+def open_for_jail(corpus: str, source: str) -> bytes:
     """Open a file inside a worker; returns the JSON that ``opened_from_json`` reads."""
     return opened_to_json(open_file(Path(corpus), source))
 
 
-def opened_to_json(opened: Opened) -> dict[str, Any]:
-    """Return an Opened as JSON values; details that JSON does not know become text."""
-    draft = opened.draft
-    return {
-        "reason": opened.reason,
-        "digest": opened.digest,
-        "report": asdict(opened.report),
-        "draft": draft
-        and {
-            "blocks": [
-                [block.kind, block.text, block.level, block.marker, block.inferred, block.line, block.page]
-                for block in draft.blocks
-            ],
-            "details": {
-                str(name): [str(entry) for entry in value] if isinstance(value, list) else str(value)
-                for name, value in draft.details.items()
-                if value is not None
-            },
-            "structured": draft.structured,
-        },
-    }
+_OPENED = TypeAdapter(Opened)
 
 
-def opened_from_json(value: Any) -> Opened:
-    """Return an Opened from what ``opened_to_json`` made; raises ValueError, TypeError or LookupError if not."""
-    try:
-        draft = value["draft"]
-        return Opened(
-            reason=_text(value["reason"]),
-            digest=_text(value["digest"]),
-            report=report_from_json(value["report"]),
-            draft=None if draft is None else _draft_from_json(draft),
-        )
-    except (AttributeError, OverflowError) as error:
-        raise ValueError(f"this is no opened file: {error}") from error
+def opened_to_json(opened: Opened) -> bytes:
+    """Return an Opened as JSON, on one line."""
+    return _OPENED.dump_json(opened)
 
 
-def report_from_json(value: Any) -> CleaningReport:
-    """Return a report from its JSON values; raises as ``opened_from_json``, and AttributeError."""
-    removed = (
-        Removed(
-            text=_text(entry["text"]),
-            rule=_text(entry["rule"]),
-            line=_number(entry["line"]),
-            page=_number(entry["page"]),
-        )
-        for entry in value["removed"]
-    )
-    repaired = (
-        Repaired(
-            kinds=_texts(entry["kinds"]),
-            before=_text(entry["before"]),
-            after=_text(entry["after"]),
-            line=_number(entry["line"]),
-            page=_number(entry["page"]),
-        )
-        for entry in value["repaired"]
-    )
-    return CleaningReport(removed=tuple(removed), repaired=tuple(repaired), withheld=_texts(value["withheld"]))
-
-
-def _draft_from_json(value: Any) -> Draft:
-    blocks = tuple(
-        DraftBlock(
-            kind=DraftKind(kind),
-            text=_text(text),
-            level=_number(level),
-            marker=_text(marker),
-            inferred=bool(inferred),
-            line=_number(line),
-            page=_number(page),
-        )
-        for kind, text, level, marker, inferred, line, page in value["blocks"]
-    )
-    details: dict[str, object] = {
-        _text(name): list(_texts(entry)) if isinstance(entry, list) else _text(entry)
-        for name, entry in value["details"].items()
-    }
-    return Draft(blocks=blocks, details=details, structured=bool(value["structured"]))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"a text was expected, not {type(value).__name__}")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple):
-        raise TypeError(f"a list of texts was expected, not {type(value).__name__}")
-    return tuple(map(_text, value))
-
-
-def _number(value: Any) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"a whole number was expected, not {type(value).__name__}")
-    return value
+def opened_from_json(content: bytes) -> Opened:
+    """Return an Opened from what ``opened_to_json`` made; raises ValueError for anything else."""
+    return _OPENED.validate_json(content, strict=True)

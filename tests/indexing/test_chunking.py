@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.indexing import chunking as costs
 from qa.indexing.chunking import TINY, Piece, cut_article, sentences_of
 from qa.reading.article import compose
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, BlockKind, Section, Sentence
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
@@ -21,20 +21,20 @@ SMALL = Indexing(passage_tokens=30, passage_tokens_aim=20, passage_tokens_least=
 count = FakeEncoder().count_tokens
 
 
-def heading(text: str, level: int = 2) -> DraftBlock:
-    return DraftBlock(kind=DraftKind.HEADING, text=text, level=level)
+def heading(text: str, level: int = 2) -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=level)
 
 
-def paragraph(*sentences: str) -> DraftBlock:
-    return DraftBlock(kind=DraftKind.PARAGRAPH, text=" ".join(sentences))
+def paragraph(*sentences: str) -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=" ".join(sentences))
 
 
-def item(*sentences: str, depth: int = 1) -> DraftBlock:
-    return DraftBlock(kind=DraftKind.LIST_ITEM, text=" ".join(sentences), level=depth)
+def item(*sentences: str, depth: int = 1) -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=" ".join(sentences), level=depth)
 
 
-def article_of(*blocks: DraftBlock) -> Article:
-    draft = Draft(blocks=blocks, details={"title": "Backs", "language": "en"})
+def article_of(*blocks: DocumentBlock) -> Article:
+    draft = Document(blocks=blocks, details=Details(title="Backs", language="en"))
     return compose(draft, article_id="backs", source="backs.md")
 
 
@@ -199,7 +199,7 @@ HEADINGS = st.builds(heading, st.sampled_from(["Night", "Day"]), st.integers(2, 
 
 @given(st.lists(PARAGRAPHS | ITEMS | HEADINGS, max_size=4) | st.lists(ITEMS, max_size=8))
 @settings(deadline=None)
-def test_atoms_are_whole_and_no_partition_is_cheaper(blocks: list[DraftBlock]) -> None:
+def test_atoms_are_whole_and_no_partition_is_cheaper(blocks: list[DocumentBlock]) -> None:
     """Each section's passages are its atoms in order, and cost what the best of all partitions costs."""
     article = article_of(paragraph("Walk."), *blocks)
 
@@ -220,7 +220,7 @@ LONG = st.lists(st.builds(sentence, st.integers(1, 80)), min_size=1, max_size=5)
 
 @given(st.lists(LONG | ITEMS | HEADINGS, max_size=20), st.integers(24, 256))
 @settings(deadline=None)
-def test_every_word_is_in_one_passage(blocks: list[DraftBlock], window: int) -> None:
+def test_every_word_is_in_one_passage(blocks: list[DocumentBlock], window: int) -> None:
     """Passages have the words of all blocks in order, each once, and fit the window."""
     article = article_of(paragraph("Walk."), *blocks)
 

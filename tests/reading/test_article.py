@@ -10,31 +10,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.reading.article import compose
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError, details_of
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 LONG = "This first paragraph has more than fourteen words, so that the lines above it are those on top."
 NAMED = {"title": "Backs", "language": "en"}
 
 
-def heading(text: str, level: int = 2) -> DraftBlock:
-    return DraftBlock(kind=DraftKind.HEADING, text=text, level=level)
+def heading(text: str, level: int = 2) -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=level)
 
 
-def paragraph(text: str) -> DraftBlock:
-    return DraftBlock(kind=DraftKind.PARAGRAPH, text=text)
+def paragraph(text: str) -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
 
 
-def item(text: str, depth: int = 1, marker: str = "-") -> DraftBlock:
-    return DraftBlock(kind=DraftKind.LIST_ITEM, text=text, level=depth, marker=marker)
+def item(text: str, depth: int = 1, marker: str = "-") -> DocumentBlock:
+    return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=text, level=depth, marker=marker)
 
 
-def lines(*texts: str) -> list[DraftBlock]:
+def lines(*texts: str) -> list[DocumentBlock]:
     return [paragraph(text) for text in texts]
 
 
-def article_of(*blocks: DraftBlock, details: Mapping[str, object] = NAMED) -> Article:
-    return compose(Draft(blocks=blocks, details=details), article_id="legs/walk", source="legs/walk.md")
+def article_of(*blocks: DocumentBlock, details: Mapping[str, object] = NAMED) -> Article:
+    return compose(
+        Document(blocks=blocks, details=details_of(details)), article_id="legs/walk", source="legs/walk.md"
+    )
 
 
 def section(headings: tuple[str, ...], start: int, end: int, *blocks: Block) -> Section:
@@ -111,7 +113,7 @@ def test_a_heading_ends_those_of_its_level_and_below() -> None:
 
 
 @pytest.mark.parametrize("blocks", [(), (heading("Rest"), heading("Night", 3))])
-def test_nothing_but_headings_is_no_article(blocks: Sequence[DraftBlock]) -> None:
+def test_nothing_but_headings_is_no_article(blocks: Sequence[DocumentBlock]) -> None:
     """A file without text under its headings is refused."""
     with pytest.raises(UnreadableError, match=r"^the file has no text under its headings$"):
         article_of(*blocks)
@@ -130,7 +132,7 @@ def test_nothing_but_headings_is_no_article(blocks: Sequence[DraftBlock]) -> Non
         (lines(LONG, "Then rest."), ("walk", ""), f"{LONG}\n\nThen rest."),
     ],
 )
-def test_the_title_is_found_on_top(blocks: list[DraftBlock], found: tuple[str, str], text: str) -> None:
+def test_the_title_is_found_on_top(blocks: list[DocumentBlock], found: tuple[str, str], text: str) -> None:
     """Without a name in the details, the title is the one H1, else a line on top, else the file's name."""
     article = article_of(*blocks, details={"language": "en"})
 
@@ -147,7 +149,7 @@ def test_the_title_is_found_on_top(blocks: list[DraftBlock], found: tuple[str, s
     ],
     ids=["same words", "other words", "no heading"],
 )
-def test_a_heading_that_repeats_the_title_is_left_out(first: DraftBlock, text: str) -> None:
+def test_a_heading_that_repeats_the_title_is_left_out(first: DocumentBlock, text: str) -> None:
     """Only a first heading with the words of the named title goes, however it is written."""
     article = article_of(first, paragraph("Rest."))
 
@@ -217,11 +219,14 @@ BETWEEN = re.compile(r"(\s|^ *(-|1\.|2\)) |^#{2,6} .*$)*", re.MULTILINE)
 
 
 @given(st.lists(BLOCKS, max_size=12))
-def test_offsets_are_exact_and_in_order(blocks: list[DraftBlock]) -> None:
+def test_offsets_are_exact_and_in_order(blocks: list[DocumentBlock]) -> None:
     """Blocks quote the draft's words in order, sections hold their blocks, and only layout lies between."""
     article = article_of(paragraph("Begin."), *blocks, details={"title": "0", "language": "en"})
 
-    assert quoted(article) == ["Begin.", *(block.text for block in blocks if block.kind is not DraftKind.HEADING)]
+    assert quoted(article) == [
+        "Begin.",
+        *(block.text for block in blocks if block.kind is not DocumentBlockKind.HEADING),
+    ]
     position = 0
     for section in article.sections:
         assert position <= section.start <= section.blocks[0].start

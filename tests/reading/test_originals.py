@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.reading.article import compose
 from qa.reading.corpus import compose_opened, scan
-from qa.reading.document import Draft, DraftBlock
+from qa.reading.document import Document, DocumentBlock, details_of
 from qa.reading.formats.markdown import read_markdown
 from qa.reading.originals import to_markdown
 from qa.reading.parsing import open_bytes, open_file
@@ -32,8 +32,8 @@ NAMED = {"title": "The guide", "language": "en"}
 SYNTAX = "\\`*_[]<>#~|&!(){}+-=.:^$\"'%@/1 ab"
 
 
-def article_of(*blocks: DraftBlock, details: Mapping[str, object] = NAMED) -> Article:
-    return compose(Draft(blocks=blocks, details=details), article_id="x", source="x.md")
+def article_of(*blocks: DocumentBlock, details: Mapping[str, object] = NAMED) -> Article:
+    return compose(Document(blocks=blocks, details=details_of(details)), article_id="x", source="x.md")
 
 
 def again(article: Article) -> Article:
@@ -53,9 +53,9 @@ def one_line(text: str) -> str:
 
 
 @st.composite
-def lists(draw: st.DrawFn) -> list[DraftBlock]:
+def lists(draw: st.DrawFn) -> list[DocumentBlock]:
     """Return the items of a list, each at most one level below the one above it, numbered ones from 1."""
-    items: list[DraftBlock] = []
+    items: list[DocumentBlock] = []
     numbers: list[int | None] = []
     for text in draw(st.lists(words(), min_size=1, max_size=8)):
         depth = draw(st.integers(1, len(numbers) + 1))
@@ -78,7 +78,7 @@ def articles(draw: st.DrawFn) -> Article:
     return article_of(*blocks, paragraph("The end."), details={"title": title, "language": "en"})
 
 
-def as_list(block: DraftBlock) -> list[DraftBlock]:
+def as_list(block: DocumentBlock) -> list[DocumentBlock]:
     return [block]
 
 
@@ -111,7 +111,7 @@ def test_every_detail_comes_back() -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [paragraph, heading, item])
-def test_a_text_that_looks_like_markdown_stays_a_text(text: str, kind: Callable[[str], DraftBlock]) -> None:
+def test_a_text_that_looks_like_markdown_stays_a_text(text: str, kind: Callable[[str], DocumentBlock]) -> None:
     """Every piece of syntax comes back as the same words in the same kind of block."""
     article = article_of(
         paragraph("Before."), kind(text), paragraph("After."), kind(text), item(text), item(text, 2)

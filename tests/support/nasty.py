@@ -1,7 +1,7 @@
 """Lines that a careless page would change: what is a mark, a number, a shortcode or a link somewhere else."""
 
 from qa.reading.article import compose
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article
 
 LINES = (
@@ -41,8 +41,8 @@ LINES = (
 )
 
 
-def draft_of(kind: DraftKind, text: str, *, level: int = 0, marker: str = "-") -> DraftBlock:
-    return DraftBlock(kind=kind, text=text, level=level, marker=marker)
+def draft_of(kind: DocumentBlockKind, text: str, *, level: int = 0, marker: str = "-") -> DocumentBlock:
+    return DocumentBlock(kind=kind, text=text, level=level, marker=marker)
 
 
 def nasty_article(*, title: str = LINES[7], article_id: str = "nasty") -> Article:
@@ -51,12 +51,13 @@ def nasty_article(*, title: str = LINES[7], article_id: str = "nasty") -> Articl
     for number, line in enumerate(LINES, start=1):
         text = " ".join(line.split())
         blocks += [
-            draft_of(DraftKind.HEADING, text, level=2),
-            draft_of(DraftKind.PARAGRAPH, line),
-            draft_of(DraftKind.LIST_ITEM, line, level=1),
-            draft_of(DraftKind.LIST_ITEM, line, level=2, marker=f"{number}."),
-            draft_of(DraftKind.LIST_ITEM, line, level=2, marker=f"{number + 1})"),
-            draft_of(DraftKind.LIST_ITEM, line, level=1, marker=f"{number}."),
+            draft_of(DocumentBlockKind.HEADING, text, level=2),
+            draft_of(DocumentBlockKind.PARAGRAPH, line),
+            draft_of(DocumentBlockKind.LIST_ITEM, line, level=1),
+            draft_of(DocumentBlockKind.LIST_ITEM, line, level=2, marker=f"{number}."),
+            draft_of(DocumentBlockKind.LIST_ITEM, line, level=2, marker=f"{number + 1})"),
+            draft_of(DocumentBlockKind.LIST_ITEM, line, level=1, marker=f"{number}."),
         ]
-    details = {"title": title, "language": "en", "url": "https://a.example/b", "publisher": LINES[10]}
-    return compose(Draft(blocks=tuple(blocks), details=details), article_id=article_id, source=f"{article_id}.md")
+    details = Details(title=title, language="en", url="https://a.example/b", publisher=LINES[10])
+    document = Document(blocks=tuple(blocks), details=details)
+    return compose(document, article_id=article_id, source=f"{article_id}.md")

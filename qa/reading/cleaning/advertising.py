@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sentencex import get_sentence_boundaries
 
 from qa.reading.article import says_when_to_get_help
-from qa.reading.document import DraftBlock, DraftKind
+from qa.reading.document import DocumentBlock, DocumentBlockKind
 
 PITCH_WORDS_MOST = 90
 """A longer paragraph is judged sentence by sentence from its end: pitches close articles."""
@@ -69,11 +69,11 @@ def _is_pitch(text: str) -> bool:
     return 2 * selling >= len(sentences)
 
 
-def pitches(blocks: Sequence[DraftBlock]) -> Iterator[int]:
+def pitches(blocks: Sequence[DocumentBlock]) -> Iterator[int]:
     """Yield blocks that sell, and short sections under a heading that sells."""
     section_sells = section_helps = False
     for place, block in enumerate(blocks):
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             section_sells, section_helps = _sells(blocks, place), says_when_to_get_help(block.text)
             if section_sells:
                 yield place
@@ -83,11 +83,11 @@ def pitches(blocks: Sequence[DraftBlock]) -> Iterator[int]:
             yield place
 
 
-def _sells(blocks: Sequence[DraftBlock], heading: int) -> bool:
+def _sells(blocks: Sequence[DocumentBlock], heading: int) -> bool:
     """Tell whether a heading and the short section under it are a pitch."""
     below: list[str] = []
     for block in blocks[heading + 1 :]:
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             break
         below.append(block.text)
     if sum(len(text.split()) for text in below) > PITCH_SECTION_WORDS_MOST:
@@ -97,10 +97,10 @@ def _sells(blocks: Sequence[DraftBlock], heading: int) -> bool:
     return by_itself or (bool(_SELLING_HEADING.search(title)) and any(_is_pitch(text) for text in below))
 
 
-def closing_pitch(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
+def closing_pitch(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
     """Return the last paragraph without the sentences that sell at its end, by its place; empty if none do."""
-    last = max((n for n, block in enumerate(blocks) if block.kind is not DraftKind.HEADING), default=None)
-    if last is None or blocks[last].kind is not DraftKind.PARAGRAPH:
+    last = max((n for n, block in enumerate(blocks) if block.kind is not DocumentBlockKind.HEADING), default=None)
+    if last is None or blocks[last].kind is not DocumentBlockKind.PARAGRAPH:
         return {}
     text = blocks[last].text
     cut = len(text)

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from qa.reading.document import DraftBlock, DraftKind
+from qa.reading.document import DocumentBlock, DocumentBlockKind
 
-Blocks = Sequence[DraftBlock]
+Blocks = Sequence[DocumentBlock]
 
 TOP_BLOCKS = 6
 """How far from the top of a page its head (site, date, breadcrumb, repeated title) reaches."""
@@ -144,7 +144,7 @@ def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
 def breadcrumbs(blocks: Blocks) -> Iterator[int]:
     """Yield lines at the top that are a path of menus: run together up to the title, or with separators."""
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
-        if block.kind is DraftKind.LIST_ITEM:
+        if block.kind is DocumentBlockKind.LIST_ITEM:
             continue
         text = block.text.casefold()
         titles = [other.text.casefold() for other in blocks[: TOP_BLOCKS + 2] if other is not block]
@@ -166,7 +166,7 @@ def repeated_titles(blocks: Blocks) -> Iterator[int]:
     seen: set[str] = set()
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
         key = " ".join(re.findall(r"\w+", block.text.casefold()))
-        if block.kind is DraftKind.LIST_ITEM:
+        if block.kind is DocumentBlockKind.LIST_ITEM:
             continue
         if key in seen and 2 < len(key.split()) <= LINK_WORDS_MOST and not _SENTENCE_END.search(block.text):
             yield place
@@ -206,7 +206,11 @@ def captions(blocks: Blocks) -> Iterator[int]:
     """Yield titles of videos and pictures: short, in parts set apart by bars, no sentence."""
     for place, block in enumerate(blocks):
         parts = block.text.split(" | ")
-        if len(parts) < 2 or block.kind is DraftKind.LIST_ITEM or len(block.text.split()) > LINK_WORDS_MOST:
+        if (
+            len(parts) < 2
+            or block.kind is DocumentBlockKind.LIST_ITEM
+            or len(block.text.split()) > LINK_WORDS_MOST
+        ):
             continue
         titles = parts[-1].lower() in _MEDIA or all(map(_is_title_like, parts))
         if titles and not _SENTENCE_END.search(block.text):
@@ -216,19 +220,19 @@ def captions(blocks: Blocks) -> Iterator[int]:
 def empty_headings(blocks: Blocks) -> Iterator[int]:
     """Yield headings with nothing below them up to one of the same or a higher level."""
     for place, block in enumerate(blocks):
-        if block.kind is not DraftKind.HEADING:
+        if block.kind is not DocumentBlockKind.HEADING:
             continue
         deeper = [
             other
             for other in _until_level(blocks[place + 1 :], block.level)
-            if other.kind is not DraftKind.HEADING
+            if other.kind is not DocumentBlockKind.HEADING
         ]
         if not deeper:
             yield place
 
 
-def _until_level(blocks: Blocks, level: int) -> Iterator[DraftBlock]:
+def _until_level(blocks: Blocks, level: int) -> Iterator[DocumentBlock]:
     for block in blocks:
-        if block.kind is DraftKind.HEADING and block.level <= level:
+        if block.kind is DocumentBlockKind.HEADING and block.level <= level:
             return
         yield block

@@ -15,7 +15,7 @@ from sentencex import get_sentence_boundaries
 
 from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order, speaks_of_machines
 from qa.reading.cleaning.order_words import is_disguised, plain, spaced_letters
-from qa.reading.document import DraftBlock, DraftKind
+from qa.reading.document import DocumentBlock, DocumentBlockKind
 
 RULE = "text addressed to a machine"
 LEAST = 0.3
@@ -90,7 +90,7 @@ class Orders:
     shortened: Mapping[int, tuple[str, str]]
 
 
-def orders_to_machines(blocks: Sequence[DraftBlock]) -> Orders:
+def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
     """Return what of the blocks gives orders to a machine, at the level of sentences.
 
     A heading or a short line that addresses a machine speaks to what stands below it, too.
@@ -99,12 +99,12 @@ def orders_to_machines(blocks: Sequence[DraftBlock]) -> Orders:
     shortened: dict[int, tuple[str, str]] = {}
     address: int | None = None  # the line above that addresses a machine
     for place, block in enumerate(blocks):
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             address = None
         above = "" if address is None else blocks[address].text
         parts = _parts_of(block.text, above)
         gone = _gone(parts, addressed=address is not None)
-        if block.kind is DraftKind.LIST_ITEM and above.rstrip().endswith(":"):
+        if block.kind is DocumentBlockKind.LIST_ITEM and above.rstrip().endswith(":"):
             gone = set(range(len(parts)))  # the list that the line leads into
         addresses = _addresses_below(block, parts, gone)
         if addresses and _only_addresses(block):
@@ -115,9 +115,9 @@ def orders_to_machines(blocks: Sequence[DraftBlock]) -> Orders:
             whole.add(place)
         elif gone:
             shortened[place] = _split(block.text, parts, gone)
-        if addresses and not (address is not None and block.kind is DraftKind.LIST_ITEM):
+        if addresses and not (address is not None and block.kind is DocumentBlockKind.LIST_ITEM):
             address = place
-        elif not gone and block.kind is not DraftKind.LIST_ITEM:
+        elif not gone and block.kind is not DocumentBlockKind.LIST_ITEM:
             address = None
     return Orders(frozenset(whole), {place: texts for place, texts in shortened.items() if place not in whole})
 
@@ -208,19 +208,19 @@ def _gone(parts: Sequence[_Part], *, addressed: bool) -> set[int]:
     return gone
 
 
-def _addresses_below(block: DraftBlock, parts: Sequence[_Part], gone: set[int]) -> bool:
+def _addresses_below(block: DocumentBlock, parts: Sequence[_Part], gone: set[int]) -> bool:
     if len(block.text.split()) > ADDRESS_WORDS_MOST:
         return False
-    if block.kind is DraftKind.HEADING and _ROLE_HEADING.match(block.text):
+    if block.kind is DocumentBlockKind.HEADING and _ROLE_HEADING.match(block.text):
         return True
     if not parts or len(parts) - 1 not in gone:
         return False
-    return block.kind is DraftKind.HEADING or block.text.rstrip().endswith(":") or len(parts) == 1
+    return block.kind is DocumentBlockKind.HEADING or block.text.rstrip().endswith(":") or len(parts) == 1
 
 
-def _only_addresses(block: DraftBlock) -> bool:
+def _only_addresses(block: DocumentBlock) -> bool:
     text = block.text.rstrip()
-    return text.endswith(":") or (block.kind is DraftKind.HEADING and not re.search("[:.!,]", text))
+    return text.endswith(":") or (block.kind is DocumentBlockKind.HEADING and not re.search("[:.!,]", text))
 
 
 def _split(text: str, parts: Sequence[_Part], gone: set[int]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from qa.reading.cleaning.boilerplate import empty_headings
 from qa.reading.cleaning.rules import LEAST_WORDS_SPARED, SHARE_MOST
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 from qa.reading.parsing import Opened
 from qa.records import Removed
 
@@ -31,7 +31,7 @@ class Edges:
     lines: frozenset[str]
 
 
-def edges_of(draft: Draft) -> Edges:
+def edges_of(draft: Document) -> Edges:
     """Return the edges of a draft."""
     return Edges(site=_site(draft), lines=frozenset(block.text for _, block in _edges(draft.blocks)))
 
@@ -61,7 +61,7 @@ def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
 
 def without_repeated_lines(opened: Mapping[str, Opened]) -> dict[str, Opened]:
     """Return the same without the lines that stand at the edge of many articles of one site, each reported."""
-    cut = repeated_lines({source: edges_of(found.draft) for source, found in opened.items() if found.draft})
+    cut = repeated_lines({source: edges_of(found.document) for source, found in opened.items() if found.document})
     return {source: without_lines(found, cut.get(source, frozenset())) for source, found in opened.items()}
 
 
@@ -69,9 +69,9 @@ def _informs(text: str) -> bool:
     return len(text.split()) >= SENTENCE_WORDS_LEAST and text.rstrip("\"'”’)").endswith((".", "!", "?"))
 
 
-def _site(draft: Draft) -> str:
-    host = urlsplit(str(draft.details.get("url") or "")).hostname or ""
-    return host.removeprefix("www.") or str(draft.details.get("publisher") or "").casefold()
+def _site(draft: Document) -> str:
+    host = urlsplit(draft.details.url).hostname or ""
+    return host.removeprefix("www.") or draft.details.publisher.casefold()
 
 
 def _repeated(every: Sequence[frozenset[str]]) -> set[str]:
@@ -80,21 +80,23 @@ def _repeated(every: Sequence[frozenset[str]]) -> set[str]:
     return {text for text, count in counts.items() if count >= least}
 
 
-def _edges(blocks: tuple[DraftBlock, ...]) -> Iterator[tuple[int, DraftBlock]]:
+def _edges(blocks: tuple[DocumentBlock, ...]) -> Iterator[tuple[int, DocumentBlock]]:
     """Yield the short blocks at both edges; headings are no furniture by themselves."""
     for place, block in enumerate(blocks):
         at_edge = place < EDGE_BLOCKS or place >= len(blocks) - EDGE_BLOCKS
-        if at_edge and block.kind is not DraftKind.HEADING and len(block.text.split()) <= WORDS_MOST:
+        if at_edge and block.kind is not DocumentBlockKind.HEADING and len(block.text.split()) <= WORDS_MOST:
             yield place, block
 
 
-def _tells(blocks: tuple[DraftBlock, ...], gone: Mapping[int, DraftBlock]) -> bool:
-    return any(block.kind is not DraftKind.HEADING for place, block in enumerate(blocks) if place not in gone)
+def _tells(blocks: tuple[DocumentBlock, ...], gone: Mapping[int, DocumentBlock]) -> bool:
+    return any(
+        block.kind is not DocumentBlockKind.HEADING for place, block in enumerate(blocks) if place not in gone
+    )
 
 
 def without_lines(opened: Opened, furniture: frozenset[str]) -> Opened:
     """Return the same without furniture, unless that is more than its share of the article."""
-    draft = opened.draft
+    draft = opened.document
     if draft is None or not furniture:
         return opened
     gone = {place: block for place, block in _edges(draft.blocks) if block.text in furniture}
@@ -110,4 +112,4 @@ def without_lines(opened: Opened, furniture: frozenset[str]) -> Opened:
     ]
     blocks = tuple(block for place, block in enumerate(left) if place not in empty)
     report = replace(opened.report, removed=(*opened.report.removed, *removed))
-    return replace(opened, draft=replace(draft, blocks=blocks), report=report)
+    return replace(opened, document=replace(draft, blocks=blocks), report=report)

@@ -1,4 +1,4 @@
-"""Draft → draft without page furniture, and the report of what was cut, by which rule, and where it stood.
+"""Document → document without page furniture, and the report of what was cut, by which rule, and where it stood.
 
 A rule that would take more than its share of an article does not fire, and the report says so: what answers
 a question must not be lost to a rule that misunderstood the page.  Text that gives orders to a machine has no such
@@ -6,7 +6,8 @@ share: it is cut first, however much it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from qa.reading.article import language_of
 from qa.reading.cleaning import advertising as pitches
@@ -14,7 +15,7 @@ from qa.reading.cleaning import boilerplate as furniture
 from qa.reading.cleaning import machine_orders as addressed_to_machines
 from qa.reading.cleaning import structure
 from qa.reading.cleaning.text_repair import repair
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import CleaningReport, Removed, Repaired
 
 SHARE_MOST = 0.2
@@ -30,7 +31,7 @@ SOURCES = "list of sources"
 @dataclass(frozen=True, slots=True)
 class _Rule:
     name: str
-    find: Callable[[Sequence[DraftBlock]], Iterable[int]]
+    find: Callable[[Sequence[DocumentBlock]], Iterable[int]]
     share_most: float = SHARE_MOST
 
 
@@ -53,9 +54,9 @@ RULES = (
 EMPTY_HEADING = _Rule("empty heading", furniture.empty_headings)
 
 
-def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
+def clean(draft: Document) -> tuple[Document, CleaningReport]:
     """Return the draft repaired and without furniture, with lost headings inferred, and the report."""
-    language = str(draft.details.get("language") or "") or language_of(block.text for block in draft.blocks)
+    language = draft.details.language or language_of(block.text for block in draft.blocks)
     sweep = _Sweep(draft.blocks)
     sweep.repair(language)
     sweep.silence(addressed_to_machines.orders_to_machines(sweep.blocks))
@@ -70,7 +71,7 @@ def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
         sweep.blocks = _nested(sweep.blocks)
     sweep.apply(EMPTY_HEADING)
     sources = [entry.text for entry in sweep.removed if entry.rule == SOURCES and " " in entry.text]
-    details = {**kept, "language": language, "sources": kept.get("sources") or sources}
+    details = replace(kept, language=language, sources=kept.sources or tuple(sources))
     removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))
     return (
         replace(draft, blocks=tuple(sweep.blocks), details=details),
@@ -81,7 +82,7 @@ def clean(draft: Draft) -> tuple[Draft, CleaningReport]:
 class _Sweep:
     """The blocks that are left while the rules fire one after another."""
 
-    def __init__(self, blocks: Sequence[DraftBlock]) -> None:
+    def __init__(self, blocks: Sequence[DocumentBlock]) -> None:
         self.blocks = list(blocks)
         self.removed: list[Removed] = []
         self.repaired: list[Repaired] = []
@@ -135,42 +136,44 @@ class _Sweep:
         self.blocks[place] = replace(block, text=text)
 
 
-def _details_apart(details: Mapping[str, object]) -> tuple[dict[str, object], list[Removed]]:
+def _details_apart(details: Details) -> tuple[Details, list[Removed]]:
     """Return the details without those that give orders to a machine, and these: a title is embedded and shown."""
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     removed: list[Removed] = []
-    for name, value in details.items():
-        entries = value if isinstance(value, list) else [value]
-        ordering = [entry for entry in entries if addressed_to_machines.gives_orders(str(entry))]
-        removed += [Removed(text=str(entry), rule=addressed_to_machines.RULE) for entry in ordering]
-        if isinstance(value, list):
-            kept[name] = [entry for entry in value if entry not in ordering]
-        elif not ordering:
-            kept[name] = value
-    return kept, removed
+    for name, value in asdict(details).items():
+        entries = [value] if isinstance(value, str) else value
+        ordering = [entry for entry in entries if addressed_to_machines.gives_orders(entry)]
+        removed += [Removed(text=entry, rule=addressed_to_machines.RULE) for entry in ordering]
+        if isinstance(value, str):
+            kept[name] = "" if ordering else value
+        else:
+            kept[name] = tuple(entry for entry in value if entry not in ordering)
+    return Details(**kept), removed
 
 
-def _removed(block: DraftBlock, rule: str) -> Removed:
+def _removed(block: DocumentBlock, rule: str) -> Removed:
     return Removed(text=block.text, rule=rule, line=block.line, page=block.page)
 
 
-def _with_headings(blocks: Sequence[DraftBlock], headings: Mapping[int, str]) -> list[DraftBlock]:
-    out: list[DraftBlock] = []
+def _with_headings(blocks: Sequence[DocumentBlock], headings: Mapping[int, str]) -> list[DocumentBlock]:
+    out: list[DocumentBlock] = []
     for place, block in enumerate(blocks):
         if place in headings:
             out.append(
-                DraftBlock(kind=DraftKind.HEADING, text=headings[place], level=2, inferred=True, line=block.line)
+                DocumentBlock(
+                    kind=DocumentBlockKind.HEADING, text=headings[place], level=2, inferred=True, line=block.line
+                )
             )
         out.append(block)
     return out
 
 
-def _nested(blocks: Sequence[DraftBlock]) -> list[DraftBlock]:
+def _nested(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """Put a heading right below another one level deeper: it has nothing but that one to belong to."""
-    out: list[DraftBlock] = []
+    out: list[DocumentBlock] = []
     for block in blocks:
         above = out[-1] if out else None
-        if block.kind is DraftKind.HEADING and above and above.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING and above and above.kind is DocumentBlockKind.HEADING:
             block = replace(block, level=min(above.level + 1, 6))
         out.append(block)
     return out

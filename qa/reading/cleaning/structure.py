@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from qa.reading.document import DraftBlock, DraftKind
+from qa.reading.document import DocumentBlock, DocumentBlockKind
 
 REFERENCES_TAIL = 0.5
 """Sources stand in the second half of an article."""
@@ -35,21 +35,21 @@ _NO_TERMS = frozenset(
 )
 
 
-def reference_lists(blocks: Sequence[DraftBlock]) -> Iterator[int]:
+def reference_lists(blocks: Sequence[DocumentBlock]) -> Iterator[int]:
     """Yield the lists of sources: under a heading that says so, or numbered entries that look like citations."""
     under_heading = False
     for place, block in enumerate(blocks):
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             under_heading = bool(_SOURCES_HEADING.search(block.text))
         if under_heading:
             yield place
     yield from (place for run in _numbered_runs(blocks) if _are_sources(blocks, run) for place in run)
 
 
-def _numbered_runs(blocks: Sequence[DraftBlock]) -> Iterator[list[int]]:
+def _numbered_runs(blocks: Sequence[DocumentBlock]) -> Iterator[list[int]]:
     run: list[int] = []
     for place, block in enumerate(blocks):
-        if block.kind is DraftKind.LIST_ITEM and block.marker[:-1].strip("(").isdigit():
+        if block.kind is DocumentBlockKind.LIST_ITEM and block.marker[:-1].strip("(").isdigit():
             run.append(place)
             continue
         if run:
@@ -59,12 +59,12 @@ def _numbered_runs(blocks: Sequence[DraftBlock]) -> Iterator[list[int]]:
         yield run
 
 
-def _are_sources(blocks: Sequence[DraftBlock], run: Sequence[int]) -> bool:
+def _are_sources(blocks: Sequence[DocumentBlock], run: Sequence[int]) -> bool:
     late = run[0] >= REFERENCES_TAIL * len(blocks)
     return late and 2 * sum(bool(_CITES.search(blocks[place].text)) for place in run) > len(run)
 
 
-def footnote_marks(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
+def footnote_marks(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
     """Return the blocks whose words carry marks of footnotes, without the marks."""
     return {
         place: _MARK.sub(lambda mark: mark["stop"] or "", block.text)
@@ -73,7 +73,7 @@ def footnote_marks(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
     }
 
 
-def lost_headings(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
+def lost_headings(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
     """Return headings to put in front of paragraphs that open by defining a term, by the paragraph's place.
 
     Only after a break in topic: the term stands neither in the headings above nor in the two blocks before.
@@ -81,10 +81,10 @@ def lost_headings(blocks: Sequence[DraftBlock]) -> Mapping[int, str]:
     found: dict[int, str] = {}
     heading = ""
     for place, block in enumerate(blocks):
-        if block.kind is DraftKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING:
             heading = block.text
             continue
-        match = _DEFINES.search(block.text) if block.kind is DraftKind.PARAGRAPH else None
+        match = _DEFINES.search(block.text) if block.kind is DocumentBlockKind.PARAGRAPH else None
         if not match or len(block.text.split()) < DEFINITION_WORDS_LEAST:
             continue
         term = match["term"]

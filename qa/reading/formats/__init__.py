@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
-from qa.reading.document import Draft, UnreadableError
+from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.docx import read_docx
 from qa.reading.formats.epub import read_epub
 from qa.reading.formats.html import read_html
@@ -16,7 +16,7 @@ from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf
 from qa.reading.formats.text import read_text
 
-Reader = Callable[[bytes], Draft]
+Reader = Callable[[bytes], Document]
 
 READERS: Mapping[str, Reader] = {
     ".md": read_markdown,
@@ -53,7 +53,7 @@ def suffix_of(name: str) -> str:
     return path.suffix if path.suffix in READERS else ""
 
 
-def _read_compressed(reader: Reader, content: bytes) -> Draft:
+def _read_compressed(reader: Reader, content: bytes) -> Document:
     try:
         with gzip.open(io.BytesIO(content)) as file:
             unpacked = file.read(UNPACKED_BYTES_MOST + 1)

@@ -13,7 +13,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from qa.reading.document import UnreadableError
+from qa.reading.document import Details, UnreadableError
 
 Element: TypeAlias = Any  # of lxml, which has no types
 
@@ -165,18 +165,20 @@ def one_line(text: str) -> str:
     return " ".join(text.replace("\xad", "").replace("\u200b", "").replace("\x00", "").split())
 
 
-def plain_details(*, title: str = "", author: str = "", language: str = "", **dates: str) -> dict[str, object]:
+def plain_details(
+    *, title: str = "", author: str = "", language: str = "", published: str = "", created: str = ""
+) -> Details:
     """Return the details that say something: no title that is a program's or a file's name, dates in ISO form."""
     title = one_line(title)
     if _USELESS_TITLE.match(title) or _FILE_NAME.match(title):
         title = ""
-    details = {
-        "title": title,
-        "author": one_line(author),
-        "language": one_line(language).replace("_", "-").partition("-")[0].lower(),
-        **{name: iso_date(value) for name, value in dates.items()},
-    }
-    return {name: value for name, value in details.items() if value}
+    return Details(
+        title=title,
+        author=one_line(author),
+        language=one_line(language).replace("_", "-").partition("-")[0].lower(),
+        published=iso_date(published),
+        created=iso_date(created),
+    )
 
 
 def iso_date(value: str) -> str:

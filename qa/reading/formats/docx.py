@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import (
     Archive,
     Element,
@@ -122,7 +122,7 @@ _DOCTYPE = b"<!DOCTYPE"
 DEEPEST_HEADING_LEVEL = 6
 
 
-def read_docx(content: bytes) -> Draft:
+def read_docx(content: bytes) -> Document:
     """Read a Word document; raises UnreadableError when it is none, locked, damaged, or has no text."""
     if content.startswith(_COMPOUND):
         if _ENCRYPTED in content:
@@ -132,10 +132,10 @@ def read_docx(content: bytes) -> Draft:
         if name.endswith((".xml", ".rels")) and _DOCTYPE in part.replace(b"\x00", b""):
             raise UnreadableError("the file is damaged (its XML has a document type, which Word never writes)")
     with refusing_damage():
-        from docx import Document
+        import docx
 
-        reader = _Reader(Document(BytesIO(content)).part)
-        return reader.draft()
+        reader = _Reader(docx.Document(BytesIO(content)).part)
+        return reader.document()
 
 
 class _Reader:
@@ -150,13 +150,13 @@ class _Reader:
             for kind in ("footnote", "endnote")
             for note in self._part(f"{kind}s")
         }
-        self._blocks: list[DraftBlock] = []
+        self._blocks: list[DocumentBlock] = []
         self._removed: list[Removed] = []
         self._boxes: list[Element] = []  # the text boxes anchored in the paragraph at hand
-        self._waiting: list[DraftBlock] = []  # notes, until the list they were referred to in is over
+        self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
         self._title = ""
 
-    def draft(self) -> Draft:
+    def document(self) -> Document:
         """Return the whole document."""
         self._walk(next(child for child in self._main.element if local(child) == "body"))
         self._blocks += self._waiting
@@ -171,12 +171,12 @@ class _Reader:
         details = plain_details(
             title=self._title or core.title, author=core.author, language=core.language, created=created
         )
-        return Draft(blocks=tuple(self._levelled()), details=details, removed=tuple(self._removed))
+        return Document(blocks=tuple(self._levelled()), details=details, removed=tuple(self._removed))
 
-    def _levelled(self) -> Iterator[DraftBlock]:
+    def _levelled(self) -> Iterator[DocumentBlock]:
         """Yield the blocks; under a title, which came with level 0, every heading is a level deeper."""
         for block in self._blocks:
-            if block.kind is DraftKind.HEADING and self._title:
+            if block.kind is DocumentBlockKind.HEADING and self._title:
                 yield replace(block, level=min(block.level + 1, DEEPEST_HEADING_LEVEL))
             else:
                 yield block
@@ -220,7 +220,7 @@ class _Reader:
         noted = len(self._waiting)
         if text := one_line(self._text(paragraph)):
             block = self._block(paragraph, style, text)
-            if block.kind is not DraftKind.LIST_ITEM:
+            if block.kind is not DocumentBlockKind.LIST_ITEM:
                 self._blocks += self._waiting[:noted]
                 del self._waiting[:noted]
             self._blocks.append(block)
@@ -228,16 +228,16 @@ class _Reader:
         for box in boxes:
             self._walk(box)
 
-    def _block(self, paragraph: Element, style: Sequence[Element], text: str) -> DraftBlock:
+    def _block(self, paragraph: Element, style: Sequence[Element], text: str) -> DocumentBlock:
         if any(value_of(each, "name").lower() == "title" for each in style[:1]):
             self._title = self._title or text
-            return DraftBlock(kind=DraftKind.HEADING, text=text, level=0)
+            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=0)
         if level := heading_level(paragraph, style):
-            return DraftBlock(kind=DraftKind.HEADING, text=text, level=level)
+            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=level)
         level, marker = self._numbering.item(paragraph, style)
         if level:
-            return DraftBlock(kind=DraftKind.LIST_ITEM, text=text, level=level, marker=marker)
-        return DraftBlock(kind=DraftKind.PARAGRAPH, text=text)
+            return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=text, level=level, marker=marker)
+        return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
 
     def _text(self, element: Element) -> str:
         """Return the text in an element as it prints; boxes and notes in it are put aside, deletions reported."""
@@ -266,7 +266,7 @@ class _Reader:
     def _note(self, kind: str, number: str) -> None:
         note = self._notes.pop((kind, number), None)  # popped, so that no note can refer to itself
         if note is not None and (text := one_line(self._text(note))):
-            self._waiting.append(DraftBlock(kind=DraftKind.NOTE, text=text))
+            self._waiting.append(DocumentBlock(kind=DocumentBlockKind.NOTE, text=text))
 
     def _table(self, table: Element) -> None:
         rows = [(row, list(_within(row, "tc"))) for row in _within(table, "tr")]
@@ -284,7 +284,7 @@ class _Reader:
             first = not number and len(rows) > 1 and self._heads(table, row)
             line = lines.line(placed, header=first or is_on(child_of(row, "trPr", "tblHeader")))
             if line:
-                self._blocks.append(DraftBlock(kind=DraftKind.PARAGRAPH, text=line))
+                self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
 
     def _is_layout(self, cells: Sequence[Element]) -> bool:
         """Tell a row that only places things: a table or a heading stands in it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from qa.reading.document import Draft, DraftBlock, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlock, UnreadableError
 from qa.reading.formats.archive import (
     Archive,
     Element,
@@ -43,10 +43,10 @@ class _Book:
 
     chapters: list[str] = field(default_factory=list)
     furniture: dict[str, str] = field(default_factory=dict)  # name of a document → the rule that leaves it out
-    details: dict[str, object] = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
 
 
-def read_epub(content: bytes) -> Draft:
+def read_epub(content: bytes) -> Document:
     """Read an EPUB book; raises UnreadableError when it is none, locked, damaged, or has no text."""
     with refusing_damage():
         archive = Archive(content)
@@ -54,7 +54,7 @@ def read_epub(content: bytes) -> Draft:
         locked = _locked(archive)
         if locked & set(book.chapters):
             raise UnreadableError("the book is encrypted (it is sold with copy protection)")
-        blocks: list[DraftBlock] = []
+        blocks: list[DocumentBlock] = []
         removed: list[Removed] = []
         for name in book.chapters:
             chapter = _chapter(archive, name, book.furniture.get(name, ""))
@@ -62,21 +62,21 @@ def read_epub(content: bytes) -> Draft:
             removed += chapter.removed
         if not blocks:
             raise UnreadableError("the file has no text")
-        return Draft(blocks=tuple(blocks), details=book.details, removed=tuple(removed))
+        return Document(blocks=tuple(blocks), details=book.details, removed=tuple(removed))
 
 
-def _chapter(archive: Archive, name: str, rule: str) -> Draft:
+def _chapter(archive: Archive, name: str, rule: str) -> Document:
     """Return what a document of the spine adds to the book; where ``rule`` leaves it out, only that."""
     root = parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(archive.read(name))), name)
     if root is None:
-        return Draft(blocks=())
+        return Document(blocks=())
     body = next((element for element in root.iter("body")), root)
     kinds = [kind for element in (body, *body) for kind in (element.get("epub:type") or "").split()]
     whole = len(body) <= 1  # one section that says what it is speaks for the document
     rule = rule or next((_FURNITURE[kind] for kind in kinds if whole and kind in _FURNITURE), "")
     if rule:
         words = one_line(" ".join(body.itertext()))
-        return Draft(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
+        return Document(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
     return walk(body)
 
 
@@ -115,7 +115,7 @@ def _book(archive: Archive) -> _Book:
     return book
 
 
-def _details(package: Element) -> dict[str, object]:
+def _details(package: Element) -> Details:
     named: dict[str, list[str]] = {}
     for metadata in _all(package, "metadata"):
         for element in metadata.iter():

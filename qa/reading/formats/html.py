@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from qa.reading.document import Draft, DraftBlock, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlock, UnreadableError
 from qa.reading.formats.archive import one_line, parse_html
 from qa.reading.formats.markup import walk
 from qa.records import Removed
@@ -31,7 +31,7 @@ _HTML_TAGS = {
 }  # fmt: skip
 
 
-def read_html(content: bytes) -> Draft:
+def read_html(content: bytes) -> Document:
     """Read a web page; raises UnreadableError when it has no article or is damaged beyond reading."""
     try:
         return _read(content)
@@ -40,7 +40,7 @@ def read_html(content: bytes) -> Draft:
         raise UnreadableError(f"the page is damaged ({error})") from error
 
 
-def _read(content: bytes) -> Draft:
+def _read(content: bytes) -> Document:
     from trafilatura import bare_extraction, load_html
     from trafilatura.metadata import extract_metadata
 
@@ -57,17 +57,17 @@ def _read(content: bytes) -> Draft:
     page = walk(tree)
     blocks, others = _structured(walk(_as_html(document.body)).blocks, page.blocks)
     furniture = tuple(Removed(text=block.text, rule=FURNITURE) for block in others[:PIECES_REPORTED_MOST])
-    details = {
-        "title": found.title,
-        "author": found.author,
-        "publisher": found.sitename,
-        "published": found.date,
-        "url": found.url,
-        "language": (tree.get("lang") or "")[:2].lower(),
-    }
-    return Draft(
+    details = Details(
+        title=found.title or "",
+        author=found.author or "",
+        publisher=found.sitename or "",
+        published=found.date or "",
+        url=found.url or "",
+        language=(tree.get("lang") or "")[:2].lower(),
+    )
+    return Document(
         blocks=tuple(blocks),
-        details={name: value for name, value in details.items() if value},
+        details=details,
         removed=(*hidden, *page.removed, *furniture),
     )
 
@@ -120,8 +120,8 @@ def _as_html(body: Any) -> Any:
 
 
 def _structured(
-    pieces: Sequence[DraftBlock], page: Sequence[DraftBlock]
-) -> tuple[list[DraftBlock], list[DraftBlock]]:
+    pieces: Sequence[DocumentBlock], page: Sequence[DocumentBlock]
+) -> tuple[list[DocumentBlock], list[DocumentBlock]]:
     """Return the pieces with the structure they have in the page, and the blocks of the page that are none."""
     keys, page_keys = [_key(piece.text) for piece in pieces], [_key(block.text) for block in page]
     pairs = _aligned(keys, page_keys)

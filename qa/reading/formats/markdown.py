@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError, details_of
 
 # HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
@@ -21,11 +21,11 @@ BRACKETS_MOST = 500
 _PERHAPS_ALIAS = re.compile(r"[&*]\w")
 
 
-def read_markdown(content: bytes) -> Draft:
+def read_markdown(content: bytes) -> Document:
     """Read a Markdown file; raises UnreadableError when it is no text or its front matter is no YAML."""
     text = decode(content)
     details, body = _split_front_matter(text)
-    return Draft(blocks=tuple(_blocks(_PARSER.parse(body))), details=details)
+    return Document(blocks=tuple(_blocks(_PARSER.parse(body))), details=details_of(details))
 
 
 def _has_alias(block: str) -> bool:
@@ -52,7 +52,7 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     return details or {}, body
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[DraftBlock]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
     lists: list[Token] = []
     fresh_marker: str | None = None  # set by an item until its first paragraph takes it
     table = _Table()
@@ -64,24 +64,26 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DraftBlock]:
         elif token.type == "list_item_open":
             fresh_marker = f"{token.info}." if token.info else "-"
         elif token.type in ("fence", "code_block"):
-            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=_one_line(token.content))
+            yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=_one_line(token.content))
         elif token.type == "inline" and tokens[position - 1].type == "heading_open":
             level = int(tokens[position - 1].tag.removeprefix("h"))
-            yield DraftBlock(kind=DraftKind.HEADING, text=_plain(token), level=level)
+            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=_plain(token), level=level)
         elif token.type == "inline" and tokens[position - 1].type in ("th_open", "td_open"):
             table.cell(_plain(token), header=tokens[position - 1].type == "th_open")
         elif token.type == "tr_close":
             if row := table.end_row():
-                yield DraftBlock(kind=DraftKind.PARAGRAPH, text=row)
+                yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=row)
         elif token.type == "table_close":
             if line := table.end():
-                yield DraftBlock(kind=DraftKind.PARAGRAPH, text=line)
+                yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             table = _Table()
         elif token.type == "inline" and lists and fresh_marker:
-            yield DraftBlock(kind=DraftKind.LIST_ITEM, text=_plain(token), level=len(lists), marker=fresh_marker)
+            yield DocumentBlock(
+                kind=DocumentBlockKind.LIST_ITEM, text=_plain(token), level=len(lists), marker=fresh_marker
+            )
             fresh_marker = None
         elif token.type == "inline":
-            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=_plain(token))
+            yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=_plain(token))
 
 
 class _Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
 from qa.records import Removed
 
@@ -27,13 +27,13 @@ SPAN_MOST = 100
 """A cell of a real table spans fewer columns or rows; a hostile one says a million."""
 
 
-def walk(root: Element) -> Draft:
+def walk(root: Element) -> Document:
     """Return the blocks of an element, and what was hidden in it."""
     walker = _Walker()
     for kind, thing in _pieces(root, walker.removed):
         walker.take(kind, thing)
     walker.flush()
-    return Draft(blocks=tuple(walker.blocks), removed=tuple(walker.removed))
+    return Document(blocks=tuple(walker.blocks), removed=tuple(walker.removed))
 
 
 def _pieces(root: Element, removed: list[Removed]) -> Iterator[tuple[str, Element]]:
@@ -133,7 +133,7 @@ class _Walker:
     """The block that is being gathered, and what it stands in."""
 
     def __init__(self) -> None:
-        self.blocks: list[DraftBlock] = []
+        self.blocks: list[DocumentBlock] = []
         self.removed: list[Removed] = []
         self._parts: list[str] = []
         self._lists: list[_List] = []
@@ -158,11 +158,15 @@ class _Walker:
         self._parts.clear()
         if not text:
             return
-        block = DraftBlock(kind=DraftKind.NOTE if self._notes else DraftKind.PARAGRAPH, text=text)
+        block = DocumentBlock(
+            kind=DocumentBlockKind.NOTE if self._notes else DocumentBlockKind.PARAGRAPH, text=text
+        )
         if self._heading and not self._notes:
-            block = replace(block, kind=DraftKind.HEADING, level=self._heading)
+            block = replace(block, kind=DocumentBlockKind.HEADING, level=self._heading)
         elif self._marker and not self._notes:
-            block = replace(block, kind=DraftKind.LIST_ITEM, level=len(self._lists) or 1, marker=self._marker)
+            block = replace(
+                block, kind=DocumentBlockKind.LIST_ITEM, level=len(self._lists) or 1, marker=self._marker
+            )
             self._marker = ""
         self.blocks.append(block)
 

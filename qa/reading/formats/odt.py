@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import (
     Archive,
     Element,
@@ -34,7 +34,7 @@ _FURNITURE = frozenset("header header-left header-first footer footer-left foote
 DEEPEST_HEADING_LEVEL = 6
 
 
-def read_odt(content: bytes) -> Draft:
+def read_odt(content: bytes) -> Document:
     """Read an OpenDocument text; raises UnreadableError when it is none, locked, damaged, or has no text."""
     with refusing_damage():
         archive = Archive(content)
@@ -48,7 +48,7 @@ def read_odt(content: bytes) -> Draft:
             for name in ("content", "styles", "meta")
             if name == "content" or archive.has(f"{name}.xml")
         }
-        return _Reader(roots).draft()
+        return _Reader(roots).document()
 
 
 @dataclass(slots=True)
@@ -66,16 +66,16 @@ class _Reader:
         self._roots = roots
         self._styles = _named(roots, "style")
         self._list_styles = _named(roots, "list-style")
-        self._blocks: list[DraftBlock] = []
+        self._blocks: list[DocumentBlock] = []
         self._removed: list[Removed] = []
         self._lists: list[_List] = []
         self._counted: dict[str, int] = {}  # style of an outermost list → the number it ended with
         self._marker = ""  # set by an item until its first text takes it
         self._boxes: list[Element] = []  # the text boxes anchored in the paragraph at hand
-        self._waiting: list[DraftBlock] = []  # notes, until the list they were referred to in is over
+        self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
         self._title = ""
 
-    def draft(self) -> Draft:
+    def document(self) -> Document:
         """Return the whole document."""
         body = next((each for each in self._roots["content"].iter() if _is_body(each)), None)
         if body is None:
@@ -90,13 +90,13 @@ class _Reader:
         shift = 1 if self._title else 0  # the title came with level 0; under it every heading is a level deeper
         blocks = [
             replace(block, level=min(block.level + shift, DEEPEST_HEADING_LEVEL))
-            if block.kind is DraftKind.HEADING
+            if block.kind is DocumentBlockKind.HEADING
             else block
             for block in self._blocks
         ]
-        return Draft(blocks=tuple(blocks), details=self._details(), removed=tuple(self._removed))
+        return Document(blocks=tuple(blocks), details=self._details(), removed=tuple(self._removed))
 
-    def _details(self) -> dict[str, object]:
+    def _details(self) -> Details:
         texts: dict[str, str] = {}
         for element in self._roots["meta"].iter() if "meta" in self._roots else ():
             texts.setdefault(local(element), element.text or "")
@@ -142,19 +142,21 @@ class _Reader:
         for box in boxes:
             self._walk(box)
 
-    def _block(self, paragraph: Element, text: str, *, heading: bool) -> DraftBlock:
+    def _block(self, paragraph: Element, text: str, *, heading: bool) -> DocumentBlock:
         if "Title" in self._chain(attribute(paragraph, "style-name")):
             self._title = self._title or text
-            return DraftBlock(kind=DraftKind.HEADING, text=text, level=0)
+            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=0)
         if heading:
             self._marker = ""
-            return DraftBlock(
-                kind=DraftKind.HEADING, text=text, level=whole(attribute(paragraph, "outline-level"), 1)
+            return DocumentBlock(
+                kind=DocumentBlockKind.HEADING, text=text, level=whole(attribute(paragraph, "outline-level"), 1)
             )
         if self._marker:
             marker, self._marker = self._marker, ""
-            return DraftBlock(kind=DraftKind.LIST_ITEM, text=text, level=len(self._lists), marker=marker)
-        return DraftBlock(kind=DraftKind.PARAGRAPH, text=text)
+            return DocumentBlock(
+                kind=DocumentBlockKind.LIST_ITEM, text=text, level=len(self._lists), marker=marker
+            )
+        return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
 
     def _chain(self, name: str) -> list[str]:
         """Return the names of a style and of those it is based on."""
@@ -186,7 +188,7 @@ class _Reader:
     def _note(self, note: Element) -> None:
         body = (self._text(child) for child in note if local(child) == "note-body")
         if text := one_line(" ".join(body)):
-            self._waiting.append(DraftBlock(kind=DraftKind.NOTE, text=text))
+            self._waiting.append(DocumentBlock(kind=DocumentBlockKind.NOTE, text=text))
 
     def _list(self, listed: Element) -> None:
         style = attribute(listed, "style-name") or (self._lists[-1].style if self._lists else "")
@@ -220,7 +222,7 @@ class _Reader:
         for header, cells in rows:
             line = lines.line([self._cell(cell) for cell in cells], header=header)
             if line:
-                self._blocks.append(DraftBlock(kind=DraftKind.PARAGRAPH, text=line))
+                self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
 
     def _cell(self, cell: Element) -> Cell:
         repeated = whole(attribute(cell, "number-columns-repeated"), 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)$")
 _SENTENCE_END = re.compile(r"[.!;,…]['\"”’)\]]*$")
@@ -35,10 +35,10 @@ class _Line:
     number: int
 
 
-def read_text(content: bytes) -> Draft:
+def read_text(content: bytes) -> Document:
     """Read a plain text file; raises UnreadableError when it is no text."""
     lines = list(_logical_lines(decode(content)))
-    return Draft(blocks=tuple(_blocks(lines)), structured=False)
+    return Document(blocks=tuple(_blocks(lines)), structured=False)
 
 
 def _logical_lines(text: str) -> Iterator[_Line]:
@@ -90,7 +90,7 @@ def _hangs(above: str, line: str) -> bool:
     return bullet is not None and len(line) - len(line.lstrip()) > len(bullet["indent"])
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[DraftBlock]:
+def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     indents: list[int] = []  # of the open list, outermost first
     for position, line in enumerate(lines):
         after = lines[position + 1] if position + 1 < len(lines) else None
@@ -101,17 +101,21 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DraftBlock]:
                 indents.append(line.indent)
             number = line.marker.strip("(.)")
             marker = f"{number}." if number.isdigit() else "-"
-            yield DraftBlock(
-                kind=DraftKind.LIST_ITEM, text=line.text, level=len(indents), marker=marker, line=line.number
+            yield DocumentBlock(
+                kind=DocumentBlockKind.LIST_ITEM,
+                text=line.text,
+                level=len(indents),
+                marker=marker,
+                line=line.number,
             )
             continue
         indents.clear()
         text = f"{line.marker} {line.text}" if line.marker else line.text
         if after is not None and _is_heading(text, after):
             words = text.removesuffix(":")
-            yield DraftBlock(kind=DraftKind.HEADING, text=words, level=HEADING_LEVEL, line=line.number)
+            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=words, level=HEADING_LEVEL, line=line.number)
         else:
-            yield DraftBlock(kind=DraftKind.PARAGRAPH, text=text, line=line.number)
+            yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text, line=line.number)
 
 
 def _is_heading(text: str, after: _Line) -> bool:

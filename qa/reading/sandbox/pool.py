@@ -12,7 +12,6 @@ A worker that outlives its parent ends at the end of its pipe, or by its own ala
 PR_SET_PDEATHSIG is not used: it follows the thread that started the worker, and a server's threads come and go.
 """
 
-import json
 import re
 import selectors
 import signal
@@ -60,13 +59,13 @@ Outcome: TypeAlias = Done[T] | Failed
 class Jail(Generic[T]):
     """Up to ``workers`` processes that call ``function`` ("module:name"); a context manager.
 
-    ``decode`` makes the result of a job from the parsed JSON, which comes from hostile hands: it checks
+    ``decode`` makes the result of a job from its JSON, which comes from hostile hands: it checks
     everything, and raises ValueError, TypeError or LookupError.  Nothing is started before it is needed, and
     nothing runs after the context has closed, however it is left.
     """
 
     def __init__(
-        self, function: str, decode: Callable[[object], T], *, workers: int, limits: Limits | None = None
+        self, function: str, decode: Callable[[bytes], T], *, workers: int, limits: Limits | None = None
     ) -> None:
         """Keep what is to be run."""
         self._function = function
@@ -185,7 +184,7 @@ class Jail(Generic[T]):
         if kind == inside.TOO_MUCH:
             return Failed(f"what was read from it is more than {_size(self._limits.output_bytes)}")
         try:
-            return Done(self._decode(_parse(body)))
+            return Done(self._decode(_text(body)))
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             return Failed(
                 f"the reader's answer is not what it should be: {_plain(str(error).encode(errors='replace'))}"
@@ -226,10 +225,10 @@ class Jail(Generic[T]):
         self._workers.remove(worker)
 
 
-def _parse(body: bytes) -> object:
+def _text(body: bytes) -> bytes:
     if LONE_SURROGATE.search(body):
         raise ValueError("it is not valid text")
-    return json.loads(body.decode())
+    return body
 
 
 def _plain(text: bytes) -> str:

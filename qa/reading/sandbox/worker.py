@@ -131,7 +131,9 @@ def _serve(function: Callable[..., object], limits: dict[str, Any], requests: Bi
         kind, body = RAISED, b""
         _wind_up(limits)
         try:
-            body = json.dumps(function(*arguments), ensure_ascii=False, allow_nan=False).encode()
+            result: Any = function(*arguments)
+            is_json = isinstance(result, bytes)
+            body = result if is_json else json.dumps(result, ensure_ascii=False, allow_nan=False).encode()
             kind = RESULT
         except MemoryError:
             kind = NO_MEMORY

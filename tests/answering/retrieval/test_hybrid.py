@@ -13,7 +13,7 @@ from qa.indexing.dense import brute_force
 from qa.indexing.generations import Generation, open_current
 from qa.reading.article import compose
 from qa.reading.corpus import Reading
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, Widening
 from qa.settings import Answering, Indexing
 from tests.conftest import BUILT
@@ -26,9 +26,9 @@ STORY += "a firm mattress in a cold room. Can she swim with cramps?"
 
 
 def article(name: str, title: str, text: str) -> Article:
-    blocks = (DraftBlock(kind=DraftKind.PARAGRAPH, text=text),)
-    details = {"title": title, "language": "en"}
-    return compose(Draft(blocks=blocks, details=details), article_id=name, source=f"{name}.md")
+    blocks = (DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text),)
+    details = Details(title=title, language="en")
+    return compose(Document(blocks=blocks, details=details), article_id=name, source=f"{name}.md")
 
 
 def generation_of(articles: Sequence[Article], index: Path) -> Generation:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qa.answering.statements.citations import Citer
 from qa.reading.article import compose
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, details_of
 from qa.records import Article, Citation, Evidence, Hit, Passage, Sentence
 
 NOWHERE = Evidence(dense_rank=None, dense_score=None, lexical_rank=None, lexical_score=None)
@@ -15,8 +15,10 @@ DETAILS = {"title": "Backs", "language": "en", "url": "https://a.org/b", "publis
 
 
 def article_of(pages: dict[str, int]) -> Article:
-    drafts = tuple(DraftBlock(kind=DraftKind.PARAGRAPH, text=text, page=page) for text, page in pages.items())
-    return compose(Draft(blocks=drafts, details=DETAILS), article_id="backs", source="backs.pdf")
+    drafts = tuple(
+        DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text, page=page) for text, page in pages.items()
+    )
+    return compose(Document(blocks=drafts, details=details_of(DETAILS)), article_id="backs", source="backs.pdf")
 
 
 ARTICLE = article_of(PAGES)

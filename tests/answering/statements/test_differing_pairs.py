@@ -11,7 +11,7 @@ from qa.answering.statements.grouping import statements
 from qa.answering.statements.sentences import FoundPassage, every_answering
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
-from qa.reading.document import Draft, DraftBlock
+from qa.reading.document import Details, Document, DocumentBlock
 from qa.records import Article, Passage, Statement
 from tests.answering.statements.test_sentences import FEW, ITEM, PARAGRAPH, asked_of
 from tests.answering.warnings.test_advice import citing
@@ -30,8 +30,8 @@ def stems(text: str) -> list[str]:
 
 def article(name: str, title: str, text: str) -> Article:
     kind, level = ITEM if "; " in text else PARAGRAPH
-    draft = Draft(
-        blocks=(DraftBlock(kind=kind, text=text, level=level),), details={"title": title, "language": "en"}
+    draft = Document(
+        blocks=(DocumentBlock(kind=kind, text=text, level=level),), details=Details(title=title, language="en")
     )
     return compose(draft, article_id=name, source=name)
 

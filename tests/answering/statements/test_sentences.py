@@ -20,15 +20,19 @@ from qa.indexing.chunking import sentences_of
 from qa.indexing.generations import open_current
 from qa.reading.article import compose
 from qa.reading.corpus import Reading
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Passage
 from qa.settings import Indexing
 from tests.conftest import BUILT, SHARED, require
 
-PARAGRAPH, ITEM, NESTED = (DraftKind.PARAGRAPH, 0), (DraftKind.LIST_ITEM, 1), (DraftKind.LIST_ITEM, 2)
+PARAGRAPH, ITEM, NESTED = (
+    (DocumentBlockKind.PARAGRAPH, 0),
+    (DocumentBlockKind.LIST_ITEM, 1),
+    (DocumentBlockKind.LIST_ITEM, 2),
+)
 GOLD = SHARED / "collections" / "squad-xquad-en.tar.xz"
 FEW = frozenset("a an the is are what which my i it of to and in for how do does can".split())
-Blocks = Sequence[tuple[tuple[DraftKind, int], str]]
+Blocks = Sequence[tuple[tuple[DocumentBlockKind, int], str]]
 
 
 def stems(text: str) -> list[str]:
@@ -43,11 +47,13 @@ def asked_of(question: str) -> Asked:
 
 def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> FoundPassage:
     """Return an article of one section as one passage, its sentences at cosines with the question (else 0)."""
-    heading = DraftBlock(kind=DraftKind.HEADING, text="When to get help" if help_ else "About it", level=2)
-    drafts = [DraftBlock(kind=kind, text=text, level=level) for (kind, level), text in blocks]
-    details = {"title": "Backs", "language": "en"}
+    heading = DocumentBlock(
+        kind=DocumentBlockKind.HEADING, text="When to get help" if help_ else "About it", level=2
+    )
+    drafts = [DocumentBlock(kind=kind, text=text, level=level) for (kind, level), text in blocks]
+    details = Details(title="Backs", language="en")
     name = "help" if help_ else "backs"
-    article = compose(Draft(blocks=(heading, *drafts), details=details), article_id=name, source=name)
+    article = compose(Document(blocks=(heading, *drafts), details=details), article_id=name, source=name)
     found = tuple(
         each for section in article.sections for block in section.blocks for each in sentences_of(article, block)
     )

@@ -6,7 +6,7 @@ import pytest
 
 from qa.reading.cleaning.advertising import PITCH_SECTION_WORDS_MOST, PITCH_WORDS_MOST
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import DraftBlock
+from qa.reading.document import DocumentBlock
 from qa.records import Removed
 from tests.reading.cleaning.test_rules import LEAFLET, PLACES, cut, draft_of, filled
 from tests.reading.test_article import heading, item, paragraph
@@ -51,7 +51,7 @@ Register now and then how strong the pain is.
 @pytest.mark.parametrize("where", ["on top", "amid"])
 @pytest.mark.parametrize("kind", [paragraph, item], ids=["paragraph", "item"])
 @pytest.mark.parametrize("text", PITCHES)
-def test_what_sells_is_cut(text: str, kind: Callable[[str], DraftBlock], where: str) -> None:
+def test_what_sells_is_cut(text: str, kind: Callable[[str], DocumentBlock], where: str) -> None:
     """A call to act with an offer, a promise or the seller's voice goes, and so do newsletters and trials."""
     assert cut(kind(text), where=where) == [("sales pitch", text)]
 
@@ -59,7 +59,7 @@ def test_what_sells_is_cut(text: str, kind: Callable[[str], DraftBlock], where: 
 @pytest.mark.parametrize("where", PLACES)
 @pytest.mark.parametrize("kind", [paragraph, item], ids=["paragraph", "item"])
 @pytest.mark.parametrize("text", ADVICE)
-def test_what_advises_is_kept(text: str, kind: Callable[[str], DraftBlock], where: str) -> None:
+def test_what_advises_is_kept(text: str, kind: Callable[[str], DocumentBlock], where: str) -> None:
     """A sentence that has but one mark of a pitch stays wherever it stands."""
     assert cut(kind(text), where=where) == []
 
@@ -144,7 +144,7 @@ def test_a_paragraph_with_more_advice_than_pitch_is_kept() -> None:
 def test_the_pitch_that_closes_an_article_is_cut_off_its_last_paragraph() -> None:
     """The last sentences that sell go and are reported with their place; the sentences before them stay."""
     advice, pitch = " ".join(LEAFLET[:3]), "Our team is here to help you. Call us today for a free consultation!"
-    last = DraftBlock(kind=paragraph("").kind, text=f"{advice} {pitch}", line=9, page=2)
+    last = DocumentBlock(kind=paragraph("").kind, text=f"{advice} {pitch}", line=9, page=2)
 
     draft, report = clean(draft_of(paragraph(LEAFLET[4]), last))
 

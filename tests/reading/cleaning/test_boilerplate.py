@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import DraftBlock
+from qa.reading.document import DocumentBlock
 from tests.reading.cleaning.test_rules import LEAFLET, PLACES, cut, draft_of
 from tests.reading.test_article import heading, item, paragraph
 
@@ -108,7 +108,7 @@ Below is a picture of the nerve
 
 @pytest.mark.parametrize(("rule", "text"), FURNITURE)
 @pytest.mark.parametrize("kind", [paragraph, item], ids=["paragraph", "item"])
-def test_furniture_is_cut_by_its_rule(rule: str, text: str, kind: Callable[[str], DraftBlock]) -> None:
+def test_furniture_is_cut_by_its_rule(rule: str, text: str, kind: Callable[[str], DocumentBlock]) -> None:
     """Each line goes amid the text by the rule that is for it; a caption is never an item of a list."""
     gone = cut(kind(text))
 
@@ -135,7 +135,7 @@ def test_dates_are_cut_at_the_edges(text: str) -> None:
 @pytest.mark.parametrize("where", PLACES)
 @pytest.mark.parametrize("kind", [paragraph, item], ids=["paragraph", "item"])
 @pytest.mark.parametrize("text", LINES)
-def test_lines_of_leaflets_are_kept(text: str, kind: Callable[[str], DraftBlock], where: str) -> None:
+def test_lines_of_leaflets_are_kept(text: str, kind: Callable[[str], DocumentBlock], where: str) -> None:
     """A line that informs stays wherever it stands, though it shares its words with furniture."""
     assert cut(kind(text), where=where) == []
 

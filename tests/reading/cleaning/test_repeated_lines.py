@@ -6,7 +6,7 @@ import pytest
 
 from qa.reading.cleaning.repeated_lines import EDGE_BLOCKS, RULE, WORDS_MOST, without_repeated_lines
 from qa.reading.corpus import read_all, scan
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, details_of
 from qa.reading.parsing import Opened
 from qa.records import CleaningReport, Removed, SkippedFile
 from tests.reading.cleaning.test_rules import filled
@@ -18,21 +18,21 @@ SITE = {"url": "https://backs.test/leaflet"}
 BODY = 2 * EDGE_BLOCKS  # blocks of its own of an article, so that four stand at each edge
 
 
-def own(name: str, blocks: int = BODY) -> list[DraftBlock]:
+def own(name: str, blocks: int = BODY) -> list[DocumentBlock]:
     """Return paragraphs that no other article has."""
     return [paragraph(f"Text {number} of {name}.") for number in range(blocks)]
 
 
-def opened(*blocks: DraftBlock, **details: str) -> Opened:
-    return Opened(draft=Draft(blocks=blocks, details=details or SITE), digest="d")
+def opened(*blocks: DocumentBlock, **details: str) -> Opened:
+    return Opened(document=Document(blocks=blocks, details=details_of(details or SITE)), digest="d")
 
 
 def texts(found: Opened) -> list[str]:
-    assert found.draft is not None
-    return [block.text for block in found.draft.blocks]
+    assert found.document is not None
+    return [block.text for block in found.document.blocks]
 
 
-def with_line(place: int, count: int, others: int = 0, line: DraftBlock | None = None) -> dict[str, Opened]:
+def with_line(place: int, count: int, others: int = 0, line: DocumentBlock | None = None) -> dict[str, Opened]:
     """Return articles of one site of which ``count`` have the line at a place of their text."""
     articles: dict[str, Opened] = {}
     for name in map(str, range(count + others)):
@@ -58,8 +58,8 @@ def test_a_line_at_the_edge_of_three_articles_is_cut_from_each(place: int) -> No
     assert list(result) == ["0", "1", "2"]
 
 
-@pytest.mark.parametrize("line", [item(LINE), DraftBlock(kind=DraftKind.NOTE, text=LINE)])
-def test_items_and_notes_are_lines_too(line: DraftBlock) -> None:
+@pytest.mark.parametrize("line", [item(LINE), DocumentBlock(kind=DocumentBlockKind.NOTE, text=LINE)])
+def test_items_and_notes_are_lines_too(line: DocumentBlock) -> None:
     """What kind of block the line is in does not matter."""
     assert LINE not in texts(without_repeated_lines(with_line(0, 3, line=line))["2"])
 
@@ -83,10 +83,12 @@ def test_a_whole_sentence_stays_in_the_first_article_that_has_it(line: str, kept
 
 def test_a_cut_line_is_reported_where_it_stood() -> None:
     """The report has what the cleaning of the file told, then the line with its rule, line and page."""
-    line = DraftBlock(kind=DraftKind.PARAGRAPH, text=LINE, line=12, page=3)
+    line = DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=LINE, line=12, page=3)
     before = CleaningReport(removed=(Removed(text="Menu", rule="navigation", line=1),), withheld=("caption",))
     articles = {
-        name: Opened(draft=Draft(blocks=(*own(name), line), details=SITE), report=before, digest=name)
+        name: Opened(
+            document=Document(blocks=(*own(name), line), details=details_of(SITE)), report=before, digest=name
+        )
         for name in "abc"
     }
 

@@ -1,13 +1,11 @@
 """Cleaning a draft: rules fire in order within their share, and every cut and repair is told."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.reading.cleaning.rules import LEAST_WORDS_SPARED, RULES, SHARE_MOST, clean
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import CleaningReport, Removed, Repaired
 from tests.reading.test_article import heading, item, paragraph
 
@@ -38,7 +36,7 @@ FURNITURE = (
 )
 
 
-def cut(*blocks: DraftBlock, where: str = "amid") -> list[tuple[str, str]]:
+def cut(*blocks: DocumentBlock, where: str = "amid") -> list[tuple[str, str]]:
     """Return what is cut of blocks put on top of a leaflet, in its middle or at its end: the rule and the text.
 
     The leaflet itself, and what is not cut of the blocks, is left as it was.
@@ -57,20 +55,15 @@ def filled(words: int, text: str = "walk") -> str:
     return " ".join([text] * words)
 
 
-def draft_of(*blocks: DraftBlock) -> Draft:
-    return Draft(blocks=blocks, details={"language": "en"})
-
-
-def with_details(draft: Draft) -> Draft:
-    """Return a draft with the details that cleaning adds where there are no sources."""
-    return replace(draft, details={**draft.details, "sources": []})
+def draft_of(*blocks: DocumentBlock) -> Document:
+    return Document(blocks=blocks, details=Details(language="en"))
 
 
 def test_a_leaflet_is_left_as_it_is() -> None:
     """Where there is no furniture, nothing is cut, mended or withheld."""
-    draft = Draft(
+    draft = Document(
         blocks=(heading("Backs"), *map(paragraph, LEAFLET), item("Rest"), item("Walk", marker="1.")),
-        details={"language": "en", "title": "Backs", "sources": ["A book"]},
+        details=Details(language="en", title="Backs", sources=("A book",)),
     )
 
     assert clean(draft) == (draft, CleaningReport())
@@ -91,10 +84,12 @@ def test_each_cut_has_its_rule_line_and_page_in_the_order_of_the_file() -> None:
     places = [(1, 4), (1, 7), (2, 3)]
     texts = ("Most Popular", "Leave a comment", "See also: Living with a Stiff Neck")
     furniture = [
-        DraftBlock(kind=DraftKind.PARAGRAPH, text=text, page=page, line=line)
+        DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text, page=page, line=line)
         for text, (page, line) in zip(texts, places, strict=True)
     ]
-    draft = Draft(blocks=(*map(paragraph, LEAFLET), *furniture), removed=(seen,), details={"language": "en"})
+    draft = Document(
+        blocks=(*map(paragraph, LEAFLET), *furniture), removed=(seen,), details=Details(language="en")
+    )
 
     _, report = clean(draft)
 
@@ -109,7 +104,7 @@ def test_each_cut_has_its_rule_line_and_page_in_the_order_of_the_file() -> None:
 def test_a_repair_has_its_words_before_and_after_and_its_place() -> None:
     """The report of a mended block quotes it as it stood and as it is, with what was wrong."""
     before = "Swelling of the \ufb01ngers\u00b9 is common."
-    block = DraftBlock(kind=DraftKind.PARAGRAPH, text=before, line=7, page=2)
+    block = DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=before, line=7, page=2)
 
     draft, report = clean(draft_of(block))
 
@@ -131,7 +126,7 @@ def test_a_rule_that_would_take_more_than_its_share_is_withheld() -> None:
     fired, withheld = (clean(draft_of(*text, *lines)) for text in (at_share, over_it))
 
     assert [fired[0].blocks, len(fired[1].removed), fired[1].withheld] == [tuple(at_share), 10, ()]
-    assert withheld == (with_details(draft_of(*over_it, *lines)), CleaningReport(withheld=("comment form",)))
+    assert withheld == (draft_of(*over_it, *lines), CleaningReport(withheld=("comment form",)))
 
 
 def test_on_a_short_page_a_few_words_may_go_whatever_their_share() -> None:
@@ -144,7 +139,7 @@ def test_on_a_short_page_a_few_words_may_go_whatever_their_share() -> None:
     fired, withheld = (clean(draft_of(rest, *lines, last)) for last in (exact, more))
 
     assert [fired[0].blocks, len(fired[1].removed), fired[1].withheld] == [(rest,), 6, ()]
-    assert withheld == (with_details(draft_of(rest, *lines, more)), CleaningReport(withheld=("comment form",)))
+    assert withheld == (draft_of(rest, *lines, more), CleaningReport(withheld=("comment form",)))
 
 
 def test_a_withheld_rule_does_not_stop_the_others() -> None:
@@ -171,9 +166,9 @@ def test_the_language_is_found_where_the_file_names_none() -> None:
     french = "La douleur dont vous souffrez vient du nerf, et la marche douce aide la plupart des gens."
     english = "The pain you have comes from the nerve, and most people dont need any surgery for it."
 
-    drafts = [clean(Draft(blocks=(paragraph(text),))) for text in (french, english)]
+    drafts = [clean(Document(blocks=(paragraph(text),))) for text in (french, english)]
 
-    assert [draft.details["language"] for draft, _ in drafts] == ["fr", "en"]
+    assert [draft.details.language for draft, _ in drafts] == ["fr", "en"]
     assert drafts[0][0].blocks == (paragraph(french),)
     assert drafts[1][0].blocks == (paragraph(english.replace("dont", "don't")),)
     assert [len(report.repaired) for _, report in drafts] == [0, 1]
@@ -196,9 +191,9 @@ BLOCKS = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(blocks=st.lists(BLOCKS, max_size=25, unique_by=lambda block: block.text), structured=st.booleans())
-def test_cleaning_twice_is_cleaning_once(blocks: list[DraftBlock], structured: bool) -> None:
+def test_cleaning_twice_is_cleaning_once(blocks: list[DocumentBlock], structured: bool) -> None:
     """A cleaned draft is left as it is, and what is left and what was cut are together what was there."""
-    draft = Draft(blocks=tuple(blocks), details={"language": "en"}, structured=structured)
+    draft = Document(blocks=tuple(blocks), details=Details(language="en"), structured=structured)
     once, report = clean(draft)
 
     twice, again = clean(once)

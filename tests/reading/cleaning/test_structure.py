@@ -4,7 +4,7 @@ import pytest
 
 from qa.reading.cleaning.rules import SOURCES, SOURCES_SHARE_MOST, clean
 from qa.reading.cleaning.structure import footnote_marks, lost_headings
-from qa.reading.document import Draft, DraftBlock, DraftKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, details_of
 from qa.records import CleaningReport
 from tests.reading.cleaning.test_rules import LEAFLET, cut, draft_of, filled
 from tests.reading.test_article import heading, item, paragraph
@@ -20,15 +20,15 @@ DEFINITION = (
 NUMBERS = ("1.", "2.", "3.")
 
 
-def text_of(*blocks: DraftBlock, details: dict[str, object] | None = None) -> Draft:
+def text_of(*blocks: DocumentBlock, details: dict[str, object] | None = None) -> Document:
     """Return a draft of a format without headings of its own."""
-    return Draft(blocks=blocks, details={"language": "en", **(details or {})}, structured=False)
+    return Document(blocks=blocks, details=details_of({"language": "en", **(details or {})}), structured=False)
 
 
-def outline(*blocks: DraftBlock) -> list[tuple[int, str]]:
+def outline(*blocks: DocumentBlock) -> list[tuple[int, str]]:
     """Return the headings that a cleaned draft has, with their levels, inferred ones marked by a star."""
     draft, _ = clean(text_of(*blocks))
-    return [(b.level, f"{b.text}{'*' * b.inferred}") for b in draft.blocks if b.kind is DraftKind.HEADING]
+    return [(b.level, f"{b.text}{'*' * b.inferred}") for b in draft.blocks if b.kind is DocumentBlockKind.HEADING]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_list_of_sources_is_cut_and_kept_as_details(title: str) -> None:
     assert [(entry.rule, entry.text) for entry in report.removed] == [
         (SOURCES, text) for text in (title, CITED[0], CITED[1])
     ]
-    assert draft.details["sources"] == ([title] if " " in title else []) + list(CITED[:2])
+    assert list(draft.details.sources) == ([title] if " " in title else []) + list(CITED[:2])
 
 
 def test_sources_that_the_file_names_are_not_replaced() -> None:
@@ -55,7 +55,7 @@ def test_sources_that_the_file_names_are_not_replaced() -> None:
 
     draft, _ = clean(text_of(*blocks, details={"sources": ["A book"]}))
 
-    assert draft.details["sources"] == ["A book"]
+    assert draft.details.sources == ("A book",)
 
 
 def test_numbered_citations_at_the_end_are_sources_without_a_heading() -> None:
@@ -66,7 +66,7 @@ def test_numbered_citations_at_the_end_are_sources_without_a_heading() -> None:
 
     assert draft.blocks == tuple(map(paragraph, LEAFLET))
     assert [(entry.rule, entry.text) for entry in report.removed] == [(SOURCES, block.text) for block in items]
-    assert draft.details["sources"] == [*CITED[:2], "A talk"]
+    assert draft.details.sources == (*CITED[:2], "A talk")
 
 
 def test_numbered_citations_on_top_are_kept() -> None:
@@ -178,7 +178,7 @@ def test_a_definition_gets_its_heading_back(opening: str, term: str) -> None:
         (paragraph(LEAFLET[0]), paragraph(f"Going for a long walk every day {DEFINITION}.")),
     ],
 )
-def test_other_openings_get_no_heading(blocks: tuple[DraftBlock, ...]) -> None:
+def test_other_openings_get_no_heading(blocks: tuple[DocumentBlock, ...]) -> None:
     """No heading for a term that was named just before, a pronoun, a short text, an item or a long phrase."""
     assert [line for line in outline(*blocks) if line[1].endswith("*")] == []
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qa.reading.cleaning.rules import clean
 from qa.reading.cleaning.text_repair import repair
-from qa.reading.document import Draft
+from qa.reading.document import Details, Document
 from qa.records import Repaired
 from tests.reading.test_article import paragraph
 
@@ -66,7 +66,7 @@ def test_the_language_of_the_file_decides(language: str, kept: str) -> None:
     """A French text keeps "dont", and an English one is mended with words before and after in the report."""
     before, after = "Ceux dont le dos souffre", f"Ceux {kept} le dos souffre"
 
-    draft, report = clean(Draft(blocks=(paragraph(before),), details={"language": language}))
+    draft, report = clean(Document(blocks=(paragraph(before),), details=Details(language=language)))
 
     mended = (Repaired(kinds=("lost apostrophe",), before=before, after=after),)
     assert draft.blocks == (paragraph(after),)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading.document import UnreadableError
+from qa.reading.document import Details, UnreadableError
 from qa.reading.formats import archive
 from qa.reading.formats.archive import Archive, iso_date, parse_html, parse_xml, plain_details
 
@@ -188,14 +188,14 @@ def test_dates_are_given_in_iso_form(value: str, date: str) -> None:
 )
 def test_titles_that_say_nothing_are_dropped(title: str) -> None:
     """The names of programs and files are no titles."""
-    assert plain_details(title=title) == {}
+    assert plain_details(title=title) == Details()
 
 
 def test_details_are_tidied() -> None:
     """Details lose line breaks, the country of a language, and those that are empty."""
     details = plain_details(title="  Sciatica\n explained ", author="", language="en-GB", published="2026-01-02")
 
-    assert details == {"title": "Sciatica explained", "language": "en", "published": "2026-01-02"}
+    assert details == Details(title="Sciatica explained", language="en", published="2026-01-02")
 
 
 @settings(max_examples=300, deadline=None)

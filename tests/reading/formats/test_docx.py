@@ -12,12 +12,17 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading.document import Draft, DraftKind, UnreadableError
+from qa.reading.document import Document, DocumentBlockKind, UnreadableError
 from qa.reading.formats.docx import read_docx
 from tests.conftest import SHARED, require
 from tests.reading.formats.test_archive import damaged, damaged_inside, unzipped, zipped
 
-HEADING, PARAGRAPH, ITEM, NOTE = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM, DraftKind.NOTE
+HEADING, PARAGRAPH, ITEM, NOTE = (
+    DocumentBlockKind.HEADING,
+    DocumentBlockKind.PARAGRAPH,
+    DocumentBlockKind.LIST_ITEM,
+    DocumentBlockKind.NOTE,
+)
 W = nsdecls("w")
 TITLE = "AutoGen: Enabling Next-Gen LLM Applications via Multi-Agent Conversation"
 
@@ -37,11 +42,11 @@ def with_body(*paragraphs: str) -> bytes:
     return saved(document)
 
 
-def outline(content: bytes) -> list[tuple[DraftKind, int, str]]:
+def outline(content: bytes) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in read_docx(content).blocks]
 
 
-def left_out(draft: Draft) -> list[tuple[str, str]]:
+def left_out(draft: Document) -> list[tuple[str, str]]:
     return [(gone.text, gone.rule) for gone in draft.removed]
 
 
@@ -89,12 +94,12 @@ def test_the_title_on_the_page_is_the_title() -> None:
 
     draft = read_docx(saved(document))
 
-    assert (draft.details["title"], draft.details["author"], draft.details["language"]) == (
+    assert (draft.details.title, draft.details.author, draft.details.language) == (
         "Sciatica",
         "A. Bee",
         "en",
     )
-    assert "published" not in draft.details
+    assert draft.details.published == ""
     assert [(block.level, block.text) for block in draft.blocks] == [(1, "Sciatica"), (2, "What helps")]
 
 
@@ -255,7 +260,7 @@ def test_damage_is_the_only_thing_that_leaves(content: bytes) -> None:
     ],
 )
 def test_real_documents_are_read(
-    name: str, title: str | None, kinds: dict[DraftKind, int], rules: list[str]
+    name: str, title: str | None, kinds: dict[DocumentBlockKind, int], rules: list[str]
 ) -> None:
     """Real files keep their title, headings and the rows of their table."""
     path = SHARED / "files" / name
@@ -263,7 +268,7 @@ def test_real_documents_are_read(
 
     draft = read_docx(path.read_bytes())
 
-    assert draft.details.get("title") == title
+    assert draft.details.title == (title or "")
     assert {kind: sum(block.kind is kind for block in draft.blocks) for kind in kinds} == kinds
     assert len(draft.blocks) == sum(kinds.values())
     assert [gone.rule for gone in draft.removed] == rules

@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading.document import Draft, DraftKind, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlockKind, UnreadableError
 from qa.reading.formats.epub import read_epub
 from tests.conftest import SHARED, require
 from tests.reading.formats.test_archive import damaged, damaged_inside, zipped
 
-HEADING, PARAGRAPH, ITEM, NOTE = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM, DraftKind.NOTE
+HEADING, PARAGRAPH, ITEM, NOTE = (
+    DocumentBlockKind.HEADING,
+    DocumentBlockKind.PARAGRAPH,
+    DocumentBlockKind.LIST_ITEM,
+    DocumentBlockKind.NOTE,
+)
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>
 <rootfile media-type="application/oebps-package+xml" full-path="OEBPS/content.opf"/></rootfiles></container>"""
 METADATA = """<dc:title>Backs</dc:title><dc:creator>A. Bee</dc:creator><dc:creator>C. Dee</dc:creator>
@@ -44,11 +49,11 @@ def book(chapters: Mapping[str, str], *, metadata: str = METADATA, guide: str = 
     return zipped({"META-INF/container.xml": CONTAINER, "OEBPS/content.opf": package, **pages, **named})
 
 
-def outline(draft: Draft) -> list[tuple[DraftKind, int, str]]:
+def outline(draft: Document) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in draft.blocks]
 
 
-def chapter(body: str) -> list[tuple[DraftKind, int, str]]:
+def chapter(body: str) -> list[tuple[DocumentBlockKind, int, str]]:
     return outline(read_epub(book({"one.xhtml": body})))
 
 
@@ -73,7 +78,7 @@ def test_details_come_from_the_package() -> None:
     """Title, authors, language and the date of publication are the book's."""
     details = read_epub(SMALL).details
 
-    assert details == {"title": "Backs", "author": "A. Bee, C. Dee", "language": "en", "published": "2024-03-02"}
+    assert details == Details(title="Backs", author="A. Bee, C. Dee", language="en", published="2024-03-02")
 
 
 def test_lists_keep_their_depth_and_numbers() -> None:
@@ -220,7 +225,7 @@ def test_a_real_book_is_read() -> None:
 
     draft = read_epub(path.read_bytes())
 
-    assert draft.details == {"title": "Test EPUB Document", "author": "Test Author", "language": "en"}
+    assert draft.details == Details(title="Test EPUB Document", author="Test Author", language="en")
     assert [(block.kind, block.level) for block in draft.blocks] == [
         (HEADING, 1),
         (PARAGRAPH, 0),

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import DraftKind, UnreadableError
+from qa.reading.document import Details, DocumentBlockKind, UnreadableError
 from qa.reading.formats.html import FURNITURE, PIECES_REPORTED_MOST, read_html
 from qa.records import Removed
 from tests.conftest import SHARED, require
 
-HEADING, PARAGRAPH, ITEM = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM
+HEADING, PARAGRAPH, ITEM = DocumentBlockKind.HEADING, DocumentBlockKind.PARAGRAPH, DocumentBlockKind.LIST_ITEM
 NERVE = "The sciatic nerve leaves the spine low in the back and runs down the leg to the foot, where it ends."
 WELL = "Most people get well within a few weeks without surgery, when they keep moving as well as they can."
 WARMTH = (
@@ -54,7 +54,7 @@ def page(article: str, *, head: str = "", around: tuple[str, str] = ("", "")) ->
     ).encode()
 
 
-def outline(content: bytes) -> list[tuple[DraftKind, int, str]]:
+def outline(content: bytes) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in read_html(content).blocks]
 
 
@@ -142,13 +142,13 @@ def test_details_are_those_of_linked_data() -> None:
 
     draft = read_html(page(f"<h1>Sciatica</h1><p>{NERVE}</p><p>{WELL}</p>", head=linked))
 
-    assert draft.details == {
-        "title": "Sciatica and what helps",
-        "author": "Ada Example",
-        "publisher": "Leaflets",
-        "published": "2026-01-02",
-        "language": "en",
-    }
+    assert draft.details == Details(
+        title="Sciatica and what helps",
+        author="Ada Example",
+        publisher="Leaflets",
+        published="2026-01-02",
+        language="en",
+    )
 
 
 def test_details_are_those_of_open_graph() -> None:
@@ -158,7 +158,7 @@ def test_details_are_those_of_open_graph() -> None:
 
     details = read_html(page(f"<h1>Sciatica</h1><p>{NERVE}</p><p>{WELL}</p>", head=head)).details
 
-    assert [details[name] for name in ("title", "publisher", "url")] == list(tags.values())
+    assert [getattr(details, name) for name in ("title", "publisher", "url")] == list(tags.values())
 
 
 @pytest.mark.parametrize(

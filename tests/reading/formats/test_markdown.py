@@ -1,16 +1,14 @@
 """Markdown: CommonMark's blocks, as plain words."""
 
-from datetime import date
-
 import pytest
 
-from qa.reading.document import DraftKind, UnreadableError
+from qa.reading.document import Details, DocumentBlockKind, UnreadableError
 from qa.reading.formats.markdown import read_markdown
 
-HEADING, PARAGRAPH, ITEM = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM
+HEADING, PARAGRAPH, ITEM = DocumentBlockKind.HEADING, DocumentBlockKind.PARAGRAPH, DocumentBlockKind.LIST_ITEM
 
 
-def outline(text: str) -> list[tuple[DraftKind, int, str]]:
+def outline(text: str) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in read_markdown(text.encode()).blocks]
 
 
@@ -143,13 +141,13 @@ def test_front_matter_gives_the_details() -> None:
 
     draft = read_markdown(text.encode())
 
-    assert draft.details == {"title": "Sore backs", "published": date(2026, 1, 2), "sources": ["one", "two"]}
+    assert draft.details == Details(title="Sore backs", published="2026-01-02", sources=("one", "two"))
     assert [block.text for block in draft.blocks] == ["Words."]
 
 
 def test_a_file_without_front_matter_has_no_details() -> None:
     """A heading and a paragraph alone are an article as well."""
-    assert read_markdown(b"# Backs\n\nWords.").details == {}
+    assert read_markdown(b"# Backs\n\nWords.").details == Details()
 
 
 def test_a_front_matter_that_never_ends_is_text() -> None:
@@ -182,7 +180,7 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm() -> None:
 
     draft = read_markdown(content)
 
-    assert draft.details == {"title": "Backs"}
+    assert draft.details == Details(title="Backs")
     assert [(block.kind, block.text) for block in draft.blocks] == [(HEADING, "Backs"), (PARAGRAPH, "müde Beine")]
 
 

@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading.document import Draft, DraftKind, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlockKind, UnreadableError
 from qa.reading.formats.odt import read_odt
 from tests.reading.formats.test_archive import damaged, damaged_inside, zipped
 
-HEADING, PARAGRAPH, ITEM, NOTE = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM, DraftKind.NOTE
+HEADING, PARAGRAPH, ITEM, NOTE = (
+    DocumentBlockKind.HEADING,
+    DocumentBlockKind.PARAGRAPH,
+    DocumentBlockKind.LIST_ITEM,
+    DocumentBlockKind.NOTE,
+)
 OPEN = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
@@ -42,7 +47,7 @@ def odt(body: str, *, styles: str = "", **more: str) -> bytes:
     )
 
 
-def outline(draft: Draft) -> list[tuple[DraftKind, int, str]]:
+def outline(draft: Document) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in draft.blocks]
 
 
@@ -63,7 +68,7 @@ def test_details_come_from_the_file() -> None:
     """Title, author and language are named; the day the file was made is not the day it was published."""
     details = read_odt(SMALL).details
 
-    assert details == {"title": "Backs", "author": "A. Bee", "language": "en", "created": "2024-03-02"}
+    assert details == Details(title="Backs", author="A. Bee", language="en", created="2024-03-02")
 
 
 def test_the_title_on_the_page_is_the_title() -> None:
@@ -72,7 +77,7 @@ def test_the_title_on_the_page_is_the_title() -> None:
         odt('<text:p text:style-name="P1">Sciatica</text:p><text:h text:outline-level="1">What</text:h>')
     )
 
-    assert draft.details["title"] == "Sciatica"
+    assert draft.details.title == "Sciatica"
     assert outline(draft) == [(HEADING, 1, "Sciatica"), (HEADING, 2, "What")]
 
 

@@ -7,12 +7,17 @@ from itertools import accumulate
 import pytest
 from hypothesis import given, settings
 
-from qa.reading.document import Draft, DraftKind, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlockKind, UnreadableError
 from qa.reading.formats.pdf.reader import read_pdf
 from tests.conftest import SHARED, require
 from tests.reading.formats.test_archive import damaged
 
-HEADING, PARAGRAPH, ITEM, NOTE = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM, DraftKind.NOTE
+HEADING, PARAGRAPH, ITEM, NOTE = (
+    DocumentBlockKind.HEADING,
+    DocumentBlockKind.PARAGRAPH,
+    DocumentBlockKind.LIST_ITEM,
+    DocumentBlockKind.NOTE,
+)
 ONE = (
     "Back pain has many causes and most of them are harmless in the",
     "end, though a few need a doctor soon. Keep moving as well as you",
@@ -99,15 +104,15 @@ def assembled(objects: Sequence[bytes]) -> bytes:
     return b"".join([*parts, b"xref\n0 %d\n0000000000 65535 f \n" % size, table, trailer])
 
 
-def outline(content: bytes) -> list[tuple[DraftKind, int, str]]:
+def outline(content: bytes) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in read_pdf(content).blocks]
 
 
-def left_out(draft: Draft) -> list[tuple[str, str, int]]:
+def left_out(draft: Document) -> list[tuple[str, str, int]]:
     return [(gone.text, gone.rule, gone.page) for gone in draft.removed]
 
 
-def whole(texts: Sequence[str]) -> tuple[DraftKind, int, str]:
+def whole(texts: Sequence[str]) -> tuple[DocumentBlockKind, int, str]:
     return PARAGRAPH, 0, " ".join(texts)
 
 
@@ -369,8 +374,8 @@ def test_details_come_from_the_file() -> None:
     named = read_pdf(pdf(lines(ONE, 72, 700), info=info, catalog="/Lang (en-GB)")).details
     unnamed = read_pdf(pdf(lines(ONE, 72, 700), info="/Title (Microsoft Word - x.doc)")).details
 
-    assert named == {"title": "Sciatica explained", "author": "A. Bee", "language": "en", "created": "2024-03-02"}
-    assert unnamed == {}
+    assert named == Details(title="Sciatica explained", author="A. Bee", language="en", created="2024-03-02")
+    assert unnamed == Details()
 
 
 PICTURE = "q 200 0 0 200 100 400 cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q"
@@ -424,14 +429,16 @@ def test_damage_is_the_only_thing_that_leaves(content: bytes) -> None:
         ("with-attachment.pdf", None, {PARAGRAPH: 1}, 1),
     ],
 )
-def test_real_files_are_read(name: str, title: str | None, kinds: dict[DraftKind, int], removed: int) -> None:
+def test_real_files_are_read(
+    name: str, title: str | None, kinds: dict[DocumentBlockKind, int], removed: int
+) -> None:
     """Files of several programs keep their headings, paragraphs, lists and notes."""
     path = SHARED / "files" / name
     require("articles", present=path.exists())
 
     draft = read_pdf(path.read_bytes())
 
-    assert draft.details.get("title") == title
+    assert draft.details.title == (title or "")
     assert {kind: sum(block.kind is kind for block in draft.blocks) for kind in kinds} == kinds
     assert len(draft.blocks) == sum(kinds.values())
     assert len(draft.removed) == removed

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reading.document import DraftKind, UnreadableError
+from qa.reading.document import DocumentBlockKind, UnreadableError
 from qa.reading.formats.text import read_text
 
-HEADING, PARAGRAPH, ITEM = DraftKind.HEADING, DraftKind.PARAGRAPH, DraftKind.LIST_ITEM
+HEADING, PARAGRAPH, ITEM = DocumentBlockKind.HEADING, DocumentBlockKind.PARAGRAPH, DocumentBlockKind.LIST_ITEM
 
 
-def outline(text: str) -> list[tuple[DraftKind, int, str]]:
+def outline(text: str) -> list[tuple[DocumentBlockKind, int, str]]:
     return [(block.kind, block.level, block.text) for block in read_text(text.encode()).blocks]
 
 

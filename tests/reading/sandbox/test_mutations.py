@@ -2,8 +2,9 @@
 
 import gzip
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import docx
 import pytest
@@ -76,9 +77,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def jail_of(function: str) -> Jail[dict[str, Any]]:
-    return Jail(
-        f"tests.support.mutating:{function}", lambda value: cast("dict[str, Any]", value), workers=2, limits=LIMITS
-    )
+    return Jail(f"tests.support.mutating:{function}", json.loads, workers=2, limits=LIMITS)
 
 
 @pytest.fixture(scope="module")

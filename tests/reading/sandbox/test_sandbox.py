@@ -1,5 +1,6 @@
 """A job that misbehaves costs itself only, and no process is left."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ ECHO = ("echo", "before"), ("echo", "after")
 
 
 def jail_of(workers: int, limits: Limits = LIMITS) -> Jail[object]:
-    return Jail("tests.support.jailed:do", lambda value: value, workers=workers, limits=limits)
+    return Jail("tests.support.jailed:do", json.loads, workers=workers, limits=limits)
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_backslash_is_no_surrogate(jail: Jail[object]) -> None:
 def test_the_caller_checks_what_comes_back() -> None:
     """A result that the caller's decode refuses is a failure."""
     function = "tests.support.jailed:do"
-    with Jail(function, lambda value: [10, 20][int(str(value))], workers=1, limits=LIMITS) as jail:
+    with Jail(function, lambda body: [10, 20][int(json.loads(body))], workers=1, limits=LIMITS) as jail:
         outcomes = list(jail.run([("echo", 1), ("echo", 2), ("echo", "x")]))
 
     assert outcomes == [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from qa.reading.document import Draft, DraftBlock, DraftKind, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import one_line, plain_details, refusing_damage
 from qa.reading.formats.pdf.characters import Page, read_page
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
@@ -28,7 +28,7 @@ PASSWORD, SECURITY = 4, 5  # pdfium's numbers for what is wrong with a file
 _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*\S")
 
 
-def read_pdf(content: bytes) -> Draft:
+def read_pdf(content: bytes) -> Document:
     """Read a PDF; raises UnreadableError when it is none, locked, damaged, or pictures only."""
     with refusing_damage(), closing(_open(content)) as document:
         pages, removed = _pages(document)
@@ -48,7 +48,7 @@ def read_pdf(content: bytes) -> Draft:
         ]
         blocks = tuple(_blocks(columns, _outline(document)))
         removed.sort(key=lambda each: each.page)
-        return Draft(blocks=blocks, details=_details(document), removed=tuple(removed))
+        return Document(blocks=blocks, details=_details(document), removed=tuple(removed))
 
 
 def _open(content: bytes) -> Any:
@@ -95,7 +95,7 @@ def _check(pages: Sequence[Page], columns: Sequence[Sequence[Line]]) -> None:
         raise UnreadableError("the fonts of the file do not tell which letters they show")
 
 
-def _details(document: Any) -> dict[str, object]:
+def _details(document: Any) -> Details:
     named = document.get_metadata_dict()
     return plain_details(
         title=named.get("Title", ""),
@@ -121,23 +121,23 @@ class _Placed:
     """A paragraph and what it is."""
 
     paragraph: Paragraph
-    kind: DraftKind
+    kind: DocumentBlockKind
     level: int = 0
 
 
-def _blocks(columns: Sequence[Sequence[Line]], names: Names) -> Iterator[DraftBlock]:
+def _blocks(columns: Sequence[Sequence[Line]], names: Names) -> Iterator[DocumentBlock]:
     body = body_of(columns)
     known = words_in(columns)
     for placed in _with_depths(_placed(columns, body, names)):
         paragraph = placed.paragraph
-        if placed.kind is DraftKind.HEADING:
+        if placed.kind is DocumentBlockKind.HEADING:
             paragraph.marker = ""  # the number of a heading is part of it
         marker = "-"
-        if placed.kind is DraftKind.LIST_ITEM and paragraph.marker[0] not in BULLETS:
+        if placed.kind is DocumentBlockKind.LIST_ITEM and paragraph.marker[0] not in BULLETS:
             marker = f"{paragraph.marker.strip('().')}."
         text = one_line(text_in(paragraph, known))
         page = paragraph.first.page
-        yield DraftBlock(kind=placed.kind, text=text, level=placed.level, marker=marker, page=page)
+        yield DocumentBlock(kind=placed.kind, text=text, level=placed.level, marker=marker, page=page)
 
 
 def _placed(columns: Sequence[Sequence[Line]], body: Body, names: Names) -> list[_Placed]:
@@ -153,13 +153,13 @@ def _placed(columns: Sequence[Sequence[Line]], body: Body, names: Names) -> list
             level = levels.get(count, 0)
             count += 1
             if number >= notes:
-                placed.append(_Placed(paragraph, DraftKind.NOTE))
+                placed.append(_Placed(paragraph, DocumentBlockKind.NOTE))
             elif not number and not level and running is not None and goes_on(running.paragraph, paragraph):
                 running.paragraph.lines += paragraph.lines
                 running.paragraph.right = paragraph.right
             else:
-                kind = DraftKind.LIST_ITEM if paragraph.marker else DraftKind.PARAGRAPH
-                placed.append(_Placed(paragraph, DraftKind.HEADING if level else kind, level))
+                kind = DocumentBlockKind.LIST_ITEM if paragraph.marker else DocumentBlockKind.PARAGRAPH
+                placed.append(_Placed(paragraph, DocumentBlockKind.HEADING if level else kind, level))
                 running = None if level else placed[-1]
     return placed
 
@@ -177,14 +177,14 @@ def _with_depths(placed: Sequence[_Placed]) -> Iterator[_Placed]:
     """Yield the paragraphs; list items get their depth from how far they are set in."""
     lefts: list[float] = []
     for each in placed:
-        if each.kind is DraftKind.LIST_ITEM:
+        if each.kind is DocumentBlockKind.LIST_ITEM:
             line = each.paragraph.first
             while lefts and line.left < lefts[-1] - INDENT * line.size:
                 lefts.pop()
             if not lefts or line.left > lefts[-1] + INDENT * line.size:
                 lefts.append(line.left)
             each.level = len(lefts)
-        elif each.kind is not DraftKind.NOTE:
+        elif each.kind is not DocumentBlockKind.NOTE:
             lefts.clear()
         yield each
 
