@@ -15,7 +15,7 @@ import qa
 from qa import errors
 from tests.conftest import PROJECT
 
-GROUND = ("records", "errors", "settings", "files")
+GROUND = ("records", "errors", "settings", "files", "cache")
 FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), ("serving",))
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
@@ -32,8 +32,7 @@ DOORS = {
     "tantivy": {"qa/indexing/bm25.py"},
     "sqlite3": {
         "qa/indexing/store.py",
-        "qa/indexing/vector_cache.py",
-        "qa/reading/work_cache.py",
+        "qa/cache.py",
         "qa/indexing/generations.py",
         "qa/evaluation/feedback.py",
     },

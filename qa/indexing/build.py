@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from qa.cache import Cache, Kind, code_digest
 from qa.embedding.encoder import Encoder
 from qa.errors import BuildRunningError, CorpusError, ForVisitors, IndexFailure
-from qa.files import TEMPORARY_PREFIX, locked, remove_rubbish, sha256
+from qa.files import TEMPORARY_PREFIX, locked, remove_database, remove_rubbish, sha256
 from qa.indexing.bm25 import PostingsWriter
 from qa.indexing.embed import Earlier, encode_all
 from qa.indexing.generations import (
@@ -29,13 +30,11 @@ from qa.indexing.generations import (
 )
 from qa.indexing.ingest import Contributing, Gathered, gather, gather_articles, posted_by
 from qa.indexing.manifest import Calibration, Contents, Manifest
-from qa.indexing.vector_cache import VectorCache
 from qa.indexing.writer import files_changed, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
 from qa.reading.corpus import Reading, Stamps
 from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
-from qa.reading.work_cache import WorkCache, code_digest
 from qa.records import SkippedFile
 from qa.settings import Indexing
 
@@ -133,9 +132,11 @@ def build(
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
-        with _work_cache(index, settings, fresh=force) as kept, run.posting() as postings:
-            settled = library.settle(corpus, sources, partial(progress, Stage.READING), digests, kept)
-            gathered = gather(settled, run.contributing, kept, posted_by(postings))
+        with _cache(index, settings, fresh=force) as kept, run.posting() as postings:
+            settled = library.settle(
+                corpus, sources, partial(progress, Stage.READING), digests, kept.of(Kind.DOCUMENT)
+            )
+            gathered = gather(settled, run.contributing, kept.of(Kind.ARTICLE), posted_by(postings))
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, kept, opening.result()[0])
@@ -154,8 +155,8 @@ def build_from(
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
-    with _only_builder(index), _work_cache(index, settings) as kept, run.posting() as postings:
-        gathered = gather_articles(reading, run.contributing, kept, posted_by(postings))
+    with _only_builder(index), _cache(index, settings) as kept, run.posting() as postings:
+        gathered = gather_articles(reading, run.contributing, kept.of(Kind.ARTICLE), posted_by(postings))
         return run.publish(gathered, postings, kept, _newest_whole(index)[0])
 
 
@@ -189,36 +190,38 @@ class _Run:
         return PostingsWriter(self.folder / POSTINGS)
 
     def publish(
-        self, gathered: Gathered, postings: PostingsWriter, kept: WorkCache, before: Generation | None
+        self, gathered: Gathered, postings: PostingsWriter, kept: Cache, before: Generation | None
     ) -> BuildReport:
         """Publish a generation of what was gathered, with vectors that the one before or the cache has."""
         started = perf_counter()
         number = next_number(self.index)
         model = self.encoder.identity
         earlier = Earlier(self.index / before.name, before) if before else None
-        with VectorCache(self.index / "cache" / "vectors.sqlite", model, build=number) as cache:
-            every = gathered.contributions
-            encoded = encode_all(every, self.encoder, cache, partial(self.progress, Stage.ENCODING), earlier)
-            self.progress(Stage.WRITING, 0, 1)
-            alike = earlier if before and before.manifest.recipe == self.recipe else None
-            search, digests = write_files(self.folder, gathered, encoded, self.settings, postings, kept, alike)
-            contents = Contents(
-                number=number,
-                model=model,
-                recipe=self.recipe,
-                corpus=gathered.digest,
-                articles=len(every),
-                passages=len(encoded.keys),
-                sentences=sum(sum(each.sentences) for each in every),
-                built=self.built.isoformat(timespec="seconds"),
-                skipped=tuple(gathered.skipped),
-                search=search,
-            )
-            every.clear()  # what was gathered is written, and calibration needs memory of its own
-            contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
-            sealed = seal(self.folder, contents, digests)
-            name = publish(self.index, self.folder, number=number, manifest_digest=sealed)
-            cache.prune()
+        every = gathered.contributions
+        encoded = encode_all(
+            every, self.encoder, kept.of(Kind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
+        )
+        self.progress(Stage.WRITING, 0, 1)
+        alike = earlier if before and before.manifest.recipe == self.recipe else None
+        search, digests = write_files(
+            self.folder, gathered, encoded, self.settings, postings, kept.of(Kind.ARTICLE), alike
+        )
+        contents = Contents(
+            number=number,
+            model=model,
+            recipe=self.recipe,
+            corpus=gathered.digest,
+            articles=len(every),
+            passages=len(encoded.keys),
+            sentences=sum(sum(each.sentences) for each in every),
+            built=self.built.isoformat(timespec="seconds"),
+            skipped=tuple(gathered.skipped),
+            search=search,
+        )
+        every.clear()  # what was gathered is written, and calibration needs memory of its own
+        contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
+        sealed = seal(self.folder, contents, digests)
+        name = publish(self.index, self.folder, number=number, manifest_digest=sealed)
         kept.prune()
         self.progress(Stage.WRITING, 1, 1)
         return BuildReport(
@@ -270,9 +273,15 @@ def _only_builder(index: Path) -> Iterator[None]:
         ) from error
 
 
-def _work_cache(index: Path, settings: Indexing, *, fresh: bool = False) -> WorkCache:
-    path, most = index / "cache" / "work.sqlite", settings.cache_mb * 2**20
-    return WorkCache(path, build=next_number(index), bytes_most=most, fresh=fresh)
+def _cache(index: Path, settings: Indexing, *, fresh: bool = False) -> Cache:
+    """Open the cache of an index; with ``fresh``, nothing but vectors is taken from it."""
+    remove_database(index / "cache" / "vectors.sqlite")  # which had the vectors until format 6
+    return Cache(
+        index / "cache" / "work.sqlite",
+        build=next_number(index),
+        bytes_most=settings.cache_mb * 2**20,
+        fresh=(Kind.DOCUMENT, Kind.ARTICLE) if fresh else (),
+    )
 
 
 def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:

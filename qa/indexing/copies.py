@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from qa.cache import Kept, code_digest, key_of
 from qa.indexing.ingest import Contribution, Gathered, contribution_from_bytes
 from qa.indexing.store import ARTICLE, PASSAGE
 from qa.reading.near_duplicates import Before, CopyGroup, copied_articles, copied_passages
 from qa.reading.shingles import Joined, Shingled
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 
 GONE_MOST = 500
 """Articles that went since the last build; with more of them all is compared anew."""
@@ -16,7 +16,7 @@ _KEY = 32
 class Copies:
     """The search for copies in one build; ``find`` may run in another thread than the rest."""
 
-    def __init__(self, gathered: Gathered, kept: WorkCache) -> None:
+    def __init__(self, gathered: Gathered, kept: Kept) -> None:
         """Read what the last build left in the cache."""
         self._gathered = gathered
         self._kept = kept

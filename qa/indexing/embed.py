@@ -1,6 +1,6 @@
 """Passages → vectors: from the generation that serves, from the cache, or from the encoder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.embedding.encoder import Chunk, Encoder, Vectors
+from qa.cache import Kept, key_of
+from qa.embedding.encoder import Chunk, Encoder, ModelIdentity, Vectors
 from qa.embedding.samples import sample_texts
 from qa.errors import IndexFailure
+from qa.files import sha256
 from qa.indexing.arrays import RowFile, RowWriter
 from qa.indexing.dense import ROWS
 from qa.indexing.generations import PASSAGE_KEYS, Generation
 from qa.indexing.ingest import Contribution
-from qa.indexing.multivector import as_bytes, codes_of, projection_of
-from qa.indexing.vector_cache import VectorCache
+from qa.indexing.multivector import DIMENSIONS as TOKEN_DIMENSIONS
+from qa.indexing.multivector import Codes, as_bytes, codes_of, projection_of
 
 CALIBRATED_AGAIN_AT = 0.02
 """Share of passages that may come and go before the verdict is calibrated again: that costs seconds however little
@@ -68,6 +70,46 @@ def keys_array(keys: Sequence[bytes]) -> NDArray[np.uint8]:
     return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 32)
 
 
+Entry = tuple[Vectors, Vectors, Codes]
+"""The vector of a passage [dimension], those of its sentences [n, dimension], and its tokens' codes."""
+
+
+class VectorCache:
+    """The vectors in the cache, for one model and one projection: its codes fit no other."""
+
+    def __init__(self, kept: Kept, model: ModelIdentity, projection: Vectors) -> None:
+        """Look at the vectors of a model, with codes made by a projection [dimension, dimensions kept]."""
+        self._kept = kept
+        self._dimension, self._dimensions_kept = projection.shape
+        self._made_by = f"{model.digest} {sha256(projection.tobytes())}"
+
+    def _key(self, key: bytes) -> bytes:
+        return key_of("vectors", self._made_by, key.hex())
+
+    def get(self, key: bytes) -> Entry | None:
+        """Return the vectors under the key of a passage and mark them used, or None."""
+        (value,) = self._kept.get([self._key(key)])
+        if value is None:
+            return None
+        count, dimension = int.from_bytes(value[:4], "little"), self._dimension
+        passage = np.frombuffer(value, np.float32, dimension, offset=4)
+        sentences = np.frombuffer(value, np.float16, count * dimension, offset=4 + passage.nbytes)
+        codes = np.frombuffer(value, np.int8, offset=4 + passage.nbytes + sentences.nbytes)
+        return (
+            passage,
+            sentences.reshape(count, dimension).astype(np.float32),
+            codes.reshape(-1, self._dimensions_kept),
+        )
+
+    def put(self, entries: Iterable[tuple[bytes, Entry]]) -> None:
+        """Keep vectors; a build that is killed later finds them again."""
+        for key, (passage, sentences, codes) in entries:
+            parts = passage.astype(np.float32), sentences.astype(np.float16), codes
+            value = b"".join([len(sentences).to_bytes(4, "little"), *(part.tobytes() for part in parts)])
+            self._kept.put(self._key(key), value)
+        self._kept.flush()
+
+
 PASSAGES_AT_ONCE = 128
 """Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
 
@@ -90,7 +132,7 @@ class EncodedTexts:
 def encode_all(
     contributions: Sequence[Contribution],
     encoder: Encoder,
-    cache: VectorCache,
+    kept: Kept,
     progress: Callable[[int, int], None],
     earlier: Earlier | None = None,
 ) -> EncodedTexts:
@@ -99,7 +141,8 @@ def encode_all(
     ``progress`` is called with how many of the missing ones are done, and how many there are.
     """
     same = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
-    projection = _projection(encoder, cache, same)
+    projection = projection_for(encoder, kept, same)
+    cache = VectorCache(kept, encoder.identity, projection)
     places = [(each, ordinal) for each in contributions for ordinal in range(len(each.passages))]
     keys = [each.keys[ordinal] for each, ordinal in places]
     rows = [same.row(key) if same else None for key in keys]
@@ -166,14 +209,17 @@ def _write(
         start = end
 
 
-def _projection(encoder: Encoder, cache: VectorCache, earlier: Earlier | None) -> Vectors:
-    """Return the projection of the model's token vectors; kept with the codes that were made by it."""
-    found = cache.projection()
-    if earlier and (found is None or not np.array_equal(found, earlier.generation.tokens.projection)):
+def projection_for(encoder: Encoder, kept: Kept, earlier: Earlier | None) -> Vectors:
+    """Return the projection of the model's token vectors: that of codes made before, or else a new one."""
+    key = key_of("projection", encoder.identity.digest)
+    (value,) = kept.get([key])
+    if earlier:
         found = earlier.generation.tokens.projection
-        cache.keep_projection(found)
-    if found is None:
+    elif value is not None:
+        dimension = encoder.identity.dimension
+        return np.frombuffer(value, np.float32).reshape(dimension, min(TOKEN_DIMENSIONS, dimension))
+    else:
         texts = sample_texts()
         found = projection_of(np.concatenate(encoder.encode(texts, [()] * len(texts)).tokens))
-        cache.keep_projection(found)
+    kept.put(key, found.astype(np.float32).tobytes())
     return found

@@ -10,21 +10,28 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import TypeAdapter
 
-from qa.embedding.encoder import Encoder, Span
+from qa.cache import Kept, code_digest, key_of
+from qa.embedding.encoder import Encoder, ModelIdentity, Span
+from qa.files import sha256
 from qa.indexing.bm25 import PostingsWriter
 from qa.indexing.chunking import Piece, cut_articles
 from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row, report_to_json
-from qa.indexing.vector_cache import vector_key
 from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
 from qa.reading.near_duplicates import shingled
 from qa.reading.shingles import Hashes, Shingled, Vocabulary
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.records import Article, CleaningReport, SkippedFile
 from qa.settings import Indexing
 
 NOT_OF_CUTS = {"batch_tokens", "exact_passages", "listed_passages", "cache_mb"}
 """Settings that decide no cut."""
 _DIGEST = 32
+KEY_FORMAT = 2
+"""Of what is embedded for a text; part of the key of its vectors."""
+
+
+def vector_key(model: ModelIdentity, text: str, spans: Sequence[Span]) -> bytes:
+    """Return the key of the vectors of a text to embed: its content, its spans and the model."""
+    return bytes.fromhex(sha256(f"{KEY_FORMAT}\n{model.digest}\n{list(spans)}\n{text}".encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Contributing:
         self._settings = settings
         self._words = Vocabulary()
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
-        self.recipe = f"{code_digest('embedding', 'reading', 'indexing')} {encoder.identity.digest} {chosen}"
+        self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
     def of(self, article: Article, report: CleaningReport | None) -> Contribution:
         """Return what an article contributes."""
@@ -211,7 +218,7 @@ def posted_by(postings: PostingsWriter) -> Tell:
     return tell
 
 
-def gather(settled: list[Settled], contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
+def gather(settled: list[Settled], contributing: Contributing, kept: Kept, tell: Tell) -> Gathered:
     """Return what the files of a corpus contribute; only those are read that the cache has nothing of.
 
     The list is emptied on the way, as what was opened may be large.
@@ -236,7 +243,7 @@ def gather(settled: list[Settled], contributing: Contributing, kept: WorkCache, 
     )
 
 
-def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCache, tell: Tell) -> Gathered:
+def gather_articles(reading: Reading, contributing: Contributing, kept: Kept, tell: Tell) -> Gathered:
     """Return what articles that were read elsewhere contribute."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
@@ -256,7 +263,7 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: WorkCach
 
 
 def _gathered(
-    keys: Sequence[bytes], readers: Iterable[Reader], contributing: Contributing, kept: WorkCache, tell: Tell
+    keys: Sequence[bytes], readers: Iterable[Reader], contributing: Contributing, kept: Kept, tell: Tell
 ) -> tuple[dict[bytes, Contribution], list[SkippedFile]]:
     """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
     contributions: dict[bytes, Contribution] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.cache import Kept, code_digest, key_of
 from qa.files import fsync, sha256_of_files
 from qa.indexing.arrays import rows_written
 from qa.indexing.bm25 import PostingsWriter
@@ -26,7 +27,6 @@ from qa.indexing.ingest import Contribution, Gathered
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import write_store
 from qa.indexing.vocabulary import Neighbours, Vocabulary, learned, learned_on
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.settings import Indexing
 
 
@@ -36,7 +36,7 @@ def write_files(
     encoded: EncodedTexts,
     settings: Indexing,
     postings: PostingsWriter,
-    kept: WorkCache,
+    kept: Kept,
     earlier: Earlier | None = None,
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write all of a generation but its manifest into a folder, and finish its postings.
@@ -94,7 +94,7 @@ def _flushed(paths: Sequence[Path]) -> dict[str, str]:
     return digests
 
 
-def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: WorkCache) -> Vocabulary:
+def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: Kept) -> Vocabulary:
     """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
     articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
     texts = (f"{article.title}\n{article.text}" for article in articles.values())
@@ -117,7 +117,7 @@ def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept:
 
 def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
     every = (part for version in sorted(versions) for part in version)
-    return key_of("neighbours", code_digest("indexing"), *every)
+    return key_of("neighbours", code_digest("indexing.vocabulary", "indexing.neighbours"), *every)
 
 
 def sources_of(index: Path, name: str) -> dict[str, str]:

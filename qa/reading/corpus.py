@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.files import sha256, write_atomically
 from qa.reading.article import compose
@@ -18,7 +19,6 @@ from qa.reading.formats import READERS
 from qa.reading.originals import FOLDER, note_digest, read_origin
 from qa.reading.parse_all import Found, found_again, found_now, open_all
 from qa.reading.parsing import Opened, digest_of, open_file
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 from qa.records import Article, CleaningReport, SkippedFile
 
 SURE_NS = 2_000_000_000
@@ -218,7 +218,7 @@ def settle(
     sources: Sequence[str],
     progress: Callable[[int, int], None],
     digests: Mapping[str, str] | None = None,
-    kept: WorkCache | None = None,
+    kept: Kept | None = None,
 ) -> list[Settled]:
     """Open every file, but not those that the cache ``kept`` knows by their ``digests``, and find repeated lines.
 
@@ -233,7 +233,7 @@ def settle(
         progress(done, len(sources))
         found[source] = its
     cut = repeated_lines({source: its.edges for source, its in found.items() if its.edges})
-    code, noted = code_digest("reading"), (corpus / FOLDER).is_dir()
+    code, noted = code_digest("reading.corpus"), (corpus / FOLDER).is_dir()
 
     def settled(source: str, its: Found) -> Settled:
         lines = cut.get(source, frozenset())

@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter
 
+from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
 from qa.reading.formats import PLAIN, suffix_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
 from qa.reading.sandbox.pool import CannotStartError, Done, Jail, Limits, Outcome
-from qa.reading.work_cache import WorkCache, code_digest, key_of
 
 WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
@@ -63,13 +63,13 @@ class Found:
 
 
 def found_again(
-    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: WorkCache
+    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: Kept
 ) -> Iterator[tuple[str, Found]]:
     """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
 
     ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
     """
-    code = code_digest("reading")
+    code = code_digest("reading.parsing", "reading.cleaning.repeated_lines")
     keys = {source: _keys(code, source, digests[source]) for source in sources}
     whole = kept.has(opened for opened, _ in keys.values())
     values = kept.get(edges for _, edges in keys.values())
@@ -99,7 +99,7 @@ def found_now(opened: Opened) -> Found:
     return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
-def _opened_again(corpus: Path, source: str, key: bytes, kept: WorkCache) -> Opened:
+def _opened_again(corpus: Path, source: str, key: bytes, kept: Kept) -> Opened:
     (value,) = kept.get([key])
     return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(value)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.cache import code_digest
 from qa.embedding.encoder import Encoded, Keep, Span, unit
 from qa.embedding.samples import sample_texts
 from qa.errors import BuildRunningError, CorpusError
@@ -154,6 +155,7 @@ def test_code_and_word_lists_make_the_recipe(
     encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """A file of ours that decides vectors or articles, changed, makes an index that is not current."""
+    monkeypatch.setattr("qa.indexing.build.code_digest", code_digest.__wrapped__)  # which is taken once a process
     before = recipe_of(encoder, SETTINGS, calibrated=False)
     read = Path.read_bytes
 
@@ -169,6 +171,7 @@ def test_what_only_answers_makes_the_recipe_of_a_calibrated_index(
     encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without calibration the code of answering has no part in a generation, nor that of serving in any."""
+    monkeypatch.setattr("qa.indexing.build.code_digest", code_digest.__wrapped__)
     before = [recipe_of(encoder, SETTINGS, calibrated=calibrated) for calibrated in (False, True)]
     read = Path.read_bytes
 

@@ -1,0 +1,284 @@
+"""What builds worked out, kept in one SQLite file, so that the next works out only what changed.
+
+A value is under a digest of all that it was made from, the code that made it with it, so nothing here is ever out
+of date.  It is safe to lose: a damaged cache is thrown away, and a value that fails its checksum is made again.
+"""
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+from qa.files import TEMPORARY_PREFIX, remove_database, rename, sha256
+
+LIBRARIES = (
+    "charset-normalizer",
+    "ftfy",
+    "lxml",
+    "markdown-it-py",
+    "py3langid",
+    "pypdfium2",
+    "python-docx",
+    "python-frontmatter",
+    "sentencex",
+    "trafilatura",
+)
+"""What reads, repairs and cuts for us: another version may do it otherwise."""
+BUILDS_KEPT = 2
+"""What so many builds in a row did not use is dropped: as many as generations are kept."""
+_HOUSE = Path(__file__).parent
+_IMPORT = re.compile(r"^[ \t]*(?:from qa(?:\.([\w.]+))? import (\([^)]*\)|.*)|import qa\.([\w.]+))", re.MULTILINE)
+_AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS kept (
+    kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY (kind, key)
+) STRICT;
+CREATE TABLE IF NOT EXISTS used (  -- apart: to note a use never moves a value
+    kind TEXT NOT NULL, key BLOB NOT NULL, build INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class Kind(StrEnum):
+    """What a value was made of."""
+
+    DOCUMENT = "document"  # one file
+    ARTICLE = "article"  # one article, or all of them
+    VECTORS = "vectors"  # one passage, by the encoder; the limit of bytes does not count them
+
+
+@cache
+def code_digest(*names: str) -> str:
+    """Return a digest of the code of rooms or modules and of all that they import, with the word lists beside it.
+
+    It is taken once a process, with the versions of ``LIBRARIES``.  Names are those inside ``qa``: "indexing" is a
+    room, "reading.parsing" a module.
+    """
+    found: set[Path] = set()
+    left = [path for name in names for path in _files_of(name)]
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += [name for each in _imported(path.read_text(encoding="utf-8")) for name in _module(each)]
+    lists = {path for folder in {each.parent for each in found} for path in folder.iterdir()}
+    files = [*found, *(path for path in lists if path.suffix in (".txt", ".jsonl"))]
+    libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return sha256(b"".join([libraries.encode(), *(path.read_bytes() for path in sorted(files))]))
+
+
+def _files_of(name: str) -> list[Path]:
+    """Return the files of a module, or of a room with all below it; raises LookupError when there is none."""
+    place = _HOUSE.joinpath(*name.split("."))
+    if not (found := [*_module(name), *place.rglob("*.py")]):
+        raise LookupError(f"qa has no module or room '{name}'")
+    return found
+
+
+def _module(name: str) -> list[Path]:
+    place = _HOUSE.joinpath(*name.split("."))
+    return [path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()]
+
+
+def _imported(code: str) -> Iterator[str]:
+    """Yield the names inside ``qa`` that may be modules which code imports, wherever in it."""
+    for owner, listed, whole in _IMPORT.findall(code):
+        if whole or owner:
+            yield whole or owner
+        for name in re.findall(r"\w+", listed):
+            yield f"{owner}.{name}" if owner else name
+
+
+def key_of(*parts: str) -> bytes:
+    """Return the key of what is made from these texts."""
+    return bytes.fromhex(sha256("\0".join(parts).encode(errors="surrogatepass")))
+
+
+class Kept:
+    """The values of one kind in a cache."""
+
+    def __init__(self, whole: "Cache", kind: Kind) -> None:
+        """Look at a kind of values."""
+        self._whole = whole
+        self._kind = kind
+
+    def get(self, keys: Iterable[bytes]) -> Iterator[bytes | None]:
+        """Yield the value under each key, or None, and mark it used; a value that fails its checksum is none."""
+        return self._whole.get(self._kind, keys)
+
+    def has(self, keys: Iterable[bytes]) -> Iterator[bool]:
+        """Tell of each key whether there is a value, and mark it used; the values are not read."""
+        return self._whole.has(self._kind, keys)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value; a build that is killed later finds it again, but for the last ones."""
+        self._whole.put(self._kind, key, value)
+
+    def flush(self) -> None:
+        """Have what was put found again, even by a build after one that is killed now."""
+        self._whole.flush()
+
+
+class Cache:
+    """The cache in one SQLite file; used by one build at a time, from any of its threads."""
+
+    def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: Collection[Kind] = ()) -> None:
+        """Open or make the cache; ``build`` counts the builds of this index.
+
+        Of the kinds in ``fresh`` nothing is found, so that all of them is made, and kept, anew.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._build = build
+        self._bytes_most = bytes_most
+        self._fresh = frozenset(fresh)
+        self._lock = RLock()
+        self._unwritten: list[tuple[Kind, bytes, bytes]] = []
+        try:
+            self._connection = self._open(path)
+        except sqlite3.DatabaseError:
+            self._connection = self._anew()
+
+    def of(self, kind: Kind) -> Kept:
+        """Return the values of a kind."""
+        return Kept(self, kind)
+
+    def _anew(self) -> sqlite3.Connection:
+        remove_database(self._path)
+        return self._open(self._path)
+
+    @contextmanager
+    def _anew_if_damaged(self) -> Iterator[None]:
+        """Go on with an empty cache where pages deep in the file turn out to be damaged."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.OperationalError:  # no damage: no room on the disk, or no right to write
+                raise
+            except sqlite3.DatabaseError:
+                self._connection.close()
+                self._connection = self._anew()
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, check_same_thread=False)
+        connection.execute("PRAGMA auto_vacuum = FULL")  # what is dropped makes the file smaller
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        connection.executescript(_SCHEMA)
+        for table, columns in (("kept", "kind, key, value, checksum"), ("used", "kind, key, build, bytes")):
+            connection.execute(f"SELECT {columns} FROM {table} LIMIT 1").fetchone()  # noqa: S608 - constants
+        if not tables <= {"kept", "used"}:
+            raise sqlite3.DatabaseError("another version's cache")
+        return connection
+
+    def __enter__(self) -> "Cache":
+        """Use the cache for the length of a build."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file; what was put stays, also when the build failed."""
+        self.flush()
+        with self._anew_if_damaged():
+            self._connection.commit()
+        self._connection.close()
+
+    def get(self, kind: Kind, keys: Iterable[bytes]) -> Iterator[bytes | None]:
+        """Yield the value of a kind under each key, as ``Kept.get`` does."""
+        every = iter(keys)
+        while some := list(islice(every, _AT_ONCE)):
+            marks = ", ".join("?" * len(some))
+            asked = f"SELECT key, value, checksum FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608
+            found: dict[bytes, bytes] = {}
+            with self._anew_if_damaged():
+                self.flush()
+                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *some])
+                found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+                self._mark((kind, key, len(value)) for key, value in found.items())
+            yield from map(found.get, some)
+
+    def has(self, kind: Kind, keys: Iterable[bytes]) -> Iterator[bool]:
+        """Tell of each key whether there is a value of a kind, as ``Kept.has`` does."""
+        every = iter(keys)
+        while some := list(islice(every, _AT_ONCE)):
+            where = f"WHERE kind = ? AND key IN ({', '.join('?' * len(some))})"
+            found: set[bytes] = set()
+            with self._anew_if_damaged():
+                self.flush()
+                if kind not in self._fresh:
+                    rows = self._connection.execute(f"SELECT key FROM used {where}", [kind, *some])  # noqa: S608
+                    found = {key for (key,) in rows}
+                    change = f"UPDATE used SET build = ? {where}"  # noqa: S608 - constants
+                    self._connection.execute(change, [self._build, kind, *some])
+            yield from (key in found for key in some)
+
+    def put(self, kind: Kind, key: bytes, value: bytes) -> None:
+        """Keep a value, as ``Kept.put`` does."""
+        with self._lock:
+            self._unwritten.append((kind, key, value))
+            if len(self._unwritten) >= _AT_ONCE:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what was put."""
+        with self._anew_if_damaged():
+            if not self._unwritten:
+                return
+            rows = ((*each, zlib.crc32(each[2])) for each in self._unwritten)
+            self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+            self._mark((kind, key, len(value)) for kind, key, value in self._unwritten)
+            self._connection.commit()
+        self._unwritten.clear()
+
+    def _mark(self, sizes: Iterable[tuple[Kind, bytes, int]]) -> None:
+        rows = ((kind, key, self._build, size) for kind, key, size in sizes)
+        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?)", rows)
+
+    def prune(self) -> None:
+        """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
+        self.flush()
+        with self._anew_if_damaged():
+            self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
+            self._connection.execute(
+                """DELETE FROM used WHERE (kind, key) IN (
+                    SELECT kind, key FROM (
+                        SELECT kind, key, sum(bytes) OVER (ORDER BY build DESC, key) AS so_far
+                        FROM used WHERE kind != ?
+                    ) WHERE so_far > ?
+                )""",
+                (Kind.VECTORS, self._bytes_most),
+            )
+            counted = "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM used)"
+            every, left = self._connection.execute(counted).fetchone()
+            if every > 2 * left:
+                self._move()
+            elif every > left:
+                self._connection.execute("DELETE FROM kept WHERE (kind, key) NOT IN (SELECT kind, key FROM used)")
+            self._connection.commit()
+
+    def _move(self) -> None:
+        """Go on with a new file of what is used: to delete most of a file page by page takes longer."""
+        new = self._path.with_name(f"{TEMPORARY_PREFIX}{self._path.name}")
+        remove_database(new)
+        self._connection.commit()
+        connection = self._open(new)
+        connection.execute("ATTACH ? AS old", (str(self._path),))
+        with connection:
+            connection.execute("INSERT INTO kept SELECT kept.* FROM old.kept JOIN old.used USING (kind, key)")
+            connection.execute("INSERT INTO used SELECT * FROM old.used")
+        connection.execute("DETACH old")
+        connection.close()
+        self._connection.close()
+        rename(new, self._path)
+        self._connection = self._open(self._path)
