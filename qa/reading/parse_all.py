@@ -1,4 +1,4 @@
-"""Many files → what they held, in order: plain text here, everything else in the jail."""
+"""Many files → what they held, in order: plain text here, everything else in the sandbox."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
 from qa.reading.formats import PLAIN, suffix_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
-from qa.reading.sandbox.pool import CannotStartError, Done, Jail, Limits, Outcome
+from qa.reading.sandbox.pool import CannotStartError, Done, Limits, Outcome, Sandbox
 
 WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
@@ -32,14 +32,16 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
 
     Raises CorpusError when no process can be started.
     """
-    jailed = [source for source in sources if not _is_plain(source)]
+    sandboxed = [source for source in sources if not _is_plain(source)]
     plain = [source for source in sources if _is_plain(source)]
     if len(plain) > PLAIN_FILES_HERE_MOST:
-        jailed, plain = list(sources), []
+        sandboxed, plain = list(sources), []
     here = set(plain)
     try:
-        with Jail("qa.reading.parsing:open_for_jail", opened_from_json, workers=WORKERS, limits=LIMITS) as jail:
-            outcomes = jail.run([str(corpus.absolute()), source] for source in jailed)
+        with Sandbox(
+            "qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS
+        ) as sandbox:
+            outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
             for source in sources:
                 yield source, open_file(corpus, source) if source in here else _opened(next(outcomes))
     except CannotStartError as error:

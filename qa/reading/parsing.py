@@ -83,7 +83,7 @@ def _digest_of_file(path: str) -> str:
         return sha256(file.read())
 
 
-def open_for_jail(corpus: str, source: str) -> bytes:
+def open_in_sandbox(corpus: str, source: str) -> bytes:
     """Open a file inside a worker; returns the JSON that ``opened_from_json`` reads."""
     return opened_to_json(open_file(Path(corpus), source))
 

@@ -107,7 +107,7 @@ def spoilt(draw: st.DrawFn) -> Any:
     {"reason": None, "digest": "", "document": None, "report": {"removed": [], "repaired": [], "withheld": []}}
 )
 def test_other_json_is_refused_or_read(value: Any) -> None:
-    """Whatever a worker sends, it is an Opened or one of the errors that the jail expects."""
+    """Whatever a worker sends, it is an Opened or one of the errors that the sandbox expects."""
     try:
         opened = opened_from_json(json.dumps(value).encode())
     except (ValueError, TypeError, LookupError):
@@ -214,7 +214,7 @@ def test_the_folder_of_a_saved_page_is_no_part_of_the_corpus(make_corpus: MakeCo
 
 
 def test_hostile_bytes_cost_only_their_own_file(make_corpus: MakeCorpus) -> None:
-    """Every source comes in order, read here or in the jail, with what it held or why not."""
+    """Every source comes in order, read here or in the sandbox, with what it held or why not."""
     files: dict[str, str | bytes] = {
         "a.md": MARKDOWN,
         "b.pdf": HOSTILE,
@@ -244,7 +244,7 @@ def test_hostile_bytes_cost_only_their_own_file(make_corpus: MakeCorpus) -> None
 def test_no_file_is_written_but_in_a_folder_that_goes_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Content that is read in the jail leaves nothing behind, whatever its name says."""
+    """Content that is read in the sandbox leaves nothing behind, whatever its name says."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     opened = open_content(PAGE, f"{tmp_path}/../x.html")

@@ -1,4 +1,4 @@
-"""Files of every format damaged by number, and what the workers of the jail make of them.
+"""Files of every format damaged by number, and what the workers of the sandbox make of them.
 
 A mutation is the seeds of a format and a number: the same two give the same bytes again.
 """

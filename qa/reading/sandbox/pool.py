@@ -1,8 +1,8 @@
 """A pool of killable subprocesses in which files of unknown origin are read.
 
-A reader that loops, sleeps, eats memory or crashes costs its own file only: its worker is killed, another takes
-its place, and the rest go on.  The limits are those of the kernel (setrlimit, an alarm) and the parent's clock.
-What a worker answers is JSON, checked by the caller, never a pickle.
+A reader that loops, sleeps, eats memory or crashes costs its own file only: its worker is killed, another goes on
+behind that file.  The limits are those of the kernel (setrlimit, an alarm) and the parent's clock.  What a worker
+answers is JSON, checked by the caller, never a pickle.
 
 This is no kernel sandbox.  Inside a worker an audit hook refuses sockets and other processes to Python code, but
 native code that a file has taken over may do what the user may: open files and sockets, start processes that leave
@@ -12,31 +12,66 @@ A worker that outlives its parent ends at the end of its pipe, or by its own ala
 PR_SET_PDEATHSIG is not used: it follows the thread that started the worker, and a server's threads come and go.
 """
 
+import json
+import os
 import re
 import selectors
 import signal
+import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from io import FileIO
+from math import inf
 from threading import Lock
 from time import monotonic
-from typing import Generic, Self, TypeAlias, TypeVar
+from typing import Generic, Self, TypeAlias, TypeVar, cast
 
 from qa.reading.sandbox import worker as inside
-from qa.reading.sandbox.cell import START_SECONDS, CannotStartError, Cell, Job, Json, Limits, frame, uninterrupted
 
-__all__ = ["CannotStartError", "Done", "Failed", "Jail", "Limits", "Outcome"]
-
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+Job: TypeAlias = tuple[int, bytes]
+"""A job's number in its run, and its arguments as a line of JSON."""
 T = TypeVar("T")
 
+START_SECONDS = 120.0
+"""A worker that has not imported its function by then never will; a cold disk takes some ten seconds."""
 JOBS_MOST = 1000
 """Jobs of one worker: what a start costs (0.1 to 1 s) is then a millisecond a job, and a leak stays small."""
+LISTED_MOST = 4
+"""Jobs that a worker has at a time, so that it need not wait for its parent between two of them."""
 AHEAD_MOST = 256
 """Outcomes that may wait in memory for an earlier job to end."""
 PATROL_SECONDS = 0.1
 """How often a silent worker is looked after: a child of it may hold its pipe open after its death."""
+READ_BYTES = 2**18
 LONE_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 """An escape that a worker never writes, and that would make a text that no file can hold."""
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+"""All that a worker has for environment: no secrets of the parent's, and no address space spent on threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one job may use; memory, open files and file sizes are those of its whole process.
+
+    They hold for the jobs, not for the import of the function.  ``output_bytes`` counts the JSON; decoded it may
+    take thirty times as much of the parent's memory.  ``file_bytes`` leaves room for what libraries unpack on
+    their first use: py3langid writes its model, 65 MB, into a temporary file.
+    """
+
+    wall_seconds: float = 20.0
+    cpu_seconds: int = 20
+    memory_bytes: int = 2**30
+    output_bytes: int = 32 * 2**20
+    open_files: int = 64
+    file_bytes: int = 256 * 2**20
+
+
+class CannotStartError(Exception):
+    """No worker can be started, or none can import the function: not the fault of any job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +91,123 @@ class Failed:
 Outcome: TypeAlias = Done[T] | Failed
 
 
-class Jail(Generic[T]):
+class Worker:
+    """The parent's end of one process: its pipes, and the jobs that it has not answered.  Nothing here waits."""
+
+    def __init__(self, orders: bytes, limits: Limits) -> None:
+        """Start the process; raises CannotStartError when the system refuses."""
+        command, pipe = [sys.executable, "-I", "-X", "utf8", inside.__file__], subprocess.PIPE
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - nothing in the command comes from outside
+                command,
+                bufsize=0,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise CannotStartError(f"the reader cannot be started: {error.strerror}") from error
+        self.requests, self.answers = cast(FileIO, self.process.stdin), cast(FileIO, self.process.stdout)
+        os.set_blocking(self.requests.fileno(), False)
+        os.set_blocking(self.answers.fileno(), False)
+        self.jobs: deque[Job] = deque()
+        self.served = 0
+        self.is_ready = False
+        self.deadline = monotonic() + START_SECONDS
+        self.unsent, self._received = bytearray(orders), bytearray()
+        self._limits = limits
+
+    def give(self, job: Job) -> None:
+        """Put a job behind those that the worker has."""
+        self.jobs.append(job)
+        self.unsent += job[1]
+        if self.is_ready and len(self.jobs) == 1:
+            self.start_clock()
+
+    def start_clock(self) -> None:
+        """Start the clock of the job that the worker is at."""
+        self.deadline = monotonic() + self._limits.wall_seconds if self.jobs else inf
+
+    def push(self) -> None:
+        """Write as much of the jobs as the pipe takes."""
+        try:
+            sent = os.write(self.requests.fileno(), self.unsent)
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            sent = len(self.unsent)  # the worker is dead, and will be found so
+        del self.unsent[:sent]
+
+    def heard(self) -> list[bytes] | None:
+        """Return the lines that are here as a whole, too long ones empty; None when the pipe has ended."""
+        piece = self.answers.read(READ_BYTES)
+        if piece and not self._received:
+            self.start_clock()  # an answer that has begun to come is not late, though its reader may have been
+        self._received += piece or b""
+        lines = []
+        if piece and b"\n" in piece:
+            *lines, rest = bytes(self._received).split(b"\n")
+            self._received = bytearray(rest)
+        longest = max(self._limits.output_bytes, inside.SAID_BYTES_MOST) + len(inside.READY + inside.MORE)
+        if len(self._received) > longest:
+            lines.append(b"")
+        return None if piece == b"" else [line if len(line) <= longest else b"" for line in lines]
+
+    def answered(self) -> int:
+        """Take the oldest job off the list and return its number."""
+        self.served += 1
+        number = self.jobs.popleft()[0]
+        self.start_clock()
+        return number
+
+    def kill(self) -> int:
+        """Kill the worker with all of its group, close its pipes, and return how it has ended."""
+        if not self.answers.closed:  # once: its number may be another's later
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.requests.close()
+        self.answers.close()
+        return self.exit_code(0) or 0
+
+    def exit_code(self, options: int = os.WNOHANG) -> int | None:
+        """Return how the process has ended, None while it runs.
+
+        Popen is not asked: its own lock would stay shut after a Ctrl-C at the wrong moment.
+        """
+        if self.process.returncode is None:
+            try:
+                ended, status = os.waitpid(self.process.pid, options)
+            except ChildProcessError:  # asked for before, and interrupted
+                ended, status = self.process.pid, signal.SIGKILL
+            if ended:
+                self.process.returncode = os.waitstatus_to_exitcode(status)
+        return self.process.returncode
+
+
+class Sandbox(Generic[T]):
     """Up to ``workers`` processes that call ``function`` ("module:name"); a context manager.
 
-    ``decode`` makes the result of a job from its JSON, which comes from hostile hands: it checks
-    everything, and raises ValueError, TypeError or LookupError.  Nothing is started before it is needed, and
-    nothing runs after the context has closed, however it is left.
+    ``decode`` makes the result of a job from its JSON, which comes from hostile hands: it checks everything, and
+    raises ValueError, TypeError or LookupError.  Nothing is started before it is needed, and nothing runs after
+    the context has closed, however it is left.
     """
 
     def __init__(
         self, function: str, decode: Callable[[bytes], T], *, workers: int, limits: Limits | None = None
     ) -> None:
         """Keep what is to be run."""
-        self._function = function
         self._decode = decode
         self._workers_most = workers
         self._limits = limits or Limits()
-        self._workers: list[Cell] = []
+        self._orders: dict[str, Json] = {"function": function, "limits": asdict(self._limits)}
+        self._workers: list[Worker] = []
         self._done: dict[int, Outcome[T]] = {}
         self._running = Lock()
 
     def __enter__(self) -> Self:
-        """Return the jail; no worker runs yet."""
+        """Return the sandbox; no worker runs yet."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,9 +222,9 @@ class Jail(Generic[T]):
         raises RuntimeError.  Raises CannotStartError when no worker can be had.
         """
         if not self._running.acquire(blocking=False):
-            raise RuntimeError("this jail is busy with another run")
+            raise RuntimeError("this sandbox is busy with another run")
         try:
-            yield from self._run((number, frame(job)) for number, job in enumerate(jobs))
+            yield from self._run((number, _line(job)) for number, job in enumerate(jobs))
         finally:
             for worker in [worker for worker in self._workers if worker.jobs]:
                 self._remove(worker)
@@ -113,60 +243,56 @@ class Jail(Generic[T]):
                 yield self._done.pop(passed)
                 passed += 1
 
-    def _free_worker(self) -> Cell | None:
+    def _free_worker(self) -> Worker | None:
         least = min(self._workers, key=lambda worker: len(worker.jobs), default=None)
         if (least is None or least.jobs) and len(self._workers) < self._workers_most:
             return self._start()
-        return least if least and least.has_room() else None
+        return least if least and len(least.jobs) < LISTED_MOST else None
 
-    def _start(self) -> Cell:
-        orders: dict[str, Json] = {"path": sys.path, "function": self._function, "limits": asdict(self._limits)}
-        with uninterrupted():
-            worker = Cell(frame(orders), self._limits)
-            self._workers.append(worker)
-        return worker
+    def _start(self) -> Worker:
+        orders = _line({"path": sys.path, **self._orders})
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:  # a Ctrl-C waits, so that no worker is started and then lost
+            self._workers.append(Worker(orders, self._limits))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return self._workers[-1]
 
     def _turn(self) -> None:
         """Wait until a worker can be heard or fed, or is due; then see to all of them."""
+        dead = {worker for worker in self._workers if worker.exit_code() is not None}
         with selectors.PollSelector() as selector:
             for worker in self._workers:
-                selector.register(worker.answers, selectors.EVENT_READ, worker)
+                selector.register(worker.answers, selectors.EVENT_READ)
                 if worker.unsent:
-                    selector.register(worker.requests, selectors.EVENT_WRITE, worker)
-            due = min(worker.deadline for worker in self._workers) - monotonic()
+                    selector.register(worker.requests, selectors.EVENT_WRITE)
+            due = 0 if dead else min(worker.deadline for worker in self._workers) - monotonic()
             ready = {key.fileobj for key, _ in selector.select(max(0.0, min(due, PATROL_SECONDS)))}
         for worker in list(self._workers):
             if worker.requests in ready:
                 worker.push()
             if worker.answers in ready:
                 self._hear(worker)
-            elif worker.is_dead:
+            elif worker in dead:
                 self._bury(worker)
-            if worker in self._workers:
-                self._patrol(worker)
+            elif monotonic() >= worker.deadline:
+                if not worker.is_ready:
+                    raise CannotStartError(f"the reader did not start within {START_SECONDS:g} s")
+                self._replace(worker, self._way_of(-signal.SIGALRM), sure=True)
 
-    def _patrol(self, worker: Cell) -> None:
-        worker.is_dead = worker.has_ended()
-        if monotonic() < worker.deadline:
-            return
-        if not worker.is_ready:
-            raise CannotStartError(f"the reader did not start within {START_SECONDS:g} s")
-        self._replace(worker, self._way_of(-signal.SIGALRM), sure=True)
-
-    def _hear(self, worker: Cell) -> None:
-        if not worker.receive():
+    def _hear(self, worker: Worker) -> None:
+        if (lines := worker.heard()) is None:
             self._bury(worker)
-            return
-        for kind, last, body in worker.heard():
-            self._take(worker, kind, body, last=last)
+        for line in lines or ():
+            self._take(worker, kind=line[:1], last=line[1:2] != inside.MORE, body=line[2:])
             if worker not in self._workers:
                 return
 
-    def _take(self, worker: Cell, kind: bytes, body: bytes, *, last: bool) -> None:
+    def _take(self, worker: Worker, kind: bytes, body: bytes, *, last: bool) -> None:
         """Note one answer of a worker; replace the worker when it shall give no other."""
         if kind == inside.READY and not worker.is_ready:
             worker.is_ready = True
-            worker.wind()
+            worker.start_clock()
         elif kind == inside.CANNOT_START and not worker.is_ready:
             raise CannotStartError(f"the reader cannot be started: {_plain(body)}")
         elif kind == inside.NO_MEMORY:
@@ -184,17 +310,18 @@ class Jail(Generic[T]):
         if kind == inside.TOO_MUCH:
             return Failed(f"what was read from it is more than {_size(self._limits.output_bytes)}")
         try:
-            return Done(self._decode(_text(body)))
+            if LONE_SURROGATE.search(body):
+                raise ValueError("it is not valid text")  # noqa: TRY301 - as if decode had found it
+            return Done(self._decode(body))
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            return Failed(
-                f"the reader's answer is not what it should be: {_plain(str(error).encode(errors='replace'))}"
-            )
+            said = _plain(str(error).encode(errors="replace"))
+            return Failed(f"the reader's answer is not what it should be: {said}")
 
-    def _bury(self, worker: Cell) -> None:
+    def _bury(self, worker: Worker) -> None:
         code = worker.kill()
         if not worker.is_ready:
             raise CannotStartError(f"the reader's process ended as it started (exit code {code})")
-        self._replace(worker, self._way_of(code), sure=code == -signal.SIGALRM or code == -signal.SIGXCPU)
+        self._replace(worker, self._way_of(code), sure=code in (-signal.SIGALRM, -signal.SIGXCPU))
 
     def _way_of(self, code: int) -> str:
         """Return the reason in words, of the exit code that a worker has ended with."""
@@ -206,11 +333,11 @@ class Jail(Generic[T]):
             return f"the reader crashed on it (signal {-code})"
         return f"the reader ended in the middle of it (exit code {code})"
 
-    def _replace(self, worker: Cell, reason: str = "", *, sure: bool = False) -> None:
-        """Kill a worker and give its jobs to a fresh one.
+    def _replace(self, worker: Worker, reason: str = "", *, sure: bool = False) -> None:
+        """Kill a worker and give its jobs to a fresh one, but for that which it was at: it fails for the reason.
 
-        The job that it was at fails for the reason.  But unless that is ``sure``, a job fails in a fresh worker
-        only: in a used one, it may have met what an earlier job has left behind.
+        Unless that is ``sure``, a job fails in a fresh worker only: in a used one, it may have met what an earlier
+        job has left behind.
         """
         self._remove(worker)
         if reason and worker.jobs and (sure or not worker.served):
@@ -220,15 +347,14 @@ class Jail(Generic[T]):
             for job in worker.jobs:
                 fresh.give(job)
 
-    def _remove(self, worker: Cell) -> None:
+    def _remove(self, worker: Worker) -> None:
         worker.kill()
         self._workers.remove(worker)
 
 
-def _text(body: bytes) -> bytes:
-    if LONE_SURROGATE.search(body):
-        raise ValueError("it is not valid text")
-    return body
+def _line(value: Json) -> bytes:
+    """Return a value as the worker reads it; raises TypeError when it cannot be put into JSON."""
+    return json.dumps(value).encode() + b"\n"
 
 
 def _plain(text: bytes) -> str:

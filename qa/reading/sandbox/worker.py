@@ -1,11 +1,11 @@
-"""The inside of the jail: reads requests from its parent, calls one function, answers in JSON.
+"""The inside of the sandbox: reads jobs from its parent, calls one function for each, answers in JSON.
 
-Started by jail.py as a script, never imported there but for the names of the protocol; so nothing but the
+Started by pool.py as a script, never imported there but for the names of the protocol; so nothing but the
 standard library is imported above ``main``, and nothing of the project before the parent has told where it is.
 
-A frame from the parent is a length (4 bytes) and JSON: first one object with ``path``, ``function`` and
-``limits``, then one array of arguments for each job.  An answer is a kind (1 byte), whether the worker must be
-replaced (1 byte), a length (4 bytes) and so many bytes.  Answers come in the order of the requests.
+The parent sends lines of JSON: first an object with ``path``, ``function`` and ``limits``, then an array of
+arguments for each job.  The answer to each is a line, in the same order: its kind (1 byte), ``!`` where the worker
+must be replaced or else a space, and the JSON of the result, or the words of an error.
 """
 
 import errno
@@ -15,7 +15,6 @@ import math
 import os
 import resource
 import signal
-import struct
 import sys
 import threading
 import time
@@ -23,11 +22,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-LENGTH = struct.Struct(">I")
-ANSWER = struct.Struct(">c?I")
 READY, CANNOT_START, RESULT, RAISED, NO_MEMORY, TOO_MUCH = (b"S", b"C", b"R", b"E", b"M", b"O")
-NO_MORE_MEMORY = ANSWER.pack(NO_MEMORY, True, 0)
-"""Packed beforehand: there may be no memory left to pack it when it is needed."""
+MORE, LAST = b" ", b"!"
+NO_MORE_MEMORY = NO_MEMORY + LAST + b"\n"
+"""Made beforehand: there may be no memory left to make it when it is needed."""
 SAID_BYTES_MOST = 1000
 ALARM_GRACE = 1.0
 """Seconds after which the worker's own alarm follows the parent's limit: only a parent that is gone, or busy
@@ -52,10 +50,11 @@ def main() -> None:
         function = getattr(importlib.import_module(module), name)
         _restrict(orders["limits"])
     except BaseException as error:  # noqa: BLE001 - the parent tells the user, whatever it is
-        _answer(answers, CANNOT_START, _say(error, {}))
+        _answer(answers, CANNOT_START, MORE, _say(error, {}))
         return
-    _answer(answers, READY)
-    _serve(function, orders["limits"], requests, answers)
+    _answer(answers, READY, MORE)
+    while (arguments := _read(requests)) is not None:
+        _serve(function, orders["limits"], arguments, answers)
     if os.getpgrp() == os.getpid():
         os.kill(0, signal.SIGKILL)  # the group: whatever a job has left behind goes, too
 
@@ -71,17 +70,13 @@ def _take_the_pipes() -> tuple[BinaryIO, int]:
 
 
 def _read(requests: BinaryIO) -> Any:
-    """Return what the next frame holds; None when the parent has closed the pipe or is gone."""
-    head = requests.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    length = LENGTH.unpack(head)[0]
-    body = requests.read(length)
-    return json.loads(body) if len(body) == length else None
+    """Return what the next line holds; None when the parent has closed the pipe or is gone."""
+    line = requests.readline()
+    return json.loads(line) if line.endswith(b"\n") else None
 
 
-def _answer(answers: int, kind: bytes, body: bytes = b"", *, last: bool = False) -> None:
-    rest = memoryview(ANSWER.pack(kind, last, len(body)) + body)
+def _answer(answers: int, kind: bytes, more: bytes, body: bytes = b"") -> None:
+    rest = memoryview(b"%s%s%s\n" % (kind, more, body))
     while rest:
         rest = rest[os.write(answers, rest) :]
 
@@ -92,7 +87,7 @@ def _say(error: BaseException, limits: dict[str, Any]) -> bytes:
         said = f"it writes a file of more than {limits['file_bytes'] / 2**20:,.0f} MB"
     if isinstance(error, OSError) and error.errno == errno.EMFILE and limits:
         said = f"it opens more than {limits['open_files']} files at once"
-    return said.encode(errors="replace")[:SAID_BYTES_MOST]
+    return said.encode(errors="replace").replace(b"\n", b" ")[:SAID_BYTES_MOST]
 
 
 def _restrict(limits: dict[str, Any]) -> None:
@@ -103,20 +98,16 @@ def _restrict(limits: dict[str, Any]) -> None:
         ("RLIMIT_FSIZE", limits["file_bytes"]),
         ("RLIMIT_CORE", 0),
     ):
-        _limit(name, most)
+        try:
+            kind = getattr(resource, name)
+            hard = resource.getrlimit(kind)[1]
+            value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (value, value))
+        except (AttributeError, ValueError, OSError):
+            continue  # macOS has not every limit; the wall clock holds there, too
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     sys.addaudithook(_refuse)
-
-
-def _limit(name: str, most: int) -> None:
-    try:
-        kind = getattr(resource, name)
-        hard = resource.getrlimit(kind)[1]
-        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (value, value))
-    except (AttributeError, ValueError, OSError):
-        return  # macOS has not every limit; the wall clock holds there, too
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -125,30 +116,29 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a reader may not use {event}")
 
 
-def _serve(function: Callable[..., object], limits: dict[str, Any], requests: BinaryIO, answers: int) -> None:
-    grown_bytes = GROWN_SHARE * limits["memory_bytes"]
-    while (arguments := _read(requests)) is not None:
-        kind, body = RAISED, b""
-        _wind_up(limits)
-        try:
-            result: Any = function(*arguments)
-            is_json = isinstance(result, bytes)
-            body = result if is_json else json.dumps(result, ensure_ascii=False, allow_nan=False).encode()
-            kind = RESULT
-        except MemoryError:
-            kind = NO_MEMORY
-        except BaseException as error:  # noqa: BLE001 - whatever a job raises costs that job only
-            body = _say(error, limits)
-        signal.setitimer(signal.ITIMER_REAL, 0)  # a parent that is slow to read the answer is no fault of the job
-        if kind == NO_MEMORY:
-            os.write(answers, NO_MORE_MEMORY)
-            continue
-        if len(body) > limits["output_bytes"]:
-            kind, body = TOO_MUCH, b""
-        _answer(answers, kind, body, last=_peak_bytes() > grown_bytes or _leftovers())
+def _serve(function: Callable[..., Any], limits: dict[str, Any], arguments: Any, answers: int) -> None:
+    kind, body = RAISED, b""
+    _start_clocks(limits)
+    try:
+        result = function(*arguments)
+        is_json = isinstance(result, bytes)
+        body = result if is_json else json.dumps(result, ensure_ascii=False, allow_nan=False).encode()
+        kind = RESULT
+    except MemoryError:
+        kind = NO_MEMORY
+    except BaseException as error:  # noqa: BLE001 - whatever a job raises costs that job only
+        body = _say(error, limits)
+    signal.setitimer(signal.ITIMER_REAL, 0)  # a parent that is slow to read the answer is no fault of the job
+    if kind == NO_MEMORY:
+        os.write(answers, NO_MORE_MEMORY)
+        return
+    if len(body) > limits["output_bytes"]:
+        kind, body = TOO_MUCH, b""
+    spent = _peak_bytes() > GROWN_SHARE * limits["memory_bytes"] or _leftovers()
+    _answer(answers, kind, LAST if spent else MORE, body)
 
 
-def _wind_up(limits: dict[str, Any]) -> None:
+def _start_clocks(limits: dict[str, Any]) -> None:
     """Start the clocks of one job; both kill, with no help from Python, which a parser may keep busy."""
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     until = math.ceil(time.process_time()) + limits["cpu_seconds"]

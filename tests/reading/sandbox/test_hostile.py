@@ -14,7 +14,7 @@ from qa.reading.corpus import compose_opened, read_all, scan
 from qa.reading.document import UnreadableError
 from qa.reading.parse_all import LIMITS, WORKERS
 from qa.reading.parsing import Opened, opened_from_json
-from qa.reading.sandbox.pool import Failed, Jail, Outcome
+from qa.reading.sandbox.pool import Failed, Outcome, Sandbox
 from tests.reading.formats.test_archive import unzipped, zipped
 from tests.reading.formats.test_docx import SMALL as DOCUMENT
 from tests.reading.formats.test_epub import SMALL as BOOK
@@ -97,13 +97,13 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome[Opened]]:
-    """Read every hostile file in a jail as a build does, and return what became of each."""
+    """Read every hostile file in a sandbox as a build does, and return what became of each."""
     folder = tmp_path_factory.mktemp("hostile")
     for name, (make, _) in HOSTILE.items():
         (folder / name).write_bytes(make())
-    function = "qa.reading.parsing:open_for_jail"
-    with Jail(function, opened_from_json, workers=WORKERS, limits=PATIENT) as jail:
-        return dict(zip(HOSTILE, jail.run((str(folder), name) for name in HOSTILE), strict=True))
+    function = "qa.reading.parsing:open_in_sandbox"
+    with Sandbox(function, opened_from_json, workers=WORKERS, limits=PATIENT) as sandbox:
+        return dict(zip(HOSTILE, sandbox.run((str(folder), name) for name in HOSTILE), strict=True))
 
 
 def told(outcome: Outcome[Opened], name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import docx
 import pytest
 
-from qa.reading.sandbox.pool import Done, Jail, Limits
+from qa.reading.sandbox.pool import Done, Limits, Sandbox
 from tests.conftest import ARTICLES
 from tests.reading.formats import test_docx, test_epub, test_odt, test_pdf
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
@@ -76,18 +76,18 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def jail_of(function: str) -> Jail[dict[str, Any]]:
-    return Jail(f"tests.support.mutating:{function}", json.loads, workers=2, limits=LIMITS)
+def sandbox_of(function: str) -> Sandbox[dict[str, Any]]:
+    return Sandbox(f"tests.support.mutating:{function}", json.loads, workers=2, limits=LIMITS)
 
 
 @pytest.fixture(scope="module")
-def jail() -> Iterator[Jail[dict[str, Any]]]:
-    """Return a jail that reads mutations, whose workers serve all the formats."""
-    with jail_of("read_batch") as jail:
-        yield jail
+def sandbox() -> Iterator[Sandbox[dict[str, Any]]]:
+    """Return a sandbox that reads mutations, whose workers serve all the formats."""
+    with sandbox_of("read_batch") as sandbox:
+        yield sandbox
 
 
-def tally(jail: Jail[dict[str, Any]], *what: str | int, of: int) -> tuple[int, int, list[str]]:
+def tally(sandbox: Sandbox[dict[str, Any]], *what: str | int, of: int) -> tuple[int, int, list[str]]:
     """Return how many mutations are articles, how many are not, and which of them failed and how.
 
     Those of a batch that came to no end are read again one by one, to tell which it was.
@@ -97,7 +97,7 @@ def tally(jail: Jail[dict[str, Any]], *what: str | int, of: int) -> tuple[int, i
     jobs = [(first, min(BATCH, of - first)) for first in range(0, of, BATCH)]
     while jobs:
         again: list[tuple[int, int]] = []
-        for (first, count), outcome in zip(jobs, jail.run((*what, *job) for job in jobs), strict=True):
+        for (first, count), outcome in zip(jobs, sandbox.run((*what, *job) for job in jobs), strict=True):
             if isinstance(outcome, Done):
                 articles += outcome.result["articles"]
                 refused += outcome.result["refused"]
@@ -117,9 +117,11 @@ def test_seeds_are_articles(seeds: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SEEDS)
-def test_a_damaged_file_is_an_article_or_has_a_reason(jail: Jail[dict[str, Any]], seeds: str, kind: str) -> None:
+def test_a_damaged_file_is_an_article_or_has_a_reason(
+    sandbox: Sandbox[dict[str, Any]], seeds: str, kind: str
+) -> None:
     """Of two thousand damaged files of a format each is read or refused, some of both, and none fails."""
-    articles, refused, failed = tally(jail, seeds, kind, of=MUTATIONS)
+    articles, refused, failed = tally(sandbox, seeds, kind, of=MUTATIONS)
 
     assert failed == [], "\n".join(failed)
     assert articles + refused == MUTATIONS
@@ -128,8 +130,8 @@ def test_a_damaged_file_is_an_article_or_has_a_reason(jail: Jail[dict[str, Any]]
 
 def test_a_mutation_on_which_the_reader_dies_is_told_by_its_number() -> None:
     """A batch that came to no end costs the mutation that ended it, and the others are counted."""
-    with jail_of("end_at") as jail:
-        articles, refused, failed = tally(jail, 61, of=3 * BATCH)
+    with sandbox_of("end_at") as sandbox:
+        articles, refused, failed = tally(sandbox, 61, of=3 * BATCH)
 
     assert failed == ["61 61: the reader ended in the middle of it (exit code 9)"]
     assert (articles, refused) == (3 * BATCH - 1, 0)

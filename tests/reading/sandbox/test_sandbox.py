@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from qa.reading.sandbox.cell import ENVIRONMENT
-from qa.reading.sandbox.pool import CannotStartError, Done, Failed, Jail, Limits, Outcome
+from qa.reading.sandbox.pool import ENVIRONMENT, CannotStartError, Done, Failed, Limits, Outcome, Sandbox
 from tests.conftest import PROJECT
-from tests.support.jailed import is_gone
+from tests.support.sandboxed import is_gone
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=30, memory_bytes=600 * 2**20, output_bytes=2**20, file_bytes=2**20)
 BRIEF = Limits(cpu_seconds=1, wall_seconds=60)
@@ -22,20 +21,20 @@ WRONG = "the reader's answer is not what it should be: "
 ECHO = ("echo", "before"), ("echo", "after")
 
 
-def jail_of(workers: int, limits: Limits = LIMITS) -> Jail[object]:
-    return Jail("tests.support.jailed:do", json.loads, workers=workers, limits=limits)
+def sandbox_of(workers: int, limits: Limits = LIMITS) -> Sandbox[object]:
+    return Sandbox("tests.support.sandboxed:do", json.loads, workers=workers, limits=limits)
 
 
 @pytest.fixture
-def jail() -> Iterator[Jail[object]]:
-    """Return a jail of one worker, so that all jobs meet in it."""
-    with jail_of(1) as jail:
-        yield jail
+def sandbox() -> Iterator[Sandbox[object]]:
+    """Return a sandbox of one worker, so that all jobs meet in it."""
+    with sandbox_of(1) as sandbox:
+        yield sandbox
 
 
 def run(limits: Limits, *jobs: tuple[Any, ...]) -> list[Outcome[object]]:
-    with jail_of(1, limits) as jail:
-        return list(jail.run(jobs))
+    with sandbox_of(1, limits) as sandbox:
+        return list(sandbox.run(jobs))
 
 
 def pid(outcome: Outcome[object]) -> int:
@@ -46,8 +45,10 @@ def pid(outcome: Outcome[object]) -> int:
 
 def test_jobs_come_back_in_order() -> None:
     """The outcomes stand in the order of the jobs, however many workers share them."""
-    with jail_of(3) as jail:
-        assert list(jail.run(("echo", number) for number in range(700))) == [Done(number) for number in range(700)]
+    with sandbox_of(3) as sandbox:
+        assert list(sandbox.run(("echo", number) for number in range(700))) == [
+            Done(number) for number in range(700)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -85,9 +86,9 @@ def test_files_are_limited(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_printed_meets_no_answer(jail: Jail[object]) -> None:
+def test_what_is_printed_meets_no_answer(sandbox: Sandbox[object]) -> None:
     """A reader may print what it likes."""
-    assert list(jail.run([("chatter",), ECHO[0]])) == [Done("said"), Done("before")]
+    assert list(sandbox.run([("chatter",), ECHO[0]])) == [Done("said"), Done("before")]
 
 
 @pytest.mark.parametrize(
@@ -110,18 +111,18 @@ def test_forged_answers(kind: str, body: str, reason: str) -> None:
     assert outcome.reason.startswith(reason)
 
 
-def test_a_backslash_is_no_surrogate(jail: Jail[object]) -> None:
+def test_a_backslash_is_no_surrogate(sandbox: Sandbox[object]) -> None:
     """Text that only looks like an escape comes through, as does every other character."""
     texts = [r"\ud800", "\\", "\x00\x1f", "🙂 ñ", '"']
 
-    assert list(jail.run(("echo", text) for text in texts)) == [Done(text) for text in texts]
+    assert list(sandbox.run(("echo", text) for text in texts)) == [Done(text) for text in texts]
 
 
 def test_the_caller_checks_what_comes_back() -> None:
     """A result that the caller's decode refuses is a failure."""
-    function = "tests.support.jailed:do"
-    with Jail(function, lambda body: [10, 20][int(json.loads(body))], workers=1, limits=LIMITS) as jail:
-        outcomes = list(jail.run([("echo", 1), ("echo", 2), ("echo", "x")]))
+    function = "tests.support.sandboxed:do"
+    with Sandbox(function, lambda body: [10, 20][int(json.loads(body))], workers=1, limits=LIMITS) as sandbox:
+        outcomes = list(sandbox.run([("echo", 1), ("echo", 2), ("echo", "x")]))
 
     assert outcomes == [
         Done(20),
@@ -130,31 +131,31 @@ def test_the_caller_checks_what_comes_back() -> None:
     ]
 
 
-def test_large_requests_and_answers_pass_each_other(jail: Jail[object]) -> None:
+def test_large_requests_and_answers_pass_each_other(sandbox: Sandbox[object]) -> None:
     """Arguments and results far larger than a pipe holds do not block one another."""
     texts = [letter * 900_000 for letter in "abcdefghij"]
 
-    assert list(jail.run(("echo", text) for text in texts)) == [Done(text) for text in texts]
+    assert list(sandbox.run(("echo", text) for text in texts)) == [Done(text) for text in texts]
 
 
-def test_workers_are_used_again(jail: Jail[object]) -> None:
+def test_workers_are_used_again(sandbox: Sandbox[object]) -> None:
     """Many small jobs, of several runs, are done by one process."""
-    pids = {pid(outcome) for _ in range(3) for outcome in jail.run([("pid",)] * 200)}
+    pids = {pid(outcome) for _ in range(3) for outcome in sandbox.run([("pid",)] * 200)}
 
     assert len(pids) == 1
 
 
-def test_workers_are_replaced_in_time(jail: Jail[object]) -> None:
+def test_workers_are_replaced_in_time(sandbox: Sandbox[object]) -> None:
     """After a thousand jobs another process goes on, and nothing is lost."""
-    pids = [pid(outcome) for outcome in jail.run([("pid",)] * 1100)]
+    pids = [pid(outcome) for outcome in sandbox.run([("pid",)] * 1100)]
 
     assert (len(pids), len(set(pids))) == (1100, 2)
     assert is_gone(pids[0])
 
 
-def test_a_job_does_not_suffer_for_another(jail: Jail[object]) -> None:
+def test_a_job_does_not_suffer_for_another(sandbox: Sandbox[object]) -> None:
     """A job that fails in a worker that an earlier job has spoilt gets another try in a fresh one."""
-    assert list(jail.run([("poison",), ("crash_if_poisoned",)])) == [Done("poisoned"), Done("well")]
+    assert list(sandbox.run([("poison",), ("crash_if_poisoned",)])) == [Done("poisoned"), Done("well")]
 
 
 def test_a_child_does_not_outlive_its_worker(tmp_path: Path) -> None:
@@ -167,11 +168,11 @@ def test_a_child_does_not_outlive_its_worker(tmp_path: Path) -> None:
     assert all(map(is_gone, [pid(outcomes[0]), int(noted.read_text())]))
 
 
-def test_no_secrets_reach_a_worker(jail: Jail[object], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secrets_reach_a_worker(sandbox: Sandbox[object], monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment of the parent stays with the parent."""
     monkeypatch.setenv("CITEWELL_SECRET", "hunter2")
 
-    outcome = next(jail.run([("environment",)]))
+    outcome = next(sandbox.run([("environment",)]))
 
     assert isinstance(outcome, Done)
     assert isinstance(outcome.result, dict)
@@ -180,8 +181,8 @@ def test_no_secrets_reach_a_worker(jail: Jail[object], monkeypatch: pytest.Monke
 
 def test_nothing_is_left() -> None:
     """No worker lives when the context closes, though a run was left in the middle."""
-    with jail_of(2) as jail:
-        running = jail.run([("pid",), ("pid",), ("sleep",), ("sleep",)])
+    with sandbox_of(2) as sandbox:
+        running = sandbox.run([("pid",), ("pid",), ("sleep",), ("sleep",)])
         pids = {pid(next(running)), pid(next(running))}
         running.close()
 
@@ -194,11 +195,11 @@ def test_an_interrupted_parent_leaves_nothing(ended_by: signal.Signals) -> None:
     """Ctrl-C kills the workers at once; a parent that is killed is followed by them."""
     code = """if True:
         import signal
-        from qa.reading.sandbox.pool import Jail, Limits
+        from qa.reading.sandbox.pool import Sandbox, Limits
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        with Jail("tests.support.jailed:do", int, workers=3, limits=Limits(wall_seconds=2)) as jail:
-            list(jail.run([("pid",)] * 3))
-            for outcome in jail.run([("pid",), ("pid",), ("pid",), ("sleep",), ("sleep",)]):
+        with Sandbox("tests.support.sandboxed:do", int, workers=3, limits=Limits(wall_seconds=2)) as sandbox:
+            list(sandbox.run([("pid",)] * 3))
+            for outcome in sandbox.run([("pid",), ("pid",), ("pid",), ("sleep",), ("sleep",)]):
                 print(outcome.result, flush=True)
     """
     with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=-1, stderr=-3, text=True) as parent:
@@ -211,33 +212,33 @@ def test_an_interrupted_parent_leaves_nothing(ended_by: signal.Signals) -> None:
     assert all(map(is_gone, pids))
 
 
-def test_jails_in_threads() -> None:
-    """Two jails in two threads do not disturb each other, and a jail serves a thread that did not open it."""
+def test_sandboxes_in_threads() -> None:
+    """Two in two threads do not disturb each other, and one serves a thread that did not open it."""
     found: dict[str, list[Outcome[object]]] = {}
-    jails = {"one": jail_of(2), "two": jail_of(2)}
+    sandboxes = {"one": sandbox_of(2), "two": sandbox_of(2)}
 
     def work(name: str) -> None:
-        found[name] = list(jails[name].run(("echo", f"{name} {number}") for number in range(300)))
+        found[name] = list(sandboxes[name].run(("echo", f"{name} {number}") for number in range(300)))
 
-    with jails["one"], jails["two"]:
-        threads = [Thread(target=work, args=(name,)) for name in jails]
+    with sandboxes["one"], sandboxes["two"]:
+        threads = [Thread(target=work, args=(name,)) for name in sandboxes]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        late = list(jails["one"].run([ECHO[0]]))
+        late = list(sandboxes["one"].run([ECHO[0]]))
 
-    assert found == {name: [Done(f"{name} {number}") for number in range(300)] for name in jails}
+    assert found == {name: [Done(f"{name} {number}") for number in range(300)] for name in sandboxes}
     assert late == [Done("before")]
 
 
-def test_one_run_at_a_time(jail: Jail[object]) -> None:
+def test_one_run_at_a_time(sandbox: Sandbox[object]) -> None:
     """A run within a run is refused, and the first goes on."""
-    running = jail.run([ECHO[0], ECHO[1]])
+    running = sandbox.run([ECHO[0], ECHO[1]])
     first = next(running)
 
     with pytest.raises(RuntimeError, match="busy with another run"):
-        next(jail.run([ECHO[0]]))
+        next(sandbox.run([ECHO[0]]))
 
     assert [first, *running] == [Done("before"), Done("after")]
 
@@ -246,10 +247,10 @@ def test_one_run_at_a_time(jail: Jail[object]) -> None:
     ("function", "message"),
     [
         ("tests.nowhere:do", "No module named 'tests.nowhere'"),
-        ("tests.support.jailed:nothing", "no attribute 'nothing'"),
+        ("tests.support.sandboxed:nothing", "no attribute 'nothing'"),
     ],
 )
 def test_a_function_that_is_not_there(function: str, message: str) -> None:
-    """A jail that cannot work at all is an error of the run, not of each job."""
-    with Jail(function, str, workers=2) as jail, pytest.raises(CannotStartError, match=message):
-        list(jail.run([("a",), ("b",)]))
+    """A sandbox that cannot work at all is an error of the run, not of each job."""
+    with Sandbox(function, str, workers=2) as sandbox, pytest.raises(CannotStartError, match=message):
+        list(sandbox.run([("a",), ("b",)]))
