@@ -28,9 +28,9 @@ from qa.indexing.generations import (
     published_name,
     seal,
 )
-from qa.indexing.ingest import Contributing, Gathered, gather, gather_articles, posted_by
+from qa.indexing.ingest import Contributing, Gathered, gather, gather_articles
 from qa.indexing.manifest import Calibration, Contents, Manifest
-from qa.indexing.writer import files_changed, write_files
+from qa.indexing.writer import files_changed, posted_by, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
 from qa.reading.corpus import Reading, Stamps

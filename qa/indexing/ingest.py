@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate, count, islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 from qa.cache import Kept, code_digest, key_of
 from qa.embedding.encoder import Encoder, ModelIdentity, Span
 from qa.files import sha256
-from qa.indexing.bm25 import PostingsWriter
 from qa.indexing.chunking import Piece, cut_articles
 from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row, report_to_json
 from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
@@ -85,10 +84,6 @@ class Contributing:
         self._words = Vocabulary()
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
-
-    def of(self, article: Article, report: CleaningReport | None) -> Contribution:
-        """Return what an article contributes."""
-        return self.of_many([(article, report)])[0]
 
     def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[Contribution]:
         """Return what some articles contribute, in order, which takes less than one by one."""
@@ -205,17 +200,6 @@ Reader = Callable[[], Read | SkippedFile]
 """Reads an article, or tells why it is none."""
 Tell = Callable[[Contribution], None]
 """Called with each contribution as soon as it is there, in order."""
-
-
-def posted_by(postings: PostingsWriter) -> Tell:
-    """Return what adds the passages of each contribution to postings, numbered on."""
-    numbers = count()
-
-    def tell(found: Contribution) -> None:
-        for ordinal, row in enumerate(found.passages):
-            postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
-
-    return tell
 
 
 def gather(settled: list[Settled], contributing: Contributing, kept: Kept, tell: Tell) -> Gathered:

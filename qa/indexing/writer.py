@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,22 @@ from qa.indexing.generations import (
     VOCABULARY,
     Generation,
 )
-from qa.indexing.ingest import Contribution, Gathered
+from qa.indexing.ingest import Contribution, Gathered, Tell
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import write_store
 from qa.indexing.vocabulary import Neighbours, Vocabulary, learned, learned_on
 from qa.settings import Indexing
+
+
+def posted_by(postings: PostingsWriter) -> Tell:
+    """Return what adds the passages of each contribution to postings, numbered on."""
+    numbers = count()
+
+    def tell(found: Contribution) -> None:
+        for ordinal, row in enumerate(found.passages):
+            postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
+
+    return tell
 
 
 def write_files(

@@ -7,20 +7,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.cache import code_digest
 from qa.indexing.ingest import Contributing, Contribution, contribution_from_bytes, contribution_to_bytes
 from qa.reading.corpus import read
 from qa.reading.near_duplicates import shingled
 from qa.reading.shingles import Shingled, Vocabulary
-from qa.records import Article
+from qa.records import Article, CleaningReport
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
+
+
+def contribution_of(article: Article, report: CleaningReport | None) -> Contribution:
+    return Contributing(FakeEncoder(), Indexing()).of_many([(article, report)])[0]
 
 
 @pytest.fixture(params=["cramps.md", "lifting.txt", "sciatica.md"])
 def contribution(corpus: Path, request: pytest.FixtureRequest) -> Contribution:
     found = read(corpus, request.param)
     assert isinstance(found.outcome, Article)
-    return Contributing(FakeEncoder(), Indexing()).of(found.outcome, found.report)
+    return contribution_of(found.outcome, found.report)
 
 
 def _plain(each: Shingled) -> tuple[bytes, int, list[int]]:
@@ -62,13 +67,30 @@ def test_passages_are_compared_by_their_text(contribution: Contribution) -> None
     assert list(map(_plain, contribution.passages_shingled)) == list(map(_plain, expected))
 
 
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("indexing/chunking.py", True), ("embedding/batching.py", True), ("indexing/dense.py", False)],
+)
+def test_only_code_that_cuts_has_articles_cut_again(
+    monkeypatch: pytest.MonkeyPatch, name: str, counts: bool
+) -> None:
+    """How vectors are searched is no part of what an article contributes; how it is cut and counted is."""
+    monkeypatch.setattr("qa.indexing.ingest.code_digest", code_digest.__wrapped__)  # which is taken once a process
+    before, read = Contributing(FakeEncoder(), Indexing()).recipe, Path.read_bytes
+
+    def changed(path: Path) -> bytes:
+        return read(path) + (b"#" if path.as_posix().endswith(f"qa/{name}") else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", changed)
+
+    assert (Contributing(FakeEncoder(), Indexing()).recipe != before) == counts
+
+
 def test_a_report_is_kept_as_the_store_has_it(corpus: Path) -> None:
     """It is JSON, or nothing where there is none."""
     found = read(corpus, "cramps.md")
     assert isinstance(found.outcome, Article)
-    contributing = Contributing(FakeEncoder(), Indexing())
-
-    assert json.loads(contributing.of(found.outcome, found.report).report) == json.loads(
+    assert json.loads(contribution_of(found.outcome, found.report).report) == json.loads(
         json.dumps(asdict(found.report))
     )
-    assert contributing.of(found.outcome, None).report == ""
+    assert contribution_of(found.outcome, None).report == ""

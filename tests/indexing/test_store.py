@@ -49,7 +49,7 @@ def passages(articles: list[Article]) -> list[Passage]:
 @pytest.fixture
 def store(tmp_path: Path, articles: list[Article]) -> Store:
     contributing = Contributing(FakeEncoder(), Indexing())
-    write_store(tmp_path / "store.sqlite", [contributing.of(article, None) for article in articles])
+    write_store(tmp_path / "store.sqlite", contributing.of_many([(article, None) for article in articles]))
     return Store(tmp_path / "store.sqlite")
 
 
