@@ -74,10 +74,6 @@ class PassageVectors:
         found: Vectors = self._rows[np.asarray(passages, dtype=np.int64)].astype(np.float32)
         return found
 
-    def read(self, first: int, end: int) -> NDArray[np.float16]:
-        """Return the vectors [n, dimension] of passages ``first`` to ``end``, as they are kept."""
-        return self._rows[first:end]
-
     def search(self, question: Vectors, *, limit: int) -> Ranking:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
         limit = min(limit, len(self))

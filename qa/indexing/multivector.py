@@ -99,20 +99,13 @@ class TokenVectors:
 
     @classmethod
     def open(cls, folder: Path) -> "TokenVectors":
-        """Open what ``write`` wrote; raises OSError, EOFError or ValueError when it is not readable."""
+        """Open what ``written`` wrote; raises OSError, EOFError or ValueError when it is not readable."""
         codes, starts, projection = (folder / name for name in _FILES)
         return cls(
             RowFile(codes),
             np.load(starts, allow_pickle=False),
             np.load(projection, allow_pickle=False),
         )
-
-    @staticmethod
-    def write(folder: Path, codes: Sequence[Codes], projection: Vectors) -> None:
-        """Write the codes of passages, in their order, into an existing folder."""
-        with TokenVectors.written(folder, [len(its) for its in codes], projection) as write:
-            for its in codes:
-                write(its)
 
     @staticmethod
     @contextmanager

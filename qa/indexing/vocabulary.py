@@ -188,11 +188,6 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     return words
 
 
-def pairs_of(texts: Iterable[str]) -> tuple[Pair, ...]:
-    """Return the phrases that the texts gloss by one another, the most frequent first, then by alphabet."""
-    return _pairs(_pairs_counted(texts))
-
-
 def _pairs_counted(texts: Iterable[str]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for text in texts:
@@ -204,5 +199,6 @@ def _pairs_counted(texts: Iterable[str]) -> Counter[tuple[str, str]]:
 
 
 def _pairs(counts: Mapping[tuple[str, str], int]) -> tuple[Pair, ...]:
+    """Return the phrases that texts gloss by one another, the most frequent first, then by alphabet."""
     found = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(Pair(one=one, other=other, count=count) for (one, other), count in found)

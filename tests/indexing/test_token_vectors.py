@@ -41,7 +41,9 @@ def late_interaction(question: Vectors, weights: Vectors, passages: Sequence[Vec
 
 
 def opened(folder: Path, codes: Sequence[Codes], projection: Vectors) -> TokenVectors:
-    TokenVectors.write(folder, codes, projection)
+    with TokenVectors.written(folder, [len(its) for its in codes], projection) as write:
+        for its in codes:
+            write(its)
     return TokenVectors.open(folder)
 
 

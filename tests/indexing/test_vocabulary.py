@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.indexing import vocabulary
 from qa.indexing import vocabulary as neighbours
-from qa.indexing.vocabulary import Neighbours, Pair, Vocabulary, learned, learned_on, pairs_of, plain, words_of
+from qa.indexing.vocabulary import Neighbours, Pair, Vocabulary, learned, learned_on, plain, words_of
 
 FOUND = [
     ("A herniated disc, also called a slipped disc, can press on a nerve.", [("herniated disc", "slipped disc")]),
@@ -91,7 +91,7 @@ NOT_FOUND = [
 @pytest.mark.parametrize(("text", "sides"), FOUND, ids=[text[:40] for text, _ in FOUND])
 def test_pairs_that_a_text_glosses(text: str, sides: list[tuple[str, str]]) -> None:
     """What a sentence calls by two names, or shortens, is a pair."""
-    found = pairs_of([text])
+    found = Vocabulary.of([text]).pairs
 
     assert [(pair.one, pair.other) for pair in found] == sides
     assert {pair.count for pair in found} == {1}
@@ -100,7 +100,7 @@ def test_pairs_that_a_text_glosses(text: str, sides: list[tuple[str, str]]) -> N
 @pytest.mark.parametrize("text", NOT_FOUND, ids=[text[:40] for text in NOT_FOUND])
 def test_sentences_without_a_pair(text: str) -> None:
     """Kinds, pronouns, places, clauses, remarks and whatever has no clear ends make no pair."""
-    assert pairs_of([text]) == ()
+    assert Vocabulary.of([text]).pairs == ()
 
 
 def test_pairs_are_counted_whichever_side_comes_first() -> None:
@@ -110,7 +110,7 @@ def test_pairs_are_counted_whichever_side_comes_first() -> None:
         "A Slipped Disc, often called a herniated disc, hurts. A toe bone, also called a phalanx, broke.",
     ]
 
-    assert pairs_of(texts) == (
+    assert Vocabulary.of(texts).pairs == (
         Pair(one="herniated disc", other="slipped disc", count=2),
         Pair(one="phalanx", other="toe bone", count=1),
         Pair(one="uterus", other="womb", count=1),
@@ -119,7 +119,7 @@ def test_pairs_are_counted_whichever_side_comes_first() -> None:
 
 def test_the_long_form_has_as_many_words_as_the_short_one_has_letters_if_it_can() -> None:
     """Where one word would do for the letters, the words that they are the initials of win."""
-    found = pairs_of(["It was alopecia areata (AA) or areata."])
+    found = Vocabulary.of(["It was alopecia areata (AA) or areata."]).pairs
 
     assert found == (Pair(one="AA", other="alopecia areata", count=1),)
 
@@ -218,7 +218,7 @@ def test_any_text_can_be_learned_from(texts: list[str]) -> None:
 @given(st.lists(st.sampled_from("( ) , . or of the a is also called known as MRI SI disc slipped discs".split())))
 def test_any_gloss_has_two_short_sides(tokens: list[str]) -> None:
     """Each side of a pair has one to four words, and neither holds the other."""
-    for pair in pairs_of([" ".join(tokens)]):
+    for pair in Vocabulary.of([" ".join(tokens)]).pairs:
         one, other = pair.one.split(), pair.other.split()
 
         assert 1 <= len(one) <= 4

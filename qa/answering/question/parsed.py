@@ -83,13 +83,6 @@ class QuestionWords:
                     unknown[word.strip("?!.,;:()[]{}\"'“”‘’")] = None
         return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
 
-    @property
-    def share_known(self) -> float:
-        """The share of the question's words, by rarity, that any article has; 1 for a question of none."""
-        whole = sum(self.rarities.values())
-        known = sum(rarity for stem, rarity in self.rarities.items() if self.postings.frequency(stem))
-        return known / whole if whole else 1.0
-
     def share_in(self, text: str) -> float:
         """Return the share of the question's words, by rarity, that a text has; 0 for a question of none."""
         whole = sum(self.rarities.values())

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -36,7 +36,6 @@ class Paragraph:
     text_left: float = 0.0  # where a list item's text begins, right of its marker
     row: bool = False  # of a table
     right: float = 0.0  # where its column ends
-    levels: list[int] = field(default_factory=list)
 
     @property
     def first(self) -> Line:
