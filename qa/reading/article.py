@@ -65,15 +65,15 @@ LEAD_LINE_WORDS_MOST = 14
 """The first line with more words is where the article's text begins."""
 
 
-def compose(draft: Document, *, article_id: str, source: str) -> Article:
-    """Return the article; raises UnreadableError when nothing but headings is in the draft."""
-    if not any(block.text for block in draft.blocks if block.kind is not DocumentBlockKind.HEADING):
+def compose(document: Document, *, article_id: str, source: str) -> Article:
+    """Return the article; raises UnreadableError when nothing but headings is in the document."""
+    if not any(block.text for block in document.blocks if block.kind is not DocumentBlockKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
-    head = _split_head(_notes_apart(draft))
+    head = _split_head(_notes_apart(document))
     text, sections = _lay_out(head.blocks)
     if not sections:  # what looked like a title is all there is
-        text, sections = _lay_out(draft.blocks)
-    details = draft.details
+        text, sections = _lay_out(document.blocks)
+    details = document.details
     return Article(
         id=article_id,
         title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
@@ -96,15 +96,15 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _notes_apart(draft: Document) -> Document:
+def _notes_apart(document: Document) -> Document:
     """Put footnotes behind the text, under a heading of their own."""
-    notes = [block for block in draft.blocks if block.kind is DocumentBlockKind.NOTE]
+    notes = [block for block in document.blocks if block.kind is DocumentBlockKind.NOTE]
     if not notes:
-        return draft
-    text = [block for block in draft.blocks if block.kind is not DocumentBlockKind.NOTE]
+        return document
+    text = [block for block in document.blocks if block.kind is not DocumentBlockKind.NOTE]
     heading = DocumentBlock(kind=DocumentBlockKind.HEADING, text=NOTES_HEADING, level=2, inferred=True)
     return replace(
-        draft, blocks=(*text, heading, *(replace(note, kind=DocumentBlockKind.PARAGRAPH) for note in notes))
+        document, blocks=(*text, heading, *(replace(note, kind=DocumentBlockKind.PARAGRAPH) for note in notes))
     )
 
 
@@ -117,10 +117,10 @@ class _Head:
     blocks: Sequence[DocumentBlock]
 
 
-def _split_head(draft: Document) -> _Head:
+def _split_head(document: Document) -> _Head:
     """Find the title: named in the details; else a single outermost heading; else among the lines on top."""
-    blocks = draft.blocks
-    named = _on_one_line(draft.details.title)
+    blocks = document.blocks
+    named = _on_one_line(document.details.title)
     top = [block.text for block in blocks if block.kind is DocumentBlockKind.HEADING and block.level == 1]
     title = named or (top[0] if len(top) == 1 else "")
     if title:

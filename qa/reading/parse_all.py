@@ -56,7 +56,7 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
 class Found:
     """A file of the corpus: the digest of its bytes, and what it held, which is looked at when it is asked for.
 
-    ``edges`` are those of its draft, None where it has none.
+    ``edges`` are those of its document, None where it has none.
     """
 
     digest: str

@@ -50,10 +50,10 @@ def open_bytes(content: bytes, name: str) -> Opened:
     if reader is None:
         return Opened(reason=f"there is no reader for this format (known: {', '.join(READERS)})", digest=digest)
     try:
-        draft, report = clean(reader(content))
+        document, report = clean(reader(content))
     except UnreadableError as error:
         return Opened(reason=str(error), digest=digest)
-    return Opened(document=draft, report=report, digest=digest)
+    return Opened(document=document, report=report, digest=digest)
 
 
 def refusal_of(corpus: Path, source: str) -> str:

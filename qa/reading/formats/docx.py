@@ -1,4 +1,4 @@
-"""Word documents (.docx) → draft: the final text, with what a reader of the print would not see reported."""
+"""Word documents (.docx) → document: the final text; what a reader of the print would not see is reported."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""EPUB → draft: the chapters of the spine in reading order; contents, covers and navigation left out."""
+"""EPUB → document: the chapters of the spine in reading order; contents, covers and navigation left out."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""A web page → draft of the article in it.
+"""A web page → document of the article in it.
 
 trafilatura decides what of the page is the article and what its details are (Barbaresi, 2021); the structure
 of each piece (heading level, depth in lists, rows of tables) is read off the page itself.  Every other visible

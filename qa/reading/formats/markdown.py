@@ -1,4 +1,4 @@
-"""Markdown with optional YAML front matter → draft. The parsing is CommonMark's, by markdown-it-py."""
+"""Markdown with optional YAML front matter → document. The parsing is CommonMark's, by markdown-it-py."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

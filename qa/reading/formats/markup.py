@@ -1,4 +1,4 @@
-"""Elements of HTML → blocks of a draft, in the order of the file, and the rows of tables as lines of text.
+"""Elements of HTML → blocks of a document, in the order of the file, and the rows of tables as lines of text.
 
 The walk keeps its own stack, so that no depth of nesting can exhaust the interpreter's.
 """

@@ -1,4 +1,4 @@
-"""OpenDocument text (.odt) → draft: the final text; deletions, comments and the table of contents reported."""
+"""OpenDocument text (.odt) → document: the final text; deletions, comments and the table of contents reported."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Plain text → draft: paragraphs, lists and headings are found by their shape.
+"""Plain text → document: paragraphs, lists and headings are found by their shape.
 
 A blank line ends a block.  Inside a block, lines are joined only where a line was evidently broken at a
 fixed width; otherwise each line is a paragraph of its own, as in text pasted from a page.  A heading is a

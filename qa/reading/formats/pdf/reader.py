@@ -1,4 +1,4 @@
-"""PDF → draft: text in reading order with its headings, lists and notes; what stands on every page reported."""
+"""PDF → document: text in reading order with its headings, lists and notes; what stands on every page reported."""
 
 import re
 from collections.abc import Iterator, Sequence
