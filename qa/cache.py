@@ -68,7 +68,7 @@ def code_digest(*names: str) -> str:
         path = left.pop()
         if path not in found:
             found.add(path)
-            left += [name for each in _imported(path.read_text(encoding="utf-8")) for name in _module(each)]
+            left += _imported(path)
     lists = {path for folder in {each.parent for each in found} for path in folder.iterdir()}
     files = [*found, *(path for path in lists if path.suffix in (".txt", ".jsonl"))]
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
@@ -88,13 +88,14 @@ def _module(name: str) -> list[Path]:
     return [path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()]
 
 
-def _imported(code: str) -> Iterator[str]:
-    """Yield the names inside ``qa`` that may be modules which code imports, wherever in it."""
-    for owner, listed, whole in _IMPORT.findall(code):
-        if whole or owner:
-            yield whole or owner
-        for name in re.findall(r"\w+", listed):
-            yield f"{owner}.{name}" if owner else name
+@cache
+def _imported(path: Path) -> list[Path]:
+    """Return the modules of the house that a file imports, wherever in it."""
+    names: list[str] = []
+    for owner, listed, whole in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        names += [whole or owner] if whole or owner else []
+        names += [f"{owner}.{name}" if owner else name for name in re.findall(r"\w+", listed)]
+    return [found for name in names for found in _module(name)]
 
 
 def key_of(*parts: str) -> bytes:
@@ -205,22 +206,20 @@ class Cache:
                 self.flush()
                 rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *some])
                 found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
-                self._mark((kind, key, len(value)) for key, value in found.items())
+                self._mark(kind, found)
             yield from map(found.get, some)
 
     def has(self, kind: Kind, keys: Iterable[bytes]) -> Iterator[bool]:
         """Tell of each key whether there is a value of a kind, as ``Kept.has`` does."""
         every = iter(keys)
         while some := list(islice(every, _AT_ONCE)):
-            where = f"WHERE kind = ? AND key IN ({', '.join('?' * len(some))})"
+            asked = f"SELECT key FROM used WHERE kind = ? AND key IN ({', '.join('?' * len(some))})"  # noqa: S608
             found: set[bytes] = set()
             with self._anew_if_damaged():
                 self.flush()
-                if kind not in self._fresh:
-                    rows = self._connection.execute(f"SELECT key FROM used {where}", [kind, *some])  # noqa: S608
-                    found = {key for (key,) in rows}
-                    change = f"UPDATE used SET build = ? {where}"  # noqa: S608 - constants
-                    self._connection.execute(change, [self._build, kind, *some])
+                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *some])
+                found = {key for (key,) in rows}
+                self._mark(kind, found)
             yield from (key in found for key in some)
 
     def put(self, kind: Kind, key: bytes, value: bytes) -> None:
@@ -237,13 +236,14 @@ class Cache:
                 return
             rows = ((*each, zlib.crc32(each[2])) for each in self._unwritten)
             self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
-            self._mark((kind, key, len(value)) for kind, key, value in self._unwritten)
+            uses = ((kind, key, self._build, len(value)) for kind, key, value in self._unwritten)
+            self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?)", uses)
             self._connection.commit()
         self._unwritten.clear()
 
-    def _mark(self, sizes: Iterable[tuple[Kind, bytes, int]]) -> None:
-        rows = ((kind, key, self._build, size) for kind, key, size in sizes)
-        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?)", rows)
+    def _mark(self, kind: Kind, keys: Collection[bytes]) -> None:
+        change = f"UPDATE used SET build = ? WHERE kind = ? AND key IN ({', '.join('?' * len(keys))})"  # noqa: S608
+        self._connection.execute(change, [self._build, kind, *keys])
 
     def prune(self) -> None:
         """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
