@@ -149,7 +149,8 @@ class Store:
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, as ISO 639-1 codes, that of most articles first."""
         query = (
-            "SELECT language FROM articles WHERE language <> '' GROUP BY language ORDER BY count(*) DESC, language"
+            "SELECT record ->> 'language' AS language FROM articles WHERE language <> ''"
+            " GROUP BY language ORDER BY count(*) DESC, language"
         )
         return tuple(language for (language,) in self._connection().execute(query))
 

@@ -129,7 +129,7 @@ def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept:
 
 def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
     every = (part for version in sorted(versions) for part in version)
-    return key_of("neighbours", code_digest("indexing.vocabulary", "indexing.neighbours"), *every)
+    return key_of("neighbours", code_digest("indexing.vocabulary"), *every)
 
 
 def sources_of(index: Path, name: str) -> dict[str, str]:
