@@ -5,13 +5,13 @@ import inspect
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 
 import pytest
 
-import qa
 from qa import errors
 from tests.conftest import PROJECT
 
@@ -19,6 +19,25 @@ GROUND = ("records", "errors", "settings", "files", "cache")
 FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), ("serving",))
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
+FILES_MOST = 16
+CROWDED = {"qa/indexing": 18}  # folders that still have more, which only lose files; no other may come to it
+# Public class names that still mean two things. None is added here; one that is told apart comes out.
+DOUBLE_NAMES = {
+    "Answering",
+    "Asked",
+    "Kind",
+    "Limits",
+    "Look",
+    "Measured",
+    "Origin",
+    "Place",
+    "Point",
+    "Reading",
+    "Row",
+    "State",
+    "Told",
+    "Vocabulary",
+}
 MODEL = ("torch", "sentence_transformers", "transformers", "tokenizers")
 DOORS = {
     "torch": {f"qa/embedding/{name}_encoder.py" for name in ("torch", "openvino", "cross")},
@@ -202,15 +221,6 @@ def test_the_tree_in_the_docstring_is_the_tree_of_errors() -> None:
     assert sorted(drawn) == sorted(real)
 
 
-def test_every_name_of_the_front_door_opens() -> None:
-    """Each name in __all__ can be had from the package, and another name is refused."""
-    opened = [getattr(qa, name).__name__ for name in qa.__all__]
-
-    assert opened == qa.__all__
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = qa.nothing
-
-
 def test_everything_public_says_what_it_promises() -> None:
     """Every module, public class, function and method has a docstring."""
     modules = [path for path, tree in sources().items() if not ast.get_docstring(tree)]
@@ -257,3 +267,17 @@ def test_no_file_is_long() -> None:
     lengths = {path: len((PROJECT / path).read_text(encoding="utf-8").splitlines()) for path in sources()}
 
     assert {path: lines for path, lines in lengths.items() if lines > LINES_MOST} == {}
+
+
+def test_no_folder_is_crowded() -> None:
+    """No folder of qa has more than 16 files of Python beside ``__init__.py``, but for those that still do."""
+    files = Counter(path.rpartition("/")[0] for path in sources() if not path.endswith("/__init__.py"))
+
+    assert {folder: count for folder, count in files.items() if count > FILES_MOST} == CROWDED
+
+
+def test_one_class_name_has_one_meaning() -> None:
+    """No public name of a class is defined twice in qa, but for those that still are, which only grow fewer."""
+    defined = Counter(node.name for _, node in everything_public() if isinstance(node, ast.ClassDef))
+
+    assert {name for name, count in defined.items() if count > 1} == DOUBLE_NAMES
