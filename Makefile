@@ -4,6 +4,7 @@
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make screenshots  pictures of every view, into docs/screenshots
+# make constraints  constraints.txt anew, from the versions that are installed
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check format lint types fast bench eval screenshots clean
+.PHONY: help app build test check format lint types fast bench eval screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -53,6 +54,9 @@ eval: $(INSTALLED_DEV)
 
 screenshots: $(INSTALLED_DEV)
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
+
+constraints: $(INSTALLED_DEV)
+	$(BIN)/python tools/constraints.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
