@@ -1,0 +1,58 @@
+"""``make check`` runs every test once: some with coverage, the rest without; CI and hooks run what make runs."""
+
+import re
+import tomllib
+
+from tests.conftest import PROJECT
+
+MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+PYTEST = PYPROJECT["tool"]["pytest"]["ini_options"]
+
+
+def prerequisites(target: str) -> list[str]:
+    found = re.search(rf"^{target}: (.+)$", MAKEFILE, re.MULTILINE)
+    assert found
+    return found[1].split()
+
+
+def test_check_runs_the_fast_tests_with_coverage_and_then_all_others() -> None:
+    """What the markers of the fast tests leave out is what ``make rest`` runs: no test is lost or run twice."""
+    left_out = re.fullmatch(r"not \w+(?: and not \w+)*", PYTEST["addopts"][PYTEST["addopts"].index("-m") + 1])
+    rest = re.search(r"^REST := (\w+(?: or \w+)*)$", MAKEFILE, re.MULTILINE)
+
+    assert prerequisites("check") == ["format", "lint", "types", "coverage", "rest"]
+    assert left_out
+    assert rest
+    assert rest[1].split(" or ") == re.findall(r"not (\w+)", left_out[0])
+
+
+def test_coverage_has_a_floor() -> None:
+    """A floor is set, of all of qa; tests, tools and benchmarks do not count."""
+    coverage = PYPROJECT["tool"]["coverage"]
+
+    assert coverage["run"]["source"] == ["qa"]
+    assert coverage["report"]["fail_under"] >= 80
+
+
+def test_the_workflow_runs_the_script_that_runs_make_check() -> None:
+    """CI has one definition, .ci/run; the workflow calls it, and names no index of packages."""
+    workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
+
+    assert re.findall(r"- run: (.+)", workflow) == [".ci/run"]
+    assert script.splitlines()[-1] == "make check"
+    assert "://" not in workflow + script
+
+
+def test_hooks_run_what_is_installed() -> None:
+    """Hooks before a commit are local and run programs of .venv, as make does: nothing is fetched."""
+    hooks = (PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+
+    assert re.findall(r"- repo: (.+)", hooks) == ["local"]
+    assert set(re.findall(r"language: (.+)", hooks)) == {"system"}
+    assert [entry.split()[0] for entry in re.findall(r"entry: (.+)", hooks)] == [
+        ".venv/bin/ruff",
+        ".venv/bin/ruff",
+        ".venv/bin/mypy",
+    ]
