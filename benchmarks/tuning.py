@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.tuning NUMBER VALUE... [--collections DIR] [--cache DIR]
 
-    python -m benchmarks.tuning refining.FEEDBACK_WEIGHT 0 0.5 1 1.5
+    python -m benchmarks.tuning retrieval.rescoring.FEEDBACK_WEIGHT 0 0.5 1 1.5
     python -m benchmarks.tuning settings.dense_weight 0.5 0.6 0.7
 
 NUMBER is a constant of qa/answering, by its module and name, or a setting of answering.  The value that it has is
@@ -32,7 +32,7 @@ OF_THE_BUNDLED = (NDCG, HIT_IN_FIRST, MARKED, REFUSED)
 def main() -> None:
     """Measure it at each value and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("number", help="as in refining.FEEDBACK_WEIGHT or settings.dense_weight")
+    parser.add_argument("number", help="as in retrieval.rescoring.FEEDBACK_WEIGHT or settings.dense_weight")
     parser.add_argument("values", nargs="+", type=float)
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
     parser.add_argument("--cache", type=Path, default=CACHE)
