@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.serving.cli.main import app
 from tests.conftest import PROJECT
 
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "index" / "README.md"])
@@ -22,6 +23,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(qa|tests|docs|benchmarks|tools|\.ci|\.github)/[\w./-]*")
 FILE = re.compile(r"\w+\.(py|toml|jsonl|css|js)")
 MADE = re.compile(r"\bmake ([a-z]+)\b")
+COMMAND = re.compile(r"(?m)(?:^|[/ ])citewell ([a-z]+)\b")
 RUN = re.compile(r"\bpython -m ((?:benchmarks|tools)(?:\.\w+)+)")
 
 
@@ -106,12 +108,15 @@ def test_paths_that_are_named_are_there(document: Path) -> None:
 
 @pytest.mark.parametrize("document", OF_TODAY, ids=name_of)
 def test_commands_that_are_named_exist(document: Path) -> None:
-    """Targets of make, and modules that are run by python -m, are there."""
+    """Targets of make, commands of citewell, and modules that are run by python -m are there."""
     targets = set(re.findall(r"^([a-z]+):", read(PROJECT / "Makefile"), re.MULTILINE))
     code = "\n".join([*CODE.findall(read(document)), *FENCED.findall(read(document))])
     modules = [PROJECT.joinpath(*name.split(".")) for name in RUN.findall(code)]
 
+    commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+
     assert [name for name in MADE.findall(code) if name not in targets] == []
+    assert [name for name in COMMAND.findall(code) if name not in commands] == []
     assert [name_of(path) for path in modules if not path.with_suffix(".py").is_file()] == []
 
 
