@@ -1,6 +1,7 @@
 # make app     installs, builds the index if it is not current, and opens the page
 # make test    every test, in the same environment
 # make check   what CI runs: format, lint, types, every test; the fast ones with the floor of coverage
+# make coverage  the fast tests, and whether coverage is above its floor
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make screenshots  pictures of every view, into docs/screenshots
@@ -67,7 +68,7 @@ screenshots: $(INSTALLED_DEV)
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 constraints: $(INSTALLED_DEV)
-	$(BIN)/python tools/constraints.py
+	$(BIN)/python -m tools.constraints
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
