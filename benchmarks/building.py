@@ -110,6 +110,7 @@ def _build_in_fp32(corpus: Path, index: Path) -> dict[str, Any]:
 def _build_with(encoder: "Encoder", settings: "Settings") -> dict[str, Any]:
     from qa.evaluation.calibration import calibrator
     from qa.indexing.build import Stage, build
+    from qa.serving.cli.shared import seldom_collected
 
     times: list[tuple[str, float]] = []
 
@@ -117,15 +118,16 @@ def _build_with(encoder: "Encoder", settings: "Settings") -> dict[str, Any]:
         del done, total
         times.append((stage.value, perf_counter()))
 
-    report = build(
-        settings.corpus,
-        settings.index,
-        encoder=encoder,
-        settings=settings.indexing,
-        built=datetime.now(UTC),
-        calibrate=calibrator(encoder, settings.answering),
-        progress=progress,
-    )
+    with seldom_collected():
+        report = build(
+            settings.corpus,
+            settings.index,
+            encoder=encoder,
+            settings=settings.indexing,
+            built=datetime.now(UTC),
+            calibrate=calibrator(encoder, settings.answering),
+            progress=progress,
+        )
     stages: dict[str, float] = {}
     for (stage, begun), (_, ended) in pairwise(times):
         stages[stage] = round(stages.get(stage, 0.0) + ended - begun, 2)

@@ -130,6 +130,7 @@ def _build(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
 
     from qa.evaluation.calibration import calibrator
     from qa.indexing.build import Stage, build
+    from qa.serving.cli.shared import seldom_collected
 
     settings = load_settings(corpus=corpus, index=index)
     real = encoder_of(settings, convert=True)
@@ -146,15 +147,16 @@ def _build(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
         begun, running = now, stage.value
 
     started, worked = perf_counter(), process_time()
-    report = build(
-        corpus,
-        index,
-        encoder=encoder,
-        settings=settings.indexing,
-        built=datetime.now(UTC),
-        calibrate=calibrator(encoder, settings.answering),
-        progress=progress,
-    )
+    with seldom_collected():
+        report = build(
+            corpus,
+            index,
+            encoder=encoder,
+            settings=settings.indexing,
+            built=datetime.now(UTC),
+            calibrate=calibrator(encoder, settings.answering),
+            progress=progress,
+        )
     of_readers = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "articles": report.articles,

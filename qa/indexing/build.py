@@ -1,6 +1,5 @@
 """Corpus → published generation, costing what changed."""
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -92,9 +91,6 @@ def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
         published=False,
     )
 
-
-RECORDS_BETWEEN_COLLECTIONS = 100_000
-"""A build makes a million records that live to its end; to look through them every 700 took a sixth of it."""
 
 Calibrate = Callable[[Generation], Calibration]
 """Measures a generation before it is sealed; what it returns stands in the manifest."""
@@ -255,12 +251,9 @@ def _only_builder(index: Path) -> Iterator[None]:
             if not free:
                 raise BuildRunningError(index)
             remove_rubbish(index)
-            thresholds = gc.get_threshold()
-            gc.set_threshold(RECORDS_BETWEEN_COLLECTIONS, *thresholds[1:])
             try:
                 yield
             finally:
-                gc.set_threshold(*thresholds)
                 remove_rubbish(index)
     except OSError as error:
         raise IndexFailure(

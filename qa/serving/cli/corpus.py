@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qa.errors import CitewellError, CorpusError
-from qa.serving.cli.shared import AsJson, Corpus, Index, complain, print_json
+from qa.serving.cli.shared import AsJson, Corpus, Index, complain, print_json, seldom_collected
 from qa.settings import load_settings
 
 SETTLE_SECONDS = 2.0
@@ -110,7 +110,8 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
     typer.echo(f"Watching {settings.corpus}; Ctrl-C ends it.")
     for _ in settled_changes(settings.corpus):
         try:
-            print_report(build_now(settings, encoder))
+            with seldom_collected():
+                print_report(build_now(settings, encoder))
         except CitewellError as error:  # the next change may mend it
             complain(f"{error} {error.hint}")
 

@@ -22,6 +22,7 @@ from qa.serving.cli.shared import (
     complain,
     kept_to_the_end,
     print_json,
+    seldom_collected,
     uncollected,
     warn_of,
 )
@@ -86,7 +87,7 @@ def build(
     scan(settings.corpus)  # an empty corpus is said at once, not after the seconds of loading a model
     encoder = encoder_of(settings, convert=True)
     try:
-        with terminal_progress() as progress:
+        with seldom_collected(), terminal_progress() as progress:
             report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
     except KeyboardInterrupt:
         complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
