@@ -27,7 +27,8 @@ from qa.reading.corpus import read_all, scan
 from qa.reading.document import UnreadableError
 from qa.reading.formats.html import read_html
 from qa.reading.formats.pdf.reader import read_pdf
-from qa.reading.near_duplicates import groups_of_copies
+from qa.reading.near_duplicates import Shingled, groups_of_copies
+from qa.reading.shingles import common_shingles, shingles_of
 
 PROJECT = Path(__file__).parent.parent
 PDF_PAGES = 100
@@ -60,7 +61,8 @@ def _articles(corpus: Path) -> dict[str, Any]:
     started = perf_counter()
     reading = read_all(corpus, scan(corpus), lambda *_: None)
     read = perf_counter()
-    groups = groups_of_copies({article.id: article.text for article in reading.articles})
+    texts = {each.id: Shingled(each.text, shingles_of(each.text)) for each in reading.articles}
+    groups = groups_of_copies(texts, common_shingles(each.shingles for each in texts.values()))
     ended = perf_counter()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {

@@ -15,6 +15,7 @@ from qa.answering.question.written_words import is_written
 from qa.answering.retrieval.hybrid import Reading, Searcher
 from qa.answering.statements.citations import Citer
 from qa.answering.statements.grouping import statements
+from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import FoundPassage, every_answering
 from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
 from qa.answering.warnings.flag_file import Flags, read_flags
@@ -78,6 +79,7 @@ class Assistant:
         self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = Looker(generation, self._searcher, self.calibration)
+        self.is_copy = copies_in(generation, self._looker.article)
         self._speller = Speller(generation.vocabulary)
         self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
         help_ = HelpSentences(generation, self._looker.found)
@@ -226,7 +228,7 @@ class Assistant:
             [each for each in look.answering if each.quotable],
             look.asked,
             cite=cite,
-            main_article=self.generation.store.main_article,
+            is_copy=self.is_copy,
             witnesses=witnesses,
             article_of=self.article,
         )
@@ -236,14 +238,12 @@ class Assistant:
         vectors = dict((*typed.parts, *look.search.reading.parts))
         readings = {typed.text: typed.query.vector, look.search.text: look.search.vector}
         described = self._red_flags.described(readings, vectors)
-        main = self.generation.store.main_article
-        return self._warner.urgent(described, look.asked, cite=cite, main_article=main)
+        return self._warner.urgent(described, look.asked, cite=cite, is_copy=self.is_copy)
 
     def _when_to_get_help(self, look: Look, said: Sequence[Statement], cite: Citer) -> Advice | None:
         """Return advice of the articles that answer."""
         articles = dict.fromkeys(citation.article_id for statement in said for citation in statement.citations)
-        main = self.generation.store.main_article
-        return self._warner.when_to_get_help([*articles], look.asked, cite=cite, main_article=main)
+        return self._warner.when_to_get_help([*articles], look.asked, cite=cite, is_copy=self.is_copy)
 
     def _passages_near(self, vector: Vectors) -> Iterator[FoundPassage]:
         near = self.generation.vectors.search(vector, limit=ELSEWHERE_MOST)

@@ -35,6 +35,7 @@ from qa.indexing.manifest import Contents, Manifest, manifest_from_json, manifes
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import Store
 from qa.indexing.vocabulary import Vocabulary
+from qa.reading.shingles import Hashes
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -45,6 +46,7 @@ PASSAGE_KEYS = "passage_keys.npy"
 POSTINGS = "lexical"
 VOCABULARY = "vocabulary.json"
 SOURCES = "sources.json"
+COMMON_SHINGLES = "common_shingles.npy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Generation:
     """A published generation, opened and verified.
 
     ``sentences`` [sentences, dimension] stay in their file; those of passage i are rows ``first_sentence[i]`` to
-    ``first_sentence[i + 1]``.
+    ``first_sentence[i + 1]``.  ``common_shingles`` are the hashes of those of many articles, sorted.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Generation:
     tokens: TokenVectors
     postings: Postings
     vocabulary: Vocabulary
+    common_shingles: Hashes
 
 
 def current_name(index: Path) -> str:
@@ -159,6 +162,7 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
             tokens=TokenVectors.open(folder),
             postings=Postings(folder / POSTINGS),
             vocabulary=Vocabulary.from_json(json.loads((folder / VOCABULARY).read_bytes())),
+            common_shingles=np.load(folder / COMMON_SHINGLES, allow_pickle=False),
         )
         articles, passages = generation.store.counts()
     except (OSError, EOFError, ValueError, RuntimeError, sqlite3.DatabaseError) as error:

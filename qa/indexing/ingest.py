@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate, islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +14,9 @@ from qa.cache import Kept, code_digest, key_of
 from qa.embedding.encoder import Encoder, ModelIdentity, Span
 from qa.files import sha256
 from qa.indexing.chunking import Piece, cut_articles
-from qa.indexing.rows import ArticleRow, PassageRow, article_row, passage_row, report_to_json
+from qa.indexing.store import ArticleRow, ArticleRows, PassageRow, article_row, passage_row, report_to_json
 from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
-from qa.reading.near_duplicates import shingled
-from qa.reading.shingles import Hashes, Shingled, Vocabulary
+from qa.reading.shingles import shingles_of
 from qa.records import Article, CleaningReport, SkippedFile
 from qa.settings import Indexing
 
@@ -42,21 +41,14 @@ class EmbeddedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
+class Contribution(ArticleRows):
     """An article and, one for one, the rows of its passages and what is derived from them.
 
-    ``report`` is JSON, empty where there is none.  ``sentences`` counts those of each passage, ``contexts`` stand
-    in front of it when it is embedded, and ``keys`` are those of its vectors.
+    ``contexts`` stand in front of each passage when it is embedded, and ``keys`` are those of its vectors.
     """
 
-    article: ArticleRow
-    report: str
-    passages: Sequence[PassageRow]
-    sentences: Sequence[int]
     contexts: Sequence[str]
     keys: Sequence[bytes]
-    shingled: Shingled
-    passages_shingled: Sequence[Shingled]
 
     def text(self, ordinal: int) -> str:
         """Return the text of a passage."""
@@ -81,7 +73,6 @@ class Contributing:
         """Cut for an encoder, by settings."""
         self._encoder = encoder
         self._settings = settings
-        self._words = Vocabulary()
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
@@ -108,8 +99,7 @@ class Contributing:
             sentences=[len(piece.sentences) for piece in pieces],
             contexts=[piece.context for piece in pieces],
             keys=[vector_key(model, each.text, each.spans) for each in embedded],
-            shingled=shingled(text, self._words),
-            passages_shingled=[shingled(text[piece.start : piece.end], self._words) for piece in pieces],
+            shingles=shingles_of(text),
         )
 
 
@@ -124,58 +114,39 @@ def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) ->
 
 
 class _Kept(NamedTuple):
-    """What of a contribution is kept as JSON; ``counts`` has each text's words, shingles, figures and sayings."""
+    """What of a contribution is kept as JSON."""
 
     article: ArticleRow
     report: str
     passages: list[PassageRow]
     sentences: list[int]
     contexts: list[str]
-    counts: list[tuple[int, int, int, int]]
 
 
 _KEPT = TypeAdapter(_Kept)
 
 
 def contribution_to_bytes(each: Contribution) -> bytes:
-    """Return a contribution as bytes: where its JSON begins, shingles, digests and keys, and its JSON."""
-    texts = [each.shingled, *each.passages_shingled]
-    shingles = b"".join(part.tobytes() for its in texts for part in _hashes(its))
-    digests = b"".join([*(its.digest for its in texts), *each.keys])
-    counts = [(its.words, len(its.shingles), len(its.figures), len(its.sayings)) for its in texts]
-    values = _Kept(
-        each.article, each.report, list(each.passages), list(each.sentences), list(each.contexts), counts
-    )
-    begin = 8 + len(shingles) + len(digests)
-    return b"".join([begin.to_bytes(8, "little"), shingles, digests, _KEPT.dump_json(values)])
-
-
-def _hashes(its: Shingled) -> tuple[Hashes, Hashes, Hashes]:
-    return its.shingles, its.figures, its.sayings
+    """Return a contribution as bytes: where its JSON begins, shingles, keys, and its JSON."""
+    values = _Kept(each.article, each.report, list(each.passages), list(each.sentences), list(each.contexts))
+    parts = [each.shingles.tobytes(), *each.keys]
+    begin = 8 + sum(map(len, parts))
+    return b"".join([begin.to_bytes(8, "little"), *parts, _KEPT.dump_json(values)])
 
 
 def contribution_from_bytes(value: bytes) -> Contribution:
     """Return the contribution that ``contribution_to_bytes`` was given."""
     begin = int.from_bytes(value[:8], "little")
     kept = _KEPT.validate_json(value[begin:], strict=True)
-    ends = list(accumulate((count for _, *each in kept.counts for count in each), initial=0))
-    shingles = np.frombuffer(value[8 : 8 + 8 * ends[-1]], np.uint64)  # a view of the whole value would keep it
-    digests = value[8 + shingles.nbytes : begin]
-    every = [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
-    parts = [shingles[start:end] for start, end in pairwise(ends)]
-    first, *others = (
-        Shingled(digest, words, *parts[3 * number : 3 * number + 3])
-        for number, (digest, (words, *_)) in enumerate(zip(every, kept.counts, strict=False))
-    )
+    end = begin - _DIGEST * len(kept.passages)
     return Contribution(
         article=kept.article,
         report=kept.report,
         passages=kept.passages,
         sentences=kept.sentences,
         contexts=kept.contexts,
-        keys=every[len(kept.counts) :],
-        shingled=first,
-        passages_shingled=others,
+        keys=[value[start : start + _DIGEST] for start in range(end, begin, _DIGEST)],
+        shingles=np.frombuffer(value[8:end], np.uint64),  # a view of the whole value would keep it
     )
 
 

@@ -1,40 +1,146 @@
-"""Articles and passages of one generation, in SQLite: written once, then opened read-only."""
+"""Articles and passages of one generation as rows of SQLite: written once, then opened read-only."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from pydantic import TypeAdapter
 
 from qa.errors import UnknownArticleError
-from qa.indexing.rows import (
-    PASSAGE_COLUMNS,
-    SCHEMA,
-    ArticleRow,
-    article_from,
-    passage_from,
-    report_from_json,
-)
-from qa.records import Article, CleaningReport, Passage, SectionKind
+from qa.reading.shingles import Hashes
+from qa.records import Article, CleaningReport, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
-    from qa.indexing.ingest import Contribution
-    from qa.reading.near_duplicates import CopyGroup
+    from qa.indexing.chunking import Piece
 
-ARTICLE, PASSAGE = "article", "passage"  # what is a copy of another
+SCHEMA = """
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, published TEXT NOT NULL, digest TEXT NOT NULL,
+    text TEXT NOT NULL, record TEXT NOT NULL  -- all else, as JSON
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
+    article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shingles (  -- of an article, 8 bytes each, sorted
+    article_id TEXT PRIMARY KEY REFERENCES articles, shingles BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, first_sentence INTEGER NOT NULL, article_id TEXT NOT NULL REFERENCES articles,
+    ordinal INTEGER NOT NULL, headings TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    sentences TEXT NOT NULL,  -- [[start, end], ...]
+    kind TEXT NOT NULL  -- of the section that it stands in
+) STRICT;
+CREATE INDEX passages_of_article ON passages (article_id, ordinal);
+"""
+PASSAGE_COLUMNS = "id, first_sentence, article_id, ordinal, headings, start, end, sentences"
 
 
-def write_store(
-    path: Path,
-    contributions: Sequence["Contribution"],
-    copies: Callable[[], Mapping[str, Iterable["CopyGroup"]]] = dict,
-) -> None:
-    """Write a new store of what articles contribute, their passages numbered on.
+_ARTICLE = TypeAdapter(Article)
+_REPORT = TypeAdapter(CleaningReport)
 
-    ``copies``, by kind, are asked for when all else is written.
+
+class ArticleRow(NamedTuple):
+    """An article as a row: ``record`` is all of it as JSON, but for its text."""
+
+    id: str
+    title: str
+    source: str
+    published: str
+    digest: str
+    text: str
+    record: str
+
+
+def article_row(article: Article) -> ArticleRow:
+    """Return the row of an article."""
+    return ArticleRow(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        digest=article.digest,
+        text=article.text,
+        record=_ARTICLE.dump_json(replace(article, text="")).decode(),
+    )
+
+
+def article_from(text: str, record: str) -> Article:
+    """Return the article of a row."""
+    return replace(_ARTICLE.validate_json(record, strict=True), text=text)
+
+
+def report_to_json(report: CleaningReport | None) -> str:
+    """Return a report as JSON, empty where there is none."""
+    return _REPORT.dump_json(report).decode() if report else ""
+
+
+def report_from_json(report: str) -> CleaningReport:
+    """Return a report from what ``report_to_json`` made."""
+    return _REPORT.validate_json(report, strict=True)
+
+
+class PassageRow(NamedTuple):
+    """A passage as a row, but for its numbers and its article: its headings and sentences are JSON."""
+
+    headings: str
+    start: int
+    end: int
+    sentences: str
+    kind: str
+
+
+def passage_row(piece: "Piece", sections: Sequence[Section]) -> PassageRow:
+    """Return the row of a piece of an article; ``sections`` are those of its article."""
+    around = (section.kind for section in sections if section.start <= piece.start < section.end)
+    return PassageRow(
+        headings=json.dumps(piece.headings),
+        start=piece.start,
+        end=piece.end,
+        sentences=json.dumps([[sentence.start, sentence.end] for sentence in piece.sentences]),
+        kind=next(around, SectionKind.BODY),
+    )
+
+
+def passage_from(row: tuple[int, int, str, int, str, int, int, str], text: str) -> Passage:
+    """Return the passage of a row; ``text`` is its article's."""
+    passage_id, first_sentence, article_id, ordinal, headings, start, end, sentences = row
+    return Passage(
+        id=passage_id,
+        first_sentence=first_sentence,
+        article_id=article_id,
+        ordinal=ordinal,
+        headings=tuple(json.loads(headings)),
+        start=start,
+        end=end,
+        text=text[start:end],
+        sentences=tuple(Sentence(start=first, end=last) for first, last in json.loads(sentences)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRows:
+    """An article as rows, its passages in order.
+
+    ``report`` is JSON, empty where there is none.  ``sentences`` counts those of each passage, and ``shingles``
+    are those of the article.
     """
+
+    article: ArticleRow
+    report: str
+    passages: Sequence[PassageRow]
+    sentences: Sequence[int]
+    shingles: Hashes
+
+
+def write_store(path: Path, articles: Sequence[ArticleRows]) -> None:
+    """Write a new store of articles, their passages numbered on."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA journal_mode = OFF")  # a file that is not whole is never opened
         connection.execute("PRAGMA synchronous = OFF")  # it is flushed with the others of its generation
@@ -42,24 +148,19 @@ def write_store(
         connection.execute("BEGIN")
         connection.executemany(
             f"INSERT INTO articles VALUES ({', '.join('?' * len(ArticleRow._fields))})",  # noqa: S608 - constants
-            (each.article for each in contributions),
+            (each.article for each in articles),
         )
-        connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(contributions))
-        reports = ((each.article.id, each.report) for each in contributions if each.report)
+        connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(articles))
+        reports = ((each.article.id, each.report) for each in articles if each.report)
         connection.executemany("INSERT INTO reports VALUES (?, ?)", reports)
-        pairs = (
-            (kind, copy, group.main)
-            for kind, found in copies().items()
-            for group in found
-            for copy in group.copies
-        )
-        connection.executemany("INSERT INTO copies VALUES (?, ?, ?)", pairs)
+        shingles = ((each.article.id, each.shingles.tobytes()) for each in articles)
+        connection.executemany("INSERT INTO shingles VALUES (?, ?)", shingles)
 
 
-def _numbered(contributions: Iterable["Contribution"]) -> Iterator[tuple[object, ...]]:
+def _numbered(articles: Iterable[ArticleRows]) -> Iterator[tuple[object, ...]]:
     """Yield the rows of all passages."""
     number = sentences = 0
-    for each in contributions:
+    for each in articles:
         for ordinal, (row, count) in enumerate(zip(each.passages, each.sentences, strict=True)):
             yield number, sentences, each.article.id, ordinal, *row
             number += 1
@@ -110,18 +211,13 @@ class Store:
         row = self._connection().execute(query, (article_id,)).fetchone()
         return report_from_json(row[0]) if row else CleaningReport()
 
-    def main_article(self, article_id: str) -> str:
-        """Return the article that this one is a copy of; itself when it is none."""
-        return self._main(ARTICLE, article_id)
-
-    def main_passage(self, passage_id: int) -> int:
-        """Return the passage that this one is a copy of; itself when it is none."""
-        return int(self._main(PASSAGE, str(passage_id)))
-
-    def _main(self, kind: str, copy: str) -> str:
-        query = "SELECT main FROM copies WHERE kind = ? AND copy = ?"
-        row = self._connection().execute(query, (kind, copy)).fetchone()
-        return str(row[0]) if row else copy
+    def shingles(self, article_id: str) -> Hashes:
+        """Return the shingles of an article, sorted; raises UnknownArticleError when there is none of this id."""
+        query = "SELECT shingles FROM shingles WHERE article_id = ?"
+        row = self._connection().execute(query, (article_id,)).fetchone()
+        if row is None:
+            raise UnknownArticleError(article_id)
+        return np.frombuffer(row[0], np.uint64)
 
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages of each article."""

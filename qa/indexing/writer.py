@@ -12,10 +12,10 @@ from qa.cache import Kept, code_digest, key_of
 from qa.files import fsync, sha256_of_files
 from qa.indexing.arrays import rows_written
 from qa.indexing.bm25 import PostingsWriter
-from qa.indexing.copies import Copies
 from qa.indexing.dense import ROWS, DenseSearch, searched
 from qa.indexing.embed import Earlier, EncodedTexts, VectorWriters, keys_array
 from qa.indexing.generations import (
+    COMMON_SHINGLES,
     PASSAGE_KEYS,
     SENTENCE_STARTS,
     SENTENCES,
@@ -28,6 +28,7 @@ from qa.indexing.ingest import Contribution, Gathered, Tell
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import write_store
 from qa.indexing.vocabulary import Neighbours, Vocabulary, learned, learned_on
+from qa.reading.shingles import common_shingles
 from qa.settings import Indexing
 
 
@@ -60,18 +61,18 @@ def write_files(
     are not, as each would take as much memory as all of them may.
     """
     every = gathered.contributions
-    copies = Copies(gathered, kept)
-    with ThreadPoolExecutor(3 if copies.go_on else 1) as beside:
+    with ThreadPoolExecutor(3 if earlier else 1) as beside:
         finished = beside.submit(postings.finish)
         search = beside.submit(_write_vectors, folder, every, encoded, settings)
-        groups = beside.submit(copies.find)
+        common = beside.submit(common_shingles, [each.shingles for each in every])
         vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
-        write_store(folder / STORE, every, groups.result)
-        copies.keep()
+        write_store(folder / STORE, every)
         finished.result()
-        return search.result()
+        found = search.result()  # which looks for the arrays in the folder that are its own
+        np.save(folder / COMMON_SHINGLES, common.result(), allow_pickle=False)
+        return found
 
 
 def _write_vectors(

@@ -37,6 +37,7 @@ FILES = (
     "token_projection.npy",
     "vocabulary.json",
     "sources.json",
+    "common_shingles.npy",
     "manifest.json",
     "lexical/meta.json",
 )

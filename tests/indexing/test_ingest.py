@@ -10,8 +10,7 @@ import pytest
 from qa.cache import code_digest
 from qa.indexing.ingest import Contributing, Contribution, contribution_from_bytes, contribution_to_bytes
 from qa.reading.corpus import read
-from qa.reading.near_duplicates import shingled
-from qa.reading.shingles import Shingled, Vocabulary
+from qa.reading.shingles import shingles_of
 from qa.records import Article, CleaningReport
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
@@ -28,22 +27,16 @@ def contribution(corpus: Path, request: pytest.FixtureRequest) -> Contribution:
     return contribution_of(found.outcome, found.report)
 
 
-def _plain(each: Shingled) -> tuple[bytes, int, list[int]]:
-    return each.digest, each.words, each.shingles.tolist()
-
-
 def test_it_comes_back_from_bytes(contribution: Contribution) -> None:
     """Every row, key and shingle is as it was."""
     back = contribution_from_bytes(contribution_to_bytes(contribution))
 
     for field in fields(Contribution):
         before, after = getattr(contribution, field.name), getattr(back, field.name)
-        if field.name == "shingled":
-            before, after = _plain(before), _plain(after)
-        elif field.name == "passages_shingled":
-            before, after = list(map(_plain, before)), list(map(_plain, after))
+        if field.name == "shingles":
+            before, after = before.tolist(), after.tolist()
         assert after == before, field.name
-    assert back.shingled.shingles.dtype == np.uint64
+    assert back.shingles.dtype == np.uint64
 
 
 def test_sentences_stand_in_what_is_embedded(contribution: Contribution) -> None:
@@ -58,23 +51,24 @@ def test_sentences_stand_in_what_is_embedded(contribution: Contribution) -> None
         assert len(sentences) == contribution.sentences[ordinal]
 
 
-def test_passages_are_compared_by_their_text(contribution: Contribution) -> None:
+def test_articles_are_compared_by_their_text(contribution: Contribution) -> None:
     """Shingles are those of the text that is quoted, without what is embedded in front of it."""
-    expected = [
-        shingled(contribution.text(ordinal), Vocabulary()) for ordinal in range(len(contribution.passages))
-    ]
-
-    assert list(map(_plain, contribution.passages_shingled)) == list(map(_plain, expected))
+    assert contribution.shingles.tolist() == shingles_of(contribution.article.text).tolist()
 
 
 @pytest.mark.parametrize(
     ("name", "counts"),
-    [("indexing/chunking.py", True), ("embedding/batching.py", True), ("indexing/dense.py", False)],
+    [
+        ("indexing/chunking.py", True),
+        ("embedding/batching.py", True),
+        ("indexing/dense.py", False),
+        ("reading/near_duplicates.py", False),
+    ],
 )
 def test_only_code_that_cuts_has_articles_cut_again(
     monkeypatch: pytest.MonkeyPatch, name: str, counts: bool
 ) -> None:
-    """How vectors are searched is no part of what an article contributes; how it is cut and counted is."""
+    """How it is cut and counted decides what it contributes; how vectors are searched, copies judged, does not."""
     monkeypatch.setattr("qa.indexing.ingest.code_digest", code_digest.__wrapped__)  # which is taken once a process
     before, read = Contributing(FakeEncoder(), Indexing()).recipe, Path.read_bytes
 

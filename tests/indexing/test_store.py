@@ -10,6 +10,7 @@ from qa.indexing.chunking import cut_article
 from qa.indexing.ingest import Contributing
 from qa.indexing.store import Store, write_store
 from qa.reading.corpus import read
+from qa.reading.shingles import shingles_of
 from qa.records import Article, Passage, SectionKind
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
@@ -65,6 +66,14 @@ def test_passages_come_back_equal_in_the_order_asked(store: Store, passages: lis
 
     assert store.passages([passage.id for passage in wanted]) == wanted
     assert store.passages_of("sciatica") == [p for p in passages if p.article_id == "sciatica"]
+
+
+def test_shingles_come_back_equal(store: Store, articles: list[Article]) -> None:
+    """Those of each article, and none of one that is not there."""
+    for article in articles:
+        assert store.shingles(article.id).tolist() == shingles_of(article.text).tolist()
+    with pytest.raises(UnknownArticleError, match="'nobody'"):
+        store.shingles("nobody")
 
 
 def test_counts(store: Store, passages: list[Passage]) -> None:

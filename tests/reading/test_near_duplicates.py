@@ -4,30 +4,48 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reading import shingles as shingles_module
-from qa.reading.near_duplicates import (
-    Before,
-    CopyGroup,
-    copied_articles,
-    copied_passages,
-    groups_of_copied_passages,
-    groups_of_copies,
-    groups_of_exact_copies,
-    shingled,
-)
-from qa.reading.shingles import COMMON_TEXTS, SHINGLE_WORDS, Joined, Vocabulary, words_of
+from qa.reading.near_duplicates import CopyGroup, Shingled, are_repeated, stands_in
+from qa.reading.near_duplicates import groups_of_copies as groups_of_shingled
+from qa.reading.shingles import COMMON_TEXTS, SHINGLE_WORDS, common_shingles, shingles_of, words_of
 from tests.conftest import PROJECT
 
-Find = Callable[..., tuple[CopyGroup, ...]]
 Shingles = set[tuple[str, ...]]
-EVERY = (groups_of_exact_copies, groups_of_copies, groups_of_copied_passages)
+
+
+def shingled(texts: Mapping[str, str]) -> dict[str, Shingled]:
+    return {name: Shingled(text, shingles_of(text)) for name, text in texts.items()}
+
+
+def groups_of_copies(
+    texts: Mapping[str, str], published: Mapping[str, str] | None = None
+) -> tuple[CopyGroup, ...]:
+    """Return the groups of articles of a corpus."""
+    every = shingled(texts)
+    return groups_of_shingled(every, common_shingles(each.shingles for each in every.values()), published)
+
+
+def parts_of(texts: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return each passage, and one that it stands in, of a corpus of these passages alone."""
+    every = shingled(texts)
+    common = common_shingles(each.shingles for each in every.values())
+    return {
+        (one, other)
+        for one in texts
+        for other in texts
+        if one != other and stands_in(every[one], every[other], common)
+    }
+
+
+def linked(*groups: str) -> set[tuple[str, str]]:
+    """Return the pairs, both ways, of the texts of each group."""
+    return {(one, other) for group in groups for one in group for other in group if one != other}
 
 
 def prose(words: int, seed: int) -> str:
@@ -40,8 +58,7 @@ def group(main: str, *copies: str) -> CopyGroup:
     return CopyGroup(main=main, copies=copies)
 
 
-@pytest.mark.parametrize("find", EVERY)
-def test_the_same_words_are_a_copy(find: Find) -> None:
+def test_the_same_words_are_a_copy() -> None:
     """Case, punctuation, spacing and the form of characters do not make another text."""
     texts = {
         "a": "Rest for a day,  then move again.",
@@ -49,7 +66,10 @@ def test_the_same_words_are_a_copy(find: Find) -> None:
         "c": "Rest for a day.",
     }
 
-    assert find({**texts, "d": "ﬁnd rest"} | {"e": "find REST!"}) == (group("a", "b"), group("d", "e"))
+    texts |= {"d": "ﬁnd rest", "e": "find REST!"}
+
+    assert groups_of_copies(texts) == (group("a", "b"), group("d", "e"))
+    assert parts_of(texts) == linked("ab", "de")
 
 
 def test_one_changed_sentence_is_a_copy() -> None:
@@ -59,7 +79,6 @@ def test_one_changed_sentence_is_a_copy() -> None:
     texts = {"old": text, "new": changed, "other": prose(240, seed=3)}
 
     assert groups_of_copies(texts) == (group("new", "old"),)
-    assert groups_of_exact_copies(texts) == ()
 
 
 def test_shared_boilerplate_is_no_copy() -> None:
@@ -68,7 +87,7 @@ def test_shared_boilerplate_is_no_copy() -> None:
     texts = {f"{seed:02}": f"{boilerplate} {prose(40, seed)}" for seed in range(1, COMMON_TEXTS + 5)}
 
     assert groups_of_copies(texts) == ()
-    assert groups_of_copied_passages(texts) == ()
+    assert parts_of(texts) == set()
 
 
 def test_a_copy_among_boilerplate_is_found() -> None:
@@ -86,7 +105,7 @@ def test_common_words_alone_prove_nothing() -> None:
     texts = {f"{side}{number}": f"{text} {prose(80, seed=100 + number)}"
              for side, text in (("a", first), ("b", second)) for number in range(COMMON_TEXTS + 1)}  # fmt: skip
 
-    assert groups_of_copied_passages({**texts, "x": f"{first} {shared}", "y": f"{second} {shared}"}) == ()
+    assert parts_of({**texts, "x": f"{first} {shared}", "y": f"{second} {shared}"}) == set()
 
 
 def test_short_texts() -> None:
@@ -99,15 +118,15 @@ def test_short_texts() -> None:
     }
 
     assert groups_of_copies(texts) == (group("a", "b"),)
-    assert groups_of_copied_passages(texts) == (group("a", "b"),)
+    assert parts_of(texts) == linked("ab")
 
 
-@pytest.mark.parametrize("find", EVERY)
-def test_texts_without_words(find: Find) -> None:
+def test_texts_without_words() -> None:
     """What has no words is no copy, and no texts have no copies."""
-    assert find({"a": "", "b": "", "c": " … ", "d": "—"}) == ()
-    assert find({}) == ()
-    assert find({"a": "one text"}) == ()
+    for texts in ({"a": "", "b": "", "c": " … ", "d": "—"}, {}, {"a": "one text"}):
+        assert groups_of_copies(texts) == ()
+        assert parts_of(texts) == set()
+    assert are_repeated([*shingled({"a": "", "b": ""}).values()]) == [False, False]
 
 
 def test_copies_of_copies_are_one_group() -> None:
@@ -128,20 +147,20 @@ def test_the_main_one() -> None:
     assert groups_of_copies(texts, {"b": "2020-05", "c": "2020-05-01", "a": "last May"}) == (
         group("b", "a", "c", "longer"),
     )
-    assert groups_of_exact_copies(texts) == (group("a", "b", "c"),)
+    assert groups_of_copies({name: texts[name] for name in "cba"}) == (group("a", "b", "c"),)
 
 
 def test_a_passage_within_a_longer_one() -> None:
-    """A passage that stands in a longer one is its copy and never the main one; articles are compared whole."""
+    """A passage that stands in a longer one is its copy, and not the other way; articles are compared whole."""
     text = prose(200, seed=1)
     texts = {"long": text, "part": " ".join(text.split()[40:100])}
 
-    assert groups_of_copied_passages(texts, {"part": "1999"}) == (group("long", "part"),)
+    assert parts_of(texts) == {("part", "long")}
     assert groups_of_copies(texts) == ()
 
 
-def test_a_shared_part_does_not_join_two_passages() -> None:
-    """A passage that stands in two different ones joins the one that has more of it, and not the other."""
+def test_a_shared_part_does_not_make_copies_of_two_passages() -> None:
+    """A passage may stand in two that have nothing else in common."""
     part = prose(50, seed=1)
     texts = {
         "part": part,
@@ -149,16 +168,7 @@ def test_a_shared_part_does_not_join_two_passages() -> None:
         "all": f"{prose(100, seed=3)} {part}",
     }
 
-    assert groups_of_copied_passages(texts) == (group("all", "part"),)
-
-
-def test_a_group_of_passages_within_a_longer_one() -> None:
-    """A group joins the passage that holds one of its members, whatever the members share among themselves."""
-    words = prose(140, seed=1).split()
-    texts = {str(end): " ".join(words[:end]) for end in (100, 120, 140)}
-    texts["long"] = " ".join(words[15:100]) + f" {prose(200, seed=2)}"
-
-    assert groups_of_copied_passages(texts) == (group("long", "100", "120", "140"),)
+    assert parts_of(texts) == {("part", "most"), ("part", "all")}
 
 
 def shingles(text: str) -> Shingles:
@@ -217,17 +227,30 @@ def test_articles_agree_with_brute_force(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_passages_agree_with_brute_force(seed: int) -> None:
-    """Whoever has a copy, either way, is in a group; and each copy has a partner within its group."""
+    """Of every two, both ways; and what stands in another is repeated."""
     texts = collection(seed)
-    links = {pair for pair, (_, share) in shares(texts).items() if share >= 0.8}
+    expected = {pair for pair, (_, share) in shares(texts).items() if share >= 0.8}
 
-    groups = groups_of_copied_passages(texts)
+    found = parts_of(texts)
 
-    members = [{found.main, *found.copies} for found in groups]
-    assert set().union(*members) >= {one for one, _ in links}
-    assert all(any({one, other} <= part for part in members) for one, other in links if (other, one) in links)
-    assert all(any({one, other} & {name} and {one, other} <= part for one, other in links)
-               for part in members for name in part)  # fmt: skip
+    repeated = dict(zip(texts, are_repeated([*shingled(texts).values()]), strict=True))
+    assert len(expected) > 3
+    assert found == expected
+    assert all(repeated[part] for part, _ in found)
+    assert not all(repeated.values())
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_common_shingles_agree_with_counting(seed: int) -> None:
+    """They stand in more than so many texts, of which the same one counts once."""
+    boilerplate = [prose(30, seed=900 + number) for number in range(3)]
+    texts = {f"{n}": f"{boilerplate[n % 3]} {prose(9, seed * 100 + n)}" for n in range(3 * COMMON_TEXTS + seed)}
+    held = Counter(shingle for text in texts.values() for shingle in shingles_of(text).tolist())
+
+    common = common_shingles([shingles_of(text) for text in [*texts.values(), *texts.values()]])
+
+    assert common.tolist() == sorted(shingle for shingle, count in held.items() if count > COMMON_TEXTS)
+    assert len(common) > 20 * seed
 
 
 @settings(max_examples=40, deadline=None)
@@ -239,63 +262,14 @@ def test_the_order_does_not_matter(order: list[int], seed: int) -> None:
     texts = collection(seed)
     shuffled = {name: texts[name] for block in blocks for name in block}
 
-    assert [find(shuffled) for find in EVERY] == [find(texts) for find in EVERY]
-
-
-def flipping(seed: int) -> tuple[dict[str, str], dict[str, str]]:
-    """Return texts of which nearly too many share boilerplate, and the same when some came and others went."""
-    chance = random.Random(seed)  # noqa: S311
-    shared = [prose(30, seed=900 + number) for number in range(3)]
-    before = collection(seed)
-    for number in range(3 * (COMMON_TEXTS + 1)):
-        before[f"b{number:02}"] = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 100 + number)}"
-    after = dict(before)
-    for name in chance.sample(sorted(before), 4):
-        del after[name]
-    for number in chance.sample(range(100), 4):
-        text = f"{shared[number % 3]} {prose(chance.randint(5, 40), seed * 999 + number)}"
-        after[chance.choice(["a", "c", ""]) + str(number)] = text
-    after["changed"] = f"{after.pop(chance.choice(sorted(after)))} and more"
-    return before, after
-
-
-@pytest.mark.parametrize("find", [copied_articles, copied_passages])
-@pytest.mark.parametrize("seed", range(1, 9))
-def test_a_search_that_goes_on_finds_what_one_from_nothing_finds(
-    find: Callable[..., tuple[tuple[CopyGroup, ...], Joined]], seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its join too is the same, whatever came, went, and became common or stopped being so, there and back."""
-    monkeypatch.setattr(shingles_module, "CHANGED_MOST", 1.0)
-    words = Vocabulary()
-    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(seed))
-
-    _, joined = find(before, {})
-    groups, went_on = find(after, {}, Before(joined=Joined.from_bytes(joined.to_bytes()), gone=[*before.values()]))
-    back, went_back = find(before, {}, Before(joined=went_on, gone=[*after.values()]))
-
-    assert (groups, went_on.to_bytes()) == (find(after, {})[0], find(after, {})[1].to_bytes())
-    assert (back, went_back.to_bytes()) == (find(before, {})[0], joined.to_bytes())
-    assert went_on.to_bytes() != joined.to_bytes()
-
-
-@pytest.mark.parametrize("share", [1.0, 0.0])
-def test_a_search_goes_on_only_from_what_it_knows(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the texts that are gone, or after too many changes, all texts are compared."""
-    monkeypatch.setattr(shingles_module, "CHANGED_MOST", share)
-    words = Vocabulary()
-    before, after = ({name: shingled(text, words) for name, text in texts.items()} for texts in flipping(1))
-    joined = copied_passages(before, {})[1]
-
-    known = Before(joined=joined, gone=() if share else [*before.values()])
-
-    assert copied_passages(after, {}, known)[1].to_bytes() == copied_passages(after, {})[1].to_bytes()
+    assert groups_of_copies(shuffled) == groups_of_copies(texts)
 
 
 def test_runs_agree() -> None:
     """Another process with other hashes of strings finds the same groups."""
     code = (
         "from tests.reading.test_near_duplicates import *; t = collection(1); "
-        "sys.stdout.write(repr([f(t) for f in EVERY]))"
+        "sys.stdout.write(repr((groups_of_copies(t), sorted(parts_of(t)))))"
     )
     command = [sys.executable, "-c", code]
 
@@ -304,7 +278,7 @@ def test_runs_agree() -> None:
         for seed in ("0", "1")
     }
 
-    assert printed == {repr([find(collection(1)) for find in EVERY])}
+    assert printed == {repr((groups_of_copies(collection(1)), sorted(parts_of(collection(1)))))}
 
 
 EDITION = "Adults may take {} of velarin in 24 hours, with a glass of water and after a meal. " + prose(
@@ -323,10 +297,12 @@ EDITION = "Adults may take {} of velarin in 24 hours, with a glass of water and 
         ("$2 worth", "€2 worth"),
     ],
 )
-@pytest.mark.parametrize("find", EVERY)
-def test_the_same_text_with_another_figure_or_a_denial_is_no_copy(find: Find, one: str, other: str) -> None:
+def test_the_same_text_with_another_figure_or_a_denial_is_no_copy(one: str, other: str) -> None:
     """However long the rest is that they share: it is another edition."""
-    assert find({"old": EDITION.format(one), "new": EDITION.format(other)}) == ()
+    texts = {"old": EDITION.format(one), "new": EDITION.format(other)}
+
+    assert groups_of_copies(texts) == ()
+    assert parts_of(texts) == set()
 
 
 def test_the_same_figures_in_other_units_leave_a_copy_a_copy() -> None:
@@ -334,7 +310,7 @@ def test_the_same_figures_in_other_units_leave_a_copy_a_copy() -> None:
     texts = {"old": EDITION.format("up to 2 g"), "new": EDITION.format("up to 2,000 mg")}
 
     assert groups_of_copies(texts) == (group("new", "old"),)
-    assert groups_of_copied_passages(texts) == (group("new", "old"),)
+    assert parts_of(texts) == {("new", "old"), ("old", "new")}
 
 
 def test_a_passage_is_no_copy_of_a_longer_one_that_denies_it() -> None:
@@ -342,8 +318,8 @@ def test_a_passage_is_no_copy_of_a_longer_one_that_denies_it() -> None:
     part = f"Take velarin before the night. {prose(60, seed=4)}."
     longer = f"{prose(80, seed=5)}. {part}"
 
-    assert groups_of_copied_passages({"part": part, "long": longer}) == (group("long", "part"),)
-    assert groups_of_copied_passages({"part": part, "long": longer.replace("Take", "Do not take")}) == ()
+    assert parts_of({"part": part, "long": longer}) == {("part", "long")}
+    assert parts_of({"part": part, "long": longer.replace("Take", "Do not take")}) == set()
 
 
 def test_figures_that_changed_places_are_no_copy() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.answering.assistant import Assistant
 from qa.answering.statements.grouping import STATEMENTS_MOST
+from qa.answering.statements.independence import independent
 from qa.answering.warnings.advice import ORDER, URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
 from qa.serving.answer_summary import urgent_statements
@@ -90,11 +91,11 @@ def check_numbers(answer: Answer, assistant: Assistant) -> None:
 
 def check_statements(said: Sequence[Statement], assistant: Assistant) -> None:
     """Assert that each is made of its first quotations, is told once, and counts its independent articles."""
-    main = assistant.generation.store.main_article
     for statement in said:
         quotes = [citation.quote for citation in statement.citations]
+        articles = {citation.article_id for citation in statement.citations}
         assert statement.text == " ".join(quotes[: statement.quoted])
-        assert statement.support == len({main(citation.article_id) for citation in statement.citations})
+        assert statement.support == independent(articles, assistant.is_copy)
     assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in said}) == len(said)
 
 

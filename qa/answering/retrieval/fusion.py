@@ -7,13 +7,15 @@ functions for hybrid retrieval", 2023).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from qa.indexing.dense import Ranking, ranking
+from qa.reading.near_duplicates import Shingled, are_repeated, shingled_passage, stands_in
 from qa.reading.sayings import are_editions, says_otherwise
+from qa.reading.shingles import Hashes
 from qa.records import Evidence, Hit
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -73,17 +75,43 @@ def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
     }
 
 
-def fold_copies(hits: Sequence[Hit], main_passage: Callable[[int], int]) -> list[Hit]:
-    """Return the hits without those that are copies of a better one, which tells in which articles they stand."""
-    kept: dict[int, Hit] = {}
-    for hit in hits:
-        main = main_passage(hit.passage.id)
-        first = kept.get(main)
+@dataclass(slots=True)
+class _Kept:
+    """A hit that is shown, and what was folded into it that holds more than it does."""
+
+    hit: Hit
+    passage: Shingled
+    is_repeated: bool
+    longer: Shingled | None = None
+
+    def takes(self, passage: Shingled, common: Hashes, *, is_repeated: bool) -> bool:
+        """Tell whether a worse passage is a copy, and note one that this one stands in."""
+        if is_repeated and stands_in(passage, self.passage, common):
+            return True
+        if not self.is_repeated or not stands_in(self.passage, passage, common):
+            return False
+        if self.longer is None:
+            self.longer = passage
+        return stands_in(passage, self.longer, common) and stands_in(self.longer, passage, common)
+
+
+def fold_copies(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
+    """Return the hits without those that are copies of a better one, which tells in which articles they stand.
+
+    Of two passages of which one stands in the other, the worse is the copy.  A passage that stands in several
+    longer ones does not make copies of those: only the best of them is folded into it.  ``common`` are the
+    shingles of many articles.
+    """
+    passages = [shingled_passage(hit.passage.text) for hit in hits]
+    kept: list[_Kept] = []
+    for hit, passage, is_repeated in zip(hits, passages, are_repeated(passages), strict=True):
+        place = (each for each in kept if each.takes(passage, common, is_repeated=is_repeated))
+        first = next(place, None)
         if first is None:
-            kept[main] = hit
-        elif hit.passage.article_id not in (first.passage.article_id, *first.also_in):
-            kept[main] = replace(first, also_in=(*first.also_in, hit.passage.article_id))
-    return list(kept.values())
+            kept.append(_Kept(hit, passage, is_repeated))
+        elif hit.passage.article_id not in (first.hit.passage.article_id, *first.hit.also_in):
+            first.hit = replace(first.hit, also_in=(*first.hit.also_in, hit.passage.article_id))
+    return [each.hit for each in kept]
 
 
 def settle(

@@ -125,7 +125,7 @@ class Searcher:
         refined = refine(generation, reading.query, fused, lexical, dense_weight=weight)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
         hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
-        hits = settle(fold_copies(hits, generation.store.main_passage), self.titles, self._published)
+        hits = settle(fold_copies(hits, generation.common_shingles), self.titles, self._published)
         if self._reranker:
             hits = self._reranked(hits, reading.text, self._reranker)
         return Search(reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages]))

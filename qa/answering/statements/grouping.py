@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from qa.answering.question.parsed import Asked
 from qa.answering.statements.contradiction import Stems, contradict
 from qa.answering.statements.differing import agree, can_differ, values_of
+from qa.answering.statements.independence import IsCopy, independent
 from qa.answering.statements.likeness import differ, same_point, same_words, says_less
 from qa.answering.statements.sentences import Answering
 from qa.answering.statements.subjects import is_of_other_animal, same_subject
@@ -37,13 +38,13 @@ def statements(
     asked: Asked,
     *,
     cite: Callable[[Passage, Sentence], Citation],
-    main_article: Callable[[str], str],
+    is_copy: IsCopy,
     witnesses: Sequence[Answering] = (),
     article_of: Callable[[str], Article] | None = None,
 ) -> list[Statement]:
     """Return what the articles say, best first, each point once, and as many as the question needs.
 
-    ``cite`` makes the citation of a span of a passage; ``main_article`` gives the article that one is a copy of.
+    ``cite`` makes the citation of a span of a passage; ``is_copy`` tells whether an article is a copy of another.
     ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
     cited.  ``article_of`` gives an article by its id, for its date and what it is about.
     """
@@ -51,14 +52,14 @@ def statements(
     points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems, told.of_one_subject)
     for each in witnesses:
         testify(each, points, asked.stems, told.of_one_subject)
-    points.sort(key=lambda point: -_weight(point, main_article))
+    points.sort(key=lambda point: -_weight(point, is_copy))
     disputes = list(_disputes(points, witnesses, told))
-    disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, main_article)))
+    disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, is_copy)))
     to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
     best = max((dispute.relevance for dispute in to_it), default=0.0)
     near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
-    return [_statement(dispute, cite, main_article, told.published) for dispute in near[:count]]
+    return [_statement(dispute, cite, is_copy, told.published) for dispute in near[:count]]
 
 
 @dataclass(slots=True)
@@ -228,25 +229,23 @@ def _clearness(each: Answering) -> float:
     return each.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
-def _weight(point: Point | Dispute, main_article: Callable[[str], str]) -> float:
-    further = min(_support(point.all, main_article), SUPPORT_COUNTED) - 1
+def _weight(point: Point | Dispute, is_copy: IsCopy) -> float:
+    further = min(_support(point.all, is_copy), SUPPORT_COUNTED) - 1
     return point.relevance + SUPPORT_WEIGHT * further
 
 
-def _support(makers: Sequence[Answering], main_article: Callable[[str], str]) -> int:
-    return len({main_article(each.passage.article_id) for each in makers})
+def _support(makers: Sequence[Answering], is_copy: IsCopy) -> int:
+    return independent((each.passage.article_id for each in makers), is_copy)
 
 
-def statement_of(
-    point: Point, cite: Callable[[Passage, Sentence], Citation], main_article: Callable[[str], str]
-) -> Statement:
+def statement_of(point: Point, cite: Callable[[Passage, Sentence], Citation], is_copy: IsCopy) -> Statement:
     """Return a point as a statement: the quoted wording's citations first, one a run of its text."""
     quoted = [cite(point.clearest.passage, span) for span in _runs(point.clearest, point.clearest.sentences)]
     further = [cite(each.passage, span) for each in point.others for span in _runs(each, each.core)]
     return Statement(
         text=" ".join(citation.quote for citation in quoted),
         citations=(*quoted, *further),
-        support=_support(point.all, main_article),
+        support=_support(point.all, is_copy),
         quoted=len(quoted),
         heading=point.clearest.heading,
     )
@@ -260,16 +259,16 @@ def _date(published: str) -> str:
 def _statement(
     dispute: Dispute,
     cite: Callable[[Passage, Sentence], Citation],
-    main_article: Callable[[str], str],
+    is_copy: IsCopy,
     published: Callable[[Answering], str],
 ) -> Statement:
     """Return what is said on one thing: in the words of the newest article, with every variant, newest first."""
     if len(dispute.points) == 1:
-        return statement_of(dispute.points[0], cite, main_article)
+        return statement_of(dispute.points[0], cite, is_copy)
     dates = [max(map(published, point.all), key=_date) for point in dispute.points]
     order = sorted(range(len(dates)), key=lambda place: _date(dates[place]), reverse=True)
     values = values_of([point.clearest.said for point in dispute.points])
-    said = [statement_of(dispute.points[place], cite, main_article) for place in order]
+    said = [statement_of(dispute.points[place], cite, is_copy) for place in order]
     variants = [
         Variant(
             value=values[place],

@@ -7,6 +7,7 @@ import numpy as np
 
 from qa.answering.question.parsed import Asked
 from qa.answering.statements.grouping import points_of, statement_of, testify
+from qa.answering.statements.independence import IsCopy
 from qa.answering.statements.sentences import Answering, FoundPassage, one_answering
 from qa.answering.warnings.flag_file import Pattern
 from qa.answering.warnings.flags import Described
@@ -62,12 +63,12 @@ class Warner:
         self._own_warnings = own_warnings
 
     def urgent(
-        self, described: Sequence[Described], asked: Asked, *, cite: Cite, main_article: Callable[[str], str]
+        self, described: Sequence[Described], asked: Asked, *, cite: Cite, is_copy: IsCopy
     ) -> tuple[Advice, ...]:
         """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
         found: list[Advice] = []
         for each in described:
-            advice = self._advice(each, asked, cite, main_article)
+            advice = self._advice(each, asked, cite, is_copy)
             same = next((other for other in found if advice and _same(other, advice)), None)
             if advice and same:
                 found[found.index(same)] = _joined(same, each.flag.told)
@@ -76,9 +77,7 @@ class Warner:
         found.sort(key=lambda advice: ORDER.index(advice.urgency))
         return tuple(found[:URGENT_MOST])
 
-    def _advice(
-        self, described: Described, asked: Asked, cite: Cite, main_article: Callable[[str], str]
-    ) -> Advice | None:
+    def _advice(self, described: Described, asked: Asked, cite: Cite, is_copy: IsCopy) -> Advice | None:
         flag, phrases = described.flag, self._phrases(described.number)
         speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
         if not speaking:
@@ -96,7 +95,7 @@ class Warner:
             return nearness + level + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
         best = max(speaking, key=fit)
-        statement = _statement(best, [place for place in speaking if place != best], asked, cite, main_article)
+        statement = _statement(best, [place for place in speaking if place != best], asked, cite, is_copy)
         return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.told,))
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[Place]:
@@ -112,13 +111,13 @@ class Warner:
                     yield place
 
     def when_to_get_help(
-        self, articles: Sequence[str], asked: Asked, *, cite: Cite, main_article: Callable[[str], str]
+        self, articles: Sequence[str], asked: Asked, *, cite: Cite, is_copy: IsCopy
     ) -> Advice | None:
         """Return the sentence on getting help of some articles that is nearest to a question, if they have any."""
         place = next(self._help.nearest(asked.vector[None, :], articles=articles), None)
         if place is None:
             return None
-        statement = _statement(place, [], asked, cite, main_article)
+        statement = _statement(place, [], asked, cite, is_copy)
         return Advice(urgency=urgency_of(*place) or Urgency.SOON, statement=statement)
 
 
@@ -128,16 +127,14 @@ def _speaks_of(place: Place, about: Sequence[Pattern]) -> bool:
     return any(first_match(pattern[0], told.tokens, lambda *_: True) for pattern in about for told in sentences)
 
 
-def _statement(
-    place: Place, others: Sequence[Place], asked: Asked, cite: Cite, main_article: Callable[[str], str]
-) -> Statement:
+def _statement(place: Place, others: Sequence[Place], asked: Asked, cite: Cite, is_copy: IsCopy) -> Statement:
     def answering(each: Place) -> Answering:
         return one_answering(each[0], asked, each[1])
 
     [point] = points_of([answering(place)], asked.stems)
     for other in others:
         testify(answering(other), [point], asked.stems)
-    return statement_of(point, cite, main_article)
+    return statement_of(point, cite, is_copy)
 
 
 def _same(one: Advice, other: Advice) -> bool:

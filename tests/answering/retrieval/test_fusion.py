@@ -13,11 +13,14 @@ from qa.answering.retrieval.fusion import (
     SECOND_PASSAGE_FACTOR,
     SETTLED_MOST,
     evidence,
+    fold_copies,
     fuse,
     settle,
 )
+from qa.reading.shingles import Hashes, shingles_of
 from qa.records import Evidence, Hit, Passage
 
+NONE_COMMON = shingles_of("")
 NOWHERE = Evidence(dense_rank=None, dense_score=None, lexical_rank=None, lexical_score=None)
 
 
@@ -45,6 +48,66 @@ def settled(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> lis
 
 def words(first: int, last: int) -> str:
     return " ".join(f"word{number}" for number in range(first, last + 1))
+
+
+def folded(*texts: str, common: Hashes = NONE_COMMON) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the ranks of the passages that are left of some, best first, with the articles of their copies."""
+    hits = [hit(text, rank=rank, score=1 / rank) for rank, text in enumerate(texts, start=1)]
+    return [(found.rank, found.also_in) for found in fold_copies(hits, common)]
+
+
+def test_a_copy_is_folded_into_the_better_passage() -> None:
+    """The same words, or nearly so, are shown once, with the article of each copy named once."""
+    text, other = words(1, 60), words(101, 160)
+
+    assert folded(text, other, text.upper(), f"{text} more") == [(1, ("article 3", "article 4")), (2, ())]
+    assert folded(text, other) == [(1, ()), (2, ())]
+    assert folded() == []
+
+
+def test_copies_in_one_article_are_shown_once() -> None:
+    """An article that repeats itself is not named beside itself."""
+    hits = [
+        hit(words(1, 60), rank=rank, score=1.0, article=article) for rank, article in enumerate("aabb", start=1)
+    ]
+
+    assert [(found.rank, found.also_in) for found in fold_copies(hits, NONE_COMMON)] == [(1, ("b",))]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_passage_within_another_is_folded_whichever_is_better(order: tuple[int, int]) -> None:
+    """What is shown is the better one."""
+    texts = words(1, 100), words(40, 90)
+
+    assert folded(*(texts[place] for place in order)) == [(1, ("article 2",))]
+
+
+def test_of_longer_passages_only_the_best_is_folded_into_a_part_of_it() -> None:
+    """Passages that share a part are different, though the part stands above both; not so those that are alike."""
+    part, longer, another = words(1, 50), f"{words(201, 300)} {words(1, 50)}", f"{words(1, 50)} {words(301, 400)}"
+
+    assert folded(part, longer, another) == [(1, ("article 2",)), (3, ())]
+    assert folded(part, longer, f"{longer} more") == [(1, ("article 2", "article 3"))]
+    assert folded(longer, another, part) == [(1, ("article 3",)), (2, ())]
+
+
+def test_another_dose_or_a_denial_is_no_copy() -> None:
+    """Whatever else two passages share, both are shown."""
+    dose, rest = "Adults may take up to {} of velarin in 24 hours.", words(1, 100)
+
+    assert len(folded(f"{dose.format('2 g')} {rest}", f"{dose.format('3 g')} {rest}")) == 2
+    assert len(folded(f"Take velarin at night. {rest}", f"Do not take velarin at night. {rest}")) == 2
+    assert len(folded(f"{dose.format('2 g')} {rest}", f"{dose.format('2,000 mg')} {rest}")) == 1
+
+
+def test_what_is_common_proves_no_copy() -> None:
+    """Passages that share nothing but boilerplate are different, unless they are the same."""
+    boilerplate = words(1, 100)
+    texts = f"{boilerplate} {words(201, 215)}", f"{boilerplate} {words(301, 315)}"
+
+    assert len(folded(*texts)) == 1
+    assert len(folded(*texts, common=shingles_of(boilerplate))) == 2
+    assert len(folded(boilerplate, boilerplate, common=shingles_of(boilerplate))) == 1
 
 
 def test_fusion_worked_by_hand() -> None:

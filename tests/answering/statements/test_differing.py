@@ -1,6 +1,7 @@
 """Articles that differ on one thing are shown as differing, newest first, and never as agreeing."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,7 @@ def test_editions_of_a_leaflet_are_told_apart_newest_first(ask: Ask) -> None:
     assert not any("velarin in 24 hours" in other.text for other in others)
     doses = [hit for hit in ask.answer.hits if "no more than" in hit.passage.text]
     assert [(hit.passage.article_id, hit.also_in) for hit in doses] == [("c", ()), ("b", ()), ("a", ())]
-    assert {assistant.generation.store.main_article(name) for name in "abc"} == {"a", "b", "c"}
+    assert not any(assistant.is_copy(*pair) for pair in combinations("abc", 2))
 
 
 def test_articles_with_one_value_are_one_variant(ask: Ask) -> None:

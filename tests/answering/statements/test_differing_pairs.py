@@ -59,7 +59,7 @@ def told(texts: tuple[str, str], titles: tuple[str, str]) -> list[Statement]:
     both = {name: article(name, *each) for name, each in zip("ab", zip(titles, texts, strict=True), strict=True)}
     asked = replace(asked_of(f"{titles[0]} {texts[0]}"), stems=stems)
     every = [each for of in both.values() for each in every_answering(found(of), asked)]
-    return statements(every, asked, cite=citing(), main_article=str, witnesses=every, article_of=both.__getitem__)
+    return statements(every, asked, cite=citing(), is_copy=str.__eq__, witnesses=every, article_of=both.__getitem__)
 
 
 def relation(given: list[Statement]) -> set[str]:

@@ -11,7 +11,6 @@ from qa.indexing.embed import CALIBRATED_AGAIN_AT
 from qa.indexing.generations import Generation, open_current
 from qa.indexing.manifest import Calibration
 from qa.reading import parse_all as reading_all
-from qa.reading import shingles
 from qa.settings import Indexing
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
@@ -118,11 +117,8 @@ def test_a_change_gives_what_a_fresh_build_gives(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_many_changes_one_after_another(
-    site: Path, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_changes_one_after_another(site: Path, tmp_path: Path, seed: int) -> None:
     """However many builds went on from one another, and whatever came back, the last is as one from nothing."""
-    monkeypatch.setattr(shingles, "CHANGED_MOST", 1.0)
     index, drawn = tmp_path / "index", random.Random(seed)  # noqa: S311
     for _ in range(5):
         number = drawn.randrange(14)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from qa.errors import CorpusError
 from qa.indexing.generations import Generation
 from qa.reading.corpus import CANONICAL_SUFFIX, read, scan
+from qa.reading.near_duplicates import Shingled, groups_of_copies
 from qa.reading.parsing import digest_of
 from qa.records import Article
 
@@ -94,11 +95,9 @@ def indexed_rows(generation: Generation) -> list[Row]:
     """Return a row for each article of a generation, and for each file that it could not read."""
     store = generation.store
     counts, titles = store.passage_counts(), store.titles()
-    rows: list[Row] = []
-    for article in store.articles():
-        main = store.main_article(article.id)
-        copy_of = titles[main] if main != article.id else None
-        rows.append(_row(article, counts.get(article.id, 0), copy_of))
+    articles = list(store.articles())
+    main_of = _main_articles(generation, articles)
+    rows = [_row(each, counts.get(each.id, 0), titles.get(main_of.get(each.id, ""))) for each in articles]
     failed = [
         Row(
             file=entry.source,
@@ -110,6 +109,13 @@ def indexed_rows(generation: Generation) -> list[Row]:
         for entry in generation.manifest.skipped
     ]
     return rows + failed
+
+
+def _main_articles(generation: Generation, articles: Iterable[Article]) -> dict[str, str]:
+    """Return, by the id of each article that is a copy, the one that it is a copy of."""
+    texts = {each.id: Shingled(each.text, generation.store.shingles(each.id)) for each in articles}
+    groups = groups_of_copies(texts, generation.common_shingles, generation.store.dates())
+    return {copy: group.main for group in groups for copy in group.copies}
 
 
 def _row(article: Article, passages: int, copy_of: str | None) -> Row:
