@@ -1,5 +1,6 @@
 # make app     installs, builds the index if it is not current, and opens the page
-# make test    every test, in the same environment
+# make test    every test, in the same environment, in JOBS workers
+# make fast    the tests that need neither the weights nor a browser, nor thousands of cases
 # make check   what CI runs: format, lint, types, every test; the fast ones with the floor of coverage
 # make coverage  the fast tests, and whether coverage is above its floor
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
@@ -13,6 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 TORCH := torch==2.13.0
 TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+JOBS ?= 2
 COLLECTIONS ?= ../shared/collections
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
@@ -30,18 +32,20 @@ app: $(INSTALLED)
 build: $(INSTALLED)
 	$(BIN)/citewell build
 
+# Workers are given whole files. What is compiled is kept: the tests start Python hundreds of times.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+
 test: $(INSTALLED_DEV)
-	$(BIN)/python -m pytest -m ""
+	$(PYTEST) -m ""
 
 fast: $(INSTALLED_DEV)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: format lint types coverage rest
 
 # The floor stands in pyproject.toml. Only the fast tests are traced, as tracing takes two fifths more of a processor;
 # `rest` runs those that `fast` and `coverage` leave out, so `check` runs each test once.
-PYTEST ?= $(BIN)/python -m pytest
-REST := model or browser
+REST := model or browser or slow
 
 coverage: $(INSTALLED_DEV)
 	$(PYTEST) --cov

@@ -1,19 +1,23 @@
 """What the tests share: folders, a small corpus, and an index of it."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
+from qa.answering.assistant import Assistant
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
 from qa.indexing.build import BuildReport, build
 from qa.settings import Indexing, Settings
 from tests.support.fakes import FakeEncoder
+from tests.support.made_once import builds_made_from, made_once
 from tests.support.real_build import PROJECT as PROJECT
 from tests.support.real_build import build_for_real
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 BUNDLED = PROJECT / "corpus"
 SHARED = PROJECT.parent / "shared"
 FIVE_ARTICLES = SHARED / "articles"
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+MEMORY_BYTES_LEAST = 4 * 2**30
 BUILT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 ARTICLES = {
@@ -70,6 +76,31 @@ language: en
 Cramps in the calf wake many people at night. Stretching the calf before bed may prevent cramps.
 """,
 }
+
+
+def pytest_configure() -> None:
+    """Have temporary folders in memory where there is room: a build waits for the disk thirty times."""
+    if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:  # some tests run what they write
+        return
+    if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES_LEAST:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker of ``-n`` whole files, and all that drives the browser to one, which needs one page served.
+
+    The longest comes first: what ends a run is then short.
+    """
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test is run: 0 with a browser, 1 if slow, 2 with the real weights, 3 if none of these."""
+    markers = (item.get_closest_marker(name) for name in ("browser", "slow", "model"))
+    return next((turn for turn, marker in enumerate(markers) if marker), 3)
 
 
 def require(name: str, *, present: bool) -> None:
@@ -160,26 +191,45 @@ def page(browser: "Browser") -> Iterator["Page"]:
 
 @pytest.fixture(scope="session")
 def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the bundled articles with the real weights, once for all tests, none of which may change it."""
+    """Build the bundled articles with the real weights, once until something changes; no test may change them."""
     folder = tmp_path_factory.mktemp("bundled")
     (folder / "corpus").symlink_to(BUNDLED)
-    build_for_real(folder / "corpus", folder / "index")
-    return folder / "index"
+    return made_once(
+        "bundled",
+        partial(builds_made_from, BUNDLED),
+        lambda index: build_for_real(folder / "corpus", index),
+        folder / "index",
+    )
 
 
 @pytest.fixture(scope="session")
 def articles_index(bundled_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the five shared articles with the real weights, once for all tests, none of which may change it."""
+    """Build the five shared articles likewise."""
     require("articles", present=FIVE_ARTICLES.is_dir())
-    index = tmp_path_factory.mktemp("articles") / "index"
-    build_for_real(FIVE_ARTICLES, index, model_from=bundled_index)
-    return index
+    return made_once(
+        "articles",
+        partial(builds_made_from, FIVE_ARTICLES),
+        lambda index: build_for_real(FIVE_ARTICLES, index, model_from=bundled_index),
+        tmp_path_factory.mktemp("articles") / "index",
+    )
 
 
 @pytest.fixture(scope="session")
 def real_encoder(bundled_index: Path) -> Encoder:
     """Open the real weights as those indexes were built with."""
     return encoder_of(Settings(index=bundled_index))
+
+
+@pytest.fixture(scope="session")
+def bundled_assistant(bundled_index: Path, real_encoder: Encoder) -> Assistant:
+    """Open the bundled articles."""
+    return Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
+
+
+@pytest.fixture(scope="session")
+def articles_assistant(articles_index: Path, real_encoder: Encoder) -> Assistant:
+    """Open the five shared articles."""
+    return Assistant.open(Settings(index=articles_index), encoder=real_encoder)
 
 
 @pytest.fixture(scope="session")

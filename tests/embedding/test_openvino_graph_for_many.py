@@ -28,8 +28,9 @@ CHUNKS: list[Chunk] = [
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache(bundled_index: Path) -> Path:
+    """Return a folder in which the model is converted already."""
+    return bundled_index / "cache"
 
 
 @pytest.fixture

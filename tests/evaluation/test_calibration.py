@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from qa.answering.abstention import UNCALIBRATED
 from qa.answering.assistant import Assistant
-from qa.embedding.encoder import Encoder
 from qa.evaluation.calibration import (
     FOLDS,
     MeasuredQuestion,
@@ -267,14 +266,14 @@ def test_half_of_the_labelled_questions_stay_unseen() -> None:
 
 @pytest.mark.model
 def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(
-    bundled_index: Path, real_encoder: Encoder
+    bundled_assistant: Assistant,
 ) -> None:
     """On the half of the gold questions that calibrations never see, errors are as rare as they are told to be.
 
     At most 5% of the answerable are refused, 7% of those on other subjects and 15% of the near misses answered;
     measured were 3.6%, 0% and 0%, of 84, 9 and 14 questions.
     """
-    assistant = Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
+    assistant = bundled_assistant
     unseen = [each for each in read_gold(BUNDLED_GOLD) if not is_seen(each.id)]
 
     def answered(chosen: Callable[[GoldQuestion], bool]) -> float:

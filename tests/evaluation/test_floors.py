@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
-from qa.embedding.encoder import Encoder
 from qa.errors import EvaluationError
 from qa.evaluation.floors import (
     BUNDLED_FLOORS,
@@ -21,7 +20,6 @@ from qa.evaluation.floors import (
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import Measured
 from qa.evaluation.run import Evaluation, Row, evaluate
-from qa.settings import Settings
 
 FLOORS = Floors(corpus="c1", floors={"R@10": 0.6, "refused": 0.1})
 
@@ -119,10 +117,8 @@ def test_a_file_that_holds_no_floors_is_refused(tmp_path: Path, content: bytes |
 
 
 @pytest.mark.model
-def test_the_bundled_articles_hold_their_floors(bundled_index: Path, real_encoder: Encoder) -> None:
+def test_the_bundled_articles_hold_their_floors(bundled_assistant: Assistant) -> None:
     """With the real weights, no measure on the bundled questions is below its floor."""
-    assistant = Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
-
-    evaluation = evaluate(assistant, read_gold(BUNDLED_GOLD))
+    evaluation = evaluate(bundled_assistant, read_gold(BUNDLED_GOLD))
 
     assert check(evaluation, read_floors(BUNDLED_FLOORS)) == ()

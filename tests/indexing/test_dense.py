@@ -100,6 +100,7 @@ def test_written_vectors_answer_the_same(tmp_path: Path) -> None:
     assert (how.kind, how.recall, how.why) == (EXACT, 1.0, "40 passages, and up to 50,000 are compared one by one")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("exact", "listed", "kind", "why"),
     [
@@ -131,6 +132,7 @@ def test_many_passages_are_found_by_short_codes(
     assert np.mean(shares) >= 0.98
 
 
+@pytest.mark.slow
 def test_a_search_too_narrow_is_measured_as_such(tmp_path: Path) -> None:
     """The recall in the manifest falls where a search misses what is nearest."""
     how = written(tmp_path, _subjects(6_000, 48, 3), Indexing(exact_passages=1_000, listed_passages=2_000))
@@ -140,6 +142,7 @@ def test_a_search_too_narrow_is_measured_as_such(tmp_path: Path) -> None:
     assert narrow.recall < RECALL_LEAST <= how.recall
 
 
+@pytest.mark.slow
 def test_codes_that_tell_nothing_apart_are_given_up(tmp_path: Path) -> None:
     """Half of the passages lie close together among others far apart: codes of all are alike in half of them."""
     close = _normalised(_unit(1, 48, 5) + 0.005 * _unit(2_000, 48, 6))
@@ -153,6 +156,7 @@ def test_codes_that_tell_nothing_apart_are_given_up(tmp_path: Path) -> None:
     assert PassageVectors.open(tmp_path, how).search(vectors[2_009], limit=1)[0][0] == 2_009
 
 
+@pytest.mark.slow
 def test_codes_of_half_the_dimensions_are_smaller(tmp_path: Path) -> None:
     """Where half of the dimensions say which passages are near, the others have no codes."""
     flat = _subjects(6_000, 24, 3)
@@ -168,6 +172,7 @@ def test_codes_of_half_the_dimensions_are_smaller(tmp_path: Path) -> None:
     assert sizes["half"] < 0.6 * sizes["whole"]
 
 
+@pytest.mark.slow
 def test_half_the_dimensions_do_not_do_where_each_says_as_much(tmp_path: Path) -> None:
     """Directions drawn evenly need all of their dimensions: those have codes then, though there are many."""
     how = written(tmp_path, _unit(8_000, 32, 8), Indexing(exact_passages=1_500))

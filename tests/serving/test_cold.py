@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.real_build import build_for_real
+
 pytestmark = pytest.mark.model
 
 HEAVY = {
@@ -50,15 +52,14 @@ print(code, json.dumps(loaded), file=sys.stderr)
 """
 
 
-def test_a_cold_question_loads_nothing_heavy(tmp_path: Path) -> None:
+def test_a_cold_question_loads_nothing_heavy(bundled_index: Path, tmp_path: Path) -> None:
     """On a built index neither torch nor a page nor any parser of files is imported."""
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "cramps.md").write_text(
         "# Cramps at night\n\nStretching the calf before bed eases cramps. Cold feet do not cause them.\n"
     )
-    build = [sys.executable, "-c", "from qa.serving.start import main; main()", "build"]
-    subprocess.run([*build, "--corpus", str(corpus), "--index", str(index)], check=True, capture_output=True)
+    build_for_real(corpus, index, model_from=bundled_index)
 
     ran = subprocess.run([sys.executable, "-c", ASK, str(index)], capture_output=True, text=True, check=True)
 

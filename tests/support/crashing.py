@@ -5,7 +5,9 @@ usage: python -m tests.support.crashing CORPUS INDEX
 Prints one line for each kill: step, moment, serving generation, whether killed, whether whole.
 
 A process of its own, which forks for each build and each look: it never uses faiss itself, whose threads
-would not survive a fork.
+would not survive a fork. What each fork would work out again is worked out here, once. An fsync is counted
+as a step and not carried out: what a process has written outlives its kill without it, and only a loss of
+power would tell.
 """
 
 import os
@@ -13,7 +15,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,8 @@ import faiss  # noqa: F401 - imported once here, not again in each of the forks
 import py3langid
 import tantivy  # noqa: F401
 
-from qa.indexing.build import build
+import qa.cache
+from qa.indexing.build import build, recipe_of
 from qa.indexing.generations import open_current
 from qa.indexing.verification import problems
 from qa.settings import Indexing
@@ -37,6 +40,9 @@ def main() -> None:
     """Kill a build at each step, before and after it, until one runs to its end."""
     corpus, index = Path(sys.argv[1]), Path(sys.argv[2])
     py3langid.classify("its model is loaded once here, too")
+    vars(qa.cache)["version"] = cache(qa.cache.version)
+    recipe_of(FakeEncoder(), Indexing(), calibrated=False)  # reads what every file of the house imports
+    os.fsync = lambda _: None
     original = index.with_name("original")
     shutil.copytree(index, original)
     for moment in ("before", "after"):

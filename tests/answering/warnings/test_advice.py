@@ -145,15 +145,16 @@ def citing() -> Callable[[Passage, Sentence], Citation]:
     return cite
 
 
-@pytest.fixture(params=["bundled_index", "articles_index"])
-def assistant(request: pytest.FixtureRequest, real_encoder: Encoder) -> Assistant:
-    """Open either index."""
-    return Assistant.open(Settings(index=request.getfixturevalue(request.param)), encoder=real_encoder)
+@pytest.fixture(params=["bundled_assistant", "articles_assistant"])
+def assistant(request: pytest.FixtureRequest) -> Assistant:
+    """Return an assistant over either index."""
+    opened: Assistant = request.getfixturevalue(request.param)
+    return opened
 
 
 @pytest.fixture
-def bundled(bundled_index: Path, real_encoder: Encoder) -> Assistant:
-    return Assistant.open(Settings(index=bundled_index), encoder=real_encoder)
+def bundled(bundled_assistant: Assistant) -> Assistant:
+    return bundled_assistant
 
 
 def said_by(advice: Sequence[Advice]) -> list[str]:

@@ -15,7 +15,6 @@ from qa.answering.warnings.flag_model import COLUMNS, NONE, FlagModel, bundled_m
 from qa.embedding.encoder import Encoder
 from qa.evaluation.red_flags import BUNDLED_SETS, read_flag_questions
 from qa.records import Urgency
-from qa.settings import Settings
 
 WRITERS_LEAST, EXAMPLES_LEAST = 7, 100
 
@@ -149,9 +148,9 @@ def test_the_model_was_learned_with_the_bundled_weights(real_encoder: Encoder) -
         ("i cant feel it when i wipe after the toilet", "saddle-numbness", Urgency.NOW),
     ],
 )
-def test_danger_is_told_first(bundled_index: Path, question: str, flag: str, urgency: Urgency) -> None:
+def test_danger_is_told_first(bundled_assistant: Assistant, question: str, flag: str, urgency: Urgency) -> None:
     """The flag comes first, with a sentence of the articles, whether or not they answer the question."""
-    first = Assistant.open(Settings(index=bundled_index)).ask(question).urgent[0]
+    first = bundled_assistant.ask(question).urgent[0]
 
     assert (flag in first.flags, first.urgency) == (True, urgency)
     assert first.statement is not None
@@ -170,6 +169,6 @@ def test_danger_is_told_first(bundled_index: Path, question: str, flag: str, urg
         "how do I undo the last commit in git",
     ],
 )
-def test_nothing_is_told_where_nothing_is_described(bundled_index: Path, question: str) -> None:
+def test_nothing_is_told_where_nothing_is_described(bundled_assistant: Assistant, question: str) -> None:
     """Neither an ordinary complaint, an idiom, a denial, a question of fact, nor another field."""
-    assert Assistant.open(Settings(index=bundled_index)).ask(question).urgent == ()
+    assert bundled_assistant.ask(question).urgent == ()

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from qa.indexing.build import build
 from qa.settings import Indexing
 from tests.conftest import BUILT, PROJECT
 from tests.support.fakes import FakeEncoder
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_step(corpus: Path, index: Path, encoder: FakeEncoder) -> None:
     """Killed before or after each fsync, rename and unlink, the index is whole, and the next build succeeds."""
     build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT)

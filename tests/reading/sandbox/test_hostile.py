@@ -116,6 +116,7 @@ def told(outcome: Outcome[Opened], name: str) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_by_itself(ended: Mapping[str, Outcome[Opened]], name: str) -> None:
     """Bombs, endless nesting and lines of 50 MB are read or refused; none crashes its reader or meets a limit."""

@@ -116,6 +116,7 @@ def test_seeds_are_articles(seeds: str, kind: str) -> None:
     assert [read_one(content, f"file.{kind}") for content in seeds_in(seeds, kind)] == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SEEDS)
 def test_a_damaged_file_is_an_article_or_has_a_reason(
     sandbox: Sandbox[dict[str, Any]], seeds: str, kind: str
