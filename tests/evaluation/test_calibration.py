@@ -240,6 +240,7 @@ def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: 
     assert make_questions(generation) == made
 
 
+@pytest.mark.slow
 def test_questions_do_not_grow_with_the_articles(make_corpus: Make, tmp_path: Path, encoder: FakeEncoder) -> None:
     """Three hundred articles are asked about as often as a hundred."""
     counts = []

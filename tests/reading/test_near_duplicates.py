@@ -253,6 +253,7 @@ def test_common_shingles_agree_with_counting(seed: int) -> None:
     assert len(common) > 20 * seed
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(order=st.permutations(range(12)), seed=st.integers(1, 5))
 def test_the_order_does_not_matter(order: list[int], seed: int) -> None:

@@ -404,7 +404,7 @@ PLAIN = f'exec {shlex.quote(sys.executable)} -m streamlit run app.py --server.he
 STARTS = {"citewell serve": (CITEWELL, "serve"), "streamlit run app.py": ("sh", "-c", PLAIN)}
 
 
-@pytest.fixture(scope="module", params=STARTS)
+@pytest.fixture(scope="module", params=[pytest.param(start, marks=pytest.mark.slow) for start in STARTS])
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the page, in each way that there is to start it."""
     folder = tmp_path_factory.mktemp("guarded")
@@ -533,6 +533,7 @@ def test_no_websocket_is_accepted_from_a_foreign_page(url: str) -> None:
     assert answers == [*[rebound] * 4, *[foreign] * 4, *[ACCEPTED] * 3]
 
 
+@pytest.mark.slow
 def test_names_are_let_in_by_the_setting(tmp_path: Path) -> None:
     """With ``--allow-host`` the page is served under that name too, and may call itself there."""
     with served(CITEWELL, "serve", "--allow-host", "wiki.test", log=tmp_path / "log") as url:
@@ -546,6 +547,7 @@ def test_names_are_let_in_by_the_setting(tmp_path: Path) -> None:
     assert statuses == [200, 421, 101, 403]
 
 
+@pytest.mark.slow
 def test_on_all_addresses_any_address_is_served_and_no_name(tmp_path: Path) -> None:
     """A page that the network is let in to is opened by an address; a name needs the setting."""
     with served(CITEWELL, "serve", "--host", "0.0.0.0", log=tmp_path / "log") as url:  # noqa: S104
@@ -555,6 +557,7 @@ def test_on_all_addresses_any_address_is_served_and_no_name(tmp_path: Path) -> N
     assert statuses == [200, 200, 421]
 
 
+@pytest.mark.slow
 def test_it_opens_in_a_browser_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     """Behind its guard the page still opens by itself, and ends without complaint while a visitor is there."""
     browser, log, port = tmp_path / "browser", tmp_path / "log", free_port()

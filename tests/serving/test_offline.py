@@ -43,6 +43,7 @@ def attempts(notes: Path) -> list[str]:
     return others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", REACHES_OUT)
 def test_the_guard_notes_and_refuses_what_reaches_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
@@ -124,6 +125,7 @@ def test_the_served_page_attempts_nothing(guarded_site: Site, notes: Path) -> No
     assert attempts(notes) == []
 
 
+@pytest.mark.slow
 def test_serving_a_network_asks_no_service_for_an_address(folders: list[str], tmp_path: Path) -> None:
     """On all addresses, where Streamlit would ask the internet for the one to print, nothing is asked."""
     serve = guarded(tmp_path / "notes", CITEWELL, "serve", "--host", "0.0.0.0", *folders)  # noqa: S104

@@ -118,6 +118,7 @@ def test_there_are_no_more_groups_than_different_points() -> None:
     assert grouped(points, 5).tolist() in ([0, 1] * 10, [1, 0] * 10)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_vectors_are_laid_out() -> None:
     """The plane and the groups of 20,000 vectors hold every one of them."""
     vectors = unit(20_000, 64)

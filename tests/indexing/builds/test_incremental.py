@@ -116,6 +116,7 @@ def test_a_change_gives_what_a_fresh_build_gives(
     assert changed != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_many_changes_one_after_another(site: Path, tmp_path: Path, seed: int) -> None:
     """However many builds went on from one another, and whatever came back, the last is as one from nothing."""

@@ -227,6 +227,7 @@ def test_only_so_many_pieces_are_told() -> None:
     assert [entry.text for entry in draft.removed] == [f"Page {number}" for number in range(2000)]
 
 
+@pytest.mark.slow
 def test_real_pages_are_read_well(tmp_path: Path) -> None:
     """The texts of the real pages agree with those that people marked, at the F1 that was reached."""
     pages = SHARED / "web-pages"

@@ -54,7 +54,9 @@ def read_folder(folder: Path) -> Iterator[Article]:
     return (outcome for outcome in outcomes if isinstance(outcome, Article))
 
 
-@pytest.fixture(scope="module", params=["nasty", "bundled", "five", "medquad"])
+@pytest.fixture(
+    scope="module", params=["nasty", "bundled", "five", pytest.param("medquad", marks=pytest.mark.slow)]
+)
 def articles(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Cut]:
     """Return the articles of a corpus, each with its passages."""
     return [(article, passages_of(article)) for article in articles_of(request.param, tmp_path_factory)]
