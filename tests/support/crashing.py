@@ -16,6 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import cache, partial
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,9 @@ def main() -> None:
     """Kill a build at each step, before and after it, until one runs to its end."""
     corpus, index = Path(sys.argv[1]), Path(sys.argv[2])
     py3langid.classify("its model is loaded once here, too")
-    vars(qa.cache)["version"] = cache(qa.cache.version)
+    vars(qa.cache)["version"] = cache(version)
     recipe_of(FakeEncoder(), Indexing(), calibrated=False)  # reads what every file of the house imports
-    os.fsync = lambda _: None
+    vars(os)["fsync"] = lambda _: None
     original = index.with_name("original")
     shutil.copytree(index, original)
     for moment in ("before", "after"):
