@@ -5,7 +5,6 @@ told together with the question as it was typed.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,66 +13,12 @@ from itertools import islice, pairwise, zip_longest
 from math import log10
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from qa.indexing.bm25 import STOP_WORDS
 from qa.indexing.vocabulary import Pair, Vocabulary, plain
 from qa.records import Widening
 
 if TYPE_CHECKING:  # most questions have no word that is unknown
-    pass
-
-
-_BITS = np.array([number.bit_count() for number in range(1 << 14)], dtype=np.uint8)
-
-
-class NearWords:
-    """Words, all of letters, and the search among them; safe to use from several threads."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        """Index the words."""
-        self._words = sorted(words, key=lambda word: (len(word), word))
-        self._folded = list(map(fold, self._words))
-        lengths = list(map(len, self._words))
-        self._starts = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2)).tolist()
-        self._letters = np.array(list(map(_letters, self._folded)), dtype=np.uint32)
-
-    def within(self, wrong: str, most: int) -> Iterator[tuple[str, str, int]]:
-        """Yield each word within a distance of a folded one, itself folded, and the distance.
-
-        Their letters sort most others out.
-        """
-        ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
-        start, end = (self._starts[length] for length in ends) if most else (0, 0)
-        letters, own = self._letters[start:end], np.uint32(_letters(wrong))
-        alike = np.flatnonzero((_bits(letters & ~own) <= most) & (_bits(own & ~letters) <= most)) + start
-        folded = [self._folded[place] for place in alike.tolist()]
-        for right, far, number in extract(wrong, folded, scorer=OSA.distance, score_cutoff=most, limit=None):
-            yield self._words[alike[number]], right, int(far)
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters are to be changed, added, left out or swapped with the next (Damerau, 1964)."""
-    return int(OSA.distance(one, other))
-
-
-def fold(word: str) -> str:
-    """Return a word without its accents, which people leave out."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-
-
-def _letters(word: str) -> int:
-    """Return which letters a word has, as bits; one stands for all that are not English."""
-    return sum({1 << (ord(letter) - ord("a") if "a" <= letter <= "z" else 26) for letter in word})
-
-
-def _bits(numbers: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    counts: NDArray[np.uint8] = _BITS[numbers & 0x3FFF] + _BITS[(numbers >> 14) & 0x3FFF]
-    return counts
-
+    from qa.answering.question.near_words import NearWords
 
 DISTANCE_BY_LETTERS = (0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3)
 """How far the right word may be from one of so many letters; of three letters, each is one slip from many."""
@@ -126,6 +71,7 @@ class Speller:
     @cached_property
     def _near(self) -> "NearWords":
         """The words that are examples to follow: most questions have every word spelt right."""
+        from qa.answering.question.near_words import NearWords
 
         least = 1 + sum(self._counts.values()) // WORDS_PER_MISPRINT
         return NearWords(word for word, count in self._counts.items() if count >= least and word.isalpha())
@@ -168,6 +114,7 @@ class Speller:
         """Return what a word must be meant for, or nothing; ``sure`` takes slips and the same sound alone."""
         if len(word) >= JOINED_LETTERS_LEAST and word in self._joined:
             return self._joined[word]
+        from qa.answering.question.near_words import distance, fold
 
         wrong, sound = fold(word), _sound(fold(word))
         most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
