@@ -25,7 +25,16 @@ import numpy as np
 
 from benchmarks.articles import MEDQUAD, unpack_articles
 from benchmarks.machine import machine
-from qa.embedding.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity, Span, unit
+from qa.embedding.encoder import (
+    Encoded,
+    EncodedQuestion,
+    Encoder,
+    ModelIdentity,
+    Span,
+    TextBatch,
+    TokenTransform,
+    unit,
+)
 from qa.embedding.loading import encoder_of
 from qa.settings import load_settings
 
@@ -53,7 +62,9 @@ class Simulated:
         """Return what the real tokenizer counts."""
         return self._real.count_tokens(texts)
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         """Return the normalised sums of the vectors of words."""
         return Encoded(
             passages=np.stack([self._sum(text) for text in texts]),
@@ -66,7 +77,7 @@ class Simulated:
             tokens=tuple(keep(self._words(text)) for text in texts),
         )
 
-    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+    def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         """Yield those of each chunk."""
         return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS used (  -- apart: to note a use never moves a value
 """
 
 
-class Kind(StrEnum):
+class CacheKind(StrEnum):
     """What a value was made of."""
 
     DOCUMENT = "document"  # one file
@@ -106,7 +106,7 @@ def key_of(*parts: str) -> bytes:
 class Kept:
     """The values of one kind in a cache."""
 
-    def __init__(self, whole: "Cache", kind: Kind) -> None:
+    def __init__(self, whole: "Cache", kind: CacheKind) -> None:
         """Look at a kind of values."""
         self._whole = whole
         self._kind = kind
@@ -131,7 +131,7 @@ class Kept:
 class Cache:
     """The cache in one SQLite file; used by one build at a time, from any of its threads."""
 
-    def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: Collection[Kind] = ()) -> None:
+    def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: Collection[CacheKind] = ()) -> None:
         """Open or make the cache; ``build`` counts the builds of this index.
 
         Of the kinds in ``fresh`` nothing is found, so that all of them is made, and kept, anew.
@@ -142,13 +142,13 @@ class Cache:
         self._bytes_most = bytes_most
         self._fresh = frozenset(fresh)
         self._lock = RLock()
-        self._unwritten: list[tuple[Kind, bytes, bytes]] = []
+        self._unwritten: list[tuple[CacheKind, bytes, bytes]] = []
         try:
             self._connection = self._open(path)
         except sqlite3.DatabaseError:
             self._connection = self._anew()
 
-    def of(self, kind: Kind) -> Kept:
+    def of(self, kind: CacheKind) -> Kept:
         """Return the values of a kind."""
         return Kept(self, kind)
 
@@ -195,7 +195,7 @@ class Cache:
             self._connection.commit()
         self._connection.close()
 
-    def get(self, kind: Kind, keys: Iterable[bytes]) -> Iterator[bytes | None]:
+    def get(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bytes | None]:
         """Yield the value of a kind under each key, as ``Kept.get`` does."""
         every = iter(keys)
         while some := list(islice(every, _AT_ONCE)):
@@ -209,7 +209,7 @@ class Cache:
                 self._mark(kind, found)
             yield from map(found.get, some)
 
-    def has(self, kind: Kind, keys: Iterable[bytes]) -> Iterator[bool]:
+    def has(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bool]:
         """Tell of each key whether there is a value of a kind, as ``Kept.has`` does."""
         every = iter(keys)
         while some := list(islice(every, _AT_ONCE)):
@@ -222,7 +222,7 @@ class Cache:
                 self._mark(kind, found)
             yield from (key in found for key in some)
 
-    def put(self, kind: Kind, key: bytes, value: bytes) -> None:
+    def put(self, kind: CacheKind, key: bytes, value: bytes) -> None:
         """Keep a value, as ``Kept.put`` does."""
         with self._lock:
             self._unwritten.append((kind, key, value))
@@ -241,7 +241,7 @@ class Cache:
             self._connection.commit()
         self._unwritten.clear()
 
-    def _mark(self, kind: Kind, keys: Collection[bytes]) -> None:
+    def _mark(self, kind: CacheKind, keys: Collection[bytes]) -> None:
         change = f"UPDATE used SET build = ? WHERE kind = ? AND key IN ({', '.join('?' * len(keys))})"  # noqa: S608
         self._connection.execute(change, [self._build, kind, *keys])
 
@@ -257,7 +257,7 @@ class Cache:
                         FROM used WHERE kind != ?
                     ) WHERE so_far > ?
                 )""",
-                (Kind.VECTORS, self._bytes_most),
+                (CacheKind.VECTORS, self._bytes_most),
             )
             counted = "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM used)"
             every, left = self._connection.execute(counted).fetchone()

@@ -74,7 +74,7 @@ def _listed(given: Any) -> Any:
 
 
 Host = Annotated[str, AfterValidator(host_name)]
-Origin = Annotated[str, AfterValidator(_origin)]
+HttpOrigin = Annotated[str, AfterValidator(_origin)]
 
 
 class Part(BaseModel):
@@ -137,7 +137,7 @@ class Serving(Part):
     """Whether thumbs are drawn, and kept beside the index: question, sentence and day, nothing on who asked."""
     allowed_hosts: Annotated[tuple[Host, ...], BeforeValidator(_listed)] = ()
     """Names under which the page is served, beside those that can only mean this machine."""
-    embed: Annotated[tuple[Origin, ...], BeforeValidator(_listed)] = ()
+    embed: Annotated[tuple[HttpOrigin, ...], BeforeValidator(_listed)] = ()
     """Origins whose pages may show the page in a frame."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa import cache as caching
-from qa.cache import Cache, Kind, key_of
+from qa.cache import Cache, CacheKind, key_of
 
 ROOM = 10**6
 
@@ -17,8 +17,8 @@ def _kept(
 ) -> list[bytes | None]:
     with Cache(path, build=build, bytes_most=room) as cache:
         for name, value in (put or {}).items():
-            cache.put(Kind.ARTICLE, key_of(name), value)
-        found = list(cache.get(Kind.ARTICLE, [key_of(name) for name in get]))
+            cache.put(CacheKind.ARTICLE, key_of(name), value)
+        found = list(cache.get(CacheKind.ARTICLE, [key_of(name) for name in get]))
         cache.prune()
     return found
 
@@ -35,9 +35,9 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
     values = {str(number): str(number).encode() for number in range(1_300)}
     with Cache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
         for name, value in values.items():
-            cache.put(Kind.ARTICLE, key_of(name), value)
+            cache.put(CacheKind.ARTICLE, key_of(name), value)
     with Cache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
-        found = list(cache.get(Kind.ARTICLE, (key_of(str(number)) for number in range(1_400))))
+        found = list(cache.get(CacheKind.ARTICLE, (key_of(str(number)) for number in range(1_400))))
 
     assert found == [*values.values(), *[None] * 100]
 
@@ -46,9 +46,9 @@ def test_what_is_only_asked_for_counts_as_used(tmp_path: Path) -> None:
     """It is told whether a value is there, and the value stays for two builds more."""
     _kept(tmp_path / "w", build=1, put={"a": b"one", "b": b"two"})
     with Cache(tmp_path / "w", build=2, bytes_most=ROOM) as cache:
-        there = list(cache.has(Kind.ARTICLE, map(key_of, "xa")))
-    with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[Kind.ARTICLE]) as cache:
-        fresh = list(cache.has(Kind.ARTICLE, map(key_of, "a")))
+        there = list(cache.has(CacheKind.ARTICLE, map(key_of, "xa")))
+    with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[CacheKind.ARTICLE]) as cache:
+        fresh = list(cache.has(CacheKind.ARTICLE, map(key_of, "a")))
     _kept(tmp_path / "w", build=3)
 
     assert (there, fresh) == ([False, True], [False])
@@ -70,18 +70,18 @@ def test_damage_deep_in_the_file_empties_the_cache(tmp_path: Path) -> None:
     path, names = tmp_path / "w", [str(number) for number in range(300)]
     with Cache(path, build=1, bytes_most=ROOM) as cache:
         for name in names:
-            cache.put(Kind.ARTICLE, key_of(name), name.encode() * 300)
+            cache.put(CacheKind.ARTICLE, key_of(name), name.encode() * 300)
     content = path.read_bytes()
     page = 4096
     path.write_bytes(content[: 4 * page] + b"\xff" * (len(content) - 4 * page))
 
     with Cache(path, build=2, bytes_most=ROOM) as cache:
-        lost = list(cache.get(Kind.ARTICLE, map(key_of, names)))
+        lost = list(cache.get(CacheKind.ARTICLE, map(key_of, names)))
         for name in names:
-            cache.put(Kind.ARTICLE, key_of(name), name.encode())
+            cache.put(CacheKind.ARTICLE, key_of(name), name.encode())
         cache.prune()
     with Cache(path, build=3, bytes_most=ROOM) as cache:
-        found = list(cache.get(Kind.ARTICLE, map(key_of, names)))
+        found = list(cache.get(CacheKind.ARTICLE, map(key_of, names)))
 
     assert len(lost) == 300
     assert None in lost
@@ -128,11 +128,11 @@ def test_a_cache_of_other_columns_is_begun_anew(tmp_path: Path) -> None:
 def test_kinds_do_not_meet(tmp_path: Path) -> None:
     """A key of one kind is none of another, and what is wanted fresh is so for its kind alone."""
     with Cache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
-        for kind in Kind:
+        for kind in CacheKind:
             cache.put(kind, key_of("a"), kind.encode())
-        found = [next(cache.of(kind).get([key_of("a")])) for kind in Kind]
-    with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[Kind.DOCUMENT, Kind.ARTICLE]) as cache:
-        there = [next(cache.of(kind).has([key_of("a")])) for kind in Kind]
+        found = [next(cache.of(kind).get([key_of("a")])) for kind in CacheKind]
+    with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[CacheKind.DOCUMENT, CacheKind.ARTICLE]) as cache:
+        there = [next(cache.of(kind).has([key_of("a")])) for kind in CacheKind]
 
     assert found == [b"document", b"article", b"vectors"]
     assert there == [False, False, True]
@@ -141,11 +141,11 @@ def test_kinds_do_not_meet(tmp_path: Path) -> None:
 def test_vectors_take_no_room_from_others(tmp_path: Path) -> None:
     """The limit of bytes counts documents and articles; vectors stay while builds use them."""
     with Cache(tmp_path / "w", build=1, bytes_most=100) as cache:
-        cache.put(Kind.VECTORS, key_of("v"), bytes(10_000))
-        cache.put(Kind.ARTICLE, key_of("a"), bytes(60))
-        cache.put(Kind.DOCUMENT, key_of("b"), bytes(60))
+        cache.put(CacheKind.VECTORS, key_of("v"), bytes(10_000))
+        cache.put(CacheKind.ARTICLE, key_of("a"), bytes(60))
+        cache.put(CacheKind.DOCUMENT, key_of("b"), bytes(60))
         cache.prune()
-        there = [next(cache.has(kind, [key_of(name)])) for kind, name in zip(Kind, "bav", strict=True)]
+        there = [next(cache.has(kind, [key_of(name)])) for kind, name in zip(CacheKind, "bav", strict=True)]
 
     assert sorted(there[:2]) == [False, True]
     assert there[2]

@@ -20,23 +20,6 @@ FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("eva
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
 FILES_MOST = 16
-# Public class names that still mean two things. None is added here; one that is told apart comes out.
-DOUBLE_NAMES = {
-    "Answering",
-    "Asked",
-    "Kind",
-    "Limits",
-    "Look",
-    "Measured",
-    "Origin",
-    "Place",
-    "Point",
-    "Reading",
-    "Row",
-    "State",
-    "Told",
-    "Vocabulary",
-}
 INDEXING_LEVELS_MOST = 8
 MODEL = ("torch", "sentence_transformers", "transformers", "tokenizers")
 DOORS = {
@@ -293,7 +276,7 @@ def test_no_folder_is_crowded() -> None:
 
 
 def test_one_class_name_has_one_meaning() -> None:
-    """No public name of a class is defined twice in qa, but for those that still are, which only grow fewer."""
+    """No public name of a class is defined twice in qa."""
     defined = Counter(node.name for _, node in everything_public() if isinstance(node, ast.ClassDef))
 
-    assert {name for name, count in defined.items() if count > 1} == DOUBLE_NAMES
+    assert {name for name, count in defined.items() if count > 1} == set()

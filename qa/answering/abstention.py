@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from qa.answering.question.names import Name, names_asked, names_in, unfamiliar_words
-from qa.answering.retrieval.hybrid import Search
+from qa.answering.retrieval.hybrid import HybridResult
 from qa.answering.retrieval.rescoring import Query
-from qa.answering.statements.sentences import Answering
+from qa.answering.statements.sentences import SentenceSelection
 from qa.embedding.encoder import Vectors
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
@@ -41,7 +41,7 @@ bundled ones that calibrations see, covid-faq, squad-xquad-en), each with everyd
 
 
 def features(
-    search: Search, found: Sequence[Answering], generation: Generation, titles: Mapping[str, str]
+    search: HybridResult, found: Sequence[SentenceSelection], generation: Generation, titles: Mapping[str, str]
 ) -> dict[str, float]:
     """Return what is measured on a search, each about 0..1.
 
@@ -80,7 +80,7 @@ def _salience(query: Query) -> Vectors:
     return (weights / whole).astype(np.float32) if whole > 0 else query.weights
 
 
-def _unnamed(search: Search, texts: Sequence[str]) -> float:
+def _unnamed(search: HybridResult, texts: Sequence[str]) -> float:
     asked = names_asked(search.text)
     if not asked:
         return 0.0
@@ -88,20 +88,20 @@ def _unnamed(search: Search, texts: Sequence[str]) -> float:
     return _share([word for name, words in asked.items() if name not in had for word in words], search)
 
 
-def _unfamiliar(search: Search) -> float:
+def _unfamiliar(search: HybridResult) -> float:
     postings = search.words.postings
     words = unfamiliar_words(search.text)
     return _share([word for word in words if not any(map(postings.frequency, postings.terms(word)))], search)
 
 
-def _share(words: Sequence[str], search: Search) -> float:
+def _share(words: Sequence[str], search: HybridResult) -> float:
     """Return the share of the question's words, by rarity, that these are."""
     rarities = search.words.rarities
     stems = set(search.words.postings.terms(" ".join(words)))
     return sum(rarities.get(stem, 0.0) for stem in stems) / (sum(rarities.values()) or 1.0)
 
 
-def _names_had(search: Search, texts: Sequence[str]) -> set[Name]:
+def _names_had(search: HybridResult, texts: Sequence[str]) -> set[Name]:
     """Return the names in the texts, and those that the texts call by what articles gloss them with."""
     had = {name for text in texts for name in names_in(text)}
     lower = [text.lower() for text in texts]

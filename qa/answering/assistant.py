@@ -7,16 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from qa.answering.abstention import UNCALIBRATED
-from qa.answering.evidence import Look, Looker, Stopwatch
+from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
 from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import QuestionWords, tidy
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.question.written_words import is_written
-from qa.answering.retrieval.hybrid import Reading, Searcher
+from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer
 from qa.answering.statements.grouping import statements
 from qa.answering.statements.independence import copies_in
-from qa.answering.statements.sentences import FoundPassage, every_answering
+from qa.answering.statements.sentences import PassageSentences, every_answering
 from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
 from qa.answering.warnings.flag_file import Flags, read_flags
 from qa.answering.warnings.flag_meaning import FlagMeaning
@@ -78,7 +78,7 @@ class Assistant:
         meaning = FlagMeaning(flags or read_flags(settings.red_flags), encoder, cache)
         self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
-        self._looker = Looker(generation, self._searcher, self.calibration)
+        self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
         self.is_copy = copies_in(generation, self._looker.article)
         self._speller = Speller(generation.vocabulary)
         self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
@@ -144,7 +144,7 @@ class Assistant:
         found = self._searcher.search(look.search.reading, passages=passages, widened=look.search.widened)
         return list(found.hits)
 
-    def look(self, text: str, *, passages: int) -> Look:
+    def look(self, text: str, *, passages: int) -> SearchEvidence:
         """Search for a tidy question, as it stands, and measure whether what is found answers it."""
         [reading] = self._searcher.read([text])
         return self._look(reading, passages, None, Stopwatch())
@@ -187,7 +187,7 @@ class Assistant:
 
     def _likelier(
         self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
-    ) -> tuple[Look, str | None, Reading]:
+    ) -> tuple[SearchEvidence, str | None, ParsedQuestion]:
         """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
         correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(asked)
         readings = self._searcher.read([asked, correction.text] if correction else [asked])
@@ -210,7 +210,9 @@ class Assistant:
             return correction
         return self._speller.correct(asked, [word for word in unknown if not is_written(word)])
 
-    def _look(self, reading: Reading, passages: int, among: frozenset[str] | None, watch: Stopwatch) -> Look:
+    def _look(
+        self, reading: ParsedQuestion, passages: int, among: frozenset[str] | None, watch: Stopwatch
+    ) -> SearchEvidence:
         return self._looker.look(
             reading,
             passages=max(passages, HITS_FOR_STATEMENTS),
@@ -219,10 +221,10 @@ class Assistant:
             watch=watch,
         )
 
-    def _is_answered(self, look: Look) -> bool:
+    def _is_answered(self, look: SearchEvidence) -> bool:
         return look.probability >= self.calibration.threshold
 
-    def _statements(self, look: Look, cite: Citer) -> list[Statement]:
+    def _statements(self, look: SearchEvidence, cite: Citer) -> list[Statement]:
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         return statements(
             [each for each in look.answering if each.quotable],
@@ -233,19 +235,19 @@ class Assistant:
             article_of=self.article,
         )
 
-    def _urgent(self, typed: Reading, look: Look, cite: Citer) -> tuple[Advice, ...]:
+    def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
         """Return advice on the red flags of a question, as typed and as it was searched."""
         vectors = dict((*typed.parts, *look.search.reading.parts))
         readings = {typed.text: typed.query.vector, look.search.text: look.search.vector}
         described = self._red_flags.described(readings, vectors)
         return self._warner.urgent(described, look.asked, cite=cite, is_copy=self.is_copy)
 
-    def _when_to_get_help(self, look: Look, said: Sequence[Statement], cite: Citer) -> Advice | None:
+    def _when_to_get_help(self, look: SearchEvidence, said: Sequence[Statement], cite: Citer) -> Advice | None:
         """Return advice of the articles that answer."""
         articles = dict.fromkeys(citation.article_id for statement in said for citation in statement.citations)
         return self._warner.when_to_get_help([*articles], look.asked, cite=cite, is_copy=self.is_copy)
 
-    def _passages_near(self, vector: Vectors) -> Iterator[FoundPassage]:
+    def _passages_near(self, vector: Vectors) -> Iterator[PassageSentences]:
         near = self.generation.vectors.search(vector, limit=ELSEWHERE_MOST)
         return (self._looker.found(passage_id) for passage_id, _ in near)
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from time import perf_counter
 
 from qa.answering.abstention import HITS_READ, features, probability
-from qa.answering.question.parsed import Asked
-from qa.answering.retrieval.hybrid import Reading, Search, Searcher
-from qa.answering.statements.sentences import Answering, FoundPassage, answering
+from qa.answering.question.parsed import QuestionIntent
+from qa.answering.retrieval.hybrid import HybridResult, ParsedQuestion, Searcher
+from qa.answering.statements.sentences import PassageSentences, SentenceSelection, answering
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
 from qa.records import Widening
@@ -37,18 +37,18 @@ class Stopwatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class SearchEvidence:
     """What one search found: ``found`` and ``answering`` by hit, and the probability that the articles answer."""
 
-    search: Search
-    asked: Asked
-    found: tuple[FoundPassage, ...]
-    answering: tuple[Answering, ...]
+    search: HybridResult
+    asked: QuestionIntent
+    found: tuple[PassageSentences, ...]
+    answering: tuple[SentenceSelection, ...]
     measured: Mapping[str, float]
     probability: float
 
 
-class Looker:
+class EvidenceGatherer:
     """Searches a generation and reads what comes; safe to use from several threads."""
 
     def __init__(self, generation: Generation, searcher: Searcher, calibration: Calibration) -> None:
@@ -61,22 +61,22 @@ class Looker:
 
     def look(
         self,
-        reading: Reading,
+        reading: ParsedQuestion,
         *,
         passages: int,
         widened: tuple[Widening, ...],
         among: frozenset[str] | None,
         watch: Stopwatch,
-    ) -> Look:
+    ) -> SearchEvidence:
         """Search for a reading of a question, and measure whether what is found answers it."""
         search = self._searcher.search(reading, passages=passages, widened=widened, among=among)
         watch.lap("search")
-        asked = Asked.of(search.text, search.vector, search.words)
+        asked = QuestionIntent.of(search.text, search.vector, search.words)
         found = tuple(self.found(hit.passage.id) for hit in search.hits)
         answers = tuple(answering(each, asked) for each in found)
         measured = features(search, answers[:HITS_READ], self._generation, self._searcher.titles)
         watch.lap("attribute")
-        return Look(
+        return SearchEvidence(
             search=search,
             asked=asked,
             found=found,
@@ -87,8 +87,8 @@ class Looker:
             else 0.0,
         )
 
-    def _found(self, passage_id: int) -> FoundPassage:
+    def _found(self, passage_id: int) -> PassageSentences:
         passage = self._searcher.passage(passage_id)
         first, article = passage.first_sentence, self.article(passage.article_id)
         vectors = self._generation.sentences[first : first + len(passage.sentences)]
-        return FoundPassage(passage, article, vectors, self._generation.postings.terms)
+        return PassageSentences(passage, article, vectors, self._generation.postings.terms)

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embedding.encoder import (
-    Chunk,
     Encoded,
     EncodedQuestion,
-    Keep,
     ModelIdentity,
     Span,
+    TextBatch,
+    TokenTransform,
     Vectors,
     of_text,
     pool_spans,
@@ -37,7 +37,7 @@ class Tokenised(Protocol):
         """Return the number of tokens."""
 
 
-class EncodingChunk:
+class BatchInFlight:
     """Tokenised texts; ``batches`` are those, as rows of texts, that the model has yet to give."""
 
     def __init__(
@@ -58,7 +58,7 @@ class EncodingChunk:
         self._sentences: dict[int, Vectors] = {}
         self._tokens: dict[int, NDArray[Any]] = {}
 
-    def take(self, tokens: Vectors, pooled: Vectors, keep: Keep) -> None:
+    def take(self, tokens: Vectors, pooled: Vectors, keep: TokenTransform) -> None:
         """Pool what the next batch gave: token vectors [n, longest, dimension] and pooled ones [n, dimension]."""
         batch = self.batches.popleft()
         self._passages[batch] = unit(pooled)
@@ -87,7 +87,7 @@ def _array(spans: Sequence[Span]) -> NDArray[np.int64]:
 
 Batch = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Token ids and attention mask, each [n, longest]."""
-Run = Callable[[Iterator[Batch]], Iterator[tuple[Vectors, Vectors]]]
+RunBatches = Callable[[Iterator[Batch]], Iterator[tuple[Vectors, Vectors]]]
 """What yields token vectors [n, longest, dimension] and pooled vectors [n, dimension] of each batch."""
 PADDED_MOST = 2.0
 """A letter and its short parts are not worth one batch: what is padded costs as much as what is read."""
@@ -145,11 +145,13 @@ class BatchingEncoder(ABC):
             return [len(self._tokenizer.encode(text, add_special_tokens=False)) for text in texts]
         return list(map(len, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)))
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         """Return the vectors of the texts and of the spans inside each; order is kept."""
         return next(self._encoded([(texts, spans)], self.run, keep))
 
-    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+    def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         """Yield what ``encode`` returns for each chunk, in order.
 
         While the model computes, the next chunk is tokenised and what the last one gave is pooled.
@@ -160,8 +162,8 @@ class BatchingEncoder(ABC):
         run = many if len(first) > 1 else self.run
         return self._encoded(chain(first, upcoming), run, keep)
 
-    def _encoded(self, chunks: Iterable[Chunk], run: Run, keep: Keep) -> Iterator[Encoded]:
-        begun: deque[EncodingChunk] = deque()
+    def _encoded(self, chunks: Iterable[TextBatch], run: RunBatches, keep: TokenTransform) -> Iterator[Encoded]:
+        begun: deque[BatchInFlight] = deque()
 
         def batches() -> Iterator[Batch]:
             for chunk in self._tokenised(chunks):
@@ -174,7 +176,7 @@ class BatchingEncoder(ABC):
             begun[0].take(tokens, pooled, keep)
         yield from _finished(begun)
 
-    def _tokenised(self, chunks: Iterable[Chunk]) -> Iterator[EncodingChunk]:
+    def _tokenised(self, chunks: Iterable[TextBatch]) -> Iterator[BatchInFlight]:
         """Yield chunks ready for the model; the next one is tokenised by a thread of its own."""
         with ThreadPoolExecutor(max_workers=1) as ahead:
             waiting = None
@@ -186,10 +188,10 @@ class BatchingEncoder(ABC):
             if waiting:
                 yield waiting.result()
 
-    def _begin(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> EncodingChunk:
+    def _begin(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> BatchInFlight:
         prompt = self._prompts["document"]
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        return EncodingChunk(
+        return BatchInFlight(
             encodings, spans, self._batches(encodings), after=len(prompt), dimension=self.identity.dimension
         )
 
@@ -244,7 +246,7 @@ class BatchingEncoder(ABC):
         return ids, mask
 
 
-def _finished(begun: deque[EncodingChunk]) -> Iterator[Encoded]:
+def _finished(begun: deque[BatchInFlight]) -> Iterator[Encoded]:
     while begun and not begun[0].batches:
         yield begun.popleft().encoded()
 

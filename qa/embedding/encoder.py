@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Span = tuple[int, int]
 """Half-open, in code points; (0, 0) for a special token."""
-Places = Sequence[Span] | NDArray[np.int64]
+TokenSpans = Sequence[Span] | NDArray[np.int64]
 """Where tokens stand: a span for each, or all as an array [tokens, 2]."""
 
 
@@ -25,7 +25,7 @@ def truncated(ids: Sequence[int], longest: int) -> list[int]:
     return list(ids) if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
-def pool_spans(tokens: Vectors, offsets: Places, spans: Sequence[Span]) -> Vectors:
+def pool_spans(tokens: Vectors, offsets: TokenSpans, spans: Sequence[Span]) -> Vectors:
     """Return the unit mean [spans, dimension] of the token vectors whose characters lie in each span.
 
     A span that the window cut off entirely has a zero vector: it can never be the best.
@@ -37,16 +37,16 @@ def pool_spans(tokens: Vectors, offsets: Places, spans: Sequence[Span]) -> Vecto
     return unit(inside.astype(np.float32) @ tokens[:kept])  # the sum points where the mean does
 
 
-def _places(offsets: Places) -> NDArray[np.int64]:
+def _places(offsets: TokenSpans) -> NDArray[np.int64]:
     return np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
 
 
-def _kept(offsets: Places, tokens: NDArray[Any]) -> int:
+def _kept(offsets: TokenSpans, tokens: NDArray[Any]) -> int:
     """Return how many tokens have the offsets given for them: of a truncated text, the last is a special one."""
     return len(offsets) if len(offsets) <= len(tokens) else len(tokens) - 1
 
 
-def of_text(rows: NDArray[Any], offsets: Places, *, after: int) -> NDArray[Any]:
+def of_text(rows: NDArray[Any], offsets: TokenSpans, *, after: int) -> NDArray[Any]:
     """Return those of the rows [tokens, ...] that stand for text beyond the prompt, ``after`` characters in."""
     kept = _kept(offsets, rows)
     starts, ends = _places(offsets)[:kept].T
@@ -61,9 +61,9 @@ def unit(vectors: NDArray[Any]) -> Vectors:
     return unit
 
 
-Chunk = tuple[Sequence[str], Sequence[Sequence[Span]]]
+TextBatch = tuple[Sequence[str], Sequence[Sequence[Span]]]
 """Some texts, and the spans inside each."""
-Keep = Callable[[Vectors], NDArray[Any]]
+TokenTransform = Callable[[Vectors], NDArray[Any]]
 """What is kept of token vectors [n, dimension], a row of each row."""
 
 
@@ -107,13 +107,15 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         """Return the vectors of the texts and of the spans (half-open, in code points) inside each.
 
         Of the vectors of tokens, which come at any length, is returned what ``keep`` makes of them.
         """
 
-    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+    def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         """Yield what ``encode`` returns for each chunk, in order; some of it may be done ahead of being asked."""
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:

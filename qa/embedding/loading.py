@@ -5,7 +5,16 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
-from qa.embedding.encoder import Chunk, Encoded, EncodedQuestion, Encoder, Keep, ModelIdentity, Span, unit
+from qa.embedding.encoder import (
+    Encoded,
+    EncodedQuestion,
+    Encoder,
+    ModelIdentity,
+    Span,
+    TextBatch,
+    TokenTransform,
+    unit,
+)
 from qa.embedding.model_files import folder_of
 from qa.settings import Settings
 
@@ -42,11 +51,13 @@ class GpuForMany:
         """Return the number of tokens of each text, special tokens not counted."""
         return self._few.count_tokens(texts)
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         """Return the vectors of the texts and of the spans inside each."""
         return self._few.encode(texts, spans, keep=keep)
 
-    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+    def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         """Yield what ``encode`` returns for each chunk, in order."""
         upcoming = iter(chunks)
         first = list(islice(upcoming, CHUNKS_LEAST))

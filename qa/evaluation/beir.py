@@ -20,12 +20,12 @@ from qa.embedding.encoder import Encoder
 from qa.errors import EvaluationError, IndexFailure, QuestionError
 from qa.evaluation import measures
 from qa.evaluation.gold import parse_line, read_lines
-from qa.evaluation.run import Evaluation, Row, over_questions
+from qa.evaluation.run import Evaluation, QuestionResult, over_questions
 from qa.files import sha256
 from qa.indexing.build import Progress, build_from, recipe_of, silent
 from qa.indexing.generations import open_current
 from qa.reading.article import compose, language_of
-from qa.reading.corpus import Reading
+from qa.reading.corpus import CorpusReading
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, Hit, SkippedFile
 from qa.settings import Indexing
@@ -218,13 +218,13 @@ def index_collection(
             recipe_of(encoder, settings, calibrated=False),
         ):
             return
-    reading = Reading(articles=collection.articles, skipped=collection.skipped, digest=collection.digest)
+    reading = CorpusReading(articles=collection.articles, skipped=collection.skipped, digest=collection.digest)
     build_from(reading, index, encoder=encoder, settings=settings, built=built, progress=progress)
 
 
 def evaluate_collection(
     assistant: Assistant, collection: Collection, names: Sequence[str] = COLLECTION_MEASURES
-) -> Evaluation[Row]:
+) -> Evaluation[QuestionResult]:
     """Ask every question that a document is relevant to, and return the named measures over them.
 
     A question that cannot be asked finds nothing.  Where the collection knows the words of the answers, whether
@@ -240,7 +240,7 @@ def evaluate_collection(
     rankings = [find_documents(assistant, collection.queries[query], deep=deep) for query in judged]
     measured = measures.ranked_measures(rankings, list(judged.values()), names)
     rows = tuple(
-        Row(
+        QuestionResult(
             id=query,
             question=collection.queries[query],
             relevant=(relevant := tuple(document for document, grade in judged[query].items() if grade > 0)),

@@ -16,12 +16,18 @@ from numpy.typing import NDArray
 
 from qa.answering.abstention import HITS_READ, UNCALIBRATED, probability
 from qa.answering.assistant import Assistant
-from qa.answering.evidence import Look
+from qa.answering.evidence import SearchEvidence
 from qa.answering.question.parsed import tidy
 from qa.answering.question.spelling import Speller
 from qa.embedding.encoder import Encoder
 from qa.errors import QuestionError
-from qa.evaluation.calibration_questions import KnownQuestion, Origin, chance, labelled_questions, make_questions
+from qa.evaluation.calibration_questions import (
+    KnownQuestion,
+    QuestionSource,
+    chance,
+    labelled_questions,
+    make_questions,
+)
 from qa.indexing.build import Calibrate
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
@@ -75,7 +81,7 @@ def _likelihood(
     return float(fits - strength / 2 * np.sum((found - prior) ** 2))
 
 
-REFUSED_MOST = {Origin.PEOPLE: 0.01, Origin.SENTENCE: 0.02}
+REFUSED_MOST = {QuestionSource.PEOPLE: 0.01, QuestionSource.SENTENCE: 0.02}
 """Share of the questions that a threshold is set on which it may refuse.  Aimed at is 0.03 on others, where it is
 always more: on the half of the bundled questions that it is not set on 3.6%, and 6% with 0.02 for people's."""
 THRESHOLD_LEAST = 0.1
@@ -92,15 +98,15 @@ UNLISTED_SHARE = 0.5
 """Share of near misses whose names are taken for ones that are not listed: people ask about such, too."""
 THERE_SHARE = 0.75
 """A passage with this share of an everyday question's words, by rarity, may well answer it."""
-_ANSWERABLE = (Origin.PEOPLE, Origin.HEADING, Origin.SENTENCE)
-_UNANSWERABLE = (Origin.OTHER, Origin.NEAR)
+_ANSWERABLE = (QuestionSource.PEOPLE, QuestionSource.HEADING, QuestionSource.SENTENCE)
+_UNANSWERABLE = (QuestionSource.OTHER, QuestionSource.NEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredQuestion:
     """What was measured on a question: ``readings``, as typed and, where possible, with its spelling corrected."""
 
-    origin: Origin
+    origin: QuestionSource
     readings: tuple[Mapping[str, float], ...]
 
     @property
@@ -134,7 +140,7 @@ def calibrate(generation: Generation, encoder: Encoder, settings: Answering) -> 
 def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
     """Return the calibration by questions, with its errors on folds of them that it was not fitted on."""
     counted = _counted(questions)
-    wrong: Counter[Origin] = Counter()
+    wrong: Counter[QuestionSource] = Counter()
     for held, rest in _folds(questions):
         model = fitted(rest)
         for question in held:
@@ -144,9 +150,13 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
     return replace(
         fitted(questions),
         refused=_share(wrong[counted], numbers[counted]),
-        answered_other=_share(wrong[Origin.OTHER], numbers[Origin.OTHER]),
-        answered_near=_share(wrong[Origin.NEAR], numbers[Origin.NEAR]),
-        questions={"answerable": numbers[counted], "other": numbers[Origin.OTHER], "near": numbers[Origin.NEAR]},
+        answered_other=_share(wrong[QuestionSource.OTHER], numbers[QuestionSource.OTHER]),
+        answered_near=_share(wrong[QuestionSource.NEAR], numbers[QuestionSource.NEAR]),
+        questions={
+            "answerable": numbers[counted],
+            "other": numbers[QuestionSource.OTHER],
+            "near": numbers[QuestionSource.NEAR],
+        },
     )
 
 
@@ -178,7 +188,7 @@ def _threshold(questions: Sequence[MeasuredQuestion], model: Calibration) -> flo
     if not answerable:
         return UNCALIBRATED.threshold
     threshold = threshold_of(answerable, refused_most=REFUSED_MOST[counted])
-    return max(threshold, THRESHOLD_LEAST) if counted is Origin.PEOPLE else _cautious(threshold)
+    return max(threshold, THRESHOLD_LEAST) if counted is QuestionSource.PEOPLE else _cautious(threshold)
 
 
 def _cautious(threshold: float) -> float:
@@ -191,10 +201,10 @@ def _cautious(threshold: float) -> float:
     return min(1 / (1 + math.exp(-sum(logits) / 2)), other)
 
 
-def _counted(questions: Sequence[MeasuredQuestion]) -> Origin:
+def _counted(questions: Sequence[MeasuredQuestion]) -> QuestionSource:
     """Return which questions decide the threshold: people's, or else those that are as far from the articles."""
-    people = sum(question.origin is Origin.PEOPLE for question in questions)
-    return Origin.PEOPLE if people >= PEOPLE_LEAST else Origin.SENTENCE
+    people = sum(question.origin is QuestionSource.PEOPLE for question in questions)
+    return QuestionSource.PEOPLE if people >= PEOPLE_LEAST else QuestionSource.SENTENCE
 
 
 def _weights(questions: Sequence[MeasuredQuestion]) -> list[float]:
@@ -211,7 +221,7 @@ def _folds(
     questions: Sequence[MeasuredQuestion],
 ) -> list[tuple[list[MeasuredQuestion], list[MeasuredQuestion]]]:
     """Return the questions of each fold, and those of the others; each origin is dealt out by turns."""
-    dealt = [question for origin in Origin for question in questions if question.origin is origin]
+    dealt = [question for origin in QuestionSource for question in questions if question.origin is origin]
     return [
         (
             dealt[fold::FOLDS],
@@ -232,14 +242,14 @@ def _measure(question: KnownQuestion, assistant: Assistant, speller: Speller) ->
     except QuestionError:
         return None
     look = assistant.look(text, passages=HITS_READ)
-    if question.origin is Origin.OTHER and _is_there(look):
+    if question.origin is QuestionSource.OTHER and _is_there(look):
         return None
     correction = speller.correct(text, look.search.words.unknown)
     looks = [look, assistant.look(correction.text, passages=HITS_READ)] if correction else [look]
-    unlisted = question.origin is Origin.NEAR and chance("unlisted", question.about) < UNLISTED_SHARE
+    unlisted = question.origin is QuestionSource.NEAR and chance("unlisted", question.about) < UNLISTED_SHARE
     changed = {"unnamed": 0.0} if unlisted else {}
     return MeasuredQuestion(origin=question.origin, readings=tuple({**each.measured, **changed} for each in looks))
 
 
-def _is_there(look: Look) -> bool:
+def _is_there(look: SearchEvidence) -> bool:
     return any(look.search.words.share_in(hit.passage.text) >= THERE_SHARE for hit in look.search.hits)

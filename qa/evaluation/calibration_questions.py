@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from qa.answering.question.names import listed_names
 from qa.embedding.samples import sample_texts
 from qa.errors import UnknownArticleError
-from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, Kind, read_gold
+from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, QuestionKind, read_gold
 from qa.files import sha256
 from qa.indexing.bm25 import STOP_WORDS, Postings
 from qa.indexing.generations import Generation
@@ -47,7 +47,7 @@ _TEMPLATES = {
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-class Origin(StrEnum):
+class QuestionSource(StrEnum):
     """Where a question is from; those of the last two are not answered by the articles."""
 
     PEOPLE = "people"
@@ -62,7 +62,7 @@ class KnownQuestion:
     """A question of which it is known whether the articles answer it; ``about`` tells near misses apart."""
 
     text: str
-    origin: Origin
+    origin: QuestionSource
     about: str = ""
 
 
@@ -74,9 +74,9 @@ def make_questions(generation: Generation) -> tuple[KnownQuestion, ...]:
     sentences = _unique(_sentence_questions(passages, titles), SENTENCES)
     near = {question.text: question for question in _near_misses(generation, headings)}
     return (
-        *(KnownQuestion(text=text, origin=Origin.HEADING) for text in headings),
-        *(KnownQuestion(text=text, origin=Origin.SENTENCE) for text in sentences),
-        *(KnownQuestion(text=text, origin=Origin.OTHER) for text in spread(sample_texts(), OTHERS)),
+        *(KnownQuestion(text=text, origin=QuestionSource.HEADING) for text in headings),
+        *(KnownQuestion(text=text, origin=QuestionSource.SENTENCE) for text in sentences),
+        *(KnownQuestion(text=text, origin=QuestionSource.OTHER) for text in spread(sample_texts(), OTHERS)),
         *near.values(),
     )
 
@@ -140,7 +140,7 @@ def _near_misses(generation: Generation, asked: Sequence[str]) -> Iterator[Known
         else:
             template = _TEMPLATES[kind][number // len(absent) // 2 % len(_TEMPLATES[kind])]
             text = template.format(name=name, other=other, subject=next(subjects))
-        yield KnownQuestion(text=text, origin=Origin.NEAR, about=name)
+        yield KnownQuestion(text=text, origin=QuestionSource.NEAR, about=name)
 
 
 def _absent(generation: Generation) -> dict[str, list[str]]:
@@ -211,7 +211,7 @@ def _holds_all(generation: Generation, gold: tuple[GoldQuestion, ...]) -> bool:
     return True
 
 
-def _origin(question: GoldQuestion) -> Origin:
+def _origin(question: GoldQuestion) -> QuestionSource:
     if question.answerable:
-        return Origin.PEOPLE
-    return Origin.NEAR if question.kind is Kind.NEAR_MISS else Origin.OTHER
+        return QuestionSource.PEOPLE
+    return QuestionSource.NEAR if question.kind is QuestionKind.NEAR_MISS else QuestionSource.OTHER

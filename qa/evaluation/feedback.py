@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from qa.errors import EvaluationError, ForVisitors, UnknownArticleError
-from qa.evaluation.gold import GoldQuestion, Kind, RelevantPlace
+from qa.evaluation.gold import GoldQuestion, QuestionKind, RelevantPlace
 from qa.files import sha256
 from qa.records import Article, Section
 
@@ -79,7 +79,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class FeedbackRun:
     """What an evaluation of a generation measured: for each question, by its digest, its measures.
 
     ``gold`` is the digest of all its questions.
@@ -126,7 +126,7 @@ class Labels:
         with self._opened() as connection:
             return tuple(_label(*row) for row in connection.execute(query))
 
-    def keep_run(self, run: Run) -> None:
+    def keep_run(self, run: FeedbackRun) -> None:
         """Keep an evaluation; it takes the place of one of the same questions on the same generation."""
         row = (run.generation, run.gold, run.day.isoformat(), json.dumps(run.measures))
         with self._opened() as connection:
@@ -137,14 +137,14 @@ class Labels:
                 (RUNS_KEPT,),
             )
 
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[FeedbackRun, ...]:
         """Return the evaluations that are kept, the latest first."""
         if not self.path.exists():
             return ()
         query = "SELECT generation, gold, day, measures FROM evaluations ORDER BY rowid DESC"
         with self._opened() as connection:
             return tuple(
-                Run(generation=name, gold=gold, day=date.fromisoformat(day), measures=json.loads(measures))
+                FeedbackRun(generation=name, gold=gold, day=date.fromisoformat(day), measures=json.loads(measures))
                 for name, gold, day, measures in connection.execute(query)
             )
 
@@ -259,7 +259,7 @@ def _question(group: list[Label], places: dict[Label, RelevantPlace]) -> GoldQue
         question=question,
         answerable=bool(relevant),
         # asked in earnest of these articles: near to them, as far as anyone can tell
-        kind=Kind.PLAIN if relevant else Kind.NEAR_MISS,
+        kind=QuestionKind.PLAIN if relevant else QuestionKind.NEAR_MISS,
         relevant=relevant,
     )
 

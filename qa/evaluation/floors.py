@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from qa.errors import EvaluationError
 from qa.evaluation.gold import GOLD_FOLDER
 from qa.evaluation.measures import LESS_IS_BETTER
-from qa.evaluation.run import Evaluation, Row
+from qa.evaluation.run import Evaluation, QuestionResult
 from qa.files import write_atomically
 
 BUNDLED_FLOORS = GOLD_FOLDER / "floors.json"
@@ -61,7 +61,7 @@ def write_floors(path: Path, floors: Floors) -> None:
     write_atomically(path, (json.dumps(content, indent=2) + "\n").encode())
 
 
-def check(evaluation: Evaluation[Row], floors: Floors) -> tuple[Fall, ...]:
+def check(evaluation: Evaluation[QuestionResult], floors: Floors) -> tuple[Fall, ...]:
     """Return what fell below its floor, in the order of the floors.
 
     Raises EvaluationError when the floors are pinned to other articles, which says nothing about these.
@@ -79,7 +79,7 @@ def check(evaluation: Evaluation[Row], floors: Floors) -> tuple[Fall, ...]:
     )
 
 
-def update(evaluation: Evaluation[Row], floors: Floors | None) -> Floors:
+def update(evaluation: Evaluation[QuestionResult], floors: Floors | None) -> Floors:
     """Return floors raised to what was measured, less SLACK; one that stands higher already stays.
 
     Raises EvaluationError when a measure fell below its floor, which is never lowered.  Only floors of other

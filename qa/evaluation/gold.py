@@ -24,7 +24,7 @@ BUNDLED_GOLD = GOLD_FOLDER / "bundled.jsonl"
 LINE_HOLDS = "id, question, answerable, kind and relevant (article, heading, quote)"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is asked; the last two are the kinds that no article answers."""
 
     PLAIN = "plain"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     NEAR_MISS = "near miss"
 
 
-UNANSWERABLE = frozenset((Kind.OTHER_SUBJECT, Kind.NEAR_MISS))
+UNANSWERABLE = frozenset((QuestionKind.OTHER_SUBJECT, QuestionKind.NEAR_MISS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class GoldQuestion:
     id: str
     question: str
     answerable: bool
-    kind: Kind
+    kind: QuestionKind
     relevant: tuple[RelevantPlace, ...]
 
 
@@ -119,11 +119,11 @@ def _keys(question: GoldQuestion) -> tuple[str, str]:
     return f"id {question.id}", f"question {' '.join(question.question.casefold().split())}"
 
 
-Places = Mapping[str, Sequence[tuple[str, Span]]]
+NamedSpans = Mapping[str, Sequence[tuple[str, Span]]]
 """By the name of a place, the spans of its section, or of its quotes, each with the id of its article."""
 
 
-def places_of(assistant: Assistant, question: GoldQuestion, *, quotes: bool) -> Places:
+def places_of(assistant: Assistant, question: GoldQuestion, *, quotes: bool) -> NamedSpans:
     """Return the spans of a question's sections, or of its quotes, by the name of the place.
 
     Raises EvaluationError for an article, heading or quote that the index does not hold.
@@ -144,7 +144,7 @@ def places_of(assistant: Assistant, question: GoldQuestion, *, quotes: bool) -> 
     return places
 
 
-def reached(hit: Hit, places: Places) -> list[str]:
+def reached(hit: Hit, places: NamedSpans) -> list[str]:
     """Return the names of the places that a hit overlaps."""
     span = (hit.passage.start, hit.passage.end)
     return [name for name, spans in places.items() if overlaps(span, in_article(hit, spans))]

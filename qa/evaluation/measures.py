@@ -43,7 +43,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeanWithInterval:
     """A mean in 0..1 over ``questions`` questions, and its 95% interval ``low``..``high``."""
 
     value: float
@@ -96,7 +96,7 @@ def precision(marked: Sequence[bool]) -> float | None:
     return sum(marked) / len(marked) if marked else None
 
 
-def bootstrap(values: Sequence[float], *, resamples: int = RESAMPLES, seed: int = SEED) -> Measured:
+def bootstrap(values: Sequence[float], *, resamples: int = RESAMPLES, seed: int = SEED) -> MeanWithInterval:
     """Return the mean over questions with its percentile interval (Efron and Tibshirani, 1993, chapter 13).
 
     The questions are drawn again, as many with replacement, ``resamples`` times; the interval holds the middle 95%
@@ -108,4 +108,4 @@ def bootstrap(values: Sequence[float], *, resamples: int = RESAMPLES, seed: int 
     drawn = np.random.default_rng(seed).integers(0, len(sample), size=(resamples, len(sample)))
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(sample[drawn].mean(axis=1), (tail, 1 - tail))
-    return Measured(value=float(sample.mean()), low=float(low), high=float(high), questions=len(sample))
+    return MeanWithInterval(value=float(sample.mean()), low=float(low), high=float(high), questions=len(sample))

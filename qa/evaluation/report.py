@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 
 from qa.answering.assistant import Assistant
 from qa.errors import QuestionError
-from qa.evaluation.feedback import Run
+from qa.evaluation.feedback import FeedbackRun
 from qa.evaluation.gold import GoldQuestion, places_of
-from qa.evaluation.measures import FIRST, Measured, bootstrap
+from qa.evaluation.measures import FIRST, MeanWithInterval, bootstrap
 from qa.evaluation.run import PASSAGES, Evaluation, GoldRow, evaluate, over_questions
 from qa.files import sha256
 
@@ -120,7 +120,7 @@ def answered_wrongly(found: Report) -> list[GoldRow]:
     return sorted(rows, key=lambda row: -found.confidences.get(row.id, 0.0))
 
 
-def before(found: Report, runs: Iterable[Run]) -> Run | None:
+def before(found: Report, runs: Iterable[FeedbackRun]) -> FeedbackRun | None:
     """Return the latest run on another generation that shares a question, the latest first among ``runs``."""
     digests = set(found.digests.values())
     return next(
@@ -133,7 +133,7 @@ def before(found: Report, runs: Iterable[Run]) -> Run | None:
     )
 
 
-def changes(found: Report, run: Run) -> dict[str, Measured]:
+def changes(found: Report, run: FeedbackRun) -> dict[str, MeanWithInterval]:
     """Return how each measure changed since a run, over the questions of both, with the interval of the change.
 
     The questions are paired, which tells a change from chance far sooner than two intervals side by side.
@@ -180,7 +180,7 @@ def _bin(low: float, high: float, pairs: Sequence[tuple[float, bool]]) -> Bin:
     )
 
 
-def spread(measured: Measured) -> tuple[float, float]:
+def spread(measured: MeanWithInterval) -> tuple[float, float]:
     """Return the 95% interval of a measure in 0..1.
 
     Where all questions came out alike, drawing them again tells nothing; then it is as wide as it can be for a

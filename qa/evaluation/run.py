@@ -12,15 +12,15 @@ from typing import Any, Generic, TypeVar
 from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError, QuestionError
 from qa.evaluation import measures
-from qa.evaluation.gold import GoldQuestion, Kind, Places, in_article, place_of, places_of, reached
-from qa.evaluation.measures import Measured, bootstrap
+from qa.evaluation.gold import GoldQuestion, NamedSpans, QuestionKind, in_article, place_of, places_of, reached
+from qa.evaluation.measures import MeanWithInterval, bootstrap
 from qa.records import Hit, Verdict
 
 DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class QuestionResult:
     """What came to one question: the names found, best first, and its measures; ``relevant`` are those wanted."""
 
     id: str
@@ -36,7 +36,7 @@ class Row:
         return next((rank for rank, name in enumerate(self.ranking, start=1) if name in wanted), None)
 
 
-AnyRow = TypeVar("AnyRow", bound=Row, covariant=True)
+AnyRow = TypeVar("AnyRow", bound=QuestionResult, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,11 @@ class Evaluation(Generic[AnyRow]):
     corpus: str
     generation: str
     passages: int
-    measures: Mapping[str, Measured]
+    measures: Mapping[str, MeanWithInterval]
     rows: tuple[AnyRow, ...]
 
 
-def over_questions(values: Iterable[Mapping[str, float]]) -> dict[str, Measured]:
+def over_questions(values: Iterable[Mapping[str, float]]) -> dict[str, MeanWithInterval]:
     """Return each measure over the questions that have it, with its interval."""
     listed: dict[str, list[float]] = {}
     for of_question in values:
@@ -62,7 +62,7 @@ def over_questions(values: Iterable[Mapping[str, float]]) -> dict[str, Measured]
     return {name: bootstrap(its) for name, its in listed.items()}
 
 
-def to_json(evaluation: Evaluation[Row]) -> dict[str, Any]:
+def to_json(evaluation: Evaluation[QuestionResult]) -> dict[str, Any]:
     """Return the evaluation as plain values, ready for ``json.dumps``."""
     found = evaluation.measures
     return {
@@ -85,14 +85,14 @@ PASSAGES_DEEP = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoldRow(Row):
+class GoldRow(QuestionResult):
     """What came to one question of a gold file.
 
     ``ranking`` names the relevant place that each hit reached first, or the passage; it is empty for an answer
     that was refused.  ``first`` is the article and heading of the first hit, refused or not.
     """
 
-    kind: Kind
+    kind: QuestionKind
     answerable: bool
     answered: bool
     first: str
@@ -103,8 +103,8 @@ class _Asked:
     """A question, its places in the index, and what came: ``hits`` are shown, ``deeper`` those behind them."""
 
     question: GoldQuestion
-    sections: Places
-    quotes: Places
+    sections: NamedSpans
+    quotes: NamedSpans
     answered: bool
     hits: tuple[Hit, ...] = ()
     deeper: tuple[Hit, ...] = ()
@@ -133,7 +133,7 @@ def evaluate(assistant: Assistant, gold: Sequence[GoldQuestion], passages: int =
 
 
 def _ask(
-    assistant: Assistant, question: GoldQuestion, sections: Places, quotes: Places, *, passages: int
+    assistant: Assistant, question: GoldQuestion, sections: NamedSpans, quotes: NamedSpans, *, passages: int
 ) -> _Asked:
     try:
         answer = assistant.ask(question.question, passages=passages)
@@ -188,7 +188,7 @@ def _verdict(asked: _Asked) -> dict[str, float]:
     """Return whether an answerable question was refused, or another answered, by its kind too."""
     if asked.question.answerable:
         return {measures.REFUSED: float(not asked.answered)}
-    near = asked.question.kind is Kind.NEAR_MISS
+    near = asked.question.kind is QuestionKind.NEAR_MISS
     apart = measures.FALSE_ANSWERS_NEAR if near else measures.FALSE_ANSWERS_OTHER
     return dict.fromkeys((measures.FALSE_ANSWERS, apart), float(asked.answered))
 

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from qa.cache import Cache, Kind, code_digest
+from qa.cache import Cache, CacheKind, code_digest
 from qa.embedding.encoder import Encoder
 from qa.errors import BuildRunningError, CorpusError, ForVisitors, IndexFailure
 from qa.files import TEMPORARY_PREFIX, locked, remove_database, remove_rubbish, sha256
 from qa.indexing.bm25 import PostingsWriter
-from qa.indexing.embed import Earlier, encode_all
+from qa.indexing.embed import PreviousGeneration, encode_all
 from qa.indexing.generations import (
     POSTINGS,
     Generation,
@@ -27,12 +27,12 @@ from qa.indexing.generations import (
     published_name,
     seal,
 )
-from qa.indexing.ingest import Contributing, Gathered, gather, gather_articles
+from qa.indexing.ingest import ArticleIndexer, IngestedCorpus, gather, gather_articles
 from qa.indexing.manifest import Calibration, Contents, Manifest
 from qa.indexing.writer import files_changed, posted_by, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
-from qa.reading.corpus import Reading, Stamps
+from qa.reading.corpus import CorpusReading, Stamps
 from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -130,9 +130,9 @@ def build(
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
         with _cache(index, settings, fresh=force) as kept, run.posting() as postings:
             settled = library.settle(
-                corpus, sources, partial(progress, Stage.READING), digests, kept.of(Kind.DOCUMENT)
+                corpus, sources, partial(progress, Stage.READING), digests, kept.of(CacheKind.DOCUMENT)
             )
-            gathered = gather(settled, run.contributing, kept.of(Kind.ARTICLE), posted_by(postings))
+            gathered = gather(settled, run.contributing, kept.of(CacheKind.ARTICLE), posted_by(postings))
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, kept, opening.result()[0])
@@ -140,7 +140,7 @@ def build(
 
 
 def build_from(
-    reading: Reading,
+    reading: CorpusReading,
     index: Path,
     *,
     encoder: Encoder,
@@ -152,7 +152,7 @@ def build_from(
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
     with _only_builder(index), _cache(index, settings) as kept, run.posting() as postings:
-        gathered = gather_articles(reading, run.contributing, kept.of(Kind.ARTICLE), posted_by(postings))
+        gathered = gather_articles(reading, run.contributing, kept.of(CacheKind.ARTICLE), posted_by(postings))
         return run.publish(gathered, postings, kept, _newest_whole(index)[0])
 
 
@@ -173,8 +173,8 @@ class _Run:
         return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate))
 
     @property
-    def contributing(self) -> Contributing:
-        return Contributing(self.encoder, self.settings)
+    def contributing(self) -> ArticleIndexer:
+        return ArticleIndexer(self.encoder, self.settings)
 
     @property
     def folder(self) -> Path:
@@ -186,21 +186,21 @@ class _Run:
         return PostingsWriter(self.folder / POSTINGS)
 
     def publish(
-        self, gathered: Gathered, postings: PostingsWriter, kept: Cache, before: Generation | None
+        self, gathered: IngestedCorpus, postings: PostingsWriter, kept: Cache, before: Generation | None
     ) -> BuildReport:
         """Publish a generation of what was gathered, with vectors that the one before or the cache has."""
         started = perf_counter()
         number = next_number(self.index)
         model = self.encoder.identity
-        earlier = Earlier(self.index / before.name, before) if before else None
+        earlier = PreviousGeneration(self.index / before.name, before) if before else None
         every = gathered.contributions
         encoded = encode_all(
-            every, self.encoder, kept.of(Kind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
+            every, self.encoder, kept.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
         )
         self.progress(Stage.WRITING, 0, 1)
         alike = earlier if before and before.manifest.recipe == self.recipe else None
         search, digests = write_files(
-            self.folder, gathered, encoded, self.settings, postings, kept.of(Kind.ARTICLE), alike
+            self.folder, gathered, encoded, self.settings, postings, kept.of(CacheKind.ARTICLE), alike
         )
         contents = Contents(
             number=number,
@@ -232,7 +232,7 @@ class _Run:
         )
 
     def _calibrated(
-        self, folder: Path, contents: Contents, keys: Sequence[bytes], alike: Earlier | None
+        self, folder: Path, contents: Contents, keys: Sequence[bytes], alike: PreviousGeneration | None
     ) -> Contents:
         """Return the contents with a calibration, that of a generation alike where little changed since."""
         if self.calibrate is None:
@@ -273,7 +273,7 @@ def _cache(index: Path, settings: Indexing, *, fresh: bool = False) -> Cache:
         index / "cache" / "work.sqlite",
         build=next_number(index),
         bytes_most=settings.cache_mb * 2**20,
-        fresh=(Kind.DOCUMENT, Kind.ARTICLE) if fresh else (),
+        fresh=(CacheKind.DOCUMENT, CacheKind.ARTICLE) if fresh else (),
     )
 
 

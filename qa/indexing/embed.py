@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.cache import Kept, key_of
-from qa.embedding.encoder import Chunk, Encoder, ModelIdentity, Vectors
+from qa.embedding.encoder import Encoder, ModelIdentity, TextBatch, Vectors
 from qa.embedding.samples import sample_texts
 from qa.errors import IndexFailure
 from qa.files import sha256
 from qa.indexing.arrays import RowFile, RowWriter
 from qa.indexing.dense import ROWS
 from qa.indexing.generations import PASSAGE_KEYS, Generation
-from qa.indexing.ingest import Contribution
+from qa.indexing.ingest import IndexedArticle
 from qa.indexing.multivector import DIMENSIONS as TOKEN_DIMENSIONS
 from qa.indexing.multivector import Codes, as_bytes, codes_of, projection_of
 
@@ -34,7 +34,7 @@ class VectorWriters:
     tokens: RowWriter
 
 
-class Earlier:
+class PreviousGeneration:
     """The passages of a whole generation, by key."""
 
     def __init__(self, folder: Path, generation: Generation) -> None:
@@ -130,11 +130,11 @@ class EncodedTexts:
 
 
 def encode_all(
-    contributions: Sequence[Contribution],
+    contributions: Sequence[IndexedArticle],
     encoder: Encoder,
     kept: Kept,
     progress: Callable[[int, int], None],
-    earlier: Earlier | None = None,
+    earlier: PreviousGeneration | None = None,
 ) -> EncodedTexts:
     """Have the vectors of all passages made, but for those that the generation before or the cache has.
 
@@ -158,7 +158,7 @@ def encode_all(
                 missing[place] = each.characters(ordinal)
     longest = sorted(missing, key=missing.__getitem__, reverse=True)  # like lengths together: no padding
 
-    def texts(chosen: Sequence[int]) -> Chunk:
+    def texts(chosen: Sequence[int]) -> TextBatch:
         embedded = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
         return [each.text for each in embedded], [each.spans for each in embedded]
 
@@ -186,7 +186,7 @@ def _write(
     keys: Sequence[bytes],
     rows: Sequence[int | None],
     cache: VectorCache,
-    earlier: Earlier | None,
+    earlier: PreviousGeneration | None,
     into: VectorWriters,
 ) -> None:
     start = 0
@@ -209,7 +209,7 @@ def _write(
         start = end
 
 
-def projection_for(encoder: Encoder, kept: Kept, earlier: Earlier | None) -> Vectors:
+def projection_for(encoder: Encoder, kept: Kept, earlier: PreviousGeneration | None) -> Vectors:
     """Return the projection of the model's token vectors: that of codes made before, or else a new one."""
     key = key_of("projection", encoder.identity.digest)
     (value,) = kept.get([key])

@@ -15,7 +15,7 @@ from qa.embedding.encoder import Encoder, ModelIdentity, Span
 from qa.files import sha256
 from qa.indexing.chunking import Piece, cut_articles
 from qa.indexing.store import ArticleRow, ArticleRows, PassageRow, article_row, passage_row, report_to_json
-from qa.reading.corpus import Reading, Settled, digest_of_all, same_id
+from qa.reading.corpus import CorpusReading, Settled, digest_of_all, same_id
 from qa.reading.shingles import shingles_of
 from qa.records import Article, CleaningReport, SkippedFile
 from qa.settings import Indexing
@@ -41,7 +41,7 @@ class EmbeddedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution(ArticleRows):
+class IndexedArticle(ArticleRows):
     """An article and, one for one, the rows of its passages and what is derived from them.
 
     ``contexts`` stand in front of each passage when it is embedded, and ``keys`` are those of its vectors.
@@ -66,7 +66,7 @@ class Contribution(ArticleRows):
         return _embedded(context, self.text(ordinal), row.start, json.loads(row.sentences))
 
 
-class Contributing:
+class ArticleIndexer:
     """Makes contributions, for one encoder and its settings; ``recipe`` tells all else that decides them."""
 
     def __init__(self, encoder: Encoder, settings: Indexing) -> None:
@@ -76,7 +76,7 @@ class Contributing:
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
-    def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[Contribution]:
+    def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[IndexedArticle]:
         """Return what some articles contribute, in order, which takes less than one by one."""
         window = self._encoder.identity.window
         every = cut_articles(
@@ -89,10 +89,10 @@ class Contributing:
 
     def _contribution(
         self, article: Article, report: CleaningReport | None, pieces: Sequence[Piece]
-    ) -> Contribution:
+    ) -> IndexedArticle:
         model, text = self._encoder.identity, article.text
         embedded = [_embedded_piece(piece, text) for piece in pieces]
-        return Contribution(
+        return IndexedArticle(
             article=article_row(article),
             report=report_to_json(report),
             passages=[passage_row(piece, article.sections) for piece in pieces],
@@ -126,7 +126,7 @@ class _Kept(NamedTuple):
 _KEPT = TypeAdapter(_Kept)
 
 
-def contribution_to_bytes(each: Contribution) -> bytes:
+def contribution_to_bytes(each: IndexedArticle) -> bytes:
     """Return a contribution as bytes: where its JSON begins, shingles, keys, and its JSON."""
     values = _Kept(each.article, each.report, list(each.passages), list(each.sentences), list(each.contexts))
     parts = [each.shingles.tobytes(), *each.keys]
@@ -134,12 +134,12 @@ def contribution_to_bytes(each: Contribution) -> bytes:
     return b"".join([begin.to_bytes(8, "little"), *parts, _KEPT.dump_json(values)])
 
 
-def contribution_from_bytes(value: bytes) -> Contribution:
+def contribution_from_bytes(value: bytes) -> IndexedArticle:
     """Return the contribution that ``contribution_to_bytes`` was given."""
     begin = int.from_bytes(value[:8], "little")
     kept = _KEPT.validate_json(value[begin:], strict=True)
     end = begin - _DIGEST * len(kept.passages)
-    return Contribution(
+    return IndexedArticle(
         article=kept.article,
         report=kept.report,
         passages=kept.passages,
@@ -151,13 +151,13 @@ def contribution_from_bytes(value: bytes) -> Contribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class IngestedCorpus:
     """What the articles of a corpus contribute, in order; ``keys`` tell what it was made from.
 
-    The rest is that of a ``Reading``.
+    The rest is that of a ``CorpusReading``.
     """
 
-    contributions: list[Contribution]
+    contributions: list[IndexedArticle]
     keys: Sequence[bytes]
     skipped: Sequence[SkippedFile]
     digest: str
@@ -167,13 +167,13 @@ class Gathered:
 MADE_AT_ONCE = 32
 """Articles whose tokens are counted in one call."""
 Read = tuple[Article, CleaningReport | None]
-Reader = Callable[[], Read | SkippedFile]
+ArticleReader = Callable[[], Read | SkippedFile]
 """Reads an article, or tells why it is none."""
-Tell = Callable[[Contribution], None]
+Tell = Callable[[IndexedArticle], None]
 """Called with each contribution as soon as it is there, in order."""
 
 
-def gather(settled: list[Settled], contributing: Contributing, kept: Kept, tell: Tell) -> Gathered:
+def gather(settled: list[Settled], contributing: ArticleIndexer, kept: Kept, tell: Tell) -> IngestedCorpus:
     """Return what the files of a corpus contribute; only those are read that the cache has nothing of.
 
     The list is emptied on the way, as what was opened may be large.
@@ -189,7 +189,7 @@ def gather(settled: list[Settled], contributing: Contributing, kept: Kept, tell:
     settled.reverse()
     readers = (partial(read, settled.pop()) for _ in keys)
     found, skipped = _gathered(keys, readers, contributing, kept, tell)
-    return Gathered(
+    return IngestedCorpus(
         contributions=list(found.values()),
         keys=list(found),
         skipped=skipped,
@@ -198,7 +198,9 @@ def gather(settled: list[Settled], contributing: Contributing, kept: Kept, tell:
     )
 
 
-def gather_articles(reading: Reading, contributing: Contributing, kept: Kept, tell: Tell) -> Gathered:
+def gather_articles(
+    reading: CorpusReading, contributing: ArticleIndexer, kept: Kept, tell: Tell
+) -> IngestedCorpus:
     """Return what articles that were read elsewhere contribute."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
@@ -208,7 +210,7 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: Kept, te
     read = [(article, reading.reports.get(article.id)) for article in reading.articles]
     keys = [key(*each) for each in read]
     found, skipped = _gathered(keys, (partial(_same, each) for each in read), contributing, kept, tell)
-    return Gathered(
+    return IngestedCorpus(
         contributions=list(found.values()),
         keys=list(found),
         skipped=[*reading.skipped, *skipped],
@@ -218,10 +220,10 @@ def gather_articles(reading: Reading, contributing: Contributing, kept: Kept, te
 
 
 def _gathered(
-    keys: Sequence[bytes], readers: Iterable[Reader], contributing: Contributing, kept: Kept, tell: Tell
-) -> tuple[dict[bytes, Contribution], list[SkippedFile]]:
+    keys: Sequence[bytes], readers: Iterable[ArticleReader], contributing: ArticleIndexer, kept: Kept, tell: Tell
+) -> tuple[dict[bytes, IndexedArticle], list[SkippedFile]]:
     """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
-    contributions: dict[bytes, Contribution] = {}
+    contributions: dict[bytes, IndexedArticle] = {}
     skipped: list[SkippedFile] = []
     sources: dict[str, str] = {}
     every = zip(keys, readers, kept.get(keys), strict=True)
@@ -243,8 +245,8 @@ def _gathered(
 
 
 def _made(
-    some: Iterable[tuple[bytes, Reader, bytes | None]], contributing: Contributing
-) -> Iterator[tuple[bytes, Contribution | SkippedFile, bool]]:
+    some: Iterable[tuple[bytes, ArticleReader, bytes | None]], contributing: ArticleIndexer
+) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
     """Yield what becomes of each key, and whether it was made now, of what is read, and not as it was kept."""
     every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in some]
     made = iter(contributing.of_many([each for _, each in every if isinstance(each, tuple)]))

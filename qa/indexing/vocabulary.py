@@ -29,7 +29,7 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class Bigrams:
     """How often words stand side by side; ``keys`` [n], sorted, are the number of one · words + the other's."""
 
     words: tuple[str, ...]
@@ -37,7 +37,7 @@ class Neighbours:
     counts: Numbers
 
     @classmethod
-    def of(cls, texts: Iterable[str], words: Sequence[str]) -> "Neighbours":
+    def of(cls, texts: Iterable[str], words: Sequence[str]) -> "Bigrams":
         """Count the neighbours among these words, at most 65,535 of them, in texts."""
         sides, size = _Sides(words), len(words)
         found = [np.empty(0, np.int64)]
@@ -50,13 +50,13 @@ class Neighbours:
         keys, counts = np.unique(np.concatenate(found), return_counts=True)
         return cls(tuple(words), keys, counts)
 
-    def changed(self, *, came: Iterable[str], went: Iterable[str]) -> "Neighbours":
+    def changed(self, *, came: Iterable[str], went: Iterable[str]) -> "Bigrams":
         """Return the neighbours of the same texts when some came and some, which were among them, went."""
-        more, less = Neighbours.of(came, self.words), Neighbours.of(went, self.words)
+        more, less = Bigrams.of(came, self.words), Bigrams.of(went, self.words)
         keys, place = np.unique(np.concatenate([self.keys, more.keys, less.keys]), return_inverse=True)
         counts = np.bincount(place, np.concatenate([self.counts, more.counts, -less.counts]), len(keys))
         there = counts > 0
-        return Neighbours(self.words, keys[there], counts[there].astype(np.int64))
+        return Bigrams(self.words, keys[there], counts[there].astype(np.int64))
 
     def most(self, frequent: Sequence[str]) -> tuple[str, ...]:
         """Return those of frequent words, as "back pain": the most frequent first, then in the words' order."""
@@ -81,7 +81,7 @@ class Neighbours:
         )
 
     @classmethod
-    def from_bytes(cls, value: bytes) -> "Neighbours":
+    def from_bytes(cls, value: bytes) -> "Bigrams":
         """Return what ``to_bytes`` was called on."""
         size = int.from_bytes(value[:8], "little")
         numbers = np.frombuffer(value, np.uint32, 2 * size, offset=8).astype(np.int64)
@@ -136,19 +136,19 @@ class Vocabulary:
         return cls(words=dict(values["words"]), neighbours=tuple(values["neighbours"]), pairs=pairs)
 
 
-def learned(texts: Sequence[str]) -> tuple[Vocabulary, Neighbours]:
+def learned(texts: Sequence[str]) -> tuple[Vocabulary, Bigrams]:
     """Return the vocabulary of texts, which are gone through three times, and neighbours to learn on from."""
     return _made(words_of(texts), _pairs_counted(texts), texts, None)
 
 
 def learned_on(
     before: Vocabulary,
-    neighbours: Neighbours | None,
+    neighbours: Bigrams | None,
     texts: Iterable[str],
     *,
     came: Sequence[str],
     went: Sequence[str],
-) -> tuple[Vocabulary, Neighbours]:
+) -> tuple[Vocabulary, Bigrams]:
     """Return the same as ``learned`` of texts, from what was learned before some of them came and others went.
 
     All of them are gone through only without the neighbours of before, or where other words have become frequent.
@@ -160,12 +160,12 @@ def learned_on(
 
 
 def _made(
-    words: Counter[str], pairs: Counter[tuple[str, str]], texts: Iterable[str], near: Neighbours | None
-) -> tuple[Vocabulary, Neighbours]:
+    words: Counter[str], pairs: Counter[tuple[str, str]], texts: Iterable[str], near: Bigrams | None
+) -> tuple[Vocabulary, Bigrams]:
     ordered = dict(sorted(words.items(), key=lambda entry: (-entry[1], entry[0])))
     frequent = _frequent(ordered, NEIGHBOUR_WORDS_MOST)
     if near is None or not set(frequent) <= set(near.words):
-        near = Neighbours.of(texts, _frequent(ordered, WORDS_COUNTED))
+        near = Bigrams.of(texts, _frequent(ordered, WORDS_COUNTED))
     return Vocabulary(words=ordered, neighbours=near.most(frequent), pairs=_pairs(pairs)), near
 
 

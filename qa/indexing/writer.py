@@ -13,7 +13,7 @@ from qa.files import fsync, sha256_of_files
 from qa.indexing.arrays import rows_written
 from qa.indexing.bm25 import PostingsWriter
 from qa.indexing.dense import ROWS, DenseSearch, searched
-from qa.indexing.embed import Earlier, EncodedTexts, VectorWriters, keys_array
+from qa.indexing.embed import EncodedTexts, PreviousGeneration, VectorWriters, keys_array
 from qa.indexing.generations import (
     COMMON_SHINGLES,
     PASSAGE_KEYS,
@@ -24,10 +24,10 @@ from qa.indexing.generations import (
     VOCABULARY,
     Generation,
 )
-from qa.indexing.ingest import Contribution, Gathered, Tell
+from qa.indexing.ingest import IndexedArticle, IngestedCorpus, Tell
 from qa.indexing.multivector import SentenceVectors, TokenVectors
 from qa.indexing.store import write_store
-from qa.indexing.vocabulary import Neighbours, Vocabulary, learned, learned_on
+from qa.indexing.vocabulary import Bigrams, Vocabulary, learned, learned_on
 from qa.reading.shingles import common_shingles
 from qa.settings import Indexing
 
@@ -36,7 +36,7 @@ def posted_by(postings: PostingsWriter) -> Tell:
     """Return what adds the passages of each contribution to postings, numbered on."""
     numbers = count()
 
-    def tell(found: Contribution) -> None:
+    def tell(found: IndexedArticle) -> None:
         for ordinal, row in enumerate(found.passages):
             postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
 
@@ -45,12 +45,12 @@ def posted_by(postings: PostingsWriter) -> Tell:
 
 def write_files(
     folder: Path,
-    gathered: Gathered,
+    gathered: IngestedCorpus,
     encoded: EncodedTexts,
     settings: Indexing,
     postings: PostingsWriter,
     kept: Kept,
-    earlier: Earlier | None = None,
+    earlier: PreviousGeneration | None = None,
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write all of a generation but its manifest into a folder, and finish its postings.
 
@@ -76,7 +76,7 @@ def write_files(
 
 
 def _write_vectors(
-    folder: Path, every: Iterable[Contribution], encoded: EncodedTexts, settings: Indexing
+    folder: Path, every: Iterable[IndexedArticle], encoded: EncodedTexts, settings: Indexing
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write and flush the vectors of passages, sentences and tokens, which only pass through memory.
 
@@ -107,7 +107,7 @@ def _flushed(paths: Sequence[Path]) -> dict[str, str]:
     return digests
 
 
-def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept: Kept) -> Vocabulary:
+def _vocabulary(every: Iterable[IndexedArticle], earlier: Generation | None, kept: Kept) -> Vocabulary:
     """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
     articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
     texts = (f"{article.title}\n{article.text}" for article in articles.values())
@@ -119,7 +119,7 @@ def _vocabulary(every: Iterable[Contribution], earlier: Generation | None, kept:
         (value,) = kept.get([_neighbours_key(before)])
         vocabulary, near = learned_on(
             earlier.vocabulary,
-            Neighbours.from_bytes(value) if value is not None else None,
+            Bigrams.from_bytes(value) if value is not None else None,
             texts,
             came=[f"{its.title}\n{its.text}" for version, its in articles.items() if version not in before],
             went=[f"{article.title}\n{article.text}" for article in gone],

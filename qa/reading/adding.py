@@ -13,7 +13,7 @@ from qa.reading import originals
 from qa.reading.corpus import compose_opened, read
 from qa.reading.document import UnreadableError
 from qa.reading.formats import suffix_of
-from qa.reading.originals import Origin, read_origin, to_markdown, write_origin
+from qa.reading.originals import Provenance, read_origin, to_markdown, write_origin
 from qa.reading.parse_all import open_content
 from qa.reading.web.addresses import canonical_address
 from qa.reading.web.fetching import fetch
@@ -115,7 +115,7 @@ def _keep(
     """Write the original and its note, then the canonical text that makes it an article of the corpus."""
     file = f"{name}{suffix}"
     pages = tuple(block.page for section in article.sections for block in section.blocks)
-    origin = Origin(
+    origin = Provenance(
         came_from=came_from,
         file=file,
         text_digest=article.digest,

@@ -17,7 +17,7 @@ from qa.reading.cleaning.repeated_lines import repeated_lines, without_lines
 from qa.reading.document import UnreadableError
 from qa.reading.formats import READERS
 from qa.reading.originals import FOLDER, note_digest, read_origin
-from qa.reading.parse_all import Found, found_again, found_now, open_all
+from qa.reading.parse_all import ParsedFile, found_again, found_now, open_all
 from qa.reading.parsing import Opened, digest_of, open_file
 from qa.records import Article, CleaningReport, SkippedFile
 
@@ -144,7 +144,7 @@ _SAVED_PAGE_FOLDER = re.compile(r"^(?P<page>.+?)(_files|-Dateien|_fichiers|_arch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class CorpusReading:
     """What a corpus holds: its articles, the files that are none, and a digest of all the files' bytes.
 
     ``reports`` has what was cut and mended, by article id; an article that is not in it was left as it was.
@@ -224,7 +224,7 @@ def settle(
 
     ``progress`` is called with how many are done, and how many there are.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, ParsedFile] = {}
     if kept and digests:
         opening = found_again(corpus, sources, digests, kept)
     else:
@@ -235,7 +235,7 @@ def settle(
     cut = repeated_lines({source: its.edges for source, its in found.items() if its.edges})
     code, noted = code_digest("reading.corpus"), (corpus / FOLDER).is_dir()
 
-    def settled(source: str, its: Found) -> Settled:
+    def settled(source: str, its: ParsedFile) -> Settled:
         lines = cut.get(source, frozenset())
         made_from = None
         if its.edges:
@@ -248,12 +248,12 @@ def settle(
     return [settled(source, its) for source, its in found.items()]
 
 
-def _read(corpus: Path, source: str, found: Found, lines: frozenset[str]) -> ReadFile:
+def _read(corpus: Path, source: str, found: ParsedFile, lines: frozenset[str]) -> ReadFile:
     opened = found.opened()
     return outcome_of(corpus, source, without_lines(opened, lines), before=opened)
 
 
-def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None]) -> Reading:
+def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int], None]) -> CorpusReading:
     """Read every file; ``progress`` is called with how many are done, and how many there are.
 
     Raises CorpusError when not one is an article.
@@ -263,7 +263,7 @@ def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int]
     refuse_none(articles, skipped, corpus)
     digests = {source: outcome.digest for source, outcome in outcomes.items()}
     reports = {article.id: outcomes[article.source].report for article in articles}
-    return Reading(
+    return CorpusReading(
         articles=tuple(articles),
         skipped=tuple(skipped),
         digest=digest_of_all(digests),

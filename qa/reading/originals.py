@@ -20,7 +20,7 @@ FOLDER = ".originals"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Provenance:
     """Where an added article came from: an address or a file's name; ``file`` is the name of the original.
 
     ``text_digest`` is that of the canonical text when it was added: an edited text has another.  ``pages`` has
@@ -34,10 +34,10 @@ class Origin:
     pages: tuple[int, ...] = ()
 
 
-_ORIGIN = TypeAdapter(Origin)
+_ORIGIN = TypeAdapter(Provenance)
 
 
-def write_origin(corpus: Path, name: str, origin: Origin, content: bytes) -> None:
+def write_origin(corpus: Path, name: str, origin: Provenance, content: bytes) -> None:
     """Keep an original and its note under the name of its article."""
     folder = corpus / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def write_origin(corpus: Path, name: str, origin: Origin, content: bytes) -> Non
     write_atomically(folder / f"{name}.json", _ORIGIN.dump_json(origin, indent=1))
 
 
-def read_origin(corpus: Path, name: str) -> Origin | None:
+def read_origin(corpus: Path, name: str) -> Provenance | None:
     """Return the note of an article, or None when there is none or it is damaged."""
     try:
         origin = _ORIGIN.validate_json((corpus / FOLDER / f"{name}.json").read_bytes(), strict=True)

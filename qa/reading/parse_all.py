@@ -13,14 +13,14 @@ from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
 from qa.reading.formats import PLAIN, suffix_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
-from qa.reading.sandbox.pool import CannotStartError, Done, Limits, Outcome, Sandbox
+from qa.reading.sandbox.pool import CannotStartError, Done, Outcome, Sandbox, SandboxLimits
 
 WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
 PLAIN_FILES_HERE_MOST = 200
 """So many plain files are read here as fast as workers would start; more of them are read side by side."""
 _EDGES = TypeAdapter(Edges)
-LIMITS = Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
+LIMITS = SandboxLimits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
 """For one file. The slowest real ones seen, books of a thousand pages, take about 20 s."""
 
 
@@ -53,7 +53,7 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ParsedFile:
     """A file of the corpus: the digest of its bytes, and what it held, which is looked at when it is asked for.
 
     ``edges`` are those of its document, None where it has none.
@@ -66,7 +66,7 @@ class Found:
 
 def found_again(
     corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: Kept
-) -> Iterator[tuple[str, Found]]:
+) -> Iterator[tuple[str, ParsedFile]]:
     """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
 
     ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
@@ -84,7 +84,7 @@ def found_again(
     for source in sources:
         if edges := known.get(source):
             again = partial(_opened_again, corpus, source, keys[source][0], kept)
-            yield source, Found(digest=digests[source], edges=edges, opened=again)
+            yield source, ParsedFile(digest=digests[source], edges=edges, opened=again)
             continue
         _, held = next(opened)
         found = found_now(held)
@@ -95,10 +95,10 @@ def found_again(
             kept.put(of_edges, _EDGES.dump_json(found.edges))
 
 
-def found_now(opened: Opened) -> Found:
+def found_now(opened: Opened) -> ParsedFile:
     """Return a file that was opened."""
     edges = edges_of(opened.document) if opened.document else None
-    return Found(digest=opened.digest, edges=edges, opened=lambda: opened)
+    return ParsedFile(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
 def _opened_again(corpus: Path, source: str, key: bytes, kept: Kept) -> Opened:

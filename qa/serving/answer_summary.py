@@ -6,20 +6,20 @@ from qa.records import Answer, Citation, Statement, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ArticlePlace:
     """The title of an article and the headings of a place in it, outermost first, the title left out."""
 
     title: str
     headings: tuple[str, ...]
 
 
-def place(citation: Citation) -> Place:
+def place(citation: Citation) -> ArticlePlace:
     """Return where a citation stands; a heading that repeats the title is left out."""
     headings = tuple(heading for heading in citation.headings if heading != citation.title)
-    return Place(title=citation.title, headings=headings)
+    return ArticlePlace(title=citation.title, headings=headings)
 
 
-def nearest(answer: Answer) -> list[Place]:
+def nearest(answer: Answer) -> list[ArticlePlace]:
     """Return the places nearest to a question that no article answers, each once; none when one does."""
     if answer.verdict is Verdict.ANSWERED:
         return []

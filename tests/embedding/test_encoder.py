@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from qa.embedding.encoder import Chunk, Encoder, Vectors
+from qa.embedding.encoder import Encoder, TextBatch, Vectors
 from qa.embedding.loading import load_encoder
 from qa.embedding.model_files import folder_of
 from qa.embedding.torch_encoder import TorchEncoder
@@ -182,7 +182,12 @@ def test_batches_do_not_matter(real: Encoder) -> None:
 
 def test_chunks_are_as_each_alone(real: Encoder) -> None:
     """Chunks come out in order, one without texts too, each as ``encode`` gives it; of tokens what is kept."""
-    chunks: list[Chunk] = [(TEXTS, [[(0, 5)]] * 3), ((), ()), (TEXTS[1:2], [[]]), (TEXTS[::-1], [[(0, 3)]] * 3)]
+    chunks: list[TextBatch] = [
+        (TEXTS, [[(0, 5)]] * 3),
+        ((), ()),
+        (TEXTS[1:2], [[]]),
+        (TEXTS[::-1], [[(0, 3)]] * 3),
+    ]
 
     every = list(real.encode_chunks(chunks, keep=lambda tokens: np.sign(tokens[:, :4])))
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embedding.encoder import Chunk
+from qa.embedding.encoder import TextBatch
 from qa.embedding.loading import CHUNKS_LEAST, GpuForMany, may_have_gpu
 from tests.support.fakes import FakeEncoder
 
-CHUNKS: list[Chunk] = [([f"passage {number} of a leaflet"], [[(0, 7)]]) for number in range(CHUNKS_LEAST + 2)]
+CHUNKS: list[TextBatch] = [([f"passage {number} of a leaflet"], [[(0, 7)]]) for number in range(CHUNKS_LEAST + 2)]
 
 
-def given(count: int) -> Iterator[Chunk]:
+def given(count: int) -> Iterator[TextBatch]:
     """Yield chunks, to be asked for once only."""
     yield from CHUNKS[:count]
 

@@ -9,7 +9,7 @@ import pytest
 
 from qa.embedding import openvino_graph as throughput_graph
 from qa.embedding.batching import CHUNKS_OF_LONG
-from qa.embedding.encoder import Chunk
+from qa.embedding.encoder import TextBatch
 from qa.embedding.loading import load_encoder
 from qa.embedding.openvino_encoder import OpenVinoEncoder, graph_of
 from qa.embedding.openvino_export import LEAST_COSINE
@@ -20,7 +20,7 @@ from tests.embedding.test_openvino_graph import IDS, SEEN, WINDOW, kinds, small_
 
 pytestmark = pytest.mark.model
 
-CHUNKS: list[Chunk] = [
+CHUNKS: list[TextBatch] = [
     (["Gentle walking eases sciatica. " * 9, "Short."], [[(0, 30)], [(0, 6)]]),
     (["A warm pack relaxes the muscles. " * 4], [[]]),
     (["Cramps at night: stretch the calf before bed."], [[(0, 15), (17, 45)]]),

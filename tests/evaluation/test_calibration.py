@@ -24,8 +24,8 @@ from qa.evaluation.calibration import (
     fitted,
     threshold_of,
 )
-from qa.evaluation.calibration_questions import NEAR, Origin, is_seen, labelled_questions, make_questions
-from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, Kind, read_gold
+from qa.evaluation.calibration_questions import NEAR, QuestionSource, is_seen, labelled_questions, make_questions
+from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, QuestionKind, read_gold
 from qa.indexing.build import build
 from qa.indexing.generations import Generation, open_current
 from qa.indexing.manifest import Calibration
@@ -53,7 +53,7 @@ def built_generation(corpus: Path, index: Path, encoder: FakeEncoder) -> Generat
     return open_current(index)
 
 
-def question(origin: Origin, sentence: float) -> MeasuredQuestion:
+def question(origin: QuestionSource, sentence: float) -> MeasuredQuestion:
     reading = {"sentence": sentence, "interaction": sentence, "unnamed": 0.0, "unfamiliar": 0.0}
     return MeasuredQuestion(origin=origin, readings=(reading,))
 
@@ -61,9 +61,17 @@ def question(origin: Origin, sentence: float) -> MeasuredQuestion:
 def questions(*, answered: float, unanswered: float, people: int = 0) -> list[MeasuredQuestion]:
     """Return questions of all origins around two values of the measures."""
     spread = np.linspace(-0.1, 0.1, 40).tolist()
-    made = [question(origin, answered + by) for origin in (Origin.HEADING, Origin.SENTENCE) for by in spread]
-    other = [question(origin, unanswered + by) for origin in (Origin.OTHER, Origin.NEAR) for by in spread]
-    return [*made, *other, *(question(Origin.PEOPLE, answered) for _ in range(people))]
+    made = [
+        question(origin, answered + by)
+        for origin in (QuestionSource.HEADING, QuestionSource.SENTENCE)
+        for by in spread
+    ]
+    other = [
+        question(origin, unanswered + by)
+        for origin in (QuestionSource.OTHER, QuestionSource.NEAR)
+        for by in spread
+    ]
+    return [*made, *other, *(question(QuestionSource.PEOPLE, answered) for _ in range(people))]
 
 
 def test_a_fit_of_one_coefficient_solves_its_equation() -> None:
@@ -129,16 +137,16 @@ def test_what_differs_is_told_apart() -> None:
     assert (found.refused, found.answered_other, found.answered_near) == (0.0, 0.0, 0.0)
     assert found.questions == {"answerable": 40, "other": 40, "near": 40}
     assert (
-        question(Origin.NEAR, 0.3).probability(found)
+        question(QuestionSource.NEAR, 0.3).probability(found)
         < found.threshold
-        < question(Origin.NEAR, 0.8).probability(found)
+        < question(QuestionSource.NEAR, 0.8).probability(found)
     )
 
 
 def test_what_is_alike_is_told_as_errors() -> None:
     """Near misses that measure as what is answered are answered, and the calibration says so."""
     same = [
-        question(Origin.NEAR, each.readings[0]["sentence"])
+        question(QuestionSource.NEAR, each.readings[0]["sentence"])
         for each in questions(answered=0.9, unanswered=0.2)[:40]
     ]
 
@@ -150,14 +158,14 @@ def test_what_is_alike_is_told_as_errors() -> None:
 
 def test_the_threshold_is_set_by_people_where_enough_of_them_asked() -> None:
     """Sixty questions of people that measure low are not refused; made ones are not what matters then."""
-    low = [question(Origin.PEOPLE, 0.4 + number / 1000) for number in range(60)]
+    low = [question(QuestionSource.PEOPLE, 0.4 + number / 1000) for number in range(60)]
     made = questions(answered=0.9, unanswered=0.2)
 
     found, without = calibration_of([*made, *low]), calibration_of(made)
 
     assert found.questions["answerable"] == 60
-    assert question(Origin.PEOPLE, 0.402).probability(found) >= found.threshold
-    assert question(Origin.PEOPLE, 0.402).probability(without) < without.threshold
+    assert question(QuestionSource.PEOPLE, 0.402).probability(found) >= found.threshold
+    assert question(QuestionSource.PEOPLE, 0.402).probability(without) < without.threshold
 
 
 def test_made_questions_alone_never_refuse_more_than_is_refused_elsewhere() -> None:
@@ -171,7 +179,7 @@ def test_either_reading_may_be_answered() -> None:
         {"sentence": value, "interaction": value, "unnamed": 0.0, "unfamiliar": 0.0} for value in (0.1, 0.9)
     )
 
-    found = MeasuredQuestion(origin=Origin.PEOPLE, readings=(low, high))
+    found = MeasuredQuestion(origin=QuestionSource.PEOPLE, readings=(low, high))
 
     assert found.likeliest is high
     assert found.probability(UNCALIBRATED) > 0.9
@@ -180,7 +188,7 @@ def test_either_reading_may_be_answered() -> None:
 @pytest.mark.parametrize("count", [0, 1, FOLDS])
 def test_too_few_questions_fit_nothing(count: int) -> None:
     """The weights of other collections serve, and errors are told as far as there are questions."""
-    found = calibration_of([question(Origin.SENTENCE, 0.9), question(Origin.OTHER, 0.1)] * count)
+    found = calibration_of([question(QuestionSource.SENTENCE, 0.9), question(QuestionSource.OTHER, 0.1)] * count)
 
     assert replace(found, questions={}) == UNCALIBRATED
     assert found.questions == {"answerable": count, "other": count, "near": 0}
@@ -226,15 +234,15 @@ def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: 
 
     made = make_questions(generation)
 
-    texts = {origin: [each.text for each in made if each.origin is origin] for origin in Origin}
-    assert "Sciatica What helps" in texts[Origin.HEADING]
+    texts = {origin: [each.text for each in made if each.origin is origin] for origin in QuestionSource}
+    assert "Sciatica What helps" in texts[QuestionSource.HEADING]
     words = {word.strip(".") for word in ARTICLES["lifting.txt"].split()}
-    assert any(set(text.split()) <= words for text in texts[Origin.SENTENCE])
-    assert Counter(each.origin for each in made)[Origin.NEAR] == NEAR
+    assert any(set(text.split()) <= words for text in texts[QuestionSource.SENTENCE])
+    assert Counter(each.origin for each in made)[QuestionSource.NEAR] == NEAR
     assert all(
         any(word not in generation.vocabulary.words for word in each.about.replace("-", " ").split())
         for each in made
-        if each.origin is Origin.NEAR
+        if each.origin is QuestionSource.NEAR
     )
     assert len({each.text for each in made}) == len(made)
     assert make_questions(generation) == made
@@ -262,7 +270,7 @@ def test_half_of_the_labelled_questions_stay_unseen() -> None:
     seen = Counter(each.kind for each in read_gold(BUNDLED_GOLD) if is_seen(each.id))
     whole = Counter(each.kind for each in read_gold(BUNDLED_GOLD))
 
-    assert all(0.25 <= seen[kind] / whole[kind] <= 0.75 for kind in Kind)
+    assert all(0.25 <= seen[kind] / whole[kind] <= 0.75 for kind in QuestionKind)
 
 
 @pytest.mark.model
@@ -283,7 +291,7 @@ def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(
 
     assert len(labelled_questions(assistant.generation)) == 222 - len(unseen)
     assert answered(lambda each: each.answerable) >= 0.95
-    assert answered(lambda each: each.kind is Kind.OTHER_SUBJECT) <= 0.07
-    assert answered(lambda each: each.kind is Kind.NEAR_MISS) <= 0.15
+    assert answered(lambda each: each.kind is QuestionKind.OTHER_SUBJECT) <= 0.07
+    assert answered(lambda each: each.kind is QuestionKind.NEAR_MISS) <= 0.15
     assert assistant.calibration.questions["answerable"] == 82
     assert assistant.calibration.refused <= 0.06

@@ -11,9 +11,9 @@ import pytest
 
 from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError
-from qa.evaluation.feedback import FILE, RUNS_KEPT, Label, Labels, Run, Vote, labelled, to_lines
-from qa.evaluation.gold import Kind, RelevantPlace, read_gold
-from qa.evaluation.measures import Measured
+from qa.evaluation.feedback import FILE, RUNS_KEPT, FeedbackRun, Label, Labels, Vote, labelled, to_lines
+from qa.evaluation.gold import QuestionKind, RelevantPlace, read_gold
+from qa.evaluation.measures import MeanWithInterval
 from qa.evaluation.report import (
     before,
     bins,
@@ -207,7 +207,7 @@ def test_labels_make_gold_questions(assistant: Assistant) -> None:
     found = labelled([*given, label(question=QUESTION.title())], assistant.article)
 
     (question,) = found.questions
-    assert (question.question, question.answerable, question.kind) == (QUESTION.title(), True, Kind.PLAIN)
+    assert (question.question, question.answerable, question.kind) == (QUESTION.title(), True, QuestionKind.PLAIN)
     assert [place.quote for place in question.relevant] == [STRETCH, first]
     assert (found.stale, found.undecided) == ((), 0)
 
@@ -229,7 +229,7 @@ def test_a_question_is_unanswerable_only_where_that_was_said(
     found = labelled(given, assistant.article)
 
     assert [question.answerable for question in found.questions] == ([] if answerable is None else [answerable])
-    assert [question.kind is Kind.NEAR_MISS for question in found.questions if not answerable] == (
+    assert [question.kind is QuestionKind.NEAR_MISS for question in found.questions if not answerable] == (
         [True] if answerable is False else []
     )
     assert found.undecided == (answerable is None)
@@ -287,21 +287,25 @@ def test_a_change_is_measured_on_the_questions_of_both_runs(assistant: Assistant
     gold = labelled([label(), label(question="why do cramps wake people")], assistant.article).questions
     found = report(assistant, gold, lambda *_: None)
     digest = digest_of([gold[0]])
-    labels.keep_run(Run(generation="older", gold="x", day=DAY, measures={digest: {"R@3": 0.25, "new": 1.0}}))
-    labels.keep_run(Run(generation="other", gold="y", day=DAY, measures={"another": {"R@3": 0.0}}))
-    labels.keep_run(Run(generation=found.evaluation.generation, gold="z", day=DAY, measures=found.by_digest()))
+    labels.keep_run(
+        FeedbackRun(generation="older", gold="x", day=DAY, measures={digest: {"R@3": 0.25, "new": 1.0}})
+    )
+    labels.keep_run(FeedbackRun(generation="other", gold="y", day=DAY, measures={"another": {"R@3": 0.0}}))
+    labels.keep_run(
+        FeedbackRun(generation=found.evaluation.generation, gold="z", day=DAY, measures=found.by_digest())
+    )
 
     run = before(found, labels.runs())
 
     assert run is not None
     assert run.generation == "older"
-    assert changes(found, run) == {"R@3": Measured(value=0.75, low=0.75, high=0.75, questions=1)}
+    assert changes(found, run) == {"R@3": MeanWithInterval(value=0.75, low=0.75, high=0.75, questions=1)}
 
 
 def test_only_the_latest_runs_are_kept(labels: Labels) -> None:
     """A run replaces one of the same questions on the same generation, and the oldest go."""
     for number in [*range(RUNS_KEPT), 3, RUNS_KEPT]:
-        labels.keep_run(Run(generation=str(number), gold="x", day=DAY, measures={}))
+        labels.keep_run(FeedbackRun(generation=str(number), gold="x", day=DAY, measures={}))
 
     kept = [run.generation for run in labels.runs()]
 
@@ -329,7 +333,7 @@ def test_many_questions_make_ten_bins() -> None:
 
 def test_the_interval_of_a_share() -> None:
     """Wilson's interval by hand for half of ten; where all came out alike it stands in for the bootstrap's."""
-    same = Measured(value=1, low=1, high=1, questions=10)
+    same = MeanWithInterval(value=1, low=1, high=1, questions=10)
 
     assert wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
     assert spread(same) == pytest.approx((0.7225, 1), abs=1e-4)

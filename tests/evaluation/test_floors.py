@@ -18,19 +18,20 @@ from qa.evaluation.floors import (
     write_floors,
 )
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
-from qa.evaluation.measures import Measured
-from qa.evaluation.run import Evaluation, Row, evaluate
+from qa.evaluation.measures import MeanWithInterval
+from qa.evaluation.run import Evaluation, QuestionResult, evaluate
 
 FLOORS = Floors(corpus="c1", floors={"R@10": 0.6, "refused": 0.1})
 
 
-def measured(values: Mapping[str, float], *, corpus: str = "c1") -> Evaluation[Row]:
+def measured(values: Mapping[str, float], *, corpus: str = "c1") -> Evaluation[QuestionResult]:
     return Evaluation(
         corpus=corpus,
         generation="g-1",
         passages=10,
         measures={
-            name: Measured(value=value, low=value, high=value, questions=9) for name, value in values.items()
+            name: MeanWithInterval(value=value, low=value, high=value, questions=9)
+            for name, value in values.items()
         },
         rows=(),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluation.gold import BUNDLED_GOLD, UNANSWERABLE, GoldQuestion, Kind, RelevantPlace, read_gold
+from qa.evaluation.gold import BUNDLED_GOLD, UNANSWERABLE, GoldQuestion, QuestionKind, RelevantPlace, read_gold
 from qa.reading.corpus import read, scan
 from qa.records import Article
 from tests.conftest import BUNDLED, PROJECT
@@ -68,7 +68,9 @@ def test_a_line_is_a_question(write: Write) -> None:
 
     place = RelevantPlace(article="sciatica", heading="", quote="It often affects one leg.")
     assert questions == (
-        GoldQuestion(id="a1", question="one leg or both", answerable=True, kind=Kind.PLAIN, relevant=(place,)),
+        GoldQuestion(
+            id="a1", question="one leg or both", answerable=True, kind=QuestionKind.PLAIN, relevant=(place,)
+        ),
     )
 
 
@@ -124,21 +126,21 @@ def test_the_bundled_questions_are_as_many_and_as_mixed_as_promised(bundled: tup
     kinds = Counter(question.kind for question in bundled)
 
     assert len(bundled) >= 160
-    assert 4 * (kinds[Kind.MISSPELT] + kinds[Kind.LONG]) >= len(bundled)
+    assert 4 * (kinds[QuestionKind.MISSPELT] + kinds[QuestionKind.LONG]) >= len(bundled)
     assert 4 * sum(kinds[kind] for kind in UNANSWERABLE) >= len(bundled)
-    assert kinds[Kind.NEAR_MISS] == kinds[Kind.OTHER_SUBJECT]
-    assert min(kinds[Kind.MISSPELT], kinds[Kind.LONG]) >= 20
+    assert kinds[QuestionKind.NEAR_MISS] == kinds[QuestionKind.OTHER_SUBJECT]
+    assert min(kinds[QuestionKind.MISSPELT], kinds[QuestionKind.LONG]) >= 20
 
 
 def test_long_questions_are_letters(bundled: tuple[GoldQuestion, ...]) -> None:
     """A long question has 60 to 150 words, and every other that has an answer fewer than 30."""
-    lengths = [(question.kind is Kind.LONG, len(question.question.split())) for question in bundled]
+    lengths = [(question.kind is QuestionKind.LONG, len(question.question.split())) for question in bundled]
 
     assert [words for is_long, words in lengths if is_long and not 60 <= words <= 150] == []
     assert [
         question.id
         for question in bundled
-        if question.answerable and question.kind is not Kind.LONG and len(question.question.split()) >= 30
+        if question.answerable and question.kind is not QuestionKind.LONG and len(question.question.split()) >= 30
     ] == []
 
 

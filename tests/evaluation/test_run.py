@@ -9,7 +9,7 @@ import pytest
 
 from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError
-from qa.evaluation.gold import GoldQuestion, Kind, RelevantPlace
+from qa.evaluation.gold import GoldQuestion, QuestionKind, RelevantPlace
 from qa.evaluation.run import Evaluation, GoldRow, evaluate, over_questions, to_json
 from qa.indexing.build import BuildReport
 from qa.indexing.generations import open_current
@@ -70,7 +70,7 @@ class Scripted(Assistant):
         )
 
 
-def asked(question: str, *relevant: RelevantPlace, kind: Kind = Kind.PLAIN) -> GoldQuestion:
+def asked(question: str, *relevant: RelevantPlace, kind: QuestionKind = QuestionKind.PLAIN) -> GoldQuestion:
     return GoldQuestion(
         id=question.replace(" ", "-"),
         question=question,
@@ -94,8 +94,8 @@ def four(built: BuildReport, index: Path, encoder: FakeEncoder) -> Evaluation[Go
     gold = [
         asked("what eases it", WALKING),
         asked("which leg", ONE_LEG),
-        asked("tens", kind=Kind.NEAR_MISS),
-        asked("bread", kind=Kind.OTHER_SUBJECT),
+        asked("tens", kind=QuestionKind.NEAR_MISS),
+        asked("bread", kind=QuestionKind.OTHER_SUBJECT),
     ]
     return evaluate(Scripted(index, encoder, script), gold)
 
@@ -203,7 +203,7 @@ def test_an_evaluation_can_be_of_unanswerable_questions_alone(
     built: BuildReport, index: Path, encoder: FakeEncoder
 ) -> None:
     """Nothing to find is no error."""
-    row = evaluated(built, index, encoder, asked("bread", kind=Kind.OTHER_SUBJECT), [])
+    row = evaluated(built, index, encoder, asked("bread", kind=QuestionKind.OTHER_SUBJECT), [])
 
     assert (row.relevant, row.ranking) == ((), ())
     assert row.measures == {"false answers": 0, "false answers to other subjects": 0}

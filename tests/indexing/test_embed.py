@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.cache import Cache, Kind
+from qa.cache import Cache, CacheKind
 from qa.embedding.encoder import ModelIdentity, Vectors
 from qa.indexing.embed import Entry, VectorCache, projection_for
 from qa.indexing.ingest import vector_key
@@ -43,7 +43,7 @@ def turned(angle: float) -> Vectors:
 
 
 def vectors_in(cache: Cache, model: ModelIdentity = MODEL, angle: float = 0.0) -> VectorCache:
-    return VectorCache(cache.of(Kind.VECTORS), model, turned(angle))
+    return VectorCache(cache.of(CacheKind.VECTORS), model, turned(angle))
 
 
 def test_what_was_put_comes_back(path: Path) -> None:
@@ -111,7 +111,7 @@ def projected(path: Path, build: int) -> tuple[Vectors, bool]:
     """Return the projection that a build would use, and whether the encoder was asked for it."""
     encoder = FakeEncoder()
     with opened(path, build) as cache:
-        return projection_for(encoder, cache.of(Kind.VECTORS), None), bool(encoder.encoded)
+        return projection_for(encoder, cache.of(CacheKind.VECTORS), None), bool(encoder.encoded)
 
 
 @pytest.mark.parametrize("damage", [None, "zeroblob(64)", "zeroblob(63)", "x''", "zeroblob(128)"])

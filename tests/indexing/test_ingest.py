@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.cache import code_digest
-from qa.indexing.ingest import Contributing, Contribution, contribution_from_bytes, contribution_to_bytes
+from qa.indexing.ingest import ArticleIndexer, IndexedArticle, contribution_from_bytes, contribution_to_bytes
 from qa.reading.corpus import read
 from qa.reading.shingles import shingles_of
 from qa.records import Article, CleaningReport
@@ -16,22 +16,22 @@ from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
 
 
-def contribution_of(article: Article, report: CleaningReport | None) -> Contribution:
-    return Contributing(FakeEncoder(), Indexing()).of_many([(article, report)])[0]
+def contribution_of(article: Article, report: CleaningReport | None) -> IndexedArticle:
+    return ArticleIndexer(FakeEncoder(), Indexing()).of_many([(article, report)])[0]
 
 
 @pytest.fixture(params=["cramps.md", "lifting.txt", "sciatica.md"])
-def contribution(corpus: Path, request: pytest.FixtureRequest) -> Contribution:
+def contribution(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle:
     found = read(corpus, request.param)
     assert isinstance(found.outcome, Article)
     return contribution_of(found.outcome, found.report)
 
 
-def test_it_comes_back_from_bytes(contribution: Contribution) -> None:
+def test_it_comes_back_from_bytes(contribution: IndexedArticle) -> None:
     """Every row, key and shingle is as it was."""
     back = contribution_from_bytes(contribution_to_bytes(contribution))
 
-    for field in fields(Contribution):
+    for field in fields(IndexedArticle):
         before, after = getattr(contribution, field.name), getattr(back, field.name)
         if field.name == "shingles":
             before, after = before.tolist(), after.tolist()
@@ -39,7 +39,7 @@ def test_it_comes_back_from_bytes(contribution: Contribution) -> None:
     assert back.shingles.dtype == np.uint64
 
 
-def test_sentences_stand_in_what_is_embedded(contribution: Contribution) -> None:
+def test_sentences_stand_in_what_is_embedded(contribution: IndexedArticle) -> None:
     """The spans of what is embedded hold the sentences of the article, word for word."""
     text = contribution.article.text
     for ordinal, row in enumerate(contribution.passages):
@@ -51,7 +51,7 @@ def test_sentences_stand_in_what_is_embedded(contribution: Contribution) -> None
         assert len(sentences) == contribution.sentences[ordinal]
 
 
-def test_articles_are_compared_by_their_text(contribution: Contribution) -> None:
+def test_articles_are_compared_by_their_text(contribution: IndexedArticle) -> None:
     """Shingles are those of the text that is quoted, without what is embedded in front of it."""
     assert contribution.shingles.tolist() == shingles_of(contribution.article.text).tolist()
 
@@ -70,14 +70,14 @@ def test_only_code_that_cuts_has_articles_cut_again(
 ) -> None:
     """How it is cut and counted decides what it contributes; how vectors are searched, copies judged, does not."""
     monkeypatch.setattr("qa.indexing.ingest.code_digest", code_digest.__wrapped__)  # which is taken once a process
-    before, read = Contributing(FakeEncoder(), Indexing()).recipe, Path.read_bytes
+    before, read = ArticleIndexer(FakeEncoder(), Indexing()).recipe, Path.read_bytes
 
     def changed(path: Path) -> bytes:
         return read(path) + (b"#" if path.as_posix().endswith(f"qa/{name}") else b"")
 
     monkeypatch.setattr(Path, "read_bytes", changed)
 
-    assert (Contributing(FakeEncoder(), Indexing()).recipe != before) == counts
+    assert (ArticleIndexer(FakeEncoder(), Indexing()).recipe != before) == counts
 
 
 def test_a_report_is_kept_as_the_store_has_it(corpus: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from qa.errors import UnknownArticleError
 from qa.indexing.chunking import cut_article
-from qa.indexing.ingest import Contributing
+from qa.indexing.ingest import ArticleIndexer
 from qa.indexing.store import Store, write_store
 from qa.reading.corpus import read
 from qa.reading.shingles import shingles_of
@@ -49,7 +49,7 @@ def passages(articles: list[Article]) -> list[Passage]:
 
 @pytest.fixture
 def store(tmp_path: Path, articles: list[Article]) -> Store:
-    contributing = Contributing(FakeEncoder(), Indexing())
+    contributing = ArticleIndexer(FakeEncoder(), Indexing())
     write_store(tmp_path / "store.sqlite", contributing.of_many([(article, None) for article in articles]))
     return Store(tmp_path / "store.sqlite")
 

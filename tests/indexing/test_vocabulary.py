@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.indexing import vocabulary
 from qa.indexing import vocabulary as neighbours
-from qa.indexing.vocabulary import Neighbours, Pair, Vocabulary, learned, learned_on, plain, words_of
+from qa.indexing.vocabulary import Bigrams, Pair, Vocabulary, learned, learned_on, plain, words_of
 
 FOUND = [
     ("A herniated disc, also called a slipped disc, can press on a nerve.", [("herniated disc", "slipped disc")]),
@@ -190,7 +190,7 @@ def test_learning_on_gives_what_learning_from_nothing_gives(
     before, near = learned(texts[:9])
 
     after = learned_on(
-        before, Neighbours.from_bytes(near.to_bytes()), iter(texts[4:]), came=texts[9:], went=texts[:4]
+        before, Bigrams.from_bytes(near.to_bytes()), iter(texts[4:]), came=texts[9:], went=texts[:4]
     )
 
     assert (

@@ -17,7 +17,7 @@ from qa.errors import CorpusError, FetchError
 from qa.files import sha256
 from qa.reading.adding import Added, add_address, add_content, add_file, add_text, remove
 from qa.reading.corpus import read
-from qa.reading.originals import Origin, read_origin
+from qa.reading.originals import Provenance, read_origin
 from qa.records import Article, Removed
 from tests.reading.formats.test_pdf import ONE, TWO, lines, pdf, put
 from tests.reading.web.test_fetching import Answer, Site
@@ -85,7 +85,7 @@ def test_an_added_file_is_canonical_text_with_its_original_and_a_note(corpus: Pa
     assert files(corpus)[f"{NAME}.md"].decode() == CANONICAL
     assert files(corpus)[f".originals/{NAME}.txt"] == TEXT.encode()
     digest = sha256(article(corpus, NAME).text.encode())
-    assert note == Origin(
+    assert note == Provenance(
         came_from=str(tmp_path / "My notes.TXT"), file=f"{NAME}.txt", text_digest=digest, report=added.report
     )
 

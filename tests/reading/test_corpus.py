@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import CorpusError
-from qa.reading.corpus import ReadFile, Reading, article_id, digest_of_all, read, read_all, scan, settle
+from qa.reading.corpus import CorpusReading, ReadFile, article_id, digest_of_all, read, read_all, scan, settle
 from qa.reading.formats import READERS
 from qa.reading.parsing import FILE_BYTES_MOST
 from qa.records import Article, SkippedFile
@@ -18,7 +18,7 @@ MakeCorpus = Callable[[Mapping[str, str | bytes]], Path]
 LEAFLET = "---\ntitle: Sore backs\nlanguage: en\n---\n\nWalk a little each day.\n"
 
 
-def whole(corpus: Path) -> Reading:
+def whole(corpus: Path) -> CorpusReading:
     return read_all(corpus, scan(corpus), lambda *_: None)
 
 

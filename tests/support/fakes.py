@@ -7,7 +7,16 @@ from zlib import crc32
 
 import numpy as np
 
-from qa.embedding.encoder import Chunk, Encoded, EncodedQuestion, Keep, ModelIdentity, Span, Vectors, unit
+from qa.embedding.encoder import (
+    Encoded,
+    EncodedQuestion,
+    ModelIdentity,
+    Span,
+    TextBatch,
+    TokenTransform,
+    Vectors,
+    unit,
+)
 
 DIMENSION = 64
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -26,7 +35,9 @@ class FakeEncoder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(_TOKEN.findall(text)) for text in texts]
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         self.encoded += texts
         return Encoded(
             passages=np.stack([_vector(text) for text in texts]),
@@ -39,7 +50,7 @@ class FakeEncoder:
             tokens=tuple(keep(_token_vectors(text)) for text in texts),
         )
 
-    def encode_chunks(self, chunks: Iterable[Chunk], *, keep: Keep = unit) -> Iterator[Encoded]:
+    def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from streamlit import App, runtime
 
-from qa.embedding.encoder import Encoded, Keep, Span, unit
+from qa.embedding.encoder import Encoded, Span, TokenTransform, unit
 from tests.support.fakes import FakeEncoder
 
 HOLD = "hold"
@@ -24,7 +24,9 @@ LOOK_SECONDS = 0.02
 class HeldEncoder(FakeEncoder):
     """Encodes when it may."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         hold = Path(os.environ["CITEWELL_INDEX"]).with_name(HOLD)
         while hold.exists():
             time.sleep(LOOK_SECONDS)

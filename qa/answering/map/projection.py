@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qa.embedding.encoder import Vectors
 
-Places = NDArray[np.float64]
+PlanePoints = NDArray[np.float64]
 """Points of the plane [n, 2]."""
 SEED = 7
 UMAP_LEAST = 16
@@ -27,7 +27,7 @@ _ROUNDS_MOST = 100
 class Plane(Protocol):
     """Where vectors lie on a plane, also such as it was not laid out for."""
 
-    def place(self, vectors: Vectors) -> Places:
+    def place(self, vectors: Vectors) -> PlanePoints:
         """Return the points [n, 2] of vectors [n, dimension]."""
 
     def near(self, vectors: Vectors) -> NDArray[np.float64]:
@@ -61,7 +61,7 @@ class PrincipalPlane:
         whole = variances.sum()
         return cls(mean=mean, axes=turned, share=float(variances[-2:].sum() / whole) if whole > 0 else 1.0)
 
-    def place(self, vectors: Vectors) -> Places:
+    def place(self, vectors: Vectors) -> PlanePoints:
         """Return the points [n, 2] of vectors [n, dimension]."""
         return self.near(vectors)[:, :2]
 
@@ -79,9 +79,9 @@ class NeighbourPlane:
         umap: Any = import_module("umap")
         self._fitted = umap.UMAP(n_components=2, metric="cosine", random_state=SEED, n_jobs=1).fit(vectors)
 
-    def place(self, vectors: Vectors) -> Places:
+    def place(self, vectors: Vectors) -> PlanePoints:
         """Return the points [n, 2] of vectors [n, dimension]; exact for all that it was laid out for at once."""
-        places: Places = np.asarray(self._fitted.transform(vectors), dtype=np.float64)
+        places: PlanePoints = np.asarray(self._fitted.transform(vectors), dtype=np.float64)
         return places
 
     near = place  # what is near was kept near

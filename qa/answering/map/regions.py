@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.map.projection import Places, Plane, grouped, plane_of, sampled
+from qa.answering.map.projection import Plane, PlanePoints, grouped, plane_of, sampled
 from qa.embedding.encoder import Vectors
 from qa.indexing.generations import Generation
 from qa.indexing.store import Store
@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]{3,24}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class MapPoint:
     """A passage on the map, with what is told of its article; ``source`` is the publisher, or else the site."""
 
     passage: Passage
@@ -52,7 +52,7 @@ class Region:
     y: float
     passages: int
     articles: int
-    central: tuple[Point, ...]
+    central: tuple[MapPoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Map:
     ``plane`` is what they were laid out by, and tells where a question lies.
     """
 
-    points: tuple[Point, ...]
+    points: tuple[MapPoint, ...]
     regions: tuple[Region, ...]
     plane: Plane
     passages: int
@@ -96,12 +96,12 @@ def map_of(generation: Generation, *, most: int = POINTS_MOST, by_neighbours: bo
     )
 
 
-def points_of(generation: Generation, rows: Sequence[int], places: Places) -> list[Point]:
+def points_of(generation: Generation, rows: Sequence[int], places: PlanePoints) -> list[MapPoint]:
     """Return passages, by id, as points that lie at the places [n, 2]."""
     passages = generation.store.passages(rows)
     articles = _told(generation.store, {passage.article_id for passage in passages})
     return [
-        Point(passage=passage, x=x, y=y, **articles[passage.article_id])
+        MapPoint(passage=passage, x=x, y=y, **articles[passage.article_id])
         for passage, (x, y) in zip(passages, places.tolist(), strict=True)
     ]
 
@@ -133,7 +133,7 @@ def _runs(store: Store, total: int) -> list[int]:
 
 
 def regions_of(
-    points: Sequence[Point], near: NDArray[np.float64], vectors: Vectors, terms: Callable[[str], list[str]]
+    points: Sequence[MapPoint], near: NDArray[np.float64], vectors: Vectors, terms: Callable[[str], list[str]]
 ) -> list[Region]:
     """Return the regions of points, the largest first, formed by ``near`` [n, few].
 
@@ -156,7 +156,7 @@ def regions_wanted(points: int) -> int:
     return max(1, min(by_size, points // REGION_PASSAGES_LEAST))
 
 
-def _region(name: tuple[str, ...], points: Sequence[Point], vectors: Vectors) -> Region:
+def _region(name: tuple[str, ...], points: Sequence[MapPoint], vectors: Vectors) -> Region:
     x, y = np.median([(point.x, point.y) for point in points], axis=0).tolist()
     order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable").tolist()
     first: dict[str, int] = {}

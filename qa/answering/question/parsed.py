@@ -111,7 +111,7 @@ _ASKS_FOR_HELP = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class QuestionIntent:
     """A question, or one of its parts: ``vector`` [dimension] is of unit length, ``rarities`` by stem."""
 
     text: str
@@ -120,7 +120,7 @@ class Asked:
     stems: Callable[[str], Sequence[str]]
 
     @classmethod
-    def of(cls, text: str, vector: Vectors, words: QuestionWords) -> "Asked":
+    def of(cls, text: str, vector: Vectors, words: QuestionWords) -> "QuestionIntent":
         """Return a question with what the corpus knows of its words."""
         return cls(text=text, vector=vector, rarities=words.rarities, stems=words.postings.terms)
 

@@ -95,7 +95,7 @@ class _Kept:
         return stands_in(passage, self.longer, common) and stands_in(self.longer, passage, common)
 
 
-def fold_copies(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
+def fold_duplicates(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
     """Return the hits without those that are copies of a better one, which tells in which articles they stand.
 
     Of two passages of which one stands in the other, the worse is the copy.  A passage that stands in several
@@ -114,7 +114,7 @@ def fold_copies(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
     return [each.hit for each in kept]
 
 
-def settle(
+def diversify(
     hits: Sequence[Hit], titles: Mapping[str, str], published: Mapping[str, str] = MappingProxyType({})
 ) -> list[Hit]:
     """Return the hits, best first, ranked anew after two discounts; none is dropped.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.question.parsed import QuestionWords, asking_part
-from qa.answering.retrieval.fusion import SETTLED_MOST, evidence, fold_copies, fuse, settle
+from qa.answering.retrieval.fusion import SETTLED_MOST, diversify, evidence, fold_duplicates, fuse
 from qa.answering.retrieval.reranking import rerank
-from qa.answering.retrieval.rescoring import Query, refine
+from qa.answering.retrieval.rescoring import Query, rescore
 from qa.embedding.cross_encoder import Reranker
 from qa.embedding.encoder import Encoder, Vectors
 from qa.indexing.dense import Ranking
@@ -24,7 +24,7 @@ STORY_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParsedQuestion:
     """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
 
     ``parts`` are what of it may describe a red flag, each with its unit vector [dimension].
@@ -38,13 +38,13 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class HybridResult:
     """What was searched, and what came: both rankings whole, and the ``hits``, best first.
 
     ``widened`` is what was searched besides.
     """
 
-    reading: Reading
+    reading: ParsedQuestion
     widened: tuple[Widening, ...]
     dense: Ranking
     lexical: Ranking
@@ -92,14 +92,14 @@ class Searcher:
         self._published = generation.store.dates()
         self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def read(self, texts: Sequence[str]) -> list[ParsedQuestion]:
         """Return readings of a tidy question, encoded all at once."""
         asking = [asking_part(text) for text in texts]
         parts = [self._parts_of(text) for text in texts]
         pieces = dict.fromkeys([*texts, *filter(None, asking), *(part for each in parts for part in each)])
         encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
         return [
-            Reading(
+            ParsedQuestion(
                 text=text,
                 words=QuestionWords.of(text, self._generation.postings),
                 asking=asks,
@@ -111,27 +111,29 @@ class Searcher:
 
     def search(
         self,
-        reading: Reading,
+        reading: ParsedQuestion,
         *,
         passages: int,
         widened: tuple[Widening, ...] = (),
         among: frozenset[str] | None = None,
-    ) -> Search:
+    ) -> HybridResult:
         """Return at most ``passages`` passages for a reading of a question, of articles ``among`` or of all."""
         generation, weight = self._generation, self._settings.dense_weight
         limit = max(self._settings.candidates, 2 * passages)
         dense, lexical = self._rankings(reading, widened, limit, among)
         fused = fuse(dense, lexical, dense_weight=weight)
-        refined = refine(generation, reading.query, fused, lexical, dense_weight=weight)
+        refined = rescore(generation, reading.query, fused, lexical, dense_weight=weight)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
         hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
-        hits = settle(fold_copies(hits, generation.common_shingles), self.titles, self._published)
+        hits = diversify(fold_duplicates(hits, generation.common_shingles), self.titles, self._published)
         if self._reranker:
             hits = self._reranked(hits, reading.text, self._reranker)
-        return Search(reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages]))
+        return HybridResult(
+            reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages])
+        )
 
     def _rankings(
-        self, reading: Reading, widened: tuple[Widening, ...], limit: int, among: frozenset[str] | None
+        self, reading: ParsedQuestion, widened: tuple[Widening, ...], limit: int, among: frozenset[str] | None
     ) -> tuple[Ranking, Ranking]:
         """Return the best passages by meaning and by words; of some articles by comparing with all of theirs."""
         vectors, postings, question = self._generation.vectors, self._generation.postings, reading.query.vector

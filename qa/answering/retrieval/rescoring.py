@@ -74,7 +74,7 @@ def _equal(count: int) -> Vectors:
     return np.full(count, 1 / max(1, count), dtype=np.float32)
 
 
-def refine(
+def rescore(
     generation: Generation,
     question: Query,
     fused: Sequence[tuple[int, float]],

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from qa.answering.statements.contradiction import NEGATORS, VERDICTS, Stems, contradict, judge_differently
-from qa.answering.statements.sentences import Answering
+from qa.answering.statements.sentences import SentenceSelection
 from qa.answering.statements.subjects import told_of
 from qa.reading.quantities.free import FREE
 from qa.reading.quantities.grammar import Key, Quantity, Role, measured, quantities
@@ -79,7 +79,7 @@ def _beside(text: str, found: Sequence[Quantity], kinds: frozenset[str]) -> dict
     return beside
 
 
-def same_figures_and_names(one: Answering, other: Answering) -> bool:
+def same_figures_and_names(one: SentenceSelection, other: SentenceSelection) -> bool:
     """Tell whether nothing that two sentences count, measure, date or name tells them apart.
 
     A figure counts with what its sentence hangs on: "400 mg" below "Adults:" is not that below "Children:".
@@ -134,7 +134,9 @@ def can_differ(text: str) -> bool:
     return bool(quantities(text)) or not _VERDICT.isdisjoint(_words(text)) or "n't" in text or "n’t" in text
 
 
-def of_same_thing(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
+def of_same_thing(
+    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
+) -> bool:
     """Tell whether two sentences that differ give two values for the same thing, or a yes and a no to it.
 
     A word of one that stands in the title of the other, which need not repeat it, does not tell them apart.
@@ -197,7 +199,9 @@ def _class(quantity: Quantity) -> tuple[str, str]:
     return _CLASS.get(quantity.kind, quantity.kind), quantity.role
 
 
-def _content_alike(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str]) -> bool:
+def _content_alike(
+    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str]
+) -> bool:
     if told_of(one) != told_of(other) or not _same_names(measured(one.said).rest, measured(other.said).rest):
         return False
     ours, theirs = set(content(one.said, stems)), set(content(other.said, stems))

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from qa.answering.question.parsed import Asked
+from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems, contradict
 from qa.answering.statements.differing import agree, can_differ, values_of
 from qa.answering.statements.independence import IsCopy, independent
 from qa.answering.statements.likeness import differ, same_point, same_words, says_less
-from qa.answering.statements.sentences import Answering
+from qa.answering.statements.sentences import SentenceSelection
 from qa.answering.statements.subjects import is_of_other_animal, same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
@@ -34,12 +34,12 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def statements(
-    found: Sequence[Answering],
-    asked: Asked,
+    found: Sequence[SentenceSelection],
+    asked: QuestionIntent,
     *,
     cite: Callable[[Passage, Sentence], Citation],
     is_copy: IsCopy,
-    witnesses: Sequence[Answering] = (),
+    witnesses: Sequence[SentenceSelection] = (),
     article_of: Callable[[str], Article] | None = None,
 ) -> list[Statement]:
     """Return what the articles say, best first, each point once, and as many as the question needs.
@@ -63,18 +63,18 @@ def statements(
 
 
 @dataclass(slots=True)
-class Point:
+class SharedPoint:
     """A point: the wording that is quoted, and the others that make it."""
 
-    clearest: Answering
-    others: list[Answering] = field(default_factory=list)
+    clearest: SentenceSelection
+    others: list[SentenceSelection] = field(default_factory=list)
 
     @property
-    def all(self) -> list[Answering]:
+    def all(self) -> list[SentenceSelection]:
         """All that make the point."""
         return [self.clearest, *self.others]
 
-    def add(self, each: Answering, stems: Stems) -> None:
+    def add(self, each: SentenceSelection, stems: Stems) -> None:
         """Add a wording: as support; as what is quoted, where all say as much and it is as near; or not at all.
 
         What says only a part of what is quoted is no support for it, and says nothing more.
@@ -96,10 +96,10 @@ class Point:
 class Telling:
     """What is known of the articles, besides their sentences; nothing where ``article_of`` is None."""
 
-    asked: Asked
+    asked: QuestionIntent
     article_of: Callable[[str], Article] | None
 
-    def of_one_subject(self, one: Answering, other: Answering) -> bool:
+    def of_one_subject(self, one: SentenceSelection, other: SentenceSelection) -> bool:
         """Tell whether figures or verdicts of two sentences may be of one thing, as far as their articles tell."""
         if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
             return True
@@ -110,16 +110,16 @@ class Telling:
         of, opening = self.article_of, dispute.points[0].clearest
         return of is not None and is_of_other_animal(opening, self.asked, of)
 
-    def title(self, each: Answering) -> str:
+    def title(self, each: SentenceSelection) -> str:
         """Return the title of an article; empty where it is not known."""
         return self.article_of(each.passage.article_id).title if self.article_of else ""
 
-    def published(self, each: Answering) -> str:
+    def published(self, each: SentenceSelection) -> str:
         """Return when an article was published; empty where it is not known."""
         return self.article_of(each.passage.article_id).published if self.article_of else ""
 
 
-def _anyhow(one: Answering, other: Answering) -> bool:  # noqa: ARG001
+def _anyhow(one: SentenceSelection, other: SentenceSelection) -> bool:  # noqa: ARG001
     return True
 
 
@@ -127,10 +127,10 @@ def _anyhow(one: Answering, other: Answering) -> bool:  # noqa: ARG001
 class Dispute:
     """Points that differ on one thing, as articles do; mostly it is one point alone, which none disputes."""
 
-    points: list[Point]
+    points: list[SharedPoint]
 
     @property
-    def all(self) -> list[Answering]:
+    def all(self) -> list[SentenceSelection]:
         """All that speak of it."""
         return [each for point in self.points for each in point.all]
 
@@ -141,23 +141,30 @@ class Dispute:
 
 
 def points_of(
-    found: Sequence[Answering], stems: Stems, may_join: Callable[[Answering, Answering], bool] = _anyhow
-) -> list[Point]:
+    found: Sequence[SentenceSelection],
+    stems: Stems,
+    may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,
+) -> list[SharedPoint]:
     """Return the points in order, each opened by its first wording, which all that join it agree with.
 
     ``may_join`` tells of two that are alike whether they may be one point.
     """
-    points: list[Point] = []
+    points: list[SharedPoint] = []
     for each in found:
         point = next((point for point in points if _joins(each, point, stems, may_join)), None)
         if point is None:
-            points.append(Point(each))
+            points.append(SharedPoint(each))
         elif not any(each is other for other in point.all):
             point.add(each, stems)
     return points
 
 
-def _joins(each: Answering, point: Point, stems: Stems, may_join: Callable[[Answering, Answering], bool]) -> bool:
+def _joins(
+    each: SentenceSelection,
+    point: SharedPoint,
+    stems: Stems,
+    may_join: Callable[[SentenceSelection, SentenceSelection], bool],
+) -> bool:
     if any(same_words(each, other) and may_join(each, other) for other in point.others):
         return True
     if not same_point(each, point.clearest, stems) or not may_join(each, point.clearest):
@@ -168,10 +175,10 @@ def _joins(each: Answering, point: Point, stems: Stems, may_join: Callable[[Answ
 
 
 def testify(
-    each: Answering,
-    points: Sequence[Point],
+    each: SentenceSelection,
+    points: Sequence[SharedPoint],
     stems: Stems,
-    may_join: Callable[[Answering, Answering], bool] = _anyhow,  # noqa: PT028 - no test, whatever its name
+    may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,  # noqa: PT028 - no test, whatever its name
 ) -> None:
     """Add a sentence to the first point that it makes too, unless its article is heard there already."""
     point = next((point for point in points if _joins(each, point, stems, may_join)), None)
@@ -180,7 +187,9 @@ def testify(
         point.others.append(each)
 
 
-def _disputes(points: Sequence[Point], witnesses: Sequence[Answering], told: Telling) -> Iterator[Dispute]:
+def _disputes(
+    points: Sequence[SharedPoint], witnesses: Sequence[SentenceSelection], told: Telling
+) -> Iterator[Dispute]:
     """Yield the points in order, each with those of other articles that differ from it on the same thing.
 
     An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
@@ -190,13 +199,13 @@ def _disputes(points: Sequence[Point], witnesses: Sequence[Answering], told: Tel
     rivals = [each for each in witnesses if id(each) not in heard and can_differ(each.said)]
     while left:
         dispute = Dispute([left.pop(0)])
-        for rival in [*left, *map(Point, rivals)]:
+        for rival in [*left, *map(SharedPoint, rivals)]:
             if _disputed(rival, dispute, told) and _add(rival, dispute, stems):
                 left = [point for point in left if point is not rival]
         yield dispute
 
 
-def _disputed(rival: Point, dispute: Dispute, told: Telling) -> bool:
+def _disputed(rival: SharedPoint, dispute: Dispute, told: Telling) -> bool:
     opening = dispute.points[0]
     pair = (opening.clearest, rival.clearest)
     if _articles(rival) & _articles(opening):
@@ -206,11 +215,11 @@ def _disputed(rival: Point, dispute: Dispute, told: Telling) -> bool:
     )
 
 
-def _articles(point: Point) -> set[str]:
+def _articles(point: SharedPoint) -> set[str]:
     return {each.passage.article_id for each in point.all}
 
 
-def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
+def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
     """Add a point to those that give its value, or as another value; tell whether it was added."""
     if any(_articles(rival) & _articles(point) for point in dispute.points[1:]):
         return False
@@ -223,22 +232,22 @@ def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
     return True
 
 
-def _clearness(each: Answering) -> float:
+def _clearness(each: SentenceSelection) -> float:
     text = each.quoted
     too_long = max(0, len(text.split()) - LONG_WORDS)
     return each.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
-def _weight(point: Point | Dispute, is_copy: IsCopy) -> float:
+def _weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
     further = min(_support(point.all, is_copy), SUPPORT_COUNTED) - 1
     return point.relevance + SUPPORT_WEIGHT * further
 
 
-def _support(makers: Sequence[Answering], is_copy: IsCopy) -> int:
+def _support(makers: Sequence[SentenceSelection], is_copy: IsCopy) -> int:
     return independent((each.passage.article_id for each in makers), is_copy)
 
 
-def statement_of(point: Point, cite: Callable[[Passage, Sentence], Citation], is_copy: IsCopy) -> Statement:
+def statement_of(point: SharedPoint, cite: Callable[[Passage, Sentence], Citation], is_copy: IsCopy) -> Statement:
     """Return a point as a statement: the quoted wording's citations first, one a run of its text."""
     quoted = [cite(point.clearest.passage, span) for span in _runs(point.clearest, point.clearest.sentences)]
     further = [cite(each.passage, span) for each in point.others for span in _runs(each, each.core)]
@@ -260,7 +269,7 @@ def _statement(
     dispute: Dispute,
     cite: Callable[[Passage, Sentence], Citation],
     is_copy: IsCopy,
-    published: Callable[[Answering], str],
+    published: Callable[[SentenceSelection], str],
 ) -> Statement:
     """Return what is said on one thing: in the words of the newest article, with every variant, newest first."""
     if len(dispute.points) == 1:
@@ -282,7 +291,7 @@ def _statement(
     return replace(said[0], variants=tuple(variants))
 
 
-def _runs(of: Answering, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+def _runs(of: SentenceSelection, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield the sentences as spans, those with nothing but spaces and bullets between them as one."""
     start, end = sentences[0].start, sentences[0].end
     for sentence in sentences[1:]:

@@ -11,7 +11,7 @@ from qa.answering.statements.differing import (
     words_beside,
     words_said,
 )
-from qa.answering.statements.sentences import Answering
+from qa.answering.statements.sentences import SentenceSelection
 from qa.reading.quantities.grammar import quantities
 
 SAME_COSINE = 0.76
@@ -33,7 +33,7 @@ APART_SHARE = 0.6
 """Least share of words in common (Dice) of two sentences that are the same but for one word of each."""
 
 
-def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
+def same_point(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
     """Tell whether two make the same point: alike in meaning and words, of the same figures, not contradicting."""
     if same_words(one, other):
         return True
@@ -44,7 +44,9 @@ def same_point(one: Answering, other: Answering, stems: Stems) -> bool:
     return same_figures_and_names(one, other)
 
 
-def differ(one: Answering, other: Answering, stems: Stems, titles: tuple[str, str] = ("", "")) -> bool:
+def differ(
+    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
+) -> bool:
     """Tell whether two give different values for the same thing, or one affirms of it what the other denies.
 
     ``titles`` are those of their articles.
@@ -52,7 +54,7 @@ def differ(one: Answering, other: Answering, stems: Stems, titles: tuple[str, st
     return _alike(one, other, stems) and of_same_thing(one, other, stems, titles)
 
 
-def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
+def _alike(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
     """Tell whether two are alike in meaning and in words; where both have figures, in the words beside those."""
     if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
         return False
@@ -66,7 +68,7 @@ def _alike(one: Answering, other: Answering, stems: Stems) -> bool:
     return any(2 * len(ours & theirs) >= SAME_WORDS * (len(ours) + len(theirs)) > 0 for ours, theirs in pairs)
 
 
-def says_less(one: Answering, other: Answering, stems: Stems) -> bool:
+def says_less(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
     """Tell whether one makes only a part of another's point, so that it is no support for the whole of it.
 
     It has few of the other's words; or nearly none of its own, and the other has several more.
@@ -79,7 +81,7 @@ def says_less(one: Answering, other: Answering, stems: Stems) -> bool:
     return own <= OWN_WORDS * len(ours) and len(theirs - one.stems) >= own + FURTHER_WORDS
 
 
-def _same_but_for_figures(one: Answering, other: Answering, stems: Stems) -> bool:
+def _same_but_for_figures(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
     """Tell whether two have figures and otherwise the same words, or the same first cell: figures sway vectors."""
     if is_row_of(one.said, other.said, stems):
         return True
@@ -89,7 +91,7 @@ def _same_but_for_figures(one: Answering, other: Answering, stems: Stems) -> boo
     )
 
 
-def _one_word_apart(one: Answering, other: Answering, stems: Stems) -> bool:
+def _one_word_apart(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
     """Tell whether two are the same but for one word in one place: "raises" or "lowers", "north" or "south".
 
     Without knowing which words mean the same, what two sentences say in otherwise the same words is not the same.
@@ -110,7 +112,7 @@ def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
     return words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
 
 
-def same_words(one: Answering, other: Answering) -> bool:
+def same_words(one: SentenceSelection, other: SentenceSelection) -> bool:
     """Tell whether two are the same but for case and spaces."""
     if one.heading != other.heading or one.stems != other.stems or _plain(one.said) != _plain(other.said):
         return False

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from qa.answering.question.parsed import Asked
+from qa.answering.question.parsed import QuestionIntent
+from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
 from qa.embedding.encoder import Vectors
 from qa.reading.quantities.grammar import quantities
@@ -29,11 +30,9 @@ _REFERS_BACK = re.compile(
 
 _HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
 
-Stems = Callable[[str], Sequence[str]]
-
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SentenceInPassage:
     """A sentence where it stands: in which block, and below which line that leads into its list."""
 
     text: str
@@ -55,7 +54,7 @@ class Place:
         return not (self.leads_in or self.text.endswith("?") or (not self.block.depth and _is_heading(self.text)))
 
 
-class FoundPassage:
+class PassageSentences:
     """A passage, its article and the unit ``vectors`` [sentences, dimension] of its sentences.
 
     What does not depend on the question is worked out once, when it is first asked for.
@@ -87,20 +86,22 @@ class FoundPassage:
         return standings(self.article, self._section, self.passage.headings, starts)
 
     @cached_property
-    def places(self) -> Sequence[Place]:
+    def places(self) -> Sequence[SentenceInPassage]:
         """Its sentences, in order."""
         passage = self.passage
         whole = Block(start=passage.start, end=passage.end, kind=BlockKind.PARAGRAPH)
         blocks = [
             block for section in self.article.sections for block in section.blocks if block.end > passage.start
         ]
-        places: list[Place] = []
+        places: list[SentenceInPassage] = []
         for sentence in passage.sentences:
             block = next((block for block in blocks if sentence.start < block.end), whole)
             text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
             above = places[-1] if places else None
             refers_back = above is not None and not above.leads_in and _refers_back(text, above.block, block)
-            places.append(Place(text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back))
+            places.append(
+                SentenceInPassage(text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back)
+            )
         return places
 
     @cached_property
@@ -163,7 +164,7 @@ class FoundPassage:
         return mean / (float(np.linalg.norm(mean)) or 1.0)
 
 
-def _lead_in(before: Sequence[Place], block: Block) -> int | None:
+def _lead_in(before: Sequence[SentenceInPassage], block: Block) -> int | None:
     """Return the place of the last sentence of the block that a list item hangs under, if it leads in."""
     above = [place for place, each in enumerate(before) if each.block.depth < block.depth][-1:]
     return above[0] if above and before[above[0]].leads_in else None
@@ -204,7 +205,7 @@ _DEFINES = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
+class SentenceSelection:
     """What of a passage answers: ``sentences``, in order of the text, are quoted.
 
     ``core`` are those that make the point; the others only make them understood.  ``said`` is the core's text and
@@ -227,7 +228,7 @@ class Answering:
     quotable: bool = True
 
 
-def answering(found: FoundPassage, asked: Asked) -> Answering:
+def answering(found: PassageSentences, asked: QuestionIntent) -> SentenceSelection:
     """Return the sentences of a passage that answer best.
 
     A line that only leads into a list, a question or a lost heading is taken when there is nothing else.  A
@@ -245,23 +246,25 @@ def answering(found: FoundPassage, asked: Asked) -> Answering:
     return replace(best, quotable=False) if disowns and not found.alone else best
 
 
-def every_answering(found: FoundPassage, asked: Asked) -> Iterator[Answering]:
+def every_answering(found: PassageSentences, asked: QuestionIntent) -> Iterator[SentenceSelection]:
     """Yield each sentence of a passage that can answer alone, with what makes it understood."""
     return (_answering(found, asked, [place]) for place in found.alone)
 
 
-def one_answering(found: FoundPassage, asked: Asked, place: int) -> Answering:
+def one_answering(found: PassageSentences, asked: QuestionIntent, place: int) -> SentenceSelection:
     """Return the sentence of a passage at a place, with what makes it understood."""
     return _answering(found, asked, [place])
 
 
-def _rarities_among(stems: Sequence[Set[str]], asked: Asked) -> dict[str, float]:
+def _rarities_among(stems: Sequence[Set[str]], asked: QuestionIntent) -> dict[str, float]:
     """Return the rarity of the question's words among some sentences, as BM25 counts it."""
     having = {word: sum(word in each for each in stems) + 0.5 for word in asked.rarities}
     return {word: math.log(1 + (len(stems) + 1 - count) / count) for word, count in having.items()}
 
 
-def _score(found: FoundPassage, asked: Asked, unit: Sequence[int], rarities: Mapping[str, float]) -> float:
+def _score(
+    found: PassageSentences, asked: QuestionIntent, unit: Sequence[int], rarities: Mapping[str, float]
+) -> float:
     words = WORDS_WEIGHT * _share(rarities, found.stems_of(unit))
     return float(found.mean_of(unit) @ asked.vector) + words + _fit(found, asked, unit)
 
@@ -270,7 +273,7 @@ def _share(rarities: Mapping[str, float], stems: Set[str]) -> float:
     return sum(rarity for word, rarity in rarities.items() if word in stems) / (sum(rarities.values()) or 1.0)
 
 
-def _fit(found: FoundPassage, asked: Asked, unit: Sequence[int]) -> float:
+def _fit(found: PassageSentences, asked: QuestionIntent, unit: Sequence[int]) -> float:
     """Return what a text gains by its form: a list for several things, a definition for what something is."""
     if len(unit) > 1:
         return LIST_BONUS
@@ -280,7 +283,7 @@ def _fit(found: FoundPassage, asked: Asked, unit: Sequence[int]) -> float:
     return DEFINITION_BONUS if defines and asked.rarities.keys() <= set(asked.stems(defines["term"])) else 0.0
 
 
-def _answering(found: FoundPassage, asked: Asked, core: Sequence[int]) -> Answering:
+def _answering(found: PassageSentences, asked: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
     quoted = sorted({*core, *found.context(core[0])})
     told, core = core, found.standings[core[0]].meant if len(core) == 1 else core
     vector = found.mean_of(core)
@@ -289,7 +292,7 @@ def _answering(found: FoundPassage, asked: Asked, core: Sequence[int]) -> Answer
     relevance += RELEVANCE_WORDS_WEIGHT * _share(asked.rarities, found.stems_of(quoted))
     if found.is_about_help and not asked.wants_help:
         relevance -= HELP_MALUS
-    return Answering(
+    return SentenceSelection(
         passage=found.passage,
         sentences=tuple(found.passage.sentences[place] for place in quoted),
         core=tuple(found.passage.sentences[place] for place in core),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from qa.answering.question.parsed import Asked
+from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
-from qa.answering.statements.sentences import Answering
+from qa.answering.statements.sentences import SentenceSelection
 from qa.reading.quantities.grammar import measured
 from qa.records import Article
 
@@ -58,7 +58,7 @@ _KINDS_OF_TEXT = """
 _FOR = re.compile(r"\b(?:for|in|with|on)\s+(?:the |a |an )?(?P<whom>[^\W\d_][\w'’-]*)", re.IGNORECASE)
 
 
-def told_of(one: Answering) -> frozenset[str]:
+def told_of(one: SentenceSelection) -> frozenset[str]:
     """Return the words that tell of whom and which of several a sentence speaks: dogs, mornings, the left."""
     rest = measured(one.quoted).rest
     return (_who(rest) - _ANYONE) | (_words(rest) & _WHICH)
@@ -73,7 +73,9 @@ def _who(text: str) -> frozenset[str]:
     return frozenset(_WHO[word] for word in _words(text) & _WHO.keys())
 
 
-def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+def same_subject(
+    one: SentenceSelection, other: SentenceSelection, asked: QuestionIntent, article_of: Callable[[str], Article]
+) -> bool:
     """Tell whether two sentences may speak of one subject, as far as titles and headings tell.
 
     Titles that name other people or animals part them, and so do titles alike but for a word of each that the
@@ -94,13 +96,15 @@ def same_subject(one: Answering, other: Answering, asked: Asked, article_of: Cal
     return named in one.stems and named in other.stems
 
 
-def is_of_other_animal(each: Answering, asked: Asked, article_of: Callable[[str], Article]) -> bool:
+def is_of_other_animal(
+    each: SentenceSelection, asked: QuestionIntent, article_of: Callable[[str], Article]
+) -> bool:
     """Tell whether a sentence is of an animal, as it or its article's title says, and the question names none."""
     whom = _for_whom(each, article_of(each.passage.article_id)) & _ANIMALS
     return bool(whom) and not (whom | {"pet"}) & _who(asked.text)
 
 
-def _for_whom(each: Answering, article: Article) -> frozenset[str]:
+def _for_whom(each: SentenceSelection, article: Article) -> frozenset[str]:
     """Return of whom a sentence speaks; where it does not say, of whom the nearest heading does, or the title."""
     above = (measured(each.quoted).rest, *reversed(each.passage.headings), article.title)
     return next((who for who in map(_who, above) if who), frozenset()) - _ANYONE

@@ -5,13 +5,13 @@ from itertools import islice
 
 import numpy as np
 
-from qa.answering.question.parsed import Asked
+from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.grouping import points_of, statement_of, testify
 from qa.answering.statements.independence import IsCopy
-from qa.answering.statements.sentences import Answering, FoundPassage, one_answering
+from qa.answering.statements.sentences import PassageSentences, SentenceSelection, one_answering
 from qa.answering.warnings.flag_file import Pattern
 from qa.answering.warnings.flags import Described
-from qa.answering.warnings.help_sentences import HelpSentences, Place, urgency_of
+from qa.answering.warnings.help_sentences import HelpSentencePlace, HelpSentences, urgency_of
 from qa.answering.warnings.how_soon import says_how_soon
 from qa.answering.warnings.patterns import first_match
 from qa.answering.warnings.question_tokens import told_in
@@ -48,7 +48,7 @@ class Warner:
         self,
         help_: HelpSentences,
         phrases: Callable[[int], Vectors],
-        elsewhere: Callable[[Vectors], Iterable[FoundPassage]],
+        elsewhere: Callable[[Vectors], Iterable[PassageSentences]],
         *,
         own_warnings: bool,
     ) -> None:
@@ -63,7 +63,7 @@ class Warner:
         self._own_warnings = own_warnings
 
     def urgent(
-        self, described: Sequence[Described], asked: Asked, *, cite: Cite, is_copy: IsCopy
+        self, described: Sequence[Described], asked: QuestionIntent, *, cite: Cite, is_copy: IsCopy
     ) -> tuple[Advice, ...]:
         """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
         found: list[Advice] = []
@@ -77,7 +77,7 @@ class Warner:
         found.sort(key=lambda advice: ORDER.index(advice.urgency))
         return tuple(found[:URGENT_MOST])
 
-    def _advice(self, described: Described, asked: Asked, cite: Cite, is_copy: IsCopy) -> Advice | None:
+    def _advice(self, described: Described, asked: QuestionIntent, cite: Cite, is_copy: IsCopy) -> Advice | None:
         flag, phrases = described.flag, self._phrases(described.number)
         speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
         if not speaking:
@@ -85,7 +85,7 @@ class Warner:
         if not speaking:
             return Advice(urgency=flag.urgency, statement=None, flags=(flag.told,)) if self._own_warnings else None
 
-        def fit(place: Place) -> float:
+        def fit(place: HelpSentencePlace) -> float:
             found, number = place
             vector, words = found.vectors[number], len(found.places[number].text.split())
             nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ asked.vector)
@@ -98,11 +98,11 @@ class Warner:
         statement = _statement(best, [place for place in speaking if place != best], asked, cite, is_copy)
         return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.told,))
 
-    def _speaking(self, described: Described, phrases: Vectors) -> Iterator[Place]:
+    def _speaking(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
         return (place for place in near if _speaks_of(place, described.flag.about))
 
-    def _speaking_elsewhere(self, described: Described, phrases: Vectors) -> Iterator[Place]:
+    def _speaking_elsewhere(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         mean: Vectors = phrases.mean(axis=0)
         for found in islice(self._elsewhere(mean / np.linalg.norm(mean)), ELSEWHERE_MOST):
             for number in found.alone:
@@ -111,7 +111,7 @@ class Warner:
                     yield place
 
     def when_to_get_help(
-        self, articles: Sequence[str], asked: Asked, *, cite: Cite, is_copy: IsCopy
+        self, articles: Sequence[str], asked: QuestionIntent, *, cite: Cite, is_copy: IsCopy
     ) -> Advice | None:
         """Return the sentence on getting help of some articles that is nearest to a question, if they have any."""
         place = next(self._help.nearest(asked.vector[None, :], articles=articles), None)
@@ -121,14 +121,20 @@ class Warner:
         return Advice(urgency=urgency_of(*place) or Urgency.SOON, statement=statement)
 
 
-def _speaks_of(place: Place, about: Sequence[Pattern]) -> bool:
+def _speaks_of(place: HelpSentencePlace, about: Sequence[Pattern]) -> bool:
     found, number = place
     sentences = told_in(found.places[number].text)
     return any(first_match(pattern[0], told.tokens, lambda *_: True) for pattern in about for told in sentences)
 
 
-def _statement(place: Place, others: Sequence[Place], asked: Asked, cite: Cite, is_copy: IsCopy) -> Statement:
-    def answering(each: Place) -> Answering:
+def _statement(
+    place: HelpSentencePlace,
+    others: Sequence[HelpSentencePlace],
+    asked: QuestionIntent,
+    cite: Cite,
+    is_copy: IsCopy,
+) -> Statement:
+    def answering(each: HelpSentencePlace) -> SentenceSelection:
         return one_answering(each[0], asked, each[1])
 
     [point] = points_of([answering(place)], asked.stems)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.warnings.flag_file import Flag, Flags, Pattern
-from qa.answering.warnings.patterns import Atom, Found, first_match, may_begin, words_in
-from qa.answering.warnings.question_tokens import PERSONAL, Told, told_in
+from qa.answering.warnings.patterns import Atom, PatternMatch, first_match, may_begin, words_in
+from qa.answering.warnings.question_tokens import PERSONAL, TokenisedSentence, told_in
 
 QUESTIONS_KEPT, TOKENS_KEPT = 256, 4096
 MENDED_LETTERS_LEAST = 5
@@ -42,8 +42,8 @@ class FlagWords:
         self.described = lru_cache(maxsize=QUESTIONS_KEPT)(self._described)
         self._begun = lru_cache(maxsize=TOKENS_KEPT)(self._begun_by)
 
-    def _told(self, question: str) -> tuple[Told, ...]:
-        return tuple(Told(tuple(map(self._mended, told.tokens))) for told in told_in(question))
+    def _told(self, question: str) -> tuple[TokenisedSentence, ...]:
+        return tuple(TokenisedSentence(tuple(map(self._mended, told.tokens))) for told in told_in(question))
 
     def _described(self, question: str) -> tuple[Words, ...]:
         """Return the flags that a question describes by its words, in the order of the file."""
@@ -81,14 +81,14 @@ class FlagWords:
         return near[0] if len(near) == 1 else token
 
 
-def counts(told: Told, flag: Flag) -> bool:
+def counts(told: TokenisedSentence, flag: Flag) -> bool:
     """Tell whether a sentence speaks of somebody, and not of what may be or is so in general."""
     if flag.general and not (PERSONAL | _FELT).isdisjoint(told.tokens):
         return True
     return not (told.is_general or told.is_possible)
 
 
-def holds(told: Told, flag: Flag, start: int, found: Found) -> bool:
+def holds(told: TokenisedSentence, flag: Flag, start: int, found: PatternMatch) -> bool:
     """Tell whether a match in a sentence is affirmed, and not of a time long ago."""
     end, used = found
     if any(told.denies(place, used) for place in used) or told.is_fine(end):
@@ -98,7 +98,9 @@ def holds(told: Told, flag: Flag, start: int, found: Found) -> bool:
     return flag.past or not told.is_of_the_past(start)
 
 
-def _place(pattern: Pattern, flag: Flag, counted: Sequence[Told], told: Sequence[Told]) -> tuple[int, int] | None:
+def _place(
+    pattern: Pattern, flag: Flag, counted: Sequence[TokenisedSentence], told: Sequence[TokenisedSentence]
+) -> tuple[int, int] | None:
     """Return where the first part of a pattern is found, if all parts are."""
     places = []
     for part in pattern:
@@ -110,7 +112,7 @@ def _place(pattern: Pattern, flag: Flag, counted: Sequence[Told], told: Sequence
 
 
 def _matches(
-    part: Sequence[object], flag: Flag, counted: Sequence[Told], told: Sequence[Told]
+    part: Sequence[object], flag: Flag, counted: Sequence[TokenisedSentence], told: Sequence[TokenisedSentence]
 ) -> Iterator[tuple[int, int]]:
     for each in counted:
         found = first_match(part, each.tokens, lambda start, match, each=each: holds(each, flag, start, match))  # type: ignore[arg-type,misc]

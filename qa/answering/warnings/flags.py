@@ -10,7 +10,7 @@ from qa.answering.warnings.flag_meaning import FlagMeaning
 from qa.answering.warnings.flag_model import bundled_model, sentences_of
 from qa.answering.warnings.flag_words import FlagWords, Known, holds
 from qa.answering.warnings.patterns import first_match
-from qa.answering.warnings.question_tokens import Told
+from qa.answering.warnings.question_tokens import TokenisedSentence
 from qa.embedding.encoder import Vectors
 
 LEAST_MARGIN = 0.0
@@ -97,7 +97,7 @@ class RedFlags:
         return found
 
 
-def _may_mean(told: Told, flag: Flag) -> bool:
+def _may_mean(told: TokenisedSentence, flag: Flag) -> bool:
     """Tell whether nothing in a sentence speaks against a flag: it is not general, nor are words of it denied."""
     if told.is_general or told.is_possible:
         return False

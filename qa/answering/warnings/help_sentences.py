@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.statements.sentences import FoundPassage
+from qa.answering.statements.sentences import PassageSentences
 from qa.answering.warnings.how_soon import how_soon
 from qa.embedding.encoder import Vectors
 from qa.indexing.generations import Generation
@@ -15,14 +15,14 @@ from qa.records import SectionKind, Urgency
 ROWS_AT_A_TIME = 8192
 """Vectors that are taken out of 16 bits at a time, some MB."""
 
-Place = tuple[FoundPassage, int]
+HelpSentencePlace = tuple[PassageSentences, int]
 """A sentence: its passage, and its place there."""
 
 
 class HelpSentences:
     """The sentences of the sections on getting help; nothing is read until a question needs it."""
 
-    def __init__(self, generation: Generation, found: Callable[[int], FoundPassage]) -> None:
+    def __init__(self, generation: Generation, found: Callable[[int], PassageSentences]) -> None:
         """Look up which passages they are; ``found`` reads one by its id."""
         self._generation = generation
         self._found = found
@@ -32,7 +32,7 @@ class HelpSentences:
         """Tell whether there are any."""
         return bool(self._ids)
 
-    def nearest(self, to: Vectors, *, articles: Collection[str] | None = None) -> Iterator[Place]:
+    def nearest(self, to: Vectors, *, articles: Collection[str] | None = None) -> Iterator[HelpSentencePlace]:
         """Yield the sentences of all articles or some, the nearest to any of unit vectors [n, dimension] first."""
         if not self._ids:
             return
@@ -64,12 +64,12 @@ class HelpSentences:
         return np.repeat(self._ids, counts), places, np.concatenate(vectors)
 
 
-def urgency_of(found: FoundPassage, place: int) -> Urgency | None:
+def urgency_of(found: PassageSentences, place: int) -> Urgency | None:
     """Return how soon a sentence says to get help: by its words, the lines above it, or its headings."""
     return how_soon(found.places[place].text, list(_above(found, place)))
 
 
-def _above(found: FoundPassage, place: int) -> Sequence[str]:
+def _above(found: PassageSentences, place: int) -> Sequence[str]:
     lines = [found.places[each].text for each in reversed(found.context(place))]
     before = (
         [each.text for each in found.places[:place][::-1] if not each.block.depth]

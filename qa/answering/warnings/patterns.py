@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 GAP, WIDE_GAP = 4, 12
 _PIECE = re.compile(r"\s+|\(|\)|\||\{[^{}]*\}|[^\s(){}|]+")
 
-Found = tuple[int, frozenset[int]]
+PatternMatch = tuple[int, frozenset[int]]
 """Where a match ends, and the places of the tokens that it took by name."""
 
 
@@ -149,7 +149,7 @@ def may_begin(element: Element, token: str) -> bool:
     )
 
 
-def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Found]:
+def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[PatternMatch]:
     """Yield each way in which a part of a pattern matches from a token on."""
     if not part:
         yield start, frozenset()
@@ -168,7 +168,7 @@ def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Foun
             yield final, used | more
 
 
-def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[Found]:
+def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[PatternMatch]:
     if isinstance(element, Gap):
         yield start, frozenset()
     elif isinstance(element, Atom):
@@ -184,8 +184,8 @@ def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[Found
 
 
 def first_match(
-    part: Sequence_, tokens: Sequence[str], holds: Callable[[int, Found], bool]
-) -> tuple[int, Found] | None:
+    part: Sequence_, tokens: Sequence[str], holds: Callable[[int, PatternMatch], bool]
+) -> tuple[int, PatternMatch] | None:
     """Return where a part first matches so that it ``holds``, and the match; None where nowhere."""
     for start, token in enumerate(tokens):
         if part and not may_begin(part[0], token):

@@ -105,7 +105,7 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class TokenisedSentence:
     """A sentence of a question as tokens, and what is said of them."""
 
     tokens: Sequence[Token]
@@ -196,9 +196,9 @@ def _reach(tokens: Sequence[Token], place: int) -> int:
     return end
 
 
-def told_in(text: str) -> list[Told]:
+def told_in(text: str) -> list[TokenisedSentence]:
     """Return the sentences of a text, each as tokens."""
-    return [Told(tokens) for tokens in sentences_of(plain(text))]
+    return [TokenisedSentence(tokens) for tokens in sentences_of(plain(text))]
 
 
 def sentences_of(text: str) -> Iterator[list[Token]]:

@@ -16,9 +16,9 @@ from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf
 from qa.reading.formats.text import read_text
 
-Reader = Callable[[bytes], Document]
+FormatReader = Callable[[bytes], Document]
 
-READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, FormatReader] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_text,
@@ -36,7 +36,7 @@ COMPRESSED = ".gz"
 UNPACKED_BYTES_MOST = 64 * 2**20
 
 
-def reader_of(name: str) -> Reader | None:
+def reader_of(name: str) -> FormatReader | None:
     """Return the reader for a file name, compressed or not; None for a format that is not known."""
     path = PurePosixPath(name.lower())
     if path.suffix == COMPRESSED:
@@ -53,7 +53,7 @@ def suffix_of(name: str) -> str:
     return path.suffix if path.suffix in READERS else ""
 
 
-def _read_compressed(reader: Reader, content: bytes) -> Document:
+def _read_compressed(reader: FormatReader, content: bytes) -> Document:
     try:
         with gzip.open(io.BytesIO(content)) as file:
             unpacked = file.read(UNPACKED_BYTES_MOST + 1)

@@ -18,7 +18,7 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import Cell, Rows
+from qa.reading.formats.markup import Cell, TableRows
 from qa.records import Removed
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)
@@ -275,7 +275,7 @@ class _Reader:
                 for cell in cells:
                     self._walk(cell)
             return
-        lines, above = Rows(), dict[int, str]()
+        lines, above = TableRows(), dict[int, str]()
         for number, (row, cells) in enumerate(rows):
             if child_of(row, "trPr", "del") is not None:
                 self._report("tracked deletion", [row])

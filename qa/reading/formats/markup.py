@@ -83,7 +83,7 @@ class Cell:
     rows: int = 1
 
 
-class Rows:
+class TableRows:
     """Turns the rows of one table into lines: ``Header: cell; Header: cell``."""
 
     def __init__(self) -> None:
@@ -140,7 +140,7 @@ class _Walker:
         self._marker = ""  # set by an item until its first text takes it
         self._heading = 0
         self._notes = 0  # how many notes are open
-        self._table: Rows | None = None
+        self._table: TableRows | None = None
         self._row: list[Cell] = []
 
     def take(self, kind: str, thing: Element) -> None:
@@ -181,7 +181,7 @@ class _Walker:
         if self._table and tag in ("td", "th"):
             self._parts.clear()
         elif tag == "table" and not _is_layout(element):
-            self._table = Rows()
+            self._table = TableRows()
         elif tag in ("ol", "ul"):
             self._lists.append(_List(ordered=tag == "ol", number=whole(element.get("start"), 1) - 1))
         elif tag == "li":
@@ -203,7 +203,7 @@ class _Walker:
             self.flush()
             self._notes -= 1
 
-    def _end_in_table(self, table: Rows, element: Element, tag: str) -> None:
+    def _end_in_table(self, table: TableRows, element: Element, tag: str) -> None:
         if tag in ("td", "th"):
             columns, rows = whole(element.get("colspan"), 1), whole(element.get("rowspan"), 1)
             text = one_line("".join(self._parts))

@@ -15,7 +15,7 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import SPAN_MOST, Cell, Rows
+from qa.reading.formats.markup import SPAN_MOST, Cell, TableRows
 from qa.records import Removed
 
 _SPACES = frozenset("s tab line-break".split())
@@ -218,7 +218,7 @@ class _Reader:
                 for cell in cells:
                     self._walk(cell)
             return
-        lines = Rows()
+        lines = TableRows()
         for header, cells in rows:
             line = lines.line([self._cell(cell) for cell in cells], header=header)
             if line:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from qa.reading.quantities.numerals import Numeral, Token, numeral_at
+from qa.reading.quantities.numerals import Numeral, NumeralToken, numeral_at
 from qa.reading.quantities.units import MONEY, SEVERAL_WORDS, SHORT_SCALES, UNITS, Unit, unit_named
 
 YEARS = range(1500, 2101)
@@ -27,7 +27,7 @@ class Amount:
 class Amounts:
     """Reads the amounts of one text; places are numbers of its tokens."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[NumeralToken]) -> None:
         """Read among some tokens."""
         self._tokens = tokens
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from qa.reading.quantities.numerals import Token, numeral_at
+from qa.reading.quantities.numerals import NumeralToken, numeral_at
 from qa.reading.quantities.units import MONTHS, SMALL, WEEKDAYS
 
-Found = tuple[str, Fraction, int]
+CalendarMatch = tuple[str, Fraction, int]
 """Kind, value, and the place behind."""
 _IN = frozenset("in of since by until till from to and through last next early late mid during every each".split())
 _VERBS = frozenset(["may", "march"])
@@ -14,7 +14,7 @@ _SHORT_DAYS = {name[:3].title(): number for name, number in WEEKDAYS.items() if 
 _YEARS = range(1000, 2200)
 
 
-def date_at(tokens: Sequence[Token], place: int) -> Found | None:
+def date_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     """Return the date that begins at a token: 2024-05-03, 3 May 2024, May 3rd, May 2024, in May; or a weekday."""
     token = tokens[place]
     if token.kind == "date":
@@ -30,7 +30,7 @@ def date_at(tokens: Sequence[Token], place: int) -> Found | None:
     return _month_first(tokens, place) if token.low in MONTHS else None
 
 
-def clock_at(tokens: Sequence[Token], place: int) -> Found | None:
+def clock_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     """Return the time of day that begins at a token, in minutes: 9 am, 17:30, nine o'clock, half past nine, noon.
 
     "9 in the evening" and "ten at night" are times behind a word that leads to one: "take 2 at night" is none.
@@ -62,7 +62,7 @@ _LEADS = frozenset("at by until till from before after around about to between p
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 
 
-def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+def _hour(tokens: Sequence[NumeralToken], place: int) -> tuple[int, int] | None:
     """Return the minutes of an hour in digits or words, as written, and the place behind it."""
     token = tokens[place] if place < len(tokens) else None
     if token is None:
@@ -75,7 +75,7 @@ def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     return (60 * hour, place + 1) if 1 <= hour <= _NOON // 60 else None
 
 
-def _past_or_to(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+def _past_or_to(tokens: Sequence[NumeralToken], place: int) -> tuple[int, int] | None:
     """Return the minutes of half past nine, quarter to ten, twenty past six, and the place behind."""
     low = _low(tokens, place)
     numeral = None if low in _PARTS_OF_HOUR else numeral_at(tokens, place)
@@ -94,7 +94,7 @@ def _past_or_to(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     return (hour[0] + (part if sign == "past" else -part)) % (2 * _NOON), hour[1]
 
 
-def _half_of_day(tokens: Sequence[Token], place: int, *, leads: bool = False) -> tuple[str, int]:
+def _half_of_day(tokens: Sequence[NumeralToken], place: int, *, leads: bool = False) -> tuple[str, int]:
     """Return a or p for am or pm, and the place behind it; where something ``leads`` to a time, "night" too."""
     lows = [token.low for token in tokens[place : place + 4]]
     if lows[:1] in (["am"], ["pm"]):
@@ -106,7 +106,7 @@ def _half_of_day(tokens: Sequence[Token], place: int, *, leads: bool = False) ->
     return ("night", place + 2) if leads and lows[:2] == ["at", "night"] else ("", place)
 
 
-def _written(token: Token, place: int) -> Found | None:
+def _written(token: NumeralToken, place: int) -> CalendarMatch | None:
     parts = [int(part) for part in token.text.replace("-", ".").replace("/", ".").split(".")]
     if "/" in token.text:  # the day and the month stand in either order: as written
         return "slashed date", Fraction(parts[0] * 10**6 + parts[1] * 10**4 + parts[2]), place + 1
@@ -118,11 +118,11 @@ def _value(year: int, month: int, day: int) -> Fraction:
     return Fraction(year * 10**4 + month * 100 + day)
 
 
-def _low(tokens: Sequence[Token], place: int) -> str:
+def _low(tokens: Sequence[NumeralToken], place: int) -> str:
     return tokens[place].low if 0 <= place < len(tokens) else ""
 
 
-def _day_first(tokens: Sequence[Token], place: int) -> Found | None:
+def _day_first(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     at = place + 1 + (_low(tokens, place + 1) in ("st", "nd", "rd", "th"))
     at += _low(tokens, at) == "of"
     if at >= len(tokens) or tokens[at].low not in MONTHS or not tokens[at].text[0].isupper():
@@ -131,7 +131,7 @@ def _day_first(tokens: Sequence[Token], place: int) -> Found | None:
     return "date", _value(year, MONTHS[tokens[at].low], int(tokens[place].text)), after
 
 
-def _month_first(tokens: Sequence[Token], place: int) -> Found | None:
+def _month_first(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     word, month = tokens[place].low, MONTHS[tokens[place].low]
     at = place + 1 + (_low(tokens, place + 1) == "." and len(word) <= 4)
     day = 0
@@ -147,7 +147,7 @@ def _month_first(tokens: Sequence[Token], place: int) -> Found | None:
     return ("date", _value(year, month, day), after) if surely else None
 
 
-def _year(tokens: Sequence[Token], place: int) -> tuple[int, int]:
+def _year(tokens: Sequence[NumeralToken], place: int) -> tuple[int, int]:
     """Return the year that stands at a place, behind a comma too, and the place behind it; 0 for none."""
     at = place + (_low(tokens, place) == ",")
     if (

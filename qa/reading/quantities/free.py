@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from qa.reading.quantities.calendar import Found
-from qa.reading.quantities.numerals import Token
+from qa.reading.quantities.calendar import CalendarMatch
+from qa.reading.quantities.numerals import NumeralToken
 
 FREE = "money"
 """The kind of a sum that needs no currency: nothing."""
@@ -38,7 +38,7 @@ _OFFERED = frozenset(
 _DENIALS = frozenset(["not", "never"])
 
 
-def free_at(tokens: Sequence[Token], place: int) -> Found | None:
+def free_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     """Return nothing to pay, where a token begins to say so; "free of nuts" and "sugar-free" do not."""
     if tokens[place].low not in FREE_WORDS:
         return None
@@ -54,7 +54,7 @@ def free_at(tokens: Sequence[Token], place: int) -> Found | None:
     return (FREE, Fraction(0), place + 1) if lows[0] == "free" and _is_of_price(tokens, place) else None
 
 
-def _is_of_price(tokens: Sequence[Token], place: int) -> bool:
+def _is_of_price(tokens: Sequence[NumeralToken], place: int) -> bool:
     before = tokens[place - 1] if place else None
     behind = tokens[place + 1].low if place + 1 < len(tokens) else ""
     if before and (before.low in _DENIALS or before.low.endswith(("n't", "n’t"))):

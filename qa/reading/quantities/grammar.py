@@ -85,7 +85,7 @@ _FEET = frozenset(["second", "foot", "may"])
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class QuantifiedText:
     """A text with its quantities, in order, and ``rest``: as long as the text, blank where they stand."""
 
     quantities: tuple[Quantity, ...]
@@ -93,16 +93,16 @@ class Measured:
 
 
 @lru_cache(maxsize=PARSED_KEPT)
-def measured(text: str) -> Measured:
+def measured(text: str) -> QuantifiedText:
     """Return the quantities of a text, and what is left of it without them and their bounds."""
     if not (_SURE.search(text) or _may_count(text)):
-        return Measured((), text)
+        return QuantifiedText((), text)
     read = list(_Reader(text).quantities())
     found = as_rhythms([quantity for quantity, _ in read], text)
     blank = list(text)
     for start, end in [*((each.start, each.end) for each in found), *(denial for _, denial in read)]:
         blank[start:end] = " " * (end - start)
-    return Measured(tuple(found), "".join(blank))
+    return QuantifiedText(tuple(found), "".join(blank))
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

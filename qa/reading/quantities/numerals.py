@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"[,’'\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class NumeralToken:
     """A date, clock time, number, fraction, word or mark; ``low`` is it without case."""
 
     kind: str
@@ -46,23 +46,23 @@ class Numeral:
     words: bool = False
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[NumeralToken]:
     """Return the tokens of a text, in order; digits inside a name (B12, HLA-B27) are none."""
-    found: list[Token] = []
+    found: list[NumeralToken] = []
     for match in _TOKEN.finditer(text):
         kind, start = match.lastgroup or "mark", match.start()
         if kind == "number" and _GLUED.search(text, max(0, start - 2), start) and not _behind_unit(found):
             kind = "word"
-        found.append(Token(kind, match[0], match[0].lower(), start, match.end()))
+        found.append(NumeralToken(kind, match[0], match[0].lower(), start, match.end()))
     return found
 
 
-def _behind_unit(found: Sequence[Token]) -> bool:
+def _behind_unit(found: Sequence[NumeralToken]) -> bool:
     """Tell whether a number and what is glued to it went before, as in 200mg-400mg."""
     return len(found) > 2 and found[-3].kind == "number" and found[-3].end == found[-2].start
 
 
-def numeral_at(tokens: Sequence[Token], place: int) -> Numeral | None:
+def numeral_at(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
     """Return the number that begins at a token, if any, as long as it can be."""
     if place >= len(tokens):
         return None
@@ -72,11 +72,11 @@ def numeral_at(tokens: Sequence[Token], place: int) -> Numeral | None:
     return _in_words(tokens, place) if token.kind == "word" else None
 
 
-def _low(tokens: Sequence[Token], place: int) -> str:
+def _low(tokens: Sequence[NumeralToken], place: int) -> str:
     return tokens[place].low if 0 <= place < len(tokens) else ""
 
 
-def _in_digits(tokens: Sequence[Token], place: int) -> Numeral:
+def _in_digits(tokens: Sequence[NumeralToken], place: int) -> Numeral:
     value, after = _simple_fraction(tokens, place) or (_value(tokens[place]), place + 1)
     if tokens[place].kind == "number" and after == place + 1:
         part = _simple_fraction(tokens, after)
@@ -92,7 +92,7 @@ def _in_digits(tokens: Sequence[Token], place: int) -> Numeral:
     return Numeral(value, place, after)
 
 
-def _value(token: Token) -> Fraction:
+def _value(token: NumeralToken) -> Fraction:
     """Return the value of digits: 1,200 and 1’200 are thousands, 1.200,5 too; 1.200 and 1,5 are decimals."""
     if token.kind == "fraction":
         return FRACTIONS[token.text]
@@ -102,7 +102,7 @@ def _value(token: Token) -> Fraction:
     return Fraction(_THOUSANDS.sub("", text).replace(",", "."))
 
 
-def _simple_fraction(tokens: Sequence[Token], place: int) -> tuple[Fraction, int] | None:
+def _simple_fraction(tokens: Sequence[NumeralToken], place: int) -> tuple[Fraction, int] | None:
     """Return ½ or 1/2 and the place behind it; 140/90 is no fraction."""
     if place < len(tokens) and tokens[place].kind == "fraction":
         return FRACTIONS[tokens[place].text], place + 1
@@ -116,7 +116,7 @@ def _simple_fraction(tokens: Sequence[Token], place: int) -> tuple[Fraction, int
     return (Fraction(int(top), int(bottom)), place + 3) if fits else None
 
 
-def _and_part(tokens: Sequence[Token], place: int) -> tuple[Fraction, int] | None:
+def _and_part(tokens: Sequence[NumeralToken], place: int) -> tuple[Fraction, int] | None:
     """Return what "and a half" adds, and the place behind it."""
     if _low(tokens, place) != "and" or _low(tokens, place + 1) not in ("a", "one", "three"):
         return None
@@ -126,7 +126,7 @@ def _and_part(tokens: Sequence[Token], place: int) -> tuple[Fraction, int] | Non
     return (Fraction(top, bottom), place + 3) if bottom and not of_it else None
 
 
-def _in_words(tokens: Sequence[Token], place: int) -> Numeral | None:
+def _in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
     first, begin = place, place
     if _low(tokens, place) in ("a", "an") and _low(tokens, place + 1) in SCALES:
         total, current, place = 0, 1, place + 1
@@ -159,7 +159,7 @@ def _in_words(tokens: Sequence[Token], place: int) -> Numeral | None:
     return Numeral(value, first, after, words=True)
 
 
-def _joins(tokens: Sequence[Token], place: int) -> bool:
+def _joins(tokens: Sequence[NumeralToken], place: int) -> bool:
     """Tell whether a hyphen, or "and" behind a hundred, goes on with the number."""
     before, after = _low(tokens, place - 1), _low(tokens, place + 1)
     if tokens[place].text in "-‑":
@@ -167,7 +167,7 @@ def _joins(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place].low == "and" and before in ("hundred", "thousand") and (after in SMALL or after in TENS)
 
 
-def _part_in_words(tokens: Sequence[Token], place: int) -> Numeral | None:
+def _part_in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
     """Return half, a quarter, two thirds; not the second half, nor what is only the half of a word."""
     word = _low(tokens, place)
     if word == "half" and _low(tokens, place - 1) not in ("first", "second", "other", "better"):
@@ -183,6 +183,6 @@ def _part_in_words(tokens: Sequence[Token], place: int) -> Numeral | None:
     return Numeral(Fraction(top, bottom), place, behind + 1, words=True)
 
 
-def _ordinal(tokens: Sequence[Token], place: int) -> bool:
+def _ordinal(tokens: Sequence[NumeralToken], place: int) -> bool:
     """Tell whether "a third" is one more: a third of all is a part, a third opinion is none."""
     return _low(tokens, place) not in ("half", "quarter") and _low(tokens, place + 1) != "of"

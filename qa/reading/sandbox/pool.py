@@ -54,7 +54,7 @@ ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_AREN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class SandboxLimits:
     """What one job may use; memory, open files and file sizes are those of its whole process.
 
     They hold for the jobs, not for the import of the function.  ``output_bytes`` counts the JSON; decoded it may
@@ -94,7 +94,7 @@ Outcome: TypeAlias = Done[T] | Failed
 class Worker:
     """The parent's end of one process: its pipes, and the jobs that it has not answered.  Nothing here waits."""
 
-    def __init__(self, orders: bytes, limits: Limits) -> None:
+    def __init__(self, orders: bytes, limits: SandboxLimits) -> None:
         """Start the process; raises CannotStartError when the system refuses."""
         command, pipe = [sys.executable, "-I", "-X", "utf8", inside.__file__], subprocess.PIPE
         try:
@@ -195,12 +195,12 @@ class Sandbox(Generic[T]):
     """
 
     def __init__(
-        self, function: str, decode: Callable[[bytes], T], *, workers: int, limits: Limits | None = None
+        self, function: str, decode: Callable[[bytes], T], *, workers: int, limits: SandboxLimits | None = None
     ) -> None:
         """Keep what is to be run."""
         self._decode = decode
         self._workers_most = workers
-        self._limits = limits or Limits()
+        self._limits = limits or SandboxLimits()
         self._orders: dict[str, Json] = {"function": function, "limits": asdict(self._limits)}
         self._workers: list[Worker] = []
         self._done: dict[int, Outcome[T]] = {}

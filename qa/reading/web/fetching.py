@@ -43,7 +43,7 @@ AS_FILE = "Open the address in a browser, save what you need as a file, and add 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class FetchLimits:
     """What one page may cost; ``seconds`` run over redirects and robots.txt, not over looking names up."""
 
     seconds: float = 60
@@ -71,11 +71,15 @@ class Fetched:
     suffix: str
 
 
-LIMITS = Limits()
+LIMITS = FetchLimits()
 
 
 def fetch(
-    address: str, *, allow_private: bool = False, resolve: Resolver = socket.getaddrinfo, limits: Limits = LIMITS
+    address: str,
+    *,
+    allow_private: bool = False,
+    resolve: Resolver = socket.getaddrinfo,
+    limits: FetchLimits = LIMITS,
 ) -> Fetched:
     """Return the page at an address; ``allow_private`` gives leave for the own network and for any port.
 
@@ -95,7 +99,11 @@ def fetch(
 
 
 def list_addresses(
-    address: str, *, allow_private: bool = False, resolve: Resolver = socket.getaddrinfo, limits: Limits = LIMITS
+    address: str,
+    *,
+    allow_private: bool = False,
+    resolve: Resolver = socket.getaddrinfo,
+    limits: FetchLimits = LIMITS,
 ) -> tuple[str, ...]:
     """Return the pages of its own host that a feed (RSS, Atom) or a sitemap names, canonical, in their order.
 
@@ -114,7 +122,7 @@ def list_addresses(
 class _Visit:
     """One page with all that is asked on the way to it: one clock; one look-up and robots.txt for each host."""
 
-    def __init__(self, allow_private: bool, resolve: Resolver, limits: Limits) -> None:
+    def __init__(self, allow_private: bool, resolve: Resolver, limits: FetchLimits) -> None:
         self._allow_private, self._resolve, self._limits = allow_private, resolve, limits
         self._ends = time.monotonic() + limits.seconds
         self._pinned: dict[str, list[str]] = {}

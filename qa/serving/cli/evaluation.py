@@ -14,7 +14,7 @@ from qa.settings import load_settings
 
 if TYPE_CHECKING:
     from qa.evaluation.red_flags import FlagFigures
-    from qa.evaluation.run import Evaluation, Row
+    from qa.evaluation.run import Evaluation, QuestionResult
 
 
 def evaluate_answers(
@@ -89,7 +89,7 @@ def _of_red_flags(folder: Path | None, *, index: Path | None) -> "dict[str, Flag
     return {folder.resolve().name: evaluate_flags(advice_of(assistant), folder)}
 
 
-def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[Row]":
+def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[QuestionResult]":
     from qa.answering.assistant import Assistant
     from qa.evaluation.gold import BUNDLED_GOLD, read_gold
     from qa.evaluation.run import evaluate
@@ -100,7 +100,9 @@ def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[Row]":
     return evaluate(assistant, questions)
 
 
-def _of_collection(folder: Path, *, split: str | None, kept: Path | None, index: Path | None) -> "Evaluation[Row]":
+def _of_collection(
+    folder: Path, *, split: str | None, kept: Path | None, index: Path | None
+) -> "Evaluation[QuestionResult]":
     from qa.answering.assistant import Assistant
     from qa.embedding.loading import encoder_of
     from qa.evaluation.beir import evaluate_collection, index_collection, read_collection

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, Measured
+from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, MeanWithInterval
 from qa.evaluation.red_flags import FlagFigures
-from qa.evaluation.run import Evaluation, GoldRow, Row
+from qa.evaluation.run import Evaluation, GoldRow, QuestionResult
 from qa.serving.cli.printing import plain_console
 
 NOTHING = "–"
 ID_WIDTH, QUESTION_WIDTH = 24, 60
 
 
-def print_evaluation(evaluation: Evaluation[Row]) -> None:
+def print_evaluation(evaluation: Evaluation[QuestionResult]) -> None:
     """Print a line for each question, then each measure with its 95% interval and its number of questions."""
     console = plain_console()
     console.print(_questions(evaluation.rows))
@@ -46,7 +46,7 @@ def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
             )
 
 
-def _questions(rows: Sequence[Row]) -> Table:
+def _questions(rows: Sequence[QuestionResult]) -> Table:
     """Return the table of the questions; a column that says nothing of any of them is left out."""
     columns = {
         "answer": [_outcome(row) for row in rows],
@@ -66,7 +66,7 @@ def _questions(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _measures(measures: Mapping[str, Measured]) -> Table:
+def _measures(measures: Mapping[str, MeanWithInterval]) -> Table:
     table = Table(box=None, header_style="bold")
     table.add_column("measure")
     for name in ("value", "95% interval", "questions"):
@@ -77,7 +77,7 @@ def _measures(measures: Mapping[str, Measured]) -> Table:
     return table
 
 
-def _outcome(row: Row) -> str:
+def _outcome(row: QuestionResult) -> str:
     """Return how a question of a gold file ended; a collection's is only looked up."""
     if not isinstance(row, GoldRow):
         return NOTHING

@@ -12,10 +12,10 @@ from qa.answering.retrieval.fusion import (
     REPETITION_FACTOR,
     SECOND_PASSAGE_FACTOR,
     SETTLED_MOST,
+    diversify,
     evidence,
-    fold_copies,
+    fold_duplicates,
     fuse,
-    settle,
 )
 from qa.reading.shingles import Hashes, shingles_of
 from qa.records import Evidence, Hit, Passage
@@ -41,9 +41,9 @@ def hit(text: str, *, rank: int, score: float, article: str = "") -> Hit:
 
 
 def settled(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> list[tuple[int, int, float]]:
-    """Return the passages that ``settle`` gives, with ranks and scores; most articles here have no title."""
+    """Return the passages that ``diversify`` gives, with ranks and scores; most articles here have no title."""
     every = {hit.passage.article_id: "" for hit in hits} | dict(titles)
-    return [(found.passage.id, found.rank, found.score) for found in settle(hits, every)]
+    return [(found.passage.id, found.rank, found.score) for found in diversify(hits, every)]
 
 
 def words(first: int, last: int) -> str:
@@ -53,7 +53,7 @@ def words(first: int, last: int) -> str:
 def folded(*texts: str, common: Hashes = NONE_COMMON) -> list[tuple[int, tuple[str, ...]]]:
     """Return the ranks of the passages that are left of some, best first, with the articles of their copies."""
     hits = [hit(text, rank=rank, score=1 / rank) for rank, text in enumerate(texts, start=1)]
-    return [(found.rank, found.also_in) for found in fold_copies(hits, common)]
+    return [(found.rank, found.also_in) for found in fold_duplicates(hits, common)]
 
 
 def test_a_copy_is_folded_into_the_better_passage() -> None:
@@ -71,7 +71,7 @@ def test_copies_in_one_article_are_shown_once() -> None:
         hit(words(1, 60), rank=rank, score=1.0, article=article) for rank, article in enumerate("aabb", start=1)
     ]
 
-    assert [(found.rank, found.also_in) for found in fold_copies(hits, NONE_COMMON)] == [(1, ("b",))]
+    assert [(found.rank, found.also_in) for found in fold_duplicates(hits, NONE_COMMON)] == [(1, ("b",))]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -193,7 +193,7 @@ def test_passages_that_differ_stay_as_they_are() -> None:
     """Passages of different words and articles keep their ranks and scores."""
     hits = [hit(words(1, 9), rank=1, score=0.9), hit(words(20, 29), rank=2, score=0.5)]
 
-    assert settle(hits, {"article 1": "", "article 2": ""}) == hits
+    assert diversify(hits, {"article 1": "", "article 2": ""}) == hits
 
 
 def test_a_repetition_stands_behind_its_peers() -> None:
@@ -310,7 +310,7 @@ def test_settling_ranks_anew_and_drops_none(drawn: list[tuple[float, int, int]])
         for rank, (score, article, first) in enumerate(drawn, start=1)
     ]
 
-    found = settle(hits, {f"article {number}": "" for number in range(4)})
+    found = diversify(hits, {f"article {number}": "" for number in range(4)})
 
     assert [each.rank for each in found] == list(range(1, len(hits) + 1))
     assert sorted(each.passage.id for each in found) == [each.passage.id for each in hits]
@@ -327,10 +327,10 @@ def test_editions_of_a_passage_are_no_repetitions_and_the_newest_comes_first() -
     ]
     published = {"article 1": "2015", "article 2": "2019-05-01", "article 3": "2024"}
 
-    found = settle(hits, dict.fromkeys(published, ""), published)
+    found = diversify(hits, dict.fromkeys(published, ""), published)
 
     assert [(each.passage.id, each.score) for each in found] == [(3, 1.0), (2, 1 / 2), (1, 1 / 3)]
-    assert settle(hits, dict.fromkeys(published, "")) == hits
+    assert diversify(hits, dict.fromkeys(published, "")) == hits
 
 
 def test_the_same_figures_in_other_units_are_a_repetition() -> None:

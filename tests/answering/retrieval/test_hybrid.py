@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from qa.answering.retrieval.fusion import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST, fuse
-from qa.answering.retrieval.hybrid import STORY_WEIGHT, WIDENED_WEIGHT, Search, Searcher
+from qa.answering.retrieval.hybrid import STORY_WEIGHT, WIDENED_WEIGHT, HybridResult, Searcher
 from qa.answering.retrieval.rescoring import NEIGHBOURHOOD, Query
 from qa.indexing.build import BuildReport, build_from
 from qa.indexing.dense import brute_force
 from qa.indexing.generations import Generation, open_current
 from qa.reading.article import compose
-from qa.reading.corpus import Reading
+from qa.reading.corpus import CorpusReading
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, Widening
 from qa.settings import Answering, Indexing
@@ -32,7 +32,7 @@ def article(name: str, title: str, text: str) -> Article:
 
 
 def generation_of(articles: Sequence[Article], index: Path) -> Generation:
-    reading = Reading(articles=tuple(articles), skipped=(), digest="here")
+    reading = CorpusReading(articles=tuple(articles), skipped=(), digest="here")
     build_from(reading, index, encoder=FakeEncoder(), settings=Indexing(), built=BUILT)
     return open_current(index)
 
@@ -62,12 +62,14 @@ def discs(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return generation_of(articles, tmp_path_factory.mktemp("discs") / "index")
 
 
-def search(generation: Generation, text: str, *, passages: int = 5, widened: tuple[Widening, ...] = ()) -> Search:
+def search(
+    generation: Generation, text: str, *, passages: int = 5, widened: tuple[Widening, ...] = ()
+) -> HybridResult:
     searcher = Searcher(generation, FakeEncoder(), Answering())
     return searcher.search(*searcher.read([text]), passages=passages, widened=widened)
 
 
-def check(found: Search) -> None:
+def check(found: HybridResult) -> None:
     """Assert what holds for every search."""
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
     scores = [hit.score for hit in found.hits]

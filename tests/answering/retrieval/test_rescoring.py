@@ -18,7 +18,7 @@ from qa.answering.retrieval.rescoring import (
     NEIGHBOURS,
     Query,
     min_max,
-    refine,
+    rescore,
 )
 from qa.embedding.encoder import EncodedQuestion, Vectors
 from qa.indexing.dense import PassageVectors, Ranking
@@ -69,7 +69,7 @@ def test_worked_by_hand() -> None:
     generation = plain([EAST, NORTHEAST, NORTH])
     fused, lexical = [(0, 0.9), (1, 0.8), (2, 0.1)], [(1, 8.0), (2, 4.0)]
 
-    found = refine(generation, query(EAST), fused, lexical, dense_weight=WEIGHT)
+    found = rescore(generation, query(EAST), fused, lexical, dense_weight=WEIGHT)
 
     # cosines 1, 0.7071, 0 stand for passages, sentences and tokens alike; words 0, 1, 0.5
     # without feedback: 0.6 + 0.6, 0.6·0.7071 + 0.4 + 0.6·0.7071, 0.2; so passage 1 is the first
@@ -86,7 +86,7 @@ def test_the_best_sentence_counts() -> None:
     passages, tokens = [NORTHEAST] * 2, [[NORTH]] * 2
     generation = generation_of(passages, [[NORTHEAST, NORTHEAST], [NORTH, EAST]], tokens)
 
-    found = refine(generation, query(EAST), [(0, 1.0), (1, 1.0)], [], dense_weight=WEIGHT)
+    found = rescore(generation, query(EAST), [(0, 1.0), (1, 1.0)], [], dense_weight=WEIGHT)
 
     assert order_of(found) == [1, 0]
 
@@ -98,7 +98,7 @@ def test_a_token_that_matches_wins(matching: int) -> None:
     tokens[matching].append(EAST)
     generation = generation_of([NORTHEAST] * 2, [[NORTHEAST]] * 2, tokens)
 
-    found = refine(generation, query(NORTHEAST, [EAST]), [(0, 1.0), (1, 1.0)], [], dense_weight=WEIGHT)
+    found = rescore(generation, query(NORTHEAST, [EAST]), [(0, 1.0), (1, 1.0)], [], dense_weight=WEIGHT)
 
     assert order_of(found) == [matching, 1 - matching]
 
@@ -109,7 +109,7 @@ def test_what_is_near_the_best_rises() -> None:
     best = [0.8, 0.6]
     generation = generation_of([other, side, best], [[EAST]] * 3, [[], [], [EAST]])
 
-    found = refine(generation, query(EAST), [(0, 1.0), (1, 1.0), (2, 1.0)], [], dense_weight=WEIGHT)
+    found = rescore(generation, query(EAST), [(0, 1.0), (1, 1.0), (2, 1.0)], [], dense_weight=WEIGHT)
 
     assert order_of(found) == [2, 1, 0]
 
@@ -121,7 +121,7 @@ def test_the_first_stays_the_first() -> None:
     generation = generation_of(passages, [[each] for each in passages], [[]] * 5)
     fused = [(passage, 1.0) for passage in range(5)]
 
-    found = refine(generation, query(EAST), fused, [], dense_weight=1.0)
+    found = rescore(generation, query(EAST), fused, [], dense_weight=1.0)
 
     assert order_of(found) == [3, 0, 1, 2, 4]
     assert found[0][1] == found[1][1]  # feedback alone would have put the others before it
@@ -132,7 +132,7 @@ def test_equals_stay_as_they_were() -> None:
     generation = plain([NORTHEAST] * 5)
     fused = [(3, 0.9), (0, 0.9), (4, 0.2), (1, 0.1), (2, 0.0)]
 
-    found = refine(generation, query(EAST), fused, [], dense_weight=1.0)
+    found = rescore(generation, query(EAST), fused, [], dense_weight=1.0)
 
     assert order_of(found) == [3, 0, 4, 1, 2]
     assert [score for _, score in found] == pytest.approx([1.0] * 5)
@@ -143,7 +143,7 @@ def test_only_the_neighbourhood_is_refined() -> None:
     generation = plain([NORTH] * NEIGHBOURHOOD + [EAST] * 20)
     fused = [(passage, 0.0) for passage in range(NEIGHBOURHOOD + 20)]
 
-    found = refine(generation, query(EAST), fused, [(NEIGHBOURHOOD, 9.0)], dense_weight=WEIGHT)
+    found = rescore(generation, query(EAST), fused, [(NEIGHBOURHOOD, 9.0)], dense_weight=WEIGHT)
 
     assert order_of(found) == list(range(NEIGHBOURHOOD))
 
@@ -157,7 +157,7 @@ def test_tokens_and_sentences_are_those_of_the_candidates() -> None:
         sentences: list[Rows] = [[EAST if place == exact else NORTHEAST] for place in range(count)]
         tokens: list[Rows] = [[EAST if place == exact else NORTH] for place in range(count)]
         generation = generation_of([NORTHEAST] * count, sentences, tokens)
-        return order_of(refine(generation, query(EAST), fused, [], dense_weight=WEIGHT))
+        return order_of(rescore(generation, query(EAST), fused, [], dense_weight=WEIGHT))
 
     assert order_with(CANDIDATES - 1) == [CANDIDATES - 1, *range(CANDIDATES - 1), CANDIDATES]
     assert order_with(CANDIDATES) == list(range(count))
@@ -171,7 +171,7 @@ def test_what_lies_with_better_ones_rises() -> None:
     lexical = [(0, 1.0), *((len(passages) - place, 0.5) for place in range(1, NEIGHBOURS + 1))]
     by_words = len(passages) - NEIGHBOURS - 1
 
-    found = refine(
+    found = rescore(
         generation, query(EAST), [(each, 0.0) for each in range(len(passages))], lexical, dense_weight=WEIGHT
     )
 
@@ -186,11 +186,11 @@ def test_nothing_to_refine() -> None:
     generation = plain([EAST])
 
     def alone(lexical: Ranking) -> float:
-        ((passage, score),) = refine(generation, query(EAST), [(0, 0.3)], lexical, dense_weight=WEIGHT)
+        ((passage, score),) = rescore(generation, query(EAST), [(0, 0.3)], lexical, dense_weight=WEIGHT)
         assert passage == 0
         return score
 
-    assert refine(generation, query(EAST), [], [], dense_weight=WEIGHT) == []
+    assert rescore(generation, query(EAST), [], [], dense_weight=WEIGHT) == []
     assert alone([(0, 2.5)]) == pytest.approx(1.0)
     assert alone([]) == pytest.approx(1.2 / 1.6)
 
@@ -199,7 +199,7 @@ def test_a_question_without_tokens_is_refined_by_the_rest() -> None:
     """Where the model sees no word of a question, late interaction tells nothing apart."""
     generation = plain([NORTH, EAST])
 
-    found = refine(generation, query(EAST, []), [(0, 1.0), (1, 0.0)], [], dense_weight=1.0)
+    found = rescore(generation, query(EAST, []), [(0, 1.0), (1, 0.0)], [], dense_weight=1.0)
 
     assert order_of(found) == [1, 0]
 
@@ -222,7 +222,7 @@ def test_any_pool_is_refined_as_defined(counts: list[tuple[int, int]], data: st.
     weight = data.draw(st.sampled_from([0.0, 0.6, 1.0]))
     asked = query(some(1)[0], some(data.draw(st.integers(0, 3))))
 
-    found = refine(generation, asked, fused, lexical, dense_weight=weight)
+    found = rescore(generation, asked, fused, lexical, dense_weight=weight)
 
     scores = [score for _, score in found]
     assert sorted(order_of(found)) == sorted(pool)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.answering.statements.grouping import statements
-from qa.answering.statements.sentences import FoundPassage, every_answering
+from qa.answering.statements.sentences import PassageSentences, every_answering
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
 from qa.reading.document import Details, Document, DocumentBlock
@@ -36,7 +36,7 @@ def article(name: str, title: str, text: str) -> Article:
     return compose(draft, article_id=name, source=name)
 
 
-def found(of: Article) -> FoundPassage:
+def found(of: Article) -> PassageSentences:
     """Return an article as one passage, its sentences near those of every other."""
     spans = tuple(each for section in of.sections for block in section.blocks for each in sentences_of(of, block))
     start, end = spans[0].start, spans[-1].end
@@ -51,7 +51,7 @@ def found(of: Article) -> FoundPassage:
         text=of.text[start:end],
         sentences=spans,
     )
-    return FoundPassage(passage, of, np.array([[1, 0]] * len(spans), dtype=np.float32), stems)
+    return PassageSentences(passage, of, np.array([[1, 0]] * len(spans), dtype=np.float32), stems)
 
 
 def told(texts: tuple[str, str], titles: tuple[str, str]) -> list[Statement]:
@@ -59,7 +59,9 @@ def told(texts: tuple[str, str], titles: tuple[str, str]) -> list[Statement]:
     both = {name: article(name, *each) for name, each in zip("ab", zip(titles, texts, strict=True), strict=True)}
     asked = replace(asked_of(f"{titles[0]} {texts[0]}"), stems=stems)
     every = [each for of in both.values() for each in every_answering(found(of), asked)]
-    return statements(every, asked, cite=citing(), is_copy=str.__eq__, witnesses=every, article_of=both.__getitem__)
+    return statements(
+        every, asked, cite=citing(), is_copy=str.__eq__, witnesses=every, article_of=both.__getitem__
+    )
 
 
 def relation(given: list[Statement]) -> set[str]:

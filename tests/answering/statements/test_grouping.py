@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.answering.statements.contradiction import contradict
 from qa.answering.statements.grouping import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, statements
 from qa.answering.statements.likeness import same_point, says_less
-from qa.answering.statements.sentences import Answering, every_answering
+from qa.answering.statements.sentences import SentenceSelection, every_answering
 from qa.embedding.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
 from tests.answering.statements.test_sentences import ITEM, PARAGRAPH, asked_of, stems, whole_of
@@ -106,7 +106,7 @@ AGREEING = (
 )
 
 
-def said(text: str, article: str, *, cosine: float = 0.9, relevance: float | None = None) -> Answering:
+def said(text: str, article: str, *, cosine: float = 0.9, relevance: float | None = None) -> SentenceSelection:
     """Return a passage of one sentence that answers, at a cosine with every other one."""
     passage = replace(whole_of([(PARAGRAPH, text)], {}).passage, article_id=article)
     return answering_of(passage, passage.sentences, cosine=cosine, relevance=relevance or cosine)
@@ -119,11 +119,11 @@ def answering_of(
     core: int = 0,
     cosine: float = 0.9,
     relevance: float = 1.0,
-) -> Answering:
+) -> SentenceSelection:
     """Return what of a passage answers; the point is made by its sentences from number ``core`` on."""
     texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in sentences]
     said = " ".join(texts[core:])
-    return Answering(
+    return SentenceSelection(
         passage=passage,
         sentences=sentences,
         core=sentences[core:],
@@ -135,7 +135,9 @@ def answering_of(
     )
 
 
-def folded(*found: Answering, question: str = "why", copies: dict[str, str] | None = None) -> list[Statement]:
+def folded(
+    *found: SentenceSelection, question: str = "why", copies: dict[str, str] | None = None
+) -> list[Statement]:
     """Return the statements of what answers, where some articles are copies of others."""
     main = (copies or {}).get
 
@@ -145,13 +147,13 @@ def folded(*found: Answering, question: str = "why", copies: dict[str, str] | No
     return statements(found, asked_of(question), cite=citing(), is_copy=is_copy)
 
 
-def pairs(block: str, bundled: Opened) -> Iterator[tuple[Answering, Answering]]:
+def pairs(block: str, bundled: Opened) -> Iterator[tuple[SentenceSelection, SentenceSelection]]:
     """Yield the sentences that a block of pairs names, with their vectors from the index."""
     for one, other in (line.split(" | ") for line in block.strip().splitlines()):
         yield _named(one, bundled), _named(other, bundled)
 
 
-def _named(named: str, bundled: Opened) -> Answering:
+def _named(named: str, bundled: Opened) -> SentenceSelection:
     article, opening = named.split(": ", 1)
     of_article = bundled.found(bundled.generation.store.passages_of(article))
     every = (each for found in of_article for each in every_answering(found, bundled.asked("back pain")))
@@ -274,7 +276,7 @@ SAID = st.builds(said, SAYINGS, st.sampled_from("abc"), cosine=st.sampled_from([
 
 
 @given(st.lists(SAID, max_size=12), st.sampled_from(["why", "what is rest"]))
-def test_whatever_is_said_the_statements_hold_together(found: Sequence[Answering], question: str) -> None:
+def test_whatever_is_said_the_statements_hold_together(found: Sequence[SentenceSelection], question: str) -> None:
     """Every statement cites, none is given twice, and support is between one and the number of citations."""
     given_ = folded(*found, question=question)
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.question.parsed import Asked, QuestionWords
-from qa.answering.statements.sentences import WORDS_WEIGHT, FoundPassage, answering, every_answering
+from qa.answering.question.parsed import QuestionIntent, QuestionWords
+from qa.answering.statements.sentences import WORDS_WEIGHT, PassageSentences, answering, every_answering
 from qa.embedding.encoder import Encoder, Vectors
 from qa.evaluation.beir import read_collection, unpack
 from qa.indexing.build import build_from
 from qa.indexing.chunking import sentences_of
 from qa.indexing.generations import open_current
 from qa.reading.article import compose
-from qa.reading.corpus import Reading
+from qa.reading.corpus import CorpusReading
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Passage
 from qa.settings import Indexing
@@ -39,13 +39,13 @@ def stems(text: str) -> list[str]:
     return [word.rstrip("s") for word in re.findall(r"[a-z']+", text.casefold()) if word not in FEW]
 
 
-def asked_of(question: str) -> Asked:
+def asked_of(question: str) -> QuestionIntent:
     """Return a question at the first axis, whose words are all as rare."""
     vector: Vectors = np.array([1, 0], dtype=np.float32)
-    return Asked(text=question, vector=vector, rarities=dict.fromkeys(stems(question), 1.0), stems=stems)
+    return QuestionIntent(text=question, vector=vector, rarities=dict.fromkeys(stems(question), 1.0), stems=stems)
 
 
-def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> FoundPassage:
+def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> PassageSentences:
     """Return an article of one section as one passage, its sentences at cosines with the question (else 0)."""
     heading = DocumentBlock(
         kind=DocumentBlockKind.HEADING, text="When to get help" if help_ else "About it", level=2
@@ -71,7 +71,7 @@ def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = Fals
     )
     near = [cosines.get(article.text[each.start : each.end], 0.0) for each in found]
     vectors = np.array([[cosine, (1 - cosine**2) ** 0.5] for cosine in near], dtype=np.float32)
-    return FoundPassage(passage, article, vectors, stems)
+    return PassageSentences(passage, article, vectors, stems)
 
 
 def answer(blocks: Blocks, cosines: Mapping[str, float], question: str = "why") -> list[str]:
@@ -173,7 +173,7 @@ def test_what_says_when_to_get_help_answers_less() -> None:
     plain = whole_of(paragraphs("Call us."), {"Call us.": 0.5})
     on_help = whole_of(paragraphs("Call us."), {"Call us.": 0.5}, help_=True)
 
-    def relevance(found: FoundPassage, question: str) -> float:
+    def relevance(found: PassageSentences, question: str) -> float:
         return answering(found, asked_of(question)).relevance
 
     assert relevance(on_help, "what now") < relevance(plain, "what now")
@@ -214,7 +214,7 @@ def test_the_quotation_holds_the_gold_answer(real_encoder: Encoder, tmp_path: Pa
     require("collections", present=GOLD.is_file())
     folder = unpack(GOLD, tmp_path)
     collection = read_collection(folder)
-    reading = Reading(articles=collection.articles, skipped=(), digest="gold")
+    reading = CorpusReading(articles=collection.articles, skipped=(), digest="gold")
     build_from(reading, tmp_path / "index", encoder=real_encoder, settings=Indexing(), built=BUILT)
     generation = open_current(tmp_path / "index")
     lines = map(json.loads, (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines())
@@ -228,8 +228,8 @@ def test_the_quotation_holds_the_gold_answer(real_encoder: Encoder, tmp_path: Pa
         whole = replace(cut[0], end=cut[-1].end, text=text, sentences=sentences)
         vectors = generation.sentences[whole.first_sentence : whole.first_sentence + len(sentences)]
         words = QuestionWords.of(query["text"], generation.postings)
-        asked = Asked.of(query["text"], real_encoder.encode_questions([query["text"]])[0].vector, words)
-        found = answering(FoundPassage(whole, article, vectors, generation.postings.terms), asked)
+        asked = QuestionIntent.of(query["text"], real_encoder.encode_questions([query["text"]])[0].vector, words)
+        found = answering(PassageSentences(whole, article, vectors, generation.postings.terms), asked)
         held += any(gold in found.quoted for gold in query["metadata"]["answers"])
 
     assert held >= 0.85 * len(collection.queries)

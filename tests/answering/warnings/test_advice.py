@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
-from qa.answering.question.parsed import Asked, QuestionWords
+from qa.answering.question.parsed import QuestionIntent, QuestionWords
 from qa.answering.retrieval.fusion import fuse
-from qa.answering.statements.sentences import Answering, FoundPassage, answering
+from qa.answering.statements.sentences import PassageSentences, SentenceSelection, answering
 from qa.embedding.encoder import Encoder
 from qa.indexing.generations import Generation, open_current
 from qa.records import Advice, Citation, Passage, Sentence, Urgency, Verdict
@@ -100,26 +100,26 @@ class Opened:
         self.asked = cache(self._asked)
         self.articles = {article.id: article for article in self.generation.store.articles()}
 
-    def _asked(self, question: str) -> Asked:
+    def _asked(self, question: str) -> QuestionIntent:
         words = QuestionWords.of(question, self.generation.postings)
-        return Asked.of(question, self.encoder.encode_questions([question])[0].vector, words)
+        return QuestionIntent.of(question, self.encoder.encode_questions([question])[0].vector, words)
 
-    def found(self, passages: Sequence[Passage]) -> list[FoundPassage]:
+    def found(self, passages: Sequence[Passage]) -> list[PassageSentences]:
         def rows(passage: Passage) -> slice:
             return slice(passage.first_sentence, passage.first_sentence + len(passage.sentences))
 
         vectors, terms = self.generation.sentences, self.generation.postings.terms
         return [
-            FoundPassage(each, self.articles[each.article_id], vectors[rows(each)], terms) for each in passages
+            PassageSentences(each, self.articles[each.article_id], vectors[rows(each)], terms) for each in passages
         ]
 
-    def hits(self, asked: Asked, *, limit: int) -> list[Passage]:
+    def hits(self, asked: QuestionIntent, *, limit: int) -> list[Passage]:
         dense = self.generation.vectors.search(asked.vector, limit=200)
         lexical = self.generation.postings.search(asked.text, limit=200)
         fused = fuse(dense, lexical, dense_weight=0.6)[:limit]
         return self.generation.store.passages([passage_id for passage_id, _ in fused])
 
-    def answers(self, question: str) -> list[Answering]:
+    def answers(self, question: str) -> list[SentenceSelection]:
         asked = self.asked(question)
         return [answering(found, asked) for found in self.found(self.hits(asked, limit=5))]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.cache import code_digest
-from qa.embedding.encoder import Encoded, Keep, Span, unit
+from qa.embedding.encoder import Encoded, Span, TokenTransform, unit
 from qa.embedding.samples import sample_texts
 from qa.errors import BuildRunningError, CorpusError
 from qa.files import locked
@@ -263,7 +263,9 @@ def test_two_builds_at_once(built: BuildReport, corpus: Path, index: Path, encod
 class _Interrupted(FakeEncoder):
     """An encoder during which Ctrl-C is pressed."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: Keep = unit) -> Encoded:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
+    ) -> Encoded:
         raise KeyboardInterrupt
 
 

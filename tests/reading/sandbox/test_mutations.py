@@ -9,14 +9,14 @@ from typing import Any
 import docx
 import pytest
 
-from qa.reading.sandbox.pool import Done, Limits, Sandbox
+from qa.reading.sandbox.pool import Done, Sandbox, SandboxLimits
 from tests.conftest import ARTICLES
 from tests.reading.formats import test_docx, test_epub, test_odt, test_pdf
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
 
 MUTATIONS = 2000
 BATCH = 50
-LIMITS = Limits(cpu_seconds=30, wall_seconds=60, memory_bytes=2**30)
+LIMITS = SandboxLimits(cpu_seconds=30, wall_seconds=60, memory_bytes=2**30)
 """For a batch: some 50 ms a file are ten times what the slowest formats take."""
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Heron elbow | The Marsh Post</title>

@@ -11,17 +11,19 @@ from typing import Any
 
 import pytest
 
-from qa.reading.sandbox.pool import ENVIRONMENT, CannotStartError, Done, Failed, Limits, Outcome, Sandbox
+from qa.reading.sandbox.pool import ENVIRONMENT, CannotStartError, Done, Failed, Outcome, Sandbox, SandboxLimits
 from tests.conftest import PROJECT
 from tests.support.sandboxed import is_gone
 
-LIMITS = Limits(wall_seconds=60, cpu_seconds=30, memory_bytes=600 * 2**20, output_bytes=2**20, file_bytes=2**20)
-BRIEF = Limits(cpu_seconds=1, wall_seconds=60)
+LIMITS = SandboxLimits(
+    wall_seconds=60, cpu_seconds=30, memory_bytes=600 * 2**20, output_bytes=2**20, file_bytes=2**20
+)
+BRIEF = SandboxLimits(cpu_seconds=1, wall_seconds=60)
 WRONG = "the reader's answer is not what it should be: "
 ECHO = ("echo", "before"), ("echo", "after")
 
 
-def sandbox_of(workers: int, limits: Limits = LIMITS) -> Sandbox[object]:
+def sandbox_of(workers: int, limits: SandboxLimits = LIMITS) -> Sandbox[object]:
     return Sandbox("tests.support.sandboxed:do", json.loads, workers=workers, limits=limits)
 
 
@@ -32,7 +34,7 @@ def sandbox() -> Iterator[Sandbox[object]]:
         yield sandbox
 
 
-def run(limits: Limits, *jobs: tuple[Any, ...]) -> list[Outcome[object]]:
+def run(limits: SandboxLimits, *jobs: tuple[Any, ...]) -> list[Outcome[object]]:
     with sandbox_of(1, limits) as sandbox:
         return list(sandbox.run(jobs))
 
@@ -55,11 +57,11 @@ def test_jobs_come_back_in_order() -> None:
     ("job", "limits", "reason"),
     [
         ("loop_for_ever", BRIEF, "reading it took longer than 1 s of processor time"),
-        ("sleep", Limits(wall_seconds=1.5), "reading it took longer than 1.5 s"),
+        ("sleep", SandboxLimits(wall_seconds=1.5), "reading it took longer than 1.5 s"),
         ("eat", LIMITS, "reading it needs more than 600 MB of memory"),
         ("segfault", LIMITS, "the reader crashed on it (signal 11)"),
         ("exit", LIMITS, "the reader ended in the middle of it (exit code 3)"),
-        ("shout", Limits(output_bytes=2**20), "what was read from it is more than 1 MB"),
+        ("shout", SandboxLimits(output_bytes=2**20), "what was read from it is more than 1 MB"),
         ("raise_error", LIMITS, "the reader failed on it: ValueError: no [31m article"),
         ("return_set", LIMITS, "the reader failed on it: TypeError: Object of type set is not JSON serializable"),
         ("socket", LIMITS, "the reader failed on it: PermissionError: a reader may not use socket.getaddrinfo"),
@@ -67,7 +69,7 @@ def test_jobs_come_back_in_order() -> None:
         ("kill", LIMITS, "the reader failed on it: PermissionError: a reader may not use os.kill"),
     ],
 )
-def test_a_bad_job_costs_itself_only(job: str, limits: Limits, reason: str) -> None:
+def test_a_bad_job_costs_itself_only(job: str, limits: SandboxLimits, reason: str) -> None:
     """The job fails for a reason in plain words, and those before and after it are done."""
     assert run(limits, ECHO[0], (job,), *ECHO) == [Done("before"), Failed(reason), Done("before"), Done("after")]
 

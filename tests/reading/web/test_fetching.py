@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from qa.errors import FetchError
-from qa.reading.web.fetching import Fetched, Limits, fetch, list_addresses
+from qa.reading.web.fetching import Fetched, FetchLimits, fetch, list_addresses
 from tests.conftest import require
 
 Body = bytes | Callable[[Callable[[bytes], object]], object]
 Answer = tuple[int, Mapping[str, str], Body]
 HTML = {"Content-Type": "text/html"}
 GZIP, CHUNKED = {**HTML, "Content-Encoding": "gzip"}, {**HTML, "Transfer-Encoding": "chunked"}
-QUICK = Limits(seconds=20, connect_seconds=5)
+QUICK = FetchLimits(seconds=20, connect_seconds=5)
 HASTY = replace(QUICK, connect_seconds=0.1)  # for addresses where nobody answers
 SMALL = replace(QUICK, header_bytes=20_000, received_bytes=100_000, expanded_bytes=200_000)
 NOBODY = "2c0f:ffff::1"  # on the public network, and given to no one
@@ -104,11 +104,11 @@ def serve() -> Iterator[Serve]:
         site.server_close()
 
 
-def get(url: str, limits: Limits = QUICK) -> Fetched:
+def get(url: str, limits: FetchLimits = QUICK) -> Fetched:
     return fetch(url, allow_private=True, resolve=Names(["127.0.0.1"]), limits=limits)
 
 
-def listed(url: str, limits: Limits = QUICK) -> list[str]:
+def listed(url: str, limits: FetchLimits = QUICK) -> list[str]:
     return list(list_addresses(url, allow_private=True, resolve=Names(["127.0.0.1"]), limits=limits))
 
 

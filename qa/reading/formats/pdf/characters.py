@@ -28,7 +28,7 @@ WHITE = 245
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DrawingStyle:
     """How one text object is drawn."""
 
     size: float
@@ -47,7 +47,7 @@ class Glyphs:
 
         self._pdfium = pdfium
         self._raw = text_page.raw
-        self._looks: dict[int | None, Look] = {}
+        self._looks: dict[int | None, DrawingStyle] = {}
         self._bold_fonts: dict[int | None, bool] = {}
         self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
         self._pointers = [ctypes.byref(edge) for edge in self._edges]
@@ -73,7 +73,7 @@ class Glyphs:
         self._pdfium.FPDFText_GetCharOrigin(self._raw, index, *self._pointers[:2])
         return self._edges[0].value, self._edges[1].value
 
-    def look(self, index: int) -> Look:
+    def look(self, index: int) -> DrawingStyle:
         """Return how a character is drawn; asked once for each text object."""
         drawn = self._pdfium.FPDFText_GetTextObject(self._raw, index)
         key = ctypes.addressof(drawn.contents) if drawn else None
@@ -81,7 +81,7 @@ class Glyphs:
             self._looks[key] = self._draw(drawn, index)
         return self._looks[key]
 
-    def _draw(self, drawn: Any, index: int) -> Look:
+    def _draw(self, drawn: Any, index: int) -> DrawingStyle:
         pdfium = self._pdfium
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self._raw, index, matrix)
@@ -89,7 +89,7 @@ class Glyphs:
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         coloured = pdfium.FPDFText_GetFillColor(self._raw, index, red, green, blue, alpha)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
-        return Look(
+        return DrawingStyle(
             size=size if math.isfinite(size) else 0.0,
             bold=self._is_bold(drawn, index),
             turned=round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4,
@@ -175,7 +175,7 @@ class _Run:
     """A word as it stands in the file."""
 
     text: str
-    look: Look
+    look: DrawingStyle
     box: Box
     origin: tuple[float, float]
     glued: bool
@@ -275,7 +275,7 @@ def _alike(glyphs: Glyphs, start: int, end: int, *, glued: bool) -> Iterator[_Ru
         start, glued = stop, True
 
 
-def _is_like(look: Look, other: Look) -> bool:
+def _is_like(look: DrawingStyle, other: DrawingStyle) -> bool:
     same = min(look.size, other.size) >= SAME_SIZE * max(look.size, other.size)
     return look is other or (same and look.turned == other.turned and look.hidden == other.hidden)
 

@@ -13,7 +13,7 @@ from qa.errors import CitewellError
 from qa.reading.adding import Added, Removal, add_address, add_content, add_text, put_back, remove_source
 from qa.reading.formats import COMPRESSED, READERS
 from qa.serving.page.library import wording
-from qa.serving.page.library.rows import Row, shown
+from qa.serving.page.library.rows import FileRow, shown
 from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.blocks import counted
@@ -22,7 +22,7 @@ TOLD_KEY = "what was changed in the library"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LastChange:
     """What the last change of this visitor came to: ``said`` and ``cut`` are HTML.
 
     ``removed`` has the title and the removal of each article that can be put back.
@@ -36,7 +36,7 @@ class Told:
 
 def draw_told() -> None:
     """Draw what the last change came to, and the button that takes a removal back."""
-    told: Told | None = st.session_state.get(TOLD_KEY)
+    told: LastChange | None = st.session_state.get(TOLD_KEY)
     if told is None:
         return
     st.html(told.said)
@@ -96,7 +96,7 @@ def _outcome(step: Callable[[], Added]) -> Added | CitewellError:
         return error
 
 
-def told_of_adding(outcomes: Sequence[Added | CitewellError]) -> Told:
+def told_of_adding(outcomes: Sequence[Added | CitewellError]) -> LastChange:
     """Return what is told of everything that was given: what failed and why, then what was added."""
     added = [outcome for outcome in outcomes if isinstance(outcome, Added)]
     lines = "".join(
@@ -111,10 +111,10 @@ def told_of_adding(outcomes: Sequence[Added | CitewellError]) -> Told:
     cut = "".join(
         f"<p><b>{escape(one.title)}</b></p>{blocks.cleaning(one.report)}" for one in added if one.report.removed
     )
-    return Told(said=said, cut=cut, pieces=sum(len(one.report.removed) for one in added))
+    return LastChange(said=said, cut=cut, pieces=sum(len(one.report.removed) for one in added))
 
 
-def remove(rows: Iterable[Row]) -> None:
+def remove(rows: Iterable[FileRow]) -> None:
     """Move the files of rows out of the folder, and keep what takes it back."""
     corpus = resources.settings().corpus
     removed: list[tuple[str, Removal]] = []
@@ -125,7 +125,7 @@ def remove(rows: Iterable[Row]) -> None:
         except CitewellError as error:
             errors.append(error)
     said = _alerts(errors) + _said(wording.REMOVED, [title for title, _ in removed], wording.REMOVED_HINT)
-    st.session_state[TOLD_KEY] = Told(said=said, removed=tuple(removed))
+    st.session_state[TOLD_KEY] = LastChange(said=said, removed=tuple(removed))
 
 
 def _undo(removed: Iterable[tuple[str, Removal]]) -> None:
@@ -138,7 +138,7 @@ def _undo(removed: Iterable[tuple[str, Removal]]) -> None:
             errors.append(error)
         else:
             back.append(title)
-    st.session_state[TOLD_KEY] = Told(said=_alerts(errors) + _said(wording.PUT_BACK, back))
+    st.session_state[TOLD_KEY] = LastChange(said=_alerts(errors) + _said(wording.PUT_BACK, back))
 
 
 def _said(forms: tuple[str, str], titles: Sequence[str], hint: str = "") -> str:

@@ -13,7 +13,7 @@ from qa.indexing.generations import published_name
 from qa.serving.builds import Builder, Building, build_now
 from qa.serving.page.library import wording
 from qa.serving.page.library.changes import forget_told
-from qa.serving.page.library.rows import WAITING, State
+from qa.serving.page.library.rows import WAITING, FileState
 from qa.serving.page.shared import resources
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.blocks import counted
@@ -50,7 +50,7 @@ def _build(progress: Progress) -> BuildReport:
     return build_now(resources.settings(), resources.shared_encoder(), progress=progress)
 
 
-def draw_building(counts: Mapping[State, int], *, first: bool) -> None:
+def draw_building(counts: Mapping[FileState, int], *, first: bool) -> None:
     """Draw the build that runs, or the button that starts one, ``first`` where none was done before.
 
     ``counts`` tells how many files of the folder are in each state.
@@ -62,11 +62,11 @@ def draw_building(counts: Mapping[State, int], *, first: bool) -> None:
     st.fragment(_draw_now, run_every=BUSY_SECONDS if running else IDLE_SECONDS)(waiting, running)
 
 
-def what_waits(counts: Mapping[State, int], *, first: bool) -> str:
+def what_waits(counts: Mapping[FileState, int], *, first: bool) -> str:
     """Return what a build would change, or an empty string."""
     changes = [counted(wording.CHANGES[state.name], counts[state]) for state in WAITING if counts.get(state)]
     if first and changes:
-        return counted(wording.FIRST, counts[State.NEW])
+        return counted(wording.FIRST, counts[FileState.NEW])
     return wording.WAITING.format(changes=", ".join(changes)) if changes else ""
 
 

@@ -17,7 +17,7 @@ TITLES_READ_MOST = 200
 """Of new files: the articles just added, and not a whole folder that waits for its first build."""
 
 
-class State(Enum):
+class FileState(Enum):
     """How a file of the folder and the index stand to each other, what needs attention first."""
 
     FAILED = auto()
@@ -28,12 +28,12 @@ class State(Enum):
     INDEXED = auto()
 
 
-WAITING = (State.NEW, State.CHANGED, State.GONE)
+WAITING = (FileState.NEW, FileState.CHANGED, FileState.GONE)
 """What a build would change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class FileRow:
     """One file; ``article_id`` is empty where the index has no article of it, and numbers are None then.
 
     ``source`` is the publisher, or else the site or the file that the article is from.  ``note`` is the reason of
@@ -41,7 +41,7 @@ class Row:
     """
 
     file: str
-    state: State
+    state: FileState
     title: str
     article_id: str = ""
     source: str = ""
@@ -91,7 +91,7 @@ class Folder:
         return self._titles[source]
 
 
-def indexed_rows(generation: Generation) -> list[Row]:
+def indexed_rows(generation: Generation) -> list[FileRow]:
     """Return a row for each article of a generation, and for each file that it could not read."""
     store = generation.store
     counts, titles = store.passage_counts(), store.titles()
@@ -99,9 +99,9 @@ def indexed_rows(generation: Generation) -> list[Row]:
     main_of = _main_articles(generation, articles)
     rows = [_row(each, counts.get(each.id, 0), titles.get(main_of.get(each.id, ""))) for each in articles]
     failed = [
-        Row(
+        FileRow(
             file=entry.source,
-            state=State.FAILED,
+            state=FileState.FAILED,
             title=_stem(entry.source),
             source=entry.source,
             note=entry.reason,
@@ -118,10 +118,10 @@ def _main_articles(generation: Generation, articles: Iterable[Article]) -> dict[
     return {copy: group.main for group in groups for copy in group.copies}
 
 
-def _row(article: Article, passages: int, copy_of: str | None) -> Row:
-    return Row(
+def _row(article: Article, passages: int, copy_of: str | None) -> FileRow:
+    return FileRow(
         file=article.source,
-        state=State.INDEXED if copy_of is None else State.COPY,
+        state=FileState.INDEXED if copy_of is None else FileState.COPY,
         title=article.title,
         article_id=article.id,
         source=article.publisher or _host(article.url) or article.source,
@@ -139,7 +139,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def rows_now(indexed: Iterable[Row], built: Mapping[str, str], folder: Folder) -> list[Row]:
+def rows_now(indexed: Iterable[FileRow], built: Mapping[str, str], folder: Folder) -> list[FileRow]:
     """Return the rows of a generation as its folder makes them now, and a row for each new file.
 
     ``built`` has the digests of the files that the generation was made from.
@@ -147,18 +147,18 @@ def rows_now(indexed: Iterable[Row], built: Mapping[str, str], folder: Folder) -
     now = folder.digests()
     built_as = {shown(source): digest for source, digest in built.items()}
     is_now = {shown(source): (source, digest) for source, digest in now.items()}
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     for row in indexed:
         source, digest = is_now.pop(row.file, (row.file, None))
         if digest is None:
-            rows += [replace(row, state=State.GONE, note="")] if row.article_id else []
+            rows += [replace(row, state=FileState.GONE, note="")] if row.article_id else []
         elif built_as.get(row.file, digest) != digest:
-            rows.append(replace(row, file=source, state=State.CHANGED, note=""))
+            rows.append(replace(row, file=source, state=FileState.CHANGED, note=""))
         else:
             rows.append(replace(row, file=source))
     for number, source in enumerate(source for source, _ in is_now.values()):
         title = folder.title(source) if number < TITLES_READ_MOST else _stem(source)
-        rows.append(Row(file=source, state=State.NEW, title=title, source=shown(source)))
+        rows.append(FileRow(file=source, state=FileState.NEW, title=title, source=shown(source)))
     return rows
 
 
@@ -171,7 +171,7 @@ def _stem(source: str) -> str:
     return Path(shown(source)).stem
 
 
-def found(rows: Iterable[Row], words: str, state: State | None) -> list[Row]:
+def found(rows: Iterable[FileRow], words: str, state: FileState | None) -> list[FileRow]:
     """Return the rows that have all the words, in title, source, file or note, and the state if one is given."""
     wanted = words.casefold().split()
     return [
@@ -182,7 +182,7 @@ def found(rows: Iterable[Row], words: str, state: State | None) -> list[Row]:
     ]
 
 
-def in_order(rows: Iterable[Row], order: str) -> list[Row]:
+def in_order(rows: Iterable[FileRow], order: str) -> list[FileRow]:
     """Return rows by title, or so that the newest, longest, or those that need attention come first."""
     by_title = sorted(rows, key=lambda row: (row.title.casefold(), row.file))
     match order:
@@ -191,11 +191,11 @@ def in_order(rows: Iterable[Row], order: str) -> list[Row]:
         case "longest":
             return sorted(by_title, key=lambda row: row.words or 0, reverse=True)
         case "state":
-            return sorted(by_title, key=lambda row: min(row.state.value, State.COPY.value))
+            return sorted(by_title, key=lambda row: min(row.state.value, FileState.COPY.value))
     return by_title
 
 
-def counts(rows: Sequence[Row]) -> dict[State, int]:
+def counts(rows: Sequence[FileRow]) -> dict[FileState, int]:
     """Return how many rows are in each state."""
     states = [row.state for row in rows]
-    return {state: states.count(state) for state in State}
+    return {state: states.count(state) for state in FileState}

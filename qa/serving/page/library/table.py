@@ -10,7 +10,17 @@ from qa.files import sha256
 from qa.indexing.generations import Generation
 from qa.indexing.writer import sources_of
 from qa.serving.page.library import wording
-from qa.serving.page.library.rows import Folder, Row, State, counts, found, in_order, indexed_rows, rows_now, shown
+from qa.serving.page.library.rows import (
+    FileRow,
+    FileState,
+    Folder,
+    counts,
+    found,
+    in_order,
+    indexed_rows,
+    rows_now,
+    shown,
+)
 from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.blocks import counted, literal
 
@@ -30,15 +40,15 @@ def _folder(corpus: str) -> Folder:
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_KEPT)
-def _indexed(index: str, name: str, _generation: Generation) -> tuple[list[Row], dict[str, str]]:
+def _indexed(index: str, name: str, _generation: Generation) -> tuple[list[FileRow], dict[str, str]]:
     del index
     return indexed_rows(_generation), sources_of(resources.settings().index, name)
 
 
-def rows_of(generation: Generation | None, *, beside_folder: bool) -> list[Row]:
+def rows_of(generation: Generation | None, *, beside_folder: bool) -> list[FileRow]:
     """Return a row for each file of a generation, if there is one, and of the folder as it is now, if wanted."""
     settings = resources.settings()
-    indexed: list[Row] = []
+    indexed: list[FileRow] = []
     built: dict[str, str] = {}
     if generation:
         indexed, built = _indexed(str(settings.index), generation.name, generation)
@@ -50,7 +60,7 @@ def draw_table(
     generation: Generation | None,
     read_page: st.Page,
     *,
-    remove: Callable[[Sequence[Row]], None] | None,
+    remove: Callable[[Sequence[FileRow]], None] | None,
 ) -> None:
     """Draw the table, and what can be done with the rows that are chosen; ``remove`` is None where nothing may be.
 
@@ -81,32 +91,32 @@ def draw_table(
         st.button(label, icon=":material/delete:", key="remove", on_click=_remove, args=(remove, chosen))
 
 
-def _remove(remove: Callable[[Sequence[Row]], None], chosen: Sequence[Row]) -> None:
+def _remove(remove: Callable[[Sequence[FileRow]], None], chosen: Sequence[FileRow]) -> None:
     remove(chosen)
     st.session_state[REMOVED_KEY] = True
 
 
-def _chosen_rows(every: Sequence[Row]) -> list[Row]:
+def _chosen_rows(every: Sequence[FileRow]) -> list[FileRow]:
     """Draw search, state and order, and return the rows that they leave, in that order."""
     states = counts(every)
     row = st.container(horizontal=True, key="filters")
     words = row.text_input(wording.SEARCH, placeholder=wording.SEARCH_HELP, key="search", type="search") or ""
     name = row.selectbox(
         wording.SHOW,
-        [EVERY, *(state.name for state in State)],
+        [EVERY, *(state.name for state in FileState)],
         key="show",
         width=SHOW_PIXELS,
         format_func=lambda name: (
-            f"{wording.STATES[name]} ({states[State[name]]})" if name else wording.EVERY_STATE
+            f"{wording.STATES[name]} ({states[FileState[name]]})" if name else wording.EVERY_STATE
         ),
     )
     order = row.selectbox(
         wording.SORT, [*wording.SORTS], format_func=wording.SORTS.__getitem__, key="sort", width=SORT_PIXELS
     )
-    return in_order(found(every, words, State[name] if name else None), order)
+    return in_order(found(every, words, FileState[name] if name else None), order)
 
 
-def _draw_rows(rows: Sequence[Row], *, several: bool) -> list[int]:
+def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
     """Draw the table itself; return the positions of the rows that are chosen."""
     # what is chosen is remembered by its position: with other rows it is another table, with nothing chosen
     key = sha256("\n".join(f"{row.file}\0{row.state.name}" for row in rows).encode(errors="replace"))
@@ -133,17 +143,17 @@ def _widths() -> list[ColumnConfig]:
     return wide + [number(width=pixels, format="localized") for pixels in (60, 70)]
 
 
-def state_of(row: Row) -> str:
+def state_of(row: FileRow) -> str:
     """Return the state of a row in words, with its reason."""
     match row.state:
-        case State.COPY:
+        case FileState.COPY:
             return wording.COPY_OF.format(title=row.note)
-        case State.FAILED:
+        case FileState.FAILED:
             return wording.FAILED_AS.format(reason=row.note)
     return wording.STATES[row.state.name]
 
 
-CELLS: tuple[Callable[[Row], str | int | None], ...] = (
+CELLS: tuple[Callable[[FileRow], str | int | None], ...] = (
     lambda row: row.title,
     state_of,
     lambda row: row.source,
@@ -154,9 +164,9 @@ CELLS: tuple[Callable[[Row], str | int | None], ...] = (
 """What stands in each of ``wording.COLUMNS``."""
 
 
-def _draw_failed(every: Sequence[Row]) -> None:
+def _draw_failed(every: Sequence[FileRow]) -> None:
     """Draw the reasons in full: a cell of the table shows only how they begin."""
-    failed = [row for row in every if row.state is State.FAILED]
+    failed = [row for row in every if row.state is FileState.FAILED]
     if not failed:
         return
     items = "".join(
@@ -168,7 +178,7 @@ def _draw_failed(every: Sequence[Row]) -> None:
         st.html(f'<ul class="cw-failed">{items}</ul>')
 
 
-def _draw_article(row: Row, generation: Generation | None, read_page: st.Page) -> None:
+def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Page) -> None:
     """Draw the way to an article, what was cut from it, and its state in full where that says more."""
     note = f"{escape(state_of(row))}<br>" if row.note else ""
     st.html(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from qa.answering.map.projection import PrincipalPlane
-from qa.answering.map.regions import Map, Point, Region
+from qa.answering.map.regions import Map, MapPoint, Region
 from qa.records import Passage, Verdict
 from qa.serving.page.map import wording
 from qa.serving.page.map.chart import headed, opening
@@ -51,7 +51,7 @@ def _region(region: Region, asked: Mapping[str, str]) -> str:
     return f'<h3>{escape(name)}</h3><p class="cw-details">{escape(held)}</p><ul>{links}</ul>'
 
 
-def found(hits: Sequence[Point], asked: Mapping[str, str], *, answered: bool) -> str:
+def found(hits: Sequence[MapPoint], asked: Mapping[str, str], *, answered: bool) -> str:
     """Return the passages that are joined to the question as links, numbered as on the map."""
     items = "".join(
         f'<li>{_link(hit, asked)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
@@ -61,7 +61,7 @@ def found(hits: Sequence[Point], asked: Mapping[str, str], *, answered: bool) ->
     return f'{heading(said)}<ol class="cw-found">{items}</ol>'
 
 
-def _link(point: Point, asked: Mapping[str, str]) -> str:
+def _link(point: MapPoint, asked: Mapping[str, str]) -> str:
     return link(href(passage_address(point.passage, asked)), headed(point))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qa.answering.map.regions import Map, Point
+from qa.answering.map.regions import Map, MapPoint
 from qa.serving.page.map import wording
 from qa.serving.page.map.colours import OTHERS, SHAPES, Ink, groups_of, value_of
 from qa.serving.page.map.names import HEIGHT, LINE, Frame, spread_names
@@ -22,15 +22,15 @@ FAINT, PLAIN = 0.3, 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedPoint:
     """A question on the map: where it lies, and the passages found for it, best first."""
 
     x: float
     y: float
-    hits: tuple[Point, ...]
+    hits: tuple[MapPoint, ...]
 
 
-def chart(shown: Map, by: str, ink: Ink, asked: Asked | None = None) -> dict[str, Any]:
+def chart(shown: Map, by: str, ink: Ink, asked: AskedPoint | None = None) -> dict[str, Any]:
     """Return the chart: passages, the question with lines to those found, and the names of the regions."""
     layers = [_points(ink)]
     hits = asked.hits if asked else ()
@@ -64,7 +64,7 @@ def pressed(selected: Mapping[str, Any]) -> int | None:
     return int(chosen[0][PASSAGE]) if isinstance(chosen, list) and chosen else None
 
 
-def _rows(points: Sequence[Point], by: str, hits: Sequence[Point]) -> list[dict[str, Any]]:
+def _rows(points: Sequence[MapPoint], by: str, hits: Sequence[MapPoint]) -> list[dict[str, Any]]:
     """Return the data of points, those found last, so that they lie uppermost."""
     signs, value, size = groups_of(points, by), value_of(by), _size(len(points))
     found = {hit.passage.id for hit in hits}
@@ -80,7 +80,7 @@ def _rows(points: Sequence[Point], by: str, hits: Sequence[Point]) -> list[dict[
     ]
 
 
-def _row(point: Point, group: str, *, size: int, faint: bool) -> dict[str, Any]:
+def _row(point: MapPoint, group: str, *, size: int, faint: bool) -> dict[str, Any]:
     passage = point.passage
     return {
         PASSAGE: passage.id,
@@ -94,7 +94,7 @@ def _row(point: Point, group: str, *, size: int, faint: bool) -> dict[str, Any]:
     }
 
 
-def headed(point: Point) -> str:
+def headed(point: MapPoint) -> str:
     """Return the title of a passage's article and its headings on one line."""
     headings = [heading for heading in point.passage.headings if heading != point.title]
     return " › ".join([point.title, *headings])
@@ -108,7 +108,7 @@ def opening(text: str) -> str:
     return f"{line[:OPENING_CHARACTERS].rpartition(' ')[0] or line[:OPENING_CHARACTERS]} …"
 
 
-def _frame(points: Sequence[Point], asked: Asked | None) -> Frame:
+def _frame(points: Sequence[MapPoint], asked: AskedPoint | None) -> Frame:
     """Return the ends of both axes, with a margin around everything that is drawn."""
     drawn = [(point.x, point.y) for point in points] + ([(asked.x, asked.y)] if asked else [])
     drawn += [(hit.x, hit.y) for hit in asked.hits] if asked else []

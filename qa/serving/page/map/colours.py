@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qa.answering.map.regions import Point
+from qa.answering.map.regions import MapPoint
 from qa.serving.page.map import wording
 from qa.serving.page.shared.blocks import counted
 
@@ -55,25 +55,25 @@ DARK = Ink(
 )
 
 
-def differing(points: Sequence[Point]) -> list[str]:
+def differing(points: Sequence[MapPoint]) -> list[str]:
     """Return by what the points can be coloured, what takes the fewest colours first; one colour tells nothing."""
     groups = {name: len({*map(value_of(name), points)}) for name in _HOLD}
     return sorted((name for name, count in groups.items() if count > 1), key=groups.__getitem__)
 
 
-def value_of(by: str) -> Callable[[Point], str]:
+def value_of(by: str) -> Callable[[MapPoint], str]:
     """Return what tells the group of a point, coloured by ``by``."""
     return lambda point: getattr(point, _HOLD[by]) or wording.UNKNOWN
 
 
-def groups_of(points: Sequence[Point], by: str) -> dict[str, str]:
+def groups_of(points: Sequence[MapPoint], by: str) -> dict[str, str]:
     """Return the most frequent groups, each with the sign that it is drawn with; the rest are others."""
     counts = Counter(map(value_of(by), points))
     most = sorted(counts, key=lambda group: (-counts[group], group))
     return dict(zip(most, SHAPES, strict=False))
 
 
-def legend(points: Sequence[Point], by: str, ink: Ink) -> str:
+def legend(points: Sequence[MapPoint], by: str, ink: Ink) -> str:
     """Return what colours and shapes stand for, as a list."""
     signs = groups_of(points, by)
     rest = len({*map(value_of(by), points)} - signs.keys())

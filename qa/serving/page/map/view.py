@@ -17,7 +17,7 @@ from qa.serving.page.map import blocks as map_blocks
 from qa.serving.page.map import chart as map_chart
 from qa.serving.page.map import colours as map_colours
 from qa.serving.page.map import wording
-from qa.serving.page.map.chart import Asked
+from qa.serving.page.map.chart import AskedPoint
 from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.address import follow, go
 from qa.serving.page.shared.addressing import href, question_address
@@ -84,7 +84,7 @@ def _draw_field(question: str) -> None:
     )
 
 
-def _asked(answer: Answer, shown: Map, generation: Generation) -> Asked:
+def _asked(answer: Answer, shown: Map, generation: Generation) -> AskedPoint:
     """Return where a question lies, and the passages found for it."""
     x, y = shown.place(resources.shared_encoder().encode_questions([answer.searched])[0].vector)
     known = {point.passage.id: point for point in shown.points}
@@ -92,10 +92,10 @@ def _asked(answer: Answer, shown: Map, generation: Generation) -> Asked:
     if rows:
         places = shown.plane.place(generation.vectors.rows(rows))
         known |= dict(zip(rows, points_of(generation, rows, places), strict=True))
-    return Asked(x=x, y=y, hits=tuple(known[hit.passage.id] for hit in answer.hits))
+    return AskedPoint(x=x, y=y, hits=tuple(known[hit.passage.id] for hit in answer.hits))
 
 
-def _draw_chart(shown: Map, asked: Asked | None, generation: Generation) -> int | None:
+def _draw_chart(shown: Map, asked: AskedPoint | None, generation: Generation) -> int | None:
     """Draw the map with its choices and its legend; return the id of the passage that was pressed, if any."""
     ink = map_colours.DARK if st.context.theme.type == "dark" else map_colours.LIGHT
     by = _draw_choices(map_colours.differing(shown.points))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from textwrap import shorten
 
-from qa.evaluation.feedback import Label, Labelled, Run
+from qa.evaluation.feedback import FeedbackRun, Label, Labelled
 from qa.evaluation.gold import GoldQuestion
-from qa.evaluation.measures import LESS_IS_BETTER, Measured
+from qa.evaluation.measures import LESS_IS_BETTER, MeanWithInterval
 from qa.evaluation.report import Report, answered_wrongly, spread, worst
 from qa.evaluation.run import GoldRow
 from qa.serving.page.quality import wording
@@ -22,7 +22,7 @@ RATIOS = frozenset(("nDCG@10", "RR@10"))
 _UP, _DOWN, _LEVEL = "▲", "▼", "="
 
 
-def measures(found: Report, changed: Mapping[str, Measured]) -> str:
+def measures(found: Report, changed: Mapping[str, MeanWithInterval]) -> str:
     """Return the measures under two headings, each with its range as words and as a bar, and its change."""
     measured = found.evaluation.measures
     names = [name for name in wording.NAMES if name in measured]
@@ -36,7 +36,7 @@ def measures(found: Report, changed: Mapping[str, Measured]) -> str:
     return "".join(parts)
 
 
-def _measure(name: str, measured: Measured, change: Measured | None) -> str:
+def _measure(name: str, measured: MeanWithInterval, change: MeanWithInterval | None) -> str:
     title, known_as = wording.NAMES[name]
     ends = spread(measured)
     value, between = _value(name, measured.value, ends)
@@ -59,7 +59,7 @@ def _value(name: str, value: float, ends: tuple[float, float]) -> tuple[str, str
     return wording.SHARE.format(value=100 * value), wording.SHARE_RANGE.format(low=100 * low, high=100 * high)
 
 
-def _change(name: str, change: Measured) -> str:
+def _change(name: str, change: MeanWithInterval) -> str:
     """Return how a measure changed: a sign, in words, and whether chance can be the cause."""
     form, unit = (wording.AMOUNT, 1) if name in RATIOS else (wording.POINTS, 100)
     amount = form.format(amount=unit * abs(change.value))
@@ -76,7 +76,7 @@ def _sign(sign: str) -> str:
     return f'<span aria-hidden="true">{sign}</span>'
 
 
-def explained(found: Report, run: Run | None) -> str:
+def explained(found: Report, run: FeedbackRun | None) -> str:
     """Return what the bars show, and what the changes are measured against."""
     if run is None:
         return details(f"{wording.MEASURED} {wording.NO_CHANGE_YET}")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from qa.errors import EvaluationError, ForVisitors
-from qa.evaluation.feedback import Labelled, Labels, Run, labelled, to_lines
+from qa.evaluation.feedback import FeedbackRun, Labelled, Labels, labelled, to_lines
 from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, read_gold
 from qa.evaluation.report import Report, before, changes, digest_of, reliability, report
 from qa.indexing.generations import Generation
@@ -194,7 +194,7 @@ def _keep(made: Report, digest: str) -> None:
     settings = resources.settings()
     if not settings.serving.labels:
         return
-    run = Run(generation=made.evaluation.generation, gold=digest, day=today(), measures=made.by_digest())
+    run = FeedbackRun(generation=made.evaluation.generation, gold=digest, day=today(), measures=made.by_digest())
     try:
         Labels(settings.index).keep_run(run)
     except EvaluationError:  # it is said above already, as the labels could not be read
@@ -210,7 +210,7 @@ def _draw_report(made: Report, generation: Generation, *, shown: bool) -> None:
     draw_confidence(reliability(made), generation.manifest.calibration)
 
 
-def _before(made: Report) -> Run | None:
+def _before(made: Report) -> FeedbackRun | None:
     try:
         return before(made, Labels(resources.settings().index).runs())
     except EvaluationError:  # it is said above already

@@ -10,7 +10,7 @@ from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, digest_of, span_of, spans_of, texts_of
 
 
-class State(Enum):
+class LinkState(Enum):
     """What became of the place that a link points to."""
 
     WHOLE = auto()
@@ -26,7 +26,7 @@ class Located:
     """The article to show, what of it is ``cited`` and which places of that are ``marked``, in order."""
 
     article: Article
-    state: State
+    state: LinkState
     cited: Span | None = None
     marked: tuple[Span, ...] = ()
 
@@ -41,15 +41,15 @@ def locate(
     """
     if not at:
         shown = now or older()
-        return Located(article=shown, state=State.WHOLE if now else State.OLDER) if shown else None
+        return Located(article=shown, state=LinkState.WHOLE if now else LinkState.OLDER) if shown else None
     if now and (span := _same(now, at, digest)):
-        return _located(now, State.HERE, at, span, mark)
+        return _located(now, LinkState.HERE, at, span, mark)
     if now and digest and (span := _elsewhere(now.text, at, digest)):
-        return _located(now, State.MOVED, at, span, mark)
+        return _located(now, LinkState.MOVED, at, span, mark)
     before = older()
     if before and (span := _same(before, at, digest)):
-        return _located(before, State.OLDER, at, span, mark)
-    return Located(article=now, state=State.GONE) if now else None
+        return _located(before, LinkState.OLDER, at, span, mark)
+    return Located(article=now, state=LinkState.GONE) if now else None
 
 
 def article_or_none(look_up: Callable[[str], Article], article_id: str) -> Article | None:
@@ -79,7 +79,7 @@ def _elsewhere(text: str, at: str, digest: str) -> Span | None:
     return None if found is None else (found, found + length)
 
 
-def _located(article: Article, state: State, at: str, span: Span, mark: str) -> Located:
+def _located(article: Article, state: LinkState, at: str, span: Span, mark: str) -> Located:
     """Return a place that was found, its marks moved along; all of it is marked when no mark is inside."""
     moved = span[0] - int(at.partition("-")[0])
     marks = ((start + moved, end + moved) for start, end in spans_of(mark))
@@ -112,7 +112,7 @@ def hits_around(answer: Answer, located: Located) -> Around:
 
 def _overlaps(answer: Answer, place: int, located: Located) -> bool:
     passage, cited = answer.passages[place], located.cited
-    is_now = located.state in (State.HERE, State.MOVED)
+    is_now = located.state in (LinkState.HERE, LinkState.MOVED)
     return bool(
         is_now
         and cited

@@ -6,7 +6,7 @@ from qa.errors import QuestionError, UnknownArticleError
 from qa.indexing.generations import Generation
 from qa.records import Answer
 from qa.serving.page.read import blocks as article_blocks
-from qa.serving.page.read.locating import Located, State, article_or_none, hits_around, locate
+from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import go
 from qa.serving.page.shared.addressing import href, question_address
@@ -16,13 +16,13 @@ SHELVED_MOST = 300
 """Articles listed by topic; more are found by typing."""
 CHOSEN = "chosen article"
 SAID = {
-    State.WHOLE: "",
-    State.HERE: wording.CITED_HERE,
-    State.MOVED: wording.MOVED,
-    State.OLDER: wording.OLDER,
-    State.GONE: wording.NO_SUCH_PLACE,
+    LinkState.WHOLE: "",
+    LinkState.HERE: wording.CITED_HERE,
+    LinkState.MOVED: wording.MOVED,
+    LinkState.OLDER: wording.OLDER,
+    LinkState.GONE: wording.NO_SUCH_PLACE,
 }
-QUIET = (State.WHOLE, State.HERE)
+QUIET = (LinkState.WHOLE, LinkState.HERE)
 
 
 def draw_read() -> None:
@@ -61,7 +61,7 @@ def _located(wanted: str, generation: Generation) -> tuple[Located, Generation]:
     )
     if found is None:
         raise UnknownArticleError(wanted)
-    return found, older if older and found.state is State.OLDER else generation
+    return found, older if older and found.state is LinkState.OLDER else generation
 
 
 def _draw_choice(generation: Generation) -> None:
@@ -93,7 +93,7 @@ def _draw_article(located: Located, contents: str) -> None:
         kind="hidden" if located.state in QUIET else "warning",
         place=f"{article.id} {cited} {marked}" if cited else "",
     )
-    if located.state is State.OLDER:
+    if located.state is LinkState.OLDER:
         st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
@@ -119,7 +119,7 @@ def _draw_bar(located: Located) -> list[Answer]:
 def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> None:
     """Draw who else makes the point that is cited, where the facts come from, and what cleaning took away."""
     article, marked = located.article, located.marked
-    if marked and located.state in (State.HERE, State.MOVED):
+    if marked and located.state in (LinkState.HERE, LinkState.MOVED):
         quotation = " ".join(article.text[start:end] for start, end in marked)
         answers = [*answers, *_answers_to(quotation)]
         citations = article_blocks.same_point(answers, article.id, marked)

@@ -9,7 +9,17 @@ import pytest
 from qa.indexing.build import BuildReport, build
 from qa.indexing.generations import open_current
 from qa.indexing.writer import sources_of
-from qa.serving.page.library.rows import Folder, Row, State, counts, found, in_order, indexed_rows, rows_now, shown
+from qa.serving.page.library.rows import (
+    FileRow,
+    FileState,
+    Folder,
+    counts,
+    found,
+    in_order,
+    indexed_rows,
+    rows_now,
+    shown,
+)
 from qa.serving.page.library.table import state_of
 from qa.settings import Indexing
 from tests.conftest import ARTICLES, BUILT
@@ -22,15 +32,15 @@ WALKS = (
 )
 
 
-def row(title: str, state: State = State.INDEXED, **values: str | int) -> Row:
-    return Row(file=f"{title}.md", title=title, state=state, **values)  # type: ignore[arg-type]
+def row(title: str, state: FileState = FileState.INDEXED, **values: str | int) -> FileRow:
+    return FileRow(file=f"{title}.md", title=title, state=state, **values)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def now(corpus: Path, index: Path) -> Callable[[], dict[str, Row]]:
+def now(corpus: Path, index: Path) -> Callable[[], dict[str, FileRow]]:
     """Return a function that returns the rows of the index and the folder as they are, by file."""
 
-    def look() -> dict[str, Row]:
+    def look() -> dict[str, FileRow]:
         generation = open_current(index)
         rows = rows_now(indexed_rows(generation), sources_of(index, generation.name), Folder(corpus))
         return {shown(each.file): each for each in rows}
@@ -38,16 +48,16 @@ def now(corpus: Path, index: Path) -> Callable[[], dict[str, Row]]:
     return look
 
 
-Now = Callable[[], dict[str, Row]]
+Now = Callable[[], dict[str, FileRow]]
 
 
 def test_an_indexed_article_has_its_details_and_counts(built: BuildReport, now: Now) -> None:
     """Title, source, date and counts are those of the generation; without a publisher the file is told."""
     rows = now()
 
-    assert rows["sciatica.md"] == Row(
+    assert rows["sciatica.md"] == FileRow(
         file="sciatica.md",
-        state=State.INDEXED,
+        state=FileState.INDEXED,
         title="Sciatica",
         article_id="sciatica",
         source="Leaflets",
@@ -56,7 +66,7 @@ def test_an_indexed_article_has_its_details_and_counts(built: BuildReport, now: 
         passages=3,
     )
     assert (rows["cramps.md"].source, rows["lifting.txt"].article_id) == ("cramps.md", "lifting.txt")
-    assert [each.state for each in rows.values()] == [State.INDEXED] * 3
+    assert [each.state for each in rows.values()] == [FileState.INDEXED] * 3
 
 
 def test_what_happened_in_the_folder_since_the_build_is_told(built: BuildReport, corpus: Path, now: Now) -> None:
@@ -69,10 +79,10 @@ def test_what_happened_in_the_folder_since_the_build_is_told(built: BuildReport,
 
     states = {file: each.state for file, each in rows.items()}
     assert states == {
-        "cramps.md": State.CHANGED,
-        "lifting.txt": State.GONE,
-        "sciatica.md": State.INDEXED,
-        "new.md": State.NEW,
+        "cramps.md": FileState.CHANGED,
+        "lifting.txt": FileState.GONE,
+        "sciatica.md": FileState.INDEXED,
+        "new.md": FileState.NEW,
     }
     assert (rows["new.md"].title, rows["new.md"].words, rows["lifting.txt"].words) == ("Something new", None, 42)
 
@@ -82,7 +92,7 @@ def test_a_file_that_was_only_touched_is_not_changed(built: BuildReport, corpus:
     for file in corpus.iterdir():
         os.utime(file, (4e9, 4e9))
 
-    assert {each.state for each in now().values()} == {State.INDEXED}
+    assert {each.state for each in now().values()} == {FileState.INDEXED}
 
 
 def test_a_folder_notices_a_file_that_is_written_again(corpus: Path) -> None:
@@ -123,10 +133,10 @@ def test_a_file_that_cannot_be_read_is_told_with_its_reason_until_it_is_mended(
     mended = now()[bad.name]
     bad.unlink()
 
-    assert (failed.state, failed.title, failed.article_id) == (State.FAILED, "<b>scan", "")
+    assert (failed.state, failed.title, failed.article_id) == (FileState.FAILED, "<b>scan", "")
     assert failed.note.startswith("there is no reader for this format")
     assert state_of(failed) == f"Failed: {failed.note}"
-    assert (mended.state, state_of(mended)) == (State.CHANGED, "Changed")
+    assert (mended.state, state_of(mended)) == (FileState.CHANGED, "Changed")
     assert bad.name not in now()
 
 
@@ -141,8 +151,8 @@ def test_a_copy_is_told_with_the_title_of_its_original(
 
     rows = {each.file: each for each in indexed_rows(open_current(index))}
 
-    assert (rows["a.md"].state, state_of(rows["a.md"])) == (State.COPY, "Copy of First")
-    assert (rows["b.md"].state, state_of(rows["b.md"])) == (State.INDEXED, "Indexed")
+    assert (rows["a.md"].state, state_of(rows["a.md"])) == (FileState.COPY, "Copy of First")
+    assert (rows["b.md"].state, state_of(rows["b.md"])) == (FileState.INDEXED, "Indexed")
 
 
 def test_a_name_that_is_no_text_is_shown_and_can_still_be_named(
@@ -155,19 +165,19 @@ def test_a_name_that_is_no_text_is_shown_and_can_still_be_named(
 
     found_row = now()["sore?.md"]
 
-    assert (found_row.state, found_row.note) == (State.FAILED, "the file's name is not valid text")
+    assert (found_row.state, found_row.note) == (FileState.FAILED, "the file's name is not valid text")
     assert (found_row.file, (corpus / found_row.file).exists()) == (name, True)
 
 
 def test_rows_are_found_by_all_words_in_any_case_and_by_state() -> None:
     """Every word must stand in title, source, file or reason; no word finds all."""
-    rows = [row("Sore Backs", source="Leaflets"), row("Sore legs"), row("Scan", State.FAILED, note="no text")]
+    rows = [row("Sore Backs", source="Leaflets"), row("Sore legs"), row("Scan", FileState.FAILED, note="no text")]
 
     assert [each.title for each in found(rows, "SORE leaf", None)] == ["Sore Backs"]
     assert [each.title for each in found(rows, "no TEXT", None)] == ["Scan"]
-    assert [each.title for each in found(rows, "", State.INDEXED)] == ["Sore Backs", "Sore legs"]
-    assert found(rows, "sore", State.FAILED) == []
-    assert counts(rows) == {**dict.fromkeys(State, 0), State.INDEXED: 2, State.FAILED: 1}
+    assert [each.title for each in found(rows, "", FileState.INDEXED)] == ["Sore Backs", "Sore legs"]
+    assert found(rows, "sore", FileState.FAILED) == []
+    assert counts(rows) == {**dict.fromkeys(FileState, 0), FileState.INDEXED: 2, FileState.FAILED: 1}
 
 
 @pytest.mark.parametrize(
@@ -182,10 +192,10 @@ def test_rows_are_found_by_all_words_in_any_case_and_by_state() -> None:
 def test_rows_are_put_in_order(order: str, titles: list[str]) -> None:
     """Titles run through the alphabet in any case; what needs attention comes before what does not."""
     rows = [
-        row("Elbow", State.COPY, published="2026-01", words=7),
-        row("Disc", State.FAILED),
-        row("Calf", State.CHANGED, published="2024", words=9),
-        row("Back", State.NEW, published="2025"),
+        row("Elbow", FileState.COPY, published="2026-01", words=7),
+        row("Disc", FileState.FAILED),
+        row("Calf", FileState.CHANGED, published="2024", words=9),
+        row("Back", FileState.NEW, published="2025"),
         row("an ache", words=2),
     ]
 

@@ -19,7 +19,7 @@ from qa.serving.builds import Builder, Building
 from qa.serving.cli import main as cli
 from qa.serving.page.library import index_state, rebuilding, wording
 from qa.serving.page.library.changes import told_of_adding
-from qa.serving.page.library.rows import Row, State
+from qa.serving.page.library.rows import FileRow, FileState
 from qa.serving.page.library.table import CELLS
 from qa.serving.page.shared import resources
 from qa.settings import Indexing
@@ -97,7 +97,12 @@ def test_the_table_has_a_row_for_each_file_what_needs_attention_first() -> None:
     table = open_view().dataframe[0].value
 
     assert list(table["Title"]) == ["<b>scan", "Cramps at night", "Lifting with care", "Sciatica"]
-    assert [state.partition(" ")[0] for state in table["State"]] == ["Failed:", "Indexed", "Indexed", "Indexed"]
+    assert [state.partition(" ")[0] for state in table["State"]] == [
+        "Failed:",
+        "Indexed",
+        "Indexed",
+        "Indexed",
+    ]
     assert list(table["Source"]) == ["<b>scan.jpg", "cramps.md", "lifting.txt", "Leaflets"]
     assert list(table["Date"]) == ["", "", "", "2026-01-02"]
     assert list(table["Passages"])[1:] == [1, 2, 3]
@@ -501,9 +506,9 @@ def test_a_report_without_anything_new_is_told_as_such() -> None:
 def test_a_table_of_thousands_of_articles_is_drawn(monkeypatch: pytest.MonkeyPatch, indexed: Path) -> None:
     """5,000 articles are rows of one table, which a browser draws only as far as they are in view."""
     rows = [
-        Row(
+        FileRow(
             file=f"a{number}.md",
-            state=State.INDEXED,
+            state=FileState.INDEXED,
             title=f"Article {number:04}",
             article_id=f"a{number}",
             words=1,

@@ -16,7 +16,7 @@ from streamlit.testing.v1.element_tree import Element
 from streamlit.util import calc_hash
 
 from qa.answering.map.projection import PrincipalPlane
-from qa.answering.map.regions import Map, Point, Region
+from qa.answering.map.regions import Map, MapPoint, Region
 from qa.indexing.build import build
 from qa.indexing.generations import current_name
 from qa.records import Verdict
@@ -25,7 +25,7 @@ from qa.serving.page.map import blocks as map_blocks
 from qa.serving.page.map import chart as map_chart
 from qa.serving.page.map import colours as map_colours
 from qa.serving.page.map import wording
-from qa.serving.page.map.chart import Asked, chart, headed, opening, pressed
+from qa.serving.page.map.chart import AskedPoint, chart, headed, opening, pressed
 from qa.serving.page.map.colours import DARK, LIGHT, OTHERS, SHAPES, Ink, differing, groups_of, legend
 from qa.serving.page.map.names import HEIGHT, LETTER, LINE, SMALLEST, spread_names
 from qa.serving.page.shared import resources
@@ -51,19 +51,19 @@ FRAME = {"x": (0.0, 1.0), "y": (0.0, 1.0)}
 
 def point(
     number: int, *, title: str = "Legs", topic: str = "", source: str = "", text: str = "It bends."
-) -> Point:
+) -> MapPoint:
     """Return a point of a passage with this text; points of different numbers lie apart."""
     passage = passage_of(article_of(f"# {title}\n\n{text}\n"), text.split()[0], text.split()[-1])
     known = {name: getattr(passage, name) for name in passage.__slots__}
     numbered = type(passage)(**{**known, "id": number})
-    return Point(passage=numbered, title=title, topic=topic, source=source, x=number / 10, y=number % 3 / 10)
+    return MapPoint(passage=numbered, title=title, topic=topic, source=source, x=number / 10, y=number % 3 / 10)
 
 
-def region(*name: str, x: float = 0.5, y: float = 0.5, central: tuple[Point, ...] = ()) -> Region:
+def region(*name: str, x: float = 0.5, y: float = 0.5, central: tuple[MapPoint, ...] = ()) -> Region:
     return Region(name=name, x=x, y=y, passages=len(central), articles=1, central=central)
 
 
-def map_with(*points: Point, regions: tuple[Region, ...] = ()) -> Map:
+def map_with(*points: MapPoint, regions: tuple[Region, ...] = ()) -> Map:
     return Map(points=points, regions=regions, plane=PLANE, passages=len(points), articles=1)
 
 
@@ -121,7 +121,7 @@ def test_a_chart_has_a_row_for_each_passage_those_found_last_and_full() -> None:
     points = [point(number, text=f"Passage {number}.") for number in range(4)]
 
     plain = chart(map_with(*points), "article", LIGHT)["datasets"]
-    asked = chart(map_with(*points), "article", LIGHT, Asked(x=0.5, y=0.5, hits=(points[2], points[0])))[
+    asked = chart(map_with(*points), "article", LIGHT, AskedPoint(x=0.5, y=0.5, hits=(points[2], points[0])))[
         "datasets"
     ]
 
@@ -135,7 +135,7 @@ def test_a_chart_has_a_row_for_each_passage_those_found_last_and_full() -> None:
 
 def test_everything_drawn_is_inside_the_frame() -> None:
     """A question far from all passages widens the map."""
-    asked = Asked(x=9.0, y=-3.0, hits=())
+    asked = AskedPoint(x=9.0, y=-3.0, hits=())
 
     axes = chart(map_with(point(0), point(1)), "article", LIGHT, asked)["encoding"]
 
@@ -214,7 +214,9 @@ def test_a_place_is_told_by_title_and_headings_and_the_first_words() -> None:
     known = {name: getattr(passage, name) for name in passage.__slots__}
     deep = type(passage)(**{**known, "headings": ("Legs", "Calves", "At night")})
 
-    assert headed(Point(passage=deep, title="Legs", topic="", source="", x=0, y=0)) == "Legs › Calves › At night"
+    assert (
+        headed(MapPoint(passage=deep, title="Legs", topic="", source="", x=0, y=0)) == "Legs › Calves › At night"
+    )
     assert opening("One\n- two\n\n  three") == "One two three"
     assert opening("word " * 100) == f"{'word ' * 28}…"
     assert opening("w" * 500) == f"{'w' * 140} …"

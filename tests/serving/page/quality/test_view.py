@@ -12,8 +12,8 @@ from streamlit.util import calc_hash
 
 from qa.errors import EvaluationError
 from qa.evaluation.feedback import FILE, Labels, Vote, to_lines
-from qa.evaluation.gold import GoldQuestion, Kind, RelevantPlace
-from qa.evaluation.measures import Measured
+from qa.evaluation.gold import GoldQuestion, QuestionKind, RelevantPlace
+from qa.evaluation.measures import MeanWithInterval
 from qa.evaluation.report import Bin
 from qa.indexing.build import build
 from qa.serving.page.library import wording as wording_library
@@ -42,14 +42,14 @@ GOLD = to_lines(
             id="cramps",
             question=QUESTION,
             answerable=True,
-            kind=Kind.PLAIN,
+            kind=QuestionKind.PLAIN,
             relevant=(RelevantPlace(article="cramps", heading="", quote=STRETCH),),
         ),
         GoldQuestion(
             id="refused",
             question=f"{NONE} again",
             answerable=True,
-            kind=Kind.PLAIN,
+            kind=QuestionKind.PLAIN,
             relevant=(RelevantPlace(article="cramps", heading="", quote=STRETCH),),
         ),
         *(
@@ -57,7 +57,7 @@ GOLD = to_lines(
                 id=f"none-{number}",
                 question=f"{NONE} number {number}",
                 answerable=False,
-                kind=Kind.OTHER_SUBJECT,
+                kind=QuestionKind.OTHER_SUBJECT,
                 relevant=(),
             )
             for number in range(18)
@@ -273,7 +273,7 @@ def test_a_file_of_questions_is_refused_by_its_own_name() -> None:
 )
 def test_a_change_is_told_in_words_and_signs(name: str, value: float, low: float, said: str) -> None:
     """Up is not always better, and what chance can do is said."""
-    change = Measured(value=value, low=low, high=value + 0.04, questions=9)
+    change = MeanWithInterval(value=value, low=low, high=value + 0.04, questions=9)
 
     assert said in quality_blocks._change(name, change)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.records import Article
-from qa.serving.page.read.locating import State, hits_around, locate
+from qa.serving.page.read.locating import LinkState, hits_around, locate
 from qa.serving.page.shared.addressing import digest_of
 from tests.support.answers import answer_of, article_of, passage_of
 
@@ -21,7 +21,7 @@ def test_a_place_that_still_says_the_same_is_shown_as_it_is() -> None:
     found = locate(NOW, never, at=AT, mark=MARK, digest=digest_of(QUOTE))
 
     assert found
-    assert (found.state, found.cited, found.marked) == (State.HERE, (26, 48), ((34, 36),))
+    assert (found.state, found.cited, found.marked) == (LinkState.HERE, (26, 48), ((34, 36),))
     assert NOW.text[26:48] == QUOTE
 
 
@@ -32,7 +32,7 @@ def test_words_that_an_edit_pushed_on_are_found_again() -> None:
     found = locate(edited, never, at=AT, mark=MARK, digest=digest_of(QUOTE))
 
     assert found
-    assert found.state is State.MOVED
+    assert found.state is LinkState.MOVED
     assert [edited.text[slice(*place or ())] for place in (found.cited, *found.marked)] == [QUOTE, "it"]
 
 
@@ -42,7 +42,7 @@ def test_words_that_are_gone_are_shown_from_the_older_generation(now: Article | 
     found = locate(now, lambda: NOW, at=AT, mark="", digest=digest_of(QUOTE))
 
     assert found
-    assert (found.state, found.article, found.cited, found.marked) == (State.OLDER, NOW, (26, 48), ((26, 48),))
+    assert (found.state, found.article, found.cited, found.marked) == (LinkState.OLDER, NOW, (26, 48), ((26, 48),))
 
 
 def test_words_that_are_gone_with_their_generation_are_said_to_be() -> None:
@@ -53,7 +53,7 @@ def test_words_that_are_gone_with_their_generation_are_said_to_be() -> None:
         found = locate(edited, older, at=AT, mark=MARK, digest=digest_of(QUOTE))
 
         assert found
-        assert (found.state, found.cited, found.marked) == (State.GONE, None, ())
+        assert (found.state, found.cited, found.marked) == (LinkState.GONE, None, ())
 
 
 @pytest.mark.parametrize("at", ["here", "5-5", "0-999", "-", "9" * 5000 + "-1", "1-" + "9" * 5000, "²-³"])
@@ -63,14 +63,14 @@ def test_no_address_is_an_error(at: str, digest: str) -> None:
     found = locate(NOW, lambda: None, at=at, mark=at, digest=digest)
 
     assert found
-    assert found.state is State.GONE
+    assert found.state is LinkState.GONE
 
 
 def test_without_a_place_the_whole_article_is_shown() -> None:
     """An article needs no place; an article that only an older generation has is shown from there."""
     states = [locate(now, lambda: NOW, at="") for now in (NOW, None)]
 
-    assert [found and found.state for found in states] == [State.WHOLE, State.OLDER]
+    assert [found and found.state for found in states] == [LinkState.WHOLE, LinkState.OLDER]
     assert locate(None, lambda: None, at=AT) is None
 
 
@@ -79,7 +79,7 @@ def test_an_old_link_without_a_digest_is_taken_as_it_is() -> None:
     found = locate(NOW, never, at="0-25", mark="30-40")
 
     assert found
-    assert (found.state, found.cited, found.marked) == (State.HERE, (0, 25), ((0, 25),))
+    assert (found.state, found.cited, found.marked) == (LinkState.HERE, (0, 25), ((0, 25),))
 
 
 @pytest.mark.parametrize(
