@@ -1,4 +1,4 @@
-"""What ``refine`` is, one passage after another in plain numbers: the oracle of its tests."""
+"""What ``rescore`` is, one passage after another in plain numbers: the oracle of its tests."""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def by_definition(
     *,
     dense_weight: float,
 ) -> list[tuple[int, float]]:
-    """Return what ``refine`` gives, one passage after another in plain numbers: the oracle."""
+    """Return what ``rescore`` gives, one passage after another in plain numbers: the oracle."""
     pool = [passage for passage, _ in fused[:NEIGHBOURHOOD]]
     rows = {passage: generation.vectors.rows([passage])[0].astype(np.float64) for passage in pool}
     bounds = generation.first_sentence

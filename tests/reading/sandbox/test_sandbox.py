@@ -197,9 +197,9 @@ def test_an_interrupted_parent_leaves_nothing(ended_by: signal.Signals) -> None:
     """Ctrl-C kills the workers at once; a parent that is killed is followed by them."""
     code = """if True:
         import signal
-        from qa.reading.sandbox.pool import Sandbox, Limits
+        from qa.reading.sandbox.pool import Sandbox, SandboxLimits
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        with Sandbox("tests.support.sandboxed:do", int, workers=3, limits=Limits(wall_seconds=2)) as sandbox:
+        with Sandbox("tests.support.sandboxed:do", int, workers=3, limits=SandboxLimits(wall_seconds=2)) as sandbox:
             list(sandbox.run([("pid",)] * 3))
             for outcome in sandbox.run([("pid",), ("pid",), ("pid",), ("sleep",), ("sleep",)]):
                 print(outcome.result, flush=True)
