@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from qa.answering.abstention import UNCALIBRATED
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
+from qa.answering.question.greeting import without_greeting
 from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import QuestionWords, tidy
 from qa.answering.question.spelling import Correction, Speller, is_everyday
@@ -27,7 +28,7 @@ from qa.embedding.encoder import Encoder, Vectors
 from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.generations import Generation, open_newest_whole
-from qa.reading.article import farther_from
+from qa.reading.article import likelihoods
 from qa.records import Advice, Answer, Article, Hit, Statement, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
@@ -81,7 +82,7 @@ class Assistant:
         self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
         self.is_copy = copies_in(generation, self._looker.article)
         self._speller = Speller(generation.vocabulary)
-        self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
+        self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
         help_ = HelpSentences(generation, self._looker.found)
         own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
         self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own)
@@ -122,7 +123,8 @@ class Assistant:
         """Answer a question with at most ``passages`` passages (the setting's number when None).
 
         Where words that no article has find nothing, and articles more probably answer when they are spelt as
-        articles spell them, that is the answer, unless it is to be searched ``as_typed``.  ``among`` are the ids
+        articles spell them, that is the answer, unless it is to be searched ``as_typed``.  A greeting before a
+        question is not searched, and a greeting alone is not answered.  ``among`` are the ids
         of the articles to answer from; None is all of them.  What is urgent is of all articles in any case.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
@@ -162,14 +164,16 @@ class Assistant:
             for hit, each in zip(look.search.hits[:count], look.answering, strict=False)
         )
         citer = Citer(self.article, hits)
-        said = self._statements(look, citer) if answered else []
-        watch.lap("agree")
         urgent = self._urgent(typed, look, citer)
+        watch.lap("urgent")
+        boxed = [advice.statement for advice in urgent if advice.statement]
+        said = self._statements(look, citer, boxed) if answered else []
+        watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
         watch.lap("urgent")
         return Answer(
             question=asked,
-            searched=look.search.text,
+            searched=asked if look.search.text == without_greeting(asked) else look.search.text,
             verdict=Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS,
             confidence=look.probability,
             generation=self.generation.name,
@@ -189,11 +193,14 @@ class Assistant:
         self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
     ) -> tuple[SearchEvidence, str | None, ParsedQuestion]:
         """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
-        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(asked)
-        readings = self._searcher.read([asked, correction.text] if correction else [asked])
+        question = without_greeting(asked)
+        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(question)
+        readings = self._searcher.read([question or asked, *([correction.text] if correction else [])])
         watch.lap("encode")
         typed = readings[0]
         look, *others = (self._look(reading, count, among, watch) for reading in readings)
+        if not question:
+            return replace(look, probability=0.0), None, typed
         for corrected in others:
             if not self._is_answered(corrected):  # it would lead to another refusal
                 return look, None, typed
@@ -224,7 +231,7 @@ class Assistant:
     def _is_answered(self, look: SearchEvidence) -> bool:
         return look.probability >= self.calibration.threshold
 
-    def _statements(self, look: SearchEvidence, cite: Citer) -> list[Statement]:
+    def _statements(self, look: SearchEvidence, cite: Citer, already: Sequence[Statement]) -> list[Statement]:
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         return statements(
             [each for each in look.answering if each.quotable],
@@ -233,6 +240,7 @@ class Assistant:
             is_copy=self.is_copy,
             witnesses=witnesses,
             article_of=self.article,
+            already=already,
         )
 
     def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:

@@ -11,7 +11,7 @@ from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems, contradict
 from qa.answering.statements.differing import agree, can_differ, values_of
 from qa.answering.statements.independence import IsCopy, independent
-from qa.answering.statements.likeness import differ, same_point, same_words, says_less
+from qa.answering.statements.likeness import differ, plain, same_point, same_words, says_less
 from qa.answering.statements.sentences import SentenceSelection
 from qa.answering.statements.subjects import is_of_other_animal, same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
@@ -41,12 +41,14 @@ def statements(
     is_copy: IsCopy,
     witnesses: Sequence[SentenceSelection] = (),
     article_of: Callable[[str], Article] | None = None,
+    already: Sequence[Statement] = (),
 ) -> list[Statement]:
     """Return what the articles say, best first, each point once, and as many as the question needs.
 
     ``cite`` makes the citation of a span of a passage; ``is_copy`` tells whether an article is a copy of another.
     ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
-    cited.  ``article_of`` gives an article by its id, for its date and what it is about.
+    cited.  ``article_of`` gives an article by its id, for its date and what it is about.  A point that stands in
+    what is said ``already``, above, is not made again.
     """
     told = Telling(asked, article_of)
     points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems, told.of_one_subject)
@@ -57,7 +59,7 @@ def statements(
     disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, is_copy)))
     to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
     best = max((dispute.relevance for dispute in to_it), default=0.0)
-    near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
+    near = [each for each in disputes if each.relevance >= best - TAIL and not _is_said(each, already)]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
     return [_statement(dispute, cite, is_copy, told.published) for dispute in near[:count]]
 
@@ -230,6 +232,23 @@ def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
             return True
     dispute.points.append(rival)
     return True
+
+
+def _is_said(dispute: Dispute, already: Sequence[Statement]) -> bool:
+    """Tell whether statements quote one of the wordings of a point that none disputes."""
+    texts = {plain(statement.text) for statement in already}
+    spans = [each for statement in already for each in statement.citations[: statement.quoted]]
+
+    def is_quoted(each: SentenceSelection) -> bool:
+        return plain(each.quoted) in texts or all(
+            any(
+                span.article_id == each.passage.article_id and span.start <= core.start and core.end <= span.end
+                for span in spans
+            )
+            for core in each.core
+        )
+
+    return len(dispute.points) == 1 and any(map(is_quoted, dispute.all))
 
 
 def _clearness(each: SentenceSelection) -> float:

@@ -114,10 +114,11 @@ def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
 
 def same_words(one: SentenceSelection, other: SentenceSelection) -> bool:
     """Tell whether two are the same but for case and spaces."""
-    if one.heading != other.heading or one.stems != other.stems or _plain(one.said) != _plain(other.said):
+    if one.heading != other.heading or one.stems != other.stems or plain(one.said) != plain(other.said):
         return False
     return same_figures_and_names(one, other)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text without capitals, runs of spaces and the full stop at its end."""
     return " ".join(text.casefold().split()).rstrip(".")

@@ -199,7 +199,8 @@ def test_an_interrupted_parent_leaves_nothing(ended_by: signal.Signals) -> None:
         import signal
         from qa.reading.sandbox.pool import Sandbox, SandboxLimits
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        with Sandbox("tests.support.sandboxed:do", int, workers=3, limits=SandboxLimits(wall_seconds=2)) as sandbox:
+        limits = SandboxLimits(wall_seconds=2)
+        with Sandbox("tests.support.sandboxed:do", int, workers=3, limits=limits) as sandbox:
             list(sandbox.run([("pid",)] * 3))
             for outcome in sandbox.run([("pid",), ("pid",), ("pid",), ("sleep",), ("sleep",)]):
                 print(outcome.result, flush=True)

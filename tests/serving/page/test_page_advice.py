@@ -7,8 +7,8 @@ import pytest
 from qa.records import Advice, Article, Urgency, Variant
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.shared import blocks, wording
-from tests.serving.page.test_page_blocks import ASKED, LEG, Reader
-from tests.support.answers import answer_of, article_of, cite, said, span
+from tests.serving.page.test_page_blocks import ASKED, Reader
+from tests.support.answers import LEG, answer_of, article_of, cite, said, span
 
 NONE: dict[str, Article] = {}
 

@@ -11,7 +11,7 @@ from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import addressing, blocks, wording
 from qa.serving.page.shared.blocks import CITED
-from tests.support.answers import answer_of, article_of, cite, hit_of, passage_of, said, span
+from tests.support.answers import LEG, answer_of, article_of, cite, hit_of, passage_of, said, span
 
 HOSTILE = (
     """<script>alert(1)</script> & "quoted" 'single' <img src=x onerror=alert(2)> $x^2$ :material/home: &lt;"""
@@ -21,28 +21,6 @@ ESCAPED = (
     "&lt;img src=x onerror=alert(2)&gt; $x^2$ :material/home: &amp;lt;"
 )
 ASKED = {"q": "why", "g": "g-000001-0123456789abcdef"}
-LEG = """# The leg
-
-The leg bends at the knee. It may hurt.
-
-## Causes
-
-Some causes:
-
-- A strain
-  - in the calf
-    - deep in it
-- A cramp
-
-1. First rest.
-2. Then walk.
-
-## When to get help
-
-### At once
-
-Call when it is numb.
-"""
 
 
 class Reader(HTMLParser):

@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from qa.records import Advice, Answer, Article, Citation, Hit, Passage, Statement, Urgency, Variant, Verdict
-from qa.serving.answer_summary import articles_read, cited_beside, cited_of, nearest, place
+from qa.serving.answer_summary import articles_read, cited_beside, cited_of, nearest, place, urgent_statements
 from qa.serving.page.read.blocks import Articles, contents
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
@@ -25,7 +25,8 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
     read = counted(wording.ARTICLES_READ, articles_read(answer))
-    return f"{counted(wording.ANSWERED, len(answer.statements), articles=read)}."
+    count = len(answer.statements) + len(urgent_statements(answer))
+    return f"{counted(wording.ANSWERED, count, articles=read)}."
 
 
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
@@ -242,7 +243,7 @@ def reasons(hit: Hit, hits: Iterable[Hit]) -> list[Reason]:
         Reason(name=wording.WORDS, words=words, share=(why.lexical_score or 0.0) / best if best else 0.0),
     ]
     if count:
-        marked = counted(wording.SENTENCE_MARKED, count, sentences=sentences)
+        marked = counted(wording.SENTENCE_MARKED, count, sentences=counted(wording.SENTENCES, sentences))
         found.append(Reason(name=wording.SENTENCE, words=marked, share=count / sentences))
     if why.rerank_score is not None:
         found.append(Reason(name=wording.RERANKED, words=wording.RERANKED_BY, share=why.rerank_score))

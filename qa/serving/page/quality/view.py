@@ -20,6 +20,7 @@ from qa.serving.page.quality import wording
 from qa.serving.page.quality.curve import draw_confidence
 from qa.serving.page.shared import resources
 from qa.serving.page.shared.alerting import alert
+from qa.serving.page.shared.blocks import counted
 
 LABELS, BUNDLED, FILE = "labels", "bundled", "file"
 QUESTIONS_MOST = 1000
@@ -177,7 +178,9 @@ def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
         bar = st.progress(0.0, text=wording.LOADING)
 
         def progress(done: int, total: int) -> None:
-            bar.progress(done / total, text=wording.PROGRESS.format(done=f"{done:,}", total=f"{total:,}"))
+            bar.progress(
+                done / total, text=wording.PROGRESS.format(done=f"{done:,}", questions=counted(wording.OF, total))
+            )
 
         try:
             made = reports.make(digest, lambda: report(resources.assistant(), gold, progress))
