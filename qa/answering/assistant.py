@@ -244,10 +244,8 @@ class Assistant:
         )
 
     def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
-        """Return advice on the red flags of a question, as typed and as it was searched."""
-        vectors = dict((*typed.parts, *look.search.reading.parts))
-        readings = {typed.text: typed.query.vector, look.search.text: look.search.vector}
-        described = self._red_flags.described(readings, vectors)
+        """Return advice on the red flags of a question as it was typed."""
+        described = self._red_flags.described(typed.text, typed.query.vector, dict(typed.parts))
         return self._warner.urgent(described, look.asked, cite=cite, is_copy=self.is_copy)
 
     def _when_to_get_help(self, look: SearchEvidence, said: Sequence[Statement], cite: Citer) -> Advice | None:
