@@ -3,8 +3,8 @@
 python -m benchmarks.orders_to_machines [--keep]
 
 `written.jsonl` has texts of several writers and which of their sentences are orders; `phrases.toml` has parts of
-sentences, which are put together by chance with a fixed seed.  The bundled articles, and what people ask, are
-examples of what is no order.
+sentences, which are put together by chance with a fixed seed.  The bundled articles are examples of
+what is no order.
 """
 
 import argparse
@@ -131,16 +131,13 @@ def _filled(
 
 
 def ordinary() -> list[Example]:
-    """Return sentences that are no orders: of the bundled articles, and of what people ask and tell."""
+    """Return sentences that are no orders, of the bundled articles and written for this."""
     found: list[Example] = []
     for line in (FOLDER / "innocent.txt").read_text(encoding="utf-8").splitlines():
         found += _of_block(line, [], "innocent", HEAVY, every=True)
     for path in sorted((PROJECT / "corpus").glob("*.md")):
         for block in read_markdown(path.read_bytes()).blocks:
             found += _of_block(block.text, [], "corpus", 1.0, every=True)
-    asked = PROJECT / "qa" / "answering" / "red_flags" / "examples.jsonl"
-    for line in asked.read_text(encoding="utf-8").splitlines():
-        found += _of_block(json.loads(line)["says"], [], "asked", 1.0, every=True)
     return found
 
 
