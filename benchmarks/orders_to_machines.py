@@ -28,7 +28,6 @@ MODEL = PROJECT / "qa" / "reading" / "cleaning" / "orders.npz"
 C = 4.0
 ROUNDS, INNOCENT_ROUNDS = 10, 10
 """How often each form of `phrases.toml` is filled."""
-FOLDS = 5
 FURTHER_SHARE, AMID_SHARE = 0.2, 0.6
 SPACED_SHARE, SMALL_SHARE, LARGE_SHARE = 0.02, 0.1, 0.14
 HEAVY = 3.0
@@ -62,7 +61,8 @@ def _of_block(
     """Yield the sentences of a block that are orders, that may be, or that follow one; or ``every``."""
     spans = sentences_of(text)
     sentences = looked_at(text, spans)
-    for (start, end), sentence, before in zip(spans, sentences, ["", *sentences[:-1]], strict=True):
+    for number, ((start, end), sentence) in enumerate(zip(spans, sentences, strict=True)):
+        before = sentences[number - 1] if number else ""
         key = _letters(text[start:end])
         is_order = any(key and (key in order or order in key) for order in wanted)
         if every or is_order or may_order(sentence) or (before and may_order(before)):
@@ -167,27 +167,14 @@ def main() -> None:
     """Print the tables, and write the model with ``--keep``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="write orders.npz")
-    parser.add_argument("--show", action="store_true", help="print the sentences that are told wrongly")
     arguments = parser.parse_args()
     texts, phrases, others = written(), put_together(), ordinary()
-    print(len(texts), len(phrases), len(others))
-    for writer in ("first", "tests"):
-        mine = [each for each in texts if each.group.startswith(writer)]
-        rest = [each for each in texts if not each.group.startswith(writer)]
+    for writer in sorted({each.group.split()[0] for each in texts}):
+        mine = [each for each in texts if each.group.split()[0] == writer]
+        rest = [each for each in texts if each.group.split()[0] != writer]
         model = learn([*rest, *phrases, *others])
         print(f"without {writer}")
         print("\n".join(table([model.score(each.columns) for each in mine], mine)))
-    scores: dict[int, float] = {}
-    for fold in range(FOLDS):
-        out = [n for n, each in enumerate(texts) if int(each.group.split()[1]) % FOLDS == fold]
-        model = learn([*(each for n, each in enumerate(texts) if n not in set(out)), *phrases, *others])
-        scores.update({n: model.score(texts[n].columns) for n in out})
-    print("each fifth of the texts left out")
-    print("\n".join(table([scores[n] for n in range(len(texts))], texts)))
-    if arguments.show:
-        for n, each in enumerate(texts):
-            if (scores[n] >= 0) != each.is_order:
-                print(f"{scores[n]:+.2f}", each.group, each.text[:150])
     if arguments.keep:
         model = learn([*texts, *phrases, *others])
         np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), intercept=np.float32(model.intercept))
