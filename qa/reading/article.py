@@ -112,7 +112,9 @@ class _Head:
 
 
 def _split_head(document: Document) -> _Head:
-    """Find the title: named in the details; else a single outermost heading; else among the lines on top."""
+    """Find the title: named in the details; else a heading, a single outermost one first; else, in a format that
+    has no headings, among the lines on top.
+    """
     blocks = document.blocks
     named = _on_one_line(document.details.title)
     top = [block.text for block in blocks if block.kind is DocumentBlockKind.HEADING and block.level == 1]
@@ -121,6 +123,9 @@ def _split_head(document: Document) -> _Head:
         first = blocks[0]
         repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
+    if document.structured:  # the format says what a heading is: no line of the body is one
+        heading = next((block.text for block in blocks if block.kind is DocumentBlockKind.HEADING), "")
+        return _Head(heading, "", blocks[1:] if heading and heading == blocks[0].text else blocks)
     lead = next(
         (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
         len(blocks),

@@ -33,10 +33,9 @@ def lines(*texts: str) -> list[DocumentBlock]:
     return [paragraph(text) for text in texts]
 
 
-def article_of(*blocks: DocumentBlock, details: Mapping[str, object] = NAMED) -> Article:
-    return compose(
-        Document(blocks=blocks, details=details_of(details)), article_id="legs/walk", source="legs/walk.md"
-    )
+def article_of(*blocks: DocumentBlock, details: Mapping[str, object] = NAMED, structured: bool = True) -> Article:
+    document = Document(blocks=blocks, details=details_of(details), structured=structured)
+    return compose(document, article_id="legs/walk", source="legs/walk.md")
 
 
 def section(headings: tuple[str, ...], start: int, end: int, *blocks: Block) -> Section:
@@ -134,10 +133,27 @@ def test_nothing_but_headings_is_no_article(blocks: Sequence[DocumentBlock]) -> 
 )
 def test_the_title_is_found_on_top(blocks: list[DocumentBlock], found: tuple[str, str], text: str) -> None:
     """Without a name in the details, the title is the one H1, else a line on top, else the file's name."""
-    article = article_of(*blocks, details={"language": "en"})
+    article = article_of(*blocks, details={"language": "en"}, structured=False)
 
     assert (article.title, article.publisher) == found
     assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title", "text"),
+    [
+        (lines("House rules", "Be in by ten.", LONG), "walk", f"House rules\n\nBe in by ten.\n\n{LONG}"),
+        ([*lines("Be in by ten."), heading("Keys")], "Keys", "Be in by ten.\n\n## Keys"),
+        ([heading("Keys"), *lines(LONG), heading("Bikes")], "Keys", f"{LONG}\n\n## Bikes"),
+    ],
+)
+def test_a_format_with_headings_has_no_title_in_its_body(
+    blocks: list[DocumentBlock], title: str, text: str
+) -> None:
+    """Where the format says what a heading is, no line of the body becomes the title or the publisher."""
+    article = article_of(*blocks, details={"language": "en"})
+
+    assert (article.title, article.publisher, article.text) == (title, "", text)
 
 
 @pytest.mark.parametrize(

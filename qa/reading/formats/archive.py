@@ -7,13 +7,13 @@ in it are only looked up in it, and its XML may declare no entities.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from qa.reading.document import Details, UnreadableError
+from qa.reading.document import Details, DocumentBlock, DocumentBlockKind, UnreadableError
 
 Element: TypeAlias = Any  # of lxml, which has no types
 
@@ -179,6 +179,26 @@ def plain_details(
         published=iso_date(published),
         created=iso_date(created),
     )
+
+
+OPENING_WORDS_MOST = 8
+_NO_TITLE = re.compile(r"[.!?:;,…。]$|@|https?://|^\W*\d[\d\W]*$|^(dear|hello|hi|liebe[r]?)\b", re.IGNORECASE)
+
+
+def opening_title(blocks: Sequence[DocumentBlock]) -> str:
+    """Return the title that the blocks show where the file names none: a heading, else a short line on top.
+
+    Empty where a single outermost heading speaks for itself, and where no line is surely more than body text:
+    a sentence, list item, greeting or date is no title.
+    """
+    headings = [block for block in blocks if block.kind is DocumentBlockKind.HEADING]
+    if headings:
+        return "" if sum(block.level == 1 for block in headings) == 1 else headings[0].text
+    first = blocks[0]
+    short = len(first.text.split()) <= OPENING_WORDS_MOST and len(blocks) > 1
+    begins = first.text[:1].isupper() or first.text[:1].isdigit()
+    plain = first.kind is DocumentBlockKind.PARAGRAPH and "; " not in first.text
+    return first.text if short and begins and plain and not _NO_TITLE.search(first.text) else ""
 
 
 def iso_date(value: str) -> str:

@@ -1,8 +1,7 @@
 """Word documents (.docx) → document: the final text; what a reader of the print would not see is reported."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -12,114 +11,29 @@ from qa.reading.formats.archive import (
     Element,
     attribute,
     local,
-    one_line,
+    opening_title,
     parse_xml,
     plain_details,
     refusing_damage,
     whole,
 )
 from qa.reading.formats.markup import Cell, TableRows
+from qa.reading.formats.runs import Run, line_of
+from qa.reading.formats.word_elements import chain, child_of, first_of, is_on, value_of
+from qa.reading.formats.word_numbering import BULLET, TICKS, Numbering
+from qa.reading.formats.word_text import DELETED, INVISIBLE, ParagraphText, chosen, text_of
 from qa.records import Removed
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)
-_LIST_NAME = re.compile(r"list (?:bullet|number) ([2-9])$", re.IGNORECASE)
 BODY_LEVEL = 9  # what Word calls the outline level of body text
-
-
-class Numbering:
-    """What the lists of a document look like, and how far each has counted."""
-
-    def __init__(self, numbering: Element, styles: Mapping[str, Element]) -> None:
-        """Take the root of the numbering part (empty where the document has none) and the styles by their ids."""
-        self._styles = styles
-        self._lists = {attribute(each, "numId"): each for each in numbering if local(each) == "num"}
-        self._looks = {
-            attribute(each, "abstractNumId"): each for each in numbering if local(each) == "abstractNum"
-        }
-        self._counted: Counter[tuple[str, int]] = Counter()
-
-    def item(self, paragraph: Element, style: Sequence[Element]) -> tuple[int, str]:
-        """Return the depth of a list item and its marker; depth 0 for a paragraph outside lists."""
-        given = next(
-            (found for each in (paragraph, *style) if (found := child_of(each, "pPr", "numPr")) is not None), ()
-        )
-        number, depth = value_of(given, "numId"), whole(value_of(given, "ilvl"), 0)
-        if number in ("", "0"):
-            return 0, "-"
-        named = _LIST_NAME.match(value_of(style[0], "name")) if style else None
-        shown = max(depth + 1, int(named[1]) if named else 1)
-        look = self._look(number)
-        level = next((each for each in look if attribute(each, "ilvl") == str(depth)), None)
-        if level is None or value_of(level, "numFmt") in ("", "bullet", "none"):
-            return shown, "-"
-        return shown, f"{self._next(number, depth, whole(value_of(level, 'start'), 1))}."
-
-    def _look(self, number: str) -> Element:
-        for _ in range(3):  # a look may point to a style, which points to the list that has the look
-            look = self._looks.get(value_of(self._lists.get(number, ()), "abstractNumId"), ())
-            linked = value_of(look, "numStyleLink")
-            if not linked:
-                return look
-            number = value_of(self._styles.get(linked, ()), "pPr", "numPr", "numId")
-        return ()
-
-    def _next(self, number: str, depth: int, start: int) -> int:
-        for key in [key for key in self._counted if key[0] == number and key[1] > depth]:
-            del self._counted[key]
-        self._counted[number, depth] += 1
-        return start - 1 + self._counted[number, depth]
-
-
-def heading_level(paragraph: Element, style: Sequence[Element]) -> int:
-    """Return the level of a heading, 0 for body text: its own outline level, or its style's, or by its name."""
-    for each in (paragraph, *style):
-        if outline := value_of(each, "pPr", "outlineLvl"):
-            level = whole(outline, BODY_LEVEL)
-            return level + 1 if level < BODY_LEVEL else 0
-        if match := _HEADING_NAME.match(value_of(each, "name")):
-            return int(match[1])
-    return 0
-
-
-def chain(styles: Mapping[str, Element], name: str) -> Iterator[Element]:
-    """Yield a style and those it is based on."""
-    seen: set[str] = set()
-    while name in styles and name not in seen:
-        seen.add(name)
-        yield styles[name]
-        name = value_of(styles[name], "basedOn")
-
-
-def child_of(element: Element, *names: str) -> Element | None:
-    """Return the descendant that a path of names leads to."""
-    for name in names:
-        element = next((child for child in element if local(child) == name), None)
-        if element is None:
-            return None
-    return element
-
-
-def value_of(element: Element, *names: str) -> str:
-    """Return the value of the descendant that a path of names leads to; empty when there is none."""
-    found = child_of(element, *names)
-    return "" if found is None else attribute(found, "val")
-
-
-def is_on(switch: Element | None) -> bool:
-    """Tell whether a switch, such as bold, is there and not turned off."""
-    return switch is not None and attribute(switch, "val") not in ("0", "false", "off", "none")
-
-
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office files of before 2007 begin, and encrypted ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WRAPPERS = frozenset("ins moveTo customXml smartTag sdtContent".split())
-_SPACES = frozenset("tab br cr ptab".split())
-_SILENT = frozenset("pPr rPr tcPr instrText delText delInstrText".split())
-_REPORTED = frozenset("t delText p".split())
 _GONE = frozenset("del moveFrom".split())
 _CONTENTS_NAME = re.compile(r"(toc|table of figures)\b(?! heading)", re.IGNORECASE)
 _DOCTYPE = b"<!DOCTYPE"
 DEEPEST_HEADING_LEVEL = 6
+_ENDS = (".", "!", "?", ":", ";", ",", "…", "。")
 
 
 def read_docx(content: bytes) -> Document:
@@ -138,12 +52,25 @@ def read_docx(content: bytes) -> Document:
         return reader.document()
 
 
+def heading_level(paragraph: Element, style: Sequence[Element]) -> int:
+    """Return the level of a heading, 0 for body text: its own outline level, or its style's, or by its name."""
+    for each in (paragraph, *style):
+        if outline := value_of(each, "pPr", "outlineLvl"):
+            level = whole(outline, BODY_LEVEL)
+            return level + 1 if level < BODY_LEVEL else 0
+        if match := _HEADING_NAME.match(value_of(each, "name")):
+            return int(match[1])
+    return 0
+
+
 class _Reader:
     """Walks the body of one document."""
 
     def __init__(self, main: Element) -> None:
         self._main = main
+        self._body = next(child for child in main.element if local(child) == "body")
         self._styles = {attribute(style, "styleId"): style for style in self._part("styles")}
+        self._normal = next((name for name, style in self._styles.items() if _is_default(style)), "")
         self._numbering = Numbering(self._part("numbering"), self._styles)
         self._notes = {
             (kind, attribute(note, "id")): note
@@ -152,13 +79,15 @@ class _Reader:
         }
         self._blocks: list[DocumentBlock] = []
         self._removed: list[Removed] = []
-        self._boxes: list[Element] = []  # the text boxes anchored in the paragraph at hand
         self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
+        self._text = ParagraphText(self._body, self._styles, self._removed, self._note)
+        self._carried: list[Run] = []  # of paragraphs that print as one with the paragraph after them
         self._title = ""
 
     def document(self) -> Document:
         """Return the whole document."""
-        self._walk(next(child for child in self._main.element if local(child) == "body"))
+        self._walk(self._body)
+        self._flush()
         self._blocks += self._waiting
         if not self._blocks:
             raise UnreadableError("the file has no text")
@@ -171,6 +100,8 @@ class _Reader:
         details = plain_details(
             title=self._title or core.title, author=core.author, language=core.language, created=created
         )
+        if not details.title:
+            details = replace(details, title=opening_title(self._blocks))
         return Document(blocks=tuple(self._levelled()), details=details, removed=tuple(self._removed))
 
     def _levelled(self) -> Iterator[DocumentBlock]:
@@ -191,9 +122,7 @@ class _Reader:
 
     def _report(self, rule: str, elements: Sequence[Element]) -> None:
         for element in elements:
-            pieces = ((local(piece), piece) for piece in element.iter())
-            texts = (" " if name == "p" else piece.text or "" for name, piece in pieces if name in _REPORTED)
-            if text := one_line("".join(texts)):
+            if text := text_of([element]):
                 self._removed.append(Removed(text=text, rule=rule))
 
     def _walk(self, container: Element) -> None:
@@ -202,114 +131,161 @@ class _Reader:
             if name == "p":
                 self._paragraph(child)
             elif name == "tbl":
+                self._flush()
                 self._table(child)
             elif name == "sdt" and "Table of Contents" in value_of(child, "sdtPr", "docPartObj", "docPartGallery"):
                 self._report("table of contents", [child])
             elif name == "sdt" or name in _WRAPPERS:
                 self._walk(child)
             elif name == "AlternateContent":
-                self._walk(_chosen(child))
+                self._walk(chosen(child))
+            elif name == "oMathPara":
+                self._add(DocumentBlockKind.PARAGRAPH, line_of(self._text.runs([child], ())))
             elif name in _GONE:
-                self._report("tracked deletion", [child])
+                self._report(DELETED, [child])
+
+    def _style_of(self, paragraph: Element) -> list[Element]:
+        return list(chain(self._styles, value_of(paragraph, "pPr", "pStyle") or self._normal))
 
     def _paragraph(self, paragraph: Element) -> None:
-        style = list(chain(self._styles, value_of(paragraph, "pPr", "pStyle")))
+        style = self._style_of(paragraph)
         if any(_CONTENTS_NAME.match(value_of(each, "name")) for each in style):
             self._report("table of contents", [paragraph])
             return
         noted = len(self._waiting)
-        if text := one_line(self._text(paragraph)):
-            block = self._block(paragraph, style, text)
-            if block.kind is not DocumentBlockKind.LIST_ITEM:
-                self._blocks += self._waiting[:noted]
-                del self._waiting[:noted]
-            self._blocks.append(block)
-        boxes, self._boxes = self._boxes, []
-        for box in boxes:
-            self._walk(box)
+        runs = [*self._carried, *self._text.runs(paragraph, style)]
+        self._carried = runs if _runs_on(paragraph) else []
+        if not self._carried:
+            self._print(paragraph, style, line_of(runs), noted)
+        self._walk_boxes()
 
-    def _block(self, paragraph: Element, style: Sequence[Element], text: str) -> DocumentBlock:
+    def _print(self, paragraph: Element, style: Sequence[Element], text: str, noted: int) -> None:
+        """Add a paragraph's block; one without text only counts in its list, as its number is printed."""
+        level, marker = self._numbering.item(paragraph, style)
+        if not text:
+            return
+        if not level or heading_level(paragraph, style):
+            self._blocks += self._waiting[:noted]
+            del self._waiting[:noted]
         if any(value_of(each, "name").lower() == "title" for each in style[:1]):
             self._title = self._title or text
-            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=0)
-        if level := heading_level(paragraph, style):
-            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=level)
-        level, marker = self._numbering.item(paragraph, style)
-        if level:
-            return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=text, level=level, marker=marker)
-        return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
+            self._add(DocumentBlockKind.HEADING, text)
+        elif heading := heading_level(paragraph, style):
+            self._add(DocumentBlockKind.HEADING, text if marker == BULLET else f"{marker} {text}", heading)
+        elif level and marker in TICKS:
+            self._add(DocumentBlockKind.LIST_ITEM, f"{marker} {text}", level)
+        elif level:
+            self._add(DocumentBlockKind.LIST_ITEM, text, level, marker)
+        else:
+            self._add(DocumentBlockKind.PARAGRAPH, text)
 
-    def _text(self, element: Element) -> str:
-        """Return the text in an element as it prints; boxes and notes in it are put aside, deletions reported."""
-        parts: list[str] = []
-        for child in element:
-            name = local(child)
-            if name == "t":
-                parts.append(child.text or "")
-            elif name in _SPACES:
-                parts.append(" ")
-            elif name == "noBreakHyphen":
-                parts.append("-")
-            elif name in _GONE:
-                self._report("tracked deletion", [child])
-            elif name == "r" and is_on(child_of(child, "rPr", "vanish")):
-                self._report("invisible text", [child])
-            elif name in ("footnoteReference", "endnoteReference"):
-                self._note(name.removesuffix("Reference"), attribute(child, "id"))
-            elif name == "txbxContent":
-                self._boxes.append(child)
-            elif name not in _SILENT:
-                parts.append(self._text(_chosen(child) if name == "AlternateContent" else child))
-                parts.append(" " if name == "p" else "")
-        return "".join(parts)
+    def _add(self, kind: DocumentBlockKind, text: str, level: int = 0, marker: str = BULLET) -> None:
+        if text:
+            self._blocks.append(DocumentBlock(kind=kind, text=text, level=level, marker=marker))
+
+    def _flush(self) -> None:
+        """End a paragraph that ran on, but nothing came that it could run into."""
+        runs, self._carried = self._carried, []
+        self._add(DocumentBlockKind.PARAGRAPH, line_of(runs))
+
+    def _walk_boxes(self) -> None:
+        boxes, carried = list(self._text.boxes), self._carried
+        self._text.boxes.clear()
+        self._carried = []
+        for box in boxes:
+            self._walk(box)
+            self._flush()
+        self._carried = carried
 
     def _note(self, kind: str, number: str) -> None:
         note = self._notes.pop((kind, number), None)  # popped, so that no note can refer to itself
-        if note is not None and (text := one_line(self._text(note))):
+        if note is None:
+            return
+        reader = ParagraphText(note, self._styles, self._removed, self._note)
+        if text := self._text_in(note, reader):
             self._waiting.append(DocumentBlock(kind=DocumentBlockKind.NOTE, text=text))
 
+    def _text_in(self, container: Element, reader: ParagraphText) -> str:
+        """Return the paragraphs of a note or cell on one line, told apart by a comma where no stop ends one."""
+        parts: list[str] = []
+        carried: list[Run] = []
+        for paragraph in _inside(container, "p"):
+            style = self._style_of(paragraph)
+            runs = [*carried, *reader.runs(paragraph, style)]
+            carried = runs if _runs_on(paragraph) else []
+            if not carried:
+                _, marker = self._numbering.item(paragraph, style)
+                text = line_of(runs)
+                parts += [text if marker == BULLET else f"{marker} {text}"] if text else []
+        parts += [line_of(carried)] if carried else []
+        return "".join(
+            part + ("" if last else " " if part.endswith(_ENDS) else ", ")
+            for part, last in zip(parts, [*[False] * (len(parts) - 1), True], strict=False)
+        )
+
     def _table(self, table: Element) -> None:
-        rows = [(row, list(_within(row, "tc"))) for row in _within(table, "tr")]
+        rows = [(row, list(_inside(row, "tc"))) for row in _inside(table, "tr")]
         if all(len(cells) < 2 for _, cells in rows) or any(self._is_layout(cells) for _, cells in rows):
             for _, cells in rows:
                 for cell in cells:
                     self._walk(cell)
+                    self._flush()
             return
         lines, above = TableRows(), dict[int, str]()
+        begun = False
         for number, (row, cells) in enumerate(rows):
             if child_of(row, "trPr", "del") is not None:
-                self._report("tracked deletion", [row])
+                self._report(DELETED, [row])
                 continue
-            placed = list(self._cells(cells, above))
-            first = not number and len(rows) > 1 and self._heads(table, row)
-            line = lines.line(placed, header=first or is_on(child_of(row, "trPr", "tblHeader")))
-            if line:
-                self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
+            if is_on(child_of(row, "trPr", "hidden")):
+                self._report(INVISIBLE, [row])
+                continue
+            placed = list(self._cells(row, cells, above))
+            filled = [cell for cell in placed if cell.text]
+            if len(filled) == 1 and filled[0].columns > 1:  # a caption, or a heading over the rows below it
+                self._add(DocumentBlockKind.PARAGRAPH, filled[0].text)
+            else:
+                first = not begun and number < len(rows) - 1 and self._heads(table, row)
+                begun = True
+                header = first or is_on(child_of(row, "trPr", "tblHeader"))
+                self._add(DocumentBlockKind.PARAGRAPH, lines.line(placed, header=header))
+            self._walk_boxes()
 
     def _is_layout(self, cells: Sequence[Element]) -> bool:
         """Tell a row that only places things: a table or a heading stands in it."""
-        for paragraph in (child for cell in cells for child in cell):
-            style = list(chain(self._styles, value_of(paragraph, "pPr", "pStyle")))
-            if local(paragraph) == "tbl" or heading_level(paragraph, style):
-                return True
-        return False
+        return any(
+            local(child) == "tbl" or (local(child) == "p" and heading_level(child, self._style_of(child)))
+            for cell in cells
+            for child in cell
+        )
 
     def _heads(self, table: Element, row: Element) -> bool:
         """Tell whether the first row is made to look like one of headers: all bold, or by the table's style."""
-        runs = [run for run in row.iter() if local(run) == "r" and any(local(child) == "t" for child in run)]
-        if runs and all(is_on(child_of(run, "rPr", "b")) for run in runs):
+        runs = [
+            (run, paragraph)
+            for paragraph in row.iter("{*}p")
+            for run in paragraph.iter("{*}r")
+            if any((child.text or "").strip() for child in run if local(child) == "t")
+        ]
+        if runs and all(self._is_bold(run, paragraph) for run, paragraph in runs):
             return True
         look = child_of(table, "tblPr", "tblLook")
         wanted = look is not None and (attribute(look, "firstRow") in ("1", "true"))
         style = chain(self._styles, value_of(table, "tblPr", "tblStyle"))
         return wanted and any(attribute(part, "type") == "firstRow" for each in style for part in each)
 
-    def _cells(self, cells: Sequence[Element], above: dict[int, str]) -> Iterator[Cell]:
+    def _is_bold(self, run: Element, paragraph: Element) -> bool:
+        named = chain(self._styles, value_of(run, "rPr", "rStyle"))
+        return is_on(first_of((run, *named, *self._style_of(paragraph)), "rPr", "b"))
+
+    def _cells(self, row: Element, cells: Sequence[Element], above: dict[int, str]) -> Iterator[Cell]:
         """Yield the cells of a row; one that continues the cell above it has that one's text."""
-        column = 0
+        column = whole(value_of(row, "trPr", "gridBefore"), 0)
+        if column:
+            yield Cell(text="", columns=column)
         for cell in cells:
             merged = child_of(cell, "tcPr", "vMerge")
-            text = one_line(self._text(cell))
+            text = self._text_in(cell, self._text)
             if merged is not None and attribute(merged, "val") != "restart":
                 text = above.get(column, "")
             above[column] = text
@@ -318,15 +294,28 @@ class _Reader:
             column += columns
 
 
-def _within(container: Element, name: str) -> Iterator[Element]:
-    """Yield the rows of a table or the cells of a row, those inside controls and insertions too."""
+def _is_default(style: Element) -> bool:
+    return attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true")
+
+
+def _runs_on(paragraph: Element) -> bool:
+    """Tell a paragraph that prints as one with the next: its end is deleted or hidden, or it is a drop cap."""
+    frame = child_of(paragraph, "pPr", "framePr")
+    if frame is not None and attribute(frame, "dropCap") in ("drop", "margin"):
+        return True
+    look = child_of(paragraph, "pPr", "rPr")
+    if look is None:
+        return False
+    hidden = is_on(child_of(look, "vanish")) and not is_on(child_of(look, "specVanish"))
+    return hidden or any(local(each) in _GONE for each in look)
+
+
+def _inside(container: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table, cells of a row or paragraphs of a cell, those in controls and insertions too."""
     for child in container:
         if local(child) == name:
             yield child
         elif local(child) == "sdt" or local(child) in _WRAPPERS:
-            yield from _within(child, name)
-
-
-def _chosen(alternatives: Element) -> Element:
-    """Return the first of several forms of the same thing; the others repeat its text."""
-    return next((child for child in alternatives if local(child) in ("Choice", "Fallback")), ())
+            yield from _inside(child, name)
+        elif local(child) == "AlternateContent":
+            yield from _inside(chosen(child), name)

@@ -1,0 +1,42 @@
+"""Stretches of text in one look → one line of plain text, in which no look that informs is lost."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from qa.reading.formats.archive import one_line
+from qa.reading.formats.raised import lowered, raised, with_fractions
+
+STRUCK = "~~"
+"""Around struck-out text, as Markdown has it: a reader sees that it no longer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; ``position`` is 1 above the line, -1 below it, 0 on it."""
+
+    text: str
+    position: int = 0
+    struck: bool = False
+
+
+def line_of(runs: Iterable[Run]) -> str:
+    """Return the runs as one line: raised and lowered text as plain characters, struck-out text between ``~~``."""
+    text = "".join(_struck(whole) if struck else whole for struck, whole in _on_line(runs))
+    return one_line(with_fractions(text))
+
+
+def _on_line(runs: Iterable[Run]) -> Iterator[tuple[bool, str]]:
+    told = [run for run in runs if run.text]
+    told = [replace(run, struck=run.struck and bool(run.text.strip())) for run in told]
+    for struck, alike in groupby(told, key=lambda run: run.struck):
+        parts: list[str] = []
+        for position, same in groupby(alike, key=lambda run: run.position):
+            text = "".join(run.text for run in same)
+            parts.append(raised(text) if position > 0 else lowered(text) if position < 0 else text)
+        yield struck, "".join(parts)
+
+
+def _struck(text: str) -> str:
+    inner = text.strip()
+    return text.replace(inner, f"{STRUCK}{inner}{STRUCK}", 1)

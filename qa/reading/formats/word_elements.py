@@ -1,0 +1,42 @@
+"""What the readers of a Word document's parts share: values of elements, and chains of styles."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from qa.reading.formats.archive import Element, attribute, local
+
+Styles: TypeAlias = Mapping[str, Element]  # by their ids
+
+
+def chain(styles: Styles, name: str) -> Iterator[Element]:
+    """Yield a style and those it is based on."""
+    seen: set[str] = set()
+    while name in styles and name not in seen:
+        seen.add(name)
+        yield styles[name]
+        name = value_of(styles[name], "basedOn")
+
+
+def child_of(element: Element, *names: str) -> Element | None:
+    """Return the descendant that a path of names leads to."""
+    for name in names:
+        element = next((child for child in element if local(child) == name), None)
+        if element is None:
+            return None
+    return element
+
+
+def value_of(element: Element, *names: str) -> str:
+    """Return the value of the descendant that a path of names leads to; empty when there is none."""
+    found = child_of(element, *names)
+    return "" if found is None else attribute(found, "val")
+
+
+def is_on(switch: Element | None) -> bool:
+    """Tell whether a switch, such as bold, is there and not turned off."""
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off", "none")
+
+
+def first_of(elements: Iterable[Element], *names: str) -> Element | None:
+    """Return the descendant by a path of names in the first element that has it."""
+    return next((found for each in elements if (found := child_of(each, *names)) is not None), None)
