@@ -18,7 +18,7 @@ from qa.reading.formats.archive import (
     whole,
 )
 from qa.reading.formats.markup import Cell, TableRows
-from qa.reading.formats.runs import Run, line_of
+from qa.reading.formats.runs import Run, line_of, told_apart
 from qa.reading.formats.word_elements import chain, child_of, first_of, is_on, value_of
 from qa.reading.formats.word_numbering import BULLET, TICKS, Numbering
 from qa.reading.formats.word_text import DELETED, INVISIBLE, ParagraphText, chosen, text_of
@@ -33,7 +33,6 @@ _GONE = frozenset("del moveFrom".split())
 _CONTENTS_NAME = re.compile(r"(toc|table of figures)\b(?! heading)", re.IGNORECASE)
 _DOCTYPE = b"<!DOCTYPE"
 DEEPEST_HEADING_LEVEL = 6
-_ENDS = (".", "!", "?", ":", ";", ",", "…", "。")
 
 
 def read_docx(content: bytes) -> Document:
@@ -218,10 +217,7 @@ class _Reader:
                 text = line_of(runs)
                 parts += [text if marker == BULLET else f"{marker} {text}"] if text else []
         parts += [line_of(carried)] if carried else []
-        return "".join(
-            part + ("" if last else " " if part.endswith(_ENDS) else ", ")
-            for part, last in zip(parts, [*[False] * (len(parts) - 1), True], strict=False)
-        )
+        return told_apart(parts)
 
     def _table(self, table: Element) -> None:
         rows = [(row, list(_inside(row, "tc"))) for row in _inside(table, "tr")]

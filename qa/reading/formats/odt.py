@@ -1,7 +1,7 @@
 """OpenDocument text (.odt) → document: the final text; deletions, comments and the table of contents reported."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import (
@@ -10,27 +10,42 @@ from qa.reading.formats.archive import (
     attribute,
     local,
     one_line,
+    opening_title,
     parse_xml,
     plain_details,
     refusing_damage,
     whole,
 )
 from qa.reading.formats.markup import SPAN_MOST, Cell, TableRows
+from qa.reading.formats.odf_numbering import BULLET, TICKS, Lists, Outline
+from qa.reading.formats.odf_styles import PLAIN, Look, Styles
+from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.symbols import PRIVATE, UNREADABLE, in_font
 from qa.records import Removed
 
+INVISIBLE = "invisible text"
 _SPACES = frozenset("s tab line-break".split())
 _REPORTED = {
     "annotation": "comment",
     "deletion": "tracked deletion",
-    "hidden-text": "invisible text",
     "table-of-content": "table of contents",
+    "illustration-index": "table of contents",
+    "table-index": "table of contents",
+    "object-index": "table of contents",
+    "user-index": "table of contents",
     "alphabetical-index": "index of words",
 }
 _SILENT = frozenset(
     "tracked-changes annotation-end index-title-template forms sequence-decls variable-decls user-field-decls "
-    "object object-ole bibliography-mark index-body title desc event-listeners".split()
+    "number script title desc event-listeners".split()
 )
+_SHAPES = frozenset(
+    "text-box custom-shape rect line polyline polygon regular-polygon path circle ellipse connector caption "
+    "measure".split()
+)
+_FORMULAS = frozenset("object object-ole".split())
 _FURNITURE = frozenset("header header-left header-first footer footer-left footer-first".split())
+_TABLE_HEADING = "Table_20_Heading"  # the style that LibreOffice gives to the cells of a header
 DEEPEST_HEADING_LEVEL = 6
 
 
@@ -51,27 +66,18 @@ def read_odt(content: bytes) -> Document:
         return _Reader(roots).document()
 
 
-@dataclass(slots=True)
-class _List:
-    """An open list: the style that numbers it, and the number of its last item."""
-
-    style: str
-    number: int = 0
-
-
 class _Reader:
     """Walks the body of one document."""
 
     def __init__(self, roots: dict[str, Element]) -> None:
         self._roots = roots
-        self._styles = _named(roots, "style")
-        self._list_styles = _named(roots, "list-style")
+        self._styles = Styles(roots)
+        self._lists = Lists(self._styles.lists)
+        self._outline = Outline(self._styles.outline)
         self._blocks: list[DocumentBlock] = []
         self._removed: list[Removed] = []
-        self._lists: list[_List] = []
-        self._counted: dict[str, int] = {}  # style of an outermost list → the number it ended with
         self._marker = ""  # set by an item until its first text takes it
-        self._boxes: list[Element] = []  # the text boxes anchored in the paragraph at hand
+        self._boxes: list[Element] = []  # the shapes anchored in the paragraph at hand
         self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
         self._title = ""
 
@@ -100,17 +106,21 @@ class _Reader:
         texts: dict[str, str] = {}
         for element in self._roots["meta"].iter() if "meta" in self._roots else ():
             texts.setdefault(local(element), element.text or "")
-        return plain_details(
+        details = plain_details(
             title=self._title or texts.get("title", ""),
             author=texts.get("initial-creator") or texts.get("creator", ""),
             language=texts.get("language", ""),
             created=texts.get("creation-date", ""),
         )
+        return details if details.title else replace(details, title=opening_title(self._blocks))
 
     def _report(self, rule: str, element: Element) -> None:
         """Report the paragraphs of an element: who wrote it and when stands beside them."""
         texts = [" ".join(each.itertext()) for each in element.iter() if local(each) in ("p", "h")]
-        if text := one_line(" ".join(texts) or attribute(element, "string-value")):
+        self._tell(rule, " ".join(texts) or attribute(element, "string-value"))
+
+    def _tell(self, rule: str, text: str) -> None:
+        if text := one_line(text):
             self._removed.append(Removed(text=text, rule=rule))
 
     def _walk(self, container: Element) -> None:
@@ -120,6 +130,8 @@ class _Reader:
                 self._paragraph(child, heading=name == "h")
             elif name == "list":
                 self._list(child)
+            elif name == "numbered-paragraph":
+                self._numbered(child)
             elif name == "table":
                 self._table(child)
             elif name == "tracked-changes":
@@ -127,14 +139,25 @@ class _Reader:
                     self._report(_REPORTED["deletion"], deletion)
             elif name in _REPORTED:
                 self._report(_REPORTED[name], child)
+            elif name == "section" and self._is_hidden_section(child):
+                self._report(INVISIBLE, child)
             elif name not in _SILENT:
                 self._walk(child)
 
+    def _is_hidden_section(self, section: Element) -> bool:
+        if attribute(section, "display") == "none" or attribute(section, "is-hidden") == "true":
+            return True
+        return self._styles.look("section", attribute(section, "style-name")).hidden
+
     def _paragraph(self, paragraph: Element, *, heading: bool) -> None:
+        look = self._styles.look("paragraph", attribute(paragraph, "style-name"))
+        level = whole(attribute(paragraph, "outline-level"), 1)
+        if any(local(each) == "hidden-paragraph" and attribute(each, "is-hidden") == "true" for each in paragraph):
+            look = replace(look, hidden=True)
         noted = len(self._waiting)
-        if text := one_line(self._text(paragraph)):
-            block = self._block(paragraph, text, heading=heading)
-            if not self._lists:
+        if text := line_of(self._runs(paragraph, look)):
+            block = self._block(paragraph, text, level if heading else 0)
+            if not self._lists.depth:
                 self._blocks += self._waiting[:noted]
                 del self._waiting[:noted]
             self._blocks.append(block)
@@ -142,109 +165,161 @@ class _Reader:
         for box in boxes:
             self._walk(box)
 
-    def _block(self, paragraph: Element, text: str, *, heading: bool) -> DocumentBlock:
-        if "Title" in self._chain(attribute(paragraph, "style-name")):
+    def _block(self, paragraph: Element, text: str, level: int) -> DocumentBlock:
+        marker, self._marker = self._marker, ""
+        if "Title" in self._styles.names("paragraph", attribute(paragraph, "style-name")):
             self._title = self._title or text
             return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=0)
-        if heading:
-            self._marker = ""
-            return DocumentBlock(
-                kind=DocumentBlockKind.HEADING, text=text, level=whole(attribute(paragraph, "outline-level"), 1)
-            )
-        if self._marker:
-            marker, self._marker = self._marker, ""
-            return DocumentBlock(
-                kind=DocumentBlockKind.LIST_ITEM, text=text, level=len(self._lists), marker=marker
-            )
-        return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
-
-    def _chain(self, name: str) -> list[str]:
-        """Return the names of a style and of those it is based on."""
-        names: list[str] = []
-        while name and name not in names:
-            names.append(name)
-            name = attribute(self._styles[name], "parent-style-name") if name in self._styles else ""
-        return names
+        if level:
+            given = next((one_line("".join(each.itertext())) for each in paragraph if local(each) == "number"), "")
+            number = self._outline.number(paragraph, level)
+            number = given or number or (marker if marker != BULLET else "")
+            return DocumentBlock(kind=DocumentBlockKind.HEADING, text=f"{number} {text}".strip(), level=level)
+        if not marker:
+            return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
+        depth = max(self._lists.depth, 1)
+        if marker in TICKS:
+            return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=f"{marker} {text}", level=depth)
+        return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=text, level=depth, marker=marker)
 
     def _text(self, element: Element) -> str:
-        """Return the text in an element as it prints; boxes and notes in it are put aside, comments reported."""
-        parts = [element.text or ""]
+        return line_of(self._runs(element, PLAIN))
+
+    def _runs(self, element: Element, look: Look) -> list[Run]:
+        """Return what of an element prints; shapes and notes in it are put aside, comments reported."""
+        runs: list[Run] = []
+        hidden: list[str] = []
+        for text, how in self._pieces(element, look):
+            if how.hidden:
+                hidden.append(text)
+            elif text:
+                runs.append(Run(self._signs(text, how.font), how.position, how.struck))
+        self._tell(INVISIBLE, "".join(hidden))
+        return runs
+
+    def _pieces(self, element: Element, look: Look) -> Iterator[tuple[str, Look]]:
+        yield element.text or "", look
         for child in element:
             name = local(child)
             if name in _SPACES:
-                parts.append(" ")
+                yield " ", look
             elif name == "note":
                 self._note(child)
-            elif name == "text-box":
+            elif name in _SHAPES:
                 self._boxes.append(child)
             elif name in _REPORTED:
                 self._report(_REPORTED[name], child)
+            elif name == "hidden-text":
+                yield attribute(child, "string-value"), replace(look, hidden=True)
+            elif name in _FORMULAS:
+                self._tell("formula or object kept in a part of its own", attribute(child, "href"))
+            elif name == "ruby-text":
+                self._tell("reading aid", "".join(child.itertext()))
             elif name not in _SILENT:
-                parts.append(self._text(child))
-                parts.append(" " if name in ("p", "h") else "")
-            parts.append(child.tail or "")
-        return "".join(parts)
+                inner = self._styles.look("text", attribute(child, "style-name"), look) if name == "span" else look
+                hides = attribute(child, "display") == "none" and name != "span"  # a field that only sets a value
+                yield from self._pieces(child, replace(inner, hidden=True) if hides else inner)
+                yield " " if name in ("p", "h") else "", look
+            yield child.tail or "", look
+
+    def _signs(self, text: str, font: str) -> str:
+        if not font and not PRIVATE.search(text):
+            return text
+        shown = in_font(text, font)
+        if UNREADABLE in shown and UNREADABLE not in text:
+            codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
+            self._tell("sign of a font without a known map", f"{codes} {font}")
+        return shown
 
     def _note(self, note: Element) -> None:
-        body = (self._text(child) for child in note if local(child) == "note-body")
-        if text := one_line(" ".join(body)):
+        body = [self._text(part) for child in note if local(child) == "note-body" for part in child]
+        if text := told_apart([part for part in body if part]):
             self._waiting.append(DocumentBlock(kind=DocumentBlockKind.NOTE, text=text))
 
     def _list(self, listed: Element) -> None:
-        style = attribute(listed, "style-name") or (self._lists[-1].style if self._lists else "")
-        goes_on = attribute(listed, "continue-numbering") == "true" or attribute(listed, "continue-list")
-        self._lists.append(_List(style, self._counted.get(style, 0) if goes_on else 0))
+        self._lists.begin(listed, self._list_style_of(listed))
         for item in listed:
-            if local(item) == "list-item":
-                opened = self._lists[-1]
-                opened.number = whole(attribute(item, "start-value"), opened.number + 1)
-                self._marker = f"{opened.number}." if self._is_numbered(style, len(self._lists)) else "-"
+            if local(item) == "list-item" and any(local(each) in ("p", "h") for each in item):
+                self._marker = self._lists.item(item)
             self._walk(item)
             self._marker = ""
-        self._counted[style] = self._lists.pop().number
+        self._lists.end()
 
-    def _is_numbered(self, style: str, depth: int) -> bool:
-        levels = (level for level in self._list_styles.get(style, ()) if attribute(level, "level") == str(depth))
-        return any(
-            local(level) == "list-level-style-number" and attribute(level, "num-format") for level in levels
-        )
+    def _list_style_of(self, listed: Element) -> str:
+        """Return the list style that the first paragraph's own style asks for."""
+        for paragraph in listed.iter():
+            if local(paragraph) in ("p", "h"):
+                styles = self._styles.chain("paragraph", attribute(paragraph, "style-name"))
+                return next(filter(None, (attribute(style, "list-style-name") for style in styles)), "")
+        return ""
+
+    def _numbered(self, paragraph: Element) -> None:
+        """Take a paragraph that says itself that it is in a list, and its number."""
+        number = next((one_line("".join(each.itertext())) for each in paragraph if local(each) == "number"), "")
+        self._marker = number or BULLET
+        self._walk(paragraph)
+        self._marker = ""
 
     def _table(self, table: Element) -> None:
         rows = list(_rows(table))
-        single = all(len(cells) < 2 for _, cells in rows)
-        headed = any(local(each) in ("h", "sub-table") for _, cells in rows for cell in cells for each in cell)
+        single = all(len(cells) < 2 for _, _, cells in rows)
+        headed = any(local(each) in ("h", "sub-table") for _, _, cells in rows for cell in cells for each in cell)
         if single or headed:  # it only places what stands in it
-            for _, cells in rows:
+            for _, _, cells in rows:
                 for cell in cells:
                     self._walk(cell)
             return
-        lines = TableRows()
-        for header, cells in rows:
-            line = lines.line([self._cell(cell) for cell in cells], header=header)
+        lines, begun = TableRows(), any(header for header, _, _ in rows)
+        for header, hidden, cells in rows:
+            if hidden:
+                for cell in cells:
+                    self._report(INVISIBLE, cell)
+                continue
+            placed = [self._cell(cell) for cell in cells]
+            filled = [cell for cell in placed if cell.text]
+            if len(filled) == 1 and filled[0].columns > 1 and len(placed) == 1:
+                line = filled[0].text  # a caption, or a heading over the rows below it
+            else:
+                line = lines.line(placed, header=header or (not begun and self._heads(cells)))
+                begun = True
             if line:
                 self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
+
+    def _heads(self, cells: Sequence[Element]) -> bool:
+        """Tell a first row whose cells are in the style of headers."""
+        paragraphs = [each for cell in cells for each in cell if local(each) == "p"]
+        names = [self._styles.names("paragraph", attribute(each, "style-name")) for each in paragraphs]
+        return bool(names) and all(_TABLE_HEADING in each for each in names)
 
     def _cell(self, cell: Element) -> Cell:
         repeated = whole(attribute(cell, "number-columns-repeated"), 1)
         columns = max(whole(attribute(cell, "number-columns-spanned"), 1), min(repeated, SPAN_MOST))
         rows = whole(attribute(cell, "number-rows-spanned"), 1)
-        return Cell(text=one_line(self._text(cell)), columns=columns, rows=rows)
+        return Cell(text=self._text_of_cell(cell), columns=columns, rows=rows)
+
+    def _text_of_cell(self, cell: Element) -> str:
+        """Return what stands in a cell on one line, its paragraphs and items told apart."""
+        before, waiting, lists = self._blocks, self._waiting, self._lists
+        self._blocks, self._waiting, self._lists = [], [], Lists(self._styles.lists)
+        self._walk(cell)
+        inside, notes = self._blocks, self._waiting
+        self._blocks, self._waiting, self._lists = before, [*waiting, *notes], lists
+        self._waiting += [block for block in inside if block.kind is DocumentBlockKind.NOTE]
+        texts = [block for block in inside if block.kind is not DocumentBlockKind.NOTE]
+        return told_apart(
+            [block.text if block.marker == BULLET else f"{block.marker} {block.text}" for block in texts]
+        )
 
 
-def _rows(container: Element, *, header: bool = False) -> Iterator[tuple[bool, list[Element]]]:
-    """Yield each row with whether it holds headers; covered cells belong to the cell that covers them."""
+def _rows(container: Element, *, header: bool = False) -> Iterator[tuple[bool, bool, list[Element]]]:
+    """Yield each row with whether it holds headers and is hidden; covered cells belong to the one over them."""
     for child in container:
         name = local(child)
         if name == "table-row":
-            yield header, [cell for cell in child if local(cell) == "table-cell"]
+            hidden = attribute(child, "visibility") in ("collapse", "filter")
+            yield header, hidden, [cell for cell in child if local(cell) == "table-cell"]
         elif name in ("table-rows", "table-header-rows", "table-row-group"):
             yield from _rows(child, header=header or name == "table-header-rows")
-
-
-def _named(roots: dict[str, Element], kind: str) -> dict[str, Element]:
-    return {
-        attribute(each, "name"): each for root in roots.values() for each in root.iter() if local(each) == kind
-    }
 
 
 def _is_body(element: Element) -> bool:

@@ -21,9 +21,9 @@ _VULGAR = {
     (4, 5): "⅘", (1, 6): "⅙", (5, 6): "⅚", (1, 7): "⅐", (1, 8): "⅛", (3, 8): "⅜", (5, 8): "⅝", (7, 8): "⅞",
     (1, 9): "⅑", (1, 10): "⅒",
 }  # fmt: skip
-_FRACTION = re.compile(
+_FRACTION = re.compile(  # a raised 1 after a number is a fraction's too, for nobody writes a first power
     r"(?P<above>[⁰¹²³⁴⁵⁶⁷⁸⁹]+) ?[/⁄∕] ?(?P<below>[₀₁₂₃₄₅₆₇₈₉]+)|"
-    r"(?<![\w)\]⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺])(?P<first>[¹²³⁴⁵⁶⁷⁸⁹]) ?[/⁄∕] ?(?P<second>\d{1,2})(?![\d/.,]\d|\d)"
+    r"(?P<first>(?<![\w)\]⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺])[¹²³⁴⁵⁶⁷⁸⁹]|(?<=[0-9])¹) ?[/⁄∕] ?(?P<second>\d{1,2})(?![\d/.,]\d|\d)"
 )
 _NORMAL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 

@@ -1,6 +1,6 @@
 """Stretches of text in one look → one line of plain text, in which no look that informs is lost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -9,6 +9,9 @@ from qa.reading.formats.raised import lowered, raised, with_fractions
 
 STRUCK = "~~"
 """Around struck-out text, as Markdown has it: a reader sees that it no longer holds."""
+
+
+_ENDS = (".", "!", "?", ":", ";", ",", "…", "。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,9 @@ def _on_line(runs: Iterable[Run]) -> Iterator[tuple[bool, str]]:
 def _struck(text: str) -> str:
     inner = text.strip()
     return text.replace(inner, f"{STRUCK}{inner}{STRUCK}", 1)
+
+
+def told_apart(paragraphs: Sequence[str]) -> str:
+    """Return the paragraphs of a cell or note on one line: a comma stands between two that no stop ends."""
+    told = [part if part.endswith(_ENDS) else f"{part}," for part in paragraphs[:-1]]
+    return " ".join([*told, *paragraphs[-1:]])
