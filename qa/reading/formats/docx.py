@@ -19,9 +19,9 @@ from qa.reading.formats.archive import (
 )
 from qa.reading.formats.markup import Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
-from qa.reading.formats.word_elements import chain, child_of, first_of, is_on, value_of
-from qa.reading.formats.word_numbering import BULLET, TICKS, Numbering
-from qa.reading.formats.word_text import DELETED, INVISIBLE, ParagraphText, chosen, text_of
+from qa.reading.formats.word.elements import chain, child_of, first_of, is_on, value_of
+from qa.reading.formats.word.numbering import BULLET, TICKS, Numbering
+from qa.reading.formats.word.text import DELETED, INVISIBLE, ParagraphText, chosen, text_of
 from qa.records import Removed
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)

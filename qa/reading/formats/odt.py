@@ -17,8 +17,8 @@ from qa.reading.formats.archive import (
     whole,
 )
 from qa.reading.formats.markup import SPAN_MOST, Cell, TableRows
-from qa.reading.formats.odf_numbering import BULLET, TICKS, Lists, Outline
-from qa.reading.formats.odf_styles import PLAIN, Look, Styles
+from qa.reading.formats.odf.numbering import BULLET, TICKS, Lists, Outline
+from qa.reading.formats.odf.styles import PLAIN, Look, Styles
 from qa.reading.formats.runs import Run, line_of, told_apart
 from qa.reading.formats.symbols import PRIVATE, UNREADABLE, in_font
 from qa.records import Removed

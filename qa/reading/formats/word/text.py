@@ -8,8 +8,8 @@ from qa.reading.formats.archive import Element, attribute, local, one_line
 from qa.reading.formats.raised import fraction
 from qa.reading.formats.runs import Run
 from qa.reading.formats.symbols import PRIVATE, UNREADABLE, in_font, is_symbol_font
-from qa.reading.formats.word_elements import Styles, chain, child_of, first_of, is_on, value_of
-from qa.reading.formats.word_equations import equation
+from qa.reading.formats.word.elements import Styles, chain, child_of, first_of, is_on, value_of
+from qa.reading.formats.word.equations import equation
 from qa.records import Removed
 
 INVISIBLE, DELETED = "invisible text", "tracked deletion"

@@ -14,7 +14,7 @@ from qa.reading.formats.numerals import (
     word_of,
 )
 from qa.reading.formats.symbols import in_font
-from qa.reading.formats.word_elements import child_of, first_of, is_on, value_of
+from qa.reading.formats.word.elements import child_of, first_of, is_on, value_of
 
 _LIST_NAME = re.compile(r"list (?:bullet|number) ([2-9])$", re.IGNORECASE)
 _PLACE = re.compile(r"%([1-9])")
