@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from qa.reading.document import Details, Document, DocumentBlock, UnreadableError
@@ -13,12 +13,15 @@ from qa.reading.formats.archive import (
     attribute,
     local,
     one_line,
+    opening_title,
     parse_html,
     parse_xml,
     plain_details,
     refusing_damage,
 )
+from qa.reading.formats.inline_marks import Sheet, sheet_of, write_marks
 from qa.reading.formats.markup import walk
+from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
 _CHAPTERS = frozenset(("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document"))
@@ -30,6 +33,7 @@ _FURNITURE: Mapping[str, str] = {
     "page-list": "table of contents",
     "cover": "cover",
 }
+MISSING = "missing chapter"
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _SELF_CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([A-Za-z][\w:-]*)"
@@ -44,6 +48,8 @@ class _Book:
     chapters: list[str] = field(default_factory=list)
     furniture: dict[str, str] = field(default_factory=dict)  # name of a document → the rule that leaves it out
     details: Details = field(default_factory=Details)
+    sheets: list[str] = field(default_factory=list)  # names of the style sheets
+    unread: list[Removed] = field(default_factory=list)  # what the spine names and the book does not have as text
 
 
 def read_epub(content: bytes) -> Document:
@@ -54,18 +60,25 @@ def read_epub(content: bytes) -> Document:
         locked = _locked(archive)
         if locked & set(book.chapters):
             raise UnreadableError("the book is encrypted (it is sold with copy protection)")
+        sheet = sheet_of(_decoded(archive.read(name)) for name in book.sheets if archive.has(name))
         blocks: list[DocumentBlock] = []
-        removed: list[Removed] = []
+        removed = book.unread
+        missing = [name for name in book.chapters if not archive.has(name)]
         for name in book.chapters:
-            chapter = _chapter(archive, name, book.furniture.get(name, ""))
+            if name in missing:
+                removed.append(Removed(text=name, rule=MISSING))
+                continue
+            chapter = _chapter(archive, name, book.furniture.get(name, ""), sheet)
             blocks += chapter.blocks
             removed += chapter.removed
         if not blocks:
-            raise UnreadableError("the file has no text")
-        return Document(blocks=tuple(blocks), details=book.details, removed=tuple(removed))
+            lost = f"the file is damaged ({missing[0]} is missing)" if missing else "the file has no text"
+            raise UnreadableError(lost)
+        details = book.details if book.details.title else replace(book.details, title=opening_title(blocks))
+        return Document(blocks=tuple(blocks), details=details, removed=tuple(removed))
 
 
-def _chapter(archive: Archive, name: str, rule: str) -> Document:
+def _chapter(archive: Archive, name: str, rule: str, sheet: Sheet) -> Document:
     """Return what a document of the spine adds to the book; where ``rule`` leaves it out, only that."""
     root = parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(archive.read(name))), name)
     if root is None:
@@ -77,7 +90,10 @@ def _chapter(archive: Archive, name: str, rule: str) -> Document:
     if rule:
         words = one_line(" ".join(body.itertext()))
         return Document(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
-    return walk(body)
+    marks = write_marks(body, sheet)
+    chapter = walk(body)
+    blocks = tuple(replace(block, text=with_fractions(block.text)) for block in chapter.blocks)
+    return replace(chapter, blocks=blocks, removed=(*marks, *chapter.removed))
 
 
 def _decoded(content: bytes) -> str:
@@ -109,6 +125,15 @@ def _book(archive: Archive) -> _Book:
             book.chapters.append(chapter)
             if "nav" in attribute(item, "properties").split():
                 book.furniture[chapter] = _FURNITURE["nav"]
+        elif item is None:
+            book.unread.append(Removed(text=attribute(reference, "idref"), rule=MISSING))
+        else:
+            book.unread.append(Removed(text=attribute(item, "href"), rule="chapter that is no text"))
+    book.sheets = [
+        _resolved(folder, attribute(item, "href"))
+        for item in items.values()
+        if attribute(item, "media-type") == "text/css"
+    ]
     for reference in _all(package, "reference"):  # the guide of EPUB 2
         if rule := _FURNITURE.get(attribute(reference, "type").lower()):
             book.furniture[_resolved(folder, attribute(reference, "href"))] = rule

@@ -17,6 +17,7 @@ from qa.reading.formats.archive import (
     whole,
 )
 from qa.reading.formats.markup import SPAN_MOST, Cell, TableRows
+from qa.reading.formats.mathml import formula
 from qa.reading.formats.odf.numbering import BULLET, TICKS, Lists, Outline
 from qa.reading.formats.odf.styles import PLAIN, Look, Styles
 from qa.reading.formats.runs import Run, line_of, told_apart
@@ -63,14 +64,15 @@ def read_odt(content: bytes) -> Document:
             for name in ("content", "styles", "meta")
             if name == "content" or archive.has(f"{name}.xml")
         }
-        return _Reader(roots).document()
+        return _Reader(roots, archive).document()
 
 
 class _Reader:
     """Walks the body of one document."""
 
-    def __init__(self, roots: dict[str, Element]) -> None:
+    def __init__(self, roots: dict[str, Element], archive: Archive) -> None:
         self._roots = roots
+        self._archive = archive
         self._styles = Styles(roots)
         self._lists = Lists(self._styles.lists)
         self._outline = Outline(self._styles.outline)
@@ -212,7 +214,7 @@ class _Reader:
             elif name == "hidden-text":
                 yield attribute(child, "string-value"), replace(look, hidden=True)
             elif name in _FORMULAS:
-                self._tell("formula or object kept in a part of its own", attribute(child, "href"))
+                yield self._formula(attribute(child, "href")), look
             elif name == "ruby-text":
                 self._tell("reading aid", "".join(child.itertext()))
             elif name not in _SILENT:
@@ -221,6 +223,16 @@ class _Reader:
                 yield from self._pieces(child, replace(inner, hidden=True) if hides else inner)
                 yield " " if name in ("p", "h") else "", look
             yield child.tail or "", look
+
+    def _formula(self, href: str) -> str:
+        """Return a formula, which stands in a part of its own; any other object is reported."""
+        name = f"{href.removeprefix('./').rstrip('/')}/content.xml"
+        if self._archive.has(name):
+            root = parse_xml(self._archive.read(name), name)
+            if local(root) == "math":
+                return formula(root)
+        self._tell("object in a part of its own", href)
+        return ""
 
     def _signs(self, text: str, font: str) -> str:
         if not font and not PRIVATE.search(text):

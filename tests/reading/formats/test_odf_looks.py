@@ -60,20 +60,17 @@ OUTLINE = """<text:outline-style style:name="Outline">
 <text:outline-level-style text:level="3" style:num-format="1" text:display-levels="2"/></text:outline-style>"""
 
 
-def read(body: str, *, styles: str = "") -> Document:
+def read(body: str, *, styles: str = "", **parts: str) -> Document:
     """Return the draft of a text whose body has the elements given."""
     content = (
         f"<office:document-content {MORE}><office:automatic-styles>{STYLES}{LISTS}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return read_odt(
-        zipped(
-            {
-                "content.xml": content,
-                "styles.xml": f"<office:document-styles {MORE}>{styles}</office:document-styles>",
-            }
-        )
-    )
+    named = {
+        "content.xml": content,
+        "styles.xml": f"<office:document-styles {MORE}>{styles}</office:document-styles>",
+    }
+    return read_odt(zipped({**named, **parts}))
 
 
 def texts(draft: Document) -> list[str]:
@@ -136,6 +133,20 @@ def test_a_shape_is_a_block_of_its_own() -> None:
     draft = read(f"<text:p>Before{shape} and after.</text:p><text:p>Next.</text:p>")
 
     assert texts(draft) == ["Before and after.", "In a shape.", "Next."]
+
+
+def test_a_formula_is_read_from_its_own_part() -> None:
+    """A fraction and a power; an object that is no formula is reported."""
+    frame = '<draw:frame><draw:object xlink:href="./Object {}"/></draw:frame>'
+    half = (
+        "<math><semantics><mfrac><mn>1</mn><mn>2</mn></mfrac><annotation>1 over 2</annotation></semantics></math>"
+    )
+    draft = read(
+        f"<text:p>Take {frame.format(1)} of it{frame.format(2)}.</text:p>", **{"Object 1/content.xml": half}
+    )
+
+    assert texts(draft) == ["Take ½ of it."]
+    assert [(gone.text, gone.rule) for gone in draft.removed] == [("./Object 2", "object in a part of its own")]
 
 
 def items(*inner: str, name: str = "", more: str = "") -> str:
