@@ -152,7 +152,8 @@ class _Reader:
             self._report("table of contents", [paragraph])
             return
         noted = len(self._waiting)
-        runs = [*self._carried, *self._text.runs(paragraph, style)]
+        runs = self._carried
+        runs += self._text.runs(paragraph, style)
         self._carried = runs if _runs_on(paragraph) else []
         if not self._carried:
             self._print(paragraph, style, line_of(runs), noted)

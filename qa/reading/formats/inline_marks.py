@@ -105,11 +105,12 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
 
 def _is_page_mark(element: Element) -> bool:
     """Tell the number of a printed page; what holds more than that is no mark, whatever it is called."""
-    text = one_line("".join(element.itertext()))
-    if _roles(element) & PAGE_MARKS:
-        return len(text) <= MARK_CHARACTERS_MOST
+    called = _roles(element) & PAGE_MARKS
     classes = {name.lower().replace("-", "").replace("_", "") for name in (element.get("class") or "").split()}
-    return bool(classes & _PAGE_CLASSES and _PAGE_NUMBER.fullmatch(text))
+    if not called and not classes & _PAGE_CLASSES:
+        return False
+    text = one_line("".join(element.itertext()))
+    return len(text) <= MARK_CHARACTERS_MOST if called else bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def _write(element: Element, sheet: Sheet) -> None:
@@ -118,12 +119,12 @@ def _write(element: Element, sheet: Sheet) -> None:
     if not position and name in ("span", "a", "small", "i", "em", "b", "font"):
         up, down = _has(element, sheet.raised, "raised"), _has(element, sheet.lowered, "lowered")
         position = up - down
-    text = "".join(element.itertext())
     if position and not any(_roles(each) & _REFERENCES for each in element.iter() if isinstance(each.tag, str)):
+        text = "".join(element.itertext())
         for child in list(element):
             element.remove(child)
         element.text = raised(text) if position > 0 else lowered(text)
-    if (name in _STRUCK or _has(element, sheet.struck, "struck")) and text.strip():
+    if (name in _STRUCK or _has(element, sheet.struck, "struck")) and "".join(element.itertext()).strip():
         _strike(element)
     if name in ("td", "th") and not any(local(each) in _LAYOUT for each in element.iterdescendants()):
         _tell_apart(element)
