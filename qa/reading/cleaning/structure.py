@@ -21,7 +21,10 @@ _CITES = re.compile(
     r"\b(journal|institute|library|academy|college|university) of\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*|(?<=[^\W\d_]{3})(?P<stop>[.,]?)(?:\[\d{1,3}\])+")
+_MARK = re.compile(
+    r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:[,;⁻] ?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|"
+    r"(?<=[^\W\d_]{3})(?P<stop>[.,]?)(?:\[\d{1,3}\])+"
+)
 _PERHAPS_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹[]")
 """What looks behind each place is slow; few texts have what it looks for."""
 _DEFINES = re.compile(

@@ -121,6 +121,7 @@ def test_a_list_of_sources_that_is_most_of_the_article_is_kept(words: int) -> No
     ("text", "mended"),
     [
         ("Walking eases pain¹ and stiffness²³ too.", "Walking eases pain and stiffness too."),
+        ("Walking eases pain¹,² and stiffness³⁻⁵, too.", "Walking eases pain and stiffness, too."),
         ("Warmth helps[3] and cold does[12] too[1][2].", "Warmth helps and cold does too."),
         ("The nerves⁵, not the discs", "The nerves, not the discs"),
     ],

@@ -91,6 +91,7 @@ def test_a_sign_without_a_known_map_says_so() -> None:
 
     assert texts(draft) == ["Take 5 \ufffdg."]
     assert left_out(draft) == [("U+F031 Marlett", "sign of a font without a known map")]
+    assert left_out(read(p(r("Take 5 \uf06dg.")))) == [("U+F06D", "sign of a font without a known map")]
 
 
 @pytest.mark.parametrize("look", ["<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Gone"/>'])

@@ -126,7 +126,7 @@ class ParagraphText:
         if font or PRIVATE.search(text):
             shown = in_font(text, font)
             if UNREADABLE in shown and UNREADABLE not in text:
-                codes = " ".join(f"U+{ord(character):04X}" for character in text)
+                codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
                 self._report("sign of a font without a known map", f"{codes} {font}".strip())
             text = shown
         if look.hidden:
