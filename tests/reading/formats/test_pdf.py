@@ -421,7 +421,7 @@ def test_damage_is_the_only_thing_that_leaves(content: bytes) -> None:
     [
         ("002-trivial-libre-office-writer.pdf", None, {PARAGRAPH: 1}, 0),
         ("google-doc-document.pdf", "PDF Example Document", {HEADING: 1, PARAGRAPH: 24, NOTE: 3}, 0),
-        ("habibi.pdf", "habibi", {PARAGRAPH: 1}, 0),
+        ("habibi.pdf", "habibi", {PARAGRAPH: 1}, 1),
         ("multicolumn.pdf", None, {HEADING: 2, PARAGRAPH: 20}, 3),
         ("pdflatex-4-pages.pdf", None, {PARAGRAPH: 1}, 4),
         ("pdflatex-outline.pdf", None, {HEADING: 9, PARAGRAPH: 9}, 14),

@@ -14,6 +14,7 @@ from sys import maxunicode
 from typing import Any, TypeAlias
 from unicodedata import category
 
+from qa.reading.formats.pdf.symbols import UNKNOWN, is_symbolic, plain_signs
 from qa.records import Removed
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, lower, right and upper edge
@@ -36,6 +37,7 @@ class DrawingStyle:
     turned: int  # quarter turns to the left
     hidden: bool
     white: bool
+    font: str = ""  # the name of a symbol font, which numbers its signs in a way of its own
 
 
 class Glyphs:
@@ -48,12 +50,17 @@ class Glyphs:
         self._pdfium = pdfium
         self._raw = text_page.raw
         self._looks: dict[int | None, DrawingStyle] = {}
-        self._bold_fonts: dict[int | None, bool] = {}
+        self._fonts: dict[int | None, tuple[str, bool]] = {}  # name, and whether it is bold
         self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
         self._pointers = [ctypes.byref(edge) for edge in self._edges]
         count = pdfium.FPDFText_CountChars(self._raw)
         codes = (pdfium.FPDFText_GetUnicode(self._raw, index) for index in range(count))
-        self.signs = "".join(chr(code) if code <= maxunicode else "\ufffd" for code in codes)
+        read = "".join(chr(code) if code <= maxunicode else UNKNOWN for code in codes)
+        # without a map of the font, pdfium gives a glyph's number for a character, which may look like a letter
+        self.signs = "".join(
+            UNKNOWN if not sign.isspace() and pdfium.FPDFText_HasUnicodeMapError(self._raw, index) == 1 else sign
+            for index, sign in enumerate(read)
+        )
 
     def box(self, first: int, last: int) -> Box:
         """Return the left, lower, right and upper edge of some characters that follow one another."""
@@ -89,26 +96,27 @@ class Glyphs:
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         coloured = pdfium.FPDFText_GetFillColor(self._raw, index, red, green, blue, alpha)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
+        font, bold = self._font(drawn, index)
         return DrawingStyle(
             size=size if math.isfinite(size) else 0.0,
-            bold=self._is_bold(drawn, index),
+            bold=bold,
             turned=round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4,
             hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha.value),
             white=bool(coloured) and min(red.value, green.value, blue.value) >= WHITE,
+            font=font,
         )
 
-    def _is_bold(self, drawn: Any, index: int) -> bool:
+    def _font(self, drawn: Any, index: int) -> tuple[str, bool]:
         pdfium = self._pdfium
         held = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
         font = ctypes.addressof(held.contents) if held else None
-        if font not in self._bold_fonts:
+        if font not in self._fonts:
             name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
             pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), flags)
             named = name.value.decode("utf-8", "replace").rpartition("+")[2]  # "ABCDEF+" tells a part of a font
-            self._bold_fonts[font] = (
-                bool(_BOLD_NAME.search(named)) or pdfium.FPDFText_GetFontWeight(self._raw, index) >= BOLD
-            )
-        return self._bold_fonts[font]
+            heavy = pdfium.FPDFText_GetFontWeight(self._raw, index) >= BOLD
+            self._fonts[font] = named if is_symbolic(named) else "", bool(_BOLD_NAME.search(named)) or heavy
+        return self._fonts[font]
 
 
 LINE_HYPHENS = "\x02\ufffe"  # what pdfium makes of a hyphen at the end of a line
@@ -270,14 +278,16 @@ def _alike(glyphs: Glyphs, start: int, end: int, *, glued: bool) -> Iterator[_Ru
             stop = end
         while stop < end and _is_like(look, glyphs.look(stop)):
             stop += 1
-        if text := _cleaned(glyphs.signs[start:stop]):
+        if text := _cleaned(plain_signs(glyphs.signs[start:stop], look.font)):
             yield _Run(text, look, glyphs.box(start, stop - 1), glyphs.origin(start), glued)
         start, glued = stop, True
 
 
 def _is_like(look: DrawingStyle, other: DrawingStyle) -> bool:
     same = min(look.size, other.size) >= SAME_SIZE * max(look.size, other.size)
-    return look is other or (same and look.turned == other.turned and look.hidden == other.hidden)
+    return look is other or (
+        same and look.turned == other.turned and look.hidden == other.hidden and look.font == other.font
+    )
 
 
 def _cleaned(signs: str) -> str:

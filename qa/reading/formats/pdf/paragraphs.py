@@ -10,7 +10,9 @@ from statistics import median
 from qa.reading.formats.pdf.layout import GAP, Line, gap, text_of
 
 _DASHES = "*–—-"
-BULLETS = "o•◦▪▫‣·●○■□➢➤►▶✓✔❖*–—-\uf0b7\uf0a7\uf076\uf0d8"  # the last are the bullets of Word's symbol fonts
+TELLING = "✓✔✗✘☐☑☒"
+"""Marks that say something: they stay in the text of their item."""
+BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TELLING}"  # U+FFFD for a mark whose font hides it
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -159,7 +161,7 @@ def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     if paragraph.row:
         return "; ".join(_cells(paragraph.first))
     lines = [line.text for line in paragraph.lines]
-    if paragraph.marker:
+    if paragraph.marker and paragraph.marker not in TELLING:
         lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
     text = lines[0]
     for line in lines[1:]:

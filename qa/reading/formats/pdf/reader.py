@@ -12,8 +12,9 @@ from qa.reading.formats.archive import one_line, plain_details, refusing_damage
 from qa.reading.formats.pdf.characters import Page, read_page
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
-from qa.reading.formats.pdf.layout import Line, lines_of, regions_of, segments_of
+from qa.reading.formats.pdf.layout import Line, Segment, lines_of, regions_of, segments_of
 from qa.reading.formats.pdf.paragraphs import BULLETS, INDENT, Paragraph, goes_on, paragraphs_of, text_in, words_in
+from qa.reading.formats.pdf.symbols import UNKNOWN
 from qa.records import Removed
 
 PAGES_MOST = 5_000
@@ -24,6 +25,8 @@ NOTE_SIZE = 0.93
 """Of the text's size; footnotes are set smaller than that."""
 READABLE_LEAST = 0.5
 """Of the characters: below it the fonts do not tell which letters they show."""
+UNTOLD = "text whose font does not tell which letters it shows"
+MARKED = f"signs whose font does not tell what they are, {UNKNOWN} in the text"
 PASSWORD, SECURITY = 4, 5  # pdfium's numbers for what is wrong with a file
 _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*\S")
 
@@ -34,13 +37,20 @@ def read_pdf(content: bytes) -> Document:
         pages, removed = _pages(document)
         if not pages:
             raise UnreadableError("the file is damaged (none of its pages can be read)")
+        _check(pages)
         columns: list[list[Line]] = []
-        for page, segments, gone in without_furniture([(page, segments_of(page.words)) for page in pages]):
+        drawn = []
+        for page in pages:
+            segments, unknown = _told(segments_of(page.words), page.number)
+            drawn.append((page, segments))
+            removed += unknown
+        for page, segments, gone in without_furniture(drawn):
             removed += [*page.removed, *gone]
             columns += [lines_of(region, page.number) for region in regions_of(segments)]
         columns, gone = without_contents(columns)
         removed += gone
-        _check(pages, columns)
+        if not any(columns):
+            raise UnreadableError("the file has no text")
         removed += [
             Removed(text="", rule="a picture without text; OCR is not done", page=page.number)
             for page in pages
@@ -81,18 +91,40 @@ def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
     return pages, removed
 
 
-def _check(pages: Sequence[Page], columns: Sequence[Sequence[Line]]) -> None:
+def _check(pages: Sequence[Page]) -> None:
     """Raise UnreadableError with the reason when there is no text to speak of."""
-    text = "".join(line.text for lines in columns for line in lines)
+    text = "".join(word.text for page in pages for word in page.words)
     if not text:
         pictured = sum(page.pictured for page in pages)
         if pictured:
             noun = "page" if pictured == 1 else "pages"
             raise UnreadableError(f"{pictured} {noun} of pictures without text; OCR is not done")
         raise UnreadableError("the file has no text")
-    readable = sum(sign.isprintable() and sign != "\ufffd" for sign in text)
-    if readable < READABLE_LEAST * len(text):
+    if _share_known(text) < READABLE_LEAST:
         raise UnreadableError("the fonts of the file do not tell which letters they show")
+
+
+def _share_known(text: str) -> float:
+    return sum(sign.isprintable() and sign != UNKNOWN for sign in text) / max(len(text), 1)
+
+
+def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list[Removed]]:
+    """Return the segments that can be read, and the report of those that cannot, and of single signs."""
+    kept: list[Segment] = []
+    removed: list[Removed] = []
+    marked: list[Removed] = []
+    for segment in segments:
+        if UNKNOWN not in "".join(word.text for word in segment.words):
+            kept.append(segment)
+            continue
+        text = segment.text
+        readable = len(text) == 1 or _share_known(text.replace(" ", "")) >= READABLE_LEAST
+        if readable:
+            kept.append(segment)
+            marked = [Removed(text="", rule=MARKED, page=number)]  # once a page
+        else:
+            removed.append(Removed(text=text, rule=UNTOLD, page=number))
+    return kept, removed + marked
 
 
 def _details(document: Any) -> Details:
