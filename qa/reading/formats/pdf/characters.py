@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from sys import maxunicode
 from typing import Any, TypeAlias
 from unicodedata import category
@@ -189,8 +190,11 @@ class _Run:
     glued: bool
 
 
-def read_page(page: Any, number: int) -> Page:
-    """Return the words of a page, in the order of the file."""
+TICKED, EMPTY = "☑", "☐"
+
+
+def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = ()) -> Page:
+    """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐."""
     text_page = page.get_textpage()
     glyphs = Glyphs(text_page)
     runs = list(_runs(glyphs))
@@ -199,6 +203,8 @@ def read_page(page: Any, number: int) -> Page:
     shown, unseen = _sorted_out(runs, bounds, _Ground(page), pictured=pictured)
     turns = Counter(run.look.turned for run in shown for _ in run.text)
     turned = turns.most_common(1)[0][0] if turns else 0
+    shown = [run for run in shown if not any(_is_mark_in(box, run) for box, _ in boxes)]
+    shown += _boxes_as_text(boxes, median(run.look.size for run in shown) if shown else 1.0, turned)
     low, high = sorted(_turn(corner, turned)[1] for corner in (bounds[:2], bounds[2:]))
     return Page(
         number=number,
@@ -211,6 +217,18 @@ def read_page(page: Any, number: int) -> Page:
             *_removed([run for run in shown if run.look.turned != turned], "text across the page", number),
         ),
     )
+
+
+def _is_mark_in(box: Box, run: _Run) -> bool:
+    """Tell the sign that a form draws into a ticked box."""
+    return len(run.text) == 1 and _is_within(run.box, box)
+
+
+def _boxes_as_text(boxes: Sequence[tuple[Box, bool]], size: float, turned: int) -> Iterator[_Run]:
+    look = DrawingStyle(size=size, bold=False, turned=turned, hidden=False, white=False)
+    for box, ticked in boxes:
+        foot = box[0], max(box[1], (box[1] + box[3] - size) / 2)  # where text beside it would stand
+        yield _Run(TICKED if ticked else EMPTY, look, box, foot, glued=False)
 
 
 def _removed(runs: Sequence[_Run], rule: str, number: int) -> list[Removed]:

@@ -159,7 +159,7 @@ def words_in(columns: Sequence[Sequence[Line]]) -> Counter[str]:
 def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     """Return a paragraph's text, its lines joined and the words that they broke mended."""
     if paragraph.row:
-        return "; ".join(_cells(paragraph.first))
+        return _row(list(_cells(paragraph.first)))
     lines = [line.text for line in paragraph.lines]
     if paragraph.marker and paragraph.marker not in TELLING:
         lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
@@ -167,6 +167,14 @@ def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     for line in lines[1:]:
         text = joined(text, line, known)
     return text
+
+
+def _row(cells: Sequence[str]) -> str:
+    """Return the cells of a row as one text; what follows a colon is what the cell before it asks for."""
+    return "".join(
+        f"{cell}{'' if last else ' ' if cell.endswith(':') else '; '}"
+        for last, cell in zip([False] * (len(cells) - 1) + [True], cells, strict=True)
+    )
 
 
 def _cells(line: Line) -> Iterator[str]:

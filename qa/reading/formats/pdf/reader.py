@@ -9,6 +9,7 @@ from typing import Any
 
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import one_line, plain_details, refusing_damage
+from qa.reading.formats.pdf.annotations import with_what_is_filled_in
 from qa.reading.formats.pdf.characters import Page, read_page
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
@@ -65,7 +66,7 @@ def _open(content: bytes) -> Any:
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
-        return pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == PASSWORD:
@@ -73,6 +74,8 @@ def _open(content: bytes) -> Any:
         if code == SECURITY:
             raise UnreadableError("the file is encrypted in a way that cannot be read") from error
         raise UnreadableError("the file is damaged (it is no whole PDF)") from error
+    document.init_forms()  # fields that have a value and no drawing get one
+    return document
 
 
 def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
@@ -84,8 +87,10 @@ def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
     removed: list[Removed] = []
     for index in range(len(document)):
         try:
-            with closing(document[index]) as page:
-                pages.append(read_page(page, index + 1))
+            page, added = with_what_is_filled_in(document, index)
+            with closing(page):
+                pages.append(read_page(page, index + 1, added.boxes))
+            removed += added.unshown
         except pypdfium2.PdfiumError:
             removed.append(Removed(text="", rule="a damaged page", page=index + 1))
     return pages, removed
