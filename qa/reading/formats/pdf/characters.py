@@ -134,6 +134,9 @@ PIXELS_MOST = 1500
 SAME_SIZE = 0.85
 """A character smaller than this part of the one before it is a raised or lowered one, and a word of its own."""
 
+LIFTED = 0.2
+"""Of the type's size: a character of the same size that stands so much higher or lower is a word of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -294,11 +297,19 @@ def _alike(glyphs: Glyphs, start: int, end: int, *, glued: bool) -> Iterator[_Ru
         stop = start + 1
         if glyphs.look(end - 1) is look:
             stop = end
-        while stop < end and _is_like(look, glyphs.look(stop)):
+        while stop < end and _is_like(look, glyphs.look(stop)) and not _is_lifted(glyphs, look, start, stop):
             stop += 1
         if text := _cleaned(plain_signs(glyphs.signs[start:stop], look.font)):
             yield _Run(text, look, glyphs.box(start, stop - 1), glyphs.origin(start), glued)
         start, glued = stop, True
+
+
+def _is_lifted(glyphs: Glyphs, look: DrawingStyle, start: int, place: int) -> bool:
+    """Tell whether a character of another text object stands higher or lower than the word begins."""
+    if glyphs.look(place) is look:
+        return False
+    bases = (_turn(glyphs.origin(each), look.turned)[1] for each in (start, place))
+    return abs(next(bases) - next(bases)) > LIFTED * look.size
 
 
 def _is_like(look: DrawingStyle, other: DrawingStyle) -> bool:

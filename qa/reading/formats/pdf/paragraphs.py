@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from qa.reading.formats.pdf.layout import GAP, Line, gap, text_of
+from qa.reading.formats.pdf.layout import GAP, Line
+from qa.reading.formats.pdf.wording import gap, text_of
 
 _DASHES = "*–—-"
 TELLING = "✓✔✗✘☐☑☒"
