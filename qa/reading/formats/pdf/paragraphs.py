@@ -25,6 +25,8 @@ USUAL_PITCH = 1.2  # times the type's size: the distance of lines where there ar
 PITCH_MOST = 3  # times the type's size; lines further apart are not of one paragraph
 RESIZED = 0.12
 """Of the type's size: typewriter type is set by less smaller than the text it stands in."""
+DISPLAY = 1.25  # times the size of the text: type of titles, which nobody sets text in
+TITLE_LINES_MOST = 3
 LONGEST_WORD = 60  # signs; how far back the word is looked for that a line's end has broken
 SHORT = 0.6
 """Of the column's width: a line that ends before it, with a capital after it, was ended on purpose."""
@@ -65,6 +67,11 @@ class _Pitch:
         for above, below in (pair for lines in columns for pair in pairwise(lines)):
             if above.size == below.size and 0 < above.base - below.base < PITCH_MOST * above.size:
                 found[above.size].append(above.base - below.base)
+        sizes: Counter[float] = Counter()
+        for lines in columns:
+            for line in lines:
+                sizes[line.size] += len(line.text)
+        self._text = sizes.most_common(1)[0][0] if sizes else 0.0
         self._usual = {size: median(pitches) for size, pitches in found.items()}
 
     def is_loose(self, above: Line, line: Line) -> bool:
@@ -72,6 +79,10 @@ class _Pitch:
         size = max(above.size, line.size)
         distance = above.base - line.base
         return distance <= 0 or distance > LOOSE * self._usual.get(size, USUAL_PITCH * size)
+
+    def is_display(self, line: Line) -> bool:
+        """Tell type that is larger than the text's: a title's or a heading's."""
+        return line.size >= DISPLAY * self._text
 
 
 def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
@@ -118,6 +129,8 @@ def _is_row(found: Sequence[Paragraph], below: Line | None) -> bool:
 def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch: _Pitch) -> bool:
     """Tell whether a line begins a paragraph of its own after ``paragraph``."""
     above = paragraph.last
+    if _is_one_title(paragraph, line, pitch):
+        return False
     if paragraph.row or above.bold != line.bold or abs(above.size - line.size) > RESIZED * above.size:
         return True
     if pitch.is_loose(above, line):
@@ -130,6 +143,17 @@ def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch:
     ):
         return _is_over(above, line, edges)
     return _was_ended(above, line, edges)
+
+
+def _is_one_title(paragraph: Paragraph, line: Line, pitch: _Pitch) -> bool:
+    """Tell whether a line of large type goes on with that above: a title breaks anywhere, and may change its font."""
+    above = paragraph.last
+    if paragraph.row or paragraph.marker or above.size != line.size or not pitch.is_display(line):
+        return False
+    ends = _ENDS.search(above.text) is not None and above.text[-1] != ":"
+    return not (
+        ends or line.text[0].isdigit() or pitch.is_loose(above, line) or len(paragraph.lines) >= TITLE_LINES_MOST
+    )
 
 
 def _is_over(above: Line, line: Line, edges: tuple[float, float]) -> bool:

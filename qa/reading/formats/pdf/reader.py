@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
-from qa.reading.formats.archive import one_line, plain_details, refusing_damage
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
+from qa.reading.formats.archive import one_line, refusing_damage
 from qa.reading.formats.pdf.annotations import with_what_is_filled_in
 from qa.reading.formats.pdf.characters import Page, read_page
+from qa.reading.formats.pdf.details import details_of_pdf
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
 from qa.reading.formats.pdf.layout import Line, Segment, lines_of, regions_of, segments_of
@@ -21,7 +22,8 @@ from qa.records import Removed
 PAGES_MOST = 5_000
 """The longest manuals have some 3,000; a hostile file says a thousand million."""
 BOOKMARKS_MOST = 5_000
-LANGUAGE_MOST = 32  # signs of a language's name
+TOP = 12
+"""Blocks from the first, among which the title stands."""
 NOTE_SIZE = 0.93
 """Of the text's size; footnotes are set smaller than that."""
 READABLE_LEAST = 0.5
@@ -59,7 +61,11 @@ def read_pdf(content: bytes) -> Document:
         ]
         blocks = tuple(_blocks(columns, _outline(document)))
         removed.sort(key=lambda each: each.page)
-        return Document(blocks=blocks, details=_details(document), removed=tuple(removed))
+        return Document(
+            blocks=blocks,
+            details=details_of_pdf(document, [block.text for block in blocks[:TOP]]),
+            removed=tuple(removed),
+        )
 
 
 def _open(content: bytes) -> Any:
@@ -130,16 +136,6 @@ def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list
         else:
             removed.append(Removed(text=text, rule=UNTOLD, page=number))
     return kept, removed + marked
-
-
-def _details(document: Any) -> Details:
-    named = document.get_metadata_dict()
-    return plain_details(
-        title=named.get("Title", ""),
-        author=named.get("Author", ""),
-        language=_language(document),
-        created=named.get("CreationDate", ""),
-    )
 
 
 def _outline(document: Any) -> Names:
@@ -224,13 +220,3 @@ def _with_depths(placed: Sequence[_Placed]) -> Iterator[_Placed]:
         elif each.kind is not DocumentBlockKind.NOTE:
             lefts.clear()
         yield each
-
-
-def _language(document: Any) -> str:
-    from ctypes import c_ushort
-
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-
-    buffer = (c_ushort * LANGUAGE_MOST)()
-    pdfium.FPDFCatalog_GetLanguage(document.raw, buffer, 2 * LANGUAGE_MOST)
-    return bytes(buffer).decode("utf-16-le", "ignore").partition("\x00")[0]
