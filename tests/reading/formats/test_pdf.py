@@ -270,7 +270,7 @@ def test_a_dash_inside_a_paragraph_is_no_item() -> None:
 
 
 def test_rows_of_tables_stay_together() -> None:
-    """Cells that stand side by side are one line of text."""
+    """Cells that stand side by side are one line of text, each with its column's header before it."""
     cells = [
         put(text, x, 600 - 14 * row)
         for row, texts in enumerate([("Drug", "Dose", "When"), ("A", "1 mg", "daily"), ("B", "2 mg", "weekly")])
@@ -279,8 +279,8 @@ def test_rows_of_tables_stay_together() -> None:
 
     assert outline(pdf(lines(ONE, 72, 700) + "\n" + "\n".join(cells)))[1:] == [
         (PARAGRAPH, 0, "Drug; Dose; When"),
-        (PARAGRAPH, 0, "A; 1 mg; daily"),
-        (PARAGRAPH, 0, "B; 2 mg; weekly"),
+        (PARAGRAPH, 0, "A; Dose: 1 mg; When: daily"),
+        (PARAGRAPH, 0, "B; Dose: 2 mg; When: weekly"),
     ]
 
 

@@ -16,8 +16,9 @@ _PLACEHOLDER = re.compile(
 )
 _PROGRAM = re.compile(
     r"(?:microsoft|ms|apache|libre|open) ?(?:word|excel|power ?point|publisher|office|writer|impress|calc)\b.*|"
-    r"(?:power ?point.*|python-docx|python-pptx|pdf ?creator|pdf ?tex|latex|tex|ghostscript|acrobat.*|adobe .*|indesign.*|"
-    r"quarkxpress.*|pagemaker.*|canva|google docs|administrator|admin|owner|default|scan(?:ner|ned document)?)",
+    r"(?:power ?point.*|python-docx|python-pptx|pdf ?creator|pdf ?tex|latex|tex|ghostscript|acrobat.*|adobe .*|"
+    r"indesign.*|quarkxpress.*|pagemaker.*|canva|google docs|administrator|admin|owner|default|"
+    r"scan(?:ner|ned document)?)",
     re.IGNORECASE,
 )
 _FILE = re.compile(

@@ -52,8 +52,20 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its lines, and from where to where it reaches."""
+
+    texts: tuple[str, ...]
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of one column; ``pieces`` counts the parts that wide gaps make of it."""
+    """One line of one column; ``pieces`` counts the parts that wide gaps make of it.
+
+    ``cells`` are those parts where the line was put together of lines at several heights, else none.
+    """
 
     words: tuple[Word, ...]
     text: str
@@ -64,6 +76,7 @@ class Line:
     bold: bool
     pieces: int
     page: int
+    cells: tuple[Cell, ...] = ()
 
 
 def segments_of(words: Sequence[Word]) -> list[Segment]:

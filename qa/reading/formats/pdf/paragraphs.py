@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from qa.reading.formats.pdf.layout import GAP, Line
-from qa.reading.formats.pdf.wording import gap, text_of
+from qa.reading.formats.pdf.layout import Cell, Line
+from qa.reading.formats.pdf.tables import TableRow, cells_of, gone_on, with_headers, with_rows_together
 
 _DASHES = "*–—-"
 TELLING = "✓✔✗✘☐☑☒"
@@ -28,6 +28,8 @@ RESIZED = 0.12
 DISPLAY = 1.25  # times the size of the text: type of titles, which nobody sets text in
 TITLE_LINES_MOST = 3
 LONGEST_WORD = 60  # signs; how far back the word is looked for that a line's end has broken
+PIECES_OF_ROW = 3
+"""Of a line beside one that names a group of rows; justified lines have two wide gaps by accident."""
 SHORT = 0.6
 """Of the column's width: a line that ends before it, with a capital after it, was ended on purpose."""
 
@@ -40,6 +42,7 @@ class Paragraph:
     marker: str = ""  # of a list item
     text_left: float = 0.0  # where a list item's text begins, right of its marker
     row: bool = False  # of a table
+    cells: tuple[Cell, ...] = ()  # of the row
     right: float = 0.0  # where its column ends
 
     @property
@@ -55,8 +58,9 @@ class Paragraph:
 
 def paragraphs_of(columns: Sequence[Sequence[Line]]) -> list[list[Paragraph]]:
     """Return the paragraphs of each column."""
+    columns = [with_rows_together(lines) for lines in columns if lines]
     pitch = _Pitch(columns)
-    return [_column(lines, pitch) for lines in columns if lines]
+    return [_column(lines, pitch) for lines in columns]
 
 
 class _Pitch:
@@ -89,15 +93,49 @@ def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     found: list[Paragraph] = []
     for line, below in zip(lines, [*lines[1:], None], strict=False):
+        if found and found[-1].row and not pitch.is_loose(found[-1].last, line):
+            cells = gone_on(found[-1].cells, line)
+            if cells is not None:
+                found[-1].cells = cells
+                found[-1].lines.append(line)
+                continue
         marker, text_left = _marker(line, below)
         if marker and found and not _may_begin_item(marker, line, found[-1], (left, right), pitch):
             marker = ""
-        row = line.pieces > 1 and not marker and _is_row(found, below)
+        row = line.pieces > 1 and not marker and _is_row(found, line, below)
         if found and not marker and not row and not _begins(found[-1], line, (left, right), pitch):
             found[-1].lines.append(line)
         else:
-            found.append(Paragraph([line], marker=marker, text_left=text_left, row=row, right=right))
+            cells = cells_of(line) if row else ()
+            found.append(Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right))
+    _name_cells(found)
     return found
+
+
+def _name_cells(paragraphs: Sequence[Paragraph]) -> None:
+    """Give the rows of each table the headers of their columns; a line of one cell between rows ends no table."""
+    table: list[Paragraph] = []
+    for place, paragraph in enumerate([*paragraphs, None]):
+        if paragraph is not None and paragraph.row:
+            table.append(paragraph)
+            continue
+        after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+        if paragraph is not None and table and after is not None and after.row and _is_cell(paragraph, table[0]):
+            continue
+        rows = [TableRow(row.cells, row.first.bold) for row in table]
+        for row, cells in zip(table, with_headers(rows), strict=True):
+            row.cells = cells
+        table = []
+
+
+def _is_cell(paragraph: Paragraph, row: Paragraph) -> bool:
+    """Tell whether a paragraph is a line that stands below the first cell of a row alone: the others are empty."""
+    line = paragraph.first
+    return (
+        len(paragraph.lines) == 1
+        and not paragraph.marker
+        and line.right < row.cells[min(1, len(row.cells) - 1)].left
+    )
 
 
 def _marker(line: Line, below: Line | None) -> tuple[str, float]:
@@ -120,10 +158,17 @@ def _may_begin_item(marker: str, line: Line, before: Paragraph, edges: tuple[flo
     return line.left > above.left + INDENT * line.size or _was_ended(above, line, edges)
 
 
-def _is_row(found: Sequence[Paragraph], below: Line | None) -> bool:
-    """Tell whether a line with wide gaps is the row of a table: the line above or below has gaps too."""
-    beside = [found[-1].last] if found else []
-    return any(each.pieces > 1 for each in (*beside, *([below] if below else [])))
+def _is_row(found: Sequence[Paragraph], line: Line, below: Line | None) -> bool:
+    """Tell whether a line with wide gaps is a table's: a line beside it is too, or names a group of rows."""
+    if found and found[-1].row:
+        return True
+    beside = [*([found[-1].last] if found else []), *([below] if below else [])]
+    if any(each.pieces > 1 for each in beside):
+        return True
+    edge = cells_of(line)[1].left
+    return line.pieces >= PIECES_OF_ROW and any(
+        each.right < edge and abs(each.left - line.left) < each.size for each in beside
+    )
 
 
 def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch: _Pitch) -> bool:
@@ -146,7 +191,7 @@ def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch:
 
 
 def _is_one_title(paragraph: Paragraph, line: Line, pitch: _Pitch) -> bool:
-    """Tell whether a line of large type goes on with that above: a title breaks anywhere, and may change its font."""
+    """Tell whether a line of large type goes on with that above: a title breaks anywhere, in any font."""
     above = paragraph.last
     if paragraph.row or paragraph.marker or above.size != line.size or not pitch.is_display(line):
         return False
@@ -184,10 +229,14 @@ def words_in(columns: Sequence[Sequence[Line]]) -> Counter[str]:
 def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     """Return a paragraph's text, its lines joined and the words that they broke mended."""
     if paragraph.row:
-        return _row(list(_cells(paragraph.first)))
+        return _row([_lines_joined(cell.texts, known) for cell in paragraph.cells])
     lines = [line.text for line in paragraph.lines]
     if paragraph.marker and paragraph.marker not in TELLING:
         lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
+    return _lines_joined(lines, known)
+
+
+def _lines_joined(lines: Sequence[str], known: Mapping[str, int]) -> str:
     text = lines[0]
     for line in lines[1:]:
         text = joined(text, line, known)
@@ -200,15 +249,6 @@ def _row(cells: Sequence[str]) -> str:
         f"{cell}{'' if last else ' ' if cell.endswith(':') else '; '}"
         for last, cell in zip([False] * (len(cells) - 1) + [True], cells, strict=True)
     )
-
-
-def _cells(line: Line) -> Iterator[str]:
-    start = 0
-    for place, (before, word) in enumerate(pairwise(line.words), start=1):
-        if gap(before, word) > GAP * max(before.size, word.size):
-            yield text_of(line.words[start:place])
-            start = place
-    yield text_of(line.words[start:])
 
 
 def joined(text: str, line: str, known: Mapping[str, int]) -> str:

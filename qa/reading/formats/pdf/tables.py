@@ -1,0 +1,186 @@
+"""Rows of a PDF's tables: what belongs to one cell, and which column's header a value stands under.
+
+A PDF says of no text that it is a table.  Lines with wide gaps, one below another, are its rows; a cell belongs to
+the column that it stands in, so that an empty cell does not move the values after it to a wrong header.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from qa.reading.formats.pdf.layout import GAP, Cell, Line
+from qa.reading.formats.pdf.wording import gap, text_of
+
+INTERLEAVED = 0.85
+"""Of the type's size: lines nearer to one another than this cannot stand below each other."""
+ROWS_LEAST = 3
+"""Rows, the header's among them, from which on what stands below one another shows columns."""
+COLUMNS_LEAST = 3
+"""Columns from which on a header can be told by its words; two may be labels and values."""
+HEADER_WORDS_MOST = 5
+
+
+def cells_of(line: Line) -> tuple[Cell, ...]:
+    """Return the parts of a line that wide gaps make of it, or those that it was put together of."""
+    if line.cells:
+        return line.cells
+    found: list[Cell] = []
+    start = 0
+    for place, (before, word) in enumerate(pairwise(line.words), start=1):
+        if gap(before, word) > GAP * max(before.size, word.size):
+            found.append(_cell(line, start, place))
+            start = place
+    return *found, _cell(line, start, len(line.words))
+
+
+def _cell(line: Line, start: int, stop: int) -> Cell:
+    words = line.words[start:stop]
+    return Cell((text_of(words),), min(word.left for word in words), max(word.right for word in words))
+
+
+def with_rows_together(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those as one that stand beside each other at heights between: cells centred in a row."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and _stands_between(rows[-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [row[0] if len(row) == 1 else _as_one(row) for row in rows]
+
+
+def _stands_between(row: Sequence[Line], line: Line) -> bool:
+    """Tell whether a line is too near to the last one to stand below it, and beside it."""
+    last = row[-1]
+    near = last.base - line.base < INTERLEAVED * min(last.size, line.size)
+    beside = line.left > last.right or line.right < last.left
+    return near and beside and last.size == line.size
+
+
+def _as_one(row: Sequence[Line]) -> Line:
+    cells: list[Cell] = []
+    for line in row:
+        for cell in cells_of(line):
+            place = next((place for place, each in enumerate(cells) if _overlap(each, cell)), None)
+            if place is None:
+                cells.append(cell)
+            else:
+                cells[place] = _joined(cells[place], cell)
+    cells.sort(key=lambda cell: cell.left)
+    return replace(
+        row[0],
+        cells=tuple(cells),
+        text=" ".join(text for cell in cells for text in cell.texts),
+        left=cells[0].left,
+        right=max(cell.right for cell in cells),
+        base=row[-1].base,
+        pieces=len(cells),
+    )
+
+
+def _joined(cell: Cell, more: Cell) -> Cell:
+    return Cell((*cell.texts, *more.texts), min(cell.left, more.left), max(cell.right, more.right))
+
+
+def _overlap(cell: Cell, other: Cell) -> bool:
+    return cell.left < other.right and other.left < cell.right
+
+
+def gone_on(row: Sequence[Cell], line: Line) -> tuple[Cell, ...] | None:
+    """Return a row with the line below it put to its cells; None when that line is no part of them.
+
+    It is one when it leaves the first column empty and each of its pieces stands in one cell of the row and goes
+    on with a small letter.
+    """
+    cells = list(row)
+    for piece in cells_of(line):
+        within = [place for place, cell in enumerate(cells) if _overlap(cell, piece)]
+        text = piece.texts[0]
+        if len(within) != 1 or not within[0] or not (text[0].islower() or text[0] in "(&"):
+            return None
+        cells[within[0]] = _joined(cells[within[0]], piece)
+    return tuple(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of a row, and whether all of it is bold."""
+
+    cells: tuple[Cell, ...]
+    bold: bool
+
+
+def with_headers(rows: Sequence[TableRow]) -> list[tuple[Cell, ...]]:
+    """Return the cells of each row of a table, an empty one kept, each value with its column's header before it.
+
+    Where no row shows itself as the header's, or the columns cannot be told, the cells stay as they are.
+    """
+    columns = _columns([cell for row in rows for cell in row.cells])
+    placed = [_by_column(row.cells, columns) for row in rows]
+    complete = any(len(row.cells) == len(columns) for row in rows)
+    if len(rows) < 2 or not complete or any(cells is None for cells in placed):
+        return [row.cells for row in rows]
+    known = [cells for cells in placed if cells is not None]
+    if _is_header(rows, known):
+        names = [" ".join(cell.texts) if cell else "" for cell in known[0]]
+        return [rows[0].cells, *(tuple(_named(cells, names)) for cells in known[1:])]
+    if len(rows) < ROWS_LEAST:
+        return [row.cells for row in rows]
+    return [tuple(_kept(cells)) for cells in known]
+
+
+def _columns(cells: Sequence[Cell]) -> list[tuple[float, float]]:
+    """Return from where to where each column reaches: cells that overlap are of one."""
+    columns: list[tuple[float, float]] = []
+    for cell in sorted(cells, key=lambda cell: cell.left):
+        if columns and cell.left < columns[-1][1]:
+            columns[-1] = columns[-1][0], max(columns[-1][1], cell.right)
+        else:
+            columns.append((cell.left, cell.right))
+    return columns
+
+
+def _by_column(cells: Sequence[Cell], columns: Sequence[tuple[float, float]]) -> list[Cell | None] | None:
+    """Return the cell in each column; None when two stand in one."""
+    found: list[Cell | None] = [None] * len(columns)
+    for cell in cells:
+        place = next(
+            place for place, (left, right) in enumerate(columns) if left <= cell.left < max(right, left + 1)
+        )
+        if found[place] is not None:
+            return None
+        found[place] = cell
+    return found
+
+
+def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[Cell | None]]) -> bool:
+    """Tell whether the first row names the columns: alone in bold, or words over a column of numbers."""
+    texts = [" ".join(cell.texts) if cell else "" for cell in placed[0]]
+    if not all(texts[1:]) or any(text.endswith(":") or len(text.split()) > HEADER_WORDS_MOST for text in texts):
+        return False
+    if rows[0].bold and not any(row.bold for row in rows[1:]):
+        return True
+    if len(rows) < ROWS_LEAST or len(texts) < COLUMNS_LEAST or any(map(_has_digit, texts)):
+        return False
+    for column in range(1, len(texts)):
+        below = [" ".join(cell.texts) for cells in placed[1:] if (cell := cells[column]) is not None]
+        if below and all(map(_has_digit, below)):
+            return True
+    return False
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _named(cells: Sequence[Cell | None], names: Sequence[str]) -> Iterator[Cell]:
+    for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        if cell is not None:
+            yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:])) if place else cell
+
+
+def _kept(cells: Sequence[Cell | None]) -> Iterator[Cell]:
+    """Yield the cells with an empty one for each that is empty, up to the last that is not."""
+    last = max(place for place, cell in enumerate(cells) if cell is not None)
+    for cell in cells[: last + 1]:
+        yield cell or Cell(("",), 0.0, 0.0)

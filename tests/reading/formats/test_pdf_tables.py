@@ -1,0 +1,128 @@
+"""PDF: a value stands under its column's header, whether or not cells before it are empty."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from qa.reading.formats.pdf.reader import read_pdf
+from tests.support.pdfs import PROSE, lines, pdf, put
+
+BODY = lines(PROSE, 72, 780)
+
+
+def table(rows: Sequence[Sequence[str]], edges: Sequence[float], *, step: float = 16, bold: bool = False) -> str:
+    """Return the drawing of rows; a bold one is the first."""
+    return "\n".join(
+        put(text, x, 600 - step * number, font="F2" if bold and not number else "F1")
+        for number, row in enumerate(rows)
+        for text, x in zip(row, edges, strict=True)
+        if text
+    )
+
+
+def texts(drawing: str) -> list[str]:
+    return [block.text for block in read_pdf(pdf(f"{BODY}\n{drawing}")).blocks][1:]
+
+
+@pytest.mark.parametrize(
+    ("rows", "bold", "read"),
+    [
+        (
+            (("Bed", "Planned", "Sown", "Eaten"), ("North", "40", "38", ""), ("South", "", "22", "5")),
+            False,
+            ["Bed; Planned; Sown; Eaten", "North; Planned: 40; Sown: 38", "South; Sown: 22; Eaten: 5"],
+        ),
+        (
+            (("Gate", "2019", "2020", "2021"), ("Upper", "", "4", "5"), ("Lower", "7", "", "")),
+            True,
+            ["Gate; 2019; 2020; 2021", "Upper; 2020: 4; 2021: 5", "Lower; 2019: 7"],
+        ),
+        (
+            (("Gate", "Keeper", "Dog", "Boat"), ("Upper", "Holt", "", "red"), ("Lower", "", "yes", "blue")),
+            True,
+            ["Gate; Keeper; Dog; Boat", "Upper; Keeper: Holt; Boat: red", "Lower; Dog: yes; Boat: blue"],
+        ),
+    ],
+)
+def test_an_empty_cell_moves_no_value_to_another_header(
+    rows: Sequence[Sequence[str]], bold: bool, read: list[str]
+) -> None:
+    """The third value is not the second one's because the second is missing."""
+    assert texts(table(rows, (72, 180, 290, 400), bold=bold)) == read
+
+
+def test_a_table_without_a_header_gets_none() -> None:
+    """A first row that is like the others names no columns; its empty cells stay empty."""
+    rows = (("Ada Holt", "5 May", "Leeds"), ("Ben Carr", "", "York"), ("Cy Dunn", "9 May", "Hull"))
+
+    assert texts(table(rows, (72, 200, 320))) == [
+        "Ada Holt; 5 May; Leeds",
+        "Ben Carr; ; York",
+        "Cy Dunn; 9 May; Hull",
+    ]
+
+
+def test_labels_and_values_are_no_header_and_cells() -> None:
+    """In two columns the first row may be a label and its value."""
+    rows = (("Name", "Ada Holt"), ("Born", "3 May 1961"), ("Since", "1990"))
+
+    assert texts(table(rows, (72, 200))) == ["Name; Ada Holt", "Born; 3 May 1961", "Since; 1990"]
+
+
+def test_a_cell_of_two_lines_is_one_cell() -> None:
+    """A line that goes on below its cell, the first column empty, belongs to it."""
+    rows = (
+        ("Gate", "What the keeper does"),
+        ("Upper", "He greases the hinges of the gate and looks for"),
+        ("", "rot in the oak beams under water."),
+        ("Lower", "He cleans the grid in autumn and takes out bran-"),
+        ("", "ches that the flood has left."),
+    )
+
+    assert texts(table(rows, (72, 200), step=12)) == [
+        "Gate; What the keeper does",
+        "Upper; He greases the hinges of the gate and looks for rot in the oak beams under water.",
+        "Lower; He cleans the grid in autumn and takes out branches that the flood has left.",
+    ]
+
+
+def test_a_cell_centred_in_its_row_is_no_word_of_the_next_cell() -> None:
+    """A label half-way between two lines stands before them, not in the middle of their sentence."""
+    drawing = table((("Gate", "What the keeper does"),), (72, 200)) + "\n".join(
+        put(text, x, y)
+        for text, x, y in (
+            ("Upper", 72, 578),
+            ("He greases the hinges of the gate and looks for", 200, 584),
+            ("rot in the oak beams under water.", 200, 572),
+            ("Lower", 72, 546),
+            ("He cleans the grid in autumn and takes out the", 200, 552),
+            ("branches that the flood has left.", 200, 540),
+        )
+    )
+
+    assert texts(drawing) == [
+        "Gate; What the keeper does",
+        "Upper; He greases the hinges of the gate and looks for rot in the oak beams under water.",
+        "Lower; He cleans the grid in autumn and takes out the branches that the flood has left.",
+    ]
+
+
+def test_a_line_that_names_a_group_of_rows_ends_no_table() -> None:
+    """Rows below it keep their headers."""
+    rows = (
+        ("Bed", "Sort", "Sown", "Eaten"),
+        ("North", "", "", ""),
+        ("a", "kale", "40", "38"),
+        ("b", "leek", "", "5"),
+        ("South", "", "", ""),
+        ("c", "beet", "16", ""),
+    )
+
+    assert texts(table(rows, (72, 150, 290, 400))) == [
+        "Bed; Sort; Sown; Eaten",
+        "North",
+        "a; Sort: kale; Sown: 40; Eaten: 38",
+        "b; Sort: leek; Eaten: 5",
+        "South",
+        "c; Sort: beet; Sown: 16",
+    ]
