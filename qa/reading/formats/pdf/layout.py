@@ -13,6 +13,7 @@ from statistics import median
 from unicodedata import bidirectional
 
 from qa.reading.formats.pdf.characters import Word
+from qa.reading.formats.pdf.initials import with_initials_in_line
 from qa.reading.formats.pdf.wording import gap, text_of, with_stacked_fractions
 
 GAP = 1.2
@@ -52,7 +53,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PlacedCell:
     """A cell of a table: its lines, and from where to where it reaches."""
 
     texts: tuple[str, ...]
@@ -76,13 +77,13 @@ class Line:
     bold: bool
     pieces: int
     page: int
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[PlacedCell, ...] = ()
 
 
 def segments_of(words: Sequence[Word]) -> list[Segment]:
     """Join words to segments, in the order of the file."""
     runs: list[list[Word]] = []
-    for word in with_stacked_fractions(words):
+    for word in with_stacked_fractions(with_initials_in_line(words)):
         if runs and _follows(runs[-1][-1], word):
             runs[-1].append(word)
         else:

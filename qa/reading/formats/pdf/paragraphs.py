@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from qa.reading.formats.pdf.layout import Cell, Line
+from qa.reading.formats.pdf.layout import Line, PlacedCell
 from qa.reading.formats.pdf.tables import TableRow, cells_of, gone_on, with_headers, with_rows_together
 
 _DASHES = "*–—-"
@@ -17,7 +17,9 @@ BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TELLING}
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_KEPT_PREFIXES = frozenset("self well ex half quasi vice".split())
+_KEPT_PREFIXES = frozenset("self well ex half quasi vice non alpha beta gamma delta omega".split())
+_KEPT_ENDS = frozenset("up off free based related".split())
+"""Second parts of English compounds; words that a line's end breaks are not broken before them."""
 INDENT = 0.7
 """Of the type's size: a line set in by as much begins a paragraph or belongs to a list item."""
 LOOSE = 1.25  # times the usual distance of lines: there is a space between paragraphs
@@ -42,7 +44,7 @@ class Paragraph:
     marker: str = ""  # of a list item
     text_left: float = 0.0  # where a list item's text begins, right of its marker
     row: bool = False  # of a table
-    cells: tuple[Cell, ...] = ()  # of the row
+    cells: tuple[PlacedCell, ...] = ()  # of the row
     right: float = 0.0  # where its column ends
 
     @property
@@ -262,7 +264,10 @@ def joined(text: str, line: str, known: Mapping[str, int]) -> str:
         return f"{text} {line}"
     first, rest = head[1].lower(), tail[0].lower()
     whole, hyphened = known.get(first + rest, 0), known.get(f"{first}-{rest}", 0)
-    compound = "-" in first or first in _KEPT_PREFIXES or (head[1].isupper() and len(first) > 1)
+    # nobody parts one letter from its word: X-ray, e-mail, T-shirt
+    compound = (
+        "-" in first or len(first) == 1 or first in _KEPT_PREFIXES or rest in _KEPT_ENDS or head[1].isupper()
+    )
     keeps = hyphened > whole or (compound and not whole)
     return text + line if keeps else text[:-1] + line
 

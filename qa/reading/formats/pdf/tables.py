@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.reading.formats.pdf.layout import GAP, Cell, Line
+from qa.reading.formats.pdf.layout import GAP, Line, PlacedCell
 from qa.reading.formats.pdf.wording import gap, text_of
 
 INTERLEAVED = 0.85
@@ -20,11 +20,11 @@ COLUMNS_LEAST = 3
 HEADER_WORDS_MOST = 5
 
 
-def cells_of(line: Line) -> tuple[Cell, ...]:
+def cells_of(line: Line) -> tuple[PlacedCell, ...]:
     """Return the parts of a line that wide gaps make of it, or those that it was put together of."""
     if line.cells:
         return line.cells
-    found: list[Cell] = []
+    found: list[PlacedCell] = []
     start = 0
     for place, (before, word) in enumerate(pairwise(line.words), start=1):
         if gap(before, word) > GAP * max(before.size, word.size):
@@ -33,9 +33,9 @@ def cells_of(line: Line) -> tuple[Cell, ...]:
     return *found, _cell(line, start, len(line.words))
 
 
-def _cell(line: Line, start: int, stop: int) -> Cell:
+def _cell(line: Line, start: int, stop: int) -> PlacedCell:
     words = line.words[start:stop]
-    return Cell((text_of(words),), min(word.left for word in words), max(word.right for word in words))
+    return PlacedCell((text_of(words),), min(word.left for word in words), max(word.right for word in words))
 
 
 def with_rows_together(lines: Sequence[Line]) -> list[Line]:
@@ -58,7 +58,7 @@ def _stands_between(row: Sequence[Line], line: Line) -> bool:
 
 
 def _as_one(row: Sequence[Line]) -> Line:
-    cells: list[Cell] = []
+    cells: list[PlacedCell] = []
     for line in row:
         for cell in cells_of(line):
             place = next((place for place, each in enumerate(cells) if _overlap(each, cell)), None)
@@ -78,15 +78,15 @@ def _as_one(row: Sequence[Line]) -> Line:
     )
 
 
-def _joined(cell: Cell, more: Cell) -> Cell:
-    return Cell((*cell.texts, *more.texts), min(cell.left, more.left), max(cell.right, more.right))
+def _joined(cell: PlacedCell, more: PlacedCell) -> PlacedCell:
+    return PlacedCell((*cell.texts, *more.texts), min(cell.left, more.left), max(cell.right, more.right))
 
 
-def _overlap(cell: Cell, other: Cell) -> bool:
+def _overlap(cell: PlacedCell, other: PlacedCell) -> bool:
     return cell.left < other.right and other.left < cell.right
 
 
-def gone_on(row: Sequence[Cell], line: Line) -> tuple[Cell, ...] | None:
+def gone_on(row: Sequence[PlacedCell], line: Line) -> tuple[PlacedCell, ...] | None:
     """Return a row with the line below it put to its cells; None when that line is no part of them.
 
     It is one when it leaves the first column empty and each of its pieces stands in one cell of the row and goes
@@ -106,11 +106,11 @@ def gone_on(row: Sequence[Cell], line: Line) -> tuple[Cell, ...] | None:
 class TableRow:
     """The cells of a row, and whether all of it is bold."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PlacedCell, ...]
     bold: bool
 
 
-def with_headers(rows: Sequence[TableRow]) -> list[tuple[Cell, ...]]:
+def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
     """Return the cells of each row of a table, an empty one kept, each value with its column's header before it.
 
     Where no row shows itself as the header's, or the columns cannot be told, the cells stay as they are.
@@ -129,7 +129,7 @@ def with_headers(rows: Sequence[TableRow]) -> list[tuple[Cell, ...]]:
     return [tuple(_kept(cells)) for cells in known]
 
 
-def _columns(cells: Sequence[Cell]) -> list[tuple[float, float]]:
+def _columns(cells: Sequence[PlacedCell]) -> list[tuple[float, float]]:
     """Return from where to where each column reaches: cells that overlap are of one."""
     columns: list[tuple[float, float]] = []
     for cell in sorted(cells, key=lambda cell: cell.left):
@@ -140,9 +140,11 @@ def _columns(cells: Sequence[Cell]) -> list[tuple[float, float]]:
     return columns
 
 
-def _by_column(cells: Sequence[Cell], columns: Sequence[tuple[float, float]]) -> list[Cell | None] | None:
+def _by_column(
+    cells: Sequence[PlacedCell], columns: Sequence[tuple[float, float]]
+) -> list[PlacedCell | None] | None:
     """Return the cell in each column; None when two stand in one."""
-    found: list[Cell | None] = [None] * len(columns)
+    found: list[PlacedCell | None] = [None] * len(columns)
     for cell in cells:
         place = next(
             place for place, (left, right) in enumerate(columns) if left <= cell.left < max(right, left + 1)
@@ -153,7 +155,7 @@ def _by_column(cells: Sequence[Cell], columns: Sequence[tuple[float, float]]) ->
     return found
 
 
-def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[Cell | None]]) -> bool:
+def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | None]]) -> bool:
     """Tell whether the first row names the columns: alone in bold, or words over a column of numbers."""
     texts = [" ".join(cell.texts) if cell else "" for cell in placed[0]]
     if not all(texts[1:]) or any(text.endswith(":") or len(text.split()) > HEADER_WORDS_MOST for text in texts):
@@ -173,14 +175,14 @@ def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _named(cells: Sequence[Cell | None], names: Sequence[str]) -> Iterator[Cell]:
+def _named(cells: Sequence[PlacedCell | None], names: Sequence[str]) -> Iterator[PlacedCell]:
     for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
         if cell is not None:
             yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:])) if place else cell
 
 
-def _kept(cells: Sequence[Cell | None]) -> Iterator[Cell]:
+def _kept(cells: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
     """Yield the cells with an empty one for each that is empty, up to the last that is not."""
     last = max(place for place, cell in enumerate(cells) if cell is not None)
     for cell in cells[: last + 1]:
-        yield cell or Cell(("",), 0.0, 0.0)
+        yield cell or PlacedCell(("",), 0.0, 0.0)

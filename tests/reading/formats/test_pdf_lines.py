@@ -1,0 +1,100 @@
+"""PDF: words and lines that the look of a page tears apart: initials, hyphens of their own, turned pages."""
+
+import pytest
+
+from qa.reading.formats.pdf.reader import read_pdf
+from tests.support.pdfs import PROSE, lines, pdf, put
+
+
+def text(content: bytes) -> str:
+    (block,) = read_pdf(content).blocks
+    return block.text
+
+
+@pytest.mark.parametrize(
+    ("letter", "edge", "first", "second"),
+    [
+        (
+            "W",
+            108,
+            "hen the ferry was new the keeper of the lock had",
+            "a bell that he rang whenever a boat came near the",
+        ),
+        (
+            "T",
+            94,
+            "he ferry was old and slow, and the keeper of it",
+            "rang a bell whenever a boat came near the upper",
+        ),
+        (
+            "A",
+            98,
+            " ferry was new when the keeper of the lock came",
+            "to the bell that he rang whenever a boat came up",
+        ),
+        (
+            "I",
+            84,
+            "n winter the keeper of the lock has little to do",
+            "but to mend the boats that lie upside down on the",
+        ),
+    ],
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_an_initial_begins_its_line(letter: str, edge: float, first: str, second: str, *, last: bool) -> None:
+    """A letter that reaches down over two lines is read before the first, wherever the file draws it."""
+    pieces = [
+        put(letter, 72, 757, size=32),
+        put(first.lstrip(), edge, 771) + put(second, edge, 759),
+        lines(PROSE, 72, 747),
+    ]
+
+    assert text(pdf("\n".join(pieces[::-1] if last else pieces))) == " ".join([letter + first, second, *PROSE])
+
+
+def test_a_large_letter_on_its_line_stays_there() -> None:
+    """An initial that stands on the first line is read as it stands."""
+    page = put("W", 72, 771, size=24) + put("hen the ferry was new the keeper of the lock had", 95, 771)
+
+    assert text(pdf(page + lines(PROSE, 72, 759))).startswith("When the ferry was new")
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "read"),
+    [
+        ("he was sent to have an X-", "ray of his hand", "an X-ray of"),
+        ("he has worn a mask since COVID-", "19 came to us", "COVID-19 came"),
+        ("he has never yet sent an e-", "mail to anybody", "an e-mail to"),
+        ("he wears for the work a T-", "shirt of his son", "a T-shirt of"),
+        ("they gave him for his heart beta-", "blockers in May", "beta-blockers in"),
+        ("they asked him to come for a follow-", "up visit in May", "follow-up visit"),
+        ("he likes best a bread that is gluten-", "free and white", "gluten-free and"),
+        ("he drives a boat of the mid-1990-", "series of Leeds", "mid-1990-series of"),
+        ("they gave him for his throat anti-", "biotics in May", "antibiotics in"),
+        ("the keeper of the lock is care-", "ful with a boat", "careful with"),
+        ("the keeper of the lock goes with-", "out a coat in May", "without a coat"),
+    ],
+)
+def test_a_hyphen_of_the_word_stays_and_one_of_the_line_goes(end: str, start: str, read: str) -> None:
+    """What only the line's end explains is taken out."""
+    assert read in text(pdf(lines([end, start], 72, 780)))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "rotate"),
+    [
+        ("0 1 -1 0 {across} 100", 90),
+        ("0 -1 1 0 {back} 700", 270),
+        ("-1 0 0 -1 500 {across}", 180),
+        ("1 0 0 1 72 {down}", 90),
+    ],
+)
+def test_a_turned_page_is_read_along_its_lines(matrix: str, rotate: int) -> None:
+    """Whichever way a page lies, its lines are read in their order."""
+    places = [
+        matrix.format(across=100 + step, back=500 - step, down=700 - step)
+        for step in range(0, 12 * len(PROSE), 12)
+    ]
+    drawn = "\n".join(f"BT /F1 10 Tf {place} Tm ({line}) Tj ET" for place, line in zip(places, PROSE, strict=True))
+
+    assert text(pdf(drawn, page=f"/Rotate {rotate}")) == " ".join(PROSE)
