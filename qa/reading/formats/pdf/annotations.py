@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.reading.formats.archive import one_line
-from qa.reading.formats.pdf.characters import Box
+from qa.reading.formats.pdf.visibility import Box
 from qa.records import Removed
 
 ANNOTATIONS_MOST = 2_000

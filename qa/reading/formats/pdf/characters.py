@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from sys import maxunicode
-from typing import Any, TypeAlias
+from typing import Any
 from unicodedata import category
 
 from qa.reading.formats.pdf.symbols import UNKNOWN, is_symbolic, plain_signs
+from qa.reading.formats.pdf.visibility import Box, Doubts, Ground
 from qa.records import Removed
-
-Box: TypeAlias = tuple[float, float, float, float]  # left, lower, right and upper edge
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|\bcmbx|\bsfbx|-bd\b|,bd\b", re.IGNORECASE)
 BOLD = 600  # the weight that CSS and fonts call semi-bold
@@ -38,18 +37,20 @@ class DrawingStyle:
     turned: int  # quarter turns to the left
     hidden: bool
     white: bool
+    doubtful: bool = False  # whether it is shown depends on a layer or a clip, which only drawing the page tells
     font: str = ""  # the name of a symbol font, which numbers its signs in a way of its own
 
 
 class Glyphs:
     """The characters of a page, by their index in pdfium's order; its calls are bound once, for they are many."""
 
-    def __init__(self, text_page: Any) -> None:
-        """Take a text page of pypdfium2."""
+    def __init__(self, text_page: Any, doubts: "Doubts") -> None:
+        """Take a text page of pypdfium2, and what tells whether its objects may be hidden."""
         import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
         self._pdfium = pdfium
         self._raw = text_page.raw
+        self._doubts = doubts
         self._looks: dict[int | None, DrawingStyle] = {}
         self._fonts: dict[int | None, tuple[str, bool]] = {}  # name, and whether it is bold
         self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
@@ -104,6 +105,7 @@ class Glyphs:
             turned=round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4,
             hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha.value),
             white=bool(coloured) and min(red.value, green.value, blue.value) >= WHITE,
+            doubtful=bool(drawn) and self._doubts.about(drawn),
             font=font,
         )
 
@@ -127,10 +129,6 @@ _AS_TEXT = str.maketrans(
 )
 KEPT = "\u00ad\u200c\u200d"  # the soft hyphen, wanted when lines are joined, and the joiners of some scripts
 PICTURE = 3  # pdfium's number for an object that is a picture
-CONTRAST_LEAST = 24
-"""Of 255; between text and ground, below which nobody sees it."""
-PIXELS_MOST = 1500
-"""Of the longer side of a rendered page, which a hostile file may make a hundred metres long."""
 SAME_SIZE = 0.85
 """A character smaller than this part of the one before it is a raised or lowered one, and a word of its own."""
 
@@ -163,25 +161,6 @@ class Page:
     removed: tuple[Removed, ...] = ()
 
 
-class _Ground:
-    """The page as it prints, for words as light as paper."""
-
-    def __init__(self, page: Any) -> None:
-        self._page = page
-        self._drawn: Any = None
-
-    def shows(self, run: "_Run") -> bool:
-        """Tell whether anything can be seen where a word stands."""
-        if self._drawn is None:
-            scale = min(2.0, PIXELS_MOST / max(self._page.get_size()))
-            self._drawn = self._page.render(scale=scale, grayscale=True)
-        place = self._drawn.get_posconv(self._page)
-        (left, low), (right, high) = (place.to_bitmap(*corner) for corner in (run.box[:2], run.box[2:]))
-        across, down = sorted((left, right)), sorted((low, high))
-        part = self._drawn.to_numpy()[max(down[0], 0) : down[1] + 1, max(across[0], 0) : across[1] + 1]
-        return bool(part.size) and int(part.max()) - int(part.min()) >= CONTRAST_LEAST
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     """A word as it stands in the file."""
@@ -199,11 +178,11 @@ TICKED, EMPTY = "☑", "☐"
 def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = ()) -> Page:
     """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐."""
     text_page = page.get_textpage()
-    glyphs = Glyphs(text_page)
+    glyphs = Glyphs(text_page, Doubts(page))
     runs = list(_runs(glyphs))
     bounds = page.get_bbox()
     pictured = next(iter(page.get_objects(filter=(PICTURE,))), None) is not None
-    shown, unseen = _sorted_out(runs, bounds, _Ground(page), pictured=pictured)
+    shown, unseen = _sorted_out(runs, bounds, Ground(page), pictured=pictured)
     turns = Counter(run.look.turned for run in shown for _ in run.text)
     turned = turns.most_common(1)[0][0] if turns else 0
     shown = [run for run in shown if not any(_is_mark_in(box, run) for box, _ in boxes)]
@@ -260,7 +239,7 @@ def _turn(point: Sequence[float], turned: int) -> tuple[float, float]:
 
 
 def _sorted_out(
-    runs: Sequence[_Run], bounds: Sequence[float], ground: _Ground, *, pictured: bool
+    runs: Sequence[_Run], bounds: Sequence[float], ground: Ground, *, pictured: bool
 ) -> tuple[list[_Run], list[_Run]]:
     """Return the words that can be seen, and those that cannot.
 
@@ -271,7 +250,8 @@ def _sorted_out(
     unseen: list[_Run] = []
     for run in runs:
         on_page = _is_within(run.box, bounds)
-        seen = on_page and (scanned or not run.look.hidden) and (not run.look.white or ground.shows(run))
+        plain = not run.look.white and not run.look.doubtful
+        seen = on_page and (scanned or not run.look.hidden) and (plain or ground.shows(run.box))
         (shown if seen else unseen).append(run)
     return shown, unseen
 
