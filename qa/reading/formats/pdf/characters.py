@@ -41,6 +41,9 @@ class DrawingStyle:
     font: str = ""  # the name of a symbol font, which numbers its signs in a way of its own
 
 
+_BLANKS = frozenset(map(ord, " \r\n\t\xa0"))
+
+
 class Glyphs:
     """The characters of a page, by their index in pdfium's order; its calls are bound once, for they are many."""
 
@@ -55,14 +58,15 @@ class Glyphs:
         self._fonts: dict[int | None, tuple[str, bool]] = {}  # name, and whether it is bold
         self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
         self._pointers = [ctypes.byref(edge) for edge in self._edges]
-        count = pdfium.FPDFText_CountChars(self._raw)
-        codes = (pdfium.FPDFText_GetUnicode(self._raw, index) for index in range(count))
-        read = "".join(chr(code) if code <= maxunicode else UNKNOWN for code in codes)
+        count, raw = pdfium.FPDFText_CountChars(self._raw), self._raw
+        unicode, is_unmapped = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_HasUnicodeMapError
+        codes = [unicode(raw, index) for index in range(count)]
         # without a map of the font, pdfium gives a glyph's number for a character, which may look like a letter
-        self.signs = "".join(
-            UNKNOWN if not sign.isspace() and pdfium.FPDFText_HasUnicodeMapError(self._raw, index) == 1 else sign
-            for index, sign in enumerate(read)
+        known = (
+            code <= maxunicode and (code in _BLANKS or is_unmapped(raw, index) != 1)
+            for index, code in enumerate(codes)
         )
+        self.signs = "".join(chr(code) if sure else UNKNOWN for code, sure in zip(codes, known, strict=True))
 
     def box(self, first: int, last: int) -> Box:
         """Return the left, lower, right and upper edge of some characters that follow one another."""

@@ -16,6 +16,7 @@ TELLING = "✓✔✗✘☐☑☒"
 BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TELLING}"  # U+FFFD for a mark whose font hides it
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_GOES_ON = re.compile(r",$|[.!?] ")  # text that runs on over a wide gap
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _KEPT_PREFIXES = frozenset("self well ex half quasi vice non alpha beta gamma delta omega".split())
 _KEPT_ENDS = frozenset("up off free based related".split())
@@ -78,6 +79,7 @@ class _Pitch:
             for line in lines:
                 sizes[line.size] += len(line.text)
         self._text = sizes.most_common(1)[0][0] if sizes else 0.0
+        self._largest = max(sizes, default=0.0)
         self._usual = {size: median(pitches) for size, pitches in found.items()}
 
     def is_loose(self, above: Line, line: Line) -> bool:
@@ -89,6 +91,10 @@ class _Pitch:
     def is_display(self, line: Line) -> bool:
         """Tell type that is larger than the text's: a title's or a heading's."""
         return line.size >= DISPLAY * self._text
+
+    def is_title(self, line: Line) -> bool:
+        """Tell the largest type of all."""
+        return line.size == self._largest and self.is_display(line)
 
 
 def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
@@ -162,15 +168,22 @@ def _may_begin_item(marker: str, line: Line, before: Paragraph, edges: tuple[flo
 
 def _is_row(found: Sequence[Paragraph], line: Line, below: Line | None) -> bool:
     """Tell whether a line with wide gaps is a table's: a line beside it is too, or names a group of rows."""
-    if found and found[-1].row:
+    cells = cells_of(line)
+    if (
+        found
+        and found[-1].row
+        and any(
+            cell.left < each.right and each.left < cell.right for cell in cells[1:] for each in found[-1].cells[1:]
+        )
+    ):
         return True
     beside = [*([found[-1].last] if found else []), *([below] if below else [])]
     if any(each.pieces > 1 for each in beside):
         return True
-    edge = cells_of(line)[1].left
-    return line.pieces >= PIECES_OF_ROW and any(
-        each.right < edge and abs(each.left - line.left) < each.size for each in beside
-    )
+    if line.pieces < PIECES_OF_ROW or any(_GOES_ON.search(cell.texts[0]) for cell in cells):
+        return False
+    edge = cells[1].left
+    return any(each.right < edge and abs(each.left - line.left) < each.size for each in beside)
 
 
 def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch: _Pitch) -> bool:
@@ -196,6 +209,8 @@ def _is_one_title(paragraph: Paragraph, line: Line, pitch: _Pitch) -> bool:
     """Tell whether a line of large type goes on with that above: a title breaks anywhere, in any font."""
     above = paragraph.last
     if paragraph.row or paragraph.marker or above.size != line.size or not pitch.is_display(line):
+        return False
+    if not (line.text[0].islower() or pitch.is_title(line)):
         return False
     ends = _ENDS.search(above.text) is not None and above.text[-1] != ":"
     return not (

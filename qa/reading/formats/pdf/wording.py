@@ -44,6 +44,8 @@ class _Place(Enum):
 
 def text_of(words: Sequence[Word]) -> str:
     """Return words as text: spaces where they stand, none inside a spaced-out word, raised digits as such."""
+    if len({(word.size, word.base) for word in words}) == 1:  # as most lines are
+        return _on_one_height(words)
     groups = list(_groups(_closed_up(words)))
     parts: list[str] = []
     before: Word | None = None
@@ -65,6 +67,12 @@ def text_of(words: Sequence[Word]) -> str:
         before = group[-1]
         place += 1
     return with_fractions("".join(parts))
+
+
+def _on_one_height(words: Sequence[Word]) -> str:
+    closed = _closed_up(words)
+    text = "".join(word.text if word.glued else f" {word.text}" for word in closed[1:])
+    return with_fractions(closed[0].text + text)
 
 
 def gap(before: Word, word: Word) -> float:
