@@ -32,6 +32,11 @@ EDGE = 0.15
 COLUMN_LINES_LEAST = 4
 COLUMN_WORDS_LEAST = 2.5
 COLUMN_FILL_LEAST = 0.5
+FEW_LINES_LEAST = 2
+"""Columns of fewer lines than COLUMN_LINES_LEAST show more: they are flush left, and their sentences run on."""
+FLUSH = 0.3  # of the type's size
+STRIPS_MOST = 8
+"""So many strips are tried with columns within their right side; a page has fewer columns."""
 """The columns of a table are told from those of prose by short cells: fewer words in a line, lines that leave
 more than half of the column empty."""
 
@@ -142,7 +147,7 @@ def _sides(segments: Sequence[Segment], gutter: float) -> tuple[list[Segment], l
 
 def _gutter(segments: Sequence[Segment]) -> float | None:
     """Return the middle of the strip that fewest segments cross, if prose stands on both sides of it."""
-    if len(segments) < 2 * COLUMN_LINES_LEAST:
+    if len(segments) < 2 * FEW_LINES_LEAST:
         return None
     left, right = min(segment.left for segment in segments), max(segment.right for segment in segments)
     steps = int(min((right - left) / STEP, STEPS_MOST)) + 1
@@ -155,20 +160,34 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     inner = range(int(EDGE * steps), int((1 - EDGE) * steps) - width)
     strips = [(max(crossed[step : step + width]), step) for step in inner]
     groups = (list(group) for _, group in groupby(strips, key=lambda strip: strip[0]))
-    for group in sorted(groups, key=lambda group: group[0]):
+    for tried, group in enumerate(sorted(groups, key=lambda group: group[0])):
         middle = left + STEP * ((group[0][1] + group[-1][1] + width) / 2)
-        if all(_is_prose(side) for side in _sides(segments, middle)):
+        first, rest = _sides(segments, middle)
+        if _is_prose(first) and (_is_prose(rest) or (tried < STRIPS_MOST and _gutter(rest) is not None)):
             return middle
     return None
 
 
 def _is_prose(column: Sequence[Segment]) -> bool:
-    if len(column) < COLUMN_LINES_LEAST:
+    if len(column) < COLUMN_LINES_LEAST and not _runs_on(column):
         return False
     width = max(segment.right for segment in column) - min(segment.left for segment in column)
     words = sum(len(segment.words) for segment in column) / len(column)
     fill = median(segment.right - segment.left for segment in column) / max(width, 1.0)
     return words >= COLUMN_WORDS_LEAST and fill >= COLUMN_FILL_LEAST
+
+
+def _runs_on(column: Sequence[Segment]) -> bool:
+    """Tell whether a few lines are flush left and of one size, and most go on with the sentence of that above."""
+    if len(column) < FEW_LINES_LEAST:
+        return False
+    slack = FLUSH * column[0].size
+    lefts = [segment.left for segment in column]
+    if max(lefts) - min(lefts) > slack or any(segment.size != column[0].size for segment in column):
+        return False
+    lines = sorted(column, key=lambda segment: -segment.base)
+    going_on = sum(below.words[0].text[0].islower() for _, below in pairwise(lines))
+    return 2 * going_on >= len(lines) - 1
 
 
 def lines_of(region: Sequence[Segment], page: int) -> list[Line]:
