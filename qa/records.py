@@ -42,7 +42,8 @@ class Verdict(StrEnum):
 class Block:
     """A paragraph or a list item: ``text[start:end]`` without its bullet; ``depth`` is 0 outside lists.
 
-    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.
+    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.  ``page_label``
+    is what the file calls that page ("iv", "127"), where that is not its number.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Block:
     kind: BlockKind
     depth: int = 0
     page: int = 0
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,8 @@ class Hit:
 class Citation:
     """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
 
-    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.
+    ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.  ``page_label``
+    is what the file calls that page ("iv", "127"), where that is not its number.
     """
 
     number: int
@@ -205,6 +208,12 @@ class Citation:
     end: int
     quote: str
     page: int = 0
+    page_label: str = ""
+
+    @property
+    def page_shown(self) -> str:
+        """The page as a reader of the file finds it: its label, else its number; empty where it has none."""
+        return self.page_label or (str(self.page) if self.page else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -220,6 +220,7 @@ def _lay_block(layout: _Layout, block: DocumentBlock) -> Block:
         kind=BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH,
         depth=block.level if is_item else 0,
         page=block.page,
+        page_label=block.page_label,
     )
 
 

@@ -23,7 +23,8 @@ class DocumentBlock:
 
     ``level`` is the heading's level (1 the outermost), the list item's depth (1 the outermost), else 0.
     ``marker`` is what stands before a list item: ``-`` or ``1.``  ``line`` and ``page`` are where the block
-    stood in the file, from 1; 0 where the format has none.  ``inferred`` marks a heading that the file lacks.
+    stood in the file, from 1; 0 where the format has none; ``page_label`` is what the file calls the page, where
+    that is not its number.  ``inferred`` marks a heading that the file lacks.
     """
 
     kind: DocumentBlockKind
@@ -33,6 +34,7 @@ class DocumentBlock:
     inferred: bool = False
     line: int = field(default=0, compare=False)
     page: int = field(default=0, compare=False)
+    page_label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

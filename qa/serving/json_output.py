@@ -92,6 +92,7 @@ def _place(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page or None,
+        "page_label": citation.page_label or None,
     }
 
 

@@ -16,6 +16,7 @@ class Citer:
     def __call__(self, passage: Passage, span: Sentence | Passage) -> Citation:
         """Return the citation of a span of an article, under the headings of its passage."""
         article = self._article_of(passage.article_id)
+        page, label = _page(article, span.start)
         return Citation(
             number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
             article_id=article.id,
@@ -27,11 +28,12 @@ class Citer:
             start=span.start,
             end=span.end,
             quote=article.text[span.start : span.end],
-            page=_page(article, span.start),
+            page=page,
+            page_label=label,
         )
 
 
-def _page(article: Article, position: int) -> int:
-    """Return the page of the file that a position of the text stands on; 0 where there are no pages."""
+def _page(article: Article, position: int) -> tuple[int, str]:
+    """Return the page of the file that a position of the text stands on, and its label; 0 where there are none."""
     blocks = (block for section in article.sections for block in section.blocks)
-    return next((block.page for block in blocks if position < block.end), 0)
+    return next(((block.page, block.page_label) for block in blocks if position < block.end), (0, ""))

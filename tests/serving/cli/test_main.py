@@ -22,7 +22,7 @@ from tests.support.fakes import FakeEncoder
 
 FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
 STATEMENT = "text support citations quoted heading variants".split()
-PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page"]
+PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page", "page_label"]
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
 

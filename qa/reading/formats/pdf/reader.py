@@ -1,7 +1,7 @@
 """PDF → document: text in reading order with its headings, lists and notes; what stands on every page reported."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +22,7 @@ from qa.records import Removed
 PAGES_MOST = 5_000
 """The longest manuals have some 3,000; a hostile file says a thousand million."""
 BOOKMARKS_MOST = 5_000
+LABEL_MOST = 16  # signs of a page's label
 TOP = 12
 """Blocks from the first, among which the title stands."""
 NOTE_SIZE = 0.93
@@ -59,7 +60,7 @@ def read_pdf(content: bytes) -> Document:
             for page in pages
             if page.pictured and not page.words
         ]
-        blocks = tuple(_blocks(columns, _outline(document)))
+        blocks = tuple(_blocks(columns, _outline(document), _labels(document)))
         removed.sort(key=lambda each: each.page)
         return Document(
             blocks=blocks,
@@ -158,7 +159,13 @@ class _Placed:
     level: int = 0
 
 
-def _blocks(columns: Sequence[Sequence[Line]], names: Names) -> Iterator[DocumentBlock]:
+def _labels(document: Any) -> dict[int, str]:
+    """Return what the file calls its pages, by their number, where that is another name than the number."""
+    labels = {index + 1: one_line(document.get_page_label(index))[:LABEL_MOST] for index in range(len(document))}
+    return {number: label for number, label in labels.items() if label and label != str(number)}
+
+
+def _blocks(columns: Sequence[Sequence[Line]], names: Names, labels: Mapping[int, str]) -> Iterator[DocumentBlock]:
     body = body_of(columns)
     known = words_in(columns)
     for placed in _with_depths(_placed(columns, body, names)):
@@ -170,7 +177,14 @@ def _blocks(columns: Sequence[Sequence[Line]], names: Names) -> Iterator[Documen
             marker = f"{paragraph.marker.strip('().')}."
         text = one_line(text_in(paragraph, known))
         page = paragraph.first.page
-        yield DocumentBlock(kind=placed.kind, text=text, level=placed.level, marker=marker, page=page)
+        yield DocumentBlock(
+            kind=placed.kind,
+            text=text,
+            level=placed.level,
+            marker=marker,
+            page=page,
+            page_label=labels.get(page, ""),
+        )
 
 
 def _placed(columns: Sequence[Sequence[Line]], body: Body, names: Names) -> list[_Placed]:

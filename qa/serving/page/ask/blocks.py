@@ -157,7 +157,7 @@ def card(
     ``also_in`` are the titles of other articles that hold a copy of it.
     """
     marks = [*((sentence.start, sentence.end) for sentence in hit.answering), *cited]
-    page = wording.PAGE.format(page=citation.page) if citation.page else ""
+    page = wording.PAGE.format(page=citation.page_shown) if citation.page_shown else ""
     details = joined((article.publisher, article.published, article.topic, page))
     copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
     last = f'<p class="cw-details">{copies}</p>' if copies else ""

@@ -70,7 +70,7 @@ class Reference:
     def place(self) -> str:
         """The headings and the page it stands under."""
         headings = [heading for heading in self.citation.headings if heading != self.article.title]
-        page = [f"p. {self.citation.page}"] if self.citation.page else []
+        page = [f"p. {self.citation.page_shown}"] if self.citation.page_shown else []
         return " › ".join([*headings, *page])
 
     @property
@@ -182,7 +182,7 @@ def _ris(reference: Reference) -> str:
         ("PY", str(reference.date[0]) if reference.date else ""),
         ("DA", f"{date}/" if date else ""),
         ("UR", reference.url),
-        ("SP", str(reference.citation.page or "")),
+        ("SP", reference.citation.page_shown),
         ("LA", article.language),
         ("N1", reference.place),
         ("AB", reference.citation.quote),
@@ -205,7 +205,7 @@ def _csl(reference: Reference) -> dict[str, Any]:
         "publisher": article.publisher,
         "issued": {"date-parts": [list(reference.date)]} if reference.date else None,
         "URL": reference.url,
-        "page": str(reference.citation.page or ""),
+        "page": reference.citation.page_shown,
         "language": article.language,
         "section": reference.place,
         "abstract": reference.citation.quote,
