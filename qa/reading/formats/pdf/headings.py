@@ -56,7 +56,12 @@ def heading_levels(paragraphs: Sequence[Paragraph], body: Body, names: Names) ->
         if depth is not None:
             named[place] = depth
         below = paragraphs[place + 1].first.text if place + 1 < len(paragraphs) else ""
-        if depth is not None or (_stands_out(paragraph, body) and not below[:1].islower()):
+        beside = [
+            each.first.text
+            for each in (*paragraphs[max(place - 1, 0) : place], *paragraphs[place + 1 : place + 2])
+        ]
+        listed = paragraph.first.size < LARGER * body.size and _is_one_of_values(paragraph.first.text, beside)
+        if depth is not None or (_stands_out(paragraph, body) and not below[:1].islower() and not listed):
             styled[place] = _style(paragraph)
     for place in _under_title(paragraphs, styled):
         if place not in named:
@@ -112,6 +117,15 @@ def _stands_out(paragraph: Paragraph, body: Body) -> bool:
         return False
     capitals = text.isupper() and _CAPITALS.match(text) and sum(map(str.isalpha, text)) >= CAPITALS_LEAST
     return (line.bold and not body.bold) or bool(capitals and len(paragraph.lines) == 1)
+
+
+def _is_one_of_values(text: str, beside: Sequence[str]) -> bool:
+    """Tell a line such as "AST 12 U/L" among others like it: in capitals for its units, and no heading."""
+    return text.isupper() and _has_value(text) and any(other.isupper() and _has_value(other) for other in beside)
+
+
+def _has_value(text: str) -> bool:
+    return any(map(str.isdigit, _NUMBERING.sub("", text)))
 
 
 def _under_title(paragraphs: Sequence[Paragraph], styled: Mapping[int, Style]) -> list[int]:
