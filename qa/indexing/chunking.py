@@ -9,6 +9,7 @@ the encoder's own tokens, and no passage with its title and headings is longer t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.indexing.sentences import sentence_spans
 from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
 
@@ -221,21 +222,9 @@ def _begin(text: str, block: Block) -> int:
 
 
 def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
-    """Return the sentences of a block, in order, without the spaces between them.
-
-    The rules are sentencex's (Wikimedia), which know the abbreviations of the article's language.
-    """
-    from sentencex import get_sentence_boundaries  # a question seldom needs it
-
-    text = article.text[block.start : block.end]
-    sentences: list[Sentence] = []
-    for boundary in get_sentence_boundaries(article.language, text):
-        found = text[boundary["start_index"] : boundary["end_index"]]
-        stripped = found.strip()
-        if stripped:
-            start = block.start + boundary["start_index"] + found.index(stripped)
-            sentences.append(Sentence(start=start, end=start + len(stripped)))
-    return tuple(sentences)
+    """Return the sentences of a block, in order, without the spaces between them."""
+    spans = sentence_spans(article.text[block.start : block.end], article.language)
+    return tuple(Sentence(start=block.start + start, end=block.start + end) for start, end in spans)
 
 
 def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
