@@ -1,6 +1,7 @@
-"""Markdown with optional YAML front matter → document. The parsing is CommonMark's, by markdown-it-py."""
+"""Markdown with optional front matter (YAML, TOML) → document. The parsing is CommonMark's, by markdown-it-py."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
@@ -10,14 +11,16 @@ from markdown_it.token import Token
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError, details_of
+from qa.reading.formats.markdown_extensions import as_commonmark
 
-# HTML inside Markdown stays visible as text: nothing of an article is lost, and nothing of it is markup.
+# HTML that markdown_extensions.py does not know stays visible as text, such as <name> for a name to fill in.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 
 
 FRONT_MATTER_MOST = 64 * 1024
 BRACKETS_MOST = 500
 """Front matter holds a title and a date, not a tree; libyaml's parser overflows its stack on a deep one."""
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PERHAPS_ALIAS = re.compile(r"[&*]\w")
 
 
@@ -25,7 +28,11 @@ def read_markdown(content: bytes) -> Document:
     """Read a Markdown file; raises UnreadableError when it is no text or its front matter is no YAML."""
     text = decode(content)
     details, body = _split_front_matter(text)
-    return Document(blocks=tuple(_blocks(_PARSER.parse(body))), details=details_of(details))
+    above = text.count("\n", 0, len(text) - len(body)) if text.endswith(body) else 0
+    body, removed = as_commonmark(body, above=above)
+    return Document(
+        blocks=tuple(_blocks(_PARSER.parse(body))), details=details_of(details), removed=tuple(removed)
+    )
 
 
 def _has_alias(block: str) -> bool:
@@ -37,6 +44,11 @@ def _has_alias(block: str) -> bool:
 
 def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     """Return the details and the text below them; a rule on top that opens no mapping is part of the text."""
+    if toml := _TOML.match(text):
+        try:
+            return tomllib.loads(toml["block"][:FRONT_MATTER_MOST]), text[toml.end() :]
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise UnreadableError("the front matter is not valid TOML") from error
     handler = YAMLHandler()
     if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
         return {}, text
@@ -64,7 +76,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
         elif token.type == "list_item_open":
             fresh_marker = f"{token.info}." if token.info else "-"
         elif token.type in ("fence", "code_block"):
-            yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=_one_line(token.content))
+            for line in filter(None, map(_one_line, token.content.split("\n"))):  # a line of code is whole
+                yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
         elif token.type == "inline" and tokens[position - 1].type == "heading_open":
             level = int(tokens[position - 1].tag.removeprefix("h"))
             yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=_plain(token), level=level)

@@ -84,14 +84,15 @@ def test_marks_are_removed_and_words_kept(written: str, plain: str) -> None:
     assert words(written) == [plain]
 
 
-def test_html_is_text() -> None:
-    """Tags are words like others: neither obeyed nor dropped."""
-    text = "A <b>bold</b> word.\n\n<div onclick='x()'>\nA block.\n</div>\n\n<!-- a note -->"
+def test_known_tags_go_and_their_text_stays() -> None:
+    """A reader sees the text of HTML, not its tags; what is no tag of HTML is text, and a comment is reported."""
+    text = "A <b>bold</b> word for <name>.\n\n<div onclick='x()'>\nA block.\n</div>\n\n<!-- a note -->"
 
-    assert words(text) == [
-        "A <b>bold</b> word.",
-        "<div onclick='x()'> A block. </div>",
-        "<!-- a note -->",
+    document = read_markdown(text.encode())
+
+    assert [block.text for block in document.blocks] == ["A bold word for <name>.", "A block."]
+    assert [(piece.text, piece.rule, piece.line) for piece in document.removed] == [
+        ("<!-- a note -->", "comment", 7)
     ]
 
 
@@ -114,12 +115,13 @@ def test_a_second_table_has_its_own_headers() -> None:
 
 
 def test_code_is_a_paragraph() -> None:
-    """Fenced and indented code is one line of its words, and marks inside it stay."""
+    """Each line of fenced or indented code is one, and marks inside it stay."""
     text = "Before.\n\n```python\nx = *1*\n  y\n```\n\n    indented  code\n\nAfter."
 
     assert outline(text) == [
         (PARAGRAPH, 0, "Before."),
-        (PARAGRAPH, 0, "x = *1* y"),
+        (PARAGRAPH, 0, "x = *1*"),
+        (PARAGRAPH, 0, "y"),
         (PARAGRAPH, 0, "indented code"),
         (PARAGRAPH, 0, "After."),
     ]
