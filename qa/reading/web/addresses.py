@@ -39,6 +39,7 @@ ODD = "Copy the address of the page from the address bar of a browser."
 OWN_NETWORK = "Use --allow-private-addresses for pages of your own network."
 FILE_INSTEAD = "Only pages of the public web are fetched from here: save the page as a file, and add the file."
 FEED = "Give the address of an RSS or Atom feed, or of a sitemap."
+TEXT_SITEMAP = re.compile(rb"(?:\xef\xbb\xbf)?\s*https?://\S+(?:\s+https?://\S+)*\s*\Z")  # an address a line
 ROOTS = ("rss", "RDF", "feed", "urlset", "sitemapindex")
 
 
@@ -149,14 +150,34 @@ def links_in(content: bytes, place: Address, *, allow_private: bool = False) -> 
     Raises FetchError for what is neither.
     """
     found: dict[str, list[str]] = {name: [] for name in ("item", "entry", "url", "sitemap")}
-    for link in _feed(content, place).iter("{*}loc", "{*}link"):
-        aim = link.get("href") or link.text or ""
-        parent = link.getparent().tag.rpartition("}")[2]
-        if parent in found and link.get("rel", "alternate") == "alternate":
-            with suppress(FetchError):
-                target = parse_address(joined(place, aim.strip()), allow_private=allow_private)
-                found[parent] += [canonical_address(target.url)] if target.host == place.host else []
+    if TEXT_SITEMAP.match(content):
+        found["url"] = _own_pages(content.decode("utf-8-sig", errors="replace").split(), place, allow_private)
+        return found["url"], []
+    for link in _feed(content, place).iter("{*}loc", "{*}link", "{*}guid"):
+        parent = link.getparent()
+        kind = parent.tag.rpartition("}")[2] if parent is not None else ""
+        guid = link.tag.rpartition("}")[2] == "guid"
+        if guid and (link.get("isPermaLink", "true").lower() != "true" or _has_link(parent)):
+            continue  # a guid is an address where it does not deny it, and only asked where there is no link
+        if guid and "://" not in (link.text or ""):
+            continue
+        if kind in found and link.get("rel", "alternate") == "alternate":
+            found[kind] += _own_pages([(link.get("href") or link.text or "").strip()], place, allow_private)
     return found["item"] + found["entry"] + found["url"], found["sitemap"]
+
+
+def _has_link(item: Any) -> bool:
+    return any((link.text or "").strip() or link.get("href") for link in item.iterchildren("{*}link"))
+
+
+def _own_pages(links: list[str], place: Address, allow_private: bool) -> list[str]:
+    """Return the links that lead to pages of the host of a list, canonical."""
+    pages: list[str] = []
+    for link in links:
+        with suppress(FetchError):
+            target = parse_address(joined(place, link), allow_private=allow_private)
+            pages += [canonical_address(target.url)] if target.host == place.host else []
+    return pages
 
 
 def shown(address: str) -> str:
@@ -244,7 +265,7 @@ def _feed(content: bytes, place: Address) -> Any:  # lxml is not typed
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     with suppress(etree.XMLSyntaxError, ValueError):
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content.lstrip(), parser)  # a blank line before <?xml is common, and refused
         declared = root.getroottree().docinfo.internalDTD
         if root.tag.rpartition("}")[2] in ROOTS and (declared is None or not any(declared.iterentities())):
             return root

@@ -4,19 +4,21 @@ A host is looked up once, every address it has must be public, and the connectio
 that no second look-up leads elsewhere.  Redirects are judged like first addresses, and robots.txt is obeyed.
 """
 
+import gzip
 import http.client
 import io
 import re
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, cast
-from urllib.robotparser import RobotFileParser
 
+from protego import Protego
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
@@ -38,7 +40,9 @@ SUFFIX_OF_TYPE = {
 }
 SUFFIX_OF_PATH = {suffix: suffix for suffix in SUFFIX_OF_TYPE.values()} | {".htm": ".html", ".markdown": ".md"}
 UNTOLD = ("", "application/octet-stream", "binary/octet-stream", "application/zip")  # then the path decides
+ROBOTS_BYTES_MOST = 500 * 2**10  # RFC 9309, 2.5: a parser reads at least so much
 AGAIN = "Try again later, or save the page as a file and add the file."
+NOTHING_LISTED = "Give the addresses of its pages themselves, without --listed."
 AS_FILE = "Open the address in a browser, save what you need as a file, and add the file."
 
 
@@ -108,15 +112,32 @@ def list_addresses(
     """Return the pages of its own host that a feed (RSS, Atom) or a sitemap names, canonical, in their order.
 
     The sitemaps that an index of sitemaps names are read too, each within ``limits``.  Raises FetchError where
-    one cannot be fetched, or is neither a feed nor a sitemap.
+    one cannot be fetched, is neither a feed nor a sitemap, or where no page of the host is named.
     """
     place, _, content = _Visit(allow_private, resolve, limits).page(address)
-    pages, sitemaps = links_in(content, place, allow_private=allow_private)
+    pages, sitemaps = links_in(_unpacked(content, limits), place, allow_private=allow_private)
     for sitemap in sitemaps[: limits.sitemaps]:
         if len(pages) < limits.addresses:
             part = _Visit(allow_private, resolve, limits).page(sitemap)[2]
-            pages += links_in(part, place, allow_private=allow_private)[0]
+            pages += links_in(_unpacked(part, limits), place, allow_private=allow_private)[0]
+    if not pages:
+        said = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
+        raise FetchError(f"{said}, and pages of other hosts are not taken from it.", hint=NOTHING_LISTED)
     return tuple(dict.fromkeys(pages))[: limits.addresses]
+
+
+def _unpacked(content: bytes, limits: FetchLimits) -> bytes:
+    """Return a list out of its gzip file, as large sitemaps are served; raises FetchError past the limit."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            unpacked = packed.read(limits.expanded_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FetchError("The list is a gzip file that is damaged.", hint=AGAIN) from error
+    if len(unpacked) > limits.expanded_bytes:
+        raise FetchError(f"The list has more than {limits.expanded_bytes:,} bytes.", hint=AS_FILE)
+    return unpacked
 
 
 class _Visit:
@@ -126,7 +147,7 @@ class _Visit:
         self._allow_private, self._resolve, self._limits = allow_private, resolve, limits
         self._ends = time.monotonic() + limits.seconds
         self._pinned: dict[str, list[str]] = {}
-        self._rules: dict[str, RobotFileParser] = {}
+        self._rules: dict[str, Any] = {}  # protego is not typed
 
     def page(self, address: str, *, obeying: bool = True) -> tuple[Address, HTTPResponse, bytes]:
         met: list[Address] = []
@@ -160,13 +181,12 @@ class _Visit:
     def _obey_robots(self, place: Address) -> None:
         origin = f"{place.scheme}://{place.authority}"
         if origin not in self._rules:
-            self._rules[origin] = RobotFileParser()
             try:
-                content = self.page(f"{origin}/robots.txt", obeying=False)[2]
-                self._rules[origin].parse(content.decode("utf-8-sig", errors="replace").splitlines())
-            except (FetchError, ValueError) as error:  # the parser stumbles over odd rules
+                content = self.page(f"{origin}/robots.txt", obeying=False)[2][:ROBOTS_BYTES_MOST]
+                self._rules[origin] = Protego.parse(content.decode("utf-8-sig", errors="replace"))
+            except (FetchError, ValueError) as error:
                 raise FetchError(f"The robots.txt of {origin} cannot be read: {error}", hint=AGAIN) from error
-        if not self._rules[origin].can_fetch("Citewell", place.url):
+        if not self._rules[origin].can_fetch(place.url, "Citewell"):
             raise FetchError(f"The robots.txt of {place.host} keeps programs from this page.", hint=AS_FILE)
 
     def _ask(self, place: Address) -> tuple[HTTPResponse, bytes]:

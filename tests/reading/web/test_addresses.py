@@ -202,7 +202,9 @@ HOME = parse_address("https://pages.test/feeds/all")
     [
         ("rss", "<item><title>A</title><link> https://pages.test/a\n</link></item>", ["/a"]),
         ("rss", "<item><link>/b?utm_source=rss</link></item><item><link>c</link></item>", ["/b", "/feeds/c"]),
-        ("rss", "<item><link/></item><item><guid>/g</guid></item>", ["/feeds/all"]),
+        ("rss", "<item><guid>https://pages.test/g</guid></item><item><guid>17</guid></item>", ["/g"]),
+        ("rss", "<item><guid isPermaLink='false'>https://pages.test/n</guid></item>", []),
+        ("rss", "<item><guid>https://pages.test/g</guid><link>/l</link></item>", ["/l"]),
         ("rdf", "<item r:about='x'><link>/d</link></item>", ["/d"]),
         ("atom", "<entry><link rel='self' href='/x'/><link href='/e'/></entry>", ["/e"]),
         ("atom", "<entry><link rel='alternate' href='/f#part'/></entry>", ["/f"]),

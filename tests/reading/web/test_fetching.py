@@ -23,6 +23,7 @@ from tests.conftest import require
 Body = bytes | Callable[[Callable[[bytes], object]], object]
 Answer = tuple[int, Mapping[str, str], Body]
 HTML = {"Content-Type": "text/html"}
+XML = {"Content-Type": "text/xml"}
 GZIP, CHUNKED = {**HTML, "Content-Encoding": "gzip"}, {**HTML, "Transfer-Encoding": "chunked"}
 QUICK = FetchLimits(seconds=20, connect_seconds=5)
 HASTY = replace(QUICK, connect_seconds=0.1)  # for addresses where nobody answers
@@ -299,6 +300,7 @@ def test_a_server_that_drips_is_left(serve: Serve, answer: Answer) -> None:
 
 
 ROBOTS = b"\xef\xbb\xbfUser-agent: citewell\nDisallow: /private\n\nUser-agent: *\nDisallow: /\n"
+MERGED = b"User-agent: Citewell\nDisallow: /x\n\nUser-agent: Citewell\nDisallow: /page\n"
 
 
 @pytest.mark.parametrize(
@@ -313,8 +315,13 @@ ROBOTS = b"\xef\xbb\xbfUser-agent: citewell\nDisallow: /private\n\nUser-agent: *
         ((301, {"Location": "http://other.test:{port}/rules"}, b""), "/private/page", "keeps programs"),
         ((301, {"Location": "http://cloud.test/"}, b""), "/page", "cannot be read: .* the metadata service"),
         ((503, {}, b""), "/page", "cannot be read: .* answers 503"),
-        ((200, {}, b"User-agent: *\nDisallow: //[x"), "/page", "cannot be read"),
-        ((200, {}, "User-agent: *\nCrawl-delay: ²".encode()), "/page", "cannot be read"),
+        ((200, {}, b"User-agent: *\nDisallow: //[x"), "/page", None),  # an odd rule is one that nothing matches
+        ((200, {}, "User-agent: *\nCrawl-delay: ²".encode()), "/page", None),
+        ((200, {}, b"User-agent: *\nDisallow: /p*e$"), "/page", "keeps programs from this page"),
+        ((200, {}, b"User-agent: *\nDisallow: /p*e$"), "/private/page", "keeps programs from this page"),
+        ((200, {}, b"User-agent: *\nDisallow: /\nAllow: /pa"), "/page", None),  # the longest match decides
+        ((200, {}, b"User-agent: *\n\nDisallow: /page"), "/page", "keeps programs from this page"),
+        ((200, {}, MERGED), "/page", "keeps programs from this page"),
         ((200, {}, endlessly(b"", b"x" * 999)), "/page", "cannot be read: .* sends more"),
         ((0, {}, b""), "/page", "cannot be read: .* broke off"),
     ],
@@ -413,3 +420,26 @@ def test_a_list_that_cannot_be_had_is_refused(serve: Serve) -> None:
         listed(site.base)
     with pytest.raises(FetchError, match="answers 404"):
         listed(f"{site.base}/sitemap.xml")
+
+
+def test_a_sitemap_may_be_packed_or_plain_text(serve: Serve) -> None:
+    """A gzip file, an address a line, and XML below a blank line are read alike."""
+    site = serve({})
+    xml = f"\n<?xml version='1.0'?><urlset><url><loc>{site.base}/a</loc></url></urlset>".encode()
+    plain = f"{site.base}/a\n{site.base}/b\n".encode()
+    site.pages |= {
+        "/m.xml": (200, XML, xml),
+        "/m.xml.gz": (200, XML, gzip.compress(xml)),
+        "/m.txt": (200, XML, plain),
+    }
+
+    assert listed(f"{site.base}/m.xml") == listed(f"{site.base}/m.xml.gz") == [f"{site.base}/a"]
+    assert listed(f"{site.base}/m.txt") == [f"{site.base}/a", f"{site.base}/b"]
+
+
+def test_a_list_without_pages_of_its_host_says_so(serve: Serve) -> None:
+    """Nothing is added silently: the reason stands in the message."""
+    site = serve({"/feed": (200, XML, b"<rss><item><link>https://other.test/a</link></item></rss>")})
+
+    with pytest.raises(FetchError, match=r"names no page of the host .*, and pages of other hosts are not taken"):
+        listed(f"{site.base}/feed")
