@@ -12,14 +12,14 @@ import numpy as np
 import streamlit as st
 
 from qa.answering.map.projection import PrincipalPlane
-from qa.answering.map.regions import Map, Point, Region
+from qa.answering.map.regions import Map, MapPoint, Region
 from qa.evaluation.feedback import Label, Vote
-from qa.evaluation.gold import Kind
+from qa.evaluation.gold import QuestionKind
 from qa.evaluation.run import GoldRow
 from qa.records import Advice, Answer, Article, Passage, Statement, Urgency, Variant
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.exporting import Reference, markdown
-from qa.serving.page.library.rows import Row, State
+from qa.serving.page.library.rows import FileRow, FileState
 from qa.serving.page.library.table import ROWS_SEEN_MOST, _draw_rows
 from qa.serving.page.map import blocks as map_blocks
 from qa.serving.page.map import chart as map_chart
@@ -135,12 +135,12 @@ def draw_lines() -> None:
         st.selectbox("choice", [line], key=f"choice-{number}")
 
 
-def points() -> list[Point]:
+def points() -> list[MapPoint]:
     """Return a point for each nasty line, which is the title of its article and its passage too."""
     article = nasty_article()
     starts = [section.blocks[0] for section in article.sections if section.blocks]
     return [
-        Point(
+        MapPoint(
             passage=replace(
                 whole_of(article),
                 id=number,
@@ -180,7 +180,9 @@ def draw_map() -> None:
 def draw_table() -> None:
     """Draw the table of the library, as many rows at once as are seen."""
     rows = [
-        Row(file=line, state=State.COPY, title=line, article_id="a", source=line, published=line, note=line)
+        FileRow(
+            file=line, state=FileState.COPY, title=line, article_id="a", source=line, published=line, note=line
+        )
         for line in LINES
     ]
     for first in range(0, len(rows), ROWS_SEEN_MOST):
@@ -193,7 +195,7 @@ def draw_quality() -> None:
         (
             GoldRow(
                 id="a", question=line, relevant=(), ranking=(), measures={},
-                kind=Kind.PLAIN, answerable=True, answered=False, first="",
+                kind=QuestionKind.PLAIN, answerable=True, answered=False, first="",
             ),
             line,
         )

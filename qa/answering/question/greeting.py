@@ -8,6 +8,8 @@ import re
 from qa.answering.question.spelling import is_everyday
 from qa.indexing.bm25 import STOP_WORDS
 
+LETTER_WORDS_LEAST = 40
+"""Words of a letter: in so many a greeting weighs nothing, and what a letter asks is found by itself."""
 _SURE = r"hi+|hell?o+|hallo|hullo|hey+(?:a| ya)?|hiya|howdy|greetings|to whom it may concern"
 """Words that are greetings whatever follows."""
 _UNSURE = r"(?:good|gd|gud) ?(?:morning|afternoon|evening|day)|dear"
@@ -35,7 +37,12 @@ _MARKS = re.compile(r"\s*(?:[,.!:;–—]+\s*)*(?:-\s+)?")
 
 
 def without_greeting(question: str) -> str:
-    """Return a question without the greetings that it begins with; nothing where there is no more to it."""
+    """Return a question without the greetings that it begins with; nothing where there is no more to it.
+
+    A letter is left as it is.
+    """
+    if len(question.split()) >= LETTER_WORDS_LEAST:
+        return question
     rest = question
     while end := _greeting_end(rest):
         rest = _MARKS.sub("", rest[end:], count=1)
