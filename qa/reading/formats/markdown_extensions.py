@@ -19,7 +19,7 @@ _CALLOUT = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)\][+-]?[ \t]*
 _CODE = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))")
 _WIKI = re.compile(r"!?\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL)  # one that opens anew ends: the time stays linear
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
     r"</?(?:details|summary|div|p|section|figure|figcaption|center|table|tr|ul|ol|li)\b[^<>\n]*>", re.IGNORECASE

@@ -71,3 +71,8 @@ def test_front_matter_may_be_toml() -> None:
 
     assert document.details == Details(title="Wheels")
     assert [block.text for block in document.blocks] == ["They turn."]
+
+
+def test_comments_that_never_end_are_text() -> None:
+    """What opens again and again without an end is kept, in a time that grows with its length."""
+    assert words("<!-- a " * 20_000) == [" ".join(["<!-- a"] * 20_000)]
