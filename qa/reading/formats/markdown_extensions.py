@@ -19,13 +19,16 @@ _CALLOUT = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)\][+-]?[ \t]*
 _CODE = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))")
 _WIKI = re.compile(r"!?\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
-_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL)  # one that opens anew ends: the time stays linear
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"(?<!\\)<!--(?:(?!<!--|-->).)*-->", re.DOTALL
+)  # one that opens anew ends: the time stays linear
+_BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
-    r"</?(?:details|summary|div|p|section|figure|figcaption|center|table|tr|ul|ol|li)\b[^<>\n]*>", re.IGNORECASE
+    r"(?<!\\)</?(?:details|summary|div|p|section|figure|figcaption|center|table|tr|ul|ol|li)\b[^<>\n]*>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(
-    r"</?(?:kbd|b|i|u|em|strong|small|mark|span|font|a|img|code|abbr|cite|q|ins|td|th|tbody|thead)\b[^<>\n]*>",
+    r"(?<!\\)</?(?:kbd|b|i|u|em|strong|small|mark|span|font|a|img|code|abbr|cite|q|ins|td|th|tbody|thead)\b[^<>\n]*>",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*")  # CommonMark takes it for the target of a link

@@ -23,7 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
-from qa.errors import FetchError
+from qa.errors import FetchError, ForVisitors
 from qa.reading.web.addresses import Address, checked_ip, joined, links_in, parse_address, shown
 
 Resolver = Callable[[str, int], Iterable[tuple[Any, Any, Any, Any, tuple[Any, ...]]]]  # as socket.getaddrinfo
@@ -122,7 +122,10 @@ def list_addresses(
             pages += links_in(_unpacked(part, limits), place, allow_private=allow_private)[0]
     if not pages:
         said = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
-        raise FetchError(f"{said}, and pages of other hosts are not taken from it.", hint=NOTHING_LISTED)
+        said = f"{said}, and pages of other hosts are not taken from it."
+        raise FetchError(
+            said, hint=NOTHING_LISTED, for_visitors=ForVisitors(said, "Give the addresses of its pages.")
+        )
     return tuple(dict.fromkeys(pages))[: limits.addresses]
 
 

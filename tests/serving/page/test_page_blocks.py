@@ -20,6 +20,8 @@ ESCAPED = (
     "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; &#x27;single&#x27; "
     "&lt;img src=x onerror=alert(2)&gt; $x^2$ :material/home: &amp;lt;"
 )
+IN_MARKDOWN = HOSTILE.replace("&lt;", "&amp;lt;").replace("<img", "\\<img")
+"""What is written so that its reader gives HOSTILE."""
 ASKED = {"q": "why", "g": "g-000001-0123456789abcdef"}
 
 
@@ -57,7 +59,7 @@ def leg() -> Article:
 
 def test_hostile_text_is_shown_as_it_stands() -> None:
     """Every character of an article reaches the reader, and none of it becomes an element."""
-    written = HOSTILE.replace("&lt;", "&amp;lt;")
+    written = IN_MARKDOWN
     article = article_of(f"# Title\n\n{written}\n\n- {written}\n")
 
     html = article_blocks.article_body(article, (0, 9), [(4, 30)])
@@ -84,7 +86,7 @@ def test_hostile_titles_headings_and_details_are_escaped_in_a_card() -> None:
 
 def test_a_statement_has_its_text_escaped_and_a_chip_for_each_passage_it_is_cited_from() -> None:
     """A chip opens the reader at all that is cited from its passage, and it is said how many articles agree."""
-    leg = article_of(f"{LEG}\n{HOSTILE.replace('&lt;', '&amp;lt;')}\n")
+    leg = article_of(f"{LEG}\n{IN_MARKDOWN}\n")
     places = ((HOSTILE, 7), ("leg", 3), ("Some", 7))
     citations = [cite(leg, words, number=number) for words, number in places]
     statement = Statement(text=HOSTILE, citations=tuple(citations), support=2)

@@ -53,7 +53,9 @@ def point(
     number: int, *, title: str = "Legs", topic: str = "", source: str = "", text: str = "It bends."
 ) -> MapPoint:
     """Return a point of a passage with this text; points of different numbers lie apart."""
-    passage = passage_of(article_of(f"# {title}\n\n{text}\n"), text.split()[0], text.split()[-1])
+    passage = passage_of(
+        article_of("# {}\n\n{}\n".format(title, text.replace("<", "\\<"))), text.split()[0], text.split()[-1]
+    )
     known = {name: getattr(passage, name) for name in passage.__slots__}
     numbered = type(passage)(**{**known, "id": number})
     return MapPoint(passage=numbered, title=title, topic=topic, source=source, x=number / 10, y=number % 3 / 10)
