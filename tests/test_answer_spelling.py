@@ -119,6 +119,29 @@ def test_a_word_that_people_write_is_not_mended(assistant: Assistant, typed: str
     assert (answer.searched, answer.suggestion) == (typed, None)
 
 
+@pytest.mark.parametrize("calibration", [ALL_ALIKE])
+def test_a_greeting_before_a_question_is_not_searched(assistant: Assistant) -> None:
+    """The answer is that of the question alone, and the question is shown as it was typed."""
+    greeted, alone = map(assistant.ask, ("Good morning Dr Krampff, what eases sciatica", "what eases sciatica"))
+
+    assert greeted.searched == greeted.question == "Good morning Dr Krampff, what eases sciatica"
+    assert (greeted.statements, greeted.unknown_words) == (alone.statements, ())
+    assert greeted.suggestion is None
+    assert assistant.ask("Helo doctor, what eases siatica").suggestion == "what eases sciatica"
+    check(greeted, assistant)
+
+
+@pytest.mark.parametrize("calibration", [ALL_ALIKE])
+@pytest.mark.parametrize("typed", ["hello", "Good morning doctor", "Dear Dr Krampff,", "helo"])
+def test_a_greeting_alone_is_not_answered_nor_offered_otherwise(assistant: Assistant, typed: str) -> None:
+    """It asks nothing, whatever words of it the articles have."""
+    answer = assistant.ask(typed)
+
+    assert (answer.verdict, answer.searched, answer.suggestion) == (Verdict.NOT_IN_CORPUS, typed, None)
+    assert answer.statements == ()
+    check(answer, assistant)
+
+
 def test_a_misspelling_is_mended_beside_words_that_people_write(assistant: Assistant) -> None:
     """Of a question's strange words those are taken for misspelt that are no words."""
     answer = assistant.ask("does stretching the calf ease siatica or champs")

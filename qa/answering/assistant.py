@@ -15,6 +15,7 @@ from qa.answering.flag_file import Flags, read_flags
 from qa.answering.flag_meaning import FlagMeaning
 from qa.answering.flags import RedFlags
 from qa.answering.found_passage import FoundPassage
+from qa.answering.greeting import without_greeting
 from qa.answering.help_sentences import HelpSentences
 from qa.answering.looking import Look, Looker, Stopwatch
 from qa.answering.question import QuestionWords, tidy
@@ -28,7 +29,7 @@ from qa.indexing.encoder import Encoder
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.indexing.loading import encoder_of
 from qa.indexing.vectors import Vectors
-from qa.reading.language import farther_from
+from qa.reading.language import likelihoods
 from qa.records import Advice, Answer, Article, Hit, Statement, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
@@ -81,7 +82,7 @@ class Assistant:
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = Looker(generation, self._searcher, self.calibration)
         self._speller = Speller(generation.vocabulary)
-        self._language = AskedLanguage(generation.store, generation.vocabulary, farther_from)
+        self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
         help_ = HelpSentences(generation, self._looker.found)
         own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
         self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own)
@@ -122,7 +123,8 @@ class Assistant:
         """Answer a question with at most ``passages`` passages (the setting's number when None).
 
         Where words that no article has find nothing, and articles more probably answer when they are spelt as
-        articles spell them, that is the answer, unless it is to be searched ``as_typed``.  ``among`` are the ids
+        articles spell them, that is the answer, unless it is to be searched ``as_typed``.  A greeting before a
+        question is not searched, and a greeting alone is not answered.  ``among`` are the ids
         of the articles to answer from; None is all of them.  What is urgent is of all articles in any case.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
@@ -169,7 +171,7 @@ class Assistant:
         watch.lap("urgent")
         return Answer(
             question=asked,
-            searched=look.search.text,
+            searched=asked if look.search.text == without_greeting(asked) else look.search.text,
             verdict=Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS,
             confidence=look.probability,
             generation=self.generation.name,
@@ -189,11 +191,14 @@ class Assistant:
         self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
     ) -> tuple[Look, str | None, Reading]:
         """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
-        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(asked)
-        readings = self._searcher.read([asked, correction.text] if correction else [asked])
+        question = without_greeting(asked)
+        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(question)
+        readings = self._searcher.read([question or asked, *([correction.text] if correction else [])])
         watch.lap("encode")
         typed = readings[0]
         look, *others = (self._look(reading, count, among, watch) for reading in readings)
+        if not question:
+            return replace(look, probability=0.0), None, typed
         for corrected in others:
             if not self._is_answered(corrected):  # it would lead to another refusal
                 return look, None, typed

@@ -23,15 +23,9 @@ def language_of(texts: Iterable[str]) -> str:
         return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])
 
 
-def farther_from(own: Iterable[str], text: str) -> float:
-    """Return by how many nats another language is likelier for a text than the likeliest of its ``own``.
-
-    It is 0 or less where one of its own is the likeliest, and where none of them is known.
-    """
+def likelihoods(text: str) -> dict[str, float]:
+    """Return the log-likelihood of a text in each language that py3langid knows, in nats, by ISO 639-1 code."""
     with _LOADING:
         import py3langid
 
-        likely = dict(py3langid.rank(text[:CHARACTERS_READ]))
-    codes = {code.lower().partition("-")[0] for code in own} & likely.keys()
-    others = [score for code, score in likely.items() if code not in codes]
-    return float(max(others) - max(likely[code] for code in codes)) if codes else 0.0
+        return {str(code): float(score) for code, score in py3langid.rank(text[:CHARACTERS_READ])}
