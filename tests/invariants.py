@@ -6,9 +6,9 @@ from qa.answering.agreement import STATEMENTS_MOST
 from qa.answering.assistant import Assistant
 from qa.answering.urgent import ORDER, URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
-from qa.serving.telling import urgent_statements
+from qa.serving.telling import all_statements, urgent_statements
 
-STAGES = ["encode", "search", "attribute", "agree", "urgent", "total"]
+STAGES = ["encode", "search", "attribute", "urgent", "agree", "total"]
 
 
 def check(answer: Answer, assistant: Assistant) -> None:
@@ -20,6 +20,7 @@ def check(answer: Answer, assistant: Assistant) -> None:
     for said in (answer.statements, urgent_statements(answer)):
         check_statements(said, assistant)
     check_advice(answer)
+    check_said_once(answer)
     assert list(answer.seconds) == STAGES
     assert min(answer.seconds.values()) >= 0
     assert sum(answer.seconds.values()) <= 2 * answer.seconds["total"] + 1e-6
@@ -39,24 +40,42 @@ def check_advice(answer: Answer) -> None:
         assert answer.verdict is Verdict.ANSWERED
 
 
+def check_said_once(answer: Answer) -> None:
+    """Assert that what stands in the box is not said again in the list."""
+    boxed = {_place(each) for said in urgent_statements(answer) for each in said.citations[: said.quoted]}
+    for statement in answer.statements:
+        assert (
+            statement.variants or not {_place(each) for each in statement.citations[: statement.quoted]} <= boxed
+        )
+        assert statement.text not in [each.text for each in urgent_statements(answer)]
+
+
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.article_id, citation.start, citation.end
+
+
 def check_hits(answer: Answer) -> None:
-    """Assert that ranks are 1 to n, scores never rise, and each hit has what answers and why it was found."""
+    """Assert that ranks are 1 to n, scores never rise, and each hit has why it was found, and what of it answers.
+
+    Only a hit of which nothing may be quoted, as of a myth that it does not correct, has nothing that answers.
+    """
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
     scores = [hit.score for hit in answer.hits]
     assert scores == sorted(scores, reverse=True)
     assert len({hit.passage.id for hit in answer.hits}) == len(answer.hits)
+    quoted = {each.number for said in all_statements(answer) for each in said.citations[: said.quoted]}
     for hit in answer.hits:
-        assert hit.answering
+        assert hit.answering or hit.rank not in quoted
         assert [each for each in hit.passage.sentences if each in hit.answering] == list(hit.answering)
         assert hit.evidence.dense_rank or hit.evidence.lexical_rank
 
 
 def check_verdict(answer: Answer, assistant: Assistant) -> None:
-    """Assert that an answered question has statements and another none, and that nothing is told of both ways."""
+    """Assert that an answered question has statements, be it in the box, and another none; nothing both ways."""
     assert 0 <= answer.confidence <= 1
     answered = answer.confidence >= assistant.calibration.threshold
     assert answer.verdict is (Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS)
-    assert bool(answer.statements) is answered
+    assert bool(answer.statements) <= answered <= bool(answer.statements or urgent_statements(answer))
     assert len(answer.statements) <= STATEMENTS_MOST
     if answer.searched != answer.question:
         assert answered

@@ -222,6 +222,25 @@ def test_a_witness_is_cited_and_opens_nothing() -> None:
     assert (one.text, one.support, len(one.citations)) == ("Walk daily.", 2, 2)
 
 
+def test_what_stands_above_is_not_said_again() -> None:
+    """A point is left out where its wording, or that of another article that makes it, is quoted above."""
+    boxed, again, other = (
+        said("Go at once when both legs are numb.", "a"),
+        said("Go at once when both legs are numb.", "b", relevance=1.0),
+        said("Warm the stiff muscles gently.", "c", cosine=0.1, relevance=0.9),
+    )
+    asked = asked_of("numb legs")
+    [box] = statements([boxed], asked, cite=citing(), main_article=str)
+
+    def left(*found: Answering, already: Sequence[Statement]) -> list[str]:
+        return [each.text for each in statements(found, asked, cite=citing(), main_article=str, already=already)]
+
+    assert left(boxed, other, already=[]) == [box.text, other.said]
+    assert left(boxed, other, already=[box]) == [other.said]
+    assert left(again, other, already=[box]) == [other.said]
+    assert left(boxed, already=[box]) == []
+
+
 def test_alike_in_words_or_in_vector_alone_is_not_the_same() -> None:
     """It takes both, but for the very same words."""
     assert len(folded(said("Walking eases sciatica.", "a"), said("Discs dry with age.", "b"))) == 2

@@ -17,6 +17,7 @@ from qa.records import Answer
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.fakes import FakeEncoder
+from tests.invariants import check
 
 WRONG, RIGHT = "Strict bed rest heals a slipped disc.", "Gentle walking heals a slipped disc sooner than bed rest."
 FACT = "In fact, gentle walking heals a slipped disc sooner."
@@ -34,8 +35,10 @@ def answer_of(folder: Path, *bodies: str, title: str = "Discs", question: str = 
         (corpus / f"a{number}.md").write_text(head + body + OTHER, encoding="utf-8")
     encoder = FakeEncoder()
     build(corpus, folder / "index", encoder=encoder, settings=Indexing(), built=BUILT)
-    answer = Assistant(open_current(folder / "index"), encoder, Settings().answering).ask(question)
+    assistant = Assistant(open_current(folder / "index"), encoder, Settings().answering)
+    answer = assistant.ask(question)
     assert answer.hits
+    check(answer, assistant)
     return answer
 
 

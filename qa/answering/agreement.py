@@ -40,12 +40,14 @@ def statements(
     main_article: Callable[[str], str],
     witnesses: Sequence[Answering] = (),
     article_of: Callable[[str], Article] | None = None,
+    already: Sequence[Statement] = (),
 ) -> list[Statement]:
     """Return what the articles say, best first, each point once, and as many as the question needs.
 
     ``cite`` makes the citation of a span of a passage; ``main_article`` gives the article that one is a copy of.
     ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
-    cited.  ``article_of`` gives an article by its id, for its date and what it is about.
+    cited.  ``article_of`` gives an article by its id, for its date and what it is about.  A point that stands in
+    what is said ``already``, above, is not made again.
     """
     told = Telling(asked, article_of)
     points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems, told.of_one_subject)
@@ -56,7 +58,7 @@ def statements(
     disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, main_article)))
     to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
     best = max((dispute.relevance for dispute in to_it), default=0.0)
-    near = [dispute for dispute in disputes if dispute.relevance >= best - TAIL]
+    near = [each for each in disputes if each.relevance >= best - TAIL and not _is_said(each, already)]
     count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
     return [_statement(dispute, cite, main_article, told.published) for dispute in near[:count]]
 
@@ -220,6 +222,23 @@ def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
             return True
     dispute.points.append(rival)
     return True
+
+
+def _is_said(dispute: Dispute, already: Sequence[Statement]) -> bool:
+    """Tell whether statements quote one of the wordings of a point that none disputes."""
+    texts = {_plain(statement.text) for statement in already}
+    spans = [each for statement in already for each in statement.citations[: statement.quoted]]
+
+    def is_quoted(each: Answering) -> bool:
+        return _plain(each.quoted) in texts or all(
+            any(
+                span.article_id == each.passage.article_id and span.start <= core.start and core.end <= span.end
+                for span in spans
+            )
+            for core in each.core
+        )
+
+    return len(dispute.points) == 1 and any(map(is_quoted, dispute.all))
 
 
 def _clearness(each: Answering) -> float:

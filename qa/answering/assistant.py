@@ -164,9 +164,11 @@ class Assistant:
             for hit, each in zip(look.search.hits[:count], look.answering, strict=False)
         )
         citer = Citer(self.article, hits)
-        said = self._statements(look, citer) if answered else []
-        watch.lap("agree")
         urgent = self._urgent(typed, look, citer)
+        watch.lap("urgent")
+        boxed = [advice.statement for advice in urgent if advice.statement]
+        said = self._statements(look, citer, boxed) if answered else []
+        watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
         watch.lap("urgent")
         return Answer(
@@ -227,7 +229,7 @@ class Assistant:
     def _is_answered(self, look: Look) -> bool:
         return look.probability >= self.calibration.threshold
 
-    def _statements(self, look: Look, cite: Citer) -> list[Statement]:
+    def _statements(self, look: Look, cite: Citer, already: Sequence[Statement]) -> list[Statement]:
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         return statements(
             [each for each in look.answering if each.quotable],
@@ -236,6 +238,7 @@ class Assistant:
             main_article=self.generation.store.main_article,
             witnesses=witnesses,
             article_of=self.article,
+            already=already,
         )
 
     def _urgent(self, typed: Reading, look: Look, cite: Citer) -> tuple[Advice, ...]:

@@ -11,7 +11,7 @@ from qa.serving.page import wording
 from qa.serving.page.addressing import Span, href, hull_address, original, reader_address, texts_of
 from qa.serving.page.article_blocks import Articles, contents
 from qa.serving.page.blocks import body, counted, heading, joined, quoted
-from qa.serving.telling import articles_read, cited_beside, cited_of, nearest, place
+from qa.serving.telling import articles_read, cited_beside, cited_of, nearest, place, urgent_statements
 
 _TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
 """An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
@@ -25,7 +25,8 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
     read = counted(wording.ARTICLES_READ, articles_read(answer))
-    return f"{counted(wording.ANSWERED, len(answer.statements), articles=read)}."
+    count = len(answer.statements) + len(urgent_statements(answer))
+    return f"{counted(wording.ANSWERED, count, articles=read)}."
 
 
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
