@@ -73,6 +73,10 @@ def _shown(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.wait_for()
 
 
+def _at_the_end(page: Page) -> None:
+    page.locator(".cw-help").scroll_into_view_if_needed()
+
+
 def _reader(page: Page) -> None:
     page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
     page.locator(f"#{CITED}").wait_for()
@@ -101,6 +105,9 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "start": ("", _shown(".stButton")),
     "answer": ("?q=should+I+use+heat+or+ice", _shown(".st-key-cite-all")),
     "urgent": ("?q=can't+hold+my+pee+and+numb+between+my+legs", _shown(".st-key-cite-all")),
+    "urgent-today": ("?q=my+foot+drags+when+I+walk+since+yesterday", _shown(".cw-today")),
+    "urgent-soon": ("?q=losing+weight+without+trying+and+back+pain+at+night", _shown(".cw-soon")),
+    "quiet-help": ("?q=should+I+use+heat+or+ice", _at_the_end),
     "unanswered": ("?q=how+do+I+bake+sourdough+bread", _shown(".cw-nearest")),
     "reader": ("?q=why+does+my+back+hurt+when+I+lift+my+leg", _reader),
     "articles": ("read", _shown(".cw-shelves")),

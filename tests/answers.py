@@ -21,6 +21,29 @@ from qa.records import (
 )
 
 GENERATION = "g-000001-0123456789abcdef"
+LEG = """# The leg
+
+The leg bends at the knee. It may hurt.
+
+## Causes
+
+Some causes:
+
+- A strain
+  - in the calf
+    - deep in it
+- A cramp
+
+1. First rest.
+2. Then walk.
+
+## When to get help
+
+### At once
+
+Call when it is numb.
+"""
+"""An article with lists in lists, numbers, and headings of two depths."""
 
 
 def article_of(markdown: str, *, article_id: str = "leg", **details: str) -> Article:

@@ -3,30 +3,9 @@
 import pytest
 
 from qa.serving.page import addressing
-from tests.answers import article_of, cite
+from tests.answers import LEG, article_of, cite
 
-LEG = article_of("""# The leg
-
-The leg bends at the knee. It may hurt.
-
-## Causes
-
-Some causes:
-
-- A strain
-  - in the calf
-    - deep in it
-- A cramp
-
-1. First rest.
-2. Then walk.
-
-## When to get help
-
-### At once
-
-Call when it is numb.
-""")
+LEG_ARTICLE = article_of(LEG)
 SIX = "# t\n\nOne two three four five six seven eight nine ten eleven twelve.\n"
 
 
@@ -112,7 +91,7 @@ def test_only_the_name_of_a_generation_becomes_a_folder(name: str, is_one: bool)
 @pytest.mark.parametrize("place", ["0-39", "38-40", "184-205", "204-205"])
 def test_a_place_in_the_text_is_a_span(place: str) -> None:
     """An address names any half-open span of the text, and writing it again gives the same address."""
-    found = addressing.span_of(place, LEG)
+    found = addressing.span_of(place, LEG_ARTICLE)
 
     assert found
     assert addressing.place_of(*found) == place
@@ -123,9 +102,9 @@ def test_a_place_in_the_text_is_a_span(place: str) -> None:
 )
 def test_a_place_that_is_none_of_the_text_is_no_span(place: str) -> None:
     """An address that is malformed, empty or beyond the text names no span."""
-    assert addressing.span_of(place, LEG) is None
+    assert addressing.span_of(place, LEG_ARTICLE) is None
 
 
 def test_a_place_of_thousands_of_digits_is_no_span() -> None:
     """No address that a visitor may type is an error."""
-    assert addressing.span_of("0-" + "9" * 5000, LEG) is None
+    assert addressing.span_of("0-" + "9" * 5000, LEG_ARTICLE) is None

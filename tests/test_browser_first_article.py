@@ -36,7 +36,7 @@ def test_from_an_empty_folder_a_text_is_added_built_and_asked(page: Page, nothin
     page.get_by_role("button", name=wording.ADD_BUTTON).click()
     page.get_by_role("status").filter(has_text=wording.THEN_REBUILD).wait_for()
 
-    page.get_by_role("button", name=wording.REBUILD).click()
+    page.get_by_role("button", name=wording.BUILD, exact=True).click()
     page.get_by_role("status").filter(has_text="of 1 article;").wait_for(timeout=ANSWER_MILLISECONDS_MOST)
     page.get_by_role("link", name=page_wording.NAME).click()
     page.get_by_label(page_wording.ASK_LABEL).fill("what eases otter shoulder")

@@ -212,7 +212,7 @@ def test_a_place_is_told_by_title_and_headings_and_the_first_words() -> None:
     deep = type(passage)(**{**known, "headings": ("Legs", "Calves", "At night")})
 
     assert headed(Point(passage=deep, title="Legs", topic="", source="", x=0, y=0)) == "Legs › Calves › At night"
-    assert opening("One\n- two\n\n  three") == "One two three"
+    assert opening("One\n- two\n\n  three") == "One - two three"
     assert opening("word " * 100) == f"{'word ' * 28}…"
     assert opening("w" * 500) == f"{'w' * 140} …"
 

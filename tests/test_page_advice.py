@@ -6,8 +6,8 @@ import pytest
 
 from qa.records import Advice, Article, Urgency, Variant
 from qa.serving.page import answer_blocks, blocks, wording
-from tests.answers import answer_of, article_of, cite, said, span
-from tests.test_page_blocks import ASKED, LEG, Reader
+from tests.answers import LEG, answer_of, article_of, cite, said, span
+from tests.test_page_blocks import ASKED, Reader
 
 NONE: dict[str, Article] = {}
 

@@ -9,7 +9,7 @@ import pytest
 from qa.records import Article, Evidence, Statement, Verdict
 from qa.serving.page import addressing, answer_blocks, article_blocks, blocks, wording
 from qa.serving.page.blocks import CITED
-from tests.answers import answer_of, article_of, cite, hit_of, passage_of, said, span
+from tests.answers import LEG, answer_of, article_of, cite, hit_of, passage_of, said, span
 
 HOSTILE = (
     """<script>alert(1)</script> & "quoted" 'single' <img src=x onerror=alert(2)> $x^2$ :material/home: &lt;"""
@@ -19,28 +19,6 @@ ESCAPED = (
     "&lt;img src=x onerror=alert(2)&gt; $x^2$ :material/home: &amp;lt;"
 )
 ASKED = {"q": "why", "g": "g-000001-0123456789abcdef"}
-LEG = """# The leg
-
-The leg bends at the knee. It may hurt.
-
-## Causes
-
-Some causes:
-
-- A strain
-  - in the calf
-    - deep in it
-- A cramp
-
-1. First rest.
-2. Then walk.
-
-## When to get help
-
-### At once
-
-Call when it is numb.
-"""
 
 
 class Reader(HTMLParser):

@@ -226,7 +226,7 @@ def test_a_gold_file_is_measured_with_its_failures_and_its_curve() -> None:
     said = texts(page)
     assert '<b class="cw-value">50%</b><span class="cw-spread">0 to 100% · 2 questions</span>' in said
     assert '<b class="cw-value">0%</b><span class="cw-spread">0 to 18% · 18 questions</span>' in said
-    assert counted(wording.WORST_COUNT, 1, total="2") in said
+    assert counted(wording.WORST_COUNT, 1, questions="2 questions") in said
     address, shown = quote_plus(f"{NONE} again"), escape(f"{NONE} again")
     assert f'<a class="cw-open" href="./?q={address}">{shown}</a> <span class="cw-outcome">refused</span>' in said
     assert len(page.main.get("vega_lite_chart")) == 1

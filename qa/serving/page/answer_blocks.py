@@ -243,7 +243,7 @@ def reasons(hit: Hit, hits: Iterable[Hit]) -> list[Reason]:
         Reason(name=wording.WORDS, words=words, share=(why.lexical_score or 0.0) / best if best else 0.0),
     ]
     if count:
-        marked = counted(wording.SENTENCE_MARKED, count, sentences=sentences)
+        marked = counted(wording.SENTENCE_MARKED, count, sentences=counted(wording.SENTENCES, sentences))
         found.append(Reason(name=wording.SENTENCE, words=marked, share=count / sentences))
     if why.rerank_score is not None:
         found.append(Reason(name=wording.RERANKED, words=wording.RERANKED_BY, share=why.rerank_score))

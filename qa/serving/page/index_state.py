@@ -38,7 +38,9 @@ def draw_index_state(generation: Generation, *, changes: bool) -> None:
 def details(name: str, manifest: Manifest, *, size: int) -> str:
     """Return what is known of a generation as a list of terms."""
     holds = wording.HOLDS_COUNTS.format(
-        articles=f"{manifest.articles:,}", passages=f"{manifest.passages:,}", sentences=f"{manifest.sentences:,}"
+        articles=counted(wording.SUMMARY, manifest.articles),
+        passages=counted(wording.SUMMARY_PASSAGES, manifest.passages),
+        sentences=counted(wording.SENTENCES, manifest.sentences),
     )
     if manifest.skipped:
         holds += f"; {counted(wording.FAILED_FILES, len(manifest.skipped))}"
@@ -111,7 +113,9 @@ def _draw_rolling_back(index: Path) -> None:
         st.html(f'<p class="cw-details">{escape(wording.NO_OLDER)}</p>')
         return
     kept = wording.ROLL_BACK_TO.format(
-        when=when(before.built), articles=f"{before.articles:,}", passages=f"{before.passages:,}"
+        when=when(before.built),
+        articles=counted(wording.SUMMARY, before.articles),
+        passages=counted(wording.SUMMARY_PASSAGES, before.passages),
     )
     st.html(f'<p class="cw-details">{escape(kept)} {escape(wording.ROLL_BACK_HELP)}</p>')
     if st.button(wording.ROLL_BACK, icon=":material/history:", key="roll-back"):

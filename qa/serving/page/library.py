@@ -44,7 +44,7 @@ def _summed_up(*, changes: bool) -> Generation | None:
     try:
         generation = resources.generation()
     except NoIndexError:
-        said = f"{wording.EMPTY} {wording.EMPTY_HERE if changes else wording.EMPTY_LATER}"
+        said = _said_of_none(changes=changes)
         st.html(f'<p role="status" class="cw-told">{escape(said)}</p>')
         return None
     except IndexFailure as error:
@@ -52,6 +52,15 @@ def _summed_up(*, changes: bool) -> Generation | None:
         return None
     st.html(f'<p class="cw-details">{escape(_summary(generation))}</p>')
     return generation
+
+
+def _said_of_none(*, changes: bool) -> str:
+    """Return what is said of a library without an index, whose folder may have files already."""
+    if not changes:
+        return f"{wording.EMPTY} {wording.EMPTY_LATER}"
+    if rows_of(None, beside_folder=True):
+        return f"{wording.EMPTY_WAITS} {wording.EMPTY_BUILD_HERE}"
+    return f"{wording.EMPTY} {wording.EMPTY_HERE}"
 
 
 def _summary(generation: Generation) -> str:

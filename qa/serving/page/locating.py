@@ -8,6 +8,7 @@ from qa.errors import UnknownArticleError
 from qa.records import Answer, Article
 from qa.serving.page import wording
 from qa.serving.page.addressing import Span, digest_of, span_of, spans_of, texts_of
+from qa.serving.page.blocks import counted
 
 
 class State(Enum):
@@ -101,7 +102,7 @@ def hits_around(answer: Answer, located: Located) -> Around:
     count = len(answer.passages)
     here = next((place for place in range(count) if _overlaps(answer, place, located)), None)
     if here is None:
-        said = wording.BESIDE_HITS.format(count=count) if count else ""
+        said = counted(wording.BESIDE_HITS, count) if count else ""
         return Around(said=said, before=None, after=0 if count else None)
     return Around(
         said=wording.HIT_OF.format(rank=here + 1, count=count),

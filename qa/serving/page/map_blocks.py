@@ -23,7 +23,7 @@ def passage_address(passage: Passage, asked: Mapping[str, str]) -> dict[str, str
 
 def summary(shown: Map) -> str:
     """Return what is drawn, and how far it can be trusted."""
-    said = [counted(wording.SUMMARY, shown.passages, articles=f"{shown.articles:,}")]
+    said = [counted(wording.SUMMARY, shown.passages, articles=counted(wording.ARTICLES, shown.articles))]
     if len(shown.points) < shown.passages:
         said.append(wording.SAMPLED.format(count=f"{len(shown.points):,}"))
     if isinstance(shown.plane, PrincipalPlane):
@@ -33,7 +33,10 @@ def summary(shown: Map) -> str:
 
 def alternative(shown: Map, *, asked: bool) -> str:
     """Return what the chart is, for those who do not see it."""
-    said = wording.CHART.format(count=f"{len(shown.points):,}", regions=len(shown.regions))
+    said = wording.CHART.format(
+        passages=counted(wording.REGION_HOLDS, len(shown.points)),
+        regions=counted(wording.REGIONS_COUNT, len(shown.regions)),
+    )
     return f"{said} {wording.CHART_ASKED}" if asked else said
 
 

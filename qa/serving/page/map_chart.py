@@ -102,7 +102,7 @@ def headed(point: Point) -> str:
 
 def opening(text: str) -> str:
     """Return the first words of a passage on one line."""
-    line = " ".join(text.replace("\n- ", "\n").split())
+    line = " ".join(text.split())
     if len(line) <= OPENING_CHARACTERS:
         return line
     return f"{line[:OPENING_CHARACTERS].rpartition(' ')[0] or line[:OPENING_CHARACTERS]} …"

@@ -18,6 +18,7 @@ from qa.indexing.generations import Generation
 from qa.serving.page import quality_blocks, resources
 from qa.serving.page import wording_quality as wording
 from qa.serving.page.alerting import alert
+from qa.serving.page.blocks import counted
 from qa.serving.page.feedback import today
 from qa.serving.page.quality_curve import draw_confidence
 
@@ -177,7 +178,9 @@ def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
         bar = st.progress(0.0, text=wording.LOADING)
 
         def progress(done: int, total: int) -> None:
-            bar.progress(done / total, text=wording.PROGRESS.format(done=f"{done:,}", total=f"{total:,}"))
+            bar.progress(
+                done / total, text=wording.PROGRESS.format(done=f"{done:,}", questions=counted(wording.OF, total))
+            )
 
         try:
             made = reports.make(digest, lambda: report(resources.assistant(), gold, progress))

@@ -92,8 +92,8 @@ def failures(found: Report) -> str:
     failed, wrong = worst(rows), answered_wrongly(found)
     parts = []
     if answerable:
-        total = f"{len(answerable):,}"
-        said = counted(wording.WORST_COUNT, len(failed), total=total) if failed else wording.WORST_NONE
+        questions = counted(wording.OF, len(answerable))
+        said = counted(wording.WORST_COUNT, len(failed), questions=questions) if failed else wording.WORST_NONE
         listed = _listed([(row, _outcome(row)) for row in failed])
         parts.append(f"{heading(wording.WORST)}{details(said)}{listed}")
     if wrong:

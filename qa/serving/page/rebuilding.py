@@ -60,7 +60,7 @@ def draw_building(counts: Mapping[State, int], *, first: bool) -> None:
     waiting = what_waits(counts, first=first)
     if first and not (running or waiting):  # an empty folder: there is nothing to build from
         return
-    st.fragment(_draw_now, run_every=BUSY_SECONDS if running else IDLE_SECONDS)(waiting, running)
+    st.fragment(_draw_now, run_every=BUSY_SECONDS if running else IDLE_SECONDS)(waiting, running, first)
 
 
 def what_waits(counts: Mapping[State, int], *, first: bool) -> str:
@@ -71,14 +71,14 @@ def what_waits(counts: Mapping[State, int], *, first: bool) -> str:
     return wording.WAITING.format(changes=", ".join(changes)) if changes else ""
 
 
-def _draw_now(waiting: str, running: bool) -> None:
+def _draw_now(waiting: str, running: bool, first: bool) -> None:
     building = _builder().look()
     if building.running != running:  # another visitor started it, or it ended: more than this changes
         draw_again()
     if running:
         _draw_progress(building)
     else:
-        _draw_standing_by(building, waiting)
+        _draw_standing_by(building, waiting, first=first)
 
 
 def _draw_progress(building: Building) -> None:
@@ -90,13 +90,15 @@ def _draw_progress(building: Building) -> None:
     )
 
 
-def _draw_standing_by(building: Building, waiting: str) -> None:
+def _draw_standing_by(building: Building, waiting: str, *, first: bool) -> None:
     if building.outcome is not None and not _is_past(building.outcome):
         st.html(outcome(building.outcome))
     row = st.container(horizontal=True, vertical_alignment="center")
     row.html(f'<p class="cw-waiting">{escape(waiting or wording.NOTHING_WAITING)}</p>', width="content")
     kind: Literal["primary", "secondary"] = "primary" if waiting else "secondary"
-    if row.button(wording.REBUILD, type=kind, icon=":material/refresh:", key="rebuild"):
+    if row.button(
+        wording.BUILD if first else wording.REBUILD, type=kind, icon=":material/refresh:", key="rebuild"
+    ):
         forget_told()
         _builder().start(_build)
         draw_again()
@@ -147,5 +149,9 @@ def outcome(came_to: BuildReport | CitewellError) -> str:
     if isinstance(came_to, CitewellError):
         return alert(came_to)
     forms = wording.REBUILT if came_to.published else wording.CURRENT
-    said = counted(forms, came_to.articles, passages=f"{came_to.passages:,}", embedded=f"{came_to.embedded:,}")
+    said = forms.format(
+        articles=counted(wording.SUMMARY, came_to.articles),
+        passages=counted(wording.SUMMARY_PASSAGES, came_to.passages),
+        embedded=f"{came_to.embedded:,}",
+    )
     return f'<p role="status" class="cw-told">{escape(said)}</p>'

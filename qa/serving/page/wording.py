@@ -14,7 +14,7 @@ ASK_HEADING = "Ask the articles"
 ASK_LABEL = "Your question"
 ASK_PLACEHOLDER = "Ask in your own words"
 ASK_PROMISE = (
-    "Every word of an answer stands in one of {count} articles, and each is cited to its place.",
+    "Every word of an answer stands in {count} article, and each is cited to its place.",
     "Every word of an answer stands in {count} articles, and each is cited to its place.",
 )
 EXAMPLES = "For example"
@@ -67,9 +67,10 @@ WORDS_FIRST = "The most of the question's words of all passages"
 WORDS_RANK = "Number {rank} of all passages in words shared with the question"
 WORDS_NONE = "Shares no words with the question"
 SENTENCE = "Sentence"
+SENTENCES = ("{count} sentence", "{count} sentences")
 SENTENCE_MARKED = (
-    "{count} of its {sentences} sentences answers, and is marked",
-    "{count} of its {sentences} sentences answer, and are marked",
+    "{count} of {sentences} answers, and is marked",
+    "{count} of {sentences} answer, and are marked",
 )
 RERANKED = "Reading"
 RERANKED_BY = "As a cross-encoder reads it beside the question"
@@ -83,7 +84,7 @@ CONTENTS = "In this article"
 SOURCES = "The facts come from"
 SAME_POINT = "Other articles that make the same point"
 HIT_OF = "Passage {rank} of {count}"
-BESIDE_HITS = "{count} passages"
+BESIDE_HITS = ("{count} passage", "{count} passages")
 PREVIOUS_HIT = "← Previous"
 NEXT_HIT = "Next →"
 CITED_HERE = "The passage is highlighted"
@@ -100,26 +101,9 @@ READ_NOW = "Read the article as it is now"
 ALSO_IN = "Also in: {titles}"
 PAGE = "p. {page}"
 
-ARTICLES = "Articles"
-BUILT = "Built"
-GENERATION = "Generation {name}; model {model}."
-ADD = "Add articles"
-ADD_FILES = "Files: web pages, PDF, Word, EPUB, ODT, Markdown, text"
-ADD_ADDRESS = "An address on the web"
-ADD_TEXT = "Text pasted from anywhere"
-ADD_BUTTON = "Add to the library"
-ADDED = "Added: {title}"
-UPDATED = "Updated: {title}"
-CUT = "{count} pieces that came with the page were cut"
 NOTHING_CUT = "Nothing had to be cut."
-THEN_REBUILD = "Rebuild the index to ask what was added."
-WAITING = "{count} files are not in the index yet. Rebuild the index to ask them."
 WHAT_WAS_CUT = "What was cut from this article"
 RULE_PLACE = {"page": "page {page}", "line": "line {line}"}
-REBUILD = "Rebuild the index"
-REBUILT = "Built {passages} passages of {articles} articles; {embedded} were new or changed."
-CURRENT = "Nothing changed since the last build: {articles} articles, {passages} passages."
-COLUMNS = ("Title", "Topic", "Words", "Passages", "Publisher", "Published", "File")
 
 URGENT_LEVELS = {"now": "Get help now", "today": "Get medical advice today", "soon": "See a doctor soon"}
 URGENT_SIGNS = {"now": "!", "today": "!", "soon": "i"}

@@ -10,6 +10,7 @@ EMPTY_LATER = "Come back when there are."
 EMPTY_WAITS = "The articles of this library cannot be asked yet."
 EMPTY_BUILD = "Their index has to be built once; the Library has the button for it."
 EMPTY_HERE = "Add articles below, then build the index to ask them."
+EMPTY_BUILD_HERE = "Build their index once to ask them."
 OPEN_LIBRARY = "Open the Library"
 UPDATED = "The articles were updated; this page now uses them."
 WHEN = "%-d %B %Y, %H:%M"
@@ -61,7 +62,7 @@ ADDING = "Reading what was given …"
 NOTHING_GIVEN = "Choose a file, or give an address or a text."
 ADDED = "Added: {title}"
 UPDATED_ARTICLE = "Updated: {title}"
-THEN_REBUILD = "Rebuild the index to ask what was added."
+THEN_REBUILD = "What was added can be asked after the next build."
 CUT = (
     "{count} piece that came with the pages was cut",
     "{count} pieces that came with the pages were cut",
@@ -75,6 +76,7 @@ CHANGES = {
 WAITING = "Since the last build: {changes}. Rebuild the index to ask what is in the folder now."
 FIRST = ("{count} file waits for the first build.", "{count} files wait for the first build.")
 NOTHING_WAITING = "The index has all that is in the folder."
+BUILD = "Build the index"
 REBUILD = "Rebuild the index"
 MEANWHILE = "Questions are answered from the old index meanwhile."
 STARTING = "Starting"
@@ -85,20 +87,15 @@ BUILDING_START = "The index is being rebuilt."
 PROGRESS = "{stage}: {done} of {total}"
 SECONDS_LEFT = "less than a minute left in this step"
 MINUTES_LEFT = ("about {count} minute left in this step", "about {count} minutes left in this step")
-REBUILT = (
-    "Built {passages} passages of {count} article; {embedded} had to be encoded.",
-    "Built {passages} passages of {count} articles; {embedded} had to be encoded.",
-)
-CURRENT = (
-    "Nothing changed since the last build: {count} article, {passages} passages.",
-    "Nothing changed since the last build: {count} articles, {passages} passages.",
-)
+REBUILT = "Built {passages} of {articles}; {embedded} had to be encoded."
+CURRENT = "Nothing changed since the last build: {articles}, {passages}."
 
 STATE = "State of the index"
 GENERATION = "Generation"
 BUILT = "Built"
 HOLDS = "Holds"
-HOLDS_COUNTS = "{articles} articles, {passages} passages, {sentences} sentences"
+HOLDS_COUNTS = "{articles}, {passages}, {sentences}"
+SENTENCES = ("{count} sentence", "{count} sentences")
 SIZE = "Size"
 MODEL = "Model"
 CALIBRATION = "Measured error"
@@ -112,7 +109,7 @@ VERIFY = "Verify"
 VERIFYING = "Reading every file of the index …"
 SOUND = "Every file is as it was built, and every invariant holds."
 ROLL_BACK = "Roll back"
-ROLL_BACK_TO = "The index of {when} is kept: {articles} articles, {passages} passages."
+ROLL_BACK_TO = "The index of {when} is kept: {articles}, {passages}."
 ROLL_BACK_HELP = (
     "Rolling back lets it answer again, for everyone, at once. The articles in the folder stay as they are, "
     "and the next build takes them up again."

@@ -3,9 +3,9 @@
 MAP = "Map"
 HEADING = "The map"
 SUMMARY = (
-    "{count} passage of {articles} articles. Passages that lie close mostly speak of the same; each name stands "
+    "{count} passage of {articles}. Passages that lie close mostly speak of the same; each name stands "
     "amid the passages that have its words.",
-    "{count} passages of {articles} articles. Passages that lie close mostly speak of the same; each name stands "
+    "{count} passages of {articles}. Passages that lie close mostly speak of the same; each name stands "
     "amid the passages that have its words.",
 )
 SAMPLED = "{count} passages are drawn, those of every article among them."
@@ -13,7 +13,9 @@ SHARE = "Flat as it is, the map shows {share} of what sets the passages apart, s
 EMPTY = "The index has no passages to draw."
 ASK_LABEL = "A question to draw in"
 ASK_PLACEHOLDER = "Draw in a question"
-CHART = "A map of {count} passages in {regions} regions. The regions are listed below the map with links."
+ARTICLES = ("{count} article", "{count} articles")
+CHART = "A map of {passages} in {regions}. The regions are listed below the map with links."
+REGIONS_COUNT = ("{count} region", "{count} regions")
 CHART_ASKED = "The question and the passages found for it are drawn in, and listed too."
 HINT = "Point at a passage to read how it begins; press to open it."
 COLOUR = "Colour by"

@@ -48,7 +48,7 @@ TOO_MANY_HINT = "Give a part of it; whoever looks after this library can measure
 
 MEASURE = "Measure"
 LOADING = "Opening the index …"
-PROGRESS = "{done} of {total} questions asked"
+PROGRESS = "{done} of {questions} asked"
 MEASURED = "Each bar shows the 95% range: how far a value depends on which questions happen to be asked."
 FINDING = "Finding"
 REFUSING = "Refusing"
@@ -86,8 +86,8 @@ DAY = "%-d %B %Y"
 WORST = "Where it fails"
 WORST_NONE = "Every question that the articles answer has a right passage among the first three."
 WORST_COUNT = (
-    "{count} of {total} questions that the articles answer has no right passage among the first three.",
-    "{count} of {total} questions that the articles answer have no right passage among the first three.",
+    "{count} of {questions} that the articles answer has no right passage among the first three.",
+    "{count} of {questions} that the articles answer have no right passage among the first three.",
 )
 REFUSED = "refused"
 AT_RANK = "first right passage at rank {rank}"
