@@ -11,7 +11,7 @@ from qa.answering.asked import Asked
 from qa.answering.attribution import Answering
 from qa.answering.contradiction import Stems, contradict
 from qa.answering.differing import agree, can_differ, values_of
-from qa.answering.likeness import differ, same_point, same_words, says_less
+from qa.answering.likeness import differ, plain, same_point, same_words, says_less
 from qa.answering.subjects import is_of_other_animal, same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
@@ -226,11 +226,11 @@ def _add(rival: Point, dispute: Dispute, stems: Stems) -> bool:
 
 def _is_said(dispute: Dispute, already: Sequence[Statement]) -> bool:
     """Tell whether statements quote one of the wordings of a point that none disputes."""
-    texts = {_plain(statement.text) for statement in already}
+    texts = {plain(statement.text) for statement in already}
     spans = [each for statement in already for each in statement.citations[: statement.quoted]]
 
     def is_quoted(each: Answering) -> bool:
-        return _plain(each.quoted) in texts or all(
+        return plain(each.quoted) in texts or all(
             any(
                 span.article_id == each.passage.article_id and span.start <= core.start and core.end <= span.end
                 for span in spans

@@ -111,10 +111,10 @@ def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
 
 def same_words(one: Answering, other: Answering) -> bool:
     """Tell whether two are the same but for case and spaces."""
-    if one.heading != other.heading or one.stems != other.stems or _plain(one.said) != _plain(other.said):
+    if one.heading != other.heading or one.stems != other.stems or plain(one.said) != plain(other.said):
         return False
     return same_figures_and_names(one, other)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".")
