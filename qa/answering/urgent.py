@@ -1,6 +1,7 @@
 """What the articles say on when to get help, where a question describes it: from the corpus, never from code."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -41,6 +42,25 @@ ORDER = (Urgency.NOW, Urgency.TODAY, Urgency.SOON)
 Cite = Callable[[Passage, Sentence], Citation]
 
 
+@dataclass(slots=True)
+class _Chosen:
+    """Advice before it is cited: no place where the articles have none; ``others`` may make the same point."""
+
+    urgency: Urgency
+    flags: list[str]
+    place: Place | None = None
+    others: Sequence[Place] = ()
+
+    def is_same(self, other: "_Chosen") -> bool:
+        """Tell whether both show the same sentence."""
+        return self.place is not None and other.place is not None and _span(self.place) == _span(other.place)
+
+
+def _span(place: Place) -> tuple[str, int, int]:
+    passage, sentence = place[0].passage, place[0].passage.sentences[place[1]]
+    return passage.article_id, sentence.start, sentence.end
+
+
 class Warner:
     """Chooses what of the articles to say where a question describes a red flag."""
 
@@ -66,26 +86,32 @@ class Warner:
         self, described: Sequence[Described], asked: Asked, *, cite: Cite, main_article: Callable[[str], str]
     ) -> tuple[Advice, ...]:
         """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
-        found: list[Advice] = []
+        chosen: list[_Chosen] = []
         for each in described:
-            advice = self._advice(each, asked, cite, main_article)
-            same = next((other for other in found if advice and _same(other, advice)), None)
-            if advice and same:
-                found[found.index(same)] = _joined(same, each.flag.told)
-            elif advice:
-                found.append(advice)
-        found.sort(key=lambda advice: ORDER.index(advice.urgency))
-        return tuple(found[:URGENT_MOST])
+            choice = self._chosen(each, asked)
+            same = next((other for other in chosen if choice and choice.is_same(other)), None)
+            if choice and same:
+                same.flags += choice.flags
+            elif choice:
+                chosen.append(choice)
+        chosen.sort(key=lambda choice: ORDER.index(choice.urgency))
+        return tuple(  # what is left out is not cited, as it would take a number
+            Advice(
+                urgency=choice.urgency,
+                statement=choice.place and _statement(choice.place, choice.others, asked, cite, main_article),
+                flags=tuple(choice.flags),
+            )
+            for choice in chosen[:URGENT_MOST]
+        )
 
-    def _advice(
-        self, described: Described, asked: Asked, cite: Cite, main_article: Callable[[str], str]
-    ) -> Advice | None:
+    def _chosen(self, described: Described, asked: Asked) -> "_Chosen | None":
+        """Return the sentence to show for a flag, or none where there is one to show nothing of."""
         flag, phrases = described.flag, self._phrases(described.number)
         speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
         if not speaking:
             speaking = list(islice(self._speaking_elsewhere(described, phrases), SPEAKING_MOST))
         if not speaking:
-            return Advice(urgency=flag.urgency, statement=None, flags=(flag.told,)) if self._own_warnings else None
+            return _Chosen(flag.urgency, [flag.told]) if self._own_warnings else None
 
         def fit(place: Place) -> float:
             found, number = place
@@ -97,8 +123,8 @@ class Warner:
             return nearness + level + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
         best = max(speaking, key=fit)
-        statement = _statement(best, [place for place in speaking if place != best], asked, cite, main_article)
-        return Advice(urgency=urgency_of(*best) or flag.urgency, statement=statement, flags=(flag.told,))
+        others = [place for place in speaking if place != best]
+        return _Chosen(urgency_of(*best) or flag.urgency, [flag.told], best, others)
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[Place]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
@@ -139,13 +165,3 @@ def _statement(
     for other in others:
         testify(answering(other), [point], asked.stems)
     return statement_of(point, cite, main_article)
-
-
-def _same(one: Advice, other: Advice) -> bool:
-    if one.statement is None or other.statement is None:
-        return False
-    return one.statement.citations[: one.statement.quoted] == other.statement.citations[: other.statement.quoted]
-
-
-def _joined(advice: Advice, flag: str) -> Advice:
-    return Advice(urgency=advice.urgency, statement=advice.statement, flags=(*advice.flags, flag))
