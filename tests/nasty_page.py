@@ -6,12 +6,22 @@ usage: python -m tests.nasty_page --no-browser --port PORT
 import os
 import sys
 from dataclasses import replace
+from datetime import date
 
+import numpy as np
 import streamlit as st
 
+from qa.answering.mapping import Map, Point, Region
+from qa.evaluation.gold import Kind
+from qa.evaluation.labels import Label, Vote
+from qa.evaluation.run import GoldRow
+from qa.indexing.projection import PrincipalPlane
 from qa.records import Advice, Answer, Article, Passage, Statement, Urgency, Variant
-from qa.serving.page import answer_blocks, article_blocks, blocks
+from qa.serving.page import answer_blocks, article_blocks, blocks, map_blocks, map_chart, quality_blocks
 from qa.serving.page.exporting import Reference, markdown
+from qa.serving.page.library_rows import Row, State
+from qa.serving.page.library_table import ROWS_SEEN_MOST, _draw_rows
+from qa.serving.page.map_colours import LIGHT
 from tests.answers import answer_of, article_of, cite, cited_at, hit_of, passage_of, said
 from tests.nasty import LINES, nasty_article
 
@@ -120,15 +130,89 @@ def draw_lines() -> None:
         st.selectbox("choice", [line], key=f"choice-{number}")
 
 
+def points() -> list[Point]:
+    """Return a point for each nasty line, which is the title of its article and its passage too."""
+    article = nasty_article()
+    starts = [section.blocks[0] for section in article.sections if section.blocks]
+    return [
+        Point(
+            passage=replace(
+                whole_of(article),
+                id=number,
+                start=block.start,
+                end=block.end,
+                text=article.text[block.start : block.end],
+            ),
+            title=line,
+            topic="",
+            source="",
+            x=number % 6 / 5,
+            y=number // 6 / 6,
+        )
+        for number, (line, block) in enumerate(zip(LINES, starts, strict=True))
+    ]
+
+
+NAMES = ("->", "-- > --", ":material_x:", "<b>x</b>", "&amp;", "$5-$10")
+
+
+def draw_map() -> None:
+    """Draw the chart of the map and the list beside it."""
+    drawn = points()
+    regions = tuple(
+        Region(name=(name,), x=number % 2, y=number // 2 / 3, passages=1, articles=1, central=(drawn[number],))
+        for number, name in enumerate(NAMES)
+    )
+    plane = PrincipalPlane.of(np.eye(4, 8, dtype=np.float32))
+    shown = Map(points=tuple(drawn), regions=regions, plane=plane, passages=len(drawn), articles=len(drawn))
+    st.vega_lite_chart(spec=map_chart.chart(shown, "article", LIGHT), key="map")
+    with st.container(key="regions"):
+        st.html(map_blocks.regions(regions, {}))
+    with st.container(key="found"):
+        st.html(map_blocks.found(drawn, {}, answered=True))
+
+
+def draw_table() -> None:
+    """Draw the table of the library, as many rows at once as are seen."""
+    rows = [
+        Row(file=line, state=State.COPY, title=line, article_id="a", source=line, published=line, note=line)
+        for line in LINES
+    ]
+    for first in range(0, len(rows), ROWS_SEEN_MOST):
+        _draw_rows(rows[first : first + ROWS_SEEN_MOST], several=False)
+
+
+def draw_quality() -> None:
+    """Draw questions that went wrong, and labels whose words are gone."""
+    rows = [
+        (
+            GoldRow(
+                id="a", question=line, relevant=(), ranking=(), measures={},
+                kind=Kind.PLAIN, answerable=True, answered=False, first="",
+            ),
+            line,
+        )
+        for line in LINES
+    ]  # fmt: skip
+    with st.container(key="failures"):
+        st.html(quality_blocks._listed(rows))
+    labels = [
+        Label(question=line, article=line, quote=line, vote=Vote.UP, generation="g", day=date(2026, 1, 2))
+        for line in LINES
+    ]
+    with st.container(key="stale"):
+        st.html(quality_blocks.stale(labels))
+
+
+VIEWS = {"looks": draw_looks, "map": draw_map, "table": draw_table, "quality": draw_quality}
+
+
 def draw() -> None:
     """Draw the page in its style."""
     from qa.serving.page import frame
 
     st.html(f"<style>{frame._style()}{frame._palette()}</style>")
-    if st.query_params.get("looks"):
-        draw_looks()
-    else:
-        draw_lines()
+    VIEWS.get(st.query_params.get("view", ""), draw_lines)()
 
 
 def serve() -> None:

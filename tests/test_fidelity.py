@@ -235,6 +235,21 @@ def shown_of_markdown(references: Sequence[Reference]) -> list[str]:
     return lines("".join(shown))
 
 
+def test_markdown_is_read_back_as_the_very_lines(articles: list[Cut]) -> None:
+    """Not only the words: every space inside a line is there too; a line's indentation is none of its text."""
+    for article, passages in articles:
+        for passage in passages:
+            reference = Reference(citation=cite(article, passage), article=article)
+            inline = [token for token in MarkdownIt().parse(markdown([reference])) if token.type == "inline"]
+            shown = "\n".join(
+                "".join("\n" if each.type == "softbreak" else each.content for each in token.children or [])
+                for token in inline[:-1]
+            )
+
+            wanted = [line.strip(" \t") for line in passage.text.split("\n")]
+            assert shown.split("\n") == [line for line in wanted if line]
+
+
 def _tex_shown(value: str) -> str:
     # pylatexenc 2.11 reads \textasciicircum as the modifier letter (U+02C6), which LaTeX does not
     return str(LatexNodes2Text().latex_to_text(value)).replace("ˆ", "^")

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Page
 
 from qa.serving.page import wording
 from qa.serving.page.exporting import Reference, markdown
+from qa.serving.page.map_chart import headed, opening
 from tests.answers import cite
 from tests.browsing import opened_page, served
 from tests.nasty import LINES, nasty_article
-from tests.nasty_page import statement_lines, whole_of
+from tests.nasty_page import NAMES, points, statement_lines, whole_of
 
 pytestmark = pytest.mark.browser
 
@@ -142,3 +143,73 @@ def test_exports_are_shown_as_they_are_saved(drawn: Page) -> None:
     shown = drawn.locator(".st-key-code code").text_content() or ""
 
     assert shown.strip() == markdown([Reference(citation=whole, article=article)]).strip()
+
+
+def titles_of_map() -> list[str]:
+    return [folded(headed(point)) for point in points()]
+
+
+def beginnings_of_map() -> list[str]:
+    return [folded(opening(point.passage.text)) for point in points()]
+
+
+def test_points_of_the_map_are_told_as_they_stand(browser: Browser, site: str) -> None:
+    """A tooltip has the very title and the beginning of the passage, and no mark of theirs is read as markup."""
+    told = []
+    with opened_page(browser) as page:
+        page.goto(f"{site}/?view=map")
+        shapes = page.locator(".stVegaLiteChart svg .mark-symbol path")
+        shapes.nth(len(LINES) - 1).wait_for(state="attached")
+        page.wait_for_function(DRAWN)
+        for number in range(len(LINES)):
+            shapes.nth(number).hover()
+            tip = page.locator("#vg-tooltip-element.visible")
+            told.append((folded(tip.locator("h2").inner_text()), folded(tip.locator("td.value").inner_text())))
+        names = page.locator(".stVegaLiteChart svg .mark-text text").all_text_contents()
+
+    assert told == list(zip(titles_of_map(), beginnings_of_map(), strict=True))
+    assert {folded(each) for each in names} == set(NAMES)
+
+
+def test_lists_beside_the_map_show_titles_names_and_beginnings_as_they_stand(browser: Browser, site: str) -> None:
+    """Whoever does not see the chart reads the same words."""
+    with opened_page(browser) as page:
+        page.goto(f"{site}/?view=map")
+        page.locator(".st-key-found li").first.wait_for()
+        page.wait_for_function(DRAWN)
+
+        assert texts(page, ".st-key-regions h3") == list(NAMES)
+        assert texts(page, ".st-key-found li > a") == titles_of_map()
+        assert texts(page, ".st-key-found li > p") == beginnings_of_map()
+
+
+def test_cells_of_the_library_table_are_shown_as_they_stand(browser: Browser, site: str) -> None:
+    """Title, state, source and date are plain text: nothing of them is read as Markdown, a number or a date."""
+    with opened_page(browser) as page:
+        page.set_viewport_size({"width": 1280, "height": 2400})
+        page.goto(f"{site}/?view=table")
+        page.locator("table[role=grid]").nth(2).wait_for(state="attached")
+        page.wait_for_function(DRAWN)
+        cells = page.locator("table[role=grid] tbody td[aria-colindex]")
+        page.wait_for_function(
+            "() => document.querySelectorAll('table[role=grid] tbody tr').length >= " + str(len(LINES))
+        )
+        found = [folded(each) for each in cells.all_text_contents()]
+
+    for line in LINES:
+        assert found.count(folded(line)) == 3, line
+        assert folded(f"Copy of {line}") in found
+
+
+def test_questions_and_labels_of_the_quality_view_are_shown_as_they_stand(browser: Browser, site: str) -> None:
+    """What went wrong, and labels whose words are gone."""
+    lines = [folded(line) for line in LINES]
+    with opened_page(browser) as page:
+        page.goto(f"{site}/?view=quality")
+        page.locator(".st-key-stale li").first.wait_for()
+        page.wait_for_function(DRAWN)
+
+        assert texts(page, ".st-key-failures li > a") == lines
+        assert texts(page, ".st-key-failures li > .cw-outcome") == lines
+        assert texts(page, ".st-key-stale li > q") == lines
+        assert texts(page, ".st-key-stale li", "q, br") == [f"{line} ({line})" for line in lines]
