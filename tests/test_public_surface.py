@@ -90,7 +90,7 @@ def test_a_program_outside_sees_the_types(tmp_path: Path) -> None:
     """mypy --strict knows each public name, as it does not without py.typed beside the package."""
     (tmp_path / "program.py").write_text(OUTSIDE_USER, encoding="utf-8")
     (tmp_path / "mypy.ini").write_text(MYPY, encoding="utf-8")
-    # a cache of its own: mypy does not look for py.typed again where it has read the package before
+    # a cache of its own, so that nothing is left of a run in which the package had no py.typed
     command = [sys.executable, "-m", "mypy", "--cache-dir", "cache", "program.py"]
 
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
