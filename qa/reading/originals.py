@@ -68,7 +68,7 @@ def names(corpus: Path) -> list[str]:
 
 
 _SYNTAX = re.compile(r"([\\`*_\[\]<>#~|&])")
-_OPENS_A_BLOCK = re.compile(r"^(?:([-+=])|(\d+)([.)]))")
+_OPENS_A_BLOCK = re.compile(r"^(?:([-+=:!?])|(\d+)([.)]))")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _KEPT = ("title", "author", "publisher", "published", "url", "language", "topic", "licence")
 

@@ -108,6 +108,8 @@ def test_every_detail_comes_back() -> None:
         "[a](b) and ![c](d)", "<b>bold</b> <!-- no comment -->", "&amp; &lt; &#65;", "*a* _b_ **c** `d` ~~e~~",
         "a\\", "\\* a \\\\", "https://x.test/a_b_c", "<https://x.test>", "a_b * c * d ` e", "5 < 6 > 4",
         "{a} (b) !", "~", "#", "-", "+", "=", "1.", "a #", "\u2022 a bullet", "Setext =", "---\u200b",
+        "!!! note", '!!! note "x"', "???+ note", '=== "Tab"', ": meaning", "[[wiki]]", "![[x|y]]", "[^1]: note",
+        "a[^1]", "[^]", "[^\\]", "> [!note] Hi", "5*10*3", "<details>", "a<br/>b", "+++", "[x] done",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [paragraph, heading, item])

@@ -17,7 +17,7 @@ _OPENER = re.compile(
 )
 _CALLOUT = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
 _CODE = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))")
-_WIKI = re.compile(r"!?\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
+_WIKI = re.compile(r"!?(?<!\\)\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _COMMENT = re.compile(
     r"(?<!\\)<!--(?:(?!<!--|-->).)*-->", re.DOTALL
@@ -32,7 +32,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*")  # CommonMark takes it for the target of a link
-_FOOTNOTE_MARK = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+_FOOTNOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s\\]+)\]")
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)")
 
 
