@@ -107,11 +107,11 @@ def test_text_stands_out_from_its_ground(browser: Browser, bundled_site: Site, s
         page = visitor.new_page()
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
         ask(page, bundled_site, QUESTION)
-        page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+        expect(page.locator("[data-test-script-state=running]")).to_have_count(0, timeout=ANSWER_MILLISECONDS_MOST)
         grounds = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         faint = page.evaluate(FAINT)
         read(page)
-        page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+        expect(page.locator("[data-test-script-state=running]")).to_have_count(0, timeout=ANSWER_MILLISECONDS_MOST)
         faint += page.evaluate(FAINT)
 
     assert (grounds == "rgb(251, 250, 247)") is (scheme == "light")

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.map import wording as wording_map
@@ -122,7 +122,9 @@ def test_no_view_breaks_a_rule_gravely(browser: Browser, bundled_site: Site, sch
         for step in STEPS:
             page.set_viewport_size(DESKTOP)
             step(page, bundled_site)
-            page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+            expect(page.locator("[data-test-script-state=running]")).to_have_count(
+                0, timeout=ANSWER_MILLISECONDS_MOST
+            )
             found[step.__name__] = violations(page)
             page.set_viewport_size(PHONE)
             found[f"{step.__name__} on a phone"] = violations(page)
