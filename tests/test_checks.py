@@ -32,7 +32,7 @@ def test_coverage_has_a_floor() -> None:
     coverage = PYPROJECT["tool"]["coverage"]
 
     assert coverage["run"]["source"] == ["qa"]
-    assert coverage["report"]["fail_under"] >= 80
+    assert coverage["report"]["fail_under"] >= 94
 
 
 def test_the_workflow_runs_the_script_that_runs_make_check() -> None:

@@ -21,9 +21,8 @@ RULE = "text addressed to a machine"
 LEAST = 0.3
 """Score from which a sentence is an order by itself.
 
-Of an unseen writer it finds 49% of the orders (phrases found 14%), and takes something from 2 in 100 texts that
-were written to be mistaken for orders.  Some 1,000 lines each of two further writers found 62% of them, but took
-sentences of 5 of 14 real pages where this takes them of 1.
+Of an unseen writer it finds 49% of the orders, and takes something from 2 in 100 texts that were written to be
+mistaken for orders (`python -m benchmarks.standing benchmarks/orders/held`).
 """
 WEAK = 0.5
 """What is taken off the score of a sentence that names no machine, and sets no rules or answers of its reader."""

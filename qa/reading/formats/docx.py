@@ -19,8 +19,9 @@ from qa.reading.formats.archive import (
 )
 from qa.reading.formats.markup import Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.symbols import TICKS
 from qa.reading.formats.word.elements import chain, child_of, first_of, is_on, value_of
-from qa.reading.formats.word.numbering import BULLET, TICKS, Numbering
+from qa.reading.formats.word.numbering import BULLET, Numbering
 from qa.reading.formats.word.text import DELETED, INVISIBLE, ParagraphText, chosen, text_of
 from qa.records import Removed
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
 from qa.reading.formats.numerals import lettered, ordinal, roman
-from qa.reading.formats.symbols import in_font
+from qa.reading.formats.symbols import TICKS, in_font
 
 BULLET = "-"
-TICKS = "✓✔✗✘☑☒☐❌✅"
-"""Bullets that say something: what to do, and what not."""
 _FORMATS: Mapping[str, Callable[[int], str]] = {
     "1": str,
     "a": lettered,

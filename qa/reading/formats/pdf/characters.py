@@ -15,8 +15,9 @@ from sys import maxunicode
 from typing import Any
 from unicodedata import category
 
-from qa.reading.formats.pdf.symbols import UNKNOWN, is_symbolic, plain_signs
+from qa.reading.formats.pdf.symbols import plain_signs
 from qa.reading.formats.pdf.visibility import Box, Doubts, Ground
+from qa.reading.formats.symbols import UNREADABLE, is_symbol_font
 from qa.records import Removed
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|\bcmbx|\bsfbx|-bd\b|,bd\b", re.IGNORECASE)
@@ -66,7 +67,7 @@ class Glyphs:
             code <= maxunicode and (code in _BLANKS or is_unmapped(raw, index) != 1)
             for index, code in enumerate(codes)
         )
-        self.signs = "".join(chr(code) if sure else UNKNOWN for code, sure in zip(codes, known, strict=True))
+        self.signs = "".join(chr(code) if sure else UNREADABLE for code, sure in zip(codes, known, strict=True))
 
     def box(self, first: int, last: int) -> Box:
         """Return the left, lower, right and upper edge of some characters that follow one another."""
@@ -122,7 +123,7 @@ class Glyphs:
             pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), flags)
             named = name.value.decode("utf-8", "replace").rpartition("+")[2]  # "ABCDEF+" tells a part of a font
             heavy = pdfium.FPDFText_GetFontWeight(self._raw, index) >= BOLD
-            self._fonts[font] = named if is_symbolic(named) else "", bool(_BOLD_NAME.search(named)) or heavy
+            self._fonts[font] = named if is_symbol_font(named) else "", bool(_BOLD_NAME.search(named)) or heavy
         return self._fonts[font]
 
 

@@ -9,11 +9,10 @@ from statistics import median
 
 from qa.reading.formats.pdf.layout import Line, PlacedCell
 from qa.reading.formats.pdf.tables import TableRow, cells_of, gone_on, with_headers, with_rows_together
+from qa.reading.formats.symbols import TICKS
 
 _DASHES = "*–—-"
-TELLING = "✓✔✗✘☐☑☒"
-"""Marks that say something: they stay in the text of their item."""
-BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TELLING}"  # U+FFFD for a mark whose font hides it
+BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TICKS}"  # U+FFFD for a mark whose font hides it
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _GOES_ON = re.compile(r",$|[.!?] ")  # text that runs on over a wide gap
@@ -248,7 +247,7 @@ def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     if paragraph.row:
         return _row([_lines_joined(cell.texts, known) for cell in paragraph.cells])
     lines = [line.text for line in paragraph.lines]
-    if paragraph.marker and paragraph.marker not in TELLING:
+    if paragraph.marker and paragraph.marker not in TICKS:
         lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
     return _lines_joined(lines, known)
 

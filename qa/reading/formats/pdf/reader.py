@@ -16,7 +16,7 @@ from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
 from qa.reading.formats.pdf.layout import Line, Segment, lines_of, regions_of, segments_of
 from qa.reading.formats.pdf.paragraphs import BULLETS, INDENT, Paragraph, goes_on, paragraphs_of, text_in, words_in
-from qa.reading.formats.pdf.symbols import UNKNOWN
+from qa.reading.formats.symbols import UNREADABLE
 from qa.records import Removed
 
 PAGES_MOST = 5_000
@@ -30,7 +30,7 @@ NOTE_SIZE = 0.93
 READABLE_LEAST = 0.5
 """Of the characters: below it the fonts do not tell which letters they show."""
 UNTOLD = "text whose font does not tell which letters it shows"
-MARKED = f"signs whose font does not tell what they are, {UNKNOWN} in the text"
+MARKED = f"signs whose font does not tell what they are, {UNREADABLE} in the text"
 PASSWORD, SECURITY = 4, 5  # pdfium's numbers for what is wrong with a file
 _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*\S")
 
@@ -117,7 +117,7 @@ def _check(pages: Sequence[Page]) -> None:
 
 
 def _share_known(text: str) -> float:
-    return sum(sign.isprintable() and sign != UNKNOWN for sign in text) / max(len(text), 1)
+    return sum(sign.isprintable() and sign != UNREADABLE for sign in text) / max(len(text), 1)
 
 
 def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list[Removed]]:
@@ -126,7 +126,7 @@ def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list
     removed: list[Removed] = []
     marked: list[Removed] = []
     for segment in segments:
-        if UNKNOWN not in "".join(word.text for word in segment.words):
+        if UNREADABLE not in "".join(word.text for word in segment.words):
             kept.append(segment)
             continue
         text = segment.text

@@ -13,7 +13,7 @@ from qa.reading.formats.numerals import (
     roman,
     word_of,
 )
-from qa.reading.formats.symbols import in_font
+from qa.reading.formats.symbols import TICKS, in_font
 from qa.reading.formats.word.elements import child_of, first_of, is_on, value_of
 
 _LIST_NAME = re.compile(r"list (?:bullet|number) ([2-9])$", re.IGNORECASE)
@@ -40,8 +40,6 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
 }
 _UNNUMBERED = ("bullet", "none")
 BULLET = "-"
-TICKS = "✓✔✗✘☑☒☐❌✅"
-"""Bullets that say something: what to do, and what not."""
 
 _Numbers = list[int | None]  # how far each level of a list has counted; None before its first item
 
