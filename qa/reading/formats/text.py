@@ -1,55 +1,114 @@
 """Plain text → document: paragraphs, lists and headings are found by their shape.
 
 A blank line ends a block.  Inside a block, lines are joined only where a line was evidently broken at a
-fixed width; otherwise each line is a paragraph of its own, as in text pasted from a page.  A heading is a
-short line without an end mark that stands over a paragraph or a list.
+fixed width; otherwise each line is a paragraph of its own, as in text pasted from a page.  What is a heading
+text_headings.py tells.  The head of a mail gives its subject and date, and a Project Gutenberg text its title and
+author; the licence around that is reported, not read.  Rules drawn with dashes and stars are no sentences.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
+from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
+from qa.reading.formats.text_headings import HEADING_WORDS_MOST, SENTENCE_END, Headings, TextLine
+from qa.records import Removed
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)$")
-_SENTENCE_END = re.compile(r"[.!;,…]['\"”’)\]]*$")
+_RULE = re.compile(r"[-=_*~#+|:·•.—–─━═]{2,}$")
+_GAP = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
+_STARTS_ENTRY = re.compile(
+    r"\s*(?:[\[(<]?\d{1,4}[-/.:]\d{1,2}\b|\||>|[QA]:\s|\(?[a-z\divx]{1,4}\)\s|\d+(?:\.\d+)+\.?\s)"
+)
+_MAIL_FIELD = re.compile(
+    r"(?P<name>from|to|cc|bcc|date|sent|subject|reply-to|received|message-id):\s*(?P<value>.*)$", re.I
+)
+_MAIL_FIELD_ANY = re.compile(r"[A-Z][A-Za-z-]{1,40}:\s")
+_GUTENBERG = re.compile(
+    r"^\*{3}\s?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\*{3}[ \t]*$(?P<body>.*?)"
+    r"(?P<end>^\*{3}\s?END OF (?:THE|THIS) PROJECT GUTENBERG.*|\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_GUTENBERG_FIELD = re.compile(r"^(?P<name>Title|Author):[ \t]*(?P<value>\S.*(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
+LICENCE_RULE = "Project Gutenberg licence"
+RULE_RULE = "drawn line"
 
 HEADING_LEVEL = 2  # level 1 is the title's; a deeper one is only found when what stands between is cleaned
 WRAP_WIDTHS = range(50, 101)
 """Longest lines of a run that hard wrapping explains; editors and mail wrap at 72 to 80, some at 60 or 100."""
-HEADING_WORDS_MOST = 14
-HEADING_CHARACTERS_MOST = 100
-"""Longer lines are sentences; the longest headings in the articles seen had 12 words."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One logical line, from line ``number`` of the file on; ``joined`` where no blank line stands above it."""
-
-    text: str
-    indent: int
-    marker: str
-    joined: bool
-    number: int
 
 
 def read_text(content: bytes) -> Document:
     """Read a plain text file; raises UnreadableError when it is no text."""
-    lines = list(_logical_lines(decode(content)))
-    return Document(blocks=tuple(_blocks(lines)), structured=False)
+    text = decode(content)
+    text, details, removed = _without_licence(text)
+    lines, rules = _logical_lines(text)
+    if details == Details():
+        details = _mail_details(text)
+    return Document(blocks=tuple(_blocks(lines)), details=details, removed=(*removed, *rules), structured=False)
 
 
-def _logical_lines(text: str) -> Iterator[_Line]:
+def _without_licence(text: str) -> tuple[str, Details, list[Removed]]:
+    """Return a text without what Project Gutenberg puts around it, its lines where they stood."""
+    found = _GUTENBERG.search(text)
+    if found is None or not found["body"].strip():
+        return text, Details(), []
+    start, end = found.span("body")
+    fields = {
+        field["name"].lower(): " ".join(field["value"].split())
+        for field in _GUTENBERG_FIELD.finditer(text[:start])
+    }
+    around = [(text[:start].strip(), 1), (found["end"].strip(), text.count("\n", 0, found.start("end")) + 1)]
+    removed = [Removed(text=piece, rule=LICENCE_RULE, line=line) for piece, line in around if piece]
+    body = "\n" * text.count("\n", 0, start) + text[start:end]
+    return body, Details(title=fields.get("title", ""), author=fields.get("author", "")), removed
+
+
+def _mail_details(text: str) -> Details:
+    """Return subject, sender and date of a mail; its head must have a sender or date beside the subject."""
+    fields: dict[str, str] = {}
+    for line in text.lstrip().split("\n"):
+        if not line.strip():
+            break
+        if field := _MAIL_FIELD.match(line):
+            fields.setdefault(field["name"].lower(), field["value"].strip())
+        elif not (line[0].isspace() or _MAIL_FIELD_ANY.match(line)):
+            return Details()
+    if not fields.get("subject") or not fields.keys() & {"from", "date", "sent"}:
+        return Details()
+    published = ""
+    with suppress(ValueError, TypeError, IndexError):
+        published = parsedate_to_datetime(fields.get("date") or fields.get("sent") or "").date().isoformat()
+    author = parseaddr(fields.get("from", ""))[0] or fields.get("from", "")
+    return Details(title=fields["subject"], author=author, published=published)
+
+
+def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
+    """Return the lines, wrapped ones joined, and the rules drawn between them."""
+    lines: list[TextLine] = []
+    rules: list[Removed] = []
     for run in _runs(text):
         joined = False
         for number, line in _unwrapped(run):
+            if _RULE.match("".join(line.split())) and line.strip(" .:"):
+                if joined and not _GAP.search(lines[-1].raw.strip()):
+                    lines[-1] = replace(lines[-1], underlined=len(run) <= 2 or lines[-1].number == run[0][0])
+                rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
+                joined = False
+                continue
             bullet = _BULLET.match(line)
             words = " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
-            yield _Line(words, indent, bullet["marker"] if bullet else "", joined, number)
+            marker = bullet["marker"] if bullet else ""
+            lines.append(
+                TextLine(text=words, indent=indent, marker=marker, joined=joined, number=number, raw=line)
+            )
             joined = True
+    return lines, rules
 
 
 def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
@@ -57,7 +116,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
     run: list[tuple[int, str]] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         if line.strip():
-            run.append((number, line.expandtabs()))
+            run.append((number, line))
         elif run:
             yield run
             run = []
@@ -69,19 +128,29 @@ def _unwrapped(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     A line was broken where the first word of the next would not have fitted: the greedy rule that editors
     wrap by.  The run was wrapped at all when most of its lines end that way.
     """
-    texts = [line for _, line in lines]
+    texts = [line.expandtabs() for _, line in lines]
     width = max(map(len, texts))
     full = [len(line) + 1 + len(after.split()[0]) > width for line, after in pairwise(texts)]
-    alone = len(full) == 1 and _SENTENCE_END.search(texts[0])
-    wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone
+    alone = len(full) == 1 and SENTENCE_END.search(texts[0])
+    wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone and not _are_entries(texts)
     joined = [lines[0]]
     for (number, line), is_full in zip(lines[1:], full, strict=True):
         first, above = joined[-1]
-        if not _BULLET.match(line) and (_hangs(above, line) or (wrapped and is_full)):
-            joined[-1] = first, f"{above} {line.strip()}"
+        ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
+        breaks = ruled or _BULLET.match(line) or _STARTS_ENTRY.match(line)
+        if not breaks and (_hangs(above, line) or (wrapped and is_full)):
+            hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
+            joined[-1] = first, f"{above}{'' if hyphened else ' '}{line.strip()}"
         else:
             joined.append((number, line))
     return joined
+
+
+def _are_entries(texts: Sequence[str]) -> bool:
+    """Tell rows, verse and messages from wrapped prose: gaps between cells, or each line begins with a capital."""
+    gaps = sum(bool(_GAP.search(text.strip())) for text in texts)
+    capitals = sum(not text.lstrip(" \t\"'“‘([")[:1].islower() for text in texts)
+    return 2 * gaps >= len(texts) or (len(texts) > 3 and capitals == len(texts))
 
 
 def _hangs(above: str, line: str) -> bool:
@@ -90,8 +159,10 @@ def _hangs(above: str, line: str) -> bool:
     return bullet is not None and len(line) - len(line.lstrip()) > len(bullet["indent"])
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
+def _blocks(lines: Sequence[TextLine]) -> Iterator[DocumentBlock]:
     indents: list[int] = []  # of the open list, outermost first
+    headings = Headings(lines)
+    below_chapter = False
     for position, line in enumerate(lines):
         after = lines[position + 1] if position + 1 < len(lines) else None
         if line.marker and not _is_numbered_heading(line, after):
@@ -108,38 +179,22 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
                 marker=marker,
                 line=line.number,
             )
+            below_chapter = False
             continue
         indents.clear()
         text = f"{line.marker} {line.text}" if line.marker else line.text
-        if after is not None and _is_heading(text, after):
+        if line.marker or headings.is_heading(position):
             words = text.removesuffix(":")
-            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=words, level=HEADING_LEVEL, line=line.number)
+            level = HEADING_LEVEL + below_chapter
+            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=words, level=level, line=line.number)
+            below_chapter = headings.is_chapter(position)
         else:
             yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text, line=line.number)
+            below_chapter = False
 
 
-def _is_heading(text: str, after: _Line) -> bool:
-    """Tell whether a line is a heading: short, no end mark, begins like one, and heads something."""
-    words = text.split()
-    if len(words) > HEADING_WORDS_MOST or len(text) > HEADING_CHARACTERS_MOST or _SENTENCE_END.search(text):
-        return False
-    if text.endswith(":"):  # "Common causes include:" leads into its list; "When To Seek Help:" is a heading
-        return not after.marker and _is_title_case(words)
-    label, colon, _ = text.partition(": ")
-    if colon and len(label.split()) == 1:  # "Rarity: Common" is an entry of a form
-        return False
-    return text[0].isupper() or text[0].isdigit()
-
-
-def _is_numbered_heading(line: _Line, after: _Line | None) -> bool:
+def _is_numbered_heading(line: TextLine, after: TextLine | None) -> bool:
     """Tell "2. Pinched Nerve" over a paragraph from an item of a numbered list."""
     if not line.marker[0].isdigit() or line.indent or after is None or after.marker:
         return False
-    return (
-        not after.joined and len(line.text.split()) <= HEADING_WORDS_MOST and not _SENTENCE_END.search(line.text)
-    )
-
-
-def _is_title_case(words: Sequence[str]) -> bool:
-    long = [word for word in words if len(word) > 3]
-    return bool(long) and all(word[0].isupper() for word in long)
+    return not after.joined and len(line.text.split()) <= HEADING_WORDS_MOST and not SENTENCE_END.search(line.text)
