@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from qa.files import sha256
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 CHARACTERS_READ = 1500
@@ -112,8 +112,10 @@ class _Head:
 
 
 def _split_head(document: Document) -> _Head:
-    """Find the title: named in the details; else a heading, a single outermost one first; else, in a format that
-    has no headings, among the lines on top.
+    """Find the title: named in the details; else a heading, a single outermost one first; else none.
+
+    Only of a web page that was pasted as text the lines on top are read: there stand its name and the title.
+    Anywhere else a line of the body is no title, and none is taken out of the text.
     """
     blocks = document.blocks
     named = _on_one_line(document.details.title)
@@ -123,7 +125,7 @@ def _split_head(document: Document) -> _Head:
         first = blocks[0]
         repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
-    if document.structured:  # the format says what a heading is: no line of the body is one
+    if document.structured or document.origin is not Origin.WEB:
         heading = next((block.text for block in blocks if block.kind is DocumentBlockKind.HEADING), "")
         return _Head(heading, "", blocks[1:] if heading and heading == blocks[0].text else blocks)
     lead = next(

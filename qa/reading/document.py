@@ -8,6 +8,14 @@ from typing import Any
 from qa.records import Removed
 
 
+class Origin(StrEnum):
+    """Where a document comes from, which decides what may be cut from it."""
+
+    WEB = "web"  # a web page, or text that was pasted from one
+    TEXT = "text"  # plain text or Markdown, which may have been pasted from one
+    FILE = "file"  # anything else: nothing is cut for its look
+
+
 class DocumentBlockKind(StrEnum):
     """What a block of a document is."""
 
@@ -72,13 +80,14 @@ class Document:
     """A file as its reader understood it.
 
     ``removed`` what the reader itself left out (a running header, invisible text); ``structured`` tells that
-    the format says what a heading is, so that none has to be inferred.
+    the format says what a heading is, so that none has to be inferred.  ``origin`` is where it comes from.
     """
 
     blocks: tuple[DocumentBlock, ...]
     details: Details = field(default_factory=Details)
     removed: tuple[Removed, ...] = ()
     structured: bool = True
+    origin: Origin = Origin.FILE
 
 
 class UnreadableError(Exception):

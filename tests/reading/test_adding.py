@@ -23,7 +23,8 @@ from tests.reading.formats.test_pdf import ONE, TWO, lines, pdf, put
 from tests.reading.web.test_fetching import Answer, Site
 
 SENTENCE = "A short walk every hour keeps the joints from getting stiff, and it lifts the mood as well."
-TEXT = f"Walking with a sore back\n\n{SENTENCE}\n\nLeave a comment\n\nRest\nLie down for a while.\n"
+LINK = "Read more: Ten Stretches for a Stiff Neck"
+TEXT = f"Walking with a sore back\n\n{SENTENCE}\n\nLeave a comment\n\n{LINK}\n\nRest\n\nLie down for a while.\n"
 CANONICAL = (
     "---\ntitle: Walking with a sore back\nlanguage: en\noriginal: .originals/walking-with-a-sore-back.txt\n---\n"
     f"\n{SENTENCE}\n\n## Rest\n\nLie down for a while.\n"
@@ -78,7 +79,10 @@ def test_an_added_file_is_canonical_text_with_its_original_and_a_note(corpus: Pa
     added = add_file(corpus, tmp_path / "My notes.TXT")
 
     note = read_origin(corpus, NAME)
-    cut = (Removed(text="Leave a comment", rule="comment form", line=5),)
+    cut = (
+        Removed(text="Leave a comment", rule="comment form", line=5),
+        Removed(text=LINK, rule="link to another article", line=7),
+    )
     assert (added.name, added.title, added.updated) == (NAME, "Walking with a sore back", False)
     assert added.report.removed == cut
     assert files(corpus).keys() == {f"{NAME}.md", f".originals/{NAME}.txt", f".originals/{NAME}.json"}

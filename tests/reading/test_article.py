@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.reading.article import compose
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError, details_of
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError, details_of
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 LONG = "This first paragraph has more than fourteen words, so that the lines above it are those on top."
@@ -33,8 +33,13 @@ def lines(*texts: str) -> list[DocumentBlock]:
     return [paragraph(text) for text in texts]
 
 
-def article_of(*blocks: DocumentBlock, details: Mapping[str, object] = NAMED, structured: bool = True) -> Article:
-    document = Document(blocks=blocks, details=details_of(details), structured=structured)
+def article_of(
+    *blocks: DocumentBlock,
+    details: Mapping[str, object] = NAMED,
+    structured: bool = True,
+    origin: Origin = Origin.FILE,
+) -> Article:
+    document = Document(blocks=blocks, details=details_of(details), structured=structured, origin=origin)
     return compose(document, article_id="legs/walk", source="legs/walk.md")
 
 
@@ -132,11 +137,22 @@ def test_nothing_but_headings_is_no_article(blocks: Sequence[DocumentBlock]) -> 
     ],
 )
 def test_the_title_is_found_on_top(blocks: list[DocumentBlock], found: tuple[str, str], text: str) -> None:
-    """Without a name in the details, the title is the one H1, else a line on top, else the file's name."""
-    article = article_of(*blocks, details={"language": "en"}, structured=False)
+    """Of a web page pasted as text, the title is the one H1, else a line on top, else the file's name."""
+    article = article_of(*blocks, details={"language": "en"}, structured=False, origin=Origin.WEB)
 
     assert (article.title, article.publisher) == found
     assert article.text == text
+
+
+@pytest.mark.parametrize("origin", [Origin.TEXT, Origin.FILE])
+def test_no_line_of_a_text_becomes_its_title(origin: Origin) -> None:
+    """Without a heading, a text that shows no sign of a web page is called as its file, and is whole."""
+    blocks = lines("Big Clinic", "How legs rest", "How legs rest", LONG)
+
+    article = article_of(*blocks, details={"language": "en"}, structured=False, origin=origin)
+
+    assert (article.title, article.publisher) == ("walk", "")
+    assert article.text == "\n\n".join(block.text for block in blocks)
 
 
 @pytest.mark.parametrize(

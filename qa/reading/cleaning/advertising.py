@@ -18,6 +18,8 @@ PITCH_WORDS_MOST = 90
 PITCH_SECTION_WORDS_MOST = 90
 """A section under a heading that sells is cut whole only when it is this short."""
 
+PITCH_CUES_LEAST = 2
+
 _CALL_TO_ACT = re.compile(
     r"\b(schedule|book|request|make) (an?|your) (\w+ )?(appointment|consultation|visit|call)\b|\bsign up\b|"
     r"\bsubscribe\b|\bget started\b|\b(call|contact|visit|join|follow) us\b|\bfind an? [\w-]+( \w+)? near you\b|"
@@ -62,11 +64,18 @@ def _of_trial_or_newsletter(text: str) -> bool:
 
 def _is_pitch(text: str) -> bool:
     """Tell whether a text sells, and most of its sentences with it."""
-    if not (_of_trial_or_newsletter(text) or _cues(text) >= 2):
+    if not (_of_trial_or_newsletter(text) or _cues(text) >= PITCH_CUES_LEAST):
         return False
     sentences = [boundary["text"] for boundary in get_sentence_boundaries("en", text)]
     selling = sum(bool(_cues(sentence) or _of_trial_or_newsletter(sentence)) for sentence in sentences)
     return 2 * selling >= len(sentences)
+
+
+def signs(blocks: Sequence[DocumentBlock]) -> int:
+    """Return how much speaks for a page that sells: each line on trials or newsletters, or the cues of a pitch."""
+    enrolling = sum(_of_trial_or_newsletter(block.text) for block in blocks)
+    most = max((_cues(block.text) for block in blocks), default=0)
+    return enrolling + (most if most > PITCH_CUES_LEAST else most // PITCH_CUES_LEAST)
 
 
 def pitches(blocks: Sequence[DocumentBlock]) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """What a web page drags along with its article, recognised by shape and position.
 
-Each rule is pure: it looks at the blocks of a draft and yields the places to cut.  None knows a site; each
-was decided on the pages of development collections and is measured on others (docs/reading.md).
+Each rule is pure: it looks at the blocks of a web page and yields the places to cut.  None knows a site, and none
+cuts for one sign alone what may as well inform: a path, a list of names, a date, a heading with text below it.
+Each was decided on the pages of development collections and is measured on others (docs/reading.md).
 """
 
 import re
@@ -15,6 +16,9 @@ Blocks = Sequence[DocumentBlock]
 TOP_BLOCKS = 6
 """How far from the top of a page its head (site, date, breadcrumb, repeated title) reaches."""
 BOTTOM_BLOCKS = 4
+DATE_WORDS_MOST = 14
+RIGHTS_WORDS_MOST = 40
+BUTTONS_LEAST = 3
 LABEL_WORDS_MOST = 4
 LINK_WORDS_MOST = 20
 
@@ -66,15 +70,23 @@ _COMMENT_FORM = re.compile(
     re.IGNORECASE,
 )
 _COOKIES = re.compile(
-    r"\b(we|site|website|page|partners) (also )?uses? cookies\b|\b(accept|reject|manage|allow) (all )?cookies\b|"
+    r"\b(we|site|website|page|partners) (also )?uses? cookies\b|"
+    r"^(accept|reject|manage|allow) (all |the )?(use of )?cookies[.!]?$|"
     r"\bcookies\b.*\b(your (settings|preferences|choices)|consent)\b|"
     r"\bcookie (policy|settings|preferences|consent|notice)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"(copyright\b|©|\(c\) (19|20)\d\d)", re.IGNORECASE)
-_RESERVED = "all rights reserved"
+_RIGHTS = re.compile(r"(copyright( ©| \(c\))?|©|\(c\)),? *(19|20)\d\d\b", re.IGNORECASE)
+_RESERVED = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
 _MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
+_TO_SHARE = frozenset("share tweet pin print follow copy flipboard".split())
+"""A line of networks with none of these may be a list of providers, or of ways to write to somebody."""
+_PUBLISHED = frozenset("published updated posted reviewed modified".split())
+_TIME_OF_DAY = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+_HOME = frozenset("home homepage start startseite accueil inicio".split())
+_ARROW = re.compile(r"[›»]")
 _BREADCRUMB_MARK = re.compile(r"\s*[›»>]\s*|\s+[|/]\s+")
 _WORD = re.compile(r"[\w+'’-]+")
 
@@ -110,63 +122,122 @@ def _is_title_like(text: str) -> bool:
 
 
 def navigation_labels(blocks: Blocks) -> Iterator[int]:
-    """Yield lines made of nothing but the words of menus: "Most Popular", "Show Sources", "In This Section:"."""
+    """Yield lines made of nothing but the words of menus: "Most Popular", "Show Sources", "In This Section:".
+
+    A heading of one such word ("Search", "Comments") may as well stand over what it says.
+    """
     for place, block in enumerate(blocks):
         words = _first_words(block.text)
         a_label = 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _NAVIGATION_WORDS
-        surely = _MENU_WORDS & set(words) and words != ["sources"]
-        if a_label and surely and not block.text.endswith(("?", ".", "!")):
+        surely = _MENU_WORDS & set(words) and words != ["sources"] and not block.text.endswith(("?", ".", "!"))
+        if a_label and surely and (len(words) > 1 or not _heads(blocks, place)):
             yield place
+
+
+def _heads(blocks: Blocks, place: int) -> bool:
+    """Tell whether a block is a heading with something below it."""
+    if blocks[place].kind is not DocumentBlockKind.HEADING:
+        return False
+    below = blocks[place + 1 : place + 2]
+    return bool(below) and below[0].kind is not DocumentBlockKind.HEADING
 
 
 def share_buttons(blocks: Blocks) -> Iterator[int]:
-    """Yield lines made of the names of networks and of what one does there."""
-    for place, block in enumerate(blocks):
-        begin = _first_words(block.text)
-        if begin and set(begin) <= _SOCIAL_WORDS and set(_words(block.text)) <= _SOCIAL_WORDS:
-            yield place
+    """Yield runs of lines made of the names of networks, and of what one does there or in a row."""
+    run: list[int] = []
+    for place in range(len(blocks) + 1):
+        words = set(_words(blocks[place].text)) if place < len(blocks) and _begins_social(blocks[place]) else set()
+        if words and words <= _SOCIAL_WORDS:
+            run.append(place)
+            continue
+        said = {word for shared in run for word in _words(blocks[shared].text)}
+        if (said & _TO_SHARE and said - _TO_SHARE) or any(_is_row(blocks[shared].text) for shared in run):
+            yield from run
+        run = []
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether names stand in a row with nothing between them, as buttons do and names in a list do not."""
+    return len(text.split()) >= BUTTONS_LEAST and "," not in text
+
+
+def _begins_social(block: DocumentBlock) -> bool:
+    begin = _first_words(block.text)
+    return bool(begin) and set(begin) <= _SOCIAL_WORDS
 
 
 def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
-    """Yield short lines at the top or bottom that hold only a date, or how long reading takes."""
+    """Yield short lines at the top or bottom that hold only when a page was published, or how long reading takes.
+
+    A date with a time of day, or without a year, is rather that of what the page tells of.
+    """
+    yield from reading_times(blocks)
     for place, block in enumerate(blocks):
-        if TOP_BLOCKS <= place < len(blocks) - BOTTOM_BLOCKS:
+        if not _is_at_edge(place, blocks):
             continue
         words = _words(block.text)
-        if not words or len(words) > 14:
+        if not words or len(words) > DATE_WORDS_MOST or _READING_TIME.search(block.text):
             continue
         only_date = all(word in _DATE_WORDS or any(c.isdigit() for c in word) for word in words)
-        a_time = _READING_TIME.search(block.text) and not _SENTENCE_END.search(block.text)
-        if (only_date and _MONTH_OR_NUMBER_DATE.search(block.text)) or a_time:
+        published = bool(_PUBLISHED & set(words)) or words[-1] == "ago"
+        bare = place < TOP_BLOCKS and _YEAR.search(block.text) and not _TIME_OF_DAY.search(block.text)
+        if only_date and _MONTH_OR_NUMBER_DATE.search(block.text) and (published or bare):
             yield place
+
+
+def reading_times(blocks: Blocks) -> Iterator[int]:
+    """Yield short lines at the top or bottom that say how long reading takes: "3 mins read"."""
+    for place, block in enumerate(blocks):
+        short = _is_at_edge(place, blocks) and len(block.text.split()) <= DATE_WORDS_MOST
+        if short and _READING_TIME.search(block.text) and not _SENTENCE_END.search(block.text):
+            yield place
+
+
+def _is_at_edge(place: int, blocks: Blocks) -> bool:
+    return place < TOP_BLOCKS or place >= len(blocks) - BOTTOM_BLOCKS
 
 
 def breadcrumbs(blocks: Blocks) -> Iterator[int]:
-    """Yield lines at the top that are a path of menus: run together up to the title, or with separators."""
+    """Yield lines at the top that are a path of menus: run together up to the title, or with separators.
+
+    A path with bars or ">" begins at home or ends in the title; another may be one that the article tells of.
+    """
+    yield from run_together(blocks)
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
-        if block.kind is DocumentBlockKind.LIST_ITEM:
+        if block.kind is DocumentBlockKind.LIST_ITEM or _SENTENCE_END.search(block.text):
             continue
-        text = block.text.casefold()
-        titles = [other.text.casefold() for other in blocks[: TOP_BLOCKS + 2] if other is not block]
-        ends_in_title = any(_runs_into(text, title) for title in titles)
-        parts = _BREADCRUMB_MARK.split(block.text)
+        parts = _BREADCRUMB_MARK.split(block.text.casefold())
         a_path = len(parts) > 2 and all(len(part.split()) <= LABEL_WORDS_MOST for part in parts[:-1])
-        if ends_in_title or (a_path and not _SENTENCE_END.search(block.text)):
+        ends_in_title = parts[-1] in (other.text.casefold() for other in _others_on_top(blocks, place))
+        if a_path and (parts[0].strip() in _HOME or ends_in_title or _ARROW.search(block.text)):
             yield place
 
 
+def run_together(blocks: Blocks) -> Iterator[int]:
+    """Yield lines at the top that end in the title with no space before it: what stood in several links."""
+    for place, block in enumerate(blocks[:TOP_BLOCKS]):
+        titles = [other.text.casefold() for other in _others_on_top(blocks, place)]
+        if block.kind is not DocumentBlockKind.LIST_ITEM and any(
+            _runs_into(block.text.casefold(), title) for title in titles
+        ):
+            yield place
+
+
+def _others_on_top(blocks: Blocks, place: int) -> list[DocumentBlock]:
+    return [other for number, other in enumerate(blocks[: TOP_BLOCKS + 2]) if number != place]
+
+
 def _runs_into(text: str, title: str) -> bool:
-    """Tell whether a text ends in a title with no space between: what stood in several links."""
     before = text.removesuffix(title)
     return len(_words(title)) > 2 and before != text and before[-1:].isalnum()
 
 
 def repeated_titles(blocks: Blocks) -> Iterator[int]:
-    """Yield lines of the head that say again what a line above them said."""
+    """Yield lines of the head that say again what a line above them said; what leads into something does not."""
     seen: set[str] = set()
     for place, block in enumerate(blocks[:TOP_BLOCKS]):
         key = " ".join(re.findall(r"\w+", block.text.casefold()))
-        if block.kind is DocumentBlockKind.LIST_ITEM:
+        if block.kind is DocumentBlockKind.LIST_ITEM or block.text.endswith(":"):
             continue
         if key in seen and 2 < len(key.split()) <= LINK_WORDS_MOST and not _SENTENCE_END.search(block.text):
             yield place
@@ -195,25 +266,36 @@ def cookie_notices(blocks: Blocks) -> Iterator[int]:
 
 
 def rights_notices(blocks: Blocks) -> Iterator[int]:
-    """Yield short lines of copyright."""
+    """Yield short lines of copyright: with a year, or of rights reserved."""
     for place, block in enumerate(blocks):
-        told = _RIGHTS.match(block.text) or _RESERVED in block.text.lower()
-        if told and len(block.text.split()) <= 40:
+        told = _RIGHTS.match(block.text) or _RESERVED.search(block.text)
+        if told and len(block.text.split()) <= RIGHTS_WORDS_MOST:
+            yield place
+
+
+def reserved_rights(blocks: Blocks) -> Iterator[int]:
+    """Yield short lines at the bottom that reserve all rights."""
+    for place, block in enumerate(blocks):
+        at_bottom = place >= len(blocks) - BOTTOM_BLOCKS and len(block.text.split()) <= RIGHTS_WORDS_MOST
+        if at_bottom and _RESERVED.search(block.text):
             yield place
 
 
 def captions(blocks: Blocks) -> Iterator[int]:
-    """Yield titles of videos and pictures: short, in parts set apart by bars, no sentence."""
+    """Yield titles of videos and pictures: short, in parts set apart by bars, no sentence.
+
+    A row of a list looks alike, so there is a second sign: the last part says what it is ("Video"), two parts say
+    the same, or a link to another article stands beside it.
+    """
+    links = set(links_to_other_articles(blocks))
     for place, block in enumerate(blocks):
         parts = block.text.split(" | ")
-        if (
-            len(parts) < 2
-            or block.kind is DocumentBlockKind.LIST_ITEM
-            or len(block.text.split()) > LINK_WORDS_MOST
-        ):
+        short = len(block.text.split()) <= LINK_WORDS_MOST and not _SENTENCE_END.search(block.text)
+        if len(parts) < 2 or not short or block.kind is DocumentBlockKind.LIST_ITEM:
             continue
-        titles = parts[-1].lower() in _MEDIA or all(map(_is_title_like, parts))
-        if titles and not _SENTENCE_END.search(block.text):
+        same = len({part.casefold() for part in parts}) < len(parts)
+        beside = not links.isdisjoint((place - 1, place + 1)) and all(map(_is_title_like, parts))
+        if parts[-1].casefold() in _MEDIA or same or beside:
             yield place
 
 

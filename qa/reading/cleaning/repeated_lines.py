@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from qa.reading.cleaning.boilerplate import empty_headings
 from qa.reading.cleaning.rules import LEAST_WORDS_SPARED, SHARE_MOST
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin
 from qa.reading.parsing import Opened
 from qa.records import Removed
 
@@ -32,8 +32,11 @@ class Edges:
 
 
 def edges_of(draft: Document) -> Edges:
-    """Return the edges of a draft."""
-    return Edges(site=_site(draft), lines=frozenset(block.text for _, block in _edges(draft.blocks)))
+    """Return the edges of a draft; one that is no web page is compared with none."""
+    return Edges(
+        site=_site(draft) if draft.origin is Origin.WEB else "",
+        lines=frozenset(block.text for _, block in _edges(draft.blocks)),
+    )
 
 
 def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:

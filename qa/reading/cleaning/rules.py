@@ -1,11 +1,14 @@
 """Document → document without page furniture, and the report of what was cut, by which rule, and where it stood.
 
+Where a document comes from decides what may be cut: the rules for furniture and advertising run on web pages, and
+on text that shows by several signs that it was pasted from one.  From anything else only lists of sources are cut.
+
 A rule that would take more than its share of an article does not fire, and the report says so: what answers
 a question must not be lost to a rule that misunderstood the page.  Text that gives orders to a machine has no such
 share: it is cut first, however much it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,8 +17,9 @@ from qa.reading.cleaning import advertising as pitches
 from qa.reading.cleaning import boilerplate as furniture
 from qa.reading.cleaning import machine_orders as addressed_to_machines
 from qa.reading.cleaning import structure
+from qa.reading.cleaning.pasted import is_pasted
 from qa.reading.cleaning.text_repair import repair
-from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
 from qa.records import CleaningReport, Removed, Repaired
 
 SHARE_MOST = 0.2
@@ -35,8 +39,10 @@ class _Rule:
     share_most: float = SHARE_MOST
 
 
+REFERENCES = _Rule(SOURCES, structure.reference_lists, SOURCES_SHARE_MOST)
+"""The one rule for documents of any origin: what it cuts is kept as sources."""
 RULES = (
-    _Rule(SOURCES, structure.reference_lists, SOURCES_SHARE_MOST),
+    _Rule("caption", furniture.captions),
     _Rule("link to another article", furniture.links_to_other_articles),
     _Rule("comment form", furniture.comment_forms),
     _Rule("cookie notice", furniture.cookie_notices),
@@ -46,12 +52,11 @@ RULES = (
     _Rule("breadcrumb", furniture.breadcrumbs),
     _Rule("text generator's chatter", furniture.generator_chatter),
     _Rule("repeated title", furniture.repeated_titles),
-    _Rule("caption", furniture.captions),
     _Rule("navigation", furniture.navigation_labels),
     _Rule("sales pitch", pitches.pitches),
 )
-"""In the order in which they fire; the heads of empty sections go last of all."""
-EMPTY_HEADING = _Rule("empty heading", furniture.empty_headings)
+"""For web pages, in the order in which they fire; the heads of sections that they emptied go last of all."""
+EMPTIED = "empty heading"
 
 
 def clean(draft: Document) -> tuple[Document, CleaningReport]:
@@ -62,19 +67,26 @@ def clean(draft: Document) -> tuple[Document, CleaningReport]:
     sweep.silence(addressed_to_machines.orders_to_machines(sweep.blocks))
     kept, ordering = _details_apart(draft.details)
     sweep.removed += ordering
-    for rule in RULES:
-        sweep.apply(rule)
-    sweep.shorten("sales pitch", pitches.closing_pitch(sweep.blocks))
-    sweep.mend("footnote mark", structure.footnote_marks(sweep.blocks))
+    origin = Origin.WEB if draft.origin is Origin.TEXT and is_pasted(sweep.blocks) else draft.origin
+    empty_before = {_place_of(sweep.blocks[place]) for place in furniture.empty_headings(sweep.blocks)}
+    sweep.apply(REFERENCES)
+    cites = bool(sweep.removed) and sweep.removed[-1].rule == SOURCES
+    if origin is Origin.WEB:
+        for rule in RULES:
+            sweep.apply(rule)
+        sweep.shorten("sales pitch", pitches.closing_pitch(sweep.blocks))
+        if cites:
+            sweep.mend("footnote mark", structure.footnote_marks(sweep.blocks))
+        if not draft.structured:
+            sweep.blocks = _with_headings(sweep.blocks, structure.lost_headings(sweep.blocks))
     if not draft.structured:
-        sweep.blocks = _with_headings(sweep.blocks, structure.lost_headings(sweep.blocks))
         sweep.blocks = _nested(sweep.blocks)
-    sweep.apply(EMPTY_HEADING)
+    sweep.drop_emptied(empty_before)
     sources = [entry.text for entry in sweep.removed if entry.rule == SOURCES and " " in entry.text]
     details = replace(kept, language=language, sources=kept.sources or tuple(sources))
     removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))
     return (
-        replace(draft, blocks=tuple(sweep.blocks), details=details),
+        replace(draft, blocks=tuple(sweep.blocks), details=details, origin=origin),
         CleaningReport(removed=removed, repaired=tuple(sweep.repaired), withheld=tuple(sweep.withheld)),
     )
 
@@ -93,11 +105,28 @@ class _Sweep:
         """Cut what a rule finds, unless that is more than its share."""
         places = set(rule.find(self.blocks))
         words = sum(len(self.blocks[place].text.split()) for place in places)
-        if words > max(LEAST_WORDS_SPARED, rule.share_most * self._words):
+        if words > max(LEAST_WORDS_SPARED, rule.share_most * self._words) or (places and not self._tells(places)):
             self.withheld.append(rule.name)
             return
         self.removed += [_removed(self.blocks[place], rule.name) for place in sorted(places)]
         self.blocks = [block for place, block in enumerate(self.blocks) if place not in places]
+
+    def _tells(self, gone: Set[int]) -> bool:
+        """Tell whether anything but headings is left: a short text is never emptied."""
+        return any(
+            place not in gone and block.kind is not DocumentBlockKind.HEADING
+            for place, block in enumerate(self.blocks)
+        )
+
+    def drop_emptied(self, empty_before: Set[tuple[str, int, int]]) -> None:
+        """Cut the headings of which everything below was cut; others had nothing below to begin with."""
+        gone = {
+            place
+            for place in furniture.empty_headings(self.blocks)
+            if _place_of(self.blocks[place]) not in empty_before
+        }
+        self.removed += [_removed(self.blocks[place], EMPTIED) for place in sorted(gone)]
+        self.blocks = [block for place, block in enumerate(self.blocks) if place not in gone]
 
     def silence(self, orders: addressed_to_machines.Orders) -> None:
         """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
@@ -134,6 +163,10 @@ class _Sweep:
             Repaired(kinds=kinds, before=block.text, after=text, line=block.line, page=block.page)
         )
         self.blocks[place] = replace(block, text=text)
+
+
+def _place_of(block: DocumentBlock) -> tuple[str, int, int]:
+    return block.text, block.line, block.page
 
 
 def _details_apart(details: Details) -> tuple[Details, list[Removed]]:

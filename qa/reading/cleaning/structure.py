@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 
@@ -39,13 +40,18 @@ _NO_TERMS = frozenset(
 
 
 def reference_lists(blocks: Sequence[DocumentBlock]) -> Iterator[int]:
-    """Yield the lists of sources: under a heading that says so, or numbered entries that look like citations."""
-    under_heading = False
+    """Yield the lists of sources: entries that look like citations, under a heading that says so or numbered.
+
+    A section called Sources may as well be on sources of iron: most of its entries must cite.
+    """
     for place, block in enumerate(blocks):
-        if block.kind is DocumentBlockKind.HEADING:
-            under_heading = bool(_SOURCES_HEADING.search(block.text))
-        if under_heading:
-            yield place
+        if block.kind is not DocumentBlockKind.HEADING or not _SOURCES_HEADING.search(block.text):
+            continue
+        below = list(
+            takewhile(lambda at: blocks[at].kind is not DocumentBlockKind.HEADING, range(place + 1, len(blocks)))
+        )
+        if below and 2 * sum(bool(_CITES.search(blocks[at].text)) for at in below) > len(below):
+            yield from (place, *below)
     yield from (place for run in _numbered_runs(blocks) if _are_sources(blocks, run) for place in run)
 
 
@@ -68,7 +74,10 @@ def _are_sources(blocks: Sequence[DocumentBlock], run: Sequence[int]) -> bool:
 
 
 def footnote_marks(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
-    """Return the blocks whose words carry marks of footnotes, without the marks."""
+    """Return the blocks whose words carry marks of footnotes, without the marks.
+
+    Only where what they point to is known to be left out: elsewhere a mark may be an exponent or an index.
+    """
     return {
         place: _MARK.sub(lambda mark: mark["stop"] or "", block.text)
         for place, block in enumerate(blocks)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from qa.reading.document import Details, Document, DocumentBlock, UnreadableError
+from qa.reading.document import Details, Document, DocumentBlock, Origin, UnreadableError
 from qa.reading.formats.archive import one_line, parse_html
 from qa.reading.formats.markup import walk
 from qa.records import Removed
@@ -69,6 +69,7 @@ def _read(content: bytes) -> Document:
         blocks=tuple(blocks),
         details=details,
         removed=(*hidden, *page.removed, *furniture),
+        origin=Origin.WEB,
     )
 
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError, details_of
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError, details_of
 from qa.reading.formats.markdown_extensions import as_commonmark
 
 # HTML that markdown_extensions.py does not know stays visible as text, such as <name> for a name to fill in.
@@ -31,7 +31,10 @@ def read_markdown(content: bytes) -> Document:
     above = text.count("\n", 0, len(text) - len(body)) if text.endswith(body) else 0
     body, removed = as_commonmark(body, above=above)
     return Document(
-        blocks=tuple(_blocks(_PARSER.parse(body))), details=details_of(details), removed=tuple(removed)
+        blocks=tuple(_blocks(_PARSER.parse(body))),
+        details=details_of(details),
+        removed=tuple(removed),
+        origin=Origin.TEXT,
     )
 
 

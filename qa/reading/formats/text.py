@@ -14,7 +14,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
 from qa.reading.formats.text_headings import HEADING_WORDS_MOST, SENTENCE_END, Headings, TextLine
 from qa.records import Removed
 
@@ -49,7 +49,13 @@ def read_text(content: bytes) -> Document:
     lines, rules = _logical_lines(text)
     if details == Details():
         details = _mail_details(text)
-    return Document(blocks=tuple(_blocks(lines)), details=details, removed=(*removed, *rules), structured=False)
+    return Document(
+        blocks=tuple(_blocks(lines, details.author)),
+        details=details,
+        removed=(*removed, *rules),
+        structured=False,
+        origin=Origin.TEXT,
+    )
 
 
 def _without_licence(text: str) -> tuple[str, Details, list[Removed]]:
@@ -159,7 +165,7 @@ def _hangs(above: str, line: str) -> bool:
     return bullet is not None and len(line) - len(line.lstrip()) > len(bullet["indent"])
 
 
-def _blocks(lines: Sequence[TextLine]) -> Iterator[DocumentBlock]:
+def _blocks(lines: Sequence[TextLine], author: str) -> Iterator[DocumentBlock]:
     indents: list[int] = []  # of the open list, outermost first
     headings = Headings(lines)
     below_chapter = False
@@ -183,7 +189,8 @@ def _blocks(lines: Sequence[TextLine]) -> Iterator[DocumentBlock]:
             continue
         indents.clear()
         text = f"{line.marker} {line.text}" if line.marker else line.text
-        if line.marker or headings.is_heading(position):
+        named = text.casefold() == author.casefold()  # on the page of the title
+        if line.marker or (headings.is_heading(position) and not named):
             words = text.removesuffix(":")
             level = HEADING_LEVEL + below_chapter
             yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=words, level=level, line=line.number)

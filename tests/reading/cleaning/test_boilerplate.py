@@ -1,11 +1,13 @@
 """What web pages drag along: each rule on lines that it must cut, and on lines of leaflets that it must keep."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import DocumentBlock
+from qa.reading.document import DocumentBlock, Origin
+from qa.records import CleaningReport
 from tests.reading.cleaning.test_rules import LEAFLET, PLACES, cut, draft_of
 from tests.reading.test_article import heading, item, paragraph
 
@@ -37,7 +39,7 @@ FURNITURE = [
     ("copyright notice", "Copyright 2026, the Town"),
     ("copyright notice", "The Town, 2026. All rights reserved."),
     ("caption", "How to lift a box | Video"),
-    ("caption", "Sciatica | Leaflets of the Town"),
+    ("caption", "Sciatica | sciatica"),
 ]
 ON_TOP = [
     ("breadcrumb", "Home > Backs > Sciatica"),
@@ -47,6 +49,7 @@ ON_TOP = [
     ("text generator's chatter", "Certainly! Below is the blog post:"),
     ("text generator's chatter", "Sure, here is your draft."),
 ]
+BARE_DATE = "January 5, 2026"
 AT_AN_EDGE = [
     "January 5, 2026",
     "Updated on 5 Mar 2026",
@@ -126,10 +129,14 @@ def test_the_head_of_a_page_is_cut_where_it_stands_on_top(rule: str, text: str) 
 
 @pytest.mark.parametrize("text", AT_AN_EDGE)
 def test_dates_are_cut_at_the_edges(text: str) -> None:
-    """A line of nothing but a date, or the time that reading takes, goes at the edges, and stays amid the text."""
+    """When a page was published, or the time that reading takes, goes at the edges, and stays amid the text.
+
+    A bare date at the end may be that of what the text tells of.
+    """
     gone = [cut(paragraph(text), where=where) for where in PLACES]
 
-    assert gone == [[("date or reading time", text)], [], [("date or reading time", text)]]
+    at_end = [] if text == BARE_DATE else [("date or reading time", text)]
+    assert gone == [[("date or reading time", text)], [], at_end]
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -190,22 +197,86 @@ def test_a_title_after_a_label_is_short(words: int) -> None:
     )
 
 
-def test_headings_without_text_are_cut() -> None:
-    """A heading goes when nothing stands below it up to the next of its level, and stays over a deeper one."""
-    draft, report = clean(
-        draft_of(
-            heading("Causes"),
-            heading("Discs", level=3),
-            paragraph(LEAFLET[0]),
-            heading("Pictures"),
-            heading("Helpful things"),
-            heading("At work", level=3),
-            heading("At home"),
-            item("Walk"),
-            heading("The end"),
-        )
+def test_headings_are_cut_with_what_stood_below_them() -> None:
+    """A heading goes when all below it went, up to the next of its level; one over nothing was so in the file."""
+    blocks = (
+        heading("Causes"),
+        heading("Discs", level=3),
+        paragraph(LEAFLET[0]),
+        heading("Pictures"),
+        heading("Write to us"),
+        heading("Here", level=3),
+        paragraph("Leave a comment"),
+        heading("At home"),
+        item("Walk"),
+        heading("The end"),
     )
 
-    assert [entry.text for entry in report.removed] == ["Pictures", "Helpful things", "At work", "The end"]
-    assert {entry.rule for entry in report.removed} == {"empty heading"}
-    assert [block.text for block in draft.blocks] == ["Causes", "Discs", LEAFLET[0], "At home", "Walk"]
+    draft, report = clean(draft_of(*blocks))
+
+    assert [(entry.rule, entry.text) for entry in report.removed] == [
+        ("comment form", "Leave a comment"),
+        ("empty heading", "Write to us"),
+        ("empty heading", "Here"),
+    ]
+    assert draft.blocks == (*blocks[:4], *blocks[7:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday 14 October, 19:30",
+        "14 October",
+        "Dinner | Anna Keller",
+        "Sciatica | pain along the nerve",
+        "File > Open > Recent",
+        "Copyright in a song lasts seventy years.",
+        "Copyright law protects what you write",
+        "Allow cookies to cool on the tray.",
+        "Manage cookies, cakes and bread in turns.",
+        "Google, Facebook, LinkedIn",
+        "Email",
+    ],
+)
+def test_one_sign_is_not_enough(text: str) -> None:
+    """What looks like furniture by one sign alone may inform, and stays even on a web page."""
+    assert cut(paragraph(text), where=PLACES[0]) == []
+
+
+def test_names_of_providers_are_no_share_buttons() -> None:
+    """A list of networks is kept where none of it says what one does there, and goes with "Share on"."""
+    names = [item(name) for name in ("Facebook", "LinkedIn", "Email")]
+
+    assert cut(*names) == []
+    assert [text for _, text in cut(paragraph("Share on"), *names)] == [
+        "Share on",
+        "Facebook",
+        "LinkedIn",
+        "Email",
+    ]
+
+
+@pytest.mark.parametrize("origin", [Origin.FILE, Origin.TEXT])
+@pytest.mark.parametrize("text", [text for _, text in FURNITURE])
+def test_nothing_is_cut_for_its_look_from_what_is_no_web_page(text: str, origin: Origin) -> None:
+    """A Word file, a PDF or a text with one line like furniture keeps it."""
+    draft = replace(draft_of(*map(paragraph, LEAFLET), paragraph(text)), origin=origin)
+
+    assert clean(draft) == (draft, CleaningReport())
+
+
+def test_text_with_several_signs_was_pasted_from_a_page() -> None:
+    """Then the rules for web pages run on it, and the document says so."""
+    lines = ("Read more: Ten Stretches for a Stiff Neck", "Leave a comment")
+    draft = replace(draft_of(*map(paragraph, (*LEAFLET, *lines))), origin=Origin.TEXT)
+
+    cleaned, report = clean(draft)
+
+    assert [entry.text for entry in report.removed] == list(lines)
+    assert cleaned.origin is Origin.WEB
+
+
+@pytest.mark.parametrize("title", ["Search", "Tags", "Comments", "Print"])
+def test_a_heading_of_one_word_of_a_menu_is_kept_over_text(title: str) -> None:
+    """It may as well be what the section is on."""
+    assert cut(heading(title), paragraph("It is found at the top.")) == []

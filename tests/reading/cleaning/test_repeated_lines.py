@@ -6,7 +6,7 @@ import pytest
 
 from qa.reading.cleaning.repeated_lines import EDGE_BLOCKS, RULE, WORDS_MOST, without_repeated_lines
 from qa.reading.corpus import read_all, scan
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, details_of
+from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, details_of
 from qa.reading.parsing import Opened
 from qa.records import CleaningReport, Removed, SkippedFile
 from tests.reading.cleaning.test_rules import filled
@@ -24,7 +24,9 @@ def own(name: str, blocks: int = BODY) -> list[DocumentBlock]:
 
 
 def opened(*blocks: DocumentBlock, **details: str) -> Opened:
-    return Opened(document=Document(blocks=blocks, details=details_of(details or SITE)), digest="d")
+    return Opened(
+        document=Document(blocks=blocks, details=details_of(details or SITE), origin=Origin.WEB), digest="d"
+    )
 
 
 def texts(found: Opened) -> list[str]:
@@ -87,7 +89,9 @@ def test_a_cut_line_is_reported_where_it_stood() -> None:
     before = CleaningReport(removed=(Removed(text="Menu", rule="navigation", line=1),), withheld=("caption",))
     articles = {
         name: Opened(
-            document=Document(blocks=(*own(name), line), details=details_of(SITE)), report=before, digest=name
+            document=Document(blocks=(*own(name), line), details=details_of(SITE), origin=Origin.WEB),
+            report=before,
+            digest=name,
         )
         for name in "abc"
     }
@@ -159,14 +163,17 @@ def test_files_that_are_no_articles_pass() -> None:
 
 def test_lines_are_cut_when_a_corpus_is_read(make_corpus: MakeCorpus) -> None:
     """The articles of a corpus lack the line of their site, and the reports have it, whatever else is there."""
-    page = "---\ntitle: {0}\npublisher: The Town\n---\n\n{1}\n\n## About {0}\n\n{0} keeps you well.\n"
-    files: dict[str, str | bytes] = {f"{name}.md": page.format(name, LINE) for name in ("rest", "walks", "warmth")}
+    page = "---\ntitle: {0}\npublisher: The Town\n---\n\n{1}\n\n## About {0}\n\n{0} keeps you well.\n\n{2}\n"
+    pasted = "Leave a comment\n\nRead more: Ten Stretches for a Stiff Neck"
+    files: dict[str, str | bytes] = {
+        f"{name}.md": page.format(name, LINE, pasted) for name in ("rest", "walks", "warmth")
+    }
     corpus = make_corpus({**files, "other.md": f"---\ntitle: Other\n---\n\n{LINE}\n", "empty.md": ""})
 
     reading = read_all(corpus, scan(corpus), silent)
 
     assert [article.id for article in reading.articles] == ["other", "rest", "walks", "warmth"]
     assert [LINE in article.text for article in reading.articles] == [True, False, False, False]
-    assert [len(reading.reports[article.id].removed) for article in reading.articles] == [0, 1, 1, 1]
-    assert reading.reports["rest"].removed[0] == Removed(text=LINE, rule=RULE)
+    assert [len(reading.reports[article.id].removed) for article in reading.articles] == [0, 3, 3, 3]
+    assert reading.reports["rest"].removed[-1] == Removed(text=LINE, rule=RULE)
     assert reading.skipped == (SkippedFile(source="empty.md", reason="the file is empty"),)

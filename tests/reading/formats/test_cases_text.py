@@ -138,7 +138,7 @@ def test_a_book_is_read_without_its_licence() -> None:
     assert headings(book) == ["CHAPTER I.", "Of the Wheel", "CHAPTER II.", "Of the Stones"]
     assert [(piece.rule, piece.line) for piece in book.removed] == [(LICENCE_RULE, 1), (LICENCE_RULE, 45)]
     assert "You may copy it, give it away or" in book.removed[0].text
-    assert others(book)[3].startswith(
+    assert others(book)[4].startswith(
         "The wheel of the mill was made of oak, and turned _eleven_ times in a minute"
     )
 
