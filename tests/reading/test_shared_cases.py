@@ -1,4 +1,4 @@
-"""The small inputs of ../shared/cases, each with what a reader sees in it: what must come out, and what must not."""
+"""The small inputs of ../shared/cases, each with what a reader sees in it: what comes out, and what does not."""
 
 import json
 import re
