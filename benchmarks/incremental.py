@@ -10,6 +10,7 @@ rebuild.  The seconds of the processor stand beside those of the clock, which ot
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -83,7 +84,14 @@ class Simulated:
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of questions."""
-        return [EncodedQuestion(vector=self._sum(text), tokens=self._words(text)) for text in questions]
+        return [
+            EncodedQuestion(
+                vector=self._sum(text),
+                tokens=self._words(text),
+                spans=np.array([match.span() for match in re.finditer(r"\S+", text)]).reshape(-1, 2),
+            )
+            for text in questions
+        ]
 
     def _words(self, text: str) -> Any:
         return self._table[[crc32(word[:6].encode()) % len(self._table) for word in text.casefold().split()]]

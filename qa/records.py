@@ -32,9 +32,10 @@ class Urgency(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Whether the articles answer the question."""
+    """Whether the articles answer the question; ``UNSURE`` where they touch on it and may not answer it."""
 
     ANSWERED = "answered"
+    UNSURE = "unsure"
     NOT_IN_CORPUS = "not_in_corpus"
 
 
@@ -282,7 +283,9 @@ class Answer:
     ``languages`` are those of the articles, most articles first, where the question seems to be in none of them.
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
-    ``widened`` what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock seconds.
+    ``missing``, where the articles do not surely answer, those that it hangs on and that no passage found has or
+    comes near; ``widened`` is what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock
+    seconds.
     """
 
     question: str
@@ -300,3 +303,4 @@ class Answer:
     seconds: Mapping[str, float]
     when_to_get_help: Advice | None = None
     languages: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()

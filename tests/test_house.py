@@ -30,7 +30,7 @@ DOORS = {
     "openvino": {"qa/embedding/openvino_import.py"},
     "huggingface_hub": {"qa/embedding/cross_encoder.py"},
     "faiss": {"qa/indexing/dense.py"},
-    "rapidfuzz": {"qa/answering/question/near_words.py", "qa/answering/question/names.py"},
+    "rapidfuzz": {"qa/answering/question/near_words.py"},
     "tantivy": {"qa/indexing/bm25.py"},
     "sqlite3": {
         "qa/indexing/store.py",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from qa.answering.abstention import UNCALIBRATED
+from qa.answering.abstention import HITS_READ, UNCALIBRATED, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
 from qa.answering.question.greeting import without_greeting
 from qa.answering.question.language import AskedLanguage
@@ -146,10 +146,13 @@ class Assistant:
         found = self._searcher.search(look.search.reading, passages=passages, widened=look.search.widened)
         return list(found.hits)
 
-    def look(self, text: str, *, passages: int) -> SearchEvidence:
-        """Search for a tidy question, as it stands, and measure whether what is found answers it."""
+    def look(self, text: str, *, passages: int, without: str = "") -> SearchEvidence:
+        """Search for a tidy question, as it stands, and measure whether what is found answers it.
+
+        ``without`` is the id of an article that is passed over.
+        """
         [reading] = self._searcher.read([text])
-        return self._look(reading, passages, None, Stopwatch())
+        return self._look(reading, passages, None, Stopwatch(), without)
 
     def article(self, article_id: str) -> Article:
         """Return an article of the generation; raises UnknownArticleError."""
@@ -174,7 +177,7 @@ class Assistant:
         return Answer(
             question=asked,
             searched=asked if look.search.text == without_greeting(asked) else look.search.text,
-            verdict=Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS,
+            verdict=(verdict := self._verdict(look)),
             confidence=look.probability,
             generation=self.generation.name,
             statements=tuple(said),
@@ -183,6 +186,7 @@ class Assistant:
             hits=hits,
             passages=tuple(citer(hit.passage, hit.passage) for hit in hits),
             unknown_words=look.search.words.unknown,
+            missing=() if verdict is Verdict.ANSWERED else self._missing(look),
             widened=look.search.widened,
             suggestion=suggestion,
             languages=self._language.foreign_to(asked),
@@ -218,7 +222,12 @@ class Assistant:
         return self._speller.correct(asked, [word for word in unknown if not is_written(word)])
 
     def _look(
-        self, reading: ParsedQuestion, passages: int, among: frozenset[str] | None, watch: Stopwatch
+        self,
+        reading: ParsedQuestion,
+        passages: int,
+        among: frozenset[str] | None,
+        watch: Stopwatch,
+        without: str = "",
     ) -> SearchEvidence:
         return self._looker.look(
             reading,
@@ -226,10 +235,17 @@ class Assistant:
             widened=self._speller.widen(reading.text),
             among=among,
             watch=watch,
+            without=without,
         )
 
     def _is_answered(self, look: SearchEvidence) -> bool:
+        """Tell whether the articles answer, or at least touch on the question."""
         return look.probability >= self.calibration.threshold
+
+    def _verdict(self, look: SearchEvidence) -> Verdict:
+        if look.probability >= max(self.calibration.sure, self.calibration.threshold):
+            return Verdict.ANSWERED
+        return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 
     def _statements(self, look: SearchEvidence, cite: Citer, already: Sequence[Statement]) -> list[Statement]:
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
@@ -252,6 +268,9 @@ class Assistant:
         """Return advice of the articles that answer."""
         articles = dict.fromkeys(citation.article_id for statement in said for citation in statement.citations)
         return self._warner.when_to_get_help([*articles], look.asked, cite=cite, is_copy=self.is_copy)
+
+    def _missing(self, look: SearchEvidence) -> tuple[str, ...]:
+        return missing_words(look.search, look.search.hits[:HITS_READ], self.generation, self._searcher.titles)
 
     def _passages_near(self, vector: Vectors) -> Iterator[PassageSentences]:
         near = self.generation.vectors.search(vector, limit=ELSEWHERE_MOST)

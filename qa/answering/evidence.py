@@ -1,7 +1,7 @@
 """One search, and what of it may answer: each passage's best sentences, and how probable an answer is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
 
@@ -13,6 +13,8 @@ from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
 from qa.records import Widening
 
+DEEP_ENOUGH = 40
+"""Passages looked at when those of one article are left out: enough for others to be among them."""
 ARTICLES_KEPT, FOUND_KEPT = 256, 1024
 """Articles and passages kept with what was worked out of them, of about 20 KB each."""
 
@@ -67,9 +69,16 @@ class EvidenceGatherer:
         widened: tuple[Widening, ...],
         among: frozenset[str] | None,
         watch: Stopwatch,
+        without: str = "",
     ) -> SearchEvidence:
-        """Search for a reading of a question, and measure whether what is found answers it."""
-        search = self._searcher.search(reading, passages=passages, widened=widened, among=among)
+        """Search for a reading of a question, and measure whether what is found answers it.
+
+        What is found of the article ``without`` is left out, and what stands behind it takes its place.
+        """
+        deep = DEEP_ENOUGH if without else passages
+        search = self._searcher.search(reading, passages=max(deep, passages), widened=widened, among=among)
+        kept = [hit for hit in search.hits if hit.passage.article_id != without]
+        search = replace(search, hits=tuple(kept[:passages]))
         watch.lap("search")
         asked = QuestionIntent.of(search.text, search.vector, search.words)
         found = tuple(self.found(hit.passage.id) for hit in search.hits)

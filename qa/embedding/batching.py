@@ -79,6 +79,14 @@ class BatchInFlight:
         )
 
 
+def _question(tokens: Vectors, pooled: Vectors, offsets: NDArray[np.int64], *, after: int) -> EncodedQuestion:
+    """Return a question of which the window may have cut off the end."""
+    read = unit(of_text(tokens, offsets, after=after))
+    return EncodedQuestion(
+        vector=unit(pooled), tokens=read, spans=of_text(offsets, offsets, after=after)[: len(read)] - after
+    )
+
+
 def _array(spans: Sequence[Span]) -> NDArray[np.int64]:
     """Return spans as an array [n, 2]: numpy takes two and a half times as long to find out what pairs are."""
     flat = np.fromiter(chain.from_iterable(spans), dtype=np.int64, count=2 * len(spans))
@@ -202,10 +210,7 @@ class BatchingEncoder(ABC):
         batches = list(self._batches(encodings, padded_most=PADDED_MOST))
         outputs = self.run(self._padded([encodings[row] for row in batch]) for batch in batches)
         encoded = {
-            row: EncodedQuestion(
-                vector=unit(pooled[place]),
-                tokens=unit(of_text(tokens[place], encodings[row].offsets, after=len(prompt))),
-            )
+            row: _question(tokens[place], pooled[place], _array(encodings[row].offsets), after=len(prompt))
             for batch, (tokens, pooled) in zip(batches, outputs, strict=True)
             for place, row in enumerate(batch)
         }

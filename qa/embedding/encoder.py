@@ -91,10 +91,14 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedQuestion:
-    """Unit vectors: ``vector`` [dimension] of the question, ``tokens`` [n, dimension] of its tokens."""
+    """Unit vectors: ``vector`` [dimension] of the question, ``tokens`` [n, dimension] of its tokens.
+
+    ``spans`` [n, 2] are where the tokens stand in the question, half-open, in code points.
+    """
 
     vector: Vectors
     tokens: Vectors
+    spans: NDArray[np.int64]
 
 
 class Encoder(Protocol):

@@ -10,7 +10,8 @@ Success@3              whether something relevant is among the first three
 marked, marked@1       whether the sentence that is marked in a passage overlaps one that answers
 marked holds answer    whether the words of the answer stand in what is marked in the document that has it
 refused                share of the answerable questions that are refused
-false answers          share of the unanswerable questions that are answered
+unsure                 share of the answerable questions whose answer is shown as an unsure one
+false answers          share of the unanswerable questions that are answered, and not unsurely
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,10 +27,11 @@ MARKED = "marked"
 MARKED_FIRST = "marked@1"
 MARKED_HOLDS_ANSWER = "marked holds answer"
 REFUSED = "refused"
+UNSURE = "unsure"
 FALSE_ANSWERS = "false answers"
 FALSE_ANSWERS_NEAR = "false answers to near misses"
 FALSE_ANSWERS_OTHER = "false answers to other subjects"
-LESS_IS_BETTER = frozenset((REFUSED, FALSE_ANSWERS, FALSE_ANSWERS_NEAR, FALSE_ANSWERS_OTHER))
+LESS_IS_BETTER = frozenset((REFUSED, UNSURE, FALSE_ANSWERS, FALSE_ANSWERS_NEAR, FALSE_ANSWERS_OTHER))
 """Every other measure is better the higher it is."""
 
 FIRST = 3

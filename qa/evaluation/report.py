@@ -108,7 +108,7 @@ def worst(rows: Iterable[GoldRow]) -> list[GoldRow]:
     """
 
     def badness(row: GoldRow) -> tuple[bool, int]:
-        return row.answered, -(row.first_relevant or len(row.ranking) + 1)
+        return not row.refused, -(row.first_relevant or len(row.ranking) + 1)
 
     failed = [row for row in rows if row.answerable and (row.first_relevant or FIRST + 1) > FIRST]
     return sorted(failed, key=badness)
@@ -116,7 +116,7 @@ def worst(rows: Iterable[GoldRow]) -> list[GoldRow]:
 
 def answered_wrongly(found: Report) -> list[GoldRow]:
     """Return the questions that no article answers and that got an answer, the most confident first."""
-    rows = [row for row in found.evaluation.rows if row.answered and not row.answerable]
+    rows = [row for row in found.evaluation.rows if row.is_wrong and not row.answerable]
     return sorted(rows, key=lambda row: -found.confidences.get(row.id, 0.0))
 
 

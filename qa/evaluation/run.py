@@ -94,8 +94,18 @@ class GoldRow(QuestionResult):
 
     kind: QuestionKind
     answerable: bool
-    answered: bool
+    verdict: Verdict
     first: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was shown as an answer, not even unsurely."""
+        return self.verdict is Verdict.NOT_IN_CORPUS
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the verdict is: a question that is answered was refused, or another answered."""
+        return self.refused if self.answerable else self.verdict is Verdict.ANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +115,7 @@ class _Asked:
     question: GoldQuestion
     sections: NamedSpans
     quotes: NamedSpans
-    answered: bool
+    verdict: Verdict
     hits: tuple[Hit, ...] = ()
     deeper: tuple[Hit, ...] = ()
 
@@ -138,15 +148,15 @@ def _ask(
     try:
         answer = assistant.ask(question.question, passages=passages)
     except QuestionError:
-        return _Asked(question=question, sections=sections, quotes=quotes, answered=False)
-    answered = answer.verdict is Verdict.ANSWERED
+        return _Asked(question=question, sections=sections, quotes=quotes, verdict=Verdict.NOT_IN_CORPUS)
+    refused = answer.verdict is Verdict.NOT_IN_CORPUS
     shown = {hit.passage.id for hit in answer.hits}
-    deep = assistant.search(answer.question, passages=PASSAGES_DEEP) if answered and sections else ()
+    deep = assistant.search(answer.question, passages=PASSAGES_DEEP) if sections and not refused else ()
     return _Asked(
         question=question,
         sections=sections,
         quotes=quotes,
-        answered=answered,
+        verdict=answer.verdict,
         hits=answer.hits,
         deeper=tuple(hit for hit in deep if hit.passage.id not in shown),
     )
@@ -165,7 +175,7 @@ def _ranked(asked: Sequence[_Asked]) -> dict[str, dict[str, float]]:
 def _ranking(asked: _Asked, hits: Iterable[Hit]) -> tuple[str, ...]:
     """Return what each hit counts as, best first; nothing for an answer that was refused."""
     ranking: list[str] = []
-    for hit in hits if asked.answered else ():
+    for hit in hits if asked.verdict is not Verdict.NOT_IN_CORPUS else ():
         new = [name for name in reached(hit, asked.sections) if name not in ranking]
         ranking.append(new[0] if new else f"passage {hit.passage.id}")
     return tuple(ranking)
@@ -173,7 +183,7 @@ def _ranking(asked: _Asked, hits: Iterable[Hit]) -> tuple[str, ...]:
 
 def _marked(asked: _Asked) -> dict[str, float]:
     """Return whether the first marked sentence answers, and the share that does over the relevant hits."""
-    hits = asked.hits if asked.answered else ()
+    hits = asked.hits if asked.verdict is not Verdict.NOT_IN_CORPUS else ()
     spans = [span for its in asked.quotes.values() for span in its]
     right = {
         hit.rank: any(measures.overlaps((each.start, each.end), in_article(hit, spans)) for each in hit.answering)
@@ -185,12 +195,15 @@ def _marked(asked: _Asked) -> dict[str, float]:
 
 
 def _verdict(asked: _Asked) -> dict[str, float]:
-    """Return whether an answerable question was refused, or another answered, by its kind too."""
+    """Return whether an answerable question was refused or unsure, or another answered, by its kind too."""
     if asked.question.answerable:
-        return {measures.REFUSED: float(not asked.answered)}
+        return {
+            measures.REFUSED: float(asked.verdict is Verdict.NOT_IN_CORPUS),
+            measures.UNSURE: float(asked.verdict is Verdict.UNSURE),
+        }
     near = asked.question.kind is QuestionKind.NEAR_MISS
     apart = measures.FALSE_ANSWERS_NEAR if near else measures.FALSE_ANSWERS_OTHER
-    return dict.fromkeys((measures.FALSE_ANSWERS, apart), float(asked.answered))
+    return dict.fromkeys((measures.FALSE_ANSWERS, apart), float(asked.verdict is Verdict.ANSWERED))
 
 
 def _row(asked: _Asked, ranked: Mapping[str, float]) -> GoldRow:
@@ -205,7 +218,7 @@ def _row(asked: _Asked, ranked: Mapping[str, float]) -> GoldRow:
         question=question.question,
         kind=question.kind,
         answerable=question.answerable,
-        answered=asked.answered,
+        verdict=asked.verdict,
         relevant=tuple(asked.sections),
         ranking=ranking,
         first=place_of(asked.hits[0]) if asked.hits else "",

@@ -11,25 +11,29 @@ from qa.errors import IncompatibleIndexError
 from qa.indexing.dense import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 8
+FORMAT = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """How a generation decides whether its articles answer a question, and how often that was wrong.
 
-    A logistic model: the logit is ``intercept`` + the sum of weight · feature, and from the probability
-    ``threshold`` on a question counts as answered.  The errors are shares of questions that it was not fitted
-    on: ``refused`` of those that the articles answer, ``answered_other`` of those on other subjects,
-    ``answered_near`` of near misses on the subject of the articles.  ``questions`` counts each kind.
+    A logistic model: the logit is ``intercept`` + the sum of weight · feature.  From the probability ``sure`` on a
+    question counts as answered, below ``threshold`` as not, and between them as unsure.  The errors are shares of
+    questions that it was not fitted on: ``refused`` of those that the articles answer, ``answered_other`` of those
+    on other subjects, ``answered_near`` of near misses on the subject of the articles; ``unsure`` is the share of
+    those that the articles answer, ``unsure_near`` of the near misses.  ``questions`` counts each kind.
     """
 
     weights: Mapping[str, float]
     intercept: float
     threshold: float
+    sure: float
     refused: float
+    unsure: float
     answered_other: float
     answered_near: float
+    unsure_near: float
     questions: Mapping[str, int]
 
 

@@ -141,6 +141,17 @@ class TokenVectors:
         lengths: list[int] = np.diff(self._starts).tolist()
         return lengths
 
+    def nearest(self, question: Vectors, passage: int) -> Vectors:
+        """Return, for each token vector [n, dimension] of a question, its best cosine [n] with one of a passage.
+
+        All are 0 for a passage without tokens.
+        """
+        tokens = self.of(passage, passage + 1).astype(np.float32)
+        if not len(tokens) or not len(question):
+            return np.zeros(len(question), dtype=np.float32)
+        best: Vectors = (unit(question @ self._projection) @ unit(tokens).T).max(axis=1)
+        return best
+
     def max_sim(self, question: Vectors, weights: Vectors, passages: Sequence[int]) -> Vectors:
         """Return, for each passage, the mean over the question's tokens of the best cosine with one of its tokens.
 

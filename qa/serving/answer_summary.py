@@ -21,7 +21,7 @@ def place(citation: Citation) -> ArticlePlace:
 
 def nearest(answer: Answer) -> list[ArticlePlace]:
     """Return the places nearest to a question that no article answers, each once; none when one does."""
-    if answer.verdict is Verdict.ANSWERED:
+    if answer.verdict is not Verdict.NOT_IN_CORPUS:
         return []
     return list(dict.fromkeys(map(place, answer.passages)))
 

@@ -38,6 +38,7 @@ def of_answer(answer: Answer) -> Json:
             }
             for hit, passage in zip(answer.hits, answer.passages, strict=True)
         ],
+        "missing": list(answer.missing),
         "unknown_words": list(answer.unknown_words),
         "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
         "widened": [asdict(each) for each in answer.widened],

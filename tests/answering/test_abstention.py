@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from qa.answering.abstention import UNCALIBRATED, probability
 from qa.answering.assistant import Assistant
 from qa.indexing.build import BuildReport, build
+from qa.records import Verdict
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
 
-MEASURES = ("sentence", "interaction", "unnamed", "unfamiliar")
+MEASURES = ("sentence", "unnamed", "missing")
 SHARES = st.fixed_dictionaries({name: st.floats(0, 1) for name in MEASURES})
 TABLETS = {
     "tablets.md": "# Tablets\n\nParacetamol, also called acetaminophen, eases pain for some hours.\n",
@@ -57,7 +59,7 @@ def test_no_logit_is_too_great(logit: float) -> None:
 @given(SHARES, SHARES)
 def test_a_better_find_is_never_less_probable(one: Mapping[str, float], other: Mapping[str, float]) -> None:
     """More of what speaks for an answer, and less of what speaks against it, never lowers the probability."""
-    better = {name: (min if name.startswith("un") else max)(one[name], other[name]) for name in MEASURES}
+    better = {name: (max if name == "sentence" else min)(one[name], other[name]) for name in MEASURES}
 
     assert probability(better, UNCALIBRATED) >= probability(one, UNCALIBRATED)
 
@@ -76,9 +78,9 @@ def test_a_sentence_of_an_article_is_found_better_than_other_words(assistant: As
     other = measured(assistant, "fiscal policy of the medieval papacy")
 
     assert own["sentence"] == pytest.approx(1.0, abs=0.01)
-    assert own["interaction"] == pytest.approx(1.0, abs=0.05)
+    assert own["missing"] == 0.0
     assert other["sentence"] < own["sentence"] / 2
-    assert other["interaction"] < own["interaction"] / 2
+    assert other["missing"] > 0.3
 
 
 def test_what_is_measured_does_not_depend_on_how_much_is_shown(assistant: Assistant) -> None:
@@ -110,3 +112,65 @@ def test_what_articles_also_call_a_thing_names_it(tmp_path: Path, encoder: FakeE
 
     assert measured(assistant, "does acetaminophen ease pain")["unnamed"] == 0.0
     assert measured(assistant, "does naproxen ease pain")["unnamed"] > 0.3
+
+
+def test_a_missing_word_weighs_by_what_hangs_on_it_and_how_far_the_nearest_is(assistant: Assistant) -> None:
+    """An oracle in plain numbers: of words that the best passage lacks, the greatest salience times distance."""
+    look = assistant.look("does walking with a trombone ease sciatica", passages=5)
+    best = max(range(len(look.answering)), key=lambda place: look.answering[place].cosine)
+    passage = look.search.hits[best].passage
+    had = assistant.generation.postings.terms(" ".join([*passage.headings, passage.text, "Sciatica", "Lifting"]))
+    codes = assistant.generation.tokens.of(passage.id, passage.id + 1).astype(float)
+    weights = {}
+    for word in look.search.reading.content:
+        asked = word.tokens @ assistant.generation.tokens.projection
+        cosines = [
+            float(a @ b) / float(np.linalg.norm(a) * np.linalg.norm(b)) for a in asked for b in codes if b.any()
+        ]
+        weights[word.text] = 0.0 if set(word.stems) & set(had) else word.salience * (1 - max(cosines))
+
+    assert set(weights) == {"walking", "trombone", "ease", "sciatica"}
+    assert max(weights, key=lambda word: weights[word]) == "trombone"
+    assert look.measured["missing"] == pytest.approx(max(weights.values()), abs=0.01)
+
+
+def test_what_is_missing_is_named(assistant: Assistant) -> None:
+    """The word that no passage has, and none that one has; nothing where the articles surely answer."""
+    unsure, sure = assistant.ask("trombone for sciatica"), assistant.ask("It often affects one leg.")
+
+    assert "trombone" in unsure.missing
+    assert "sciatica" not in unsure.missing
+    assert sure.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("sure", "threshold", "verdict"),
+    [
+        (0.0, 0.0, Verdict.ANSWERED),
+        (1.0, 0.0, Verdict.UNSURE),
+        (1.0, 1.0, Verdict.NOT_IN_CORPUS),
+        (0.0, 1.0, Verdict.NOT_IN_CORPUS),
+    ],
+)
+def test_between_the_thresholds_an_answer_is_unsure(
+    corpus: Path, index: Path, encoder: FakeEncoder, sure: float, threshold: float, verdict: Verdict
+) -> None:
+    """What may answer is shown, and said to be unsure; below, nothing is."""
+    calibration = replace(UNCALIBRATED, sure=sure, threshold=threshold)
+    build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT, calibrate=lambda _: calibration)
+
+    answer = Assistant.open(Settings(index=index), encoder=encoder).ask("what eases sciatica")
+
+    assert answer.verdict is verdict
+    assert bool(answer.statements) is (verdict is not Verdict.NOT_IN_CORPUS)
+
+
+def test_an_article_can_be_passed_over(assistant: Assistant) -> None:
+    """What is found and measured then is of the other articles alone."""
+    own = assistant.look("It often affects one leg.", passages=5)
+    without = assistant.look(
+        "It often affects one leg.", passages=5, without=own.search.hits[0].passage.article_id
+    )
+
+    assert own.search.hits[0].passage.article_id not in {hit.passage.article_id for hit in without.search.hits}
+    assert without.measured["sentence"] < own.measured["sentence"]

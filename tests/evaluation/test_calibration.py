@@ -9,22 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.answering.abstention import UNCALIBRATED
 from qa.answering.assistant import Assistant
 from qa.evaluation.calibration import (
-    FOLDS,
     MeasuredQuestion,
     calibrate,
     calibration_of,
     calibrator,
-    fit,
-    fitted,
-    threshold_of,
 )
-from qa.evaluation.calibration_questions import NEAR, QuestionSource, is_seen, labelled_questions, make_questions
+from qa.evaluation.calibration_questions import QuestionSource, is_seen, labelled_questions, make_questions
 from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, QuestionKind, read_gold
 from qa.indexing.build import build
 from qa.indexing.generations import Generation, open_current
@@ -54,7 +48,7 @@ def built_generation(corpus: Path, index: Path, encoder: FakeEncoder) -> Generat
 
 
 def question(origin: QuestionSource, sentence: float) -> MeasuredQuestion:
-    reading = {"sentence": sentence, "interaction": sentence, "unnamed": 0.0, "unfamiliar": 0.0}
+    reading = {"sentence": sentence, "unnamed": 0.0, "missing": 0.0}
     return MeasuredQuestion(origin=origin, readings=(reading,))
 
 
@@ -74,124 +68,81 @@ def questions(*, answered: float, unanswered: float, people: int = 0) -> list[Me
     return [*made, *other, *(question(QuestionSource.PEOPLE, answered) for _ in range(people))]
 
 
-def test_a_fit_of_one_coefficient_solves_its_equation() -> None:
-    """A worked example: 3 of 4 alike are answered, so that 3 - 4 · p = strength · (logit - prior)."""
-    ones, answered = np.ones((4, 1)), np.array([1.0, 1.0, 1.0, 0.0])
-
-    free = fit(ones, answered, np.ones(4), prior=np.zeros(1), strength=1e-9)[0]
-    pulled = fit(ones, answered, np.ones(4), prior=np.array([2.0]), strength=0.5)[0]
-
-    assert free == pytest.approx(math.log(3))
-    assert 3 - 4 / (1 + math.exp(-pulled)) == pytest.approx(0.5 * (pulled - 2.0))
-
-
-def test_a_fit_is_where_small_steps_of_descent_end() -> None:
-    """Newton's method and plain gradient ascent, which has nothing in common with it, end at the same place."""
-    drawn = np.random.default_rng(3)
-    features = np.column_stack([drawn.normal(size=(60, 2)), np.ones(60)])
-    answered = (features @ [1.5, -1.0, 0.3] + drawn.logistic(size=60) > 0).astype(float)
-    weights, prior = drawn.uniform(0.5, 2, size=60), np.array([1.0, 0.0, -0.5])
-    slow = np.zeros(3)
-    for _ in range(20_000):
-        chances = 1 / (1 + np.exp(-features @ slow))
-        slow += 0.02 * (features.T @ (weights * (answered - chances)) - 2.0 * (slow - prior))
-
-    found = fit(features, answered, weights, prior=prior, strength=2.0)
-
-    assert found == pytest.approx(slow, abs=1e-6)
-
-
-def test_a_fit_stands_where_its_examples_can_be_told_apart_wholly() -> None:
-    """Without a prior the coefficients would grow for ever."""
-    features, answered = np.array([[-1.0, 1.0], [1.0, 1.0]]), np.array([0.0, 1.0])
-
-    found = fit(features, answered, np.full(2, 1e6), prior=np.array([500.0, -500.0]), strength=1e-3)
-
-    assert np.all(np.isfinite(found))
-    assert found[0] > 0
-
-
-@pytest.mark.parametrize(("most", "threshold"), [(0.0, 0.1), (0.1, 0.2), (0.19, 0.2), (0.25, 0.3), (0.9, 1.0)])
-def test_the_threshold_is_the_greatest_that_refuses_no_more(most: float, threshold: float) -> None:
-    """Of ten probabilities, one tenth may be refused at 0.1: the lowest."""
-    probabilities = [number / 10 for number in (3, 1, 2, 5, 4, 10, 9, 8, 7, 6)]
-
-    found = threshold_of(probabilities, refused_most=most)
-
-    assert found == threshold
-    assert sum(each < found for each in probabilities) <= most * 10
-
-
-@given(st.lists(st.floats(0, 1), min_size=1), st.floats(0, 0.99))
-def test_no_threshold_refuses_more_than_it_may(probabilities: list[float], most: float) -> None:
-    """Also where many are the same."""
-    found = threshold_of(probabilities, refused_most=most)
-
-    assert sum(each < found for each in probabilities) <= most * len(probabilities)
-
-
 def test_what_differs_is_told_apart() -> None:
     """Where the measures tell answered questions from the others, no error is told and none is made."""
-    found = calibration_of(questions(answered=0.9, unanswered=0.2))
+    found = calibration_of(questions(answered=0.9, unanswered=-0.1))
 
-    assert (found.refused, found.answered_other, found.answered_near) == (0.0, 0.0, 0.0)
-    assert found.questions == {"answerable": 40, "other": 40, "near": 40}
-    assert (
-        question(QuestionSource.NEAR, 0.3).probability(found)
-        < found.threshold
-        < question(QuestionSource.NEAR, 0.8).probability(found)
-    )
+    assert (found.refused, found.unsure, found.answered_other, found.answered_near, found.unsure_near) == (0,) * 5
+    assert found.questions == {"answerable": 80, "other": 40, "near": 40}
+    assert (found.weights, found.threshold) == (UNCALIBRATED.weights, UNCALIBRATED.threshold)
 
 
 def test_what_is_alike_is_told_as_errors() -> None:
     """Near misses that measure as what is answered are answered, and the calibration says so."""
-    same = [
-        question(QuestionSource.NEAR, each.readings[0]["sentence"])
-        for each in questions(answered=0.9, unanswered=0.2)[:40]
-    ]
-
-    found = calibration_of([*questions(answered=0.9, unanswered=0.2)[:120], *same])
+    found = calibration_of(
+        [*questions(answered=0.9, unanswered=-0.1)[:120], *[question(QuestionSource.NEAR, 0.9)] * 40]
+    )
 
     assert found.answered_near == 1.0
     assert (found.refused, found.answered_other) == (0.0, 0.0)
 
 
-def test_the_threshold_is_set_by_people_where_enough_of_them_asked() -> None:
-    """Sixty questions of people that measure low are not refused; made ones are not what matters then."""
-    low = [question(QuestionSource.PEOPLE, 0.4 + number / 1000) for number in range(60)]
-    made = questions(answered=0.9, unanswered=0.2)
+def test_errors_are_shares_of_each_kind() -> None:
+    """A worked example: the logit of a sentence's cosine is 7.09 · cosine - 2.01, so that 0.2 is unsure."""
+    found = calibration_of(
+        [
+            *[question(QuestionSource.SENTENCE, 0.9)] * 5,
+            *[question(QuestionSource.SENTENCE, 0.2)] * 3,
+            *[question(QuestionSource.SENTENCE, -0.2)] * 2,
+            *[question(QuestionSource.OTHER, 0.9), question(QuestionSource.OTHER, -0.2)],
+            *[question(QuestionSource.NEAR, 0.9), question(QuestionSource.NEAR, 0.2)],
+            *[question(QuestionSource.NEAR, -0.2)] * 2,
+        ]
+    )
 
-    found, without = calibration_of([*made, *low]), calibration_of(made)
+    assert (found.refused, found.unsure) == pytest.approx((0.2, 0.3))
+    assert (found.answered_other, found.answered_near, found.unsure_near) == pytest.approx((0.5, 0.25, 0.25))
+    assert found.questions == {"answerable": 10, "other": 2, "near": 4}
+
+
+def test_the_threshold_is_set_by_people_where_enough_of_them_asked() -> None:
+    """None of what they asked is refused, down to what nobody expects an answer to; others are not asked then."""
+    made = questions(answered=0.9, unanswered=-0.1)
+    people = [question(QuestionSource.PEOPLE, 0.02 + number / 100) for number in range(60)]
+
+    found, few = calibration_of([*made, *people]), calibration_of([*made, *people[:40]])
+    odd = calibration_of([*made, *people, question(QuestionSource.PEOPLE, -0.9)])
 
     assert found.questions["answerable"] == 60
-    assert question(QuestionSource.PEOPLE, 0.402).probability(found) >= found.threshold
-    assert question(QuestionSource.PEOPLE, 0.402).probability(without) < without.threshold
+    assert found.threshold == pytest.approx(people[0].probability(UNCALIBRATED))
+    assert few.threshold == UNCALIBRATED.threshold
+    assert (odd.threshold, odd.refused) == (0.1, 1 / 61)
 
 
-def test_made_questions_alone_never_refuse_more_than_is_refused_elsewhere() -> None:
-    """Questions made of the text itself are easy; people's are not."""
-    assert fitted(questions(answered=1.0, unanswered=0.0)).threshold <= UNCALIBRATED.threshold
+def test_the_error_of_a_threshold_is_told_by_leaving_out() -> None:
+    """The least probable question sets the threshold; without it, it would be refused."""
+    people = [question(QuestionSource.PEOPLE, 0.9)] * 59
+
+    found = calibration_of([*people, question(QuestionSource.PEOPLE, 0.02)])
+
+    assert found.refused == pytest.approx(1 / 60)
 
 
 def test_either_reading_may_be_answered() -> None:
     """A question whose corrected spelling is answered counts as answered."""
-    low, high = (
-        {"sentence": value, "interaction": value, "unnamed": 0.0, "unfamiliar": 0.0} for value in (0.1, 0.9)
-    )
+    low, high = ({"sentence": value, "unnamed": 0.0, "missing": 0.0} for value in (0.1, 0.9))
 
     found = MeasuredQuestion(origin=QuestionSource.PEOPLE, readings=(low, high))
 
-    assert found.likeliest is high
     assert found.probability(UNCALIBRATED) > 0.9
 
 
-@pytest.mark.parametrize("count", [0, 1, FOLDS])
-def test_too_few_questions_fit_nothing(count: int) -> None:
-    """The weights of other collections serve, and errors are told as far as there are questions."""
-    found = calibration_of([question(QuestionSource.SENTENCE, 0.9), question(QuestionSource.OTHER, 0.1)] * count)
+def test_without_questions_there_is_no_error() -> None:
+    """The model serves, and that it was measured on nothing stands beside it."""
+    found = calibration_of([])
 
     assert replace(found, questions={}) == UNCALIBRATED
-    assert found.questions == {"answerable": count, "other": count, "near": 0}
+    assert found.questions == {"answerable": 0, "other": 0, "near": 0}
 
 
 @pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in DEGENERATE.items()])
@@ -229,7 +180,7 @@ def test_the_same_articles_have_the_same_calibration(corpus: Path, tmp_path: Pat
 
 
 def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: FakeEncoder) -> None:
-    """Headings with their titles, words of sentences in their order, everyday questions, and absent things."""
+    """Headings with their titles, words of sentences, everyday questions; the first two again without theirs."""
     generation = built_generation(corpus, index, encoder)
 
     made = make_questions(generation)
@@ -238,13 +189,11 @@ def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: 
     assert "Sciatica What helps" in texts[QuestionSource.HEADING]
     words = {word.strip(".") for word in ARTICLES["lifting.txt"].split()}
     assert any(set(text.split()) <= words for text in texts[QuestionSource.SENTENCE])
-    assert Counter(each.origin for each in made)[QuestionSource.NEAR] == NEAR
-    assert all(
-        any(word not in generation.vocabulary.words for word in each.about.replace("-", " ").split())
-        for each in made
-        if each.origin is QuestionSource.NEAR
-    )
-    assert len({each.text for each in made}) == len(made)
+    near = {each.text: each.without for each in made if each.origin is QuestionSource.NEAR}
+    assert near.keys() == {*texts[QuestionSource.HEADING], *texts[QuestionSource.SENTENCE]}
+    assert near["Sciatica What helps"] == "sciatica"
+    assert {each.without for each in made if each.origin is not QuestionSource.NEAR} == {""}
+    assert len({(each.text, each.origin) for each in made}) == len(made)
     assert make_questions(generation) == made
 
 
@@ -257,7 +206,7 @@ def test_questions_do_not_grow_with_the_articles(make_corpus: Make, tmp_path: Pa
         generation = built_generation(make_corpus(files), tmp_path / str(size), encoder)
         counts.append(len(make_questions(generation)))
 
-    assert counts[0] == counts[1] < 200
+    assert counts[0] == counts[1] < 250
 
 
 def test_labelled_questions_need_their_articles(corpus: Path, index: Path, encoder: FakeEncoder) -> None:
@@ -280,18 +229,18 @@ def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(
     """On the half of the gold questions that calibrations never see, errors are as rare as they are told to be.
 
     At most 5% of the answerable are refused, 7% of those on other subjects and 15% of the near misses answered;
-    measured were 3.6%, 0% and 0%, of 84, 9 and 14 questions.
+    measured were 0%, 0% and 0%, of 84, 9 and 14 questions.
     """
     assistant = bundled_assistant
     unseen = [each for each in read_gold(BUNDLED_GOLD) if not is_seen(each.id)]
 
-    def answered(chosen: Callable[[GoldQuestion], bool]) -> float:
+    def share(verdict: Verdict, chosen: Callable[[GoldQuestion], bool]) -> float:
         verdicts = [assistant.ask(each.question).verdict for each in unseen if chosen(each)]
-        return verdicts.count(Verdict.ANSWERED) / len(verdicts)
+        return verdicts.count(verdict) / len(verdicts)
 
     assert len(labelled_questions(assistant.generation)) == 222 - len(unseen)
-    assert answered(lambda each: each.answerable) >= 0.95
-    assert answered(lambda each: each.kind is QuestionKind.OTHER_SUBJECT) <= 0.07
-    assert answered(lambda each: each.kind is QuestionKind.NEAR_MISS) <= 0.15
+    assert share(Verdict.NOT_IN_CORPUS, lambda each: each.answerable) <= 0.05
+    assert share(Verdict.ANSWERED, lambda each: each.kind is QuestionKind.OTHER_SUBJECT) <= 0.07
+    assert share(Verdict.ANSWERED, lambda each: each.kind is QuestionKind.NEAR_MISS) <= 0.15
     assert assistant.calibration.questions["answerable"] == 82
     assert assistant.calibration.refused <= 0.06

@@ -28,6 +28,7 @@ from qa.evaluation.report import (
 )
 from qa.evaluation.run import evaluate
 from qa.indexing.build import BuildReport
+from qa.records import Verdict
 from qa.settings import Settings
 from tests.conftest import PROJECT
 from tests.support.fakes import FakeEncoder
@@ -265,7 +266,7 @@ def test_labels_are_exported_as_a_gold_file(assistant: Assistant, tmp_path: Path
     read = read_gold(path)
 
     assert read == questions
-    assert [row.answered for row in evaluate(assistant, read).rows] == [True, False]
+    assert [row.refused for row in evaluate(assistant, read).rows] == [False, True]
 
 
 def test_a_report_is_the_evaluation_step_by_step(assistant: Assistant) -> None:
@@ -345,7 +346,7 @@ def test_the_worst_questions_come_first(assistant: Assistant) -> None:
     gold = labelled([label()], assistant.article).questions
     (row,) = evaluate(assistant, gold).rows
     right = row.relevant[0]
-    refused = replace(row, id="refused", answered=False, ranking=())
+    refused = replace(row, id="refused", verdict=Verdict.NOT_IN_CORPUS, ranking=())
     nothing = replace(row, id="nothing", ranking=("passage 1",) * 10)
     fourth = replace(row, id="fourth", ranking=(*["passage 1"] * 3, right))
     fifth = replace(row, id="fifth", ranking=(*["passage 1"] * 4, right))

@@ -109,7 +109,7 @@ def test_a_question_is_measured_as_by_hand(built: BuildReport, index: Path, enco
     assert row.relevant == ("sciatica#What helps", "sciatica#")
     assert row.ranking == ("passage 5", "sciatica#What helps", "sciatica#")
     assert row.first == "sciatica#When to get help"
-    assert (row.answered, row.answerable) == (True, True)
+    assert (row.verdict, row.answerable) == (Verdict.ANSWERED, True)
     best = 1 + 1 / math.log2(3)
     assert row.measures == pytest.approx(
         {
@@ -124,6 +124,7 @@ def test_a_question_is_measured_as_by_hand(built: BuildReport, index: Path, enco
             "marked@1": 0,
             "marked": 1 / 2,
             "refused": 0,
+            "unsure": 0,
         }
     )
 
@@ -169,7 +170,7 @@ def test_a_refused_answer_counts_nothing(four: Evaluation[GoldRow]) -> None:
     """A refused question has 0 in every measure, and no precision of marked sentences."""
     row = four.rows[1]
 
-    assert (row.answered, row.ranking) == (False, ())
+    assert (row.refused, row.ranking) == (True, ())
     assert {name: value for name, value in row.measures.items() if value} == {"refused": 1}
     assert "marked" not in row.measures
 
@@ -234,7 +235,7 @@ def test_the_assistant_itself_is_evaluated(built: BuildReport, index: Path, enco
 
     (row,) = evaluate(assistant, [asked("can a cold pack help in the first hours", COLD)], passages=2).rows
 
-    assert row.answered
+    assert not row.refused
     assert row.first == "lifting.txt#What to do after a strain"
     assert len(row.ranking) == 2
     assert (row.measures["RR@10"], row.measures["marked@1"]) == (1, 1)
@@ -274,7 +275,7 @@ def test_a_question_that_cannot_be_asked_is_refused(built: BuildReport, index: P
 
     evaluation = evaluate(assistant, [asked("?!", COLD), asked("can a cold pack help in the first hours", COLD)])
 
-    assert [row.answered for row in evaluation.rows] == [False, True]
+    assert [row.refused for row in evaluation.rows] == [True, False]
     assert (evaluation.rows[0].ranking, evaluation.rows[0].first) == ((), "")
     assert [evaluation.measures[name].value for name in ("refused", "RR@10")] == [0.5, 0.5]
 

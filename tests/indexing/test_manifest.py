@@ -18,9 +18,12 @@ CALIBRATION = Calibration(
     weights={"cosine": 6.25, "margin": -0.5},
     intercept=-8.125,
     threshold=0.4,
+    sure=0.0,
     refused=0.06,
+    unsure=0.0,
     answered_other=0.01,
     answered_near=0.3,
+    unsure_near=0.0,
     questions={"answerable": 100, "other": 400, "near": 50},
 )
 CONTENTS = Contents(

@@ -6,6 +6,7 @@ from functools import cache
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.embedding.encoder import (
     Encoded,
@@ -54,7 +55,10 @@ class FakeEncoder:
         return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
-        return [EncodedQuestion(vector=_vector(text), tokens=_token_vectors(text)) for text in questions]
+        return [
+            EncodedQuestion(vector=_vector(text), tokens=_token_vectors(text), spans=_token_spans(text))
+            for text in questions
+        ]
 
 
 def _vector(text: str) -> Vectors:
@@ -65,7 +69,7 @@ def _vector(text: str) -> Vectors:
 
 def _token_vectors(text: str) -> Vectors:
     """Return a vector [tokens, dimension] for each word: words of the same five first letters have the same."""
-    words = _TOKEN.findall(text.casefold())
+    words = [word.casefold() for word in _TOKEN.findall(text)]
     return np.stack([_of_word(word[:5]) for word in words]) if words else np.empty((0, DIMENSION), np.float32)
 
 
@@ -74,3 +78,7 @@ def _of_word(word: str) -> Vectors:
     drawn = np.random.default_rng(crc32(word.encode())).standard_normal(DIMENSION).astype(np.float32)
     vector: Vectors = drawn / np.linalg.norm(drawn)
     return vector
+
+
+def _token_spans(text: str) -> NDArray[np.int64]:
+    return np.array([match.span() for match in _TOKEN.finditer(text)], dtype=np.int64).reshape(-1, 2)

@@ -38,7 +38,7 @@ def check_advice(answer: Answer) -> None:
     if answer.when_to_get_help:
         assert answer.urgent == ()
         assert answer.when_to_get_help.statement
-        assert answer.verdict is Verdict.ANSWERED
+        assert answer.verdict is not Verdict.NOT_IN_CORPUS
 
 
 def check_said_once(answer: Answer) -> None:
@@ -75,7 +75,11 @@ def check_verdict(answer: Answer, assistant: Assistant) -> None:
     """Assert that an answered question has statements, be it in the box, and another none; nothing both ways."""
     assert 0 <= answer.confidence <= 1
     answered = answer.confidence >= assistant.calibration.threshold
-    assert answer.verdict is (Verdict.ANSWERED if answered else Verdict.NOT_IN_CORPUS)
+    sure = answered and answer.confidence >= assistant.calibration.sure
+    shown = Verdict.ANSWERED if sure else Verdict.UNSURE
+    assert answer.verdict is (shown if answered else Verdict.NOT_IN_CORPUS)
+    assert all(word in answer.searched for word in answer.missing)
+    assert not (sure and answer.missing)
     assert bool(answer.statements) <= answered <= bool(answer.statements or urgent_statements(answer))
     assert len(answer.statements) <= STATEMENTS_MOST
     if answer.searched != answer.question:

@@ -16,7 +16,7 @@ from qa.answering.map.regions import Map, MapPoint, Region
 from qa.evaluation.feedback import Label, Vote
 from qa.evaluation.gold import QuestionKind
 from qa.evaluation.run import GoldRow
-from qa.records import Advice, Answer, Article, Passage, Statement, Urgency, Variant
+from qa.records import Advice, Answer, Article, Passage, Statement, Urgency, Variant, Verdict
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.exporting import Reference, markdown
 from qa.serving.page.library.rows import FileRow, FileState
@@ -195,7 +195,7 @@ def draw_quality() -> None:
         (
             GoldRow(
                 id="a", question=line, relevant=(), ranking=(), measures={},
-                kind=QuestionKind.PLAIN, answerable=True, answered=False, first="",
+                kind=QuestionKind.PLAIN, answerable=True, verdict=Verdict.NOT_IN_CORPUS, first="",
             ),
             line,
         )

@@ -9,16 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from qa.answering.question.spelling import everyday_words, is_everyday
-from qa.indexing.bm25 import STOP_WORDS
 from qa.indexing.vocabulary import plain
 
-SLIPS, SLIPS_LONG, LONG_LETTERS = 2, 3, 9
-"""How many letters a misspelt word is off at most, and one of nine letters or more."""
-UNFAMILIAR_LETTERS_LEAST = 6
-"""A shorter word that is in no list is as likely slang, or a slip of the finger."""
-ENGLISH_SHARE_LEAST = 0.5
-"""What share of a text's words common words of English are, at least, where it is English."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 Name = tuple[str, ...]
 """The words of a listed name, in lower case."""
@@ -44,39 +36,12 @@ def names_asked(text: str) -> dict[Name, Name]:
     return found
 
 
-def unfamiliar_words(text: str) -> list[str]:
-    """Return the words that are no common ones of English, nor near the spelling of one; for English texts alone.
-
-    Mostly these are names, or terms of a trade.
-    """
-    words = _words(text)
-    common = [word for word in words if word in STOP_WORDS or is_everyday(word)]
-    if len(common) < ENGLISH_SHARE_LEAST * len(words):
-        return []
-    rest = (word for word in dict.fromkeys(words) if word not in common)
-    return [word for word in rest if len(word) >= UNFAMILIAR_LETTERS_LEAST and word.isalpha() and _is_far(word)]
-
-
 @cache
 def listed_names() -> dict[str, tuple[str, ...]]:
     """Return the names as they are listed, by their kind."""
     text = files("qa.answering.question").joinpath("particular_names.txt").read_text(encoding="utf-8")
     sections = (section.partition("\n") for section in text.partition("\n\n# ")[2].split("\n\n# "))
     return {kind: tuple(" ".join(name.split()) for name in names.split(",")) for kind, _, names in sections}
-
-
-def _is_far(word: str) -> bool:
-    """Tell whether a word is farther from every common one than slips bring it."""
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extractOne
-
-    slips = SLIPS_LONG if len(word) >= LONG_LETTERS else SLIPS
-    return extractOne(word, _everyday_list(), scorer=OSA.distance, score_cutoff=slips) is None
-
-
-@cache
-def _everyday_list() -> tuple[str, ...]:
-    return tuple(sorted(everyday_words()))
 
 
 @cache

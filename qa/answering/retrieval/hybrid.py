@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.answering.question.content_words import ContentWord, content_words
 from qa.answering.question.parsed import QuestionWords, asking_part
 from qa.answering.retrieval.fusion import SETTLED_MOST, diversify, evidence, fold_duplicates, fuse
 from qa.answering.retrieval.reranking import rerank
@@ -27,13 +28,15 @@ STORY_WEIGHT = 0.5
 class ParsedQuestion:
     """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
 
-    ``parts`` are what of it may describe a red flag, each with its unit vector [dimension].
+    ``content`` are the words of what is asked.  ``parts`` are what of it may describe a red flag, each with its
+    unit vector [dimension].
     """
 
     text: str
     words: QuestionWords
     asking: str
     query: Query
+    content: tuple[ContentWord, ...]
     parts: tuple[tuple[str, Vectors], ...]
 
 
@@ -104,6 +107,7 @@ class Searcher:
                 words=QuestionWords.of(text, self._generation.postings),
                 asking=asks,
                 query=Query.of(encoded[text], encoded[asks] if asks else None),
+                content=content_words(asks or text, encoded[asks or text], self._generation.postings.terms),
                 parts=tuple((part, encoded[part].vector) for part in its_parts),
             )
             for text, asks, its_parts in zip(texts, asking, parts, strict=True)

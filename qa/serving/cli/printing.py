@@ -96,6 +96,9 @@ def print_answer(answer: Answer) -> None:
         console.print(Padding(Text.assemble(HOW_SOON[advice.urgency], _advised(advice)), (0, 0, 1, 0)))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)
+    elif answer.verdict is Verdict.UNSURE:
+        console.print("Your articles touch on this, but may not answer it.", style="bold")
+        _print_missing(console, answer)
     for statement in answer.statements:
         console.print(Padding(Text.assemble("• ", _cited(statement)), (0, 0, 0, 1)))
         if statement.variants:
@@ -127,10 +130,17 @@ def _print_not_answered(console: Console, answer: Answer) -> None:
     console.print("Your articles do not seem to answer this.", style="bold")
     if answer.unknown_words:
         console.print(f"No article has: {', '.join(answer.unknown_words)}.")
+    else:
+        _print_missing(console, answer)
     console.print("The nearest headings:")
     for near in nearest(answer):
         console.print(Padding(f"- {' › '.join([near.title, *near.headings])}", (0, 0, 0, 1)))
     console.print("The closest passages:")
+
+
+def _print_missing(console: Console, answer: Answer) -> None:
+    if answer.missing:
+        console.print(f"Not found in what they say: {', '.join(answer.missing)}.")
 
 
 def _cited(statement: Statement) -> Text:
@@ -249,8 +259,9 @@ def _verdict_line(measured: Calibration | None, drift: int) -> str:
         return "Verdict: not calibrated."
     asked = measured.questions
     return (
-        f"Verdict: refuses {measured.refused:.1%} of {asked['answerable']} questions that the articles answer; "
-        f"answers {measured.answered_other:.1%} of {asked['other']} on other subjects and "
-        f"{measured.answered_near:.1%} of {asked['near']} near misses "
-        f"(measured on questions it was not fitted on{f'; {drift} passages came or went since' if drift else ''})."
+        f"Verdict: of {asked['answerable']} questions that the articles answer, refuses {measured.refused:.1%}, "
+        f"calls {measured.unsure:.1%} unsure; answers {measured.answered_other:.1%} of {asked['other']} on other "
+        f"subjects and {measured.answered_near:.1%} of {asked['near']} near misses, unsure of "
+        f"{measured.unsure_near:.1%} (measured on questions it was not fitted on"
+        f"{f'; {drift} passages came or went since' if drift else ''})."
     )

@@ -8,6 +8,7 @@ from rich.text import Text
 from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, MeanWithInterval
 from qa.evaluation.red_flags import FlagFigures
 from qa.evaluation.run import Evaluation, GoldRow, QuestionResult
+from qa.records import Verdict
 from qa.serving.cli.printing import plain_console
 
 NOTHING = "–"
@@ -81,8 +82,8 @@ def _outcome(row: QuestionResult) -> str:
     """Return how a question of a gold file ended; a collection's is only looked up."""
     if not isinstance(row, GoldRow):
         return NOTHING
-    wrong = "" if row.answered is row.answerable else ", wrongly"
-    return f"{'answered' if row.answered else 'refused'}{wrong}"
+    outcome = {Verdict.ANSWERED: "answered", Verdict.UNSURE: "unsure", Verdict.NOT_IN_CORPUS: "refused"}
+    return f"{outcome[row.verdict]}{', wrongly' if row.is_wrong else ''}"
 
 
 def _shown(value: float | None) -> str:

@@ -24,9 +24,12 @@ BY_WORDS = Calibration(
     weights={"known": 1.0},
     intercept=0.0,
     threshold=1 / (1 + exp(-0.5)),
+    sure=0.0,
     refused=0.0,
+    unsure=0.0,
     answered_other=0.0,
     answered_near=0.0,
+    unsure_near=0.0,
     questions={},
 )
 """A question is answered where the articles have half of its words, by their rarity."""

@@ -55,9 +55,13 @@ def plain(passages: Rows) -> Generation:
     return generation_of(passages, [[each] for each in passages], [[each] for each in passages])
 
 
+NOWHERE = np.empty((0, 2), dtype=np.int64)
+"""Where the tokens stand matters to nothing here."""
+
+
 def query(vector: Sequence[float], tokens: Rows | None = None) -> Query:
     its = array(tokens if tokens is not None else [vector])
-    return Query.of(EncodedQuestion(vector=array([vector])[0], tokens=its))
+    return Query.of(EncodedQuestion(vector=array([vector])[0], tokens=its, spans=NOWHERE))
 
 
 def order_of(found: Sequence[tuple[int, float]]) -> list[int]:
@@ -253,8 +257,8 @@ def test_a_query_of_a_question_alone() -> None:
 
 def test_a_query_of_a_letter_and_what_it_asks() -> None:
     """Both have their share of the vector, which has length 1, and of the weights of the tokens."""
-    whole = EncodedQuestion(vector=array([NORTH])[0], tokens=array([EAST, NORTH, WEST, NORTH]))
-    asking = EncodedQuestion(vector=array([EAST])[0], tokens=array([EAST, NORTH]))
+    whole = EncodedQuestion(vector=array([NORTH])[0], tokens=array([EAST, NORTH, WEST, NORTH]), spans=NOWHERE)
+    asking = EncodedQuestion(vector=array([EAST])[0], tokens=array([EAST, NORTH]), spans=NOWHERE)
 
     both = Query.of(whole, asking)
 
@@ -267,8 +271,8 @@ def test_a_query_of_a_letter_and_what_it_asks() -> None:
 
 def test_a_letter_whose_asking_part_has_no_tokens_is_searched_whole() -> None:
     """Where the model sees no word in what is asked, the letter stands alone."""
-    whole = EncodedQuestion(vector=array([NORTH])[0], tokens=array([EAST, NORTH]))
-    nothing = EncodedQuestion(vector=array([EAST])[0], tokens=array([EAST])[:0])
+    whole = EncodedQuestion(vector=array([NORTH])[0], tokens=array([EAST, NORTH]), spans=NOWHERE)
+    nothing = EncodedQuestion(vector=array([EAST])[0], tokens=array([EAST])[:0], spans=NOWHERE)
 
     query_of = Query.of(whole, nothing)
 

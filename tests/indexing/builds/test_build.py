@@ -98,9 +98,12 @@ CALIBRATION = Calibration(
     weights={"cosine": 2.0},
     intercept=-1.0,
     threshold=0.5,
+    sure=0.0,
     refused=0.1,
+    unsure=0.0,
     answered_other=0.0,
     answered_near=0.2,
+    unsure_near=0.0,
     questions={"other": 3},
 )
 

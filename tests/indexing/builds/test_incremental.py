@@ -212,9 +212,12 @@ class _Calibrations:
             weights={},
             intercept=0,
             threshold=self.made / 10,
+            sure=0.0,
             refused=0,
+            unsure=0.0,
             answered_other=0,
             answered_near=0,
+            unsure_near=0.0,
             questions={},
         )
 

@@ -55,6 +55,7 @@ def test_a_gold_file_as_json(run: Run, gold: str) -> None:
         "marked",
         "marked@1",
         "refused",
+        "unsure",
     }
     falsely = {"false answers", "false answers to other subjects"}
     assert set(printed["measures"]) == set(printed["intervals"]) == names | falsely
@@ -64,9 +65,9 @@ def test_a_gold_file_as_json(run: Run, gold: str) -> None:
         "refused": 0,
         "false answers": 0,
     }
-    assert [(row["id"], row["answered"], row["relevant"]) for row in printed["rows"]] == [
-        ("a1", True, ["cramps#"]),
-        ("n1", False, []),
+    assert [(row["id"], row["verdict"], row["relevant"]) for row in printed["rows"]] == [
+        ("a1", "answered", ["cramps#"]),
+        ("n1", "not_in_corpus", []),
     ]
 
 

@@ -93,7 +93,7 @@ def test_ask_prints_the_contract(run: Run) -> None:
     answer = run("ask", QUESTION, "-k", "2", "--json").json
 
     told = "question searched verdict confidence generation".split()
-    parts = "statements urgent when_to_get_help passages unknown_words nearest".split()
+    parts = "statements urgent when_to_get_help passages missing unknown_words nearest".split()
     parts += "widened suggestion articles_in seconds".split()
     assert list(answer) == told + parts
     assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]

@@ -24,9 +24,17 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
         return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
+    if answer.verdict is Verdict.UNSURE:
+        return f"{wording.UNSURE}.{missing(answer)}"
     read = counted(wording.ARTICLES_READ, articles_read(answer))
     count = len(answer.statements) + len(urgent_statements(answer))
     return f"{counted(wording.ANSWERED, count, articles=read)}."
+
+
+def missing(answer: Answer) -> str:
+    """Return a sentence on the words that the question hangs on and that nothing found speaks of, if any."""
+    words = ", ".join(f"“{word}”" for word in answer.missing)
+    return f" {wording.NOT_FOUND_WORDS.format(words=words)}." if words else ""
 
 
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:

@@ -48,7 +48,7 @@ def draw_ask(read_page: st.Page) -> None:
         filter_ = chosen(choices)
         answer = _answer(question, as_typed, filter_)
     with status:
-        answered = answer.verdict is Verdict.ANSWERED
+        answered = answer.verdict is not Verdict.NOT_IN_CORPUS
         said = answer_blocks.verdict(answer, narrowed=bool(filter_))
         behave(said=said, kind="answered" if answered else "unanswered")
     if choices:
@@ -123,7 +123,7 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
     _draw_searched(answer, as_typed=as_typed)
     if answer.urgent:
         st.html(answer_blocks.urgent(answer, asked, resources.assistant(answer.generation).article))
-    if answer.verdict is Verdict.ANSWERED:
+    if answer.verdict is not Verdict.NOT_IN_CORPUS:
         _draw_answered(answer, asked, read_page)
         return
     st.html(answer_blocks.near(answer, asked))

@@ -78,6 +78,7 @@ def error_of(measured: Calibration | None) -> str:
         return wording.NOT_CALIBRATED
     shares = (
         ("answerable", wording.REFUSED, measured.refused),
+        ("answerable", wording.CALLED_UNSURE, measured.unsure),
         ("other", wording.ANSWERED_OTHER, measured.answered_other),
         ("near", wording.ANSWERED_NEAR, measured.answered_near),
     )

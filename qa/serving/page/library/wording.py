@@ -101,6 +101,7 @@ MODEL = "Model"
 CALIBRATION = "Measured error"
 NOT_CALIBRATED = "Not calibrated for these articles; answers are judged by the rule that comes with Citewell."
 REFUSED = "{share} of questions that the articles answer are refused"
+CALLED_UNSURE = "of {share} the answer is called unsure"
 ANSWERED_OTHER = "{share} of questions on other subjects get an answer"
 ANSWERED_NEAR = "{share} of near misses get an answer"
 MEASURED_ON = ("measured on {count} question", "measured on {count} questions")

@@ -51,7 +51,7 @@ def draw_map(read_page: st.Page) -> None:
         passage = generation.store.passages([opened])[0]
         st.switch_page(read_page, query_params=map_blocks.passage_address(passage, asked))
     for answer, each in zip(answers, drawn, strict=True):
-        st.html(map_blocks.found(each.hits, asked, answered=answer.verdict is Verdict.ANSWERED))
+        st.html(map_blocks.found(each.hits, asked, answered=answer.verdict is not Verdict.NOT_IN_CORPUS))
         st.html(blocks.link(href(asked, view=""), wording.READ_ANSWER))
     if unanswered := _gaps([question] if question else []):
         st.html(map_blocks.gaps(unanswered))

@@ -102,7 +102,7 @@ def failures(found: Report) -> str:
 
 
 def _outcome(row: GoldRow) -> str:
-    if not row.answered:
+    if row.refused:
         return wording.REFUSED
     if row.first_relevant:
         return wording.AT_RANK.format(rank=row.first_relevant)

@@ -24,7 +24,7 @@ LINE = "#7d8585"
 
 def draw_confidence(curve: Sequence[Bin], built_with: Calibration | None) -> None:
     """Draw the curve with its table, and how far confidence and truth are apart."""
-    threshold = (built_with or UNCALIBRATED).threshold
+    threshold = (built_with or UNCALIBRATED).sure
     st.html(f"{heading(wording.CALIBRATION)}{_lead(threshold) if curve else ''}")
     if curve:
         drawn = chart(points(curve), threshold=threshold, colour=_colour())

@@ -101,7 +101,8 @@ CALIBRATION_LEAD = (
     "Each point is a group of questions: how sure the answers were, against the share of them that the articles "
     "do answer. On the slanted line both are the same. A larger point is more questions."
 )
-THRESHOLD = "A question is answered from a confidence of {share} on, the upright line."
+THRESHOLD = "From a confidence of {share} on, the upright line, a question counts as surely answered."
+
 CALIBRATION_ERROR = "On the whole, confidence and truth are {points} apart."
 NO_CURVE = "To see this takes {least} questions or more, some that the articles answer and some that they do not."
 AXIS_CONFIDENCE = "Confidence"

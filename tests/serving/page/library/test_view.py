@@ -375,7 +375,7 @@ def test_the_state_of_the_index_is_told_and_verified(indexed: Path) -> None:
 
 
 REFUSED, OTHER, NEAR = (
-    "5.1% of questions that the articles answer are refused",
+    "5.1% of questions that the articles answer are refused; of 0.0% the answer is called unsure",
     "0.0% of questions on other subjects get an answer",
     "10.0% of near misses get an answer",
 )
@@ -399,9 +399,12 @@ def test_the_measured_error_is_told_in_per_cent(questions: dict[str, int], told:
         weights={},
         intercept=0.0,
         threshold=0.5,
+        sure=0.0,
         refused=0.051,
+        unsure=0.0,
         answered_other=0.0,
         answered_near=0.1,
+        unsure_near=0.0,
         questions=questions,
     )
 

@@ -1,0 +1,211 @@
+"""Fits the verdict on people's questions to several collections, each time leaving one out, and measures it there.
+
+usage: python -m benchmarks.verdict [--collections ../shared/collections] [--cache DIR]
+                                    [--out benchmarks/results/verdict.json]
+
+Of each collection some questions are answered by it and some are not: those on other subjects, those that were
+written about its very passages and that they do not answer (SQuAD 2.0; the lay questions on the bundled articles),
+and for a list of frequent questions or a set of paragraphs its own questions with what answers them passed over.
+Printed are the area under the ROC curve of each kind, what is answered, and what is called unsure; then the
+weights from all collections together, which qa/answering/abstention.py has.
+"""
+
+import argparse
+import json
+import math
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.corpora import CACHE, COLLECTIONS, COVID, PROJECT, SQUAD, bundled
+from benchmarks.tables import table
+from qa.answering.abstention import HITS_READ, UNCALIBRATED, probability
+from qa.answering.assistant import Assistant
+from qa.answering.question.parsed import tidy
+from qa.embedding.encoder import Encoder
+from qa.embedding.loading import encoder_of
+from qa.embedding.samples import sample_texts
+from qa.evaluation.beir import index_collection, read_collection, unpack
+from qa.evaluation.gold import BUNDLED_GOLD, QuestionKind, read_gold
+from qa.indexing.manifest import Calibration
+from qa.settings import Settings, load_settings
+
+NEAR_MISSES = "squad2-near-misses"
+BUNDLED, LAY = "bundled", "lay"
+LAY_QUESTIONS = PROJECT / "qa" / "evaluation" / "gold"
+QUESTIONS_MOST, OTHERS = 400, 60
+ANSWERED, NEAR, LEFT_OUT, OTHER = "answered", "near", "left out", "other"
+SAME_ARTICLES = (BUNDLED, LAY)
+"""Asked of the same articles: neither is evidence for the other."""
+STRENGTH = 3.0
+"""How strongly weights are pulled to zero, the measures brought to a variance of 1: hardly."""
+STEPS = 50
+
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was measured on a question of a kind."""
+
+    kind: str
+    measured: Mapping[str, float]
+
+
+def main() -> None:
+    """Ask, fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--collections", type=Path, default=COLLECTIONS)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "verdict.json")
+    options = parser.parse_args()
+    settings = load_settings(corpus=PROJECT / "corpus")
+    encoder = encoder_of(settings, convert=True)
+    asked = {name: list(rows) for name, rows in _asked(options.collections, settings, options.cache, encoder)}
+    results: dict[str, Any] = {"left out": {}}
+    lines: list[list[str]] = []
+    for name, rows in asked.items():
+        model = fitted([asked[other] for other in asked if not _is_same(name, other)])
+        results["left out"][name] = measures_of(rows, model)
+        lines += [[name, kind, *map(str, figures.values())] for kind, figures in results["left out"][name].items()]
+    model = fitted(list(asked.values()))
+    results["model"] = {**model.weights, "intercept": model.intercept}
+    results["all"] = {name: measures_of(rows, UNCALIBRATED) for name, rows in asked.items()}
+    print(*table(["collection", "kind", "questions", "AUROC", "answered", "unsure"], lines), sep="\n")
+    print(f"\n{ {name: round(weight, 2) for name, weight in results['model'].items()} }")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def fitted(collections: Sequence[Sequence[Asked]]) -> Calibration:
+    """Return the model that is fitted on collections; in each the answered count as much as all others together.
+
+    The measures are brought to mean 0 and variance 1, and weights are found by Newton's method on the penalised
+    likelihood (Bishop, "Pattern recognition and machine learning", 2006, section 4.3.3).
+    """
+    names = list(UNCALIBRATED.weights)
+    rows = [(row, weight) for rows in collections for row, weight in zip(rows, _weights(rows), strict=True)]
+    measured = np.array([[row.measured[name] for name in names] for row, _ in rows])
+    answered = np.array([float(row.kind == ANSWERED) for row, _ in rows])
+    weights = np.array([weight for _, weight in rows]) * len(rows) / len(collections)
+    mean, spread = measured.mean(axis=0), measured.std(axis=0) + 1e-9
+    found = newton((measured - mean) / spread, answered, weights)
+    return replace(
+        UNCALIBRATED,
+        weights=dict(zip(names, (found[:-1] / spread).tolist(), strict=True)),
+        intercept=float(found[-1] - (found[:-1] * mean / spread).sum()),
+    )
+
+
+def newton(features: Reals, answered: Reals, weights: Reals) -> Reals:
+    """Return the coefficients [k + 1] of features [n, k] and, the last, of the intercept, which is not pulled."""
+    design = np.column_stack([features, np.ones(len(features))])
+    pull = np.diag([*[STRENGTH] * features.shape[1], 0.0])
+    found = np.zeros(design.shape[1])
+    for _ in range(STEPS):
+        chances = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
+        slope = design.T @ (weights * (answered - chances)) - pull @ found
+        curvature = (design.T * (weights * chances * (1 - chances))) @ design + pull
+        found = found + np.linalg.solve(curvature, slope)
+    return found
+
+
+def measures_of(rows: Sequence[Asked], model: Calibration) -> dict[str, dict[str, float]]:
+    """Return by kind: questions, AUROC against the answered, the shares answered and unsure."""
+    chances: dict[str, list[float]] = {}
+    for row in rows:
+        chances.setdefault(row.kind, []).append(probability(row.measured, model))
+    return {
+        kind: {
+            "questions": len(of_kind),
+            "AUROC": round(_auroc(chances[ANSWERED], of_kind), 3) if kind != ANSWERED else math.nan,
+            "answered": round(float(np.mean([chance >= model.sure for chance in of_kind])), 3),
+            "unsure": round(float(np.mean([model.threshold <= chance < model.sure for chance in of_kind])), 3),
+        }
+        for kind, of_kind in chances.items()
+    }
+
+
+def _auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """Return how often one of the first is above one of the second; ties are half (Mann and Whitney, 1947)."""
+    apart = np.subtract.outer(np.array(higher), np.array(lower))
+    return float((apart > 0).mean() + (apart == 0).mean() / 2)
+
+
+def _weights(rows: Sequence[Asked]) -> list[float]:
+    counts = Counter(row.kind for row in rows)
+    others = len(counts) - 1
+    return [(0.5 if row.kind == ANSWERED else 0.5 / others) / counts[row.kind] for row in rows]
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other or {one, other} <= set(SAME_ARTICLES)
+
+
+def _asked(
+    folder: Path, settings: Settings, cache: Path, encoder: Encoder
+) -> Iterator[tuple[str, Iterable[Asked]]]:
+    assistant = bundled(settings, cache, encoder)
+    yield BUNDLED, list(_of_gold(assistant))
+    yield LAY, list(_of_lay(assistant))
+    for name in (NEAR_MISSES, SQUAD, COVID):
+        archive = folder / f"{name}.tar.xz"
+        if not archive.is_file():
+            print(f"{archive} is not there: {name} is left out.", flush=True)
+            continue
+        yield name, list(_of_collection(archive, settings, cache / name, encoder))
+
+
+def _of_gold(assistant: Assistant) -> Iterator[Asked]:
+    kinds = {QuestionKind.NEAR_MISS: NEAR, QuestionKind.OTHER_SUBJECT: OTHER}
+    for question in read_gold(BUNDLED_GOLD):
+        kind = ANSWERED if question.answerable else kinds[question.kind]
+        yield _measure(assistant, question.question, kind)
+
+
+def _of_lay(assistant: Assistant) -> Iterator[Asked]:
+    for kind, name in ((ANSWERED, "lay.jsonl"), (NEAR, "lay_near_misses.jsonl")):
+        for line in (LAY_QUESTIONS / name).read_text(encoding="utf-8").splitlines():
+            yield _measure(assistant, json.loads(line)["question"], kind)
+
+
+def _of_collection(archive: Path, settings: Settings, index: Path, encoder: Encoder) -> Iterator[Asked]:
+    chosen = random.Random(7)  # noqa: S311 the same sample each time
+    with tempfile.TemporaryDirectory() as unpacked:
+        folder = unpack(archive, Path(unpacked))
+        collection = read_collection(folder)
+        written = folder / "unanswerable.jsonl"
+        near = [json.loads(line)["text"] for line in written.read_text().splitlines()] if written.is_file() else []
+    at = settings.model_copy(update={"index": index})
+    index_collection(collection, index, encoder=encoder, settings=at.indexing, built=datetime.now(UTC))
+    assistant = Assistant.open(at, encoder=encoder)
+    for query in _some(chosen, list(collection.judged), QUESTIONS_MOST):
+        text = collection.queries[query]
+        yield _measure(assistant, text, ANSWERED)
+        relevant = [document for document, grade in collection.judged[query].items() if grade > 0]
+        if not near and len(relevant) == 1:
+            yield _measure(assistant, text, LEFT_OUT, without=relevant[0])
+    for text in _some(chosen, near, QUESTIONS_MOST):
+        yield _measure(assistant, text, NEAR)
+    for text in _some(chosen, list(sample_texts()), OTHERS):
+        yield _measure(assistant, text, OTHER)
+
+
+def _some(chosen: random.Random, texts: list[str], most: int) -> list[str]:
+    return chosen.sample(texts, min(most, len(texts)))
+
+
+def _measure(assistant: Assistant, text: str, kind: str, without: str = "") -> Asked:
+    return Asked(kind=kind, measured=assistant.look(tidy(text), passages=HITS_READ, without=without).measured)
+
+
+if __name__ == "__main__":
+    main()
