@@ -38,7 +38,7 @@ class Tokenised(Protocol):
 
 
 class BatchInFlight:
-    """Tokenised texts; ``batches`` are those, as rows of texts, that the model has yet to give."""
+    """Texts on their way through the model; ``batches`` holds the row numbers of those still to come."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class BatchInFlight:
         after: int,
         dimension: int,
     ) -> None:
-        """Begin with texts, the first ``after`` characters of each of which are a prompt."""
+        """Start with texts that each begin with a prompt of ``after`` characters."""
         self.encodings = encodings
         self.batches = deque(batches)
         self._spans = spans
@@ -59,18 +59,18 @@ class BatchInFlight:
         self._tokens: dict[int, NDArray[Any]] = {}
 
     def take(self, tokens: Vectors, pooled: Vectors, keep: TokenTransform) -> None:
-        """Pool what the next batch gave: token vectors [n, longest, dimension] and pooled ones [n, dimension]."""
+        """Pool the outputs of the next batch: token vectors [n, longest, dimension], pooled [n, dimension]."""
         batch = self.batches.popleft()
         self._passages[batch] = unit(pooled)
-        kept = keep(tokens.reshape(-1, tokens.shape[-1])).reshape(*tokens.shape[:2], -1)
+        transformed = keep(tokens.reshape(-1, tokens.shape[-1])).reshape(*tokens.shape[:2], -1)
         for place, row in enumerate(batch):
             offsets = _array(self.encodings[row].offsets)
             shifted = [(start + self._after, end + self._after) for start, end in self._spans[row]]
             self._sentences[row] = pool_spans(tokens[place], offsets, shifted)
-            self._tokens[row] = of_text(kept[place], offsets, after=self._after)
+            self._tokens[row] = of_text(transformed[place], offsets, after=self._after)
 
     def encoded(self) -> Encoded:
-        """Return the vectors of all texts, once every batch was taken."""
+        """Return the vectors of all texts, once every batch has been taken."""
         rows = range(len(self.encodings))
         return Encoded(
             passages=self._passages,
@@ -88,7 +88,7 @@ def _question(tokens: Vectors, pooled: Vectors, offsets: NDArray[np.int64], *, a
 
 
 def _array(spans: Sequence[Span]) -> NDArray[np.int64]:
-    """Return spans as an array [n, 2]: numpy takes two and a half times as long to find out what pairs are."""
+    """Return spans as an array [n, 2]: ``np.array`` of a list of pairs takes two and a half times as long."""
     flat = np.fromiter(chain.from_iterable(spans), dtype=np.int64, count=2 * len(spans))
     return flat.reshape(-1, 2)
 
@@ -96,20 +96,22 @@ def _array(spans: Sequence[Span]) -> NDArray[np.int64]:
 Batch = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Token ids and attention mask, each [n, longest]."""
 RunBatches = Callable[[Iterator[Batch]], Iterator[tuple[Vectors, Vectors]]]
-"""What yields token vectors [n, longest, dimension] and pooled vectors [n, dimension] of each batch."""
+"""Runs the model: yields token vectors [n, longest, dimension] and pooled vectors [n, dimension] of each batch."""
 PADDED_MOST = 2.0
-"""A letter and its short parts are not worth one batch: what is padded costs as much as what is read."""
+"""Greatest ratio of padded length to own length among the questions of a batch. Padding costs as much as text, so
+a long letter and its short sentences are encoded apart."""
 CHUNKS_OF_LONG = 8
-"""So many make a run a long one: of fewer a sixth of the time is not worth the last bits of their vectors."""
+"""Chunks that make a run long: it may trade the last bits of its vectors for a sixth of the time."""
 TEXTS_TOKENISED_ALONE = 8
-"""So few texts are tokenised one by one: waking the tokenizer's threads takes longer than they do."""
+"""Up to this many texts are tokenised one by one: waking the tokenizer's threads would take longer."""
 
 
 class BatchingEncoder(ABC):
-    """Tokenizes, batches and pools; what runs the model is left to the concrete class."""
+    """Tokenises, batches and pools; subclasses run the model."""
 
     length_step = 1
-    """Texts are padded to a multiple of so many tokens, where another length costs more than to read them."""
+    """Texts are padded to a multiple of this many tokens: above 1 where the runtime spends more on a new length
+    than on padding."""
 
     def __init__(
         self,
@@ -120,7 +122,7 @@ class BatchingEncoder(ABC):
         prompts: Mapping[str, str],
         batch_tokens: int,
     ) -> None:
-        """Keep the parts; ``tokenizer`` neither cuts nor pads, and ``prompts`` has "query" and "document"."""
+        """Keep the parts; ``tokenizer`` neither truncates nor pads; ``prompts`` has "query" and "document"."""
         self.identity = identity
         self._tokenizer = tokenizer
         self._pad_token = pad_token
@@ -136,13 +138,13 @@ class BatchingEncoder(ABC):
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
         """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension].
 
-        They may be overwritten when those of the next batch are asked for.
+        Both may be overwritten when the next batch is asked for.
         """
 
     def run_many(self, batches: Iterator[Batch], *, long: bool = False) -> Iterator[tuple[Vectors, Vectors]]:
-        """Yield the same, for so many batches that it counts what all take together, not how soon one is there.
+        """Yield the same as ``run``, tuned for throughput instead of latency.
 
-        For a ``long`` run, whatever takes less time may round otherwise.
+        The vectors of a ``long`` run may differ in their last bits.
         """
         del long
         return self.run(batches)
@@ -162,7 +164,7 @@ class BatchingEncoder(ABC):
     def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
         """Yield what ``encode`` returns for each chunk, in order.
 
-        While the model computes, the next chunk is tokenised and what the last one gave is pooled.
+        While the model computes, the next chunk is tokenised and the last one pooled.
         """
         upcoming = iter(chunks)
         first = list(islice(upcoming, CHUNKS_OF_LONG))
@@ -185,7 +187,7 @@ class BatchingEncoder(ABC):
         yield from _finished(begun)
 
     def _tokenised(self, chunks: Iterable[TextBatch]) -> Iterator[BatchInFlight]:
-        """Yield chunks ready for the model; the next one is tokenised by a thread of its own."""
+        """Yield chunks ready for the model; a thread tokenises the next one meanwhile."""
         with ThreadPoolExecutor(max_workers=1) as ahead:
             waiting = None
             for texts, spans in chunks:
@@ -204,7 +206,7 @@ class BatchingEncoder(ABC):
         )
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
-        """Return the vectors of questions, in their order; what exceeds the window is not read."""
+        """Return the vectors of questions, in their order; text beyond the window is ignored."""
         prompt = self._prompts["query"]
         encodings = [self._tokenizer.encode(prompt + question) for question in questions]
         batches = list(self._batches(encodings, padded_most=PADDED_MOST))
@@ -222,9 +224,9 @@ class BatchingEncoder(ABC):
         return (self._padded([encodings[row] for row in batch]) for batch in self._batches(encodings))
 
     def _batches(self, encodings: Sequence[Tokenised], *, padded_most: float = math.inf) -> Iterator[list[int]]:
-        """Group rows of like length, so that little is spent on padding, by padded tokens in a batch.
+        """Yield rows grouped by length, with at most ``batch_tokens`` padded tokens in a batch.
 
-        No row is brought to more than ``padded_most`` times its length.
+        No row is padded to more than ``padded_most`` times its length.
         """
         lengths = [min(len(encoding), self.identity.window) for encoding in encodings]
         batch: list[int] = []
@@ -245,9 +247,9 @@ class BatchingEncoder(ABC):
         ids = np.full((len(encodings), longest), self._pad_token, dtype=np.int64)
         mask = np.zeros((len(encodings), longest), dtype=np.int64)
         for place, encoding in enumerate(encodings):
-            kept = truncated(encoding.ids, longest)
-            ids[place, : len(kept)] = kept
-            mask[place, : len(kept)] = 1
+            truncated_ids = truncated(encoding.ids, longest)
+            ids[place, : len(truncated_ids)] = truncated_ids
+            mask[place, : len(truncated_ids)] = 1
         return ids, mask
 
 
@@ -257,9 +259,9 @@ def _finished(begun: deque[BatchInFlight]) -> Iterator[Encoded]:
 
 
 def tokenizer_of(text: str) -> Any:
-    """Return the tokenizer of a JSON text, which neither cuts nor pads: it keeps no state, so threads share it.
+    """Return the tokenizer that a JSON text describes, without truncation or padding: threads may share it.
 
-    Raises ValueError for a text that is no tokenizer's.
+    Raises ValueError when the text describes none.
     """
     from tokenizers import Tokenizer
 

@@ -17,8 +17,8 @@ from qa.errors import ModelError
 PAIRS_AT_ONCE = 16
 """Pairs in one forward pass; sorted by length first, so that little is spent on padding."""
 SCORING_HEAD = "ForSequenceClassification"
-"""How the architecture of a model that was trained to score ends; any other is given an untrained head on loading,
-and its scores would be noise."""
+"""Suffix of the architecture of a model trained to score; any other gets an untrained head on loading, and its
+scores would be noise."""
 
 Scores = NDArray[np.float32]
 
@@ -39,11 +39,11 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, model: str) -> None:
-        """Load the model by the path of its folder or by its whole name in the local hub cache.
+        """Load the model by the path of its folder or by its full name in the local hub cache.
 
         Raises ModelError when it is not on this machine, or is not a cross-encoder with one output.
         """
-        from sentence_transformers import CrossEncoder  # seconds of imports: only where it is used
+        from sentence_transformers import CrossEncoder  # imported here: it takes seconds
         from torch.nn import Sigmoid
         from transformers.utils.logging import disable_progress_bar
 
@@ -63,12 +63,12 @@ class CrossEncoderReranker:
         self._one_at_a_time = Lock()  # its tokenizer keeps truncation state; a forward pass fills the cores anyway
 
     def _refuse_other_kinds(self, model: str) -> None:
-        """Raise ModelError for what scores no pairs (an encoder, a language model), or gives several scores."""
+        """Raise ModelError for a model that scores no pairs, such as an encoder, or has several outputs."""
         hint = "Use a cross-encoder for ranking, such as cross-encoder/ms-marco-MiniLM-L6-v2."
         architectures = getattr(self._model.config, "architectures", None) or []
         if not any(name.endswith(SCORING_HEAD) for name in architectures):
-            found = ", ".join(architectures) or "of no known architecture"
-            raise ModelError(f"The model '{model}' is not a cross-encoder: it is {found}.", hint=hint)
+            kinds = ", ".join(architectures) or "of no known architecture"
+            raise ModelError(f"The model '{model}' is not a cross-encoder: it is {kinds}.", hint=hint)
         if self._model.num_labels != 1:
             raise ModelError(
                 f"The cross-encoder '{model}' has {self._model.num_labels} outputs, and 1 is needed.", hint=hint
@@ -77,19 +77,19 @@ class CrossEncoderReranker:
     def scores(self, question: str, texts: Sequence[str]) -> Scores:
         """Return for each text, in order, how well it answers the question: 0..1, higher is better.
 
-        What exceeds the model's window is not read, of the longer of question and text first.  Raises ModelError
-        when the model gives what is no number.
+        A pair beyond the model's window is truncated, the longer of question and text first.  Raises ModelError
+        when a score is NaN or infinite.
         """
         if not texts:
             return np.empty(0, dtype=np.float32)
         with self._one_at_a_time:
-            found = self._model.predict(
+            predicted = self._model.predict(
                 [(question, text) for text in texts],
                 batch_size=PAIRS_AT_ONCE,
                 show_progress_bar=False,
                 activation_fn=self._to_share,
             )
-        scores = np.asarray(found, dtype=np.float32)
+        scores = np.asarray(predicted, dtype=np.float32)
         if not np.isfinite(scores).all():
             raise ModelError(
                 f"The cross-encoder '{self._name}' gives scores that are no numbers.",
@@ -106,23 +106,23 @@ def load_reranker(model: str) -> Reranker:
 def _folder_of(model: str) -> Path:
     """Return the folder of a path, or of a name in the local hub cache.
 
-    The name is looked up here, as huggingface_hub asks the network on the way (for its own headers) even when told
-    to use local files only.
+    The name is looked up here because sentence-transformers makes huggingface_hub ask the network (for its own
+    headers) even with local files only.
     """
     if (path := Path(model)).is_dir():
         return path
     from huggingface_hub import try_to_load_from_cache
 
     try:
-        found = try_to_load_from_cache(model, "config.json")
-    except ValueError:  # no name that a hub could have
-        found = None
-    if not isinstance(found, str):
+        config = try_to_load_from_cache(model, "config.json")
+    except ValueError:  # not a name that the hub allows
+        config = None
+    if not isinstance(config, str):
         raise ModelError(
             f"The cross-encoder '{model}' is not on this machine.",
             hint="Give the path of its folder, or its whole name once it is in the local hub cache.",
         )
-    return Path(found).parent
+    return Path(config).parent
 
 
 def _first_line(error: Exception) -> str:

@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 Span = tuple[int, int]
 """Half-open, in code points; (0, 0) for a special token."""
 TokenSpans = Sequence[Span] | NDArray[np.int64]
-"""Where tokens stand: a span for each, or all as an array [tokens, 2]."""
+"""The character span of each token, as pairs or as an array [tokens, 2]."""
 
 
 def truncated(ids: Sequence[int], longest: int) -> list[int]:
@@ -30,27 +30,27 @@ def pool_spans(tokens: Vectors, offsets: TokenSpans, spans: Sequence[Span]) -> V
 
     A span that the window cut off entirely has a zero vector: it can never be the best.
     """
-    kept = _kept(offsets, tokens)
-    starts, ends = _places(offsets)[:kept].T
+    count = _described(offsets, tokens)
+    starts, ends = _places(offsets)[:count].T
     first, after = np.asarray(spans, dtype=np.int64).reshape(-1, 2, 1).transpose(1, 0, 2)
     inside = (ends > starts) & (starts < after) & (ends > first)
-    return unit(inside.astype(np.float32) @ tokens[:kept])  # the sum points where the mean does
+    return unit(inside.astype(np.float32) @ tokens[:count])  # the sum points where the mean does
 
 
 def _places(offsets: TokenSpans) -> NDArray[np.int64]:
     return np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
 
 
-def _kept(offsets: TokenSpans, tokens: NDArray[Any]) -> int:
-    """Return how many tokens have the offsets given for them: of a truncated text, the last is a special one."""
+def _described(offsets: TokenSpans, tokens: NDArray[Any]) -> int:
+    """Return how many leading tokens the offsets describe: in a truncated text the last token is a special one."""
     return len(offsets) if len(offsets) <= len(tokens) else len(tokens) - 1
 
 
 def of_text(rows: NDArray[Any], offsets: TokenSpans, *, after: int) -> NDArray[Any]:
-    """Return those of the rows [tokens, ...] that stand for text beyond the prompt, ``after`` characters in."""
-    kept = _kept(offsets, rows)
-    starts, ends = _places(offsets)[:kept].T
-    real: NDArray[Any] = rows[:kept][(ends > starts) & (ends > after)]
+    """Return the rows [tokens, ...] of the text's own tokens, behind a prompt of ``after`` characters."""
+    count = _described(offsets, rows)
+    starts, ends = _places(offsets)[:count].T
+    real: NDArray[Any] = rows[:count][(ends > starts) & (ends > after)]
     return real
 
 
@@ -64,7 +64,7 @@ def unit(vectors: NDArray[Any]) -> Vectors:
 TextBatch = tuple[Sequence[str], Sequence[Sequence[Span]]]
 """Some texts, and the spans inside each."""
 TokenTransform = Callable[[Vectors], NDArray[Any]]
-"""What is kept of token vectors [n, dimension], a row of each row."""
+"""Turns token vectors [n, dimension] into the rows [n, ...] to keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class ModelIdentity:
 class Encoded:
     """Unit vectors: ``passages`` [n, dimension] and, for each text, ``sentences`` [its spans, dimension].
 
-    ``tokens`` [its tokens, ...] are what is kept of the tokens of each text, special tokens left out.
+    ``tokens`` [its tokens, ...] are what ``keep`` made of each text's token vectors, without special tokens.
     """
 
     passages: Vectors
@@ -116,11 +116,11 @@ class Encoder(Protocol):
     ) -> Encoded:
         """Return the vectors of the texts and of the spans (half-open, in code points) inside each.
 
-        Of the vectors of tokens, which come at any length, is returned what ``keep`` makes of them.
+        ``keep`` turns token vectors, which are not of unit length, into what is returned of them.
         """
 
     def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
-        """Yield what ``encode`` returns for each chunk, in order; some of it may be done ahead of being asked."""
+        """Yield what ``encode`` returns for each chunk, in order; some chunks may be computed ahead."""
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of questions, in their order."""

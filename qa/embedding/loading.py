@@ -19,21 +19,21 @@ from qa.embedding.model_files import folder_of
 from qa.settings import Settings
 
 DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
-"""What drivers put there: NVIDIA's, AMD's, and that of Windows for Linux inside it."""
+"""Device files of GPU drivers: NVIDIA's, AMD's, and that of the Windows Subsystem for Linux."""
 CHUNKS_LEAST = 8
-"""Fewer are encoded before torch is loaded."""
+"""Chunks that are worth a GPU: fewer are encoded before torch is loaded."""
 
 
 def may_have_gpu(devices: Sequence[str] = DEVICES) -> bool:
-    """Tell whether a driver says that there is one; only torch, not loaded for this, knows if it can use it."""
+    """Tell whether a GPU driver is present; whether torch can use it is known only once torch is loaded."""
     return any(Path(device).exists() for device in devices)
 
 
 class GpuForMany:
-    """An encoder that has many chunks encoded by another one; all else it does itself."""
+    """An encoder that leaves long runs of chunks to a GPU encoder and does everything else itself."""
 
     def __init__(self, few: Encoder, load: Callable[[], Encoder | None]) -> None:
-        """Encode by ``few``, and many chunks by what ``load`` returns when it is first called, if anything."""
+        """Encode by ``few``, and long runs by what ``load``, called at the first of them, returns, if anything."""
         self._few = few
         self._many = cache(load)
 
@@ -72,9 +72,9 @@ class GpuForMany:
 def load_encoder(model: str, *, batch_tokens: int, cache: Path | None = None, convert: bool = False) -> Encoder:
     """Return the fastest encoder that is true to a model; the only place that names concrete ones.
 
-    In order: the model converted to OpenVINO, kept in the folder ``cache``, where ``convert`` makes it, in some
-    seconds, when it is not there yet; the model in torch, in bf16 where the processor or a GPU has it, else in
-    fp32.  Many passages are encoded on a GPU where there is one.  Raises ModelError when the model is not on this
+    First choice is the model converted to OpenVINO and kept in the folder ``cache``; with ``convert`` a missing
+    one is made now, in seconds.  Else it is the model in torch, in bf16 where the processor or a GPU supports it,
+    else in fp32.  Long runs go to a GPU where there is one.  Raises ModelError when the model is not on this
     machine.
     """
     folder = folder_of(model)
@@ -106,10 +106,10 @@ def encoder_of(settings: Settings, *, convert: bool = False) -> Encoder:
 
 
 def begin_loading(settings: Settings) -> Callable[[Settings], Encoder]:
-    """Begin to load the encoder of the settings beside what the caller does next; return what waits for it.
+    """Start to load the encoder of the settings in a thread; return a function that waits for it.
 
-    That is ``encoder_of`` itself where no conversion is kept: torch is not loaded for an index that is not there.
-    Errors are raised when it is called.
+    Without a kept conversion that is ``encoder_of`` itself: torch is not loaded for an index that is not there.
+    Errors of loading are raised when the function is called.
     """
     indexing = settings.indexing
     folder = folder_of(indexing.model)
@@ -123,7 +123,7 @@ def begin_loading(settings: Settings) -> Callable[[Settings], Encoder]:
 
     from qa.embedding.openvino_import import openvino
 
-    openvino()  # in this thread: what is left to its own then keeps no Python waiting
+    openvino()  # imported in this thread: the rest of the loading does not hold the GIL
     pool = ThreadPoolExecutor(max_workers=1)
     loaded = pool.submit(encoder_of, settings)
     pool.shutdown(wait=False)

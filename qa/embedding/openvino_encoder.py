@@ -20,7 +20,7 @@ GRAPH = "model.xml"
 TOKENIZER = "tokenizer.json"
 FACTS = "facts.json"
 TOKENS_OF_A_THREAD = 768
-"""Padded tokens in a batch: of 256 to 1,536 the fastest (docs/performance.md)."""
+"""Padded tokens in a batch: the fastest of 256 to 1,536 (docs/performance.md)."""
 _INPUTS = ("input_ids", "attention_mask")
 
 
@@ -28,22 +28,22 @@ class OpenVinoEncoder(BatchingEncoder):
     """A converted model; needs neither torch nor sentence-transformers."""
 
     length_step = 16
-    """OpenVINO prepares itself for another length than the last one's, which takes a third of the time of a
-    question, and keeps what it prepared: for batches of every length 200 MB."""
+    """OpenVINO prepares itself for each new length, in a third of the time of a question, and keeps what it
+    prepared: 200 MB if batches came in every length."""
 
     def __init__(self, folder: Path, *, batch_tokens: int, precision: str = "") -> None:
-        """Open what ``save_graph`` and the facts beside it say.
+        """Open a folder with the graph of ``save_graph`` and the facts beside it.
 
-        ``precision``, "bf16" or "f32", is by default the faster one that the processor has.
+        ``precision``, "bf16" or "f32", is by default the faster one that the processor supports.
         """
         facts = read_facts(folder)
         self._core = openvino().Core()
-        self._graph = self._core.read_model(folder / GRAPH)  # once: the weights of each reading take memory
+        self._graph = self._core.read_model(folder / GRAPH)  # once: each read holds weights of its own
         has_bf16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bf16 else "f32")
         self._rewritten = facts.get("rewritten_for_many", True)
         self.done_again = 0
-        """Batches whose vectors the graph for many passages could not say."""
+        """Batches for which the graph for long runs gave NaN, so that the plain graph computed them again."""
         compiling = self._compile("LATENCY", self._graph)
         super().__init__(
             ModelIdentity(**facts["identity"]),
@@ -53,11 +53,11 @@ class OpenVinoEncoder(BatchingEncoder):
             batch_tokens=min(batch_tokens, TOKENS_OF_A_THREAD),
         )
         self._for_one = _Compiled(compiling.result())
-        # the bindings set themselves up when they are first used: two threads that do so at once may wait for good
+        # the bindings initialise on first use: two threads that do so at once may deadlock
         self.encode_questions(["a first question"])
 
     def _compile(self, hint: str, graph: Any) -> "Future[Any]":
-        """Begin to compile a graph, in a thread of its own, for one batch at a time or for many at once."""
+        """Start to compile a graph in a thread; ``hint`` is "LATENCY" or "THROUGHPUT"."""
         how = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
         pool = ThreadPoolExecutor(max_workers=1)
         compiling = pool.submit(self._core.compile_model, graph, "CPU", how)
@@ -72,14 +72,15 @@ class OpenVinoEncoder(BatchingEncoder):
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
         """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension].
 
-        While what a batch gave is used, the next one is computed.
+        The next batch is computed while the caller uses the last.
         """
         return self._for_one.run(batches)
 
     def run_many(self, batches: Iterator[Batch], *, long: bool = False) -> Iterator[tuple[Vectors, Vectors]]:
-        """Yield the same, each batch computed by one thread beside others.
+        """Yield the same as ``run``, several batches at once, each on one thread.
 
-        What runs them so is compiled now, in a third of a second, and gone after the last: it takes 100 MB.
+        The model is compiled for that now, in a third of a second, and dropped after the last batch: it takes 100
+        MB.
         """
         graph = for_many_passages(self._graph) if long and self._rewritten else self._graph
         many = _Compiled(self._compile("THROUGHPUT", graph).result())
@@ -94,7 +95,7 @@ class OpenVinoEncoder(BatchingEncoder):
 
 
 class _Compiled:
-    """A compiled model, and each thread's own requests of it: one may not be used by two threads."""
+    """A compiled model with infer requests for each thread: two threads must not share one."""
 
     def __init__(self, compiled: Any) -> None:
         self._compiled = compiled
@@ -113,11 +114,11 @@ class _Compiled:
                 yield _outputs(busy[0])
                 busy.popleft()
         finally:
-            for request in busy:  # of a run that was left
+            for request in busy:  # of a run that the caller abandoned
                 request.wait()
 
     def _requests(self) -> list[Any]:
-        """Return as many requests as are computed at once, and as many that wait or are looked at meanwhile."""
+        """Return twice as many requests as run at once: the others wait, or their outputs are being read."""
         requests: list[Any] | None = getattr(self._own, "requests", None)
         if requests is None:
             count = 2 * int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
@@ -126,7 +127,7 @@ class _Compiled:
 
 
 def _noted(batches: Iterator[Batch], begun: deque[Batch]) -> Iterator[Batch]:
-    """Yield batches, and keep each in ``begun``."""
+    """Yield batches, each appended to ``begun``."""
     for batch in batches:
         begun.append(batch)
         yield batch
@@ -139,7 +140,7 @@ def _outputs(request: Any) -> tuple[Vectors, Vectors]:
 
 
 def read_facts(folder: Path) -> dict[str, Any]:
-    """Return what is known of a converted model beside its graph."""
+    """Return the facts kept beside the graph of a converted model."""
     facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     return facts
 
@@ -173,9 +174,9 @@ def graph_of(module: Any) -> Any:
     convert = converter()
     example = torch.ones((2, 8), dtype=torch.long)
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warns of every shape that it does not follow; the check decides
+        warnings.simplefilter("ignore")  # tracing warns of every dynamic shape; the comparison with torch decides
         graph = convert(module.eval(), example_input=(example, example))
-    for given, name in zip(graph.inputs, _INPUTS, strict=True):
-        given.get_tensor().set_names({name})
+    for graph_input, name in zip(graph.inputs, _INPUTS, strict=True):
+        graph_input.get_tensor().set_names({name})
     graph.reshape({name: [-1, -1] for name in _INPUTS})
     return graph

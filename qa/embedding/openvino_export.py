@@ -24,9 +24,9 @@ from qa.files import TEMPORARY_PREFIX, remove_tree, rename, sha256
 
 FORMAT = 3
 LEAST_COSINE = 0.999
-"""Between a vector of the converted model and the reference's: below it, the reference serves."""
+"""Least cosine between a vector of the converted model and the reference's: below it, the reference serves."""
 SAMPLES, LINES_OF_SAMPLE = 24, (1, 12)
-"""Sample texts, by turns so many everyday sentences long: about a question, and about a passage."""
+"""Number of sample texts, and by turns their length in sentences: about a question's and about a passage's."""
 SAMPLE_TOKENS = 4096
 
 
@@ -36,34 +36,34 @@ def has_openvino() -> bool:
 
 
 def converted(model: str, folder: Path | None, cache: Path, *, batch_tokens: int, convert: bool) -> Encoder:
-    """Return the converted model from the cache, made now where it is not there and ``convert`` is true.
+    """Return the converted model from the cache; with ``convert`` a missing one is made now.
 
-    Where there is none, or it is not true to the reference, the model in torch.  Raises ModelError when the model
-    is not on this machine.
+    Returns the model in torch where there is no conversion, or it departs from the reference.  Raises ModelError
+    when the model is not on this machine.
     """
     reference = None if folder else TorchEncoder(model, folder, batch_tokens=batch_tokens)
     place = place_of(model, reference.identity.digest if reference else fingerprint_of(folder or Path()), cache)
-    kept = _open(place, batch_tokens)
-    if kept is None and convert:
+    encoder = _open(place, batch_tokens)
+    if encoder is None and convert:
         _convert(reference or TorchEncoder(model, folder, batch_tokens=batch_tokens), place)
-        kept = _open(place, batch_tokens)
-    if kept is None or read_facts(place)["least_cosine"] < LEAST_COSINE:
+        encoder = _open(place, batch_tokens)
+    if encoder is None or read_facts(place)["least_cosine"] < LEAST_COSINE:
         return TorchEncoder.fastest(model, folder, batch_tokens=batch_tokens)
-    return kept
+    return encoder
 
 
 def is_kept(model: str, folder: Path, cache: Path) -> bool:
-    """Tell whether a conversion of the model in a folder is in the cache, without opening it."""
+    """Tell whether the cache has a conversion of the model in a folder, without opening it."""
     return (place_of(model, fingerprint_of(folder), cache) / FACTS).is_file()
 
 
 def place_of(model: str, key: str, cache: Path) -> Path:
-    """Return the folder of a model's conversion; ``key`` tells its files, or its digest where it has no folder."""
+    """Return the folder of a model's conversion; ``key`` is a fingerprint of its files, or else its digest."""
     return cache / "models" / sha256(f"{FORMAT}\n{model}\n{key}".encode())[:16]
 
 
 def _open(place: Path, batch_tokens: int) -> OpenVinoEncoder | None:
-    """Return the conversion that is kept in a place; one that is damaged is none, and is thrown away."""
+    """Return the conversion kept in a folder; None where there is none, or a damaged one, which is deleted."""
     if not (place / FACTS).is_file():
         return None
     try:
@@ -74,7 +74,7 @@ def _open(place: Path, batch_tokens: int) -> OpenVinoEncoder | None:
 
 
 def _convert(reference: TorchEncoder, place: Path) -> None:
-    """Convert, check, and put in place in one step; a conversion that was killed leaves only rubbish."""
+    """Convert, check and move into place atomically; a killed conversion leaves only a temporary folder."""
     place.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(mkdtemp(prefix=TEMPORARY_PREFIX, dir=place.parent))
     try:
@@ -82,9 +82,9 @@ def _convert(reference: TorchEncoder, place: Path) -> None:
         facts: dict[str, Any] = {"identity": asdict(reference.identity), **reference.facts()}
         _write(partial, facts)
         encoder = OpenVinoEncoder(partial, batch_tokens=SAMPLE_TOKENS)
-        found = least_cosine(reference, encoder)
+        cosine = least_cosine(reference, encoder)
         rewritten = least_cosine(reference, encoder, many=True) >= LEAST_COSINE and not encoder.done_again
-        _write(partial, {**facts, "least_cosine": found, "rewritten_for_many": rewritten})
+        _write(partial, {**facts, "least_cosine": cosine, "rewritten_for_many": rewritten})
         if not place.exists():  # another process may have been faster
             rename(partial, place)
     finally:
@@ -96,27 +96,27 @@ def _write(folder: Path, facts: dict[str, Any]) -> None:
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 
-def least_cosine(one: Encoder, other: Encoder, *, many: bool = False) -> float:
-    """Return the least cosine between the vectors that two encoders give sample texts, of texts and of tokens.
+def least_cosine(reference: Encoder, encoder: Encoder, *, many: bool = False) -> float:
+    """Return the least cosine between two encoders' vectors of sample texts and of their tokens.
 
-    With ``many`` the other one's are those that it gives in a long run.
+    With ``many`` the vectors of ``encoder`` are those of a long run.
     """
     texts = _samples(sample_texts())
     chunks = [
         (part, [()] * len(part)) for part in (texts[place::CHUNKS_OF_LONG] for place in range(CHUNKS_OF_LONG))
     ]
-    expected = [one.encode(*chunk) for chunk in chunks]
-    found = other.encode_chunks(chunks) if many else [other.encode(*chunk) for chunk in chunks]
+    expected = [reference.encode(*chunk) for chunk in chunks]
+    actual = encoder.encode_chunks(chunks) if many else [encoder.encode(*chunk) for chunk in chunks]
     pairs = [
         pair
-        for first, second in zip(expected, found, strict=True)
+        for first, second in zip(expected, actual, strict=True)
         for pair in ((first.passages, second.passages), *zip(first.tokens, second.tokens, strict=True))
     ]
     return float(min(_cosines(*pair).min() for pair in pairs))
 
 
-def _cosines(one: Vectors, other: Vectors) -> Vectors:
-    cosines: Vectors = np.einsum("ij,ij->i", one, other)
+def _cosines(left: Vectors, right: Vectors) -> Vectors:
+    cosines: Vectors = np.einsum("ij,ij->i", left, right)
     return cosines
 
 

@@ -1,6 +1,6 @@
-"""The only door to OpenVINO, imported without its telemetry and without what would take most of the time.
+"""The only door to OpenVINO, imported without its telemetry and its slowest parts.
 
-The package imports its converter and the 17 versions of its table of operations.  A question needs neither.
+The package imports its converter and 17 versions of its operation set.  A question needs neither.
 """
 
 import sys
@@ -18,10 +18,11 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def openvino() -> Any:
-    """Import OpenVINO; what conversion needs of it is imported by ``converter``.
+    """Import OpenVINO without its converter, which ``converter`` imports.
 
     Its telemetry would report each import and conversion to its makers.  A module that is None in ``sys.modules``
-    is not found, and OpenVINO then does without: for good without its telemetry, and here without its converter.
+    cannot be imported, and OpenVINO does without: its telemetry stays blocked, its converter only during this
+    import.
     """
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     with _ONE_AT_A_TIME:
@@ -40,7 +41,7 @@ def converter() -> Any:
 
 
 def node_factory() -> Any:
-    """Return what makes operations of a graph by their names."""
+    """Return the factory of graph operations by name."""
     openvino()
     from openvino.utils.node_factory import NodeFactory
 
@@ -58,7 +59,7 @@ def _without_converter() -> Iterator[None]:
 
 @contextmanager
 def _lazy_operations() -> Iterator[None]:
-    """Let a table of operations be loaded when it is first used."""
+    """Load an operation set only when it is first used."""
     sys.meta_path.insert(0, _LazyOperations)
     try:
         yield
@@ -67,7 +68,7 @@ def _lazy_operations() -> Iterator[None]:
 
 
 class _LazyOperations:
-    """Finds the tables of operations; all else is left to the finders behind it."""
+    """Finds the operation sets; every other module is left to the finders behind it."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:

@@ -1,4 +1,4 @@
-"""The reference: any sentence-transformers model, run by torch; with the OpenVINO encoder, the only door to it."""
+"""The reference encoder: any sentence-transformers model, run by torch."""
 
 import sys
 from collections import deque
@@ -16,11 +16,11 @@ from qa.files import sha256
 from qa.settings import BUNDLED_MODEL
 
 GPU_BATCH_TOKENS = 32_768
-"""Padded tokens in a batch there: with fewer a GPU waits for us."""
+"""Padded tokens in a batch on a GPU, which would idle with fewer."""
 
 
 class TorchEncoder(BatchingEncoder):
-    """A sentence-transformers model in torch: fp32 is what the model is, bf16 the same within 0.0001 of cosine."""
+    """A sentence-transformers model in torch: fp32 is the reference, bf16 is within 0.0001 of cosine of it."""
 
     def __init__(
         self, model: str, folder: Path | None, *, batch_tokens: int, device: str = "cpu", bf16: bool = False
@@ -81,7 +81,7 @@ class TorchEncoder(BatchingEncoder):
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
         """Yield, for each batch, token vectors [n, longest, dimension] and pooled vectors [n, dimension].
 
-        A GPU computes the next batch while what the last one gave is used.
+        A GPU computes the next batch while the caller uses the last.
         """
         import torch
 
@@ -100,7 +100,7 @@ class TorchEncoder(BatchingEncoder):
             yield _outputs(begun.popleft())
 
     def facts(self) -> dict[str, Any]:
-        """Return what another runtime needs to know beside the graph, as values that JSON has."""
+        """Return what another runtime needs beside the graph, as JSON values."""
         return {"pad_token": self._pad_token, "prompts": dict(self._prompts)}
 
 
@@ -109,7 +109,7 @@ def _outputs(out: Any) -> tuple[Vectors, Vectors]:
 
 
 def _load(model: str, folder: Path | None, device: str) -> Any:
-    from sentence_transformers import SentenceTransformer  # seconds of imports: only where it is used
+    from sentence_transformers import SentenceTransformer  # imported here: it takes seconds
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # only ours may write to the terminal
