@@ -1,4 +1,5 @@
-"""What the articles say on when to get help, where a question describes it: from the corpus, never from code."""
+"""Advice on when to get help, quoted from the articles where a question describes a red flag; never written in
+code."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,22 +22,24 @@ from qa.records import Advice, Citation, Passage, Sentence, Statement, Urgency
 
 URGENT_MOST = 3
 SPEAKING_MOST = 24
-"""Sentences that speak of a flag, the nearest, of which the best is chosen; the others may make the same point."""
+"""Nearest sentences on a flag among which the best is chosen; the others may make the same point."""
 LOOKED_AT_MOST = 400
-"""Sentences, nearest first, among which those that speak of a flag are looked for."""
+"""Nearest sentences that are searched for those that speak of a flag."""
 ELSEWHERE_MOST = 20
-"""Passages outside of sections on getting help that are looked at where these do not speak of a flag."""
+"""Passages outside sections on getting help that are searched where those sections do not speak of a flag."""
 QUESTION_WEIGHT = 0.5
-"""Weight of the nearness to the question beside that to the ways of saying the flag."""
+"""Weight of the cosine to the question, where the cosine to the flag's phrases has weight 1."""
 LEVEL_BONUS = 0.1
-"""What a sentence gains that says how soon as the file of flags says it: the same sign stands in a list of what
-needs an ambulance when it is plain, and in one for today when it is mild."""
+"""Bonus of a sentence with the urgency of the file of flags: the same sign stands in a list of what needs an
+ambulance when it is severe, and in one for today when it is mild."""
 BEST_SAID_BONUS = 0.15
-"""What a sentence gains that the first of the patterns of ``about`` finds: it is the one that says it best."""
+"""Bonus of a sentence that matches the first pattern of ``about``, which is the most specific."""
 ACTS_BONUS = 0.1
-"""What a sentence gains that itself, or the line that leads into its list, says what to do, and not a heading."""
+"""Bonus of a sentence that says what to do, itself or in the line that introduces its list, not only in a
+heading."""
 LONG_WORDS, LONG = 18, 0.004
-"""What a sentence loses for each further word: of a whole paragraph of signs only one is asked about."""
+"""A sentence loses ``LONG`` for each word beyond ``LONG_WORDS``: the question is about one sign, not a paragraph
+of them."""
 ORDER = (Urgency.NOW, Urgency.TODAY, Urgency.SOON)
 
 Cite = Callable[[Passage, Sentence], Citation]
@@ -44,12 +47,12 @@ Cite = Callable[[Passage, Sentence], Citation]
 
 @dataclass(slots=True)
 class _Chosen:
-    """Advice before it is cited: no place where the articles have none; ``others`` may make the same point."""
+    """Advice before it is cited; ``place`` is None where no article has any, ``alternatives`` may say the same."""
 
     urgency: Urgency
     flags: list[str]
     place: HelpSentencePlace | None = None
-    others: Sequence[HelpSentencePlace] = ()
+    alternatives: Sequence[HelpSentencePlace] = ()
 
     def is_same(self, other: "_Chosen") -> bool:
         """Tell whether both show the same sentence."""
@@ -62,7 +65,7 @@ def _span(place: HelpSentencePlace) -> tuple[str, int, int]:
 
 
 class Warner:
-    """Chooses what of the articles to say where a question describes a red flag."""
+    """Chooses which sentences of the articles to quote where a question describes a red flag."""
 
     def __init__(
         self,
@@ -74,8 +77,9 @@ class Warner:
     ) -> None:
         """Wire the parts.
 
-        ``phrases`` are the unit vectors of the ways of saying a flag, by its number; ``elsewhere`` gives passages
-        near to some.  With ``own_warnings`` a flag that no article speaks of is told without a statement.
+        ``phrases`` gives the unit vectors of a flag's phrases by its number; ``elsewhere`` gives the passages
+        nearest to a vector.  With ``own_warnings`` a flag that no article speaks of becomes advice without a
+        statement.
         """
         self._help = help_
         self._phrases = phrases
@@ -87,25 +91,25 @@ class Warner:
     ) -> tuple[Advice, ...]:
         """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
         chosen: list[_Chosen] = []
-        for each in described:
-            choice = self._chosen(each, asked)
-            same = next((other for other in chosen if choice and choice.is_same(other)), None)
+        for flag in described:
+            choice = self._chosen(flag, asked)
+            same = next((earlier for earlier in chosen if choice and choice.is_same(earlier)), None)
             if choice and same:
                 same.flags += choice.flags
             elif choice:
                 chosen.append(choice)
         chosen.sort(key=lambda choice: ORDER.index(choice.urgency))
-        return tuple(  # what is left out is not cited, as it would take a number
+        return tuple(  # only what is shown is cited: each citation takes a number
             Advice(
                 urgency=choice.urgency,
-                statement=choice.place and _statement(choice.place, choice.others, asked, cite, is_copy),
+                statement=choice.place and _statement(choice.place, choice.alternatives, asked, cite, is_copy),
                 flags=tuple(choice.flags),
             )
             for choice in chosen[:URGENT_MOST]
         )
 
     def _chosen(self, described: Described, asked: QuestionIntent) -> "_Chosen | None":
-        """Return the sentence to show for a flag, or none where there is one to show nothing of."""
+        """Return the sentence to show for a flag; None where no article has one and own warnings are off."""
         flag, phrases = described.flag, self._phrases(described.number)
         speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
         if not speaking:
@@ -114,17 +118,19 @@ class Warner:
             return _Chosen(flag.urgency, [flag.told]) if self._own_warnings else None
 
         def fit(place: HelpSentencePlace) -> float:
-            found, number = place
-            vector, words = found.vectors[number], len(found.places[number].text.split())
+            passage, number = place
+            vector, words = passage.vectors[number], len(passage.places[number].text.split())
             nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ asked.vector)
-            level = LEVEL_BONUS if urgency_of(found, number) is flag.urgency else 0.0
+            level = LEVEL_BONUS if urgency_of(passage, number) is flag.urgency else 0.0
             best_said = BEST_SAID_BONUS if _speaks_of(place, flag.about[:1]) else 0.0
-            acts = ACTS_BONUS if says_how_soon(found.text_of(sorted({number, *found.context(number)}))) else 0.0
+            acts = (
+                ACTS_BONUS if says_how_soon(passage.text_of(sorted({number, *passage.context(number)}))) else 0.0
+            )
             return nearness + level + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
         best = max(speaking, key=fit)
-        others = [place for place in speaking if place != best]
-        return _Chosen(urgency_of(*best) or flag.urgency, [flag.told], best, others)
+        alternatives = [place for place in speaking if place != best]
+        return _Chosen(urgency_of(*best) or flag.urgency, [flag.told], best, alternatives)
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
@@ -132,10 +138,10 @@ class Warner:
 
     def _speaking_elsewhere(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         mean: Vectors = phrases.mean(axis=0)
-        for found in islice(self._elsewhere(mean / np.linalg.norm(mean)), ELSEWHERE_MOST):
-            for number in found.alone:
-                place = found, number
-                if says_how_soon(found.places[number].text) and _speaks_of(place, described.flag.about):
+        for passage in islice(self._elsewhere(mean / np.linalg.norm(mean)), ELSEWHERE_MOST):
+            for number in passage.alone:
+                place = passage, number
+                if says_how_soon(passage.places[number].text) and _speaks_of(place, described.flag.about):
                     yield place
 
     def when_to_get_help(
@@ -150,22 +156,24 @@ class Warner:
 
 
 def _speaks_of(place: HelpSentencePlace, about: Sequence[Pattern]) -> bool:
-    found, number = place
-    sentences = told_in(found.places[number].text)
-    return any(first_match(pattern[0], told.tokens, lambda *_: True) for pattern in about for told in sentences)
+    passage, number = place
+    sentences = told_in(passage.places[number].text)
+    return any(
+        first_match(pattern[0], sentence.tokens, lambda *_: True) for pattern in about for sentence in sentences
+    )
 
 
 def _statement(
     place: HelpSentencePlace,
-    others: Sequence[HelpSentencePlace],
+    alternatives: Sequence[HelpSentencePlace],
     asked: QuestionIntent,
     cite: Cite,
     is_copy: IsCopy,
 ) -> Statement:
-    def answering(each: HelpSentencePlace) -> SentenceSelection:
-        return one_answering(each[0], asked, each[1])
+    def answering(candidate: HelpSentencePlace) -> SentenceSelection:
+        return one_answering(candidate[0], asked, candidate[1])
 
     [point] = points_of([answering(place)], asked.stems)
-    for other in others:
-        testify(answering(other), [point], asked.stems)
+    for alternative in alternatives:
+        testify(answering(alternative), [point], asked.stems)
     return statement_of(point, cite, is_copy)

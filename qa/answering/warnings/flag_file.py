@@ -1,4 +1,4 @@
-"""The red flags that are looked for: the bundled file, and what the owner of a corpus adds to it."""
+"""The red flags: the bundled file, and what the owner of a corpus adds to it."""
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +21,13 @@ Pattern = tuple[Sequence_, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """A sign of danger: how people say it, and what of articles speaks of it.
+    """A sign of danger: how people say it, and how articles speak of it.
 
-    ``urgency`` is how soon to get help where no article says.  ``says`` are ways of saying it, of which the last
-    ``added`` are the owner's; ``words`` are the patterns that tell it alone; ``near`` what speaks against it where
-    it is denied; ``unless`` what takes it back; ``about`` what a sentence of an article says that speaks of it;
-    ``covers`` the flags that need not be told besides.  One that is ``past`` counts however long ago it was; one
-    that is ``general`` also where it is asked about as a fact, by who speaks of people.
+    ``urgency`` is how soon to get help where no article says.  ``says`` are phrases for the sign, the last
+    ``added`` of them the owner's; ``words`` are patterns each of which suffices; a denial of a ``near`` word rules
+    the flag out, as does a match of ``unless``; ``about`` are patterns of article sentences on it; ``covers``
+    names flags that need no mention beside it.  A ``past`` flag counts however long ago it was; a ``general`` one
+    also in a general question that mentions people.
     """
 
     name: str
@@ -45,13 +45,13 @@ class Flag:
 
     @property
     def told(self) -> str:
-        """The name by which it is told: its own, or that of the flag that it is a kind of."""
+        """The name shown: its own, or that of the flag of which it is a kind."""
         return self.told_as or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """All flags, in the order in which they are told."""
+    """All flags, in the order in which they are shown."""
 
     flags: tuple[Flag, ...]
 
@@ -89,7 +89,7 @@ def _read(path: Path | None) -> Flags:
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # not there, no UTF-8, or no TOML: the message has the line
+    except (OSError, ValueError) as error:  # missing, not UTF-8 or not TOML: the message has the line
         raise SettingsError(
             f"The red flags in {path} cannot be read: {error}.",
             hint="Mend the file, or leave out answering.red_flags; docs/red-flags.md has its form.",
@@ -97,7 +97,7 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 
 def _merged(table: Mapping[str, Any], more: Any, place: str) -> dict[str, Any]:
-    """Return the table of a flag with what another one adds to its lists and changes in the rest."""
+    """Return a flag's table with ``more`` merged in: lists are extended, other values replaced."""
     if not isinstance(more, dict):
         raise _wrong(place, "is not a table")
     known = {"urgency", "told_as", *_LISTS, *_SWITCHES}
@@ -124,7 +124,7 @@ def _flag(name: str, table: Mapping[str, Any], names: Mapping[str, OneOf], place
         raise _wrong(place, "needs says, a list of ways in which people say it")
 
     def patterns(key: str) -> tuple[Pattern, ...]:
-        return tuple(_pattern(each, names, f"{place} {key}") for each in table.get(key, []))
+        return tuple(_pattern(pattern, names, f"{place} {key}") for pattern in table.get(key, []))
 
     return Flag(
         name=name,
@@ -162,13 +162,13 @@ def _add_names(names: dict[str, OneOf], table: Any, file: str) -> None:
     for name, alternatives in table.items():
         place = f"{file}: [{WORDS}] {name}"
         listed = _strings(alternatives, place)
-        found = _named(lambda listed=listed: one_of(listed, names), place)  # type: ignore[misc]
+        alternation = _named(lambda listed=listed: one_of(listed, names), place)  # type: ignore[misc]
         known = names.get(name)
-        names[name] = OneOf.of([*known.ways, *found.ways]) if known else found
+        names[name] = OneOf.of([*known.ways, *alternation.ways]) if known else alternation
 
 
 def _strings(value: Any, place: str) -> Sequence[str]:
-    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
         raise _wrong(place, "is not a list of texts")
     return value
 

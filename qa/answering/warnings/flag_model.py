@@ -1,8 +1,8 @@
-"""Which red flag a text describes, as learned from thousands of examples: their words, and what they mean.
+"""Which red flag a text describes: a classifier learned from the words and vectors of thousands of examples.
 
 One linear classifier (Fan et al., LIBLINEAR, 2008) over the words of a text, alone and two and three in a row, in
 hashed columns (Weinberger et al., "Feature hashing", 2009) weighed by tf-idf, beside the text's own vector.
-`python -m benchmarks.red_flags` learns it anew from its examples.
+`python -m benchmarks.red_flags` retrains it.
 """
 
 import re
@@ -20,12 +20,12 @@ from qa.answering.warnings.question_tokens import plain
 from qa.embedding.encoder import Vectors
 
 COLUMNS = 1 << 16
-"""Hashed columns: the examples have some 40,000 runs of words that stand in two or more of them."""
+"""Hashed columns: some 40,000 word n-grams stand in two or more examples."""
 RUN_MOST = 3
 WORDS_WEIGHT, MEANING_WEIGHT = 2.0, 1.5
-"""Lengths of the two parts of a text's features; set where a writer was left out, as was the classifier's C."""
+"""Lengths of the two parts of a text's features; like the classifier's C, chosen by leaving writers out."""
 NONE = ""
-"""The name of the class of texts that describe nothing."""
+"""The class of texts that describe no flag."""
 _WORD = re.compile(r"\w+")
 _FILES = "red_flags", "model.npz"
 
@@ -49,7 +49,7 @@ class FlagModel:
     intercepts_alone: Vectors
 
     def margins(self, text: str, vector: Vectors | None) -> Mapping[str, float]:
-        """Return by how much a text is rather each flag than none; 0 is as much the one as the other.
+        """Return the margin of each flag over none for a text; at 0 both are equally likely.
 
         ``vector`` is the text's unit vector [dimension] by the model of ``digest``, or None for words alone.
         """
@@ -66,23 +66,23 @@ class FlagModel:
 
 @cache
 def bundled_model() -> FlagModel:
-    """Return the model that comes with the program."""
+    """Return the bundled model."""
     bundled = files("qa.answering.warnings").joinpath(*_FILES)
-    with as_file(bundled) as path, np.load(path, allow_pickle=False) as kept:
+    with as_file(bundled) as path, np.load(path, allow_pickle=False) as arrays:
         return FlagModel(
-            digest=str(kept["digest"]),
-            names=tuple(map(str, kept["names"])),
-            rarities=kept["rarities"].astype(np.float32),
-            words=kept["words"],
-            meaning=kept["meaning"].astype(np.float32),
-            intercepts=kept["intercepts"],
-            words_alone=kept["words_alone"],
-            intercepts_alone=kept["intercepts_alone"],
+            digest=str(arrays["digest"]),
+            names=tuple(map(str, arrays["names"])),
+            rarities=arrays["rarities"].astype(np.float32),
+            words=arrays["words"],
+            meaning=arrays["meaning"].astype(np.float32),
+            intercepts=arrays["intercepts"],
+            words_alone=arrays["words_alone"],
+            intercepts_alone=arrays["intercepts_alone"],
         )
 
 
 def runs(text: str) -> Counter[int]:
-    """Return the columns of a text's words, alone and up to RUN_MOST in a row, and how often each stands in it."""
+    """Return the columns of a text's word n-grams, n up to RUN_MOST, with their counts."""
     words = _WORD.findall(plain(text))
     every = (
         " ".join(words[start : start + length])
@@ -93,7 +93,7 @@ def runs(text: str) -> Counter[int]:
 
 
 def weighed(text: str, rarities: Vectors) -> tuple[NDArray[np.int64], Vectors]:
-    """Return the columns of a text and their weights, of length 1 together; sublinear tf times idf."""
+    """Return the columns of a text and their weights: sublinear tf times idf, as a unit vector."""
     counted = runs(text)
     columns = np.fromiter(counted, dtype=np.int64, count=len(counted))
     counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
@@ -103,6 +103,6 @@ def weighed(text: str, rarities: Vectors) -> tuple[NDArray[np.int64], Vectors]:
 
 
 def sentences_of(question: str) -> Sequence[str]:
-    """Return the sentences of a question of several, those of one word left out; none of one sentence."""
-    sentences = [each for each in re.split(r"(?<=[.!?])\s+", question) if len(each.split()) > 1]
+    """Return the sentences of a question, those of one word left out; none where fewer than two are left."""
+    sentences = [sentence for sentence in re.split(r"(?<=[.!?])\s+", question) if len(sentence.split()) > 1]
     return sentences if len(sentences) > 1 else []

@@ -1,4 +1,4 @@
-"""Which red flags the words of a question describe: patterns found in what it affirms, of now, of somebody."""
+"""Which red flags the words of a question describe: patterns in what it affirms about a person at present."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from qa.answering.warnings.question_tokens import PERSONAL, TokenisedSentence, t
 
 QUESTIONS_KEPT, TOKENS_KEPT = 256, 4096
 MENDED_LETTERS_LEAST = 5
-"""Letters from which on a word that nobody knows is taken for the nearest of the patterns, one letter away."""
+"""An unknown word of this many letters is read as the one word of the patterns that is one letter away."""
 
 _FELT = frozenset("feel feeling wanting quickest easiest painless".split())
-"""What nobody asks of in general: "is it normal to feel suicidal"."""
+"""Words that make a general question personal: "is it normal to feel suicidal"."""
 Known = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A flag that the words of a question describe, and the first place where: sentence and token."""
+    """A flag that the words of a question describe, and its first place: sentence and token."""
 
     flag: Flag
     place: tuple[int, int]
 
 
 class FlagWords:
-    """Finds the flags that words tell; safe to use from several threads."""
+    """Finds flags by patterns of words; safe to use from several threads."""
 
     def __init__(self, flags: Flags, known: Known) -> None:
-        """Take the flags, and what tells whether a word in lower case is one that people write."""
+        """Take the flags; ``known`` tells whether a word in lower case is in use."""
         self._flags = flags.flags
         atoms = [
             atom for flag in flags.flags for pattern in flag.words for part in pattern for atom in words_in(part)
@@ -38,36 +38,38 @@ class FlagWords:
         self._opens = tuple(sorted({atom.word for atom in atoms if atom.open_}))
         self._by_first = _by_first(atoms)
         self._known = known
-        self.told = lru_cache(maxsize=QUESTIONS_KEPT)(self._told)
+        self.tokenised = lru_cache(maxsize=QUESTIONS_KEPT)(self._tokenised)
         self.described = lru_cache(maxsize=QUESTIONS_KEPT)(self._described)
         self._begun = lru_cache(maxsize=TOKENS_KEPT)(self._begun_by)
 
-    def _told(self, question: str) -> tuple[TokenisedSentence, ...]:
-        return tuple(TokenisedSentence(tuple(map(self._mended, told.tokens))) for told in told_in(question))
+    def _tokenised(self, question: str) -> tuple[TokenisedSentence, ...]:
+        return tuple(
+            TokenisedSentence(tuple(map(self._mended, sentence.tokens))) for sentence in told_in(question)
+        )
 
     def _described(self, question: str) -> tuple[Words, ...]:
-        """Return the flags that a question describes by its words, in the order of the file."""
-        told = self.told(question)
-        begun = frozenset().union(*(self._begun(token) for each in told for token in each.tokens))
-        found: list[Words] = []
+        """Return the flags whose patterns a question matches, in the order of the file."""
+        sentences = self.tokenised(question)
+        begun = frozenset().union(*(self._begun(token) for sentence in sentences for token in sentence.tokens))
+        described: list[Words] = []
         for number, flag in enumerate(self._flags):
-            counted = [each for each in told if counts(each, flag)]
+            counted = [sentence for sentence in sentences if counts(sentence, flag)]
             places = (
-                _place(pattern, flag, counted, told)
-                for which, pattern in enumerate(flag.words)
-                if all((number, which, part) in begun for part in range(len(pattern)))
+                _place(pattern, flag, counted, sentences)
+                for order, pattern in enumerate(flag.words)
+                if all((number, order, part) in begun for part in range(len(pattern)))
             )
             place = min((place for place in places if place is not None), default=None)
             if place is not None:
-                found.append(Words(flag, place))
-        return tuple(found)
+                described.append(Words(flag, place))
+        return tuple(described)
 
     def _begun_by(self, token: str) -> frozenset[tuple[int, int, int]]:
         """Return which parts of which patterns of which flags can begin with a token."""
         return frozenset(
-            (number, which, place)
+            (number, order, place)
             for number, flag in enumerate(self._flags)
-            for which, pattern in enumerate(flag.words)
+            for order, pattern in enumerate(flag.words)
             for place, part in enumerate(pattern)
             if part and may_begin(part[0], token)
         )
@@ -81,62 +83,72 @@ class FlagWords:
         return near[0] if len(near) == 1 else token
 
 
-def counts(told: TokenisedSentence, flag: Flag) -> bool:
-    """Tell whether a sentence speaks of somebody, and not of what may be or is so in general."""
-    if flag.general and not (PERSONAL | _FELT).isdisjoint(told.tokens):
+def counts(sentence: TokenisedSentence, flag: Flag) -> bool:
+    """Tell whether a sentence is about a person, and neither general nor hypothetical."""
+    if flag.general and not (PERSONAL | _FELT).isdisjoint(sentence.tokens):
         return True
-    return not (told.is_general or told.is_possible)
+    return not (sentence.is_general or sentence.is_possible)
 
 
-def holds(told: TokenisedSentence, flag: Flag, start: int, found: PatternMatch) -> bool:
+def holds(sentence: TokenisedSentence, flag: Flag, start: int, match: PatternMatch) -> bool:
     """Tell whether a match in a sentence is affirmed, and not of a time long ago."""
-    end, used = found
-    if any(told.denies(place, used) for place in used) or told.is_fine(end):
+    end, used = match
+    if any(sentence.denies(place, used) for place in used) or sentence.is_fine(end):
         return False
-    if any(first_match(pattern[0], told.tokens, lambda *_: True) for pattern in flag.unless):
+    if any(first_match(pattern[0], sentence.tokens, lambda *_: True) for pattern in flag.unless):
         return False
-    return flag.past or not told.is_of_the_past(start)
+    return flag.past or not sentence.is_of_the_past(start)
 
 
 def _place(
-    pattern: Pattern, flag: Flag, counted: Sequence[TokenisedSentence], told: Sequence[TokenisedSentence]
+    pattern: Pattern, flag: Flag, counted: Sequence[TokenisedSentence], sentences: Sequence[TokenisedSentence]
 ) -> tuple[int, int] | None:
-    """Return where the first part of a pattern is found, if all parts are."""
+    """Return where the first part of a pattern matches; None unless all parts do."""
     places = []
     for part in pattern:
-        found = next(_matches(part, flag, counted, told), None)
-        if found is None:
+        first = next(_matches(part, flag, counted, sentences), None)
+        if first is None:
             return None
-        places.append(found)
+        places.append(first)
     return places[0]
 
 
 def _matches(
-    part: Sequence[object], flag: Flag, counted: Sequence[TokenisedSentence], told: Sequence[TokenisedSentence]
+    part: Sequence[object],
+    flag: Flag,
+    counted: Sequence[TokenisedSentence],
+    sentences: Sequence[TokenisedSentence],
 ) -> Iterator[tuple[int, int]]:
-    for each in counted:
-        found = first_match(part, each.tokens, lambda start, match, each=each: holds(each, flag, start, match))  # type: ignore[arg-type,misc]
-        if found:
-            yield told.index(each), found[0]
+    for sentence in counted:
+        occurrence = first_match(
+            part, sentence.tokens, lambda start, match, sentence=sentence: holds(sentence, flag, start, match)
+        )  # type: ignore[arg-type,misc]
+        if occurrence:
+            yield sentences.index(sentence), occurrence[0]
 
 
 def _by_first(atoms: Iterable[Atom]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_letter: dict[str, list[str]] = {}
     for word in sorted(
         {atom.word for atom in atoms if len(atom.word) >= MENDED_LETTERS_LEAST and atom.word.isalpha()}
     ):
-        found.setdefault(word[0], []).append(word)
-    return found
+        by_letter.setdefault(word[0], []).append(word)
+    return by_letter
 
 
-def is_one_letter_away(one: str, other: str) -> bool:
-    """Tell whether one letter was changed, left out, added, or swapped with the next."""
-    if abs(len(one) - len(other)) > 1 or one == other:
+def is_one_letter_away(left: str, right: str) -> bool:
+    """Tell whether two words differ by one letter changed, left out, added, or swapped with the next."""
+    if abs(len(left) - len(right)) > 1 or left == right:
         return False
     start = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (place for place, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
     )
-    rest, others = one[start:], other[start:]
-    changed = rest[1:] == others[1:] and len(rest) == len(others)
-    swapped = rest[2:] == others[2:] and rest[:2] == others[:2][::-1] and len(rest) == len(others)
-    return changed or swapped or rest[1:] == others or rest == others[1:]
+    left_rest, right_rest = left[start:], right[start:]
+    changed = left_rest[1:] == right_rest[1:] and len(left_rest) == len(right_rest)
+    swapped = (
+        left_rest[2:] == right_rest[2:]
+        and left_rest[:2] == right_rest[:2][::-1]
+        and len(left_rest) == len(right_rest)
+    )
+    return changed or swapped or left_rest[1:] == right_rest or left_rest == right_rest[1:]

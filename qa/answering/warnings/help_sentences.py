@@ -1,4 +1,4 @@
-"""All that the articles of a generation say on when to get help, sentence by sentence, with vectors at hand."""
+"""Every sentence of a generation's articles on when to get help, with its vector."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
@@ -13,7 +13,7 @@ from qa.indexing.generations import Generation
 from qa.records import SectionKind, Urgency
 
 ROWS_AT_A_TIME = 8192
-"""Vectors that are taken out of 16 bits at a time, some MB."""
+"""Vectors converted from fp16 at a time: some MB."""
 
 HelpSentencePlace = tuple[PassageSentences, int]
 """A sentence: its passage, and its place there."""
@@ -22,10 +22,10 @@ HelpSentencePlace = tuple[PassageSentences, int]
 class HelpSentences:
     """The sentences of the sections on getting help; nothing is read until a question needs it."""
 
-    def __init__(self, generation: Generation, found: Callable[[int], PassageSentences]) -> None:
-        """Look up which passages they are; ``found`` reads one by its id."""
+    def __init__(self, generation: Generation, read_passage: Callable[[int], PassageSentences]) -> None:
+        """Look up which passages they are; ``read_passage`` reads one by its id."""
         self._generation = generation
-        self._found = found
+        self._found = read_passage
         self._ids = generation.store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)
 
     def __bool__(self) -> bool:
@@ -33,7 +33,7 @@ class HelpSentences:
         return bool(self._ids)
 
     def nearest(self, to: Vectors, *, articles: Collection[str] | None = None) -> Iterator[HelpSentencePlace]:
-        """Yield the sentences of all articles or some, the nearest to any of unit vectors [n, dimension] first."""
+        """Yield sentences of all or the given articles by cosine to the nearest of unit vectors [n, dimension]."""
         if not self._ids:
             return
         passages, places, vectors = self._rows
@@ -47,33 +47,33 @@ class HelpSentences:
             or [np.empty(0, np.float32)]
         )
         for number in chosen[np.argsort(-cosines, kind="stable")].tolist():
-            found, place = self._found(int(passages[number])), int(places[number])
-            if found.is_about_help and place in found.alone:
-                yield found, place
+            passage, place = self._found(int(passages[number])), int(places[number])
+            if passage.is_about_help and place in passage.alone:
+                yield passage, place
 
     @cached_property
     def _rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float16]]:
-        """For each sentence the id of its passage, its place in it, and its vector [sentences, dimension]."""
+        """For each sentence the id of its passage, its place there, and its vector [sentences, dimension]."""
         first = self._generation.first_sentence
-        counts = [int(first[each + 1] - first[each]) for each in self._ids]
+        counts = [int(first[passage_id + 1] - first[passage_id]) for passage_id in self._ids]
         vectors = [
-            self._generation.sentences[int(first[each]) : int(first[each + 1])].astype(np.float16)
-            for each in self._ids
+            self._generation.sentences[int(first[passage_id]) : int(first[passage_id + 1])].astype(np.float16)
+            for passage_id in self._ids
         ]
         places = np.concatenate([np.arange(count) for count in counts])
         return np.repeat(self._ids, counts), places, np.concatenate(vectors)
 
 
-def urgency_of(found: PassageSentences, place: int) -> Urgency | None:
+def urgency_of(passage: PassageSentences, place: int) -> Urgency | None:
     """Return how soon a sentence says to get help: by its words, the lines above it, or its headings."""
-    return how_soon(found.places[place].text, list(_above(found, place)))
+    return how_soon(passage.places[place].text, list(_above(passage, place)))
 
 
-def _above(found: PassageSentences, place: int) -> Sequence[str]:
-    lines = [found.places[each].text for each in reversed(found.context(place))]
+def _above(passage: PassageSentences, place: int) -> Sequence[str]:
+    lines = [passage.places[above].text for above in reversed(passage.context(place))]
     before = (
-        [each.text for each in found.places[:place][::-1] if not each.block.depth]
-        if found.places[place].block.depth
+        [sentence.text for sentence in passage.places[:place][::-1] if not sentence.block.depth]
+        if passage.places[place].block.depth
         else []
     )
-    return [*lines, *before[:1], *reversed(found.passage.headings)]
+    return [*lines, *before[:1], *reversed(passage.passage.headings)]

@@ -1,4 +1,4 @@
-"""How soon a sentence says to get help: by its own words, or those of the lines that it stands below."""
+"""How soon a sentence says to get help: by its own words, or by the lines above it."""
 
 import re
 from collections.abc import Sequence
@@ -66,8 +66,8 @@ _TODAYS_OWN = re.compile(r"\b(from|until|as of|till|used|even|still|these days,?
 def says_how_soon(text: str) -> Urgency | None:
     """Return how soon a text says to get help; None where it does not say to get any.
 
-    Of two times that one text names the sooner counts, but a day that is named is meant: "Ask for an urgent
-    appointment, within days" is soon, "Do not wait: see a doctor today" is today.
+    Of two times in one text the sooner counts, except that a stated day overrides a vaguer word: "Ask for an
+    urgent appointment, within days" is soon, "Do not wait: see a doctor today" is today.
     """
     plain = _NOT_TODAY.sub(" ", _TODAYS_OWN.sub(" ", text))
     now = bool(_NOW.search(_NOT_NOW.sub(" ", plain)))
@@ -84,10 +84,10 @@ def says_how_soon(text: str) -> Urgency | None:
 
 
 def _only_waits(text: str) -> bool:
-    """Tell whether all that is urgent about a text is that it says not to wait."""
+    """Tell whether a text is urgent only because it says not to wait."""
     return not _NOW.search(re.sub(r"(do not|don['’]t|never) (wait|delay)", " ", text, flags=re.IGNORECASE))
 
 
 def how_soon(sentence: str, above: Sequence[str]) -> Urgency | None:
     """Return how soon a sentence says to get help, or the nearest of the lines above it that says so."""
-    return next((said for text in (sentence, *above) if (said := says_how_soon(text))), None)
+    return next((urgency for text in (sentence, *above) if (urgency := says_how_soon(text))), None)

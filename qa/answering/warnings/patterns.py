@@ -1,8 +1,8 @@
-"""Patterns of words: "{cant} (to|) pee", "numb .. groin", "fever + back"; parsed once, matched token by token.
+"""Patterns of words: "{cant} (to|) pee", "numb .. groin", "fever + back"; parsed once, matched against tokens.
 
-``*`` at the end of a word stands for any ending, ``(a|b c|)`` for one of several, ``{name}`` for what the file
-calls so, ``..`` for up to four words between and ``...`` for up to twelve.  A pattern has parts joined by `` + ``,
-all of which have to be found, in one sentence or in several.
+``*`` at the end of a word matches any ending, ``(a|b c|)`` one of several alternatives, ``{name}`` a list that the
+file names, ``..`` up to four words and ``...`` up to twelve.  The parts of a pattern are joined by `` + ``; all
+must match, in one sentence or in several.
 """
 
 import re
@@ -13,18 +13,18 @@ GAP, WIDE_GAP = 4, 12
 _PIECE = re.compile(r"\s+|\(|\)|\||\{[^{}]*\}|[^\s(){}|]+")
 
 PatternMatch = tuple[int, frozenset[int]]
-"""Where a match ends, and the places of the tokens that it took by name."""
+"""Where a match ends, and the places of the tokens that its words matched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A word, or with ``open_`` the beginning of one."""
+    """A word, or with ``open_`` a prefix."""
 
     word: str
     open_: bool = False
 
     def fits(self, token: str) -> bool:
-        """Tell whether a token is it."""
+        """Tell whether a token matches."""
         return token.startswith(self.word) if self.open_ else token == self.word
 
 
@@ -44,23 +44,23 @@ class OneOf:
     opens: tuple[str, ...] = ()
     may_be_empty: bool = False
     by_first: Mapping[str, Sequence["Sequence_"]] = field(default_factory=dict)
-    others: Sequence["Sequence_"] = ()
+    unindexed: Sequence["Sequence_"] = ()
 
     @classmethod
     def of(cls, ways: Sequence["Sequence_"]) -> "OneOf":
-        """Return one of some sequences, with the words that any of them can begin with."""
+        """Return an alternation of sequences, indexed by the words with which they can begin."""
         firsts: set[str] = set()
         opens: set[str] = set()
         empty = False
         for way in ways:
             empty |= _begin(way, firsts, opens)
         by_first: dict[str, list[Sequence_]] = {}
-        others: list[Sequence_] = []
+        unindexed: list[Sequence_] = []
         for way in ways:
             begins = way[0] if way else None
             plain = isinstance(begins, Atom) and not begins.open_
-            (by_first.setdefault(begins.word, []) if plain and isinstance(begins, Atom) else others).append(way)
-        return cls(tuple(ways), frozenset(firsts), tuple(sorted(opens)), empty, by_first, tuple(others))
+            (by_first.setdefault(begins.word, []) if plain and isinstance(begins, Atom) else unindexed).append(way)
+        return cls(tuple(ways), frozenset(firsts), tuple(sorted(opens)), empty, by_first, tuple(unindexed))
 
 
 Element = Atom | Gap | OneOf
@@ -77,20 +77,20 @@ def parse(pattern: str, names: Mapping[str, OneOf]) -> tuple[Sequence_, ...]:
 
 
 def one_of(alternatives: Sequence[str], names: Mapping[str, OneOf]) -> OneOf:
-    """Return what any of some alternatives matches."""
-    return OneOf.of([_parse_part(each, names) for each in alternatives])
+    """Return a pattern that matches any of the alternatives."""
+    return OneOf.of([_parse_part(alternative, names) for alternative in alternatives])
 
 
 def _parse_part(text: str, names: Mapping[str, OneOf]) -> Sequence_:
     pieces = [piece for piece in _PIECE.findall(text) if not piece.isspace()]
-    found, left = _sequence(pieces, names, text)
-    if left:
+    elements, rest = _sequence(pieces, names, text)
+    if rest:
         raise PatternError(f"'{text}' has a bracket that nothing opens")
-    return found
+    return elements
 
 
 def _sequence(pieces: list[str], names: Mapping[str, OneOf], text: str) -> tuple[Sequence_, list[str]]:
-    found: list[Element] = []
+    elements: list[Element] = []
     while pieces and pieces[0] not in ("|", ")"):
         piece, pieces = pieces[0], pieces[1:]
         if piece == "(":
@@ -110,21 +110,21 @@ def _sequence(pieces: list[str], names: Mapping[str, OneOf], text: str) -> tuple
                     (*way[:-1], Atom(way[-1].word, True)) if way and isinstance(way[-1], Atom) else way
                     for way in ways
                 ]
-            found.append(OneOf.of(ways))
+            elements.append(OneOf.of(ways))
         elif piece.startswith("{"):
             name = piece.strip("{}")
             if name not in names:
                 raise PatternError(f"'{text}' names {piece}, and [words] has no '{name}'")
-            found.append(names[name])
+            elements.append(names[name])
         elif piece in ("..", "..."):
-            found.append(Gap(GAP if piece == ".." else WIDE_GAP))
+            elements.append(Gap(GAP if piece == ".." else WIDE_GAP))
         else:
-            found.append(Atom(piece.removesuffix("*"), piece.endswith("*")))
-    return tuple(found), pieces
+            elements.append(Atom(piece.removesuffix("*"), piece.endswith("*")))
+    return tuple(elements), pieces
 
 
 def _begin(way: Sequence_, firsts: set[str], opens: set[str]) -> bool:
-    """Add the words that a sequence can begin with; tell whether it can begin with any, or be empty."""
+    """Add the words that can begin a sequence; tell whether any word can, or the sequence may be empty."""
     for element in way:
         if isinstance(element, Atom):
             (opens if element.open_ else firsts).add(element.word)
@@ -160,7 +160,7 @@ def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Patt
         while end < len(tokens) and words <= first.most:
             if may_begin(rest[0], tokens[end]):
                 yield from matches(rest, tokens, end)
-            words += tokens[end].isalnum()  # a comma is no word
+            words += tokens[end].isalnum()  # a comma is not a word
             end += 1
         return
     for end, used in _ends(first, tokens, start):
@@ -179,25 +179,25 @@ def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[Patte
         for way in element.by_first.get(token, ()):
             yield from matches(way, tokens, start)
         if element.may_be_empty or token.startswith(element.opens) or token in element.firsts:
-            for way in element.others:
+            for way in element.unindexed:
                 yield from matches(way, tokens, start)
 
 
 def first_match(
     part: Sequence_, tokens: Sequence[str], holds: Callable[[int, PatternMatch], bool]
 ) -> tuple[int, PatternMatch] | None:
-    """Return where a part first matches so that it ``holds``, and the match; None where nowhere."""
+    """Return where a part first has a match that ``holds``, and the match; None where it has none."""
     for start, token in enumerate(tokens):
         if part and not may_begin(part[0], token):
             continue
-        for found in matches(part, tokens, start):
-            if found[1] and holds(start, found):
-                return start, found
+        for match in matches(part, tokens, start):
+            if match[1] and holds(start, match):
+                return start, match
     return None
 
 
 def words_in(elements: Sequence[Element]) -> Iterator[Atom]:
-    """Yield every word of a sequence, those in brackets too."""
+    """Yield every word of a sequence, also inside brackets."""
     for element in elements:
         if isinstance(element, Atom):
             yield element

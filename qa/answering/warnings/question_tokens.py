@@ -1,6 +1,6 @@
-"""A question as tokens, sentence by sentence, and which of them it denies, tells of long ago, or only fears.
+"""A question as tokens, sentence by sentence, and which of them are denied, long past, or only feared.
 
-People on a phone leave out apostrophes and commas, so the rules work on words alone.
+People on a phone leave out apostrophes and commas, so the rules rely on words alone.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cached_property
 
 Token = str
 DENIED_WORDS_MOST = 6
-"""Words that "not" and its like reach; "no" and "without" reach to the end of their list."""
+"""How many words "not" and the like deny; "no" and "without" deny to the end of their list."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?[a-z]*|[a-z]+|[,;:()/…–—-]")
 _SENTENCE = re.compile(r"[!?\n]+|\.+(?!\d)|(?<!\d)\.+")
@@ -95,7 +95,7 @@ _FINE = re.compile(
 
 
 def plain(text: str) -> str:
-    """Return a text in lower case, its apostrophes and hyphens taken as people on a phone take them."""
+    """Return a text in lower case, without apostrophes and hyphens inside words, as people type on a phone."""
     text = text.casefold().replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
     text = re.sub(r"(?<=\w)'(?=\w)", "", text)
     text = re.sub(r"(?<=[a-z0-9])-(?=[a-z])", " ", text)
@@ -106,7 +106,7 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class TokenisedSentence:
-    """A sentence of a question as tokens, and what is said of them."""
+    """A sentence of a question as tokens, and what it says about them."""
 
     tokens: Sequence[Token]
 
@@ -118,16 +118,16 @@ class TokenisedSentence:
     @cached_property
     def deniers(self) -> Sequence[int]:
         """For each token the place of the word that denies it, or -1."""
-        found = [-1] * len(self.tokens)
+        deniers = [-1] * len(self.tokens)
         for place, token in enumerate(self.tokens):
             reach = _reach(self.tokens, place) if token in _NO or token in _NOT else 0
             for denied in range(place + 1, reach):
-                found[denied] = place
-        return found
+                deniers[denied] = place
+        return deniers
 
     @cached_property
     def is_general(self) -> bool:
-        """Whether it asks what is so in general: of no person, or only of what one should know or do."""
+        """Whether it asks about facts in general: of no person, or only what one should know or do."""
         if not _ASKS.search(self.joined):
             return False
         for place, token in enumerate(self.tokens):
@@ -139,21 +139,21 @@ class TokenisedSentence:
 
     @cached_property
     def is_possible(self) -> bool:
-        """Whether it speaks of what may come, of what is to be prevented, or of what others say or ask."""
+        """Whether it is about what may happen, what to prevent, or what others say or ask."""
         return bool(_POSSIBLE.search(self.joined))
 
     def is_of_the_past(self, place: int) -> bool:
-        """Tell whether the part of the sentence around a token is of a time long ago."""
+        """Tell whether the clause around a token is about the distant past."""
         start, end = self._part(place)
         part = " ".join(self.tokens[start:end])
         return bool(_ONCE.search(part)) and not _RIGHT_NOW.search(part)
 
     def is_fine(self, end: int) -> bool:
-        """Tell whether what stands behind a place says that what stands before it is as it should be."""
+        """Tell whether the words behind a place say that what stands before it is normal."""
         return bool(_FINE.search(" ".join(self.tokens[end : end + 6])))
 
     def denies(self, place: int, used: frozenset[int]) -> bool:
-        """Tell whether a token is denied by a word that is not among those of the pattern itself."""
+        """Tell whether a token is denied by a word outside the pattern's own match."""
         return self.deniers[place] >= 0 and self.deniers[place] not in used
 
     def _part(self, place: int) -> tuple[int, int]:
@@ -169,7 +169,7 @@ class TokenisedSentence:
 
 
 def _reach(tokens: Sequence[Token], place: int) -> int:
-    """Return the end of what the denying word at a place denies."""
+    """Return the end of the scope of the denial at a place."""
     following = tokens[place + 1 : place + 2]
     strong = tokens[place] in _NO
     if not following or following[0] in (_NOT_DENIED_BY_NO if strong else _NOT_DENIED_BY_NOT):
