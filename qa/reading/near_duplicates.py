@@ -1,8 +1,8 @@
 """Articles and passages that are copies of one another: the same words, or nearly the same.
 
-What counts is how many of their shingles (shingles.py) two texts share: of those that are not common, for
-boilerplate proves nothing, and of all.  A copy must be one by both, and must neither give another figure nor deny
-anything else (sayings.py): the same leaflet with another dose is a newer edition.
+Two texts are compared by the shingles (shingles.py) they share: of all, and of those that are not common, since
+boilerplate proves nothing.  A copy must pass both, and must have the same figures and denials (sayings.py): the
+same leaflet with another dose is a newer edition.
 
 Copies are judged where they are shown: among the hits of a question, the articles that an answer cites, and the
 rows of the Library.
@@ -21,11 +21,11 @@ from qa.reading.shingles import Hashes, among, shingles_of, without, words_of
 
 ARTICLE_OVERLAP = 0.8
 """Jaccard overlap of two articles that are copies. In the same articles, pairs above it are one text under two
-titles; at 0.7 there are pairs that tell alike of two things ("Chromosome 16q deletion", "Chromosome 19p")."""
+titles; at 0.7 some pairs describe two things in the same words ("Chromosome 16q deletion", "Chromosome 19p")."""
 PASSAGE_OVERLAP = 0.8
-"""Share of a passage's shingles that stand in the passage that it is a copy of."""
+"""Least share of a passage's shingles that stand in the passage of which it is a copy."""
 PASSAGES_KEPT = 4096
-"""Passages whose shingles are kept, of about 3 KB each with their text: the same are found again and again."""
+"""Passages whose shingles are cached, about 3 KB each with their text: questions hit the same passages often."""
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _UNKNOWN_DATE = "~"  # sorts behind every date
@@ -33,7 +33,7 @@ _UNKNOWN_DATE = "~"  # sorts behind every date
 
 @dataclass(frozen=True, slots=True)
 class Shingled:
-    """A text and its shingles, sorted and each once."""
+    """A text and its shingles, sorted and unique."""
 
     text: str
     shingles: Hashes
@@ -49,95 +49,101 @@ class CopyGroup:
 
 @lru_cache(maxsize=PASSAGES_KEPT)
 def shingled_passage(text: str) -> Shingled:
-    """Return a passage with its shingles, which are kept for the next question."""
+    """Return a passage with its shingles; cached."""
     return Shingled(text, shingles_of(text))
 
 
-def resemble(one: Shingled, other: Shingled, common: Hashes) -> bool:
-    """Tell whether two articles are the same or nearly so, and say nothing otherwise; ``common`` is sorted."""
-    if _are_same(one, other):
+def resemble(left: Shingled, right: Shingled, common: Hashes) -> bool:
+    """Tell whether two articles are near-copies with the same figures and denials; ``common`` is sorted."""
+    if _are_same(left, right):
         return True
-    mine, its = one.shingles, other.shingles
-    if min(len(mine), len(its)) < ARTICLE_OVERLAP * max(len(mine), len(its)) or not _overlap(mine, its):
+    sizes = len(left.shingles), len(right.shingles)
+    if min(sizes) < ARTICLE_OVERLAP * max(sizes) or not _overlap(left.shingles, right.shingles):
         return False
-    return _overlap(without(mine, common), without(its, common)) and _holds(one, other) and _holds(other, one)
+    left_own, right_own = without(left.shingles, common), without(right.shingles, common)
+    return _overlap(left_own, right_own) and _holds(left, right) and _holds(right, left)
 
 
-def stands_in(part: Shingled, whole: Shingled, common: Hashes) -> bool:
-    """Tell whether a passage is the same as another, or nearly stands in it, which says nothing otherwise."""
-    if _are_same(part, whole):
+def stands_in(part: Shingled, container: Shingled, common: Hashes) -> bool:
+    """Tell whether a passage equals another or is nearly contained in it, with the same figures and denials."""
+    if _are_same(part, container):
         return True
-    mine, its = part.shingles, whole.shingles
-    return _inside(mine, its) and _inside(without(mine, common), its) and _holds(whole, part)
+    return (
+        _inside(part.shingles, container.shingles)
+        and _inside(without(part.shingles, common), container.shingles)
+        and _holds(container, part)
+    )
 
 
 def are_repeated(passages: Sequence[Shingled]) -> list[bool]:
-    """Tell of each passage whether the others together have enough of it for it to stand in one of them."""
-    every = np.sort(np.concatenate([np.empty(0, np.uint64), *(each.shingles for each in passages)]))
+    """Tell of each passage whether the others together share enough shingles for one of them to contain it."""
+    every = np.sort(np.concatenate([np.empty(0, np.uint64), *(passage.shingles for passage in passages)]))
     twice = every[1:][every[1:] == every[:-1]]
-    shares = ((int(among(each.shingles, twice).sum()), len(each.shingles)) for each in passages)
+    shares = ((int(among(passage.shingles, twice).sum()), len(passage.shingles)) for passage in passages)
     return [0 < shared >= PASSAGE_OVERLAP * size for shared, size in shares]
 
 
-def _overlap(mine: Hashes, its: Hashes) -> bool:
-    shared = _shared(mine, its)
-    return 0 < shared >= ARTICLE_OVERLAP * (len(mine) + len(its) - shared)
+def _overlap(left: Hashes, right: Hashes) -> bool:
+    shared = _shared(left, right)
+    return 0 < shared >= ARTICLE_OVERLAP * (len(left) + len(right) - shared)
 
 
-def _inside(mine: Hashes, its: Hashes) -> bool:
-    return 0 < _shared(mine, its) >= PASSAGE_OVERLAP * len(mine)
+def _inside(part: Hashes, container: Hashes) -> bool:
+    return 0 < _shared(part, container) >= PASSAGE_OVERLAP * len(part)
 
 
-def _shared(mine: Hashes, its: Hashes) -> int:
-    return len(np.intersect1d(mine, its, assume_unique=True))
+def _shared(left: Hashes, right: Hashes) -> int:
+    return len(np.intersect1d(left, right, assume_unique=True))
 
 
-def _are_same(one: Shingled, other: Shingled) -> bool:
+def _are_same(left: Shingled, right: Shingled) -> bool:
     """Tell whether two texts have the same words, and the same figures and denials in order."""
-    if not len(one.shingles) or not np.array_equal(one.shingles, other.shingles):
+    if not len(left.shingles) or not np.array_equal(left.shingles, right.shingles):
         return False
-    return one.text == other.text or _exactly(one) == _exactly(other)
+    return left.text == right.text or _exactly(left) == _exactly(right)
 
 
-def _exactly(each: Shingled) -> tuple[str, bytes]:
-    return " ".join(words_of(each.text)), sayings_of(each.text).digest
+def _exactly(shingled: Shingled) -> tuple[str, bytes]:
+    return " ".join(words_of(shingled.text)), sayings_of(shingled.text).digest
 
 
-def _holds(one: Shingled, other: Shingled) -> bool:
-    """Tell whether a text says nothing otherwise than another, and has each of its figures."""
-    mine, its = sayings_of(one.text), sayings_of(other.text)
-    return holds((mine.figures, mine.sayings), (its.figures, its.sayings))
+def _holds(container: Shingled, part: Shingled) -> bool:
+    """Tell whether a text contradicts no figure or denial of another, and has each of its figures."""
+    container_sayings, part_sayings = sayings_of(container.text), sayings_of(part.text)
+    return holds(
+        (container_sayings.figures, container_sayings.sayings), (part_sayings.figures, part_sayings.sayings)
+    )
 
 
 def groups_of_copies(
     texts: Mapping[str, Shingled], common: Hashes, published: Mapping[str, str] | None = None
 ) -> tuple[CopyGroup, ...]:
-    """Return the groups of articles that are the same or nearly so, in the order of their main ones; transitive.
+    """Return the groups of articles that are the same or nearly so, ordered by their main ones; transitive.
 
     The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
-    with the most words, else the first by id.  A text without words is no copy of anything.
+    with the most words, else the first by id.  A text without words is a copy of nothing.
     """
     groups = {members[0]: set(members) for members in _same(texts)}
-    first = list(groups)
-    for one, other in _likely([without(texts[name].shingles, common) for name in first]):
-        mine, its = groups[first[one]], groups[first[other]]
-        if mine is not its and resemble(texts[first[one]], texts[first[other]], common):
-            mine |= its
-            groups.update(dict.fromkeys(its & groups.keys(), mine))
+    names = list(groups)
+    for left, right in _likely([without(texts[name].shingles, common) for name in names]):
+        left_group, right_group = groups[names[left]], groups[names[right]]
+        if left_group is not right_group and resemble(texts[names[left]], texts[names[right]], common):
+            left_group |= right_group
+            groups.update(dict.fromkeys(right_group & groups.keys(), left_group))
     rank = _ranked(texts, published or {})
-    found = {id(group): sorted(group, key=rank) for group in groups.values() if len(group) > 1}
+    ranked = {id(group): sorted(group, key=rank) for group in groups.values() if len(group) > 1}
     return tuple(
         CopyGroup(main=main, copies=tuple(sorted(copies)))
-        for main, *copies in sorted(found.values(), key=lambda group: rank(group[0]))
+        for main, *copies in sorted(ranked.values(), key=lambda group: rank(group[0]))
     )
 
 
 def _same(texts: Mapping[str, Shingled]) -> Iterator[list[str]]:
-    """Yield the names of texts that are the same, those of one text together."""
+    """Yield the names of equal texts, a list for each text."""
     alike: dict[bytes, list[str]] = {}
-    for name, each in texts.items():
-        if len(each.shingles):
-            alike.setdefault(blake2b(each.shingles.tobytes()).digest(), []).append(name)
+    for name, shingled in texts.items():
+        if len(shingled.shingles):
+            alike.setdefault(blake2b(shingled.shingles.tobytes()).digest(), []).append(name)
     for names in alike.values():
         same: dict[object, list[str]] = {}
         for name in names:
@@ -146,13 +152,15 @@ def _same(texts: Mapping[str, Shingled]) -> Iterator[list[str]]:
 
 
 def _likely(own: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
-    """Yield, by number and each once, the pairs of texts whose own shingles may overlap by ARTICLE_OVERLAP.
+    """Yield once, by number, each pair of texts whose own shingles may overlap by ARTICLE_OVERLAP.
 
-    Such a pair shares one of the first shingles of both, in any order of all shingles, though of each only as many
-    are looked at as may be missing in the other, and one more (prefix filtering: Chaudhuri, Ganti and Kaushik, "A
+    Under any order of all shingles such a pair shares one in the prefixes of both, where a prefix is one longer
+    than the number of shingles that the other text may lack (prefix filtering: Chaudhuri, Ganti and Kaushik, "A
     primitive operator for similarity joins in data cleaning", 2006).
     """
-    heads = [each[: 2 + int((1 - ARTICLE_OVERLAP) * len(each))] for each in own]  # one more, as 0.2 is no float
+    heads = [
+        shingles[: 2 + int((1 - ARTICLE_OVERLAP) * len(shingles))] for shingles in own
+    ]  # one more, as 0.2 is not exact
     hashes = np.concatenate([np.empty(0, np.uint64), *heads])
     holders = np.repeat(np.arange(len(heads)), list(map(len, heads)))
     order = np.argsort(hashes, kind="stable")
@@ -167,7 +175,7 @@ def _likely(own: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
 
 
 def _ranked(texts: Mapping[str, Shingled], published: Mapping[str, str]) -> Callable[[str], tuple[str, int, str]]:
-    """Return the key by which the main one of a group comes first."""
+    """Return the sort key that puts the main text of a group first."""
 
     def rank(name: str) -> tuple[str, int, str]:
         date = _DATE.match(published.get(name, "").strip())

@@ -1,8 +1,8 @@
-"""What is kept beside an added article: the bytes it was read from, and a note of where they came from.
+"""What is kept beside an added article: its original bytes, and a note on where they came from.
 
-corpus/name.md                  the canonical text, which is what the index reads
-corpus/.originals/name.pdf      the original, so that it can be read again when the rules improve
-corpus/.originals/name.json     address or file name, digest of the canonical text, what cleaning removed
+corpus/name.md                  the canonical text, which is what the index reads corpus/.originals/name.pdf
+the original, kept so that better rules can read it again corpus/.originals/name.json     address or file name,
+digest of the canonical text, what cleaning removed
 """
 
 import re
@@ -23,8 +23,8 @@ FOLDER = ".originals"
 class Provenance:
     """Where an added article came from: an address or a file's name; ``file`` is the name of the original.
 
-    ``text_digest`` is that of the canonical text when it was added: an edited text has another.  ``pages`` has
-    the page of each block of the text, in order; it is empty where the original has no pages.
+    ``text_digest`` is the digest of the canonical text when it was added; an edited text has another.  ``pages``
+    has the page of each block of the text, in order; it is empty where the original has no pages.
     """
 
     came_from: str
@@ -51,7 +51,7 @@ def read_origin(corpus: Path, name: str) -> Provenance | None:
         origin = _ORIGIN.validate_json((corpus / FOLDER / f"{name}.json").read_bytes(), strict=True)
     except (OSError, ValueError):
         return None
-    return replace(origin, file=Path(origin.file).name)  # a note never leads out of its folder
+    return replace(origin, file=Path(origin.file).name)  # a note must not lead out of its folder
 
 
 def note_digest(corpus: Path, name: str) -> str:
@@ -100,7 +100,7 @@ def _body(article: Article) -> str:
 
 
 def _markers(article: Article) -> Mapping[int, str]:
-    """Return what stands before each list item: Markdown nests a list under the text of the item above it."""
+    """Return the marker of each list item with its indent: Markdown nests a list under the item above."""
     markers: dict[int, str] = {}
     for section in article.sections:
         indents: list[int] = []
@@ -117,15 +117,15 @@ def _markers(article: Article) -> Mapping[int, str]:
                 indents.append(len(written) + 1)
                 opens = fresh or (
                     deeper and written[0].isdigit() and written != "1."
-                )  # it could not interrupt the text above
+                )  # it cannot interrupt a paragraph
                 markers[block.start] = f"{chr(10) if opens else ''}{indent}{written} "
             previous = block
     return markers
 
 
 def _headings(gap: str) -> list[str]:
-    found = (line.partition(" ") for line in gap.split("\n") if line.startswith("#"))
-    return [f"\n{marks} {_escaped(words)}" for marks, _, words in found if words]
+    headings = (line.partition(" ") for line in gap.split("\n") if line.startswith("#"))
+    return [f"\n{marks} {_escaped(words)}" for marks, _, words in headings if words]
 
 
 def _escaped(words: str) -> str:

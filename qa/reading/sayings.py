@@ -1,7 +1,7 @@
-"""What a text counts, measures and denies, so that a near-copy with another dose, or with a "not", is no copy.
+"""The figures and denials of a text: a near-copy with another dose, or with an added "not", is no copy.
 
 A *figure* is a quantity, or a denial with the word behind it.  A *saying* is a sentence without its figures,
-together with them: where two texts have the same sentence but for its figures, they say different things.
+paired with those figures: two texts with the same sentence and other figures say different things.
 """
 
 import re
@@ -16,23 +16,23 @@ from qa.reading.quantities.grammar import measured
 from qa.reading.shingles import Hashes, words_of
 
 SAYINGS_KEPT = 4096
-"""Texts whose sayings are kept, of about 1 KB each."""
+"""Texts whose sayings are cached, about 1 KB each."""
 EDITION_SHARE = 0.6
-"""Least share of the sentences of the longer text that the other has too, with whatever figures; of two sentences
-both, of three two."""
+"""Least share of the longer text's sentences that the other has too, whatever their figures: both of two, two of
+three."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CONTRACTED = re.compile(r"(?i)\b(ca|wo|sha)?n['’]t\b|n['’]t\b|\bcannot\b")
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall"}
 _DENIALS = frozenset("no not never none nobody nothing neither nor without avoid avoids avoided".split())
 _LEFT_OUT = _DENIALS | {"do", "does", "did"}
-"""Words that a denial brings with it: "take" and "do not take" are one sentence but for it."""
+"""Words that come with a denial: "take" and "do not take" are one sentence but for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
-    """Hashes of the figures of a text, sorted and each once, and of its sayings.
+    """Hashes of the figures of a text, sorted and unique, and of its sayings.
 
-    ``sayings`` holds for each sentence, without its figures, once, a hash of it and one of its figures, in turn.
+    ``sayings`` alternates hashes: of each distinct sentence without its figures, and of its figures.
     """
 
     figures: Hashes
@@ -42,7 +42,7 @@ class Sayings:
 
 @lru_cache(maxsize=SAYINGS_KEPT)
 def sayings_of(text: str) -> Sayings:
-    """Return the sayings of a text; ``digest`` is of all its figures in their order."""
+    """Return the sayings of a text; ``digest`` covers all its figures in order."""
     by_sentence: dict[int, set[int]] = {}
     every: list[int] = []
     for sentence in _SENTENCE.split(text):
@@ -61,15 +61,15 @@ def sayings_of(text: str) -> Sayings:
 
 def _read(sentence: str) -> tuple[list[str], list[int]]:
     """Return the words of a sentence without its figures, and the figures in order."""
-    found = measured(sentence)
-    figures = [_hash("{} {} {} {}".format(*each.key)) for each in found.quantities]
-    words = words_of(_CONTRACTED.sub(_apart, found.rest))
+    quantified = measured(sentence)
+    figures = [_hash("{} {} {} {}".format(*quantity.key)) for quantity in quantified.quantities]
+    words = words_of(_CONTRACTED.sub(_apart, quantified.rest))
     denials = [_hash(f"not {behind}") for behind in _behind_denials(words)]
     return [word for word in words if word not in _LEFT_OUT], figures + denials
 
 
 def _apart(match: re.Match[str]) -> str:
-    """Return don't, can't and cannot with their "not" apart."""
+    """Return "don't", "can't" and "cannot" as two words, the second being "not"."""
     stem = (match[1] or "").lower()
     if match[0].lower() in ("cannot", "can't", "can’t"):
         stem = "ca"
@@ -86,26 +86,28 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest(), "little")
 
 
-def holds(one: tuple[Hashes, Hashes], other: tuple[Hashes, Hashes]) -> bool:
-    """Tell whether a text of these figures and sayings has all figures of another, and says nothing otherwise."""
-    (figures, sayings), (others, its_sayings) = one, other
-    if not np.isin(others, figures, assume_unique=True).all():
+def holds(container: tuple[Hashes, Hashes], part: tuple[Hashes, Hashes]) -> bool:
+    """Tell whether a text has all figures of another and contradicts none of its sayings, each as hashes."""
+    (figures, sayings), (part_figures, part_sayings) = container, part
+    if not np.isin(part_figures, figures, assume_unique=True).all():
         return False
-    mine = dict(zip(sayings[::2].tolist(), sayings[1::2].tolist(), strict=True))
-    pairs = zip(its_sayings[::2].tolist(), its_sayings[1::2].tolist(), strict=True)
-    return all(mine.get(words, figure) == figure for words, figure in pairs)
+    figures_of = dict(zip(sayings[::2].tolist(), sayings[1::2].tolist(), strict=True))
+    pairs = zip(part_sayings[::2].tolist(), part_sayings[1::2].tolist(), strict=True)
+    return all(figures_of.get(words, figure) == figure for words, figure in pairs)
 
 
-def says_otherwise(one: str, other: str) -> bool:
+def says_otherwise(left: str, right: str) -> bool:
     """Tell whether the second of two texts that share most words has figures or denials of its own."""
-    first, second = sayings_of(one), sayings_of(other)
+    first, second = sayings_of(left), sayings_of(right)
     return not holds((first.figures, first.sayings), (second.figures, second.sayings))
 
 
-def are_editions(one: str, other: str) -> bool:
-    """Tell whether two texts have most sentences in common but for their figures and denials, which differ."""
-    first, second = sayings_of(one), sayings_of(other)
-    sentences, others = set(first.sayings[::2].tolist()), set(second.sayings[::2].tolist())
-    if len(sentences & others) < max(1.0, EDITION_SHARE * max(len(sentences), len(others))):
+def are_editions(left: str, right: str) -> bool:
+    """Tell whether two texts share most sentences, but with other figures or denials."""
+    first, second = sayings_of(left), sayings_of(right)
+    first_sentences, second_sentences = set(first.sayings[::2].tolist()), set(second.sayings[::2].tolist())
+    if len(first_sentences & second_sentences) < max(
+        1.0, EDITION_SHARE * max(len(first_sentences), len(second_sentences))
+    ):
         return False
-    return says_otherwise(one, other) or says_otherwise(other, one)
+    return says_otherwise(left, right) or says_otherwise(right, left)

@@ -15,17 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHINGLE_WORDS = 5
-"""Shorter runs are phrases of everyday language; in longer ones a changed word spoils more. Texts with fewer words
-are copies only when they are the same."""
+"""Shorter runs are phrases of everyday language; with longer ones a changed word breaks more of them. Texts with
+fewer words are copies only when they are the same."""
 COMMON_TEXTS = 20
-"""A shingle in more texts is boilerplate. Of 5,486 health articles 52,037 pairs overlap by 0.7 when it counts, 50
-when it does not, and between 10 and 100 texts that number stays from 40 to 53. Of more than so many texts that are
-nearly the same, but not word for word, none is found to be a copy: to keep them apart is the smaller harm."""
+"""A shingle in more texts is boilerplate. Among 5,486 health articles 52,037 pairs overlap by 0.7 when boilerplate
+counts and 50 when it does not; for limits between 10 and 100 texts there are 40 to 53. More than this many
+near-copies that are not word for word the same are not recognised as copies: keeping them apart is the smaller
+harm."""
 WORDS_KEPT = 2**17
-"""Words whose hash is kept, of about 150 bytes each: as many as a large corpus has."""
+"""Words whose hash is cached, about 150 bytes each: as many as a large corpus has."""
 
 _WORD = re.compile(r"\w+")
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no bit is lost: 2**64 by the golden ratio
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no bit is lost: 2**64 / golden ratio
 
 Hashes = NDArray[np.uint64]
 
@@ -36,10 +37,10 @@ def words_of(text: str) -> list[str]:
 
 
 def shingles_of(text: str) -> Hashes:
-    """Return a hash of each shingle, sorted and each once; of a text shorter than one, a hash of all of it.
+    """Return the hashes of the shingles, sorted and unique; a text shorter than one shingle has one hash.
 
-    Hashes depend on the words alone and are the same in every run.  Two shingles of a corpus share one by mere
-    chance in one of a million corpora with three million of them.
+    Hashes depend on the words alone and are the same in every run.  Of a million corpora of three million
+    shingles, about one has a hash collision.
     """
     words = words_of(text)
     if not words:
@@ -48,7 +49,7 @@ def shingles_of(text: str) -> Hashes:
     length = min(SHINGLE_WORDS, len(words))
     runs = np.zeros(len(words) - length + 1, np.uint64)
     for offset in range(length):
-        runs = runs * _MULTIPLIER + hashes[offset : offset + len(runs)]  # wraps round at 2**64, as it should
+        runs = runs * _MULTIPLIER + hashes[offset : offset + len(runs)]  # wraps at 2**64, as it should
     return np.unique(runs)
 
 
@@ -60,9 +61,9 @@ def _hash(word: str) -> int:
 
 def common_shingles(texts: Iterable[Hashes]) -> Hashes:
     """Return the shingles of more than COMMON_TEXTS texts, sorted; texts with the same shingles count once."""
-    distinct = {blake2b(each.tobytes()).digest(): each for each in texts}
+    distinct = {blake2b(hashes.tobytes()).digest(): hashes for hashes in texts}
     hashes = np.sort(np.concatenate([np.empty(0, np.uint64), *distinct.values()]))
-    # of a shingle in more texts, the hash stands so many places further on too
+    # a hash of more texts stands again COMMON_TEXTS places further on
     return np.unique(hashes[COMMON_TEXTS:][hashes[COMMON_TEXTS:] == hashes[:-COMMON_TEXTS]])
 
 
@@ -71,9 +72,11 @@ def without(hashes: Hashes, common: Hashes) -> Hashes:
     return hashes[~among(hashes, common)]
 
 
-def among(hashes: Hashes, some: Hashes) -> NDArray[np.bool_]:
-    """Tell of each hash whether it is one of ``some``, which are sorted."""
-    if not len(some):
+def among(hashes: Hashes, members: Hashes) -> NDArray[np.bool_]:
+    """Tell of each hash whether it is among ``members``, which are sorted."""
+    if not len(members):
         return np.zeros(len(hashes), np.bool_)
-    found: NDArray[np.bool_] = some[np.minimum(np.searchsorted(some, hashes), len(some) - 1)] == hashes
-    return found
+    is_member: NDArray[np.bool_] = (
+        members[np.minimum(np.searchsorted(members, hashes), len(members) - 1)] == hashes
+    )
+    return is_member

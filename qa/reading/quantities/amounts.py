@@ -25,14 +25,14 @@ class Amount:
 
 
 class Amounts:
-    """Reads the amounts of one text; places are numbers of its tokens."""
+    """Reads the amounts of one text; places are indexes of its tokens."""
 
     def __init__(self, tokens: Sequence[NumeralToken]) -> None:
-        """Read among some tokens."""
+        """Keep the tokens of the text."""
         self._tokens = tokens
 
     def low(self, place: int) -> str:
-        """Return a token without case; empty where there is none."""
+        """Return a token in lower case; empty where there is none."""
         return self._tokens[place].low if 0 <= place < len(self._tokens) else ""
 
     def is_glued(self, place: int) -> bool:
@@ -94,48 +94,52 @@ class Amounts:
             return unit, at + 1
         return None, place
 
-    def ranged(self, one: Amount) -> Amount:
-        """Return the range that an amount begins, as in 200–400 mg, 1 g to 2 g, between 4 and 6 weeks."""
-        sign = self.low(one.after)
-        between = self.low(one.first - 1) == "between"
+    def ranged(self, amount: Amount) -> Amount:
+        """Return the range that starts with an amount, as in 200–400 mg, 1 g to 2 g, between 4 and 6 weeks."""
+        sign = self.low(amount.after)
+        between = self.low(amount.first - 1) == "between"
         if sign not in _RANGE and not (sign == "and" and between):
-            return one
-        if numeral_at(self._tokens, one.after + 1) is None and self._money_before_range(one.after + 1) is None:
-            return one
-        other = self.amount(one.after + 1)
-        if other is None or (sign == "or" and one.unit is not None):
-            return one
-        unit = one.unit or other.unit
-        if one.unit and other.unit and one.unit.dimension != other.unit.dimension:
-            return one
-        if one.unit and other.unit is None:
-            if one.unit.dimension not in MONEY:
-                return one
-            other = replace(other, low=_based(other.low, one.unit), high=_based(other.high, one.unit))
-        low = one.low if one.unit else _based(one.low, other.unit)
-        if low >= other.high:
-            return one
-        first = one.first - 1 if between else one.first
-        return Amount(low, other.high, unit, first, other.after, one.words and other.words)
+            return amount
+        if (
+            numeral_at(self._tokens, amount.after + 1) is None
+            and self._money_before_range(amount.after + 1) is None
+        ):
+            return amount
+        upper = self.amount(amount.after + 1)
+        if upper is None or (sign == "or" and amount.unit is not None):
+            return amount
+        unit = amount.unit or upper.unit
+        if amount.unit and upper.unit and amount.unit.dimension != upper.unit.dimension:
+            return amount
+        if amount.unit and upper.unit is None:
+            if amount.unit.dimension not in MONEY:
+                return amount
+            upper = replace(upper, low=_based(upper.low, amount.unit), high=_based(upper.high, amount.unit))
+        low = amount.low if amount.unit else _based(amount.low, upper.unit)
+        if low >= upper.high:
+            return amount
+        first = amount.first - 1 if between else amount.first
+        return Amount(low, upper.high, unit, first, upper.after, amount.words and upper.words)
 
     def _money_before_range(self, place: int) -> Unit | None:
         return self._money_before(place) if place < len(self._tokens) else None
 
-    def summed(self, one: Amount) -> Amount:
-        """Return what 1 hour 30 minutes, 2 years and 3 months or an hour and a half are together."""
-        after = one.after + (self.low(one.after) in ("and", ","))
-        if one.unit is None or one.unit.dimension not in ("time", "month") or one.low != one.high:
-            return one
-        part = numeral_at(self._tokens, after) if self.low(one.after) == "and" else None
+    def summed(self, amount: Amount) -> Amount:
+        """Return the sum that starts with an amount: 1 hour 30 minutes, 2 years and 3 months, an hour and a
+        half."""
+        after = amount.after + (self.low(amount.after) in ("and", ","))
+        if amount.unit is None or amount.unit.dimension not in ("time", "month") or amount.low != amount.high:
+            return amount
+        part = numeral_at(self._tokens, after) if self.low(amount.after) == "and" else None
         if part and part.value < 1 and self.unit(part.after, part)[0] is None:
-            more = part.value * one.unit.factor
-            return replace(one, low=one.low + more, high=one.high + more, after=part.after)
-        other = self.amount(after) if numeral_at(self._tokens, after) else None
-        if other is None or other.unit is None or other.unit.dimension != one.unit.dimension:
-            return one
-        if other.unit.factor >= one.unit.factor:
-            return one
-        return replace(one, low=one.low + other.low, high=one.high + other.high, after=other.after)
+            more = part.value * amount.unit.factor
+            return replace(amount, low=amount.low + more, high=amount.high + more, after=part.after)
+        addend = self.amount(after) if numeral_at(self._tokens, after) else None
+        if addend is None or addend.unit is None or addend.unit.dimension != amount.unit.dimension:
+            return amount
+        if addend.unit.factor >= amount.unit.factor:
+            return amount
+        return replace(amount, low=amount.low + addend.low, high=amount.high + addend.high, after=addend.after)
 
 
 def _based(value: Fraction, unit: Unit | None) -> Fraction:

@@ -1,4 +1,4 @@
-"""What makes a number a bound: at most, at least, under, over, before and after, in front of it or behind it."""
+"""The words before or behind a number that make it a bound: at most, at least, under, over, before, after."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Bound(StrEnum):
-    """How a quantity bounds what it is said of."""
+    """How a quantity bounds a value."""
 
     NONE = ""
     MOST = "at most"
@@ -19,7 +19,7 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundBound:
-    """The bound of a quantity; where its words begin and end with it, and the span of a denial that made it.
+    """The bound of a quantity, the span of quantity and bound words, and that of a denial that turned the bound.
 
     ``tells_age`` is whether its words are those of an age: over, under, younger, older.
     """
@@ -85,11 +85,11 @@ _FLIPPED = re.compile(rf"(?!older|younger)(?:{_THAN}|{_LESS}|exceed|beyond|over|
 _CLAUSE = re.compile(r"[;!?()]|[.,](?!\d)|:(?!\s)")
 _OF_AGE = re.compile(r"\b(over|under|older|younger|before|after)\b", re.IGNORECASE)
 _REACH = 90
-"""Characters in front of a number in which its bound is looked for."""
+"""Characters before a number that are searched for its bound."""
 
 
 def bound_of(text: str, span: tuple[int, int], *, floor: int, is_age: bool) -> FoundBound:
-    """Return the bound of the quantity at a span; its words stand behind ``floor``.
+    """Return the bound of the quantity at a span, searched for behind ``floor``.
 
     Before and after an age are under and over it.
     """
@@ -116,7 +116,7 @@ def _in_front(
     begin, start, end = span
     words, tells = match[0].lower(), bool(_OF_AGE.match(match[0]))
     at = begin + match.start()
-    if words.startswith(("max", "min")):  # what stands between is said besides
+    if words.startswith(("max", "min")):  # the words between belong to the sentence, not to the bound
         return FoundBound(bound, start, end)
     if is_age and bound in (Bound.BEFORE, Bound.AFTER) and tells:
         bound = Bound.UNDER if bound is Bound.BEFORE else Bound.OVER
@@ -151,10 +151,10 @@ _GOES_ON = re.compile(
 
 
 def is_condition(text: str, start: int, end: int, *, bound: Bound) -> bool:
-    """Tell whether a quantity says of what something is said: children over 20 kg, stays of 7 nights.
+    """Tell whether a quantity restricts who or what a statement is about: children over 20 kg, stays of 7 nights.
 
-    It stands behind a noun that begins its clause, in a clause of "if" or in front of a comma that ends a phrase,
-    and what is said follows; or behind "for" and a noun, as in "free for orders over 50 €".
+    Such a quantity stands behind a noun that opens its clause, in an "if" clause or before a comma that ends an
+    opening phrase, and the statement follows; or behind "for" and a noun, as in "free for orders over 50 €".
     """
     before = text[max(0, start - _REACH) : start]
     if parts := [*_CLAUSE_START.finditer(before)]:

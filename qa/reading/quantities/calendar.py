@@ -33,14 +33,14 @@ def date_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
 def clock_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     """Return the time of day that begins at a token, in minutes: 9 am, 17:30, nine o'clock, half past nine, noon.
 
-    "9 in the evening" and "ten at night" are times behind a word that leads to one: "take 2 at night" is none.
+    "9 in the evening" and "ten at night" are times only behind a word such as "at": "take 2 at night" is none.
     """
     if _low(tokens, place) in _NAMED:
         return "clock", Fraction(_NAMED[tokens[place].low]), place + 1
-    if found := _past_or_to(tokens, place):
-        minutes, after = found
-    elif found := _hour(tokens, place):
-        minutes, after = found
+    if clock := _past_or_to(tokens, place):
+        minutes, after = clock
+    elif clock := _hour(tokens, place):
+        minutes, after = clock
         leads = _low(tokens, place - 1) in _LEADS
         stroke = _low(tokens, after) in ("o'clock", "o’clock")
         if not (stroke or tokens[place].kind == "clock" or _half_of_day(tokens, after, leads=leads)[0]):
@@ -57,7 +57,7 @@ def clock_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None
 _NAMED = {"noon": 720, "midday": 720, "midnight": 0}
 _NOON = 720
 _EVENING = 300
-"""Five: "five at night" is the earliest that is of the evening before."""
+"""From five o'clock on, a time "at night" is in the evening."""
 _LEADS = frozenset("at by until till from before after around about to between past".split())
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 
@@ -95,7 +95,7 @@ def _past_or_to(tokens: Sequence[NumeralToken], place: int) -> tuple[int, int] |
 
 
 def _half_of_day(tokens: Sequence[NumeralToken], place: int, *, leads: bool = False) -> tuple[str, int]:
-    """Return a or p for am or pm, and the place behind it; where something ``leads`` to a time, "night" too."""
+    """Return a or p for am or pm, and the place behind it; with ``leads``, "at night" too."""
     lows = [token.low for token in tokens[place : place + 4]]
     if lows[:1] in (["am"], ["pm"]):
         return lows[0][0], place + 1
@@ -108,7 +108,7 @@ def _half_of_day(tokens: Sequence[NumeralToken], place: int, *, leads: bool = Fa
 
 def _written(token: NumeralToken, place: int) -> CalendarMatch | None:
     parts = [int(part) for part in token.text.replace("-", ".").replace("/", ".").split(".")]
-    if "/" in token.text:  # the day and the month stand in either order: as written
+    if "/" in token.text:  # day and month may stand in either order: kept as written
         return "slashed date", Fraction(parts[0] * 10**6 + parts[1] * 10**4 + parts[2]), place + 1
     year, month, day = parts if "-" in token.text else reversed(parts)
     return ("date", _value(year, month, day), place + 1) if month in range(1, 13) and day in range(1, 32) else None

@@ -1,4 +1,4 @@
-"""What costs nothing, among the tokens of a text: free, no charge, at no cost."""
+"""Phrases for a price of nothing, among the tokens of a text: free, no charge, at no cost."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -7,9 +7,9 @@ from qa.reading.quantities.calendar import CalendarMatch
 from qa.reading.quantities.numerals import NumeralToken
 
 FREE = "money"
-"""The kind of a sum that needs no currency: nothing."""
+"""The kind of a price of nothing, which needs no currency."""
 FREE_WORDS = frozenset("free no without costs cost pay pays gratis".split())
-"""Words that a quantity of this kind begins with; most are common, so it is also known by:"""
+"""First words of such phrases; most are common, so a text must also have one of FREE_TELLING."""
 FREE_TELLING = frozenset("free charge fee cost nothing gratis".split())
 _PHRASES = [
     phrase.split()
@@ -34,12 +34,12 @@ _OFFERED = frozenset(
     """entry admission entrance parking delivery shipping return returns wifi travel transport ticket tickets
     breakfast trial repair repairs""".split()
 )
-"""What is offered: "free entry" costs nothing, while "free time" is none of money."""
+"""What may be offered free: "free entry" costs nothing, "free time" is not about money."""
 _DENIALS = frozenset(["not", "never"])
 
 
 def free_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
-    """Return nothing to pay, where a token begins to say so; "free of nuts" and "sugar-free" do not."""
+    """Return a price of nothing where a phrase for it begins at a token; not "free of nuts" or "sugar-free"."""
     if tokens[place].low not in FREE_WORDS:
         return None
     lows = [token.low for token in tokens[place : place + 4]]

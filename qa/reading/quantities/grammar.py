@@ -1,8 +1,8 @@
-"""What a text counts, measures and dates, exactly: two texts agree only where every quantity is the same.
+"""The quantities of a text, exactly: two texts agree only where every quantity is the same.
 
 A quantity is a number or a range of a kind (mass, time, money of a currency, a date, a count), with its bound ("at
 most", "under").  "A day" and "per kg" are quantities of their own kinds beside the amount, so that "1 g a day" and
-"a daily gram" are the same.  Units of a kind are converted exactly; "about" is no difference.
+"a daily gram" are the same.  Units of a kind are converted exactly; "about" makes no difference.
 
 Why this is our own grammar: docs/decisions/2026-11-27-quantities.md.
 """
@@ -40,7 +40,7 @@ from qa.reading.quantities.units import (
 )
 
 PARSED_KEPT = 8192
-"""Texts whose quantities are kept, of about 1 KB each: the same sentences are compared with many others."""
+"""Texts whose quantities are cached, about 1 KB each: a sentence is compared with many others."""
 AGE_MOST = 120
 _SURE = re.compile(r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -62,7 +62,7 @@ _STARTING = frozenset(
         *FREE_WORDS,
     ]
 )
-"""Words that a quantity without digits begins with, or one of these before a unit:"""
+"""First words of a quantity without digits; those of _BEFORE_UNIT only before a unit."""
 _BEFORE_UNIT = frozenset(["a", "an", "each", "every", "in", "over", "within"])
 _FIRST = (_STARTING - FREE_WORDS - {"may", "march"}) | FREE_TELLING
 _ALL_STARTING = _STARTING | _BEFORE_UNIT | {name[:3] for name in WEEKDAYS}
@@ -76,7 +76,7 @@ _COUNTED_BEHIND = frozenset(
     might must need needs not of on only or over pay pays score scores serves should than that the then
     these this those to total under until up was were when which who will with would""".split()
 )
-"""Words in front of a number, or behind it, that leave it a number and no name."""
+"""Words before or behind a number that show it is a number, not part of a name."""
 _AGED = re.compile(r"\b(aged?|ages|age of|ages of|age range)( of| from| between| is| about)?$", re.IGNORECASE)
 _OLD = re.compile(r"[ -]*(old\b|of age\b)", re.IGNORECASE)
 _IN_YEAR = frozenset("in since by from until till before after during of to and early late mid".split())
@@ -86,7 +86,7 @@ _FEET = frozenset(["second", "foot", "may"])
 
 @dataclass(frozen=True, slots=True)
 class QuantifiedText:
-    """A text with its quantities, in order, and ``rest``: as long as the text, blank where they stand."""
+    """A text's quantities in order, and ``rest``: the text with quantities blanked out, of the same length."""
 
     quantities: tuple[Quantity, ...]
     rest: str
@@ -94,15 +94,18 @@ class QuantifiedText:
 
 @lru_cache(maxsize=PARSED_KEPT)
 def measured(text: str) -> QuantifiedText:
-    """Return the quantities of a text, and what is left of it without them and their bounds."""
+    """Return the quantities of a text, and the text with them and their bounds blanked out."""
     if not (_SURE.search(text) or _may_count(text)):
         return QuantifiedText((), text)
     read = list(_Reader(text).quantities())
-    found = as_rhythms([quantity for quantity, _ in read], text)
+    rhythmic = as_rhythms([quantity for quantity, _ in read], text)
     blank = list(text)
-    for start, end in [*((each.start, each.end) for each in found), *(denial for _, denial in read)]:
+    for start, end in [
+        *((quantity.start, quantity.end) for quantity in rhythmic),
+        *(denial for _, denial in read),
+    ]:
         blank[start:end] = " " * (end - start)
-    return QuantifiedText(tuple(found), "".join(blank))
+    return QuantifiedText(tuple(rhythmic), "".join(blank))
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -111,13 +114,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _may_count(text: str) -> bool:
-    """Tell whether a text without digits may hold a quantity: most do not, and are not read."""
+    """Tell whether a text without digits may hold a quantity: a fast filter, as most do not."""
     words = _WORD.findall(text.lower())
     if not _FIRST.isdisjoint(words) or "May" in text or "March" in text:
         return True
     return any(
-        one in _BEFORE_UNIT and (other in ("other", "second") or unit_named(other))
-        for one, other in pairwise(words)
+        word in _BEFORE_UNIT and (following in ("other", "second") or unit_named(following))
+        for word, following in pairwise(words)
     )
 
 
@@ -127,28 +130,28 @@ class _Reader(Amounts):
     def __init__(self, text: str) -> None:
         super().__init__(tokens_of(text))
         self._text = text
-        self._found: list[Quantity] = []
+        self._earlier: list[Quantity] = []
 
     def quantities(self) -> Iterator[tuple[Quantity, tuple[int, int]]]:
-        """Yield each quantity, and where the denial stands that made its bound."""
+        """Yield each quantity, and the span of the denial that turned its bound."""
         place = 0
         while place < len(self._tokens):
-            found = self._at(place)
-            if found is None:
+            parsed = self._at(place)
+            if parsed is None:
                 place += 1
                 continue
-            quantity, place = found
+            quantity, place = parsed
             if quantity:
                 bounded, denial = self._bounded(quantity)
-                self._found.append(bounded)
+                self._earlier.append(bounded)
                 yield bounded, denial
 
     def _at(self, place: int) -> tuple[Quantity | None, int] | None:
         token = self._tokens[place]
         if token.kind == "word" and token.low not in _ALL_STARTING and token.text not in UNITS:
             return None
-        if found := date_at(self._tokens, place) or clock_at(self._tokens, place) or free_at(self._tokens, place):
-            kind, value, after = found
+        if match := date_at(self._tokens, place) or clock_at(self._tokens, place) or free_at(self._tokens, place):
+            kind, value, after = match
             role = Role.VALUE if kind in ("clock", FREE) else Role.QUALIFIER
             return self._quantity(kind, value, value, place, after, role), after
         if (token.kind == "mark" and token.text not in "-−–+/") or self._is_mark_of_list(place):
@@ -226,7 +229,7 @@ class _Reader(Amounts):
         return self.low(after) in ("-", "‑") and self.is_glued(after) and self.is_glued(after + 1)
 
     def _is_name(self, amount: Amount) -> bool:
-        """Tell whether digits behind a noun that count nothing are part of its name, as in ataxia 11."""
+        """Tell whether digits behind a noun are part of its name, as in ataxia 11."""
         before = self._tokens[amount.first - 1] if amount.first else None
         if amount.words or before is None or before.kind != "word" or before.low in _COUNTED_BEHIND:
             return False
@@ -237,42 +240,44 @@ class _Reader(Amounts):
     def _glued(self, amount: Amount) -> tuple[Quantity | None, int]:
         suffix = self.low(amount.after)
         kind = {"s": "decade", "st": "ordinal", "nd": "ordinal", "rd": "ordinal", "th": "ordinal"}.get(suffix)
-        if kind is None:  # a name, as 3D or 4x4
+        if kind is None:  # a name, such as 3D or 4x4
             return None, amount.after + 1
         role = Role.QUALIFIER if kind == "decade" else Role.LABEL
         after = amount.after + 1
         return self._quantity(kind, amount.low, amount.high, amount.first, after, role), after
 
     def _share(self, amount: Amount) -> tuple[Quantity, int] | None:
-        """Return one in five, 3 out of 4, half of: equal to a percentage."""
+        """Return a share, comparable with a percentage: one in five, 3 out of 4, half of."""
         after = amount.after
         behind = after + 1 if self.low(after) == "in" else after + 2
         if self.low(after) == "in" or (self.low(after) == "out" and self.low(after + 1) == "of"):
-            of = self.amount(behind) if behind < len(self._tokens) else None
+            total = self.amount(behind) if behind < len(self._tokens) else None
             if (
-                of
-                and of.unit is None
-                and amount.high < of.low
-                and int(of.low) not in YEARS
-                and of.low.denominator == 1
+                total
+                and total.unit is None
+                and amount.high < total.low
+                and int(total.low) not in YEARS
+                and total.low.denominator == 1
             ):
-                low, high = amount.low / of.low, amount.high / of.low
-                return self._quantity("share", low, high, amount.first, of.after), of.after
+                low, high = amount.low / total.low, amount.high / total.low
+                return self._quantity("share", low, high, amount.first, total.after), total.after
         if amount.high < 1 and amount.low > 0 and self.low(after) in _SHARE_OF:
             return self._quantity("share", amount.low, amount.high, amount.first, after), after
         return None
 
     def _ratio(self, amount: Amount) -> tuple[Quantity, int] | None:
-        """Return 140/90 mmHg, whose two numbers are one quantity."""
+        """Return a ratio, two numbers in one quantity: 140/90 mmHg."""
         at = amount.after
         if self.low(at) != "/" or not self.is_glued(at) or not self.is_glued(at + 1):
             return None
-        other = self.amount(at + 1)
-        if other is None:
+        denominator = self.amount(at + 1)
+        if denominator is None:
             return None
-        kind = f"{other.unit.dimension if other.unit else 'count'} ratio"
-        factor = other.unit.factor if other.unit else Fraction(1)
-        return self._quantity(kind, amount.low * factor, other.high, amount.first, other.after), other.after
+        kind = f"{denominator.unit.dimension if denominator.unit else 'count'} ratio"
+        factor = denominator.unit.factor if denominator.unit else Fraction(1)
+        return self._quantity(
+            kind, amount.low * factor, denominator.high, amount.first, denominator.after
+        ), denominator.after
 
     def _is_age(self, amount: Amount) -> bool:
         before = self._text[
@@ -281,7 +286,7 @@ class _Reader(Amounts):
         return bool(_AGED.search(before) or _OLD.match(self._text, self._tokens[amount.after - 1].end))
 
     def _is_likely_age(self, amount: Amount) -> bool:
-        """Tell whether "over 65" is an age: a small whole number with such a bound that counts nothing."""
+        """Tell whether a bare number is an age, as in "over 65": small and whole, with a bound used of ages."""
         if amount.high > AGE_MOST or amount.low.denominator != 1 or amount.low < 1 or amount.words:
             return False
         quantity = self._quantity("count", amount.low, amount.high, amount.first, amount.after)
@@ -289,9 +294,9 @@ class _Reader(Amounts):
 
     def _bounded_here(self, amount: Amount) -> bool:
         quantity = self._quantity("count", amount.low, amount.high, amount.first, amount.after)
-        found = self._bound_of(quantity, is_age=False)
-        than = "than" in self._text[found.start : quantity.start].lower()
-        return than or found.bound in (Bound.MOST, Bound.LEAST)
+        bound = self._bound_of(quantity, is_age=False)
+        than = "than" in self._text[bound.start : quantity.start].lower()
+        return than or bound.bound in (Bound.MOST, Bound.LEAST)
 
     # how often, and per what
 
@@ -300,7 +305,7 @@ class _Reader(Amounts):
         if word in RHYTHMS and not _NO_RHYTHM.match(self._text.lower(), self._tokens[place].end):
             return self._every(UNITS[RHYTHMS[word]], Fraction(1), Fraction(1), place, place + 1)
         slash = word == "/" and self.is_glued(place) and self.is_glued(place + 1)
-        if word in ("per", "each", "every") or (slash and self._found):
+        if word in ("per", "each", "every") or (slash and self._earlier):
             return self._per(place, strict=slash or word != "per")
         if word in ("a", "an") and place + 1 < len(self._tokens):
             return self._one(place)
@@ -334,9 +339,9 @@ class _Reader(Amounts):
         return self._quantity("per thing", named, named, place, at + 1), at + 1
 
     def _one(self, place: int) -> tuple[Quantity, int] | None:
-        """Return "a day" as how often, or "for a day" and "a tablet" as one."""
+        """Return "a day" as a frequency, "for a day" and "a tablet" as an amount of one."""
         word = self.low(place + 1)
-        owns = word.endswith(("'s", "’s"))  # a week's notice is of one week
+        owns = word.endswith(("'s", "’s"))  # a week's notice lasts one week
         unit = unit_named(word)
         if unit is None or word in _FEET or (word.endswith("s") and not owns) or numeral_at(self._tokens, place):
             return None
@@ -352,7 +357,7 @@ class _Reader(Amounts):
                 return self._every(unit, Fraction(1), Fraction(1), place, place + 2)
             summed = self.summed(amount)
             return self._quantity(unit.dimension, summed.low, summed.high, place, summed.after), summed.after
-        if self._found and self._found[-1].end >= self._tokens[place].start - 1:
+        if self._earlier and self._earlier[-1].end >= self._tokens[place].start - 1:
             return self._every(unit, Fraction(1), Fraction(1), place, place + 2)
         if unit.dimension in ("tablet", "capsule", "puff", "sachet", "spoon", "mass", "volume", "length", *MONEY):
             return self._quantity(unit.dimension, unit.factor, unit.factor, place, place + 2), place + 2
@@ -363,28 +368,28 @@ class _Reader(Amounts):
         return part is not None and part.value < 1
 
     def _in_a_day(self, place: int) -> tuple[Quantity, int] | None:
-        """Return "in 24 hours" behind what is taken, which is the same as a day."""
+        """Return "in 24 hours" behind a dose as the frequency "a day"."""
         at = place + 1 + (self.low(place + 1) in ("any", "a", "one", "each", "every"))
         amount = self.amount(at) if at < len(self._tokens) and numeral_at(self._tokens, at) else None
         is_day = amount is not None and amount.unit is not None and (amount.unit.dimension, amount.low) == _DAY
-        taken = any(each.kind in TAKEN or each.kind in ("times", "count") for each in self._found)
-        if amount is None or not (is_day and taken):
+        has_dose = any(quantity.kind in TAKEN or quantity.kind in ("times", "count") for quantity in self._earlier)
+        if amount is None or not (is_day and has_dose):
             return None
         after = amount.after + (self.low(amount.after) == "period")
         return self._quantity("every time", amount.low, amount.low, place, after), after
 
     def _bound_of(self, quantity: Quantity, *, is_age: bool) -> FoundBound:
-        """Return the bound of a quantity, whose words stand behind the quantity before it."""
-        floor = self._found[-1].end if self._found else 0
+        """Return the bound of a quantity, searched for behind the previous quantity."""
+        floor = self._earlier[-1].end if self._earlier else 0
         return bound_of(self._text, (quantity.start, quantity.end), floor=floor, is_age=is_age)
 
     def _bounded(self, quantity: Quantity) -> tuple[Quantity, tuple[int, int]]:
-        found = self._bound_of(quantity, is_age=quantity.role is Role.QUALIFIER)
-        start = found.denial[0] if found.denial[1] else found.start
-        whole = replace(quantity, bound=found.bound, start=start, end=found.end)
-        if whole.role is Role.VALUE and is_condition(self._text, start, found.end, bound=found.bound):
-            whole = replace(whole, role=Role.QUALIFIER)
-        return whole, found.denial
+        bound = self._bound_of(quantity, is_age=quantity.role is Role.QUALIFIER)
+        start = bound.denial[0] if bound.denial[1] else bound.start
+        bounded = replace(quantity, bound=bound.bound, start=start, end=bound.end)
+        if bounded.role is Role.VALUE and is_condition(self._text, start, bound.end, bound=bound.bound):
+            bounded = replace(bounded, role=Role.QUALIFIER)
+        return bounded, bound.denial
 
 
 _SHARE_OF = frozenset([".", ",", ";", ")", "!", "of", "the", ""])

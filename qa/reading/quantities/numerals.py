@@ -27,7 +27,7 @@ _THOUSANDS = re.compile(r"[,’'\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 
 @dataclass(frozen=True, slots=True)
 class NumeralToken:
-    """A date, clock time, number, fraction, word or mark; ``low`` is it without case."""
+    """A date, clock time, number, fraction, word or mark; ``low`` is its text in lower case."""
 
     kind: str
     text: str
@@ -38,7 +38,7 @@ class NumeralToken:
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number: its value, and the numbers of its first token and of the one behind it; ``words`` if in words."""
+    """A number: its value, the indexes of its first token and of the one behind it, and whether it is in words."""
 
     value: Fraction
     first: int
@@ -47,23 +47,23 @@ class Numeral:
 
 
 def tokens_of(text: str) -> list[NumeralToken]:
-    """Return the tokens of a text, in order; digits inside a name (B12, HLA-B27) are none."""
-    found: list[NumeralToken] = []
+    """Return the tokens of a text, in order; digits inside a name (B12, HLA-B27) are not tokens."""
+    tokens: list[NumeralToken] = []
     for match in _TOKEN.finditer(text):
         kind, start = match.lastgroup or "mark", match.start()
-        if kind == "number" and _GLUED.search(text, max(0, start - 2), start) and not _behind_unit(found):
+        if kind == "number" and _GLUED.search(text, max(0, start - 2), start) and not _behind_unit(tokens):
             kind = "word"
-        found.append(NumeralToken(kind, match[0], match[0].lower(), start, match.end()))
-    return found
+        tokens.append(NumeralToken(kind, match[0], match[0].lower(), start, match.end()))
+    return tokens
 
 
-def _behind_unit(found: Sequence[NumeralToken]) -> bool:
-    """Tell whether a number and what is glued to it went before, as in 200mg-400mg."""
-    return len(found) > 2 and found[-3].kind == "number" and found[-3].end == found[-2].start
+def _behind_unit(tokens: Sequence[NumeralToken]) -> bool:
+    """Tell whether the last tokens are a number with a unit glued to it, as in 200mg-400mg."""
+    return len(tokens) > 2 and tokens[-3].kind == "number" and tokens[-3].end == tokens[-2].start
 
 
 def numeral_at(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
-    """Return the number that begins at a token, if any, as long as it can be."""
+    """Return the longest number that begins at a token, if any."""
     if place >= len(tokens):
         return None
     token = tokens[place]
@@ -132,23 +132,23 @@ def _in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
         total, current, place = 0, 1, place + 1
     else:
         total, current = 0, 0
-    seen = place > first
+    has_number = place > first
     while place < len(tokens):
         word = tokens[place].low
-        if word in SMALL and (not seen or current % 100 == 0 or (current % 10 == 0 and current % 100 >= 20)):
+        if word in SMALL and (not has_number or current % 100 == 0 or (current % 10 == 0 and current % 100 >= 20)):
             current += SMALL[word]
-        elif word in TENS and (not seen or current % 100 == 0):
+        elif word in TENS and (not has_number or current % 100 == 0):
             current += TENS[word]
-        elif word in SCALES and (seen or word != "dozen"):
+        elif word in SCALES and (has_number or word != "dozen"):
             if SCALES[word] < 1000:
                 current = max(1, current) * SCALES[word]
             else:
                 total, current = total + max(1, current) * SCALES[word], 0
-        elif not (seen and _joins(tokens, place)):
+        elif not (has_number and _joins(tokens, place)):
             break
-        seen = seen or word in SMALL or word in TENS or word in SCALES
+        has_number = has_number or word in SMALL or word in TENS or word in SCALES
         place += 1
-    if not seen or place == begin:
+    if not has_number or place == begin:
         return _part_in_words(tokens, first)
     parts = _part_in_words(tokens, first) if total + current < 10 else None
     if parts:
@@ -160,7 +160,7 @@ def _in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
 
 
 def _joins(tokens: Sequence[NumeralToken], place: int) -> bool:
-    """Tell whether a hyphen, or "and" behind a hundred, goes on with the number."""
+    """Tell whether a hyphen, or "and" behind a hundred, continues the number."""
     before, after = _low(tokens, place - 1), _low(tokens, place + 1)
     if tokens[place].text in "-‑":
         return before in TENS and after in SMALL and tokens[place + 1].start == tokens[place].end
@@ -168,7 +168,7 @@ def _joins(tokens: Sequence[NumeralToken], place: int) -> bool:
 
 
 def _part_in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None:
-    """Return half, a quarter, two thirds; not the second half, nor what is only the half of a word."""
+    """Return half, a quarter, two thirds; but not "the second half" or the start of another word."""
     word = _low(tokens, place)
     if word == "half" and _low(tokens, place - 1) not in ("first", "second", "other", "better"):
         if _low(tokens, place + 1) in ("a", "an") and _low(tokens, place + 2) == "dozen":
@@ -184,5 +184,5 @@ def _part_in_words(tokens: Sequence[NumeralToken], place: int) -> Numeral | None
 
 
 def _ordinal(tokens: Sequence[NumeralToken], place: int) -> bool:
-    """Tell whether "a third" is one more: a third of all is a part, a third opinion is none."""
+    """Tell whether "a third" is an ordinal: "a third of all" is a fraction, "a third opinion" is not."""
     return _low(tokens, place) not in ("half", "quarter") and _low(tokens, place + 1) != "of"

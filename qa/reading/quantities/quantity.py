@@ -1,4 +1,4 @@
-"""A quantity of a text: its kind, its values, its bound, and what it tells."""
+"""A quantity of a text: its kind, its values, its bound, and its role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Key = tuple[str, Fraction, Fraction, Bound]
 
 
 class Role(StrEnum):
-    """Whether a quantity is what is said, or tells of what it is said: an age or date; or only names something."""
+    """Whether a quantity is the value stated, qualifies whom or when it applies to, or only names something."""
 
     VALUE = "value"
     QUALIFIER = "qualifier"
@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A quantity of ``text[start:end]``, its bound included: ``low`` to ``high`` in base units of its kind."""
+    """A quantity at ``text[start:end]``, bound words included: ``low`` to ``high`` in base units of its kind."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class Quantity:
 
     @property
     def key(self) -> Key:
-        """What is the same in two quantities that are the same."""
+        """The parts by which two quantities are compared."""
         return self.kind, self.low, self.high, self.bound
 
 
@@ -40,6 +40,10 @@ _ABOVE = (Bound.OVER, Bound.LEAST, Bound.AFTER)
 
 
 def on_two_sides(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
-    """Tell whether one speaks of what is over a number and the other of what is under it: over and under 20 kg."""
-    bounds = {(each.kind, each.low, each.bound in _ABOVE) for each in ours if each.bound}
-    return any((each.kind, each.low, each.bound not in _ABOVE) in bounds for each in theirs if each.bound)
+    """Tell whether one text is about values over a number and the other about values under it: 20 kg."""
+    bounds = {(quantity.kind, quantity.low, quantity.bound in _ABOVE) for quantity in ours if quantity.bound}
+    return any(
+        (quantity.kind, quantity.low, quantity.bound not in _ABOVE) in bounds
+        for quantity in theirs
+        if quantity.bound
+    )

@@ -1,4 +1,4 @@
-"""How often: "twice daily" and "every 12 hours" are one rhythm, so both are read as the time between two."""
+"""Frequencies: "twice daily" and "every 12 hours" are the same, so both are read as the time between two doses."""
 
 import re
 from collections.abc import Sequence
@@ -17,26 +17,26 @@ _TURNED = {
 """At most 4 times a day is at least 6 hours apart."""
 
 
-def as_rhythms(found: Sequence[Quantity], text: str) -> list[Quantity]:
-    """Return the quantities, each number of times and the period that it is of as one: twice a day.
+def as_rhythms(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Return the quantities with each number of times joined to its period, as in "twice a day".
 
-    A number of times that stands alone, or apart from a period, is kept as it is.
+    A number of times without a period right behind it is kept as it is.
     """
     joined: list[Quantity] = []
-    for each in (_with_once(each, text) for each in found):
+    for quantity in (_with_once(quantity, text) for quantity in quantities):
         times = joined[-1] if joined else None
-        if times and _is_of(times, each, text):
-            low, high = each.low / times.high, each.high / times.low
+        if times and _is_of(times, quantity, text):
+            low, high = quantity.low / times.high, quantity.high / times.low
             bound = _TURNED.get(times.bound, times.bound)
-            joined[-1] = replace(each, start=times.start, low=low, high=high, bound=bound)
+            joined[-1] = replace(quantity, start=times.start, low=low, high=high, bound=bound)
         else:
-            joined.append(each)
+            joined.append(quantity)
     return joined
 
 
-def _with_once(each: Quantity, text: str) -> Quantity:
-    match = _ONCE.search(text, 0, each.start) if each.kind.startswith("every ") else None
-    return replace(each, start=match.start()) if match else each
+def _with_once(quantity: Quantity, text: str) -> Quantity:
+    match = _ONCE.search(text, 0, quantity.start) if quantity.kind.startswith("every ") else None
+    return replace(quantity, start=match.start()) if match else quantity
 
 
 def _is_of(times: Quantity, period: Quantity, text: str) -> bool:

@@ -22,7 +22,7 @@ _PREFIX_NAMES = {"kilo": "k", "hecto": "h", "deci": "d", "centi": "c", "milli": 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is measured, and how many of its base unit one is."""
+    """What a unit measures, and its size in base units."""
 
     dimension: str
     factor: Fraction
