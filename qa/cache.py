@@ -1,7 +1,7 @@
-"""What builds worked out, kept in one SQLite file, so that the next works out only what changed.
+"""Results of builds, kept in one SQLite file, so that the next build computes only what changed.
 
-A value is under a digest of all that it was made from, the code that made it with it, so nothing here is ever out
-of date.  It is safe to lose: a damaged cache is thrown away, and a value that fails its checksum is made again.
+The key of a value is a digest of all that it was made from, including the code, so no value is ever out of date.
+The cache is safe to lose: a damaged one is deleted, and a value that fails its checksum is made again.
 """
 
 import re
@@ -31,9 +31,9 @@ LIBRARIES = (
     "sentencex",
     "trafilatura",
 )
-"""What reads, repairs and cuts for us: another version may do it otherwise."""
+"""Libraries that read, repair and cut texts: another version may do it differently."""
 BUILDS_KEPT = 2
-"""What so many builds in a row did not use is dropped: as many as generations are kept."""
+"""Values that this many builds in a row did not use are dropped; as many generations are kept."""
 _HOUSE = Path(__file__).parent
 _IMPORT = re.compile(r"^[ \t]*(?:from qa(?:\.([\w.]+))? import (\([^)]*\)|.*)|import qa\.([\w.]+))", re.MULTILINE)
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY (kind, key)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS used (  -- apart: to note a use never moves a value
+CREATE TABLE IF NOT EXISTS used (  -- a table of its own: noting a use never rewrites a value
     kind TEXT NOT NULL, key BLOB NOT NULL, build INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
 """
@@ -59,18 +59,18 @@ class CacheKind(StrEnum):
 def code_digest(*names: str) -> str:
     """Return a digest of the code of rooms or modules and of all that they import, with the word lists beside it.
 
-    It is taken once a process, with the versions of ``LIBRARIES``.  Names are those inside ``qa``: "indexing" is a
+    Computed once a process; includes the versions of ``LIBRARIES``.  Names are relative to ``qa``: "indexing" is a
     room, "reading.parsing" a module.
     """
-    found: set[Path] = set()
-    left = [path for name in names for path in _files_of(name)]
-    while left:
-        path = left.pop()
-        if path not in found:
-            found.add(path)
-            left += _imported(path)
-    lists = {path for folder in {each.parent for each in found} for path in folder.iterdir()}
-    files = [*found, *(path for path in lists if path.suffix in (".txt", ".jsonl"))]
+    paths: set[Path] = set()
+    queue = [path for name in names for path in _files_of(name)]
+    while queue:
+        path = queue.pop()
+        if path not in paths:
+            paths.add(path)
+            queue += _imported(path)
+    lists = {path for folder in {path.parent for path in paths} for path in folder.iterdir()}
+    files = [*paths, *(path for path in lists if path.suffix in (".txt", ".jsonl"))]
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return sha256(b"".join([libraries.encode(), *(path.read_bytes() for path in sorted(files))]))
 
@@ -78,9 +78,9 @@ def code_digest(*names: str) -> str:
 def _files_of(name: str) -> list[Path]:
     """Return the files of a module, or of a room with all below it; raises LookupError when there is none."""
     place = _HOUSE.joinpath(*name.split("."))
-    if not (found := [*_module(name), *place.rglob("*.py")]):
+    if not (paths := [*_module(name), *place.rglob("*.py")]):
         raise LookupError(f"qa has no module or room '{name}'")
-    return found
+    return paths
 
 
 def _module(name: str) -> list[Path]:
@@ -90,42 +90,42 @@ def _module(name: str) -> list[Path]:
 
 @cache
 def _imported(path: Path) -> list[Path]:
-    """Return the modules of the house that a file imports, wherever in it."""
+    """Return the modules of ``qa`` that a file imports, at the top or inside functions."""
     names: list[str] = []
-    for owner, listed, whole in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        names += [whole or owner] if whole or owner else []
+    for owner, listed, module in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        names += [module or owner] if module or owner else []
         names += [f"{owner}.{name}" if owner else name for name in re.findall(r"\w+", listed)]
-    return [found for name in names for found in _module(name)]
+    return [path for name in names for path in _module(name)]
 
 
 def key_of(*parts: str) -> bytes:
-    """Return the key of what is made from these texts."""
+    """Return the key of a value made from these texts."""
     return bytes.fromhex(sha256("\0".join(parts).encode(errors="surrogatepass")))
 
 
 class Kept:
     """The values of one kind in a cache."""
 
-    def __init__(self, whole: "Cache", kind: CacheKind) -> None:
-        """Look at a kind of values."""
-        self._whole = whole
+    def __init__(self, cache: "Cache", kind: CacheKind) -> None:
+        """Give access to the values of one kind."""
+        self._cache = cache
         self._kind = kind
 
     def get(self, keys: Iterable[bytes]) -> Iterator[bytes | None]:
-        """Yield the value under each key, or None, and mark it used; a value that fails its checksum is none."""
-        return self._whole.get(self._kind, keys)
+        """Yield the value under each key and mark it used; None where it is missing or fails its checksum."""
+        return self._cache.get(self._kind, keys)
 
     def has(self, keys: Iterable[bytes]) -> Iterator[bool]:
-        """Tell of each key whether there is a value, and mark it used; the values are not read."""
-        return self._whole.has(self._kind, keys)
+        """Tell of each key whether it has a value, and mark it used; values are not read."""
+        return self._cache.has(self._kind, keys)
 
     def put(self, key: bytes, value: bytes) -> None:
-        """Keep a value; a build that is killed later finds it again, but for the last ones."""
-        self._whole.put(self._kind, key, value)
+        """Keep a value; if the build is killed, only the last values are lost."""
+        self._cache.put(self._kind, key, value)
 
     def flush(self) -> None:
-        """Have what was put found again, even by a build after one that is killed now."""
-        self._whole.flush()
+        """Write all values put so far, so that they survive a killed build."""
+        self._cache.flush()
 
 
 class Cache:
@@ -134,7 +134,7 @@ class Cache:
     def __init__(self, path: Path, *, build: int, bytes_most: int, fresh: Collection[CacheKind] = ()) -> None:
         """Open or make the cache; ``build`` counts the builds of this index.
 
-        Of the kinds in ``fresh`` nothing is found, so that all of them is made, and kept, anew.
+        Values of the kinds in ``fresh`` are not found, so that they are made and kept anew.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
@@ -158,11 +158,11 @@ class Cache:
 
     @contextmanager
     def _anew_if_damaged(self) -> Iterator[None]:
-        """Go on with an empty cache where pages deep in the file turn out to be damaged."""
+        """Continue with an empty cache where the file turns out to be damaged."""
         with self._lock:
             try:
                 yield
-            except sqlite3.OperationalError:  # no damage: no room on the disk, or no right to write
+            except sqlite3.OperationalError:  # not damage: the disk is full or write-protected
                 raise
             except sqlite3.DatabaseError:
                 self._connection.close()
@@ -171,7 +171,7 @@ class Cache:
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, check_same_thread=False)
-        connection.execute("PRAGMA auto_vacuum = FULL")  # what is dropped makes the file smaller
+        connection.execute("PRAGMA auto_vacuum = FULL")  # deleting rows shrinks the file
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
@@ -189,7 +189,7 @@ class Cache:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file; what was put stays, also when the build failed."""
+        """Write all values, also after a failed build, and close the file."""
         self.flush()
         with self._anew_if_damaged():
             self._connection.commit()
@@ -198,29 +198,29 @@ class Cache:
     def get(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bytes | None]:
         """Yield the value of a kind under each key, as ``Kept.get`` does."""
         every = iter(keys)
-        while some := list(islice(every, _AT_ONCE)):
-            marks = ", ".join("?" * len(some))
+        while batch := list(islice(every, _AT_ONCE)):
+            marks = ", ".join("?" * len(batch))
             asked = f"SELECT key, value, checksum FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608
-            found: dict[bytes, bytes] = {}
+            values: dict[bytes, bytes] = {}
             with self._anew_if_damaged():
                 self.flush()
-                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *some])
-                found = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
-                self._mark(kind, found)
-            yield from map(found.get, some)
+                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *batch])
+                values = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
+                self._mark(kind, values)
+            yield from map(values.get, batch)
 
     def has(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bool]:
         """Tell of each key whether there is a value of a kind, as ``Kept.has`` does."""
         every = iter(keys)
-        while some := list(islice(every, _AT_ONCE)):
-            asked = f"SELECT key FROM used WHERE kind = ? AND key IN ({', '.join('?' * len(some))})"  # noqa: S608
-            found: set[bytes] = set()
+        while batch := list(islice(every, _AT_ONCE)):
+            asked = f"SELECT key FROM used WHERE kind = ? AND key IN ({', '.join('?' * len(batch))})"  # noqa: S608
+            present: set[bytes] = set()
             with self._anew_if_damaged():
                 self.flush()
-                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *some])
-                found = {key for (key,) in rows}
-                self._mark(kind, found)
-            yield from (key in found for key in some)
+                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *batch])
+                present = {key for (key,) in rows}
+                self._mark(kind, present)
+            yield from (key in present for key in batch)
 
     def put(self, kind: CacheKind, key: bytes, value: bytes) -> None:
         """Keep a value, as ``Kept.put`` does."""
@@ -230,11 +230,11 @@ class Cache:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what was put."""
+        """Write all values put so far."""
         with self._anew_if_damaged():
             if not self._unwritten:
                 return
-            rows = ((*each, zlib.crc32(each[2])) for each in self._unwritten)
+            rows = ((*entry, zlib.crc32(entry[2])) for entry in self._unwritten)
             self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             uses = ((kind, key, self._build, len(value)) for kind, key, value in self._unwritten)
             self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?)", uses)
@@ -246,7 +246,7 @@ class Cache:
         self._connection.execute(change, [self._build, kind, *keys])
 
     def prune(self) -> None:
-        """Drop what the last builds did not use and, of the rest, what makes the cache too large, oldest first."""
+        """Drop values that recent builds did not use, then the least recently used beyond the size limit."""
         self.flush()
         with self._anew_if_damaged():
             self._connection.execute("DELETE FROM used WHERE build <= ?", (self._build - BUILDS_KEPT,))
@@ -260,15 +260,15 @@ class Cache:
                 (CacheKind.VECTORS, self._bytes_most),
             )
             counted = "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM used)"
-            every, left = self._connection.execute(counted).fetchone()
-            if every > 2 * left:
+            every, used = self._connection.execute(counted).fetchone()
+            if every > 2 * used:
                 self._move()
-            elif every > left:
+            elif every > used:
                 self._connection.execute("DELETE FROM kept WHERE (kind, key) NOT IN (SELECT kind, key FROM used)")
             self._connection.commit()
 
     def _move(self) -> None:
-        """Go on with a new file of what is used: to delete most of a file page by page takes longer."""
+        """Copy the used values to a new file, which is faster than deleting most of the old one."""
         new = self._path.with_name(f"{TEMPORARY_PREFIX}{self._path.name}")
         remove_database(new)
         self._connection.commit()

@@ -1,4 +1,4 @@
-"""What can go wrong for the whole run; one bad file is a SkippedFile instead.
+"""Errors that end a run; one bad file is a SkippedFile instead.
 
 CitewellError
 ├── UsageError            exit 2   the call itself cannot be carried out
@@ -16,8 +16,8 @@ CitewellError
 │   └── BuildStoppedError          whoever asked for the build stopped it
 └── EvaluationError       exit 6   gold questions or floors cannot be used
 
-``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.  Both are for who runs Citewell,
-and may name commands, settings and folders.  ``for_visitors`` is the same for who sees only the page.
+``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.  Both address the operator, and
+may name commands, settings and folders.  ``for_visitors`` says the same to visitors of the page.
 """
 
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import ClassVar, NamedTuple
 
 
 class ForVisitors(NamedTuple):
-    """What is wrong and the next step, without a command, a flag, a setting or a folder of the machine."""
+    """What is wrong and the next step, without commands, flags, settings or folders."""
 
     message: str
     hint: str
@@ -34,7 +34,7 @@ class ForVisitors(NamedTuple):
 class CitewellError(Exception):
     """Base of every error that a caller is meant to see.
 
-    ``of_its_kind`` is what visitors are told of every error of a class, where its own words are for others.
+    ``of_its_kind`` is what visitors read for every error of a class whose own words address the operator.
     """
 
     exit_code = 1
@@ -43,7 +43,7 @@ class CitewellError(Exception):
     def __init__(self, message: str, *, hint: str, for_visitors: ForVisitors | None = None) -> None:
         """Say what is wrong in ``message`` (one sentence) and what to do next in ``hint``.
 
-        Visitors are told ``for_visitors``, else what is told of its kind, else the same.
+        Visitors read ``for_visitors``, else ``of_its_kind``, else the same words.
         """
         super().__init__(message)
         self.hint = hint

@@ -51,7 +51,7 @@ def fsync_tree(folder: Path) -> None:
 
 
 def rename(old: Path, new: Path) -> None:
-    """Move ``old`` to ``new`` in one step (replacing a file that stands there) and make the move durable."""
+    """Move ``old`` to ``new`` atomically (replacing a file there) and make the move durable."""
     os.replace(old, new)  # noqa: PTH105 - the tests of crash safety watch this very call
     fsync(new.parent)
 
@@ -65,9 +65,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete a folder that no reader is meant to open any more.
+    """Delete a folder that no reader should open any more.
 
-    It is renamed first, so that a crash half way leaves a folder that is known for rubbish.
+    It is renamed first, so that a crash halfway leaves a folder marked as temporary.
     """
     doomed = folder
     if not folder.name.startswith(TEMPORARY_PREFIX):
@@ -85,7 +85,7 @@ def remove_database(path: Path) -> None:
 
 
 def remove_rubbish(folder: Path) -> None:
-    """Delete what an interrupted run left in ``folder``."""
+    """Delete temporary files and folders of an interrupted run in ``folder``."""
     for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):
         if path.is_dir():
             remove_tree(path)
@@ -95,9 +95,9 @@ def remove_rubbish(folder: Path) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[bool]:
-    """Hold the lock file ``path``; yields False at once when another process (or thread) holds it.
+    """Hold the lock file ``path``; yields False at once if another process (or thread) holds it.
 
-    The lock goes with its process, however that ends, so a crash leaves no stale lock.
+    The lock ends with its process, so a crash leaves no stale lock.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)

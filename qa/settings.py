@@ -1,8 +1,8 @@
-"""Every setting of the product, frozen, one part per stage.
+"""All settings, frozen, one part per stage.
 
 They are made once, at the edge (command line or page): ``citewell.toml`` in the working folder, then the
-environment (``CITEWELL_CORPUS``, ``CITEWELL_ANSWERING__DENSE_WEIGHT``), then flags; the later one wins.
-A key that is not known is an error that names it.
+environment (``CITEWELL_CORPUS``, ``CITEWELL_ANSWERING__DENSE_WEIGHT``), then flags; the later one wins.  An
+unknown key is an error that names it.
 """
 
 import json
@@ -28,10 +28,10 @@ NUMBER_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def host_name(text: str) -> str:
-    """Return a host as it is compared: a name in lower case without its last dot, or an address in canonical form.
+    """Return a host in canonical form: a name in lower case without a trailing dot, or an address.
 
-    IPv6 may stand in brackets.  Raises ValueError for all else: a port, a scheme, a user, a wildcard, letters
-    outside ASCII, or an address written as only some readers understand it (``127.1``, ``0x7f.1``).
+    IPv6 may stand in brackets.  Raises ValueError for anything else: a port, a scheme, a user, a wildcard, letters
+    outside ASCII, or an address in a form that only some parsers read (``127.1``, ``0x7f.1``).
     """
     try:
         address = ip_address(text[1:-1] if text.startswith("[") and text.endswith("]") else text)
@@ -68,9 +68,9 @@ def _origin(text: str) -> str:
     return text.lower()
 
 
-def _listed(given: Any) -> Any:
-    """Return a text of the environment as a list; its parts stand between commas."""
-    return [part for part in re.split(r"[,\s]+", given) if part] if isinstance(given, str) else given
+def _listed(value: Any) -> Any:
+    """Return a text of the environment as a list, split at commas and spaces."""
+    return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
 
 Host = Annotated[str, AfterValidator(host_name)]
@@ -89,20 +89,19 @@ class Indexing(Part):
     model: str = BUNDLED_MODEL
     """The bundled weights, or the name or path of any other sentence-transformers model on this machine."""
     passage_tokens: int = Field(default=220, ge=16, le=8192)
-    """Most tokens of the model in a passage, its title and headings not counted; fewer where these fill the
-    window."""
+    """Most tokens in a passage, without title and headings; fewer where those fill the model's window."""
     passage_tokens_aim: int = Field(default=160, ge=8)
-    """The size passages should come near: one topic, and room for a list with its lead-in."""
+    """Target size of a passage: one topic, and room for a list with its lead-in."""
     passage_tokens_least: int = Field(default=60, ge=1)
-    """A passage below this joins its neighbour in the same section where the sum fits."""
+    """A smaller passage joins its neighbour in the same section where both fit."""
     batch_tokens: int = Field(default=2048, ge=256)
-    """Padded tokens in one forward pass: more gains nothing on two cores, and 4,096 take 80 MB more."""
+    """Padded tokens in one forward pass: more is no faster on two cores, and 4,096 take 80 MB more."""
     exact_passages: int = Field(default=50_000, ge=0)
-    """Up to so many passages a question is compared with every one; beyond, with candidates by short codes."""
+    """Up to this many passages dense search is exact; beyond, it compares with candidates found by short codes."""
     listed_passages: int = Field(default=10_000_000, ge=0)
-    """Beyond so many passages the short codes lie in lists, of which a question looks into some."""
+    """Beyond this many passages the short codes lie in inverted lists, and a question searches some of them."""
     cache_mb: int = Field(default=1024, ge=0)
-    """Most MiB that builds keep of parsed files, passages and shingles; what was used longest ago goes first."""
+    """Most MiB of parsed files, passages and shingles that builds keep; the least recently used go first."""
 
 
 class Answering(Part):
@@ -111,18 +110,18 @@ class Answering(Part):
     passages: int = Field(default=5, ge=1, le=100)
     """How many passages an answer shows."""
     candidates: int = Field(default=200, ge=1)
-    """How deep each ranking is read before they are fused; min-max normalisation needs the depth."""
+    """Depth of each ranking before fusion; min-max normalisation needs it."""
     dense_weight: float = Field(default=0.6, ge=0, le=1)
-    """Share of meaning against words in the fused score; docs/retrieval.md has the measurement."""
+    """Weight of dense retrieval in the fused score, against 1 minus it for BM25; measured in docs/retrieval.md."""
     rerank: str = ""
     """The name or path of a cross-encoder on this machine that puts the first passages in order; empty: none."""
     rerank_passages: int = Field(default=20, ge=1, le=1000)
-    """How many passages the cross-encoder reads for a question; each costs a pass through the model."""
+    """How many passages the cross-encoder rescores; each costs a forward pass."""
 
     red_flags: Path | None = None
     """A file of red flags that adds to the bundled ones; docs/red-flags.md has its form."""
     own_warnings: Literal["auto", "on", "off"] = "auto"
-    """Whether a red flag that no article speaks of is told in a line of the program's own; ``auto``: where any
+    """Whether a red flag that no article speaks of gets a warning in the program's own words; ``auto``: if any
     article says when to get help."""
 
 
@@ -134,9 +133,10 @@ class Serving(Part):
     read_only: bool = False
     """Whether visitors may only ask and read: no adding, removing, rebuilding or rolling back."""
     labels: bool = True
-    """Whether thumbs are drawn, and kept beside the index: question, sentence and day, nothing on who asked."""
+    """Whether thumbs are shown, and votes kept beside the index: question, sentence and day, nothing on who
+    asked."""
     allowed_hosts: Annotated[tuple[Host, ...], BeforeValidator(_listed)] = ()
-    """Names under which the page is served, beside those that can only mean this machine."""
+    """Host names under which the page is served, besides those that can only mean this machine."""
     embed: Annotated[tuple[HttpOrigin, ...], BeforeValidator(_listed)] = ()
     """Origins whose pages may show the page in a frame."""
 
@@ -152,13 +152,13 @@ class Settings(Part):
 
 
 def load_settings(**flags: Any) -> Settings:
-    """Return the settings of this run; a flag that is None was not given.
+    """Return the settings of this run; a flag of None counts as not given.
 
     Raises SettingsError, naming the key, for an unknown key or a wrong value.
     """
-    given = {name: value for name, value in flags.items() if value is not None}
+    overrides = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings.model_validate(_joined(_joined(_of_file(), _of_environment()), given))
+        return Settings.model_validate(_joined(_joined(_of_file(), _of_environment()), overrides))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -169,7 +169,7 @@ def load_settings(**flags: Any) -> Settings:
 
 
 def _of_file() -> dict[str, Any]:
-    """Return what the file in the working folder says, nothing where there is none."""
+    """Return the settings of the file in the working folder; empty where there is none."""
     try:
         return tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -179,7 +179,7 @@ def _of_file() -> dict[str, Any]:
 
 
 def _of_environment() -> dict[str, Any]:
-    """Return what the variables with our prefix say: a setting, one of a group, or a group as JSON."""
+    """Return the settings of the environment: a variable is a setting, one of a group, or a group as JSON."""
     groups: dict[str, Any] = {}
     singles: dict[str, dict[str, str]] = {}
     for variable, text in os.environ.items():
@@ -213,10 +213,10 @@ def _group(variable: str, text: str) -> Any:
         ) from error
 
 
-def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return both, groups key by key; of two values the other's."""
-    both = {**one, **other}
-    for name in one.keys() & other.keys():
-        if isinstance(one[name], Mapping) and isinstance(other[name], Mapping):
-            both[name] = _joined(one[name], other[name])
+def _joined(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both merged, groups key by key; ``override`` wins."""
+    both = {**base, **override}
+    for name in base.keys() & override.keys():
+        if isinstance(base[name], Mapping) and isinstance(override[name], Mapping):
+            both[name] = _joined(base[name], override[name])
     return both

@@ -1,4 +1,4 @@
-"""Rows of arrays in .npy files, written and read piece by piece: what went through is not held in memory."""
+"""Rows of arrays in .npy files, written and read in pieces, so that no whole array is held in memory."""
 
 import errno
 import os
@@ -13,19 +13,19 @@ from numpy.typing import DTypeLike, NDArray
 
 _BYTES_AT_ONCE = 2**20
 _CANNOT_COPY = (errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
-"""An old kernel, two file systems, or one that does not have it."""
+"""Errors of an old kernel, of two file systems, or of one without the call."""
 
 
 class RowFile:
-    """The rows of an array in a .npy file, read when a slice is asked for; safe in several threads.
+    """The rows of an array in a .npy file, read slice by slice; thread-safe.
 
-    Mapped into memory, all that questions ever touched would count as the program's own: gigabytes, in the end.
-    The file stays open, so it can be read also when a newer generation has taken its place.
+    With memory mapping, every page that questions ever touched would count as resident: gigabytes in the end. The
+    open file stays readable when a newer generation has replaced it.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open a file; raises OSError, EOFError or ValueError when it is not readable or not whole."""
-        mapped = np.load(path, mmap_mode="r", allow_pickle=False)  # which looks at header and size
+        """Open a file; raises OSError, EOFError or ValueError when it is unreadable or truncated."""
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)  # which checks header and size
         self.shape: tuple[int, int] = mapped.shape
         self.dtype = mapped.dtype
         self._offset = mapped.offset
@@ -37,7 +37,7 @@ class RowFile:
         return self.shape[0]
 
     def __getitem__(self, rows: slice) -> NDArray[Any]:
-        """Return some rows [n, columns], one after another."""
+        """Return consecutive rows [n, columns]."""
         start, end, _ = rows.indices(len(self))
         size = self.shape[1] * self.dtype.itemsize
         read = os.pread(self._file, max(end - start, 0) * size, self._offset + start * size)
@@ -49,25 +49,25 @@ class RowFile:
         return self[:].astype(kind or self.dtype, copy=False)
 
     def copy_to(self, file: BinaryIO, first: int, end: int) -> None:
-        """Write rows ``first`` to ``end`` to a file, behind what was written to it.
+        """Append rows ``first`` to ``end`` to a file.
 
-        The system copies them itself where it can: without passing them through this process and, on a file system
-        that shares blocks between files until one is written to, without copying whole blocks at all.
+        The kernel copies them where it can, without passing them through this process; a file system with
+        copy-on-write shares the blocks instead of copying them.
         """
         file.flush()
         size = self.shape[1] * self.dtype.itemsize
-        start, left = self._offset + first * size, (end - first) * size
-        while left:
-            copied = _copied_by_system(self._file, file.fileno(), left, start)
-            copied = copied or os.write(file.fileno(), os.pread(self._file, min(left, _BYTES_AT_ONCE), start))
-            start, left = start + copied, left - copied
+        start, remaining = self._offset + first * size, (end - first) * size
+        while remaining:
+            copied = _copied_by_system(self._file, file.fileno(), remaining, start)
+            copied = copied or os.write(file.fileno(), os.pread(self._file, min(remaining, _BYTES_AT_ONCE), start))
+            start, remaining = start + copied, remaining - copied
 
 
 class RowWriter:
-    """Writes the rows of a file, some after others."""
+    """Appends rows to a file."""
 
     def __init__(self, file: BinaryIO, kind: DTypeLike) -> None:
-        """Write rows of some kind of number to a file behind its header; use ``rows_written``."""
+        """Write rows of a dtype behind the header of a file; use ``rows_written``."""
         self._file = file
         self._kind = kind
 
@@ -84,7 +84,7 @@ class RowWriter:
 
 @contextmanager
 def rows_written(path: Path, kind: DTypeLike, shape: tuple[int, int]) -> Iterator[RowWriter]:
-    """Write an array of this shape to a new file, by what is yielded."""
+    """Yield a writer for an array of this shape in a new file."""
     header = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False, "shape": shape}
     with path.open("xb") as file:
         np.lib.format.write_array_header_1_0(file, header)
@@ -92,8 +92,8 @@ def rows_written(path: Path, kind: DTypeLike, shape: tuple[int, int]) -> Iterato
 
 
 def _copied_by_system(source: int, target: int, count: int, start: int) -> int:
-    """Return how many bytes the system copied from one file to where another ends; 0 where it cannot."""
-    if not hasattr(os, "copy_file_range"):  # on Linux alone
+    """Return how many bytes the kernel appended from one file to another; 0 where it cannot."""
+    if not hasattr(os, "copy_file_range"):  # Linux only
         return 0
     try:
         return os.copy_file_range(source, target, count, start)

@@ -1,4 +1,4 @@
-"""Corpus → published generation, costing what changed."""
+"""Corpus → published generation, at the cost of what changed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +39,7 @@ from qa.settings import Indexing
 
 
 def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
-    """Return a digest of all that decides a generation besides the corpus: model, settings, and our code."""
+    """Return a digest of all that determines a generation besides the corpus: model, settings and code."""
     chosen = settings.model_dump_json(exclude={"model", "batch_tokens", "cache_mb"})
     code = code_digest("embedding", "reading", "indexing", *(("answering", "evaluation") if calibrated else ()))
     return sha256("\n".join((encoder.identity.digest, chosen, code)).encode())
@@ -58,14 +58,14 @@ Progress = Callable[[Stage, int, int], None]
 
 
 def silent(_stage: Stage, _done: int, _total: int) -> None:
-    """Tell nobody about the progress."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did; ``published`` is False when the index was current already.
+    """What a build did; ``published`` is False when the index was already current.
 
-    ``embedded`` and ``reused`` count passages whose vectors were computed and taken from the cache.
+    ``embedded`` counts the passages whose vectors were computed, ``reused`` those whose vectors were there.
     """
 
     generation: str
@@ -93,7 +93,7 @@ def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
 
 
 Calibrate = Callable[[Generation], Calibration]
-"""Measures a generation before it is sealed; what it returns stands in the manifest."""
+"""Measures a generation before it is sealed; the result goes into the manifest."""
 
 
 def build(
@@ -108,10 +108,10 @@ def build(
     calibrate: Calibrate | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
-    """Build the index from the corpus and publish it, unless it is current already (and not ``force``).
+    """Build the index from the corpus and publish it, unless it is already current (and not ``force``).
 
-    Raises CorpusError (with ``strict`` also for a single bad file), BuildRunningError, or IndexFailure when
-    the disk refuses.  Whatever happens, the generation that was published before goes on serving.
+    Raises CorpusError (with ``strict`` also for a single bad file), BuildRunningError, or IndexFailure when the
+    disk refuses.  On any failure the previous generation goes on serving.
     """
     started = perf_counter()
     sources = library.scan(corpus)
@@ -120,7 +120,7 @@ def build(
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
         same = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
         changed = files_changed(index, published_name(index), digests)
-        if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read by processes of their own
+        if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read in other processes
             beside.submit(prepare_languages)  # which is waited for first
         opening = beside.submit(_newest_whole, index)
         if same:
@@ -128,14 +128,14 @@ def build(
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
                 return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
-        with _cache(index, settings, fresh=force) as kept, run.posting() as postings:
+        with _cache(index, settings, fresh=force) as cache, run.posting() as postings:
             settled = library.settle(
-                corpus, sources, partial(progress, Stage.READING), digests, kept.of(CacheKind.DOCUMENT)
+                corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT)
             )
-            gathered = gather(settled, run.contributing, kept.of(CacheKind.ARTICLE), posted_by(postings))
+            gathered = gather(settled, run.contributing, cache.of(CacheKind.ARTICLE), posted_by(postings))
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
-            report = run.publish(gathered, postings, kept, opening.result()[0])
+            report = run.publish(gathered, postings, cache, opening.result()[0])
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -151,14 +151,14 @@ def build_from(
 ) -> BuildReport:
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
-    with _only_builder(index), _cache(index, settings) as kept, run.posting() as postings:
-        gathered = gather_articles(reading, run.contributing, kept.of(CacheKind.ARTICLE), posted_by(postings))
-        return run.publish(gathered, postings, kept, _newest_whole(index)[0])
+    with _only_builder(index), _cache(index, settings) as cache, run.posting() as postings:
+        gathered = gather_articles(reading, run.contributing, cache.of(CacheKind.ARTICLE), posted_by(postings))
+        return run.publish(gathered, postings, cache, _newest_whole(index)[0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One build; ``force`` has everything measured anew."""
+    """One build; ``force`` calibrates again."""
 
     index: Path
     encoder: Encoder
@@ -181,26 +181,26 @@ class _Run:
         return self.index / f"{TEMPORARY_PREFIX}generation"
 
     def posting(self) -> PostingsWriter:
-        """Begin the folder of the generation, and the postings in it."""
+        """Create the folder of the generation, and open its postings."""
         self.folder.mkdir()
         return PostingsWriter(self.folder / POSTINGS)
 
     def publish(
-        self, gathered: IngestedCorpus, postings: PostingsWriter, kept: Cache, before: Generation | None
+        self, gathered: IngestedCorpus, postings: PostingsWriter, cache: Cache, before: Generation | None
     ) -> BuildReport:
-        """Publish a generation of what was gathered, with vectors that the one before or the cache has."""
+        """Publish a generation of the gathered articles, reusing vectors of the one before and the cache."""
         started = perf_counter()
         number = next_number(self.index)
         model = self.encoder.identity
         earlier = PreviousGeneration(self.index / before.name, before) if before else None
         every = gathered.contributions
         encoded = encode_all(
-            every, self.encoder, kept.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
+            every, self.encoder, cache.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
         )
         self.progress(Stage.WRITING, 0, 1)
         alike = earlier if before and before.manifest.recipe == self.recipe else None
         search, digests = write_files(
-            self.folder, gathered, encoded, self.settings, postings, kept.of(CacheKind.ARTICLE), alike
+            self.folder, gathered, encoded, self.settings, postings, cache.of(CacheKind.ARTICLE), alike
         )
         contents = Contents(
             number=number,
@@ -209,16 +209,16 @@ class _Run:
             corpus=gathered.digest,
             articles=len(every),
             passages=len(encoded.keys),
-            sentences=sum(sum(each.sentences) for each in every),
+            sentences=sum(sum(contribution.sentences) for contribution in every),
             built=self.built.isoformat(timespec="seconds"),
             skipped=tuple(gathered.skipped),
             search=search,
         )
-        every.clear()  # what was gathered is written, and calibration needs memory of its own
+        every.clear()  # all is written; frees memory for the calibration
         contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
         sealed = seal(self.folder, contents, digests)
         name = publish(self.index, self.folder, number=number, manifest_digest=sealed)
-        kept.prune()
+        cache.prune()
         self.progress(Stage.WRITING, 1, 1)
         return BuildReport(
             generation=name,
@@ -234,7 +234,7 @@ class _Run:
     def _calibrated(
         self, folder: Path, contents: Contents, keys: Sequence[bytes], alike: PreviousGeneration | None
     ) -> Contents:
-        """Return the contents with a calibration, that of a generation alike where little changed since."""
+        """Return the contents with a calibration: that of ``alike`` where little changed since, else a new one."""
         if self.calibrate is None:
             return contents
         if alike and (drift := alike.drift(keys)) is not None:
@@ -245,7 +245,7 @@ class _Run:
 
 @contextmanager
 def _only_builder(index: Path) -> Iterator[None]:
-    """Hold the lock of the index, and leave no rubbish behind, whatever ends the build."""
+    """Hold the lock of the index, and remove partial folders before and after the build."""
     try:
         with locked(index / ".lock") as free:
             if not free:
@@ -267,8 +267,8 @@ def _only_builder(index: Path) -> Iterator[None]:
 
 
 def _cache(index: Path, settings: Indexing, *, fresh: bool = False) -> Cache:
-    """Open the cache of an index; with ``fresh``, nothing but vectors is taken from it."""
-    remove_database(index / "cache" / "vectors.sqlite")  # which had the vectors until format 6
+    """Open the cache of an index; with ``fresh``, only vectors are reused."""
+    remove_database(index / "cache" / "vectors.sqlite")  # it held the vectors until format 6
     return Cache(
         index / "cache" / "work.sqlite",
         build=next_number(index),
@@ -278,7 +278,7 @@ def _cache(index: Path, settings: Indexing, *, fresh: bool = False) -> Cache:
 
 
 def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:
-    """Return the newest whole generation, if any, and the damage of the published one: that is to be replaced."""
+    """Return the newest whole generation, if any, and the damage of the published one, which is to be replaced."""
     try:
         return open_newest_whole(index)
     except IndexFailure as failure:
@@ -286,7 +286,7 @@ def _newest_whole(index: Path) -> tuple[Generation | None, IndexFailure | None]:
 
 
 def _made_of(index: Path) -> tuple[str, str] | None:
-    """Return the recipe and the corpus of the published generation, as its manifest tells; None where none can."""
+    """Return the recipe and the corpus digest of the published generation; None without a readable manifest."""
     try:
         manifest = current_manifest(index)
     except IndexFailure:

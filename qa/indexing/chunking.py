@@ -1,9 +1,9 @@
 """Article → passages with sentences, at exact offsets.
 
-A section is taken apart into atoms, which are never cut: a sentence of a paragraph, or a whole list item.
-Successive atoms are put together into passages in the cheapest way (partition.py): a passage should come near the
-aimed size, and a cut costs the more the closer the atoms on its two sides belong together.  Sizes are counted in
-the encoder's own tokens, and no passage with its title and headings is longer than the encoder's window.
+A section is split into atoms, which are never cut: a sentence of a paragraph, or a whole list item.  ``best_cuts``
+joins successive atoms into passages at the least cost: a passage should be near the target size, and a cut costs
+more the closer the atoms on its two sides belong together.  Sizes are counted in the encoder's own tokens, and a
+passage with its title and headings fits the encoder's window.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,8 @@ from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
 
 TINY = 1.5
-"""Extra cost of a passage below the least size: enough to join any neighbour but across a lead-in."""
+"""Extra cost of a passage below the least size: enough to join any neighbour, except one that a lead-in
+separates."""
 
 
 def best_cuts(
@@ -22,7 +23,7 @@ def best_cuts(
 ) -> list[tuple[int, int]]:
     """Return the cheapest partition of the atoms as half-open ranges, none above ``most`` tokens.
 
-    An atom above ``most`` (there is none but a word longer than the window) stands alone.
+    An atom above ``most``, such as a word longer than the window, stands alone.
     """
     aim = min(settings.passage_tokens_aim, most)
     least = min(settings.passage_tokens_least, most)
@@ -34,10 +35,10 @@ def best_cuts(
             size += tokens[first]
             if size > most and first < after - 1:
                 break
-            here = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
-            here += TINY if size < least else 0.0
-            if here < cost[after]:
-                cost[after], first_of[after] = here, first
+            total = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
+            total += TINY if size < least else 0.0
+            if total < cost[after]:
+                cost[after], first_of[after] = total, first
     ranges: list[tuple[int, int]] = []
     after = len(tokens)
     while after:
@@ -47,11 +48,11 @@ def best_cuts(
 
 
 CONTEXT_TOKENS_MOST = 80
-"""Share of the window that title and headings may take; real ones have 5 to 40 tokens."""
+"""Most tokens of title and headings; real ones have 5 to 40."""
 SPECIAL_TOKENS = 2
-"""What the encoder adds around a text ([CLS] and [SEP])."""
+"""Tokens that the encoder adds around a text ([CLS] and [SEP])."""
 
-# What it costs to cut between two atoms, in units of one passage being empty instead of full.
+# Costs of a cut between two atoms; 1 is the cost of an empty passage.
 CUT_BETWEEN_PARAGRAPHS = 0.1
 CUT_BETWEEN_ITEMS = 0.6
 CUT_BETWEEN_SENTENCES = 0.8
@@ -65,9 +66,9 @@ Sentences = Mapping[int, tuple[Sentence, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """A span that is never cut; ``cut`` is the cost of a cut right before it.
+    """A span that is never cut; ``cut`` is the cost of a cut before it.
 
-    ``start`` takes a list item's marker in; ``sentences`` do not.
+    ``start`` includes a list item's marker; ``sentences`` do not.
     """
 
     start: int
@@ -79,7 +80,7 @@ class _Atom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A passage before it is numbered: its span, and ``context``, what is embedded in front of it."""
+    """A passage without its number: its span, and ``context``, the text embedded in front of it."""
 
     headings: tuple[str, ...]
     context: str
@@ -89,34 +90,38 @@ class Piece:
 
 
 def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
-    """Return the pieces of an article in order; ``window`` is the encoder's, in tokens with the special ones."""
+    """Return the pieces of an article in order; ``window`` is the encoder's, in tokens including special ones."""
     return cut_articles([article], count_tokens=count_tokens, window=window, settings=settings)[0]
 
 
 def cut_articles(
     articles: Sequence[Article], *, count_tokens: CountTokens, window: int, settings: Indexing
 ) -> list[list[Piece]]:
-    """Return what ``cut_article`` does for some articles; to count the tokens of all in one call is quicker."""
+    """Return the pieces of each article; faster than one by one, as all tokens are counted in one call."""
     sentences = [
         {block.start: sentences_of(article, block) for section in article.sections for block in section.blocks}
         for article in articles
     ]
-    every = (text for article, its in zip(articles, sentences, strict=True) for text in _countable(article, its))
+    every = (
+        text
+        for article, sentences_of_article in zip(articles, sentences, strict=True)
+        for text in _countable(article, sentences_of_article)
+    )
     counted = _counted_once(list(dict.fromkeys(every)), count_tokens)
     return [
         [
             piece
             for section in article.sections
             for piece in _cut_section(
-                article, section, its, count_tokens=counted, window=window, settings=settings
+                article, section, sentences_of_article, count_tokens=counted, window=window, settings=settings
             )
         ]
-        for article, its in zip(articles, sentences, strict=True)
+        for article, sentences_of_article in zip(articles, sentences, strict=True)
     ]
 
 
 def _countable(article: Article, sentences: Sentences) -> Iterator[str]:
-    """Yield the contexts, list items and sentences of an article: nearly all whose tokens are asked for."""
+    """Yield the contexts, list items and sentences of an article: nearly all texts whose tokens are counted."""
     for section in article.sections:
         yield _whole_context(article.title, section.headings)
         for block in section.blocks:
@@ -127,7 +132,7 @@ def _countable(article: Article, sentences: Sentences) -> Iterator[str]:
 
 
 def _counted_once(texts: Sequence[str], count_tokens: CountTokens) -> CountTokens:
-    """Return what counts tokens, with these texts counted beforehand."""
+    """Return a memoised ``count_tokens``, with these texts already counted."""
     counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
 
     def count(wanted: Sequence[str]) -> list[int]:
@@ -149,8 +154,8 @@ def _cut_section(
     settings: Indexing,
 ) -> Iterator[Piece]:
     context = _context(article.title, section.headings, count_tokens, min(CONTEXT_TOKENS_MOST, window // 3))
-    taken = count_tokens([context])[0] + SPECIAL_TOKENS
-    most = max(1, min(settings.passage_tokens, window - taken))
+    overhead = count_tokens([context])[0] + SPECIAL_TOKENS
+    most = max(1, min(settings.passage_tokens, window - overhead))
     atoms = [
         atom
         for previous, block in zip([None, *section.blocks], section.blocks, strict=False)
@@ -168,12 +173,12 @@ def _cut_section(
 
 
 def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, most: int) -> str:
-    """Return what is embedded in front of a passage: the title and its headings, each once, cut to ``most``."""
+    """Return the text embedded in front of a passage: title and unrepeated headings, at most ``most`` tokens."""
     context = _whole_context(title, headings)
     while (tokens := count_tokens([context])[0]) > most:
         words = context.split()
-        kept = min(len(words) - 1, len(words) * most // tokens)
-        context = " ".join(words[:kept]) if kept else context[: len(context) // 2]
+        words_left = min(len(words) - 1, len(words) * most // tokens)
+        context = " ".join(words[:words_left]) if words_left else context[: len(context) // 2]
     return context
 
 
@@ -190,12 +195,12 @@ def _atoms(
     count_tokens: CountTokens,
     most: int,
 ) -> list[_Atom]:
-    """Return the atoms of a block: a list item that is no longer than ``most`` tokens, or its sentences."""
+    """Return the atoms of a block: a list item of at most ``most`` tokens is one, else each sentence."""
     start, cut = _begin(text, block), _cost_of_cut(previous, block)
     an_item = block.kind is BlockKind.LIST_ITEM
     if an_item and (tokens := count_tokens([text[start : block.end]])[0]) <= most:
         return [_Atom(start, block.end, tokens, cut, sentences)]
-    room = most - count_tokens([text[start : block.start]])[0] if an_item else most  # a marker takes some
+    room = most - count_tokens([text[start : block.start]])[0] if an_item else most  # the marker takes some
     parts = [part for sentence in sentences for part in _fitting(text, sentence, count_tokens, room)]
     begins = [start, *(part.start for part in parts[1:])]
     counts = count_tokens([text[begin : part.end] for begin, part in zip(begins, parts, strict=True)])
@@ -209,7 +214,7 @@ def _atoms(
 def _cost_of_cut(previous: Block | None, block: Block) -> float:
     if previous is None:
         return 0.0
-    if block.depth > previous.depth:  # the line before leads into this list
+    if block.depth > previous.depth:  # the line before introduces this list
         return CUT_BELOW_LEAD_IN
     if block.depth:
         return CUT_BETWEEN_ITEMS * block.depth
@@ -217,7 +222,7 @@ def _cost_of_cut(previous: Block | None, block: Block) -> float:
 
 
 def _begin(text: str, block: Block) -> int:
-    """Return where a block begins; a list item with its line, so that its marker belongs to the passage."""
+    """Return where a block begins; a list item at its marker, so that the passage includes it."""
     return text.rfind("\n", 0, block.start) + 1 if block.kind is BlockKind.LIST_ITEM else block.start
 
 
@@ -228,7 +233,7 @@ def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
 
 
 def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
-    """Return the sentence, or where it is longer than the window its parts, cut at spaces."""
+    """Return the sentence, or its parts, cut at spaces, where it is longer than ``most`` tokens."""
     if count_tokens([text[sentence.start : sentence.end]])[0] <= most:
         return [sentence]
     parts: list[Sentence] = []

@@ -1,4 +1,4 @@
-"""Passages → vectors: from the generation that serves, from the cache, or from the encoder."""
+"""Passages → vectors: from the previous generation, from the cache, or from the encoder."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from qa.indexing.multivector import DIMENSIONS as TOKEN_DIMENSIONS
 from qa.indexing.multivector import Codes, as_bytes, codes_of, projection_of
 
 CALIBRATED_AGAIN_AT = 0.02
-"""Share of passages that may come and go before the verdict is calibrated again: that costs seconds however little
-changed, and the questions that it is fitted on, a sample, move it by as much."""
+"""Share of passages that may come and go before the verdict is calibrated again: calibration takes seconds however
+little changed, and sampling its questions moves it as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class VectorWriters:
-    """What the vectors of passages, of their sentences, and the codes of their tokens are written by, in order."""
+    """Writers of the vectors of passages, the vectors of sentences, and the codes of tokens, in order."""
 
     passages: RowWriter
     sentences: RowWriter
@@ -38,7 +38,7 @@ class PreviousGeneration:
     """The passages of a whole generation, by key."""
 
     def __init__(self, folder: Path, generation: Generation) -> None:
-        """Look at a generation that was opened, hence verified, from its folder."""
+        """Read a generation that is already open, and so verified, from its folder."""
         self.generation = generation
         self._vectors = RowFile(folder / ROWS)
         keys: NDArray[np.uint8] = np.load(folder / PASSAGE_KEYS, allow_pickle=False)
@@ -49,16 +49,16 @@ class PreviousGeneration:
         return self._rows.get(key)
 
     def copy(self, first: int, end: int, into: VectorWriters) -> None:
-        """Write what passages ``first`` to ``end`` have, as it was kept."""
+        """Copy the rows of passages ``first`` to ``end``."""
         generation, starts = self.generation, self.generation.first_sentence
         into.passages.copy(self._vectors, first, end)
         generation.sentences.copy(int(starts[first]), int(starts[end]), into.sentences)
         generation.tokens.copy(first, end, into.tokens)
 
     def drift(self, keys: Sequence[bytes]) -> int | None:
-        """Return how many passages, up to those of these keys, came and went since the verdict was calibrated.
+        """Return how many passages came and went between the last calibration and a corpus of these keys.
 
-        None where there is no calibration, or where it is to be done again.
+        None where there is no calibration, or it has to be repeated.
         """
         manifest = self.generation.manifest
         drift = manifest.calibration_drift + len(set(keys) ^ self._rows.keys())
@@ -66,7 +66,7 @@ class PreviousGeneration:
 
 
 def keys_array(keys: Sequence[bytes]) -> NDArray[np.uint8]:
-    """Return keys as an array [n, bytes of a key], as a generation keeps them."""
+    """Return keys as an array [n, bytes of a key], as a generation stores them."""
     return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 32)
 
 
@@ -75,11 +75,11 @@ Entry = tuple[Vectors, Vectors, Codes]
 
 
 class VectorCache:
-    """The vectors in the cache, for one model and one projection: its codes fit no other."""
+    """The cached vectors of one model and one projection, whose codes no other can read."""
 
-    def __init__(self, kept: Kept, model: ModelIdentity, projection: Vectors) -> None:
-        """Look at the vectors of a model, with codes made by a projection [dimension, dimensions kept]."""
-        self._kept = kept
+    def __init__(self, cached: Kept, model: ModelIdentity, projection: Vectors) -> None:
+        """Use the vectors of a model, with codes by a projection [dimension, dimensions kept]."""
+        self._cached = cached
         self._dimension, self._dimensions_kept = projection.shape
         self._made_by = f"{model.digest} {sha256(projection.tobytes())}"
 
@@ -87,8 +87,8 @@ class VectorCache:
         return key_of("vectors", self._made_by, key.hex())
 
     def get(self, key: bytes) -> Entry | None:
-        """Return the vectors under the key of a passage and mark them used, or None."""
-        (value,) = self._kept.get([self._key(key)])
+        """Return the vectors under a passage's key and mark them used; None where there are none."""
+        (value,) = self._cached.get([self._key(key)])
         if value is None:
             return None
         count, dimension = int.from_bytes(value[:4], "little"), self._dimension
@@ -106,20 +106,20 @@ class VectorCache:
         for key, (passage, sentences, codes) in entries:
             parts = passage.astype(np.float32), sentences.astype(np.float16), codes
             value = b"".join([len(sentences).to_bytes(4, "little"), *(part.tobytes() for part in parts)])
-            self._kept.put(self._key(key), value)
-        self._kept.flush()
+            self._cached.put(self._key(key), value)
+        self._cached.flush()
 
 
 PASSAGES_AT_ONCE = 128
-"""Passages between two steps of progress and of the cache: seconds of work lost at most when stopped."""
+"""Passages encoded between two writes to the cache: a stopped build loses seconds of work at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedTexts:
-    """What texts have for vectors, wherever it is kept; ``write`` writes it in their order.
+    """The vectors of texts, wherever they are stored; ``write`` writes them in order.
 
-    ``tokens`` counts those of each text, ``projection`` [dimension, dimensions kept] is that of the codes;
-    ``computed`` counts the texts that the encoder was asked for.
+    ``tokens`` counts the tokens of each text, ``projection`` [dimension, dimensions kept] made their codes;
+    ``computed`` counts the texts that were encoded.
     """
 
     keys: Sequence[bytes]
@@ -132,19 +132,21 @@ class EncodedTexts:
 def encode_all(
     contributions: Sequence[IndexedArticle],
     encoder: Encoder,
-    kept: Kept,
+    cached: Kept,
     progress: Callable[[int, int], None],
     earlier: PreviousGeneration | None = None,
 ) -> EncodedTexts:
-    """Have the vectors of all passages made, but for those that the generation before or the cache has.
+    """Encode all passages whose vectors neither the generation before nor the cache has.
 
-    ``progress`` is called with how many of the missing ones are done, and how many there are.
+    ``progress`` is called with the number encoded so far, and the number to encode.
     """
     same = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
-    projection = projection_for(encoder, kept, same)
-    cache = VectorCache(kept, encoder.identity, projection)
-    places = [(each, ordinal) for each in contributions for ordinal in range(len(each.passages))]
-    keys = [each.keys[ordinal] for each, ordinal in places]
+    projection = projection_for(encoder, cached, same)
+    cache = VectorCache(cached, encoder.identity, projection)
+    places = [
+        (contribution, ordinal) for contribution in contributions for ordinal in range(len(contribution.passages))
+    ]
+    keys = [contribution.keys[ordinal] for contribution, ordinal in places]
     rows = [same.row(key) if same else None for key in keys]
     before = same.generation.tokens.lengths() if same else []
     lengths = [0 if row is None else before[row] for row in rows]
@@ -154,13 +156,13 @@ def encode_all(
             if entry := cache.get(key):
                 lengths[place] = len(entry[2])
             else:
-                each, ordinal = places[place]
-                missing[place] = each.characters(ordinal)
-    longest = sorted(missing, key=missing.__getitem__, reverse=True)  # like lengths together: no padding
+                contribution, ordinal = places[place]
+                missing[place] = contribution.characters(ordinal)
+    longest = sorted(missing, key=missing.__getitem__, reverse=True)  # similar lengths together: little padding
 
     def texts(chosen: Sequence[int]) -> TextBatch:
-        embedded = [each.embedded(ordinal) for each, ordinal in map(places.__getitem__, chosen)]
-        return [each.text for each in embedded], [each.spans for each in embedded]
+        embedded = [contribution.embedded(ordinal) for contribution, ordinal in map(places.__getitem__, chosen)]
+        return [passage.text for passage in embedded], [passage.spans for passage in embedded]
 
     starts = range(0, len(longest), PASSAGES_AT_ONCE)
     chunks = [longest[start : start + PASSAGES_AT_ONCE] for start in starts]
@@ -170,8 +172,8 @@ def encode_all(
     for start, chosen, encoded in zip(starts, chunks, every, strict=True):
         entries = zip(encoded.passages, encoded.sentences, encoded.tokens, strict=True)
         cache.put(zip((keys[place] for place in chosen), entries, strict=True))
-        for place, its in zip(chosen, encoded.tokens, strict=True):
-            lengths[place] = len(its)
+        for place, codes in zip(chosen, encoded.tokens, strict=True):
+            lengths[place] = len(codes)
         progress(start + len(chosen), len(longest))
     return EncodedTexts(
         keys=keys,
@@ -209,17 +211,17 @@ def _write(
         start = end
 
 
-def projection_for(encoder: Encoder, kept: Kept, earlier: PreviousGeneration | None) -> Vectors:
-    """Return the projection of the model's token vectors: that of codes made before, or else a new one."""
+def projection_for(encoder: Encoder, cached: Kept, earlier: PreviousGeneration | None) -> Vectors:
+    """Return the projection of the model's token vectors: that of earlier codes, or else a new one."""
     key = key_of("projection", encoder.identity.digest)
-    (value,) = kept.get([key])
+    (value,) = cached.get([key])
     if earlier:
-        found = earlier.generation.tokens.projection
+        projection = earlier.generation.tokens.projection
     elif value is not None:
         dimension = encoder.identity.dimension
         return np.frombuffer(value, np.float32).reshape(dimension, min(TOKEN_DIMENSIONS, dimension))
     else:
         texts = sample_texts()
-        found = projection_of(np.concatenate(encoder.encode(texts, [()] * len(texts)).tokens))
-    kept.put(key, found.astype(np.float32).tobytes())
-    return found
+        projection = projection_of(np.concatenate(encoder.encode(texts, [()] * len(texts)).tokens))
+    cached.put(key, projection.astype(np.float32).tobytes())
+    return projection

@@ -2,10 +2,9 @@
 
 index/CURRENT          name of the published generation and sha256 of its manifest, replaced atomically
 index/g-000007-<id>/   store.sqlite, vectors.npy (and, where they are many, vectors.faiss), sentences.npy,
-                       sentence_starts.npy, passage_keys.npy, token_*.npy, lexical/, vocabulary.json, sources.json
-                       and, written last, manifest.json
-index/cache/           work of earlier builds
-index/.lock            held by the one builder; readers never wait
+sentence_starts.npy, passage_keys.npy, token_*.npy, lexical/, vocabulary.json, sources.json and, written last,
+manifest.json index/cache/           results of earlier builds, for reuse index/.lock            held by the one
+builder; readers never wait
 """
 
 import json
@@ -53,8 +52,8 @@ COMMON_SHINGLES = "common_shingles.npy"
 class Generation:
     """A published generation, opened and verified.
 
-    ``sentences`` [sentences, dimension] stay in their file; those of passage i are rows ``first_sentence[i]`` to
-    ``first_sentence[i + 1]``.  ``common_shingles`` are the hashes of those of many articles, sorted.
+    ``sentences`` [sentences, dimension] stays on disk; those of passage i are rows ``first_sentence[i]`` to
+    ``first_sentence[i + 1]``.  ``common_shingles`` are the sorted hashes of shingles that many articles share.
     """
 
     name: str
@@ -88,7 +87,7 @@ def _read_current(index: Path) -> tuple[str, str]:
 
 
 def current_manifest(index: Path) -> Manifest:
-    """Return the manifest of the published generation, of which nothing else is looked at; raises IndexFailure."""
+    """Return the manifest of the published generation without checking its files; raises IndexFailure."""
     name, digest = _read_current(index)
     return _read_manifest(index / name, digest)
 
@@ -96,7 +95,7 @@ def current_manifest(index: Path) -> Manifest:
 def open_current(index: Path) -> Generation:
     """Open the published generation.
 
-    Raises NoIndexError, IncompatibleIndexError or DamagedIndexError; ``open_newest_whole`` passes over damage.
+    Raises NoIndexError, IncompatibleIndexError or DamagedIndexError; ``open_newest_whole`` skips damaged ones.
     """
     name, digest = _read_current(index)
     return open_generation(index, name, manifest_digest=digest)
@@ -105,7 +104,7 @@ def open_current(index: Path) -> Generation:
 def open_newest_whole(index: Path) -> tuple[Generation, DamagedIndexError | None]:
     """Open the published generation or, when it is damaged, the newest older one that is whole.
 
-    Returns it with the damage that was met, if any; raises that damage when no generation is whole.
+    Returns it with the damage of the published one, if any; raises that damage when no generation is whole.
     """
     try:
         return open_current(index), None
@@ -119,15 +118,15 @@ def open_newest_whole(index: Path) -> tuple[Generation, DamagedIndexError | None
 
 
 def open_generation(index: Path, name: str, *, manifest_digest: str | None = None) -> Generation:
-    """Open a generation by name: every file must have the digest that the manifest says."""
+    """Open a generation by name; raises DamagedIndexError unless every file has the digest in the manifest."""
     folder = index / name
     manifest = _read_manifest(folder, manifest_digest)
     paths = [folder / relative for relative in manifest.files]
     for path in paths:
         if not path.is_file():
             raise DamagedIndexError(path, problem="is missing")
-    for path, found, digest in zip(paths, sha256_of_files(paths), manifest.files.values(), strict=True):
-        if found != digest:
+    for path, actual, expected in zip(paths, sha256_of_files(paths), manifest.files.values(), strict=True):
+        if actual != expected:
             raise DamagedIndexError(path, problem="differs from what was built")
     return _open_files(folder, manifest)
 
@@ -138,8 +137,8 @@ def _read_manifest(folder: Path, digest: str | None) -> Manifest:
         content = path.read_bytes()
     except OSError as error:
         raise DamagedIndexError(path, problem="is missing") from error
-    found = sha256(content)
-    if digest not in (None, found) or not folder.name.endswith(found[:16]):
+    actual = sha256(content)
+    if digest not in (None, actual) or not folder.name.endswith(actual[:16]):
         raise DamagedIndexError(path, problem="differs from what was built")
     return manifest_from_json(content)
 
@@ -183,32 +182,32 @@ def _open_files(folder: Path, manifest: Manifest) -> Generation:
 def seal(folder: Path, contents: Contents, digests: Mapping[str, str] = MappingProxyType({})) -> str:
     """Finish a generation in its partial folder: flush, hash, write the manifest last; return its digest.
 
-    ``digests`` has those of files, by name, that were hashed when they had been written.
+    ``digests`` has the digests of files, by name, that were hashed while being written.
     """
     fsync_tree(folder)
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    left = [name for name in paths if name not in digests]
-    hashed = zip(left, sha256_of_files([paths[name] for name in left]), strict=True)
-    found = {**digests, **dict(hashed)}
-    manifest = manifest_to_json(contents, {name: found[name] for name in paths})
+    unhashed = [name for name in paths if name not in digests]
+    hashed = zip(unhashed, sha256_of_files([paths[name] for name in unhashed]), strict=True)
+    complete = {**digests, **dict(hashed)}
+    manifest = manifest_to_json(contents, {name: complete[name] for name in paths})
     write_atomically(folder / MANIFEST, manifest)
     return sha256(manifest)
 
 
 def publish(index: Path, partial: Path, *, number: int, manifest_digest: str) -> str:
-    """Make a sealed folder the current generation, if it can be opened, and prune old ones; return its name.
+    """Make a sealed folder the current generation, if it opens, and prune old ones; return its name.
 
-    Its digests are those of a moment ago; who opens it later compares them.  Readers see the old generation until
-    the one rename of CURRENT, and the new one after it.  The one that served before is kept, and no other.
+    Its digests, just taken, are checked when it is next opened.  Readers see the old generation until the one
+    rename of CURRENT, and the new one after it.  Only the previously published one is kept besides.
     """
-    others = generations_here(index)
-    kept = {published_name(index)} & {*others} or {*others[-1:]}
+    earlier = generations_here(index)
+    retained = {published_name(index)} & {*earlier} or {*earlier[-1:]}
     name = f"g-{number:06}-{manifest_digest[:16]}"
     rename(partial, index / name)
     _open_files(index / name, _read_manifest(index / name, manifest_digest))
     write_atomically(index / CURRENT, f"{name} {manifest_digest}\n".encode())
-    for old in others:
-        if old not in kept:
+    for old in earlier:
+        if old not in retained:
             remove_tree(index / old)
     return name
 
@@ -222,7 +221,7 @@ def published_name(index: Path) -> str:
 
 
 def next_number(index: Path) -> int:
-    """Return the number of the next generation: one more than any that is here."""
+    """Return the number of the next generation: one above the highest here."""
     return 1 + max((int(name.split("-")[1]) for name in generations_here(index)), default=0)
 
 
@@ -241,7 +240,7 @@ def _names(index: Path) -> Iterator[str]:
 def roll_back(index: Path) -> str:
     """Publish the newest whole generation before the published one again; return its name.
 
-    The newer one stays until the next build.  Raises NoIndexError, BuildRunningError, or IndexFailure when no
+    The newer one is kept until the next build.  Raises NoIndexError, BuildRunningError, or IndexFailure when no
     generation before it is whole.
     """
     if not (index / CURRENT).exists():
@@ -264,6 +263,6 @@ def roll_back(index: Path) -> str:
 
 
 def generations_before(index: Path) -> list[str]:
-    """Return the generations that are older than the published one, newest first; all where none is named."""
+    """Return the generations older than the published one, newest first; all where none is published."""
     published = published_name(index)
     return [name for name in reversed(generations_here(index)) if not published or name < published]

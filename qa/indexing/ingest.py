@@ -1,4 +1,4 @@
-"""Articles of a corpus, or from elsewhere → what they contribute to a generation; what stayed from the cache."""
+"""Articles of a corpus, or from elsewhere → their contributions to a generation; unchanged ones from the cache."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,20 +21,20 @@ from qa.records import Article, CleaningReport, SkippedFile
 from qa.settings import Indexing
 
 NOT_OF_CUTS = {"batch_tokens", "exact_passages", "listed_passages", "cache_mb"}
-"""Settings that decide no cut."""
+"""Settings that do not affect how articles are cut."""
 _DIGEST = 32
 KEY_FORMAT = 2
-"""Of what is embedded for a text; part of the key of its vectors."""
+"""Format of the text embedded for a passage; part of the key of its vectors."""
 
 
 def vector_key(model: ModelIdentity, text: str, spans: Sequence[Span]) -> bytes:
-    """Return the key of the vectors of a text to embed: its content, its spans and the model."""
+    """Return the key of a text's vectors: a digest of the text, its spans and the model."""
     return bytes.fromhex(sha256(f"{KEY_FORMAT}\n{model.digest}\n{list(spans)}\n{text}".encode()))
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedText:
-    """What is embedded for a passage: its text under its title and headings; the spans of its sentences."""
+    """The text embedded for a passage, title and headings in front, and the spans of its sentences in it."""
 
     text: str
     spans: tuple[Span, ...]
@@ -42,9 +42,9 @@ class EmbeddedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedArticle(ArticleRows):
-    """An article and, one for one, the rows of its passages and what is derived from them.
+    """An article with the rows of its passages and, for each passage, what is derived from it.
 
-    ``contexts`` stand in front of each passage when it is embedded, and ``keys`` are those of its vectors.
+    ``contexts`` are embedded in front of the passages; ``keys`` are the keys of their vectors.
     """
 
     contexts: Sequence[str]
@@ -56,28 +56,28 @@ class IndexedArticle(ArticleRows):
         return self.article.text[row.start : row.end]
 
     def characters(self, ordinal: int) -> int:
-        """Return the length of what is embedded for a passage."""
+        """Return the length of the text embedded for a passage."""
         row = self.passages[ordinal]
         return len(self.contexts[ordinal]) + 1 + row.end - row.start
 
     def embedded(self, ordinal: int) -> EmbeddedText:
-        """Return what is embedded for a passage."""
+        """Return the text embedded for a passage."""
         row, context = self.passages[ordinal], self.contexts[ordinal]
         return _embedded(context, self.text(ordinal), row.start, json.loads(row.sentences))
 
 
 class ArticleIndexer:
-    """Makes contributions, for one encoder and its settings; ``recipe`` tells all else that decides them."""
+    """Makes contributions; ``recipe`` identifies the encoder, settings and code that determine them."""
 
     def __init__(self, encoder: Encoder, settings: Indexing) -> None:
-        """Cut for an encoder, by settings."""
+        """Cut articles for an encoder, by settings."""
         self._encoder = encoder
         self._settings = settings
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
     def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[IndexedArticle]:
-        """Return what some articles contribute, in order, which takes less than one by one."""
+        """Return the contributions of articles, in order; faster together than one by one."""
         window = self._encoder.identity.window
         every = cut_articles(
             [article for article, _ in read],
@@ -85,7 +85,10 @@ class ArticleIndexer:
             window=window,
             settings=self._settings,
         )
-        return [self._contribution(*each, pieces) for each, pieces in zip(read, every, strict=True)]
+        return [
+            self._contribution(*article_and_report, pieces)
+            for article_and_report, pieces in zip(read, every, strict=True)
+        ]
 
     def _contribution(
         self, article: Article, report: CleaningReport | None, pieces: Sequence[Piece]
@@ -98,7 +101,7 @@ class ArticleIndexer:
             passages=[passage_row(piece, article.sections) for piece in pieces],
             sentences=[len(piece.sentences) for piece in pieces],
             contexts=[piece.context for piece in pieces],
-            keys=[vector_key(model, each.text, each.spans) for each in embedded],
+            keys=[vector_key(model, passage.text, passage.spans) for passage in embedded],
             shingles=shingles_of(text),
         )
 
@@ -114,7 +117,7 @@ def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) ->
 
 
 class _Kept(NamedTuple):
-    """What of a contribution is kept as JSON."""
+    """The part of a contribution that is cached as JSON."""
 
     article: ArticleRow
     report: str
@@ -126,35 +129,41 @@ class _Kept(NamedTuple):
 _KEPT = TypeAdapter(_Kept)
 
 
-def contribution_to_bytes(each: IndexedArticle) -> bytes:
-    """Return a contribution as bytes: where its JSON begins, shingles, keys, and its JSON."""
-    values = _Kept(each.article, each.report, list(each.passages), list(each.sentences), list(each.contexts))
-    parts = [each.shingles.tobytes(), *each.keys]
+def contribution_to_bytes(contribution: IndexedArticle) -> bytes:
+    """Return a contribution as bytes: the offset of its JSON, shingles, keys, JSON."""
+    values = _Kept(
+        contribution.article,
+        contribution.report,
+        list(contribution.passages),
+        list(contribution.sentences),
+        list(contribution.contexts),
+    )
+    parts = [contribution.shingles.tobytes(), *contribution.keys]
     begin = 8 + sum(map(len, parts))
     return b"".join([begin.to_bytes(8, "little"), *parts, _KEPT.dump_json(values)])
 
 
 def contribution_from_bytes(value: bytes) -> IndexedArticle:
-    """Return the contribution that ``contribution_to_bytes`` was given."""
+    """Return the contribution from the bytes of ``contribution_to_bytes``."""
     begin = int.from_bytes(value[:8], "little")
-    kept = _KEPT.validate_json(value[begin:], strict=True)
-    end = begin - _DIGEST * len(kept.passages)
+    cached = _KEPT.validate_json(value[begin:], strict=True)
+    end = begin - _DIGEST * len(cached.passages)
     return IndexedArticle(
-        article=kept.article,
-        report=kept.report,
-        passages=kept.passages,
-        sentences=kept.sentences,
-        contexts=kept.contexts,
+        article=cached.article,
+        report=cached.report,
+        passages=cached.passages,
+        sentences=cached.sentences,
+        contexts=cached.contexts,
         keys=[value[start : start + _DIGEST] for start in range(end, begin, _DIGEST)],
-        shingles=np.frombuffer(value[8:end], np.uint64),  # a view of the whole value would keep it
+        shingles=np.frombuffer(value[8:end], np.uint64),  # a view of the whole value would keep it in memory
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestedCorpus:
-    """What the articles of a corpus contribute, in order; ``keys`` tell what it was made from.
+    """The contributions of a corpus, in order, with their ``keys`` in the cache.
 
-    The rest is that of a ``CorpusReading``.
+    The other fields are those of ``CorpusReading``.
     """
 
     contributions: list[IndexedArticle]
@@ -168,30 +177,32 @@ MADE_AT_ONCE = 32
 """Articles whose tokens are counted in one call."""
 Read = tuple[Article, CleaningReport | None]
 ArticleReader = Callable[[], Read | SkippedFile]
-"""Reads an article, or tells why it is none."""
+"""Reads an article, or says why it was skipped."""
 Tell = Callable[[IndexedArticle], None]
-"""Called with each contribution as soon as it is there, in order."""
+"""Called with each contribution as soon as it is made, in order."""
 
 
-def gather(settled: list[Settled], contributing: ArticleIndexer, kept: Kept, tell: Tell) -> IngestedCorpus:
-    """Return what the files of a corpus contribute; only those are read that the cache has nothing of.
+def gather(settled: list[Settled], contributing: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
+    """Return the contributions of a corpus's files; only files without one in the cache are read.
 
-    The list is emptied on the way, as what was opened may be large.
+    The list is emptied on the way to free memory.
     """
 
-    def read(each: Settled) -> Read | SkippedFile:
-        its = each.read()
-        return its.outcome if isinstance(its.outcome, SkippedFile) else (its.outcome, its.report)
+    def read(entry: Settled) -> Read | SkippedFile:
+        document = entry.read()
+        return (
+            document.outcome if isinstance(document.outcome, SkippedFile) else (document.outcome, document.report)
+        )
 
     recipe = contributing.recipe
-    keys = [key_of("contribution", recipe, each.made_from.hex() if each.made_from else "") for each in settled]
-    digests = {each.source: each.digest for each in settled}
+    keys = [key_of("contribution", recipe, entry.made_from.hex() if entry.made_from else "") for entry in settled]
+    digests = {entry.source: entry.digest for entry in settled}
     settled.reverse()
     readers = (partial(read, settled.pop()) for _ in keys)
-    found, skipped = _gathered(keys, readers, contributing, kept, tell)
+    contributions, skipped = _gathered(keys, readers, contributing, cached, tell)
     return IngestedCorpus(
-        contributions=list(found.values()),
-        keys=list(found),
+        contributions=list(contributions.values()),
+        keys=list(contributions),
         skipped=skipped,
         digest=digest_of_all(digests),
         digests=digests,
@@ -199,20 +210,22 @@ def gather(settled: list[Settled], contributing: ArticleIndexer, kept: Kept, tel
 
 
 def gather_articles(
-    reading: CorpusReading, contributing: ArticleIndexer, kept: Kept, tell: Tell
+    reading: CorpusReading, contributing: ArticleIndexer, cached: Kept, tell: Tell
 ) -> IngestedCorpus:
-    """Return what articles that were read elsewhere contribute."""
+    """Return the contributions of articles that were read elsewhere."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
-        told = report_to_json(report)
-        return key_of("contribution of an article", contributing.recipe, told, *article_row(article))
+        report_json = report_to_json(report)
+        return key_of("contribution of an article", contributing.recipe, report_json, *article_row(article))
 
     read = [(article, reading.reports.get(article.id)) for article in reading.articles]
-    keys = [key(*each) for each in read]
-    found, skipped = _gathered(keys, (partial(_same, each) for each in read), contributing, kept, tell)
+    keys = [key(*article_and_report) for article_and_report in read]
+    contributions, skipped = _gathered(
+        keys, (partial(_same, article_and_report) for article_and_report in read), contributing, cached, tell
+    )
     return IngestedCorpus(
-        contributions=list(found.values()),
-        keys=list(found),
+        contributions=list(contributions.values()),
+        keys=list(contributions),
         skipped=[*reading.skipped, *skipped],
         digest=reading.digest,
         digests=reading.digests,
@@ -220,38 +233,38 @@ def gather_articles(
 
 
 def _gathered(
-    keys: Sequence[bytes], readers: Iterable[ArticleReader], contributing: ArticleIndexer, kept: Kept, tell: Tell
+    keys: Sequence[bytes], readers: Iterable[ArticleReader], contributing: ArticleIndexer, cached: Kept, tell: Tell
 ) -> tuple[dict[bytes, IndexedArticle], list[SkippedFile]]:
-    """Part what the cache has, or is made, into contributions and skipped files; a second of one id is skipped."""
+    """Sort cached and new outcomes into contributions and skipped files; a second article of one id is skipped."""
     contributions: dict[bytes, IndexedArticle] = {}
     skipped: list[SkippedFile] = []
     sources: dict[str, str] = {}
-    every = zip(keys, readers, kept.get(keys), strict=True)
-    while some := list(islice(every, MADE_AT_ONCE)):
-        for key, found, is_new in _made(some, contributing):
-            if isinstance(found, SkippedFile):
-                skipped.append(found)
+    every = zip(keys, readers, cached.get(keys), strict=True)
+    while batch := list(islice(every, MADE_AT_ONCE)):
+        for key, outcome, is_new in _made(batch, contributing):
+            if isinstance(outcome, SkippedFile):
+                skipped.append(outcome)
                 continue
             if is_new:
-                kept.put(key, contribution_to_bytes(found))
-            article = found.article
+                cached.put(key, contribution_to_bytes(outcome))
+            article = outcome.article
             if article.id in sources:
                 skipped.append(same_id(article.source, sources[article.id]))
             else:
                 sources[article.id] = article.source
-                contributions[key] = found
-                tell(found)
+                contributions[key] = outcome
+                tell(outcome)
     return contributions, skipped
 
 
 def _made(
-    some: Iterable[tuple[bytes, ArticleReader, bytes | None]], contributing: ArticleIndexer
+    batch: Iterable[tuple[bytes, ArticleReader, bytes | None]], contributing: ArticleIndexer
 ) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
-    """Yield what becomes of each key, and whether it was made now, of what is read, and not as it was kept."""
-    every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in some]
-    made = iter(contributing.of_many([each for _, each in every if isinstance(each, tuple)]))
-    for key, each in every:
-        yield (key, next(made), True) if isinstance(each, tuple) else (key, each, False)
+    """Yield each key with its contribution or skipped file, and whether it was made now or came from the cache."""
+    every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in batch]
+    made = iter(contributing.of_many([outcome for _, outcome in every if isinstance(outcome, tuple)]))
+    for key, outcome in every:
+        yield (key, next(made), True) if isinstance(outcome, tuple) else (key, outcome, False)
 
 
 def _same(read: Read) -> Read:

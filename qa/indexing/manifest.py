@@ -1,4 +1,4 @@
-"""What a generation says of itself: its manifest, as records and as JSON."""
+"""The manifest of a generation, as records and as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ FORMAT = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """How a generation decides whether its articles answer a question, and how often that was wrong.
+    """The model by which a generation decides whether its articles answer a question, and its error rates.
 
     A logistic model: the logit is ``intercept`` + the sum of weight · feature.  From the probability ``sure`` on a
     question counts as answered, below ``threshold`` as not, and between them as unsure.  The errors are shares of
@@ -39,12 +39,12 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a generation is made of and from.
+    """The contents of a generation and what they were made from.
 
-    ``format`` is that of its files, ``recipe`` a digest of the settings and code that made it, ``corpus`` one of
-    the files it was made from, ``built`` the time in ISO 8601.  ``search`` says how passages are searched by
-    meaning.  ``calibration`` is None where the generation was built without one, and ``calibration_drift`` counts
-    the passages that came and went since it was measured.
+    ``format`` is the format of its files, ``recipe`` a digest of the settings and code that made it, ``corpus``
+    one of the files it was made from, ``built`` the time in ISO 8601.  ``search`` says how dense retrieval
+    searches.  ``calibration`` is None where the generation was built without one, and ``calibration_drift`` counts
+    the passages that came and went since.
     """
 
     format: int = FORMAT
@@ -74,7 +74,7 @@ _MANIFEST = TypeAdapter(Manifest)
 
 def manifest_of(contents: Contents, files: Mapping[str, str]) -> Manifest:
     """Return the manifest of a generation of these contents and files."""
-    return Manifest(**{each.name: getattr(contents, each.name) for each in fields(Contents)}, files=files)
+    return Manifest(**{field.name: getattr(contents, field.name) for field in fields(Contents)}, files=files)
 
 
 def manifest_to_json(contents: Contents, files: Mapping[str, str]) -> bytes:
@@ -84,7 +84,7 @@ def manifest_to_json(contents: Contents, files: Mapping[str, str]) -> bytes:
 
 def manifest_from_json(content: bytes) -> Manifest:
     """Return the manifest; raises IncompatibleIndexError for one of another format."""
-    found = json.loads(content)["format"]  # first: another format has other fields
-    if found != FORMAT:
-        raise IncompatibleIndexError("format", found=str(found), expected=str(FORMAT))
+    version = json.loads(content)["format"]  # checked first: another format has other fields
+    if version != FORMAT:
+        raise IncompatibleIndexError("format", found=str(version), expected=str(FORMAT))
     return _MANIFEST.validate_json(content, strict=True)

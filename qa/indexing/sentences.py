@@ -1,20 +1,21 @@
-"""Text → where its sentences begin and end: sentencex's boundaries (Wikimedia), corrected where they are wrong.
+"""Text → spans of its sentences: the boundaries of sentencex (Wikimedia), corrected where they are wrong.
 
-What sentencex 1.0 does otherwise: it ends a sentence after "approx.", "max.", "incl.", "tsp." and the like, begins
-one with the reference mark of the one before ("¹ Most people"), and ends none after a letter ("3 g. Never",
-"vitamin C. It").
+Known errors of sentencex 1.0: it ends a sentence after "approx.", "max.", "incl.", "tsp." and the like, begins one
+with the reference mark of the one before ("¹ Most people"), and ends none after a letter ("3 g. Never", "vitamin
+C. It").
 """
 
 import re
 from collections.abc import Iterator
 
 ALWAYS_GO_ON = frozenset("approx apprx ca circa incl excl esp espec eg e.g ie i.e cf viz vs resp bzw".split())
-"""Abbreviations that nothing ends with: a word must follow."""
+"""Abbreviations that never end a sentence."""
 GO_ON_BEFORE_NUMBERS = frozenset(
     """max min vol vols para paras par no nos nr art ch chap sec sect fig figs tab eq app ed pp pg p l ll n
     pt ver vers abs abb ref refs col cl reg rev ser suppl""".split()
 )
-"""Abbreviations that a number follows; before a capital letter they may end a sentence ("Wait 5 min. Then …")."""
+"""Abbreviations that go on before a number; before a capital letter they may end a sentence ("Wait 5 min. Then
+…")."""
 GO_ON_BEFORE_SMALL_LETTERS = GO_ON_BEFORE_NUMBERS | frozenset(
     """tsp tbsp tbs oz lb lbs pkg pkt doz qt pt fl gal hr hrs wk wks yr yrs mo mos sec secs mins max avg temp
     med conc sol tab tabs cap caps inj susp adm admin aq dil ext int etc misc dept est govt assoc orig prev diam
@@ -41,13 +42,13 @@ _OPENERS = """a after all although always an and as ask at avoid because before 
     she since so some stop such take that the their then there these they this those to use we what when
     where which while who with you your""".split()
 _OPENER = "(?:" + "|".join(word.capitalize() for word in _OPENERS) + r")\b"
-_MISSED = re.compile(  # it begins with its full stop, since that is found quickest
+_MISSED = re.compile(  # starts with the full stop, which is fastest to search for
     rf"\.(?:{_AFTER_UNIT}(?=\s+[\"“‘(]?[^\W\d_a-z])"  # "3 g. Never take more."
     rf"|(?<=[^\W\d_][ \u00a0][A-Z]\.)(?=\s+{_OPENER})"  # "vitamin C. It helps", never "J. Smith"
     r"|(?<=[a-z]{3}\.)\d{1,3}(?:[,–-]\d{1,3})*(?=\s+[A-Z]))"  # "fades.1,2 Then": a mark that lay raised
 )
 _WORD_BEFORE_STOP = re.compile(r"[A-Za-z]+$")
-_TAIL = 48  # what is asked of a sentence's end lies in as many characters; the whole would be scanned each time
+_TAIL = 48  # rules on a sentence's end look at this many characters, not at all of it each time
 
 
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
@@ -57,7 +58,7 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     ``language`` is the ISO 639-1 code.
     """
     spans: list[tuple[int, int]] = []
-    numbered = _STARTS_NUMBERED.match(text) is not None  # a mark, or a number, begins what stands after it
+    numbered = _STARTS_NUMBERED.match(text) is not None  # the block has marks or numbers in front of their text
     for start, end in _parts(text, language):
         start, end = _stripped(text, start, end)
         if start >= end:
@@ -82,8 +83,8 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _parts(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Yield sentencex's sentences, cut once more where it missed an end."""
-    from sentencex import get_sentence_boundaries  # a question seldom needs it
+    """Yield sentencex's sentences, split again where it missed an end."""
+    from sentencex import get_sentence_boundaries  # imported here: a question seldom needs it
 
     for boundary in get_sentence_boundaries(language, text):
         start, end = boundary["start_index"], boundary["end_index"]
@@ -97,7 +98,7 @@ def _parts(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Tell whether a sentence goes on across a boundary: it ends in an abbreviation, or one side has no words."""
+    """Tell whether a sentence continues across a boundary: after an abbreviation, or if one side has no words."""
     if after in _BULLETS:
         return False
     if not (_HAS_LETTER.search(before) and _HAS_LETTER.search(after)):

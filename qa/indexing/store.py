@@ -47,7 +47,7 @@ _REPORT = TypeAdapter(CleaningReport)
 
 
 class ArticleRow(NamedTuple):
-    """An article as a row: ``record`` is all of it as JSON, but for its text."""
+    """An article as a row: ``record`` is all of it but the text, as JSON."""
 
     id: str
     title: str
@@ -82,12 +82,12 @@ def report_to_json(report: CleaningReport | None) -> str:
 
 
 def report_from_json(report: str) -> CleaningReport:
-    """Return a report from what ``report_to_json`` made."""
+    """Return a report from the JSON of ``report_to_json``."""
     return _REPORT.validate_json(report, strict=True)
 
 
 class PassageRow(NamedTuple):
-    """A passage as a row, but for its numbers and its article: its headings and sentences are JSON."""
+    """A passage as a row, without its numbers and its article; headings and sentences are JSON."""
 
     headings: str
     start: int
@@ -128,8 +128,8 @@ def passage_from(row: tuple[int, int, str, int, str, int, int, str], text: str) 
 class ArticleRows:
     """An article as rows, its passages in order.
 
-    ``report`` is JSON, empty where there is none.  ``sentences`` counts those of each passage, and ``shingles``
-    are those of the article.
+    ``report`` is JSON, empty where there is none.  ``sentences`` counts the sentences of each passage;
+    ``shingles`` are the article's.
     """
 
     article: ArticleRow
@@ -140,29 +140,29 @@ class ArticleRows:
 
 
 def write_store(path: Path, articles: Sequence[ArticleRows]) -> None:
-    """Write a new store of articles, their passages numbered on."""
+    """Write a new store of articles, their passages numbered consecutively."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA journal_mode = OFF")  # a file that is not whole is never opened
-        connection.execute("PRAGMA synchronous = OFF")  # it is flushed with the others of its generation
+        connection.execute("PRAGMA journal_mode = OFF")  # an incomplete file is never opened
+        connection.execute("PRAGMA synchronous = OFF")  # flushed with the other files of its generation
         connection.executescript(SCHEMA)
         connection.execute("BEGIN")
         connection.executemany(
             f"INSERT INTO articles VALUES ({', '.join('?' * len(ArticleRow._fields))})",  # noqa: S608 - constants
-            (each.article for each in articles),
+            (rows.article for rows in articles),
         )
         connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(articles))
-        reports = ((each.article.id, each.report) for each in articles if each.report)
+        reports = ((rows.article.id, rows.report) for rows in articles if rows.report)
         connection.executemany("INSERT INTO reports VALUES (?, ?)", reports)
-        shingles = ((each.article.id, each.shingles.tobytes()) for each in articles)
+        shingles = ((rows.article.id, rows.shingles.tobytes()) for rows in articles)
         connection.executemany("INSERT INTO shingles VALUES (?, ?)", shingles)
 
 
 def _numbered(articles: Iterable[ArticleRows]) -> Iterator[tuple[object, ...]]:
     """Yield the rows of all passages."""
     number = sentences = 0
-    for each in articles:
-        for ordinal, (row, count) in enumerate(zip(each.passages, each.sentences, strict=True)):
-            yield number, sentences, each.article.id, ordinal, *row
+    for article_rows in articles:
+        for ordinal, (row, count) in enumerate(zip(article_rows.passages, article_rows.sentences, strict=True)):
+            yield number, sentences, article_rows.article.id, ordinal, *row
             number += 1
             sentences += count
 
@@ -190,7 +190,7 @@ class Store:
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownArticleError when there is none of this id."""
-        valid = article_id.encode(errors="replace").decode()  # a command line may hold what is no text
+        valid = article_id.encode(errors="replace").decode()  # a command line may hold lone surrogates
         row = self._connection().execute("SELECT text, record FROM articles WHERE id = ?", (valid,)).fetchone()
         if row is None:
             raise UnknownArticleError(article_id)
@@ -206,7 +206,7 @@ class Store:
         return self._connection().execute("SELECT id, title, digest FROM articles").fetchall()
 
     def report(self, article_id: str) -> CleaningReport:
-        """Return what was cut from an article and mended in it."""
+        """Return the cleaning report of an article."""
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
         return report_from_json(row[0]) if row else CleaningReport()
@@ -227,7 +227,7 @@ class Store:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return passages, in the order of ``ids``."""
         texts: dict[str, str] = {}
-        found: list[Passage] = []
+        passages: list[Passage] = []
         for passage_id in ids:
             query = f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id = ?"  # noqa: S608
             row = self._connection().execute(query, (passage_id,)).fetchone()
@@ -235,8 +235,8 @@ class Store:
             if article_id not in texts:
                 query = "SELECT text FROM articles WHERE id = ?"
                 texts[article_id] = self._connection().execute(query, (article_id,)).fetchone()[0]
-            found.append(passage_from(row, texts[article_id]))
-        return found
+            passages.append(passage_from(row, texts[article_id]))
+        return passages
 
     def titles(self) -> dict[str, str]:
         """Return the title of every article, by id."""
@@ -260,7 +260,7 @@ class Store:
         return [passage_id for (passage_id,) in rows]
 
     def passage_ids_of(self, article_ids: Iterable[str]) -> list[int]:
-        """Return the ids of the passages of some articles, in order; an article that is not here has none."""
+        """Return the ids of the passages of some articles, in order; an unknown article has none."""
         query = "SELECT id FROM passages WHERE article_id = ?"
         rows = (row for name in article_ids for row in self._connection().execute(query, (name,)))
         return sorted(passage_id for (passage_id,) in rows)

@@ -15,7 +15,7 @@ ROWS_AT_ONCE = 65_536
 def problems(generation: Generation) -> Iterator[str]:
     """Yield a sentence for each broken invariant; nothing when the generation is sound.
 
-    That every file is as it was built was checked when the generation was opened.
+    The digests of its files were checked when the generation was opened.
     """
     next_id = next_sentence = 0
     for article in generation.store.articles():

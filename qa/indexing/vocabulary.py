@@ -1,6 +1,6 @@
-"""The words of the corpus, and the phrases that it uses for one another: what a question's words are checked by.
+"""The words of the corpus and its synonymous phrases, for spelling correction and query expansion.
 
-Pairs are read off the articles' own glosses ("a herniated disc, also called a slipped disc").
+Synonyms come from the articles' own glosses ("a herniated disc, also called a slipped disc").
 """
 
 import json
@@ -18,19 +18,19 @@ from numpy.typing import NDArray
 from qa.indexing.synonyms import glosses_in
 
 NEIGHBOURS_MOST = 20_000
-"""An unknown word such as "backpain" is split only into words that stand side by side. Split wherever both halves
-are words of the articles, 451 of 2,531 good words of NFCorpus that MedQuAD lacks came apart ("apomorphine"), with
-neighbours 2."""
+"""An unknown word such as "backpain" is split only into words that occur side by side. When any two words of the
+articles would do, 451 of 2,531 correct words of NFCorpus that MedQuAD lacks were split ("apomorphine"); with
+neighbours, 2."""
 NEIGHBOUR_WORDS_MOST, NEIGHBOURS_LEAST_OFTEN = 3_000, 2
 WORDS_COUNTED = 4_000
-"""More than are needed, as other words become frequent when articles change."""
+"""More than NEIGHBOUR_WORDS_MOST, as other words become frequent when articles change."""
 
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Bigrams:
-    """How often words stand side by side; ``keys`` [n], sorted, are the number of one · words + the other's."""
+    """How often words occur side by side; ``keys`` [n], sorted, are left number · len(words) + right number."""
 
     words: tuple[str, ...]
     keys: Numbers
@@ -38,28 +38,28 @@ class Bigrams:
 
     @classmethod
     def of(cls, texts: Iterable[str], words: Sequence[str]) -> "Bigrams":
-        """Count the neighbours among these words, at most 65,535 of them, in texts."""
+        """Count in texts the bigrams of these words, at most 65,535 words."""
         sides, size = _Sides(words), len(words)
-        found = [np.empty(0, np.int64)]
+        keys_of_texts = [np.empty(0, np.int64)]
         for text in texts:
             tokens = text.lower().split()
             numbers = np.fromiter(map(sides.__getitem__, tokens), np.int64, len(tokens))
             left, right = (numbers[:-1] >> 16) - 1, (numbers[1:] & 0xFFFF) - 1
             both = (left >= 0) & (right >= 0)
-            found.append(left[both] * size + right[both])
-        keys, counts = np.unique(np.concatenate(found), return_counts=True)
+            keys_of_texts.append(left[both] * size + right[both])
+        keys, counts = np.unique(np.concatenate(keys_of_texts), return_counts=True)
         return cls(tuple(words), keys, counts)
 
     def changed(self, *, came: Iterable[str], went: Iterable[str]) -> "Bigrams":
-        """Return the neighbours of the same texts when some came and some, which were among them, went."""
+        """Return the bigrams after some texts were added and some of the old ones removed."""
         more, less = Bigrams.of(came, self.words), Bigrams.of(went, self.words)
         keys, place = np.unique(np.concatenate([self.keys, more.keys, less.keys]), return_inverse=True)
         counts = np.bincount(place, np.concatenate([self.counts, more.counts, -less.counts]), len(keys))
-        there = counts > 0
-        return Bigrams(self.words, keys[there], counts[there].astype(np.int64))
+        present = counts > 0
+        return Bigrams(self.words, keys[present], counts[present].astype(np.int64))
 
     def most(self, frequent: Sequence[str]) -> tuple[str, ...]:
-        """Return those of frequent words, as "back pain": the most frequent first, then in the words' order."""
+        """Return the bigrams of frequent words ("back pain"), most frequent first, then in order of the words."""
         numbers = {word: number for number, word in enumerate(frequent)}
         numbered = np.array([numbers.get(word, -1) for word in self.words], np.int64)
         size, often = max(1, len(self.words)), self.counts >= NEIGHBOURS_LEAST_OFTEN
@@ -70,7 +70,7 @@ class Bigrams:
         return tuple(f"{frequent[key // len(frequent)]} {frequent[key % len(frequent)]}" for key in first)
 
     def to_bytes(self) -> bytes:
-        """Return them as bytes: the numbers of keys, then the words."""
+        """Return the bigrams as bytes: number of keys, keys, counts, words as JSON."""
         return b"".join(
             [
                 len(self.keys).to_bytes(8, "little"),
@@ -82,14 +82,14 @@ class Bigrams:
 
     @classmethod
     def from_bytes(cls, value: bytes) -> "Bigrams":
-        """Return what ``to_bytes`` was called on."""
+        """Return the bigrams from the bytes of ``to_bytes``."""
         size = int.from_bytes(value[:8], "little")
         numbers = np.frombuffer(value, np.uint32, 2 * size, offset=8).astype(np.int64)
         return cls(tuple(json.loads(value[8 + 8 * size :])), numbers[:size], numbers[size:])
 
 
 class _Sides(dict[str, int]):
-    """The word, by number from 1, that a token counts as in front of another (above 16 bits) and behind one."""
+    """Maps a token to the number, from 1, of its word as the left (upper 16 bits) and right side of a bigram."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._numbers = {word: number for number, word in enumerate(words, start=1)}
@@ -104,7 +104,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two phrases for the same thing, in order of the alphabet, and how often articles say that they are."""
+    """Two phrases for the same thing, in alphabetical order, and how often articles gloss one by the other."""
 
     one: str
     other: str
@@ -121,23 +121,23 @@ class Vocabulary:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Vocabulary":
-        """Learn the vocabulary of texts, which are gone through three times."""
+        """Learn the vocabulary of texts, in three passes."""
         return learned(texts)[0]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the vocabulary as values that JSON has."""
+        """Return the vocabulary as JSON values."""
         pairs = list(map(asdict, self.pairs))
         return {"words": dict(self.words), "neighbours": list(self.neighbours), "pairs": pairs}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Vocabulary":
-        """Return the vocabulary that ``to_json`` gave."""
+        """Return the vocabulary from the values of ``to_json``."""
         pairs = tuple(Pair(**pair) for pair in values["pairs"])
         return cls(words=dict(values["words"]), neighbours=tuple(values["neighbours"]), pairs=pairs)
 
 
 def learned(texts: Sequence[str]) -> tuple[Vocabulary, Bigrams]:
-    """Return the vocabulary of texts, which are gone through three times, and neighbours to learn on from."""
+    """Return the vocabulary of texts, learned in three passes, and the bigrams for ``learned_on``."""
     return _made(words_of(texts), _pairs_counted(texts), texts, None)
 
 
@@ -149,9 +149,9 @@ def learned_on(
     came: Sequence[str],
     went: Sequence[str],
 ) -> tuple[Vocabulary, Bigrams]:
-    """Return the same as ``learned`` of texts, from what was learned before some of them came and others went.
+    """Return the same as ``learned`` of texts, updated from the vocabulary before texts were added and removed.
 
-    All of them are gone through only without the neighbours of before, or where other words have become frequent.
+    All texts are read only without the earlier bigrams, or where other words have become frequent.
     """
     words = Counter(before.words) + words_of(came)
     pairs = Counter({(pair.one, pair.other): pair.count for pair in before.pairs}) + _pairs_counted(came)
@@ -174,7 +174,7 @@ def _frequent(ordered: Iterable[str], most: int) -> list[str]:
 
 
 def plain(word: str) -> str:
-    """Return a word as vocabularies hold it: lower case, NFC, with straight apostrophes."""
+    """Return a word in the form of vocabularies: lower case, NFC, with straight apostrophes."""
     return unicodedata.normalize("NFC", word.lower()).replace("’", "'")
 
 
@@ -184,7 +184,7 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     for text in texts:
         chunks.update(text.split())
     words: Counter[str] = Counter()
-    for chunk, count in chunks.items():  # far fewer than the words of the texts
+    for chunk, count in chunks.items():  # far fewer than tokens in the texts
         for match in _WORD.finditer(plain(chunk)):
             if match[0].replace("'", "").isalpha():
                 words[match[0]] += count
@@ -195,13 +195,13 @@ def _pairs_counted(texts: Iterable[str]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for text in texts:
         for sides in glosses_in(text):
-            one, other = sorted(sides)
-            if not (set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split())):
-                counts[one, other] += 1
+            first, second = sorted(sides)
+            if not (set(first.split()) <= set(second.split()) or set(second.split()) <= set(first.split())):
+                counts[first, second] += 1
     return counts
 
 
 def _pairs(counts: Mapping[tuple[str, str], int]) -> tuple[Pair, ...]:
-    """Return the phrases that texts gloss by one another, the most frequent first, then by alphabet."""
-    found = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(Pair(one=one, other=other, count=count) for (one, other), count in found)
+    """Return the phrases that texts gloss by one another, most frequent first, then alphabetically."""
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(Pair(one=first, other=second, count=count) for (first, second), count in ranked)

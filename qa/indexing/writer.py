@@ -1,4 +1,4 @@
-"""What was gathered and encoded → the files of a generation."""
+"""Contributions and vectors → the files of a generation."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,12 +33,14 @@ from qa.settings import Indexing
 
 
 def posted_by(postings: PostingsWriter) -> Tell:
-    """Return what adds the passages of each contribution to postings, numbered on."""
+    """Return a callback that adds the passages of each contribution to postings, numbered consecutively."""
     numbers = count()
 
-    def tell(found: IndexedArticle) -> None:
-        for ordinal, row in enumerate(found.passages):
-            postings.add(next(numbers), found.article.title, json.loads(row.headings), found.text(ordinal))
+    def tell(contribution: IndexedArticle) -> None:
+        for ordinal, row in enumerate(contribution.passages):
+            postings.add(
+                next(numbers), contribution.article.title, json.loads(row.headings), contribution.text(ordinal)
+            )
 
     return tell
 
@@ -49,41 +51,43 @@ def write_files(
     encoded: EncodedTexts,
     settings: Indexing,
     postings: PostingsWriter,
-    kept: Kept,
+    cached: Kept,
     earlier: PreviousGeneration | None = None,
 ) -> tuple[DenseSearch, dict[str, str]]:
-    """Write all of a generation but its manifest into a folder, and finish its postings.
+    """Write all files of a generation but its manifest into a folder, and finish its postings.
 
     Returns how its vectors are searched, and the digests of the large files, by name.
 
-    ``kept`` and ``earlier``, a generation made by the same code, are to go on from.  The parts are then written
-    side by side: most of their work is done by libraries that leave Python to others meanwhile.  From nothing they
-    are not, as each would take as much memory as all of them may.
+    ``cached`` and ``earlier``, a generation made by the same code, are updated from.  With ``earlier`` the parts
+    are written in parallel, as most of the work is done in libraries that release the GIL; a first build writes
+    them one after another, as each may take as much memory as all may together.
     """
     every = gathered.contributions
     with ThreadPoolExecutor(3 if earlier else 1) as beside:
         finished = beside.submit(postings.finish)
         search = beside.submit(_write_vectors, folder, every, encoded, settings)
-        common = beside.submit(common_shingles, [each.shingles for each in every])
-        vocabulary = _vocabulary(every, earlier.generation if earlier else None, kept)
+        common = beside.submit(common_shingles, [contribution.shingles for contribution in every])
+        vocabulary = _vocabulary(every, earlier.generation if earlier else None, cached)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
         write_store(folder / STORE, every)
         finished.result()
-        found = search.result()  # which looks for the arrays in the folder that are its own
+        searched_by = (
+            search.result()
+        )  # before more arrays are written: it takes every array in the folder for its own
         np.save(folder / COMMON_SHINGLES, common.result(), allow_pickle=False)
-        return found
+        return searched_by
 
 
 def _write_vectors(
     folder: Path, every: Iterable[IndexedArticle], encoded: EncodedTexts, settings: Indexing
 ) -> tuple[DenseSearch, dict[str, str]]:
-    """Write and flush the vectors of passages, sentences and tokens, which only pass through memory.
+    """Write and flush the vectors of passages, sentences and tokens, piece by piece.
 
     Returns how they are searched, and the digests of the large files, by name.
     """
     dimension = len(encoded.projection)
-    starts = np.cumsum([0, *(count for each in every for count in each.sentences)], dtype=np.int64)
+    starts = np.cumsum([0, *(count for contribution in every for count in contribution.sentences)], dtype=np.int64)
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     with (
@@ -92,39 +96,46 @@ def _write_vectors(
         TokenVectors.written(folder, encoded.tokens, encoded.projection) as tokens,
     ):
         encoded.write(VectorWriters(passages, sentences, tokens))
-    with ThreadPoolExecutor(1) as hashing:  # the large files, while is measured how vectors are searched
+    with ThreadPoolExecutor(1) as hashing:  # the large files, while the search is measured
         digests = hashing.submit(_flushed, sorted(folder.glob("*.npy")))
         return searched(folder, settings), digests.result()
 
 
 def _flushed(paths: Sequence[Path]) -> dict[str, str]:
-    """Flush files to the disk, and return their digests by name: the disk and the processor at a time."""
+    """Flush files to disk and hash them in parallel; return their digests by name."""
     with ThreadPoolExecutor(1) as flushing:
         flushed = [flushing.submit(fsync, path) for path in paths]
         digests = dict(zip((path.name for path in paths), sha256_of_files(paths), strict=True))
-        for each in flushed:
-            each.result()
+        for flush in flushed:
+            flush.result()
     return digests
 
 
-def _vocabulary(every: Iterable[IndexedArticle], earlier: Generation | None, kept: Kept) -> Vocabulary:
-    """Return the vocabulary, learned on from that of an earlier generation, and keep what the next needs."""
-    articles = {(each.article.id, each.article.title, each.article.digest): each.article for each in every}
+def _vocabulary(every: Iterable[IndexedArticle], earlier: Generation | None, cached: Kept) -> Vocabulary:
+    """Return the vocabulary, updated from that of an earlier generation, and cache what the next update needs."""
+    articles = {
+        (contribution.article.id, contribution.article.title, contribution.article.digest): contribution.article
+        for contribution in every
+    }
     texts = (f"{article.title}\n{article.text}" for article in articles.values())
     if earlier is None:
         vocabulary, near = learned(list(texts))
     else:
         before = set(earlier.store.versions())
         gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
-        (value,) = kept.get([_neighbours_key(before)])
+        (value,) = cached.get([_neighbours_key(before)])
         vocabulary, near = learned_on(
             earlier.vocabulary,
             Bigrams.from_bytes(value) if value is not None else None,
             texts,
-            came=[f"{its.title}\n{its.text}" for version, its in articles.items() if version not in before],
+            came=[
+                f"{article.title}\n{article.text}"
+                for version, article in articles.items()
+                if version not in before
+            ],
             went=[f"{article.title}\n{article.text}" for article in gone],
         )
-    kept.put(_neighbours_key(articles), near.to_bytes())
+    cached.put(_neighbours_key(articles), near.to_bytes())
     return vocabulary
 
 
@@ -136,16 +147,16 @@ def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
 def sources_of(index: Path, name: str) -> dict[str, str]:
     """Return the digest of each file that a generation was made from, by source."""
     try:
-        found: dict[str, str] = json.loads((index / name / SOURCES).read_bytes())
-    except FileNotFoundError:  # built before generations kept them
+        digests: dict[str, str] = json.loads((index / name / SOURCES).read_bytes())
+    except FileNotFoundError:  # built before generations had this file
         return {}
-    return found
+    return digests
 
 
 def files_changed(index: Path, name: str, digests: Mapping[str, str]) -> int:
-    """Return how many files have bytes that none had when a generation was made, as far as that can be told."""
+    """Return how many files have content that no file had when a generation was built; all without its record."""
     try:
         before = sources_of(index, name)
-    except ValueError:  # damaged, as who opens it will tell
+    except ValueError:  # damaged: opening the generation reports it
         before = {}
     return len(set(digests.values()).difference(before.values()))
