@@ -125,8 +125,7 @@ class Amounts:
         return self._money_before(place) if place < len(self._tokens) else None
 
     def summed(self, amount: Amount) -> Amount:
-        """Return the sum that starts with an amount: 1 hour 30 minutes, 2 years and 3 months, an hour and a
-        half."""
+        """Return the sum that starts with an amount: 1 hour 30 minutes, 2 years and 3 months, 1½ hours."""
         after = amount.after + (self.low(amount.after) in ("and", ","))
         if amount.unit is None or amount.unit.dimension not in ("time", "month") or amount.low != amount.high:
             return amount
