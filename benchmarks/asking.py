@@ -1,11 +1,11 @@
-"""Times questions, everything on, beside bare sentence-transformers and FAISS on the same passages.
+"""Times complete answers, beside bare sentence-transformers and FAISS on the same passages.
 
 usage: python -m benchmarks.asking [--index DIR] [--out benchmarks/results/asking.json]
 
 Asks the bundled questions (qa/evaluation/gold) of the bundled articles, or of the index given, in a warm process:
-each question once a round, of an assistant that has not heard it, since answers are kept.  "retrieval" is the
-question encoded, both searches and their fusion; "floor" is the same question encoded by sentence-transformers in
-fp32 and looked up in a flat index of fp32 vectors.
+each question once a round, to a fresh assistant, since answers are cached.  "retrieval" is the question encoded,
+both searches and their fusion; "floor" is the same question encoded by sentence-transformers in fp32 and looked up
+in a flat index of fp32 vectors.
 """
 
 import argparse
@@ -37,7 +37,7 @@ TO_REACH_MS = {"p50": 40.0, "p95": 80.0}
 
 
 def main() -> None:
-    """Time them, print a table and keep the JSON."""
+    """Time the questions, print a table and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="a built index; else the bundled articles are built")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "asking.json")
@@ -48,8 +48,8 @@ def main() -> None:
             build_now(settings, encoder_of(settings, convert=True))
         result = _measure(settings)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    kept = {"machine": machine(), "to_reach_ms": TO_REACH_MS, **result}
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    results = {"machine": machine(), "to_reach_ms": TO_REACH_MS, **result}
+    options.out.write_text(json.dumps(results, indent=2) + "\n")
     print(f"{result['passages']:,} passages, {result['runtime']}")
     for name, times in result["milliseconds"].items():
         print(f"{name:24} p50 {times['p50']:7.1f} ms   p95 {times['p95']:7.1f} ms   of {times['count']}")
@@ -75,7 +75,7 @@ def _measure(settings: Settings) -> dict[str, Any]:
             for stage, seconds in answer.seconds.items():
                 if stage != "total":
                     times[f"of which {stage}"].append(seconds)
-        # one after the other: torch's threads go on spinning for a while after each call
+        # one after the other: torch's threads spin for a while after each call
         for name, timed in (("retrieval", retrieve), ("floor", partial(floor.ask, limit=CANDIDATES))):
             for question in gold:
                 started = perf_counter()
@@ -85,7 +85,7 @@ def _measure(settings: Settings) -> dict[str, Any]:
     return {
         "passages": len(generation.vectors),
         "runtime": getattr(encoder, "runtime", ""),
-        "milliseconds": {name: _percentiles(taken) for name, taken in times.items()},
+        "milliseconds": {name: _percentiles(seconds) for name, seconds in times.items()},
     }
 
 

@@ -1,13 +1,12 @@
-"""Times a build from nothing, beside the floor embedding the same passages and the encoder at its own peak.
+"""Times a full build, beside the floor embedding the same passages and the encoder at its own peak.
 
 usage: python -m benchmarks.building [--articles 500] [--archive FILE.tar.xz] [--index DIR] [--out FILE]
 
 The build reads, cleans, cuts, encodes passages, sentences and tokens, calibrates and publishes; its passages a
-second are of all that.  The floor embeds a sample of the same passages, and so does the encoder alone, on batches
-that are tokenised already: its peak.  Both are medians of twice ROUNDS, after the build and after some of the
-articles are built in fp32 as well: a shared machine varies from time to time.  What the processor gives
-in plain products of matrices tells how much faster than another precision one can be here.  Each runs in a process
-of its own, one after another.
+second are of all that.  The floor embeds a sample of the same passages; the encoder alone on the same, already
+tokenised batches gives its peak.  Both are medians of twice ROUNDS, half of them after the build and half after a
+build in fp32, as a shared machine varies over time.  Plain matrix products show how much faster one precision can
+be than another on this processor.  Each step runs in a process of its own, one after another.
 """
 
 import argparse
@@ -28,7 +27,7 @@ from benchmarks.articles import MEDQUAD, unpack_articles
 from benchmarks.corpora import PROJECT
 from benchmarks.machine import machine
 
-if TYPE_CHECKING:  # a step imports what it measures
+if TYPE_CHECKING:  # each step imports only what it measures
     from qa.embedding.encoder import Encoder
     from qa.settings import Settings
 
@@ -37,12 +36,12 @@ ROUNDS = 3
 IN_FP32_MOST = 1000
 """Articles built in fp32."""
 SIDE = 2048
-"""Of the square matrices that are multiplied."""
+"""Rows of the square matrices that are multiplied."""
 TO_REACH = {"against_floor": 4.5, "against_floor_in_fp32": 2.4, "share_of_peak": 0.9, "peak_mb": 800}
 
 
 def main() -> None:
-    """Build, encode the sample twice, print the ratios and keep the JSON."""
+    """Build, encode the sample twice, print the ratios and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--archive", type=Path, default=MEDQUAD)
@@ -69,7 +68,7 @@ def main() -> None:
     for step in ("floor", "peak"):
         rounds = results[step]["rounds"] + results.pop(f"{step}_again")["rounds"]
         results[step] |= {"rounds": rounds, "passages_per_s": round(median(rounds), 1)}
-    rate = {step: found["passages_per_s"] for step, found in results.items() if "passages_per_s" in found}
+    rate = {step: result["passages_per_s"] for step, result in results.items() if "passages_per_s" in result}
     encoding = results["build"]["passages"] / results["build"]["stages"]["Encoding passages"]
     ratios = {
         "against_floor": round(rate["build"] / rate["floor"], 2),
@@ -77,16 +76,16 @@ def main() -> None:
         "share_of_peak": round(encoding / rate["peak"], 3),
     }
     print(f"{ratios}, to reach: {TO_REACH}")
-    kept = {"machine": machine(), "to_reach": TO_REACH, **ratios, **results}
+    record = {"machine": machine(), "to_reach": TO_REACH, **ratios, **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    options.out.write_text(json.dumps(record, indent=2) + "\n")
 
 
 def _in_process(step: str, corpus: Path, index: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.building", "--step", step, str(corpus), str(index)]
     run = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
-    return found
+    result: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return result
 
 
 def _build(corpus: Path, index: Path) -> dict[str, Any]:
@@ -144,7 +143,7 @@ def _build_with(encoder: "Encoder", settings: "Settings") -> dict[str, Any]:
 
 
 def sample(index: Path, most: int = SAMPLE) -> list[str]:
-    """Return passages evenly over the index, under their titles and headings as they are embedded."""
+    """Return passages spread evenly over the index, with titles and headings as embedded."""
     from qa.indexing.generations import open_current
 
     generation = open_current(index)
@@ -152,8 +151,8 @@ def sample(index: Path, most: int = SAMPLE) -> list[str]:
     titles = generation.store.titles()
     passages = generation.store.passages([place * count // most for place in range(min(most, count))])
     return [
-        "\n".join([". ".join(dict.fromkeys([titles[each.article_id], *each.headings])), each.text])
-        for each in passages
+        "\n".join([". ".join(dict.fromkeys([titles[passage.article_id], *passage.headings])), passage.text])
+        for passage in passages
     ]
 
 
@@ -167,7 +166,7 @@ def _floor(corpus: Path, index: Path) -> dict[str, Any]:
 
 
 def _peak(corpus: Path, index: Path) -> dict[str, Any]:
-    """Run the model alone on the batches of the sample: nothing is tokenised, pooled or kept meanwhile."""
+    """Run only the model on the batches of the sample, without tokenising or pooling."""
     from qa.embedding.batching import BatchingEncoder
     from qa.embedding.loading import encoder_of
     from qa.settings import load_settings
@@ -185,7 +184,7 @@ def _peak(corpus: Path, index: Path) -> dict[str, Any]:
 
 
 def _convert(corpus: Path, index: Path) -> dict[str, Any]:
-    """Convert the model, as the first build of a machine does once; torch takes memory for it."""
+    """Convert the model, as the first build on a machine does; in a process of its own, as torch takes memory."""
     from qa.embedding.loading import encoder_of
     from qa.settings import load_settings
 
@@ -195,20 +194,20 @@ def _convert(corpus: Path, index: Path) -> dict[str, Any]:
 
 
 def _products(corpus: Path, index: Path) -> dict[str, Any]:
-    """Multiply square matrices in torch, whose fp32 is the floor's."""
+    """Multiply square matrices in torch, which the floor runs on."""
     import torch
 
     del corpus, index
-    found = {}
+    speeds = {}
     for name, kind in (("fp32", torch.float32), ("bf16", torch.bfloat16)):
-        one = torch.randn(SIDE, SIDE).to(kind)
+        matrix = torch.randn(SIDE, SIDE).to(kind)
         seconds = []
         for _ in range(10):
             started = perf_counter()
-            torch.mm(one, one)
+            torch.mm(matrix, matrix)
             seconds.append(perf_counter() - started)
-        found[f"{name}_gflops"] = round(2 * SIDE**3 / min(seconds) / 1e9)
-    return found
+        speeds[f"{name}_gflops"] = round(2 * SIDE**3 / min(seconds) / 1e9)
+    return speeds
 
 
 _STEPS = {

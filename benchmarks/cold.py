@@ -60,12 +60,18 @@ def main() -> None:
                     command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
                 )
                 seconds[name].append(round(perf_counter() - started, 3))
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
+    medians = {name: statistics.median(runs) for name, runs in seconds.items()}
     share = round(medians["citewell"] / medians["floor"], 3)
     print(f"median seconds {medians}, share {share}, to reach {TO_REACH}")
-    kept = {"machine": machine(), "to_reach": TO_REACH, "median": medians, "share_of_floor": share, "all": seconds}
+    record = {
+        "machine": machine(),
+        "to_reach": TO_REACH,
+        "median": medians,
+        "share_of_floor": share,
+        "all": seconds,
+    }
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    options.out.write_text(json.dumps(record, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The corpora that are measured: the test collections that are at hand, and the bundled articles."""
+"""The corpora that are measured: the test collections present, and the bundled articles."""
 
 import tempfile
 from collections.abc import Iterator
@@ -28,16 +28,22 @@ def collections_in(
             continue
         with tempfile.TemporaryDirectory() as unpacked:
             collection = read_collection(unpack(archive, Path(unpacked)))
-        its = _indexed_in(settings, cache / name)
-        index_collection(collection, its.index, encoder=encoder, settings=its.indexing, built=datetime.now(UTC))
-        yield name, collection, Assistant.open(its, encoder=encoder)
+        own_settings = _indexed_in(settings, cache / name)
+        index_collection(
+            collection,
+            own_settings.index,
+            encoder=encoder,
+            settings=own_settings.indexing,
+            built=datetime.now(UTC),
+        )
+        yield name, collection, Assistant.open(own_settings, encoder=encoder)
 
 
 def bundled(settings: Settings, cache: Path, encoder: Encoder) -> Assistant:
     """Return an assistant over the bundled articles, indexed and calibrated in ``cache``."""
-    its = _indexed_in(settings, cache / "bundled")
-    build_now(its, encoder)
-    return Assistant.open(its, encoder=encoder)
+    own_settings = _indexed_in(settings, cache / "bundled")
+    build_now(own_settings, encoder)
+    return Assistant.open(own_settings, encoder=encoder)
 
 
 def _indexed_in(settings: Settings, index: Path) -> Settings:

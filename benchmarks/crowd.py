@@ -1,10 +1,10 @@
-"""Times answers for twenty visitors at once, each asking every five seconds, without and with a rebuild meanwhile.
+"""Times answers for twenty concurrent visitors, each asking every five seconds, without and during a rebuild.
 
 usage: python -m benchmarks.crowd [--visitors 20] [--rounds 12] [--out benchmarks/results/crowd.json]
 
-The page is served by the command line from a copy of the bundled articles; visitors speak its protocol, so that no
-browser takes time from the server.  A time is that from Enter until the run that draws the answer has ended; every
-question is a new one.  Between two questions each open page looks once for a new index, as in a browser.
+The page is served by the command line from a copy of the bundled articles; visitors speak its protocol without
+browsers, which would take time from the server.  A time runs from Enter to the end of the run that draws the
+answer; every question is new.  Between two questions each open page checks once for a new index, as in a browser.
 """
 
 import argparse
@@ -33,11 +33,11 @@ EVERY_SECONDS = 5.0
 REBUILD_SECONDS_MOST = 600.0
 ARTICLE = "# Heron elbow\n\nHeron elbow is a soreness of the outer arm in anglers. A forked stick eases it.\n"
 WORDINGS = ("{}", "please tell me: {}")
-"""A question for each of the two runs that has no answer kept from the other."""
+"""A wording for each of the two runs, so that no answer is cached from the other."""
 
 
 def main() -> None:
-    """Serve, let the visitors ask twice, print a line for each run and keep the JSON."""
+    """Serve, let the visitors ask in two runs, print a line for each and write the JSON."""
     options = _options()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
@@ -94,7 +94,7 @@ def _wait_for_another(index: Path, name: str) -> float:
 
 
 def _asked(visits: list[Visitor], form: str, rounds: int) -> list[float]:
-    """Let the visitors ask, evenly spread over the time; return the seconds of every answer."""
+    """Let the visitors ask, evenly spread over time; return the seconds of every answer."""
     questions = [form.format(gold.question) for gold in read_gold(BUNDLED_GOLD)]
     begin = time.perf_counter()
 

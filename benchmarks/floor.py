@@ -1,6 +1,6 @@
-"""The floor: bare sentence-transformers and FAISS, what most programs of this kind do underneath.
+"""The baseline, called the floor: bare sentence-transformers and FAISS, as most programs of this kind use them.
 
-Used by the other benchmarks, in the same run and on the same passages.
+The other benchmarks run it on the same passages in the same run.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Floor:
         self._index: Any = None
 
     def passages_per_second(self, texts: Sequence[str]) -> float:
-        """Encode and index texts; return how many a second."""
+        """Encode and index texts; return passages per second."""
         started = perf_counter()
         self.index(self._encode(texts))
         return len(texts) / (perf_counter() - started)

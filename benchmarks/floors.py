@@ -1,4 +1,4 @@
-"""Raises the floors that the bundled questions are held to, to what is measured now; lowers none.
+"""Raises the floors of the bundled questions to the measures of now; lowers none.
 
 usage: python -m benchmarks.floors [--cache DIR]
 """
@@ -15,7 +15,7 @@ from qa.settings import load_settings
 
 
 def main() -> None:
-    """Measure, and write floors that are nowhere lower than those that stand."""
+    """Measure, and write floors, none lower than before."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=CACHE)
     options = parser.parse_args()

@@ -1,11 +1,11 @@
-"""Times a build of a large corpus from nothing, and builds after one article changed and after none did.
+"""Times a full build of a large corpus, and rebuilds after one article changed and after none did.
 
 usage: python -m benchmarks.incremental [--articles FILE.tar.xz] [--most 5486] [--model]
 
 Each build runs in a process of its own, as ``citewell build`` does; its peak memory counts the processes that read
-files.  Without --model the vectors are drawn by hash: everything but the model's forward passes is as in a build,
-and the share that a rebuild takes is told against a full build that cost nothing to encode, which is unfair to the
-rebuild.  The seconds of the processor stand beside those of the clock, which others on the machine lengthen.
+files.  Without --model vectors come from hashes: everything but the model's forward passes is as in a build, and
+the rebuild's share, measured against a full build without encoding, is overstated.  CPU seconds are given beside
+those of the clock, which other load lengthens.
 """
 
 import argparse
@@ -46,7 +46,7 @@ TO_REACH = {"one_changed_s": 3.0, "share_of_full": 0.02, "full_peak_mb": 800}
 
 
 class Simulated:
-    """An encoder that spares the model: the real tokenizer, and vectors of words drawn by hash."""
+    """An encoder without a model: the real tokenizer, and random vectors chosen by the hash of each word."""
 
     def __init__(self, real: Encoder) -> None:
         """Stand in for a real encoder."""
@@ -56,30 +56,30 @@ class Simulated:
 
     @property
     def identity(self) -> ModelIdentity:
-        """The real one's, under another digest."""
+        """The identity of the real encoder, with another digest."""
         return replace(self._real.identity, digest=f"simulated-{self._real.identity.digest}")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return what the real tokenizer counts."""
+        """Return the counts of the real tokenizer."""
         return self._real.count_tokens(texts)
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], *, keep: TokenTransform = unit
     ) -> Encoded:
-        """Return the normalised sums of the vectors of words."""
+        """Return the normalised sums of word vectors."""
         return Encoded(
             passages=np.stack([self._sum(text) for text in texts]),
             sentences=tuple(
-                np.array([self._sum(text[start:end]) for start, end in its], dtype=np.float32).reshape(
+                np.array([self._sum(text[start:end]) for start, end in text_spans], dtype=np.float32).reshape(
                     -1, self._table.shape[1]
                 )
-                for text, its in zip(texts, spans, strict=True)
+                for text, text_spans in zip(texts, spans, strict=True)
             ),
             tokens=tuple(keep(self._words(text)) for text in texts),
         )
 
     def encode_chunks(self, chunks: Iterable[TextBatch], *, keep: TokenTransform = unit) -> Iterator[Encoded]:
-        """Yield those of each chunk."""
+        """Yield what ``encode`` returns for each chunk."""
         return (self.encode(texts, spans, keep=keep) for texts, spans in chunks)
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
@@ -97,12 +97,12 @@ class Simulated:
         return self._table[[crc32(word[:6].encode()) % len(self._table) for word in text.casefold().split()]]
 
     def _sum(self, text: str) -> Any:
-        found = self._words(text).sum(axis=0)
-        return found / max(float(np.linalg.norm(found)), 1e-9)
+        vector = self._words(text).sum(axis=0)
+        return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
 
 def main() -> None:
-    """Build three times, print the figures and keep the JSON."""
+    """Build, rebuild three times, print the figures and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, default=MEDQUAD)
     parser.add_argument("--most", type=int, default=5_486)
@@ -132,16 +132,22 @@ def main() -> None:
             print(f"{step}: {json.dumps(results[step])}", flush=True)
     share = {unit: round(results["one_changed"][unit] / results["full"][unit], 4) for unit in ("seconds", "cpu_s")}
     print(f"share of the full build: {share}")
-    kept = {"machine": machine(), "model": options.model, "to_reach": TO_REACH, "share_of_full": share, **results}
+    record = {
+        "machine": machine(),
+        "model": options.model,
+        "to_reach": TO_REACH,
+        "share_of_full": share,
+        **results,
+    }
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    options.out.write_text(json.dumps(record, indent=2) + "\n")
 
 
 def _process(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:
     command = [*COMMAND, "--build", str(corpus), str(index), *(["--model"] if model else [])]
     run = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    result: dict[str, Any] = json.loads(run.stdout)
+    return result
 
 
 def _build(corpus: Path, index: Path, *, model: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The machine that figures are of."""
+"""The machine on which figures were measured."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def machine() -> dict[str, Any]:
-    """Return when and on what a benchmark ran: processor, cores, and how busy others kept them."""
+    """Return when and on what a benchmark ran: processor, cores and load."""
     cpuinfo = Path("/proc/cpuinfo")
     names = re.findall(r"model name\s*: (.*)", cpuinfo.read_text()) if cpuinfo.is_file() else []
     return {

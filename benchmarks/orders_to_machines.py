@@ -1,10 +1,9 @@
-"""Learns orders.npz of qa/reading/cleaning from benchmarks/orders, and prints what it tells of lines left out.
+"""Trains orders.npz of qa/reading/cleaning on benchmarks/orders, and prints its results on held-out lines.
 
 python -m benchmarks.orders_to_machines [--keep]
 
 `written.jsonl` has texts of several writers and which of their sentences are orders; `phrases.toml` has parts of
-sentences, which are put together by chance with a fixed seed.  The bundled articles are examples of
-what is no order.
+sentences, which are combined at random with a fixed seed.  The bundled articles are negative examples.
 """
 
 import argparse
@@ -31,12 +30,12 @@ ROUNDS, INNOCENT_ROUNDS = 10, 10
 FURTHER_SHARE, AMID_SHARE = 0.2, 0.6
 SPACED_SHARE, SMALL_SHARE, LARGE_SHARE = 0.02, 0.1, 0.14
 HEAVY = 3.0
-"""Weight of a sentence that somebody wrote, beside one that was put together."""
+"""Weight of a sentence that a person wrote, against 1 for a combined one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence, its columns, whether it is an order, how heavy it is, and the text it is from."""
+    """A sentence, its hashed columns, whether it is an order, its weight, and the text it is from."""
 
     text: str
     columns: Sequence[int]
@@ -58,7 +57,7 @@ def _of_text(text: str, orders: Sequence[str], group: str, weight: float) -> Ite
 def _of_block(
     text: str, wanted: Sequence[str], group: str, weight: float, *, every: bool = False
 ) -> Iterator[Example]:
-    """Yield the sentences of a block that are orders, that may be, or that follow one; or ``every``."""
+    """Yield the sentences of a block that are orders, may be orders, or follow one that may be; or ``every``."""
     spans = sentences_of(text)
     sentences = looked_at(text, spans)
     for number, ((start, end), sentence) in enumerate(zip(spans, sentences, strict=True)):
@@ -71,27 +70,27 @@ def _of_block(
 
 
 def written() -> list[Example]:
-    """Return the sentences of the texts that were written for this."""
+    """Return the sentences of texts written for training."""
     lines = (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines()
-    found: list[Example] = []
-    for number, each in enumerate(map(json.loads, lines)):
-        found += _of_text(each["text"], each["orders"], f"{each['writer']} {number}", HEAVY)
+    examples: list[Example] = []
+    for number, entry in enumerate(map(json.loads, lines)):
+        examples += _of_text(entry["text"], entry["orders"], f"{entry['writer']} {number}", HEAVY)
     for number, line in enumerate((FOLDER / "more_orders.txt").read_text(encoding="utf-8").splitlines()):
-        found += _of_block(line, [_letters(line)], f"third {number}", HEAVY)
-    return found
+        examples += _of_block(line, [_letters(line)], f"third {number}", HEAVY)
+    return examples
 
 
 def put_together() -> list[Example]:
-    """Return sentences of `phrases.toml`."""
+    """Return sentences combined from `phrases.toml`."""
     tables = tomllib.loads((FOLDER / "phrases.toml").read_text(encoding="utf-8"))
     chance = random.Random(0)  # noqa: S311 - examples, no secrets
-    found: list[Example] = []
+    examples: list[Example] = []
     for language, lists in tables.items():
         for kind, rounds in (("orders", ROUNDS), ("innocent", INNOCENT_ROUNDS)):
             for form in lists[kind]:
                 for _ in range(rounds):
-                    found += _put_together(kind, form, lists, tables["en"], chance, f"phrases {language}")
-    return found
+                    examples += _put_together(kind, form, lists, tables["en"], chance, f"phrases {language}")
+    return examples
 
 
 def _put_together(
@@ -102,7 +101,7 @@ def _put_together(
     chance: random.Random,
     group: str,
 ) -> Iterator[Example]:
-    """Yield the sentences of one filled form: alone, amid advice, or followed by a further order."""
+    """Yield the sentences of one filled form: alone, within advice, or followed by a further order."""
     text = _filled(form, lists, english, chance)
     orders = [_letters(text)] if kind == "orders" else []
     cast = chance.random()
@@ -131,36 +130,41 @@ def _filled(
 
 
 def ordinary() -> list[Example]:
-    """Return sentences that are no orders, of the bundled articles and written for this."""
-    found: list[Example] = []
+    """Return sentences that are not orders, from the bundled articles and written for training."""
+    examples: list[Example] = []
     for line in (FOLDER / "innocent.txt").read_text(encoding="utf-8").splitlines():
-        found += _of_block(line, [], "innocent", HEAVY, every=True)
+        examples += _of_block(line, [], "innocent", HEAVY, every=True)
     for path in sorted((PROJECT / "corpus").glob("*.md")):
         for block in read_markdown(path.read_bytes()).blocks:
-            found += _of_block(block.text, [], "corpus", 1.0, every=True)
-    return found
+            examples += _of_block(block.text, [], "corpus", 1.0, every=True)
+    return examples
 
 
 def learn(examples: Sequence[Example]) -> OrderModel:
-    """Return the model that is learned from examples."""
+    """Return the model trained on examples."""
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
-    ends = np.cumsum([0, *(len(each.columns) for each in examples)])
-    columns = np.concatenate([np.array(each.columns) for each in examples])
-    values = np.concatenate([np.full(len(each.columns), len(each.columns) ** -0.5) for each in examples])
+    ends = np.cumsum([0, *(len(example.columns) for example in examples)])
+    columns = np.concatenate([np.array(example.columns) for example in examples])
+    values = np.concatenate([np.full(len(example.columns), len(example.columns) ** -0.5) for example in examples])
     rows = csr_matrix((values, columns, ends), shape=(len(examples), COLUMNS))
     classifier = LinearSVC(C=C, random_state=0, max_iter=5000)
-    classifier.fit(rows, [each.is_order for each in examples], sample_weight=[each.weight for each in examples])
+    classifier.fit(
+        rows, [example.is_order for example in examples], sample_weight=[example.weight for example in examples]
+    )
     return OrderModel(classifier.coef_[0].astype(np.float32), float(classifier.intercept_[0]))
 
 
 def table(scores: Sequence[float], examples: Sequence[Example]) -> Iterator[str]:
-    """Yield how many are told at several least scores."""
+    """Yield how many sentences are classified as orders at several thresholds."""
     for least in (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6):
-        orders = [score >= least for score, each in zip(scores, examples, strict=True) if each.is_order]
-        others = [score >= least for score, each in zip(scores, examples, strict=True) if not each.is_order]
-        yield f"{least:+.1f}: {np.mean(orders):.1%} of {len(orders)} orders, {sum(others)} of {len(others)} others"
+        orders = [score >= least for score, example in zip(scores, examples, strict=True) if example.is_order]
+        innocent = [
+            score >= least for score, example in zip(scores, examples, strict=True) if not example.is_order
+        ]
+        share = f"{np.mean(orders):.1%} of {len(orders)} orders"
+        yield f"{least:+.1f}: {share}, {sum(innocent)} of {len(innocent)} others"
 
 
 def main() -> None:
@@ -168,15 +172,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="write orders.npz")
     arguments = parser.parse_args()
-    texts, phrases, others = written(), put_together(), ordinary()
-    for writer in sorted({each.group.split()[0] for each in texts}):
-        mine = [each for each in texts if each.group.split()[0] == writer]
-        rest = [each for each in texts if each.group.split()[0] != writer]
-        model = learn([*rest, *phrases, *others])
+    texts, phrases, innocent = written(), put_together(), ordinary()
+    for writer in sorted({example.group.split()[0] for example in texts}):
+        held_out = [example for example in texts if example.group.split()[0] == writer]
+        rest = [example for example in texts if example.group.split()[0] != writer]
+        model = learn([*rest, *phrases, *innocent])
         print(f"without {writer}")
-        print("\n".join(table([model.score(each.columns) for each in mine], mine)))
+        print("\n".join(table([model.score(example.columns) for example in held_out], held_out)))
     if arguments.keep:
-        model = learn([*texts, *phrases, *others])
+        model = learn([*texts, *phrases, *innocent])
         np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), intercept=np.float32(model.intercept))
         print(f"kept, {MODEL.stat().st_size:,} bytes")
 

@@ -1,9 +1,8 @@
-"""Times questions that are asked at once: how many a second, and how long each waits.
+"""Times concurrent questions: throughput, and the latency of each.
 
 usage: python -m benchmarks.parallel [--index DIR] [--out benchmarks/results/parallel.json]
 
-Each thread asks the bundled questions from another place on, of one assistant that has heard none of them; every
-answer is compared with that of a thread alone.
+Threads share the bundled questions and one fresh assistant; every answer is compared with that of a single thread.
 """
 
 import argparse
@@ -31,7 +30,7 @@ QUESTIONS = 120
 
 
 def main() -> None:
-    """Ask with more and more threads, print the figures and keep the JSON."""
+    """Ask with more and more threads, print the figures and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="a built index; else the bundled articles are built")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "parallel.json")
@@ -63,14 +62,14 @@ def _asked(assistant: Assistant, questions: list[str], threads: int, alone: dict
 
     started = perf_counter()
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        found = list(pool.map(ask, questions))
-    whole = perf_counter() - started
-    p50, p95 = np.percentile([seconds for seconds, _ in found], [50, 95]) * 1000
+        outcomes = list(pool.map(ask, questions))
+    elapsed = perf_counter() - started
+    p50, p95 = np.percentile([seconds for seconds, _ in outcomes], [50, 95]) * 1000
     return {
-        "questions_per_s": round(len(questions) / whole, 1),
+        "questions_per_s": round(len(questions) / elapsed, 1),
         "p50_ms": round(float(p50), 1),
         "p95_ms": round(float(p95), 1),
-        "answered_otherwise_than_alone": sum(not same for _, same in found),
+        "answered_otherwise_than_alone": sum(not same for _, same in outcomes),
     }
 
 

@@ -1,13 +1,13 @@
-"""Times what others build on the same model: indexing the same passages, and questions.
+"""Times other libraries on the same model: indexing the same passages, and questions.
 
 usage: python -m benchmarks.peers [--index DIR] [--passages 256] [--out benchmarks/results/peers.json]
 
     pip install txtai==9.14.0 chromadb==1.5.9 haystack-ai==3.4.0 sentence-transformers-haystack==2.0.0 \\
         langchain-huggingface==1.2.3 llama-index-core==0.14.25 llama-index-embeddings-huggingface==0.8.0
 
-Each that is installed runs in a process of its own, after the floor and Citewell's own encoder and searches.  They
-take the passages as they are, so that cutting and cleaning cost them nothing.  Passages are counted by the second
-of the clock and of the processor too, as others on the machine lengthen the clock's.
+Each installed library runs in a process of its own, after the floor and Citewell's own encoder and searches.  All
+get finished passages, so cleaning and chunking cost them nothing.  Speed is given in passages per second of the
+clock and per CPU second, as other load lengthens the former.
 """
 
 import argparse
@@ -36,7 +36,7 @@ QUESTIONS = 40
 LIMIT = 10
 Ask = Callable[[str], Any]
 Index = Callable[[Sequence[str]], Ask]
-"""Indexes texts; returns what answers a question."""
+"""Indexes texts; returns a function that answers a question."""
 
 
 def _txtai(model: str) -> Index:
@@ -134,7 +134,7 @@ def _floor(model: str) -> Index:
 
 
 def _citewell(_model: str) -> Index:
-    """Index passages, their sentences, tokens and words, and ask both searches."""
+    """Index passages, their sentences, tokens and words; ask dense retrieval and BM25."""
     from sentencex import get_sentence_boundaries
 
     from qa.answering.retrieval.fusion import fuse
@@ -148,7 +148,9 @@ def _citewell(_model: str) -> Index:
 
     def index(texts: Sequence[str]) -> Ask:
         ends = (get_sentence_boundaries("en", text) for text in texts)
-        spans = [[(each["start_index"], each["end_index"]) for each in its] for its in ends]
+        spans = [
+            [(boundary["start_index"], boundary["end_index"]) for boundary in boundaries] for boundaries in ends
+        ]
         encoded = encoder.encode(texts, spans)
         codes_of(np.concatenate(encoded.tokens), projection_of(encoded.tokens[0]))
         vectors = PassageVectors.of(encoded.passages)
@@ -175,11 +177,11 @@ PEERS: dict[str, tuple[str, Callable[[str], Index]]] = {
     "langchain": ("langchain_huggingface", _langchain),
     "llama-index": ("llama_index", _llama_index),
 }
-"""By name: the module that must be installed, and how it is used."""
+"""By name: the module that must be installed, and the function that uses it."""
 
 
 def main() -> None:
-    """Run those that are installed, print their figures and keep the JSON."""
+    """Run the installed libraries, print their figures and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="a built index; else the bundled articles are built")
     parser.add_argument("--passages", type=int, default=256)
@@ -212,17 +214,17 @@ def main() -> None:
 
 def _measured(index: Index, texts: Sequence[str]) -> dict[str, float]:
     questions = [question.question for question in read_gold(BUNDLED_GOLD)[:QUESTIONS]]
-    index(texts[:4])  # what is imported, loaded or compiled once is not counted
+    index(texts[:4])  # warm-up: imports, loading and compilation are not counted
     started, worked = perf_counter(), process_time()
     ask = index(texts)
     clock, cpu = perf_counter() - started, process_time() - worked
     ask(questions[0])
-    taken = []
+    times = []
     for question in questions:
         started = perf_counter()
         ask(question)
-        taken.append(perf_counter() - started)
-    p50, p95 = np.percentile(taken, [50, 95]) * 1000
+        times.append(perf_counter() - started)
+    p50, p95 = np.percentile(times, [50, 95]) * 1000
     return {
         "passages_per_s": round(len(texts) / clock, 1),
         "passages_per_cpu_s": round(len(texts) / cpu, 1),

@@ -1,4 +1,4 @@
-"""The figures that the benchmarks kept → the plots of docs/performance.md."""
+"""The results of benchmarks → the plots of docs/performance.md."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 OURS, OTHERS, INK = "#17908f", "#9aa5a5", "#7a8585"
-"""Of the ink, which is read on white and on a dark page."""
+"""Colours; INK is readable on a light and on a dark page."""
 _STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text: it is found, and drawn in the page's own fonts
+    "svg.fonttype": "none",  # text stays text: searchable, and drawn in the page's fonts
     "svg.hashsalt": "citewell",  # the same figures give the same file
     "font.family": "sans-serif",
     "text.color": INK,
@@ -26,7 +26,7 @@ OWN = "citewell"
 
 
 def plot_speeds(path: Path, title: str, speeds: Mapping[str, float]) -> None:
-    """Draw a bar for each speed, the fastest first; those whose names begin with OWN stand out."""
+    """Draw a bar for each speed, the fastest first; names that begin with OWN are highlighted."""
     names = sorted(speeds, key=lambda name: speeds[name])
     with mpl.rc_context(_STYLE):
         figure, axes = _axes(title, height=0.8 + 0.42 * len(names))
@@ -44,7 +44,7 @@ def plot_speeds(path: Path, title: str, speeds: Mapping[str, float]) -> None:
 def plot_growth(
     path: Path, title: str, sizes: Sequence[int], lines: Mapping[str, Sequence[float]], most: float
 ) -> None:
-    """Draw milliseconds by the number of passages, both on logarithmic axes, and the most that is wanted."""
+    """Draw milliseconds against the number of passages on log-log axes, with a line at ``most``."""
     with mpl.rc_context(_STYLE):
         figure, axes = _axes(title, height=3.6)
         for (name, milliseconds), dashes in zip(lines.items(), ("-", "--", ":", "-."), strict=False):

@@ -35,7 +35,7 @@ PDF_PAGES = 100
 
 
 def main() -> None:
-    """Measure what is there, print and keep it."""
+    """Measure what is present, print and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "reading.json")
@@ -49,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(options.shared / "collections" / "medquad-articles.tar.xz") as tar:
             tar.extractall(folder, filter="data")
-        # a process of its own, so that the peak of memory is that of reading
+        # a process of its own, so that peak memory is that of reading
         command = [sys.executable, str(Path(__file__)), "--articles", folder]
         results["MedQuAD"] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -61,8 +61,8 @@ def _articles(corpus: Path) -> dict[str, Any]:
     started = perf_counter()
     reading = read_all(corpus, scan(corpus), lambda *_: None)
     read = perf_counter()
-    texts = {each.id: Shingled(each.text, shingles_of(each.text)) for each in reading.articles}
-    groups = groups_of_copies(texts, common_shingles(each.shingles for each in texts.values()))
+    texts = {article.id: Shingled(article.text, shingles_of(article.text)) for article in reading.articles}
+    groups = groups_of_copies(texts, common_shingles(text.shingles for text in texts.values()))
     ended = perf_counter()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {
@@ -78,7 +78,7 @@ def _articles(corpus: Path) -> dict[str, Any]:
 
 
 def _pdf(source: Path) -> dict[str, Any]:
-    """Read a PDF of 100 pages in two columns, made of the pages of a real one."""
+    """Read a two-column PDF of 100 pages, made from the pages of a real one."""
     import pypdfium2  # type: ignore[import-untyped]
 
     made, original = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(source)

@@ -1,8 +1,8 @@
-"""Learns red_flags/model.npz of qa/answering/warnings from its examples, and prints what it tells of new writers.
+"""Trains red_flags/model.npz of qa/answering/warnings, and prints its results on held-out writers.
 
 python -m benchmarks.red_flags [--index INDEX] [--keep]
 
-Each writer of examples is left out once: the model learns from the others, and is asked about that one's lines.
+Each writer of examples is held out once: the model is trained on the others and tested on that writer's lines.
 """
 
 import argparse
@@ -33,16 +33,16 @@ from qa.settings import Settings
 FOLDER = Path(__file__).parents[1] / "qa" / "answering" / "warnings" / "red_flags"
 EXAMPLES = Path(__file__).parent / "red_flag_examples.jsonl"
 C = 1.0
-"""Of LIBLINEAR; of 0.1, 0.3 and 1 about the same where a writer was left out."""
+"""C of LIBLINEAR; 0.1, 0.3 and 1 do about equally well on held-out writers."""
 SEEN_LEAST = 2
-"""Examples in which a run of words must stand: of those in one alone nothing is learned."""
+"""Examples in which an n-gram must occur to be a feature."""
 BATCH = 64
 Reals = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """What somebody may type, the flag that it describes (NONE for none), and who wrote it."""
+    """A text that somebody may type, the flag that it describes (NONE for none), and its writer."""
 
     text: str
     flag: str
@@ -50,24 +50,24 @@ class Example:
 
 
 def read_examples() -> list[Example]:
-    """Return the examples, and the ways of saying the flags, whose writer is the file of flags."""
+    """Return the examples, and the flags' phrases with the writer "flags.toml"."""
     lines = EXAMPLES.read_text(encoding="utf-8").splitlines()
-    found = [
-        Example(text=each["says"], flag=each["flag"], writer=each["writer"]) for each in map(json.loads, lines)
+    examples = [
+        Example(text=entry["says"], flag=entry["flag"], writer=entry["writer"]) for entry in map(json.loads, lines)
     ]
-    learned = {each.flag for each in found}
+    learned = {example.flag for example in examples}
     tables = tomllib.loads((FOLDER / "flags.toml").read_text(encoding="utf-8"))
     ways = [(way, name) for name, table in tables.items() if name in learned for way in table["says"]]
-    return [*found, *(Example(text=way, flag=name, writer="flags.toml") for way, name in ways)]
+    return [*examples, *(Example(text=way, flag=name, writer="flags.toml") for way, name in ways)]
 
 
 def rows_of(examples: Sequence[Example]) -> list[Example]:
-    """Return what is learned from: each example whole, and of those that describe nothing each sentence too."""
+    """Return the training rows: each example whole, and each sentence of those that describe nothing."""
     parts = (
-        Example(text=part, flag=NONE, writer=each.writer)
-        for each in examples
-        if each.flag == NONE
-        for part in sentences_of(each.text)
+        Example(text=part, flag=NONE, writer=example.writer)
+        for example in examples
+        if example.flag == NONE
+        for part in sentences_of(example.text)
     )
     return [*examples, *parts]
 
@@ -75,7 +75,7 @@ def rows_of(examples: Sequence[Example]) -> list[Example]:
 def encoded(texts: Sequence[str], encoder: Encoder) -> Reals:
     """Return the unit vectors [texts, dimension] of texts."""
     batches = (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
-    return np.stack([each.vector for batch in batches for each in encoder.encode_questions(batch)])
+    return np.stack([question.vector for batch in batches for question in encoder.encode_questions(batch)])
 
 
 def learn(rows: Sequence[Example], vectors: Reals | None) -> dict[str, Any]:
@@ -83,26 +83,26 @@ def learn(rows: Sequence[Example], vectors: Reals | None) -> dict[str, Any]:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.svm import LinearSVC
 
-    seen = np.bincount([column for row in rows for column in runs(row.text)], minlength=COLUMNS)
-    rarities = np.where(seen >= SEEN_LEAST, np.log((1 + len(rows)) / (1 + seen)) + 1, 0).astype(np.float16)
+    counts = np.bincount([column for row in rows for column in runs(row.text)], minlength=COLUMNS)
+    rarities = np.where(counts >= SEEN_LEAST, np.log((1 + len(rows)) / (1 + counts)) + 1, 0).astype(np.float16)
     listed = [weighed(row.text, rarities.astype(np.float32)) for row in rows]
     ends = np.cumsum([0, *(len(columns) for columns, _ in listed)])
     columns, weights = (np.concatenate(part) for part in zip(*listed, strict=True))
     words = csr_matrix((WORDS_WEIGHT * weights, columns, ends), shape=(len(rows), COLUMNS))
     features = words if vectors is None else hstack([words, csr_matrix(MEANING_WEIGHT * vectors)]).tocsr()
     classifier = LinearSVC(C=C, random_state=0).fit(features, [row.flag for row in rows])
-    found = classifier.coef_.astype(np.float16)
+    coefficients = classifier.coef_.astype(np.float16)
     return {
         "names": np.array(classifier.classes_, dtype=str),
         "rarities": rarities,
-        "words": found[:, :COLUMNS],
-        "meaning": found[:, COLUMNS:],
+        "words": coefficients[:, :COLUMNS],
+        "meaning": coefficients[:, COLUMNS:],
         "intercepts": classifier.intercept_.astype(np.float32),
     }
 
 
 def told(learned: dict[str, Any], text: str, vectors: dict[str, Reals]) -> tuple[float, str]:
-    """Return the greatest margin of a text or one of its sentences, and the flag that has it."""
+    """Return the greatest margin of a text or one of its sentences, and its flag."""
     names, none = list(learned["names"]), list(learned["names"]).index(NONE)
     best = (-np.inf, NONE)
     for part in (text, *sentences_of(text)):
@@ -117,31 +117,41 @@ def told(learned: dict[str, Any], text: str, vectors: dict[str, Reals]) -> tuple
 
 
 def main() -> None:
-    """Print the table of writers left out, and write the model with ``--keep``."""
+    """Print the table of held-out writers; write the model with ``--keep``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, default=Path("index"), help="an index that has the converted model")
     parser.add_argument("--keep", action="store_true", help="write model.npz")
     arguments = parser.parse_args()
     encoder = encoder_of(Settings(index=arguments.index))
     examples = read_examples()
-    texts = list(dict.fromkeys(part for each in examples for part in (each.text, *sentences_of(each.text))))
+    texts = list(
+        dict.fromkeys(part for example in examples for part in (example.text, *sentences_of(example.text)))
+    )
     vectors = dict(zip(texts, encoded(texts, encoder), strict=True))
     print("writer left out | describing | flag right | ordinary | false alarms")
-    for writer in sorted({each.writer for each in examples} - {"flags.toml"}):
-        rows = rows_of([each for each in examples if each.writer != writer])
+    for writer in sorted({example.writer for example in examples} - {"flags.toml"}):
+        rows = rows_of([example for example in examples if example.writer != writer])
         learned = learn(rows, np.stack([vectors[row.text] for row in rows]))
-        asked = [(each, told(learned, each.text, vectors)) for each in examples if each.writer == writer]
-        right = [
-            flag == each.flag and margin >= LEAST_MARGIN for each, (margin, flag) in asked if each.flag != NONE
+        asked = [
+            (example, told(learned, example.text, vectors)) for example in examples if example.writer == writer
         ]
-        false = [margin >= LEAST_MARGIN for each, (margin, _) in asked if each.flag == NONE]
-        shares = [f"{np.mean(each):.1%}" if each else "none" for each in (right, false)]
+        right = [
+            flag == example.flag and margin >= LEAST_MARGIN
+            for example, (margin, flag) in asked
+            if example.flag != NONE
+        ]
+        false = [margin >= LEAST_MARGIN for example, (margin, _) in asked if example.flag == NONE]
+        shares = [f"{np.mean(hits):.1%}" if hits else "none" for hits in (right, false)]
         print(f"{writer} | {len(right)} | {shares[0]} | {len(false)} | {shares[1]}", flush=True)
     if arguments.keep:
         rows = rows_of(examples)
-        whole, alone = learn(rows, np.stack([vectors[row.text] for row in rows])), learn(rows, None)
-        kept = {**whole, "words_alone": alone["words"], "intercepts_alone": alone["intercepts"]}
-        np.savez_compressed(FOLDER / "model.npz", digest=np.array(encoder.identity.digest), **kept)
+        with_vectors, words_alone = learn(rows, np.stack([vectors[row.text] for row in rows])), learn(rows, None)
+        model = {
+            **with_vectors,
+            "words_alone": words_alone["words"],
+            "intercepts_alone": words_alone["intercepts"],
+        }
+        np.savez_compressed(FOLDER / "model.npz", digest=np.array(encoder.identity.digest), **model)
         print(f"kept, {(FOLDER / 'model.npz').stat().st_size:,} bytes")
 
 

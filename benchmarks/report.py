@@ -1,4 +1,4 @@
-"""The figures that the benchmarks kept → a table of what was to be reached, and plots."""
+"""The results of benchmarks → a table of targets, and plots."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ Row = tuple[str, str, str, str]
 
 
 def report() -> list[Row]:
-    """Return what was to be reached, what was measured, and whether it was; draw the plots of what there is."""
+    """Return targets, measures, and whether each target was reached; draw the plots of the results present."""
     if building := _kept("building"):
         build = building["build"]
         speeds = {
@@ -30,10 +30,10 @@ def report() -> list[Row]:
     if scale := _kept("scale"):
         sizes, encode = scale["sizes"], scale["encode_ms"]
         times = {
-            "retrieval, 95%": [each["question_ms"]["p95"] + encode for each in sizes.values()],
-            "retrieval, median": [each["question_ms"]["p50"] + encode for each in sizes.values()],
-            "of it both searches, median": [each["question_ms"]["p50"] for each in sizes.values()],
-            "of it by meaning, median": [each["dense_ms"]["p50"] for each in sizes.values()],
+            "retrieval, 95%": [size["question_ms"]["p95"] + encode for size in sizes.values()],
+            "retrieval, median": [size["question_ms"]["p50"] + encode for size in sizes.values()],
+            "of it both searches, median": [size["question_ms"]["p50"] for size in sizes.values()],
+            "of it by meaning, median": [size["dense_ms"]["p50"] for size in sizes.values()],
         }
         plot_growth(PLOTS / "scale.svg", "A question among more passages", [*map(int, sizes)], times, most=30)
     return list(_rows())
@@ -52,8 +52,8 @@ def _rows() -> Iterator[Row]:
         yield _at_most(f"rebuild, {articles}", incremental["one_changed"]["seconds"], 3, " s")
         share = incremental["one_changed"]["seconds"] / building["build"]["seconds"] if building else 1.0
         yield _at_most(f"rebuild, {articles}, share of the full build", round(share, 4), 0.02)
-    for name, kept, most in (("bundled articles", "asking", 25), ("5,486 articles", "asking-articles", 40)):
-        if asking := _kept(kept):
+    for name, file, most in (("bundled articles", "asking", 25), ("5,486 articles", "asking-articles", 40)):
+        if asking := _kept(file):
             times = asking["milliseconds"]
             yield _at_most(
                 f"warm question, everything on, {name}, p50", times["all questions"]["p50"], most, " ms"
@@ -68,12 +68,12 @@ def _rows() -> Iterator[Row]:
     if scale := _kept("scale"):
         sizes = scale["sizes"]
         largest = max(sizes, key=int)
-        found, name = sizes[largest], f"{int(largest):,} passages"
+        figures, name = sizes[largest], f"{int(largest):,} passages"
         yield _at_most(
-            f"{name}, retrieval p95", round(found["question_ms"]["p95"] + scale["encode_ms"], 1), 30, " ms"
+            f"{name}, retrieval p95", round(figures["question_ms"]["p95"] + scale["encode_ms"], 1), 30, " ms"
         )
-        yield _at_most(f"{name}, memory while asking", found["resident_mb"], 1536, " MB")
-        yield _at_least(f"{name}, recall@10", found["recall_at_10"], 0.99)
+        yield _at_most(f"{name}, memory while asking", figures["resident_mb"], 1536, " MB")
+        yield _at_least(f"{name}, recall@10", figures["recall_at_10"], 0.99)
         yield _at_most(f"growth of a question's time from {int(min(sizes, key=int)):,}", scale["growth"], 4, "×")
     if crowd := _kept("crowd"):
         for when in ("quiet", "during a rebuild"):
@@ -92,5 +92,5 @@ def _at_most(name: str, measured: float, reach: float, unit: str = "") -> Row:
 
 def _kept(name: str) -> dict[str, Any]:
     path = RESULTS / f"{name}.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found
+    figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return figures

@@ -1,11 +1,11 @@
-"""Times retrieval among ten thousand, a hundred thousand and a million passages.
+"""Times retrieval over ten thousand, a hundred thousand and a million passages.
 
 usage: python -m benchmarks.scale [--collections DIR] [--sizes 10000 100000 1000000] [--postings-most 1000000]
 
-The first passages are those of a real collection; the others are mixtures of its sentences: each draws sentences
-of different passages, and its vector is their normalised mean, its text the sentences one after another.  So words
-and directions are real ones, though a mixture keeps to no subject.  The questions are those of the collection.
-Each size is written by one process and asked in another, whose memory is measured; recall is against brute force.
+The first passages are those of a real collection; the others are mixtures: each joins random sentences of the
+collection, and its vector is their normalised mean.  So words and directions are realistic, though a mixture has
+no single subject.  The questions are those of the collection.  Each size is written by one process and searched in
+another, whose memory is measured; recall is against exact search.
 """
 
 import argparse
@@ -42,7 +42,7 @@ TO_REACH = {"p95_ms": 30.0, "resident_mb": 1536.0, "recall_at_10": 0.99, "growth
 
 
 def main() -> None:
-    """Prepare the collection, run each size in processes of its own, print a table and keep the JSON."""
+    """Prepare the collection, run each size in processes of its own, print a table and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--collections", type=Path, default=PROJECT.parent / "shared" / "collections")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "citewell-collections")
@@ -73,17 +73,23 @@ def _run(options: argparse.Namespace) -> None:
     first, last = (results[size]["question_ms"]["p50"] for size in (min(results), max(results)))
     growth = round((last + encode_ms) / (first + encode_ms), 2)
     print(f"{growth} times the time of a question, its encoding ({encode_ms} ms) with it")
-    kept = {"machine": machine(), "to_reach": TO_REACH, "encode_ms": encode_ms, "growth": growth, "sizes": results}
+    record = {
+        "machine": machine(),
+        "to_reach": TO_REACH,
+        "encode_ms": encode_ms,
+        "growth": growth,
+        "sizes": results,
+    }
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    options.out.write_text(json.dumps(record, indent=2) + "\n")
 
 
 def _process(*arguments: str) -> dict[str, Any]:
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks.scale", *arguments], cwd=PROJECT, stdout=subprocess.PIPE, check=True
     )
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    result: dict[str, Any] = json.loads(run.stdout)
+    return result
 
 
 def _prepare(collections: Path, index: Path) -> float:
@@ -122,9 +128,9 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
     titles = generation.store.titles()
     sentences = generation.sentences[:]
     texts = [
-        (titles[passage.article_id], passage.text[each.start - passage.start : each.end - passage.start])
+        (titles[passage.article_id], passage.text[sentence.start - passage.start : sentence.end - passage.start])
         for passage in generation.store.passages(range(generation.manifest.passages))
-        for each in passage.sentences
+        for sentence in passage.sentences
     ]
     random = np.random.default_rng(7)
     mixed = max(size - len(passages), 0)
@@ -164,7 +170,7 @@ def _write(index: Path, size: int, folder: Path, *, postings: bool) -> dict[str,
 
 
 def _ask(folder: Path) -> dict[str, Any]:
-    """Ask every question of what was written; its time is the median of ROUNDS, after one that is not counted."""
+    """Ask every question of the written index; its time is the median of ROUNDS, after a warm-up round."""
     from qa.answering.retrieval.fusion import fuse
     from qa.indexing.bm25 import Postings
 
@@ -181,15 +187,15 @@ def _ask(folder: Path) -> dict[str, Any]:
         for number, (question, text) in enumerate(zip(questions, texts, strict=True)):
             started = perf_counter()
             dense = vectors.search(question, limit=CANDIDATES)
-            found = perf_counter()
+            dense_done = perf_counter()
             words = postings.search(text, limit=CANDIDATES) if postings else []
             searched = perf_counter()
             fuse(dense, words, dense_weight=DENSE_WEIGHT)
             if timed:
-                rounds["dense_ms"][number].append(found - started)
-                rounds["words_ms"][number].append(searched - found)
+                rounds["dense_ms"][number].append(dense_done - started)
+                rounds["words_ms"][number].append(searched - dense_done)
                 rounds["question_ms"][number].append(perf_counter() - started)
-    times = {name: [float(np.median(seconds)) for seconds in each] for name, each in rounds.items()}
+    times = {name: [float(np.median(seconds)) for seconds in questions] for name, questions in rounds.items()}
     resident, peak = _resident_mb(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         **{name: _spread(seconds) for name, seconds in times.items()},
@@ -201,15 +207,15 @@ def _ask(folder: Path) -> dict[str, Any]:
 
 
 def _recall(vectors: PassageVectors, questions: Vectors) -> float:
-    """Return the share of the ten nearest, by brute force over all rows, that are found."""
+    """Return recall@10 against exact search over all rows."""
     best = np.full((len(questions), 0), -np.inf, dtype=np.float32)
     for start in range(0, len(vectors), AT_ONCE):
         block = vectors.rows(range(start, min(start + AT_ONCE, len(vectors))))
         best = -np.sort(-np.concatenate([best, questions @ block.T], axis=1), axis=1)[:, :DEPTH]
-    found = 0
+    hits = 0
     for question, scores in zip(questions, best, strict=True):
-        found += sum(score >= scores[-1] - 1e-5 for _, score in vectors.search(question, limit=DEPTH))
-    return found / (DEPTH * len(questions))
+        hits += sum(score >= scores[-1] - 1e-5 for _, score in vectors.search(question, limit=DEPTH))
+    return hits / (DEPTH * len(questions))
 
 
 def _resident_mb() -> float:

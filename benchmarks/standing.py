@@ -1,10 +1,10 @@
-"""Counts what of a folder of examples is told: orders to machines, and what articles do not stand behind.
+"""Counts how much is recognised in a folder of examples: orders to machines, and claims that articles disown.
 
 python -m benchmarks.standing FOLDER
 
-The folder has orders.jsonl, innocent.jsonl, disowned.jsonl and owned.jsonl, one article a line.  Totals only are
-printed, so that a set can be measured without being read: `benchmarks/orders/held` is of a writer whose lines
-nothing was learned from, and is not to be read by who makes the rules.
+The folder has orders.jsonl, innocent.jsonl, disowned.jsonl and owned.jsonl, one article a line.  Only totals are
+printed, so that a set can be measured unseen: `benchmarks/orders/held` is by a held-out writer, and whoever writes
+the rules must not read it.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from qa.reading.formats import reader_of
 from qa.records import Article, CleaningReport
 
 TAIL = "\n\n## Parking\n\nThere is a car park behind the town hall.\n"
-"""What stands below each text, so that something is left of it when all of it is cut."""
+"""Appended to each text, so that something remains when all of the text is cut."""
 LETTERS_LEAST = 8
-"""A piece of a sentence with fewer letters may stand elsewhere by chance."""
+"""A piece of a sentence with fewer letters may occur elsewhere by chance."""
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def article_of(example: dict[str, Any]) -> tuple[Article, CleaningReport]:
-    """Return the article of an example as the program reads it, and what was cut from it."""
+    """Return the article of an example as the program reads it, and its cleaning report."""
     reader = reader_of("a.md")
     if reader is None:
         raise LookupError("there is no reader of Markdown")
@@ -44,92 +44,96 @@ def article_of(example: dict[str, Any]) -> tuple[Article, CleaningReport]:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of a text, by which it is found again."""
+    """Return the letters and digits of a text in lower case, for comparison."""
     return "".join(filter(str.isalnum, text.lower()))
 
 
 def sentences(article: Article) -> Iterator[tuple[str, Standing, str]]:
-    """Yield each sentence of an article and how it may be quoted, with the sentences that it needs."""
+    """Yield each sentence of an article, its standing, and the text of the sentences that it needs."""
     for section in article.sections:
         spans = [span for block in section.blocks for span in sentences_of(article, block)]
-        found = standings(article, section, section.headings, [span.start for span in spans])
+        standing_of = standings(article, section, section.headings, [span.start for span in spans])
         texts = [article.text[span.start : span.end] for span in spans]
-        for text, standing in zip(texts, found, strict=True):
+        for text, standing in zip(texts, standing_of, strict=True):
             needed = " ".join(texts[place] for place in standing.needed)
             yield text, standing, needed
 
 
 def is_left(order: str, article: Article) -> bool:
-    """Tell whether any of an order can still be read."""
-    left = letters(f"{article.title} {article.text}")
+    """Tell whether any part of an order is still in the article."""
+    remaining = letters(f"{article.title} {article.text}")
     pieces = [letters(piece) for piece in re.split(r"\n|(?<=[.!?:]) ", order)]
-    return any(len(piece) >= LETTERS_LEAST and piece in left for piece in [*pieces, letters(order)])
+    return any(len(piece) >= LETTERS_LEAST and piece in remaining for piece in [*pieces, letters(order)])
 
 
 def of_orders(folder: Path, *, verbose: bool) -> Iterator[str]:
-    """Yield the totals of orders and of texts without any."""
-    found = total = beyond = 0
+    """Yield the totals for orders, and for texts without any."""
+    removed = total = beyond = 0
     texts = read_lines(folder / "orders.jsonl")
     for example in texts:
         article, report = article_of(example)
         missed = [order for order in example["orders"] if is_left(order, article)]
         total += len(example["orders"])
-        found += len(example["orders"]) - len(missed)
+        removed += len(example["orders"]) - len(missed)
         ordered = letters(" ".join(example["orders"]))
-        taken = [entry.text for entry in report.removed if entry.rule == RULE]
+        cut = [entry.text for entry in report.removed if entry.rule == RULE]
         wrong = [
             piece
-            for text in taken
+            for text in cut
             for piece in re.split(r"(?<=[.!?]) ", text)
             if len(letters(piece)) > LETTERS_LEAST and letters(piece) not in ordered
         ]
         beyond += bool(wrong)
         if verbose and (missed or wrong):
             print("MISSED" if missed else "BEYOND", example["id"], missed, wrong)
-    yield f"orders: {found} of {total} sentences found ({found / total:.1%})"
+    yield f"orders: {removed} of {total} sentences found ({removed / total:.1%})"
     yield f"orders: of {len(texts)} texts, {beyond} lost a sentence beside ({beyond / len(texts):.1%})"
     innocent = read_lines(folder / "innocent.jsonl")
     false = 0
     for example in innocent:
-        taken = [entry.text for entry in article_of(example)[1].removed if entry.rule == RULE]
-        false += bool(taken)
-        if verbose and taken:
-            print("FALSE", example["id"], taken)
+        cut = [entry.text for entry in article_of(example)[1].removed if entry.rule == RULE]
+        false += bool(cut)
+        if verbose and cut:
+            print("FALSE", example["id"], cut)
     yield f"innocent: something taken from {false} of {len(innocent)} texts ({false / len(innocent):.1%})"
 
 
 def of_claims(folder: Path, *, verbose: bool, part: slice) -> Iterator[str]:
-    """Yield the totals of what articles do not stand behind, and of what they do."""
+    """Yield the totals for claims that articles disown, and for those they make."""
     bare = total = headed = 0
     for example in read_lines(folder / "disowned.jsonl")[part]:
-        found = list(sentences(article_of(example)[0]))
-        corrections = [letters(each) for each in example["correction"]]
+        quotables = list(sentences(article_of(example)[0]))
+        corrections = [letters(correction) for correction in example["correction"]]
         for claim in example["disowned"]:
             total += 1
-            holders = [each for each in found if letters(claim) in letters(each[0])]
-            carried = [is_carried(each, corrections) for each in holders]
+            holders = [sentence for sentence in quotables if letters(claim) in letters(sentence[0])]
+            carried = [is_carried(holder, corrections) for holder in holders]
             if not all(carried):
-                headed += all(each or holder[1].heading for each, holder in zip(carried, holders, strict=True))
-                bare += not all(each or holder[1].heading for each, holder in zip(carried, holders, strict=True))
+                headed += all(
+                    is_safe or holder[1].heading for is_safe, holder in zip(carried, holders, strict=True)
+                )
+                bare += not all(
+                    is_safe or holder[1].heading for is_safe, holder in zip(carried, holders, strict=True)
+                )
                 if verbose:
-                    print("BARE", example["id"], [(each[0], each[1]) for each in holders])
+                    print("BARE", example["id"], [(holder[0], holder[1]) for holder in holders])
     share = f"{total - bare} of {total} not quoted bare ({1 - bare / total:.1%})"
     yield f"disowned: {share}, {headed} by heading alone"
     owned = held = 0
     for example in read_lines(folder / "owned.jsonl")[part]:
-        for each in sentences(article_of(example)[0]):
+        for sentence in sentences(article_of(example)[0]):
             owned += 1
-            wrong = not each[1].quotable or each[1].told
+            wrong = not sentence[1].quotable or sentence[1].told
             held += wrong
             if verbose and wrong:
-                print("WRONGLY", example["id"], each)
+                print("WRONGLY", example["id"], sentence)
     yield f"owned: {held} of {owned} sentences wrongly disowned ({held / owned:.1%})"
 
 
-def is_carried(found: tuple[str, Standing, str], corrections: Sequence[str]) -> bool:
-    """Tell whether a sentence is not quoted, or with what corrects it."""
-    _, standing, needed = found
-    return not standing.quotable or any(each in letters(needed) for each in corrections)
+def is_carried(sentence: tuple[str, Standing, str], corrections: Sequence[str]) -> bool:
+    """Tell whether a sentence is never quoted, or only with its correction."""
+    _, standing, needed = sentence
+    return not standing.quotable or any(correction in letters(needed) for correction in corrections)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What a measure is to reach, beside what was measured."""
+"""Targets of measures, beside the measured values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 from benchmarks.tables import table
 
 ALIKE = 0.002
-"""How far a measure may move by a change that is to make things faster, not better."""
+"""How far a measure may move through a change that aims at speed alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a measure is to reach (or, for one of LESS_IS_BETTER, to stay below), and what was measured."""
+    """The least (or, with ``at_most``, greatest) value that a measure should have, and the measured value."""
 
     name: str
     reach: float
@@ -21,7 +21,7 @@ class Target:
 
     @property
     def reached(self) -> bool:
-        """Tell whether the measure is where it is to be."""
+        """Whether the measured value meets the target."""
         return self.measured <= self.reach if self.at_most else self.measured >= self.reach
 
 
@@ -40,7 +40,7 @@ def table_of_targets(targets: Sequence[Target]) -> list[str]:
 
 
 def table_of_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return the lines of a table of the measures of each collection, as they were kept before and are now."""
+    """Return the lines of a table of each collection's measures, before and now."""
     rows = []
     for collection, result in now.items():
         for name, value in result["measures"].items():
