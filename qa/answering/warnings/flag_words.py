@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from qa.answering.warnings.flag_file import Flag, Flags, Pattern
-from qa.answering.warnings.patterns import Atom, PatternMatch, first_match, may_begin, words_in
+from qa.answering.warnings.patterns import Atom, PatternMatch, Sequence_, first_match, may_begin, words_in
 from qa.answering.warnings.question_tokens import PERSONAL, TokenisedSentence, told_in
 
 QUESTIONS_KEPT, TOKENS_KEPT = 256, 4096
@@ -114,15 +114,13 @@ def _place(
 
 
 def _matches(
-    part: Sequence[object],
+    part: Sequence_,
     flag: Flag,
     counted: Sequence[TokenisedSentence],
     sentences: Sequence[TokenisedSentence],
 ) -> Iterator[tuple[int, int]]:
     for sentence in counted:
-        occurrence = first_match(
-            part, sentence.tokens, lambda start, match, sentence=sentence: holds(sentence, flag, start, match)
-        )  # type: ignore[arg-type,misc]
+        occurrence = first_match(part, sentence.tokens, partial(holds, sentence, flag))
         if occurrence:
             yield sentences.index(sentence), occurrence[0]
 
