@@ -147,7 +147,9 @@ def parse_html(content: str, name: str) -> Element | None:
 def local(element: Element) -> str:
     """Return an element's name without its namespace; empty for comments and the like."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    return tag.rpartition("}")[2] if tag[:1] == "{" else tag
 
 
 def attribute(element: Element, name: str) -> str:

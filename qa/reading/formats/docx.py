@@ -17,7 +17,7 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import Cell, TableRows
+from qa.reading.formats.page.rows import Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
 from qa.reading.formats.symbols import TICKS
 from qa.reading.formats.word.elements import chain, child_of, first_of, is_on, value_of

@@ -57,7 +57,7 @@ _TELLING: Mapping[str, re.Pattern[str]] = {
 def sheet_of(sheets: Iterable[str]) -> Sheet:
     """Return what style sheets say of single classes; rules inside others (for print, for phones) do not count."""
     found = _Found()
-    for selectors, body in (rule for sheet in sheets for rule in _rules(sheet)):
+    for selectors, body in (rule for sheet in sheets for rule in rules_of(sheet)):
         told = [name for name, pattern in _TELLING.items() if pattern.search(body.lower())]
         for match in (_CLASS.fullmatch(each.strip()) for each in selectors.split(",")) if told else ():
             for name in told if match else ():
@@ -65,7 +65,7 @@ def sheet_of(sheets: Iterable[str]) -> Sheet:
     return Sheet(**{name: frozenset(classes) for name, classes in found.classes.items()})
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+def rules_of(sheet: str) -> Iterator[tuple[str, str]]:
     """Yield the outermost rules of a style sheet: selectors and declarations."""
     depth, head, text = 0, "", ""
     for count, piece in enumerate(re.findall(r"[{}]|[^{}]+", _COMMENT.sub("", sheet))):

@@ -1,65 +1,94 @@
-"""Elements of HTML → blocks of a document, in the order of the file, and the rows of tables as lines of text.
+"""Elements of HTML → blocks of a document, in the order of the file.
 
 The walk keeps its own stack, so that no depth of nesting can exhaust the interpreter's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
+from qa.reading.formats.numerals import lettered, roman
+from qa.reading.formats.page.rows import Cell, TableRows
 from qa.records import Removed
 
-_DROPPED = frozenset(
-    "script style nav template head title noscript iframe object embed svg audio video canvas rt rp".split()
-)
+INVISIBLE = "invisible text"
+MENU = "menu"
+_SILENT = frozenset("script style head title iframe object embed svg audio video canvas rt rp".split())
+_DROPPED: Mapping[str, str] = {"nav": MENU, "template": INVISIBLE, "noscript": INVISIBLE, "datalist": INVISIBLE}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol option p pre section summary table tbody "
+    "td textarea tfoot th thead tr ul".split()
 )
 _HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset("ol ul menu dir".split())
 _NOTES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
 _REFERENCES = frozenset("noteref backlink doc-noteref doc-backlink".split())
-_LAYOUT = frozenset("h1 h2 h3 h4 h5 h6 ul ol table".split())  # in a cell, they show that a table is no table
-SPAN_MOST = 100
-"""A cell of a real table spans fewer columns or rows; a hostile one says a million."""
+_IN_A_CELL = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # they show that a table is no table
+_LISTS_IN_A_CELL = frozenset("ul ol".split())
+_HEADS = frozenset("th thead caption".split())
+LONG_CELL_PARAGRAPHS = 3
+"""A cell with so many paragraphs, in a table without headers, is a column of a page."""
+
+Place: TypeAlias = tuple[Element, bool]
+"""Where a text stands in the tree: in an element (False), or behind it as its tail (True)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a block stands: its first text and its longest, how many characters it has, and how many in links."""
+
+    first: Place
+    longest: Place
+    characters: int
+    linked: int
 
 
 def walk(root: Element) -> Document:
     """Return the blocks of an element, and what was hidden in it."""
+    return walk_with_spots(root)[0]
+
+
+def walk_with_spots(root: Element) -> tuple[Document, list[Spot]]:
+    """Return the blocks of an element with the spot of each, and what was hidden in it."""
     walker = _Walker()
-    for kind, thing in _pieces(root, walker.removed):
-        walker.take(kind, thing)
+    for kind, element in _pieces(root, walker.removed):
+        walker.take(kind, element)
     walker.flush()
-    return Document(blocks=tuple(walker.blocks), removed=tuple(walker.removed))
+    return Document(blocks=tuple(walker.blocks), removed=tuple(walker.removed)), walker.spots
 
 
 def _pieces(root: Element, removed: list[Removed]) -> Iterator[tuple[str, Element]]:
-    """Yield ``start``, ``text`` and ``end`` in the order of the file; dropped elements not at all."""
+    """Yield ``start``, ``text``, ``tail`` and ``end`` in the order of the file; dropped elements not at all."""
     waiting: list[tuple[str, Element]] = [("start", root)]
     while waiting:
-        kind, thing = waiting.pop()
+        kind, element = waiting.pop()
         if kind != "start":
-            yield kind, thing
+            yield kind, element
             continue
-        if not isinstance(thing.tag, str) or local(thing) in _DROPPED or _roles(thing) & _REFERENCES:
+        name = local(element)
+        if not name or name in _SILENT or _roles(element) & _REFERENCES:
             continue
-        if _is_hidden(thing):
-            removed.append(Removed(text=one_line("".join(thing.itertext())), rule="invisible text"))
+        if name in _DROPPED or _is_hidden(element):
+            if text := one_line(" ".join(element.itertext())):
+                removed.append(Removed(text=text, rule=_DROPPED.get(name, INVISIBLE)))
             continue
-        yield kind, thing
-        waiting.append(("end", thing))
-        for child in reversed(thing):
+        yield kind, element
+        waiting.append(("end", element))
+        for child in reversed(element):
             if child.tail:
-                waiting.append(("text", child.tail))
+                waiting.append(("tail", child))
             waiting.append(("start", child))
-        if thing.text:
-            yield "text", thing.text
+        if element.text:
+            yield "text", element
 
 
 def _roles(element: Element) -> set[str]:
+    if not element.keys():
+        return set()
     return {
         *(element.get("epub:type") or attribute(element, "type")).split(),
         *(element.get("role") or "").split(),
@@ -73,60 +102,26 @@ def _is_hidden(element: Element) -> bool:
     return hidden and not _roles(element) & _NOTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A cell of a table; ``columns`` and ``rows`` are how far it spans."""
+@dataclass(slots=True)
+class _Gathered:
+    """The text of the block that is being gathered, and where it stands."""
 
-    text: str
-    header: bool = False
-    columns: int = 1
-    rows: int = 1
+    parts: list[str] = field(default_factory=list)
+    places: list[tuple[Place, int]] = field(default_factory=list)
+    linked: int = 0
 
+    def add(self, text: str, place: Place, *, in_link: bool) -> None:
+        self.parts.append(text)
+        if length := len(text.strip()):
+            self.places.append((place, length))
+            self.linked += length if in_link else 0
 
-class TableRows:
-    """Turns the rows of one table into lines: ``Header: cell; Header: cell``."""
+    def spot(self) -> Spot:
+        longest = max(self.places, key=lambda place: place[1])[0]
+        return Spot(self.places[0][0], longest, sum(length for _, length in self.places), self.linked)
 
-    def __init__(self) -> None:
-        """Begin a table without headers."""
-        self._headers: list[str] = []
-        self._hanging: dict[int, tuple[str, int]] = {}  # column → text of a cell from above, and rows still to go
-        self._begun = False
-
-    def line(self, cells: Sequence[Cell], *, header: bool = False) -> str:
-        """Return the row as text; empty for a row of headers, which name the cells of the rows below."""
-        if header or (not self._begun and cells and all(cell.header for cell in cells)):
-            both = zip_longest(self._headers, self._columns(cells, repeated=True), fillvalue="")
-            self._headers = [above if above == own else one_line(f"{above} {own}") for above, own in both]
-            return ""
-        self._begun = True
-        named = zip_longest(self._headers, self._columns(cells, repeated=False), fillvalue="")
-        return "; ".join(_named(name, text) for name, text in named if text)
-
-    def _columns(self, cells: Sequence[Cell], *, repeated: bool) -> list[str]:
-        """Return the text of each column: a cell stands in all the rows it spans.
-
-        Of the columns it spans it stands in each when ``repeated`` (a header names them all), else in the first.
-        """
-        waiting = list(reversed(cells))
-        columns: list[str] = []
-        while waiting or len(columns) in self._hanging:
-            if len(columns) in self._hanging:
-                text, left = self._hanging.pop(len(columns))
-                if left > 1:
-                    self._hanging[len(columns)] = (text, left - 1)
-                columns.append(text)
-                continue
-            cell = waiting.pop()
-            for column in range(min(max(cell.columns, 1), SPAN_MOST)):
-                text = cell.text if repeated or not column else ""
-                if cell.rows > 1:
-                    self._hanging[len(columns)] = (text, min(cell.rows, SPAN_MOST) - 1)
-                columns.append(text)
-        return columns
-
-
-def _named(name: str, text: str) -> str:
-    return f"{name.removesuffix(':')}: {text}" if name else text
+    def clear(self) -> None:
+        self.parts, self.places, self.linked = [], [], 0
 
 
 class _Walker:
@@ -134,30 +129,47 @@ class _Walker:
 
     def __init__(self) -> None:
         self.blocks: list[DocumentBlock] = []
+        self.spots: list[Spot] = []
         self.removed: list[Removed] = []
-        self._parts: list[str] = []
+        self._block = _Gathered()
         self._lists: list[_List] = []
         self._marker = ""  # set by an item until its first text takes it
         self._heading = 0
         self._notes = 0  # how many notes are open
+        self._links = 0
+        self._code = 0  # how many elements are open whose lines stand as they are
+        self._broken = False  # nothing but a line break since the last text
         self._table: TableRows | None = None
         self._row: list[Cell] = []
 
-    def take(self, kind: str, thing: Element) -> None:
-        """Take one piece: the start of an element, its end, or text."""
-        if kind == "text":
-            self._parts.append(thing)
-        elif kind == "start":
-            self._start(thing, local(thing))
+    def take(self, kind: str, element: Element) -> None:
+        """Take one piece: the start of an element, its end, its text, or the text behind it."""
+        if kind == "start":
+            self._start(element, local(element))
+        elif kind == "end":
+            self._end(element, local(element))
         else:
-            self._end(thing, local(thing))
+            self._text(element, tail=kind == "tail")
+
+    def _text(self, element: Element, *, tail: bool) -> None:
+        text = element.tail if tail else element.text
+        lines = text.split("\n") if self._code and not self._table else [text]
+        for number, line in enumerate(lines):
+            if number:
+                self.flush()
+            self._block.add(line, (element, tail), in_link=bool(self._links))
+        if text.strip():
+            self._broken = False
 
     def flush(self) -> None:
         """End the block that is being gathered."""
-        text = one_line("".join(self._parts))
-        self._parts.clear()
-        if not text:
-            return
+        text = one_line("".join(self._block.parts))
+        if text and self._block.places:
+            self._add(text)
+        if not self._row:  # in a row, the places of its cells are still wanted
+            self._block.clear()
+
+    def _add(self, text: str) -> None:
         block = DocumentBlock(
             kind=DocumentBlockKind.NOTE if self._notes else DocumentBlockKind.PARAGRAPH, text=text
         )
@@ -169,70 +181,143 @@ class _Walker:
             )
             self._marker = ""
         self.blocks.append(block)
+        self.spots.append(self._block.spot())
 
     def _start(self, element: Element, tag: str) -> None:
         if _roles(element) & _NOTES:
             self.flush()
             self._notes += 1
-        if tag == "br" or (tag in _BLOCKS and self._table):
-            self._parts.append(" ")
-        elif tag in _BLOCKS:
+        if tag == "br" and self._broken and not self._table and not self._heading:
+            self.flush()  # an empty line parts two paragraphs
+        elif tag == "br":
+            self._block.parts.append(" ")
+            self._broken = True
+        elif tag in _BLOCKS and self._table:
+            self._block.parts.append(" ")
+        elif tag in _BLOCKS or (tag == "button" and stands_alone(element)):
             self.flush()
         if self._table and tag in ("td", "th"):
-            self._parts.clear()
-        elif tag == "table" and not _is_layout(element):
+            self._block.parts = []
+        elif tag == "table" and not self._table and not is_layout(element):
             self._table = TableRows()
-        elif tag in ("ol", "ul"):
-            self._lists.append(_List(ordered=tag == "ol", number=whole(element.get("start"), 1) - 1))
+        elif tag in _LISTS:
+            self._lists.append(_List.of(element, tag))
         elif tag == "li":
             self._marker = self._lists[-1].next(element) if self._lists else "-"
         self._heading = _HEADINGS.get(tag, self._heading)
+        self._links += tag == "a"
+        self._code += tag == "pre" and _is_code(element)
 
     def _end(self, element: Element, tag: str) -> None:
         if self._table and tag in ("td", "th", "tr", "table", "caption"):
             self._end_in_table(self._table, element, tag)
-        elif tag in _BLOCKS and not self._table:
+        elif (tag in _BLOCKS or (tag == "button" and stands_alone(element))) and not self._table:
             self.flush()
         if tag in _HEADINGS:
             self._heading = 0
-        elif tag in ("ol", "ul"):
+        elif tag in _LISTS:
             self._lists.pop()
         elif tag == "li":
             self._marker = ""
         if _roles(element) & _NOTES:
             self.flush()
             self._notes -= 1
+        self._links -= tag == "a"
+        self._code -= tag == "pre" and _is_code(element)
 
     def _end_in_table(self, table: TableRows, element: Element, tag: str) -> None:
         if tag in ("td", "th"):
             columns, rows = whole(element.get("colspan"), 1), whole(element.get("rowspan"), 1)
-            text = one_line("".join(self._parts))
+            text = one_line("".join(self._block.parts))
             self._row.append(Cell(text=text, header=tag == "th", columns=columns, rows=rows))
-            self._parts.clear()
+            self._block.parts = []
             return
         if tag == "tr":
             parent = element.getparent()
-            self._parts.append(table.line(self._row, header=parent is not None and local(parent) == "thead"))
+            line = table.line(self._row, header=parent is not None and local(parent) == "thead")
+            self._block.parts.append(line)
             self._row.clear()
-        self.flush()
-        if tag == "table":
+            if not line:  # the headers stand where the first row below them does
+                self._block.parts = []
+                return
+        elif tag == "table":
+            self._block.parts.append(table.rest())
             self._table = None
+        self.flush()
 
 
 @dataclass(slots=True)
 class _List:
-    """An open list and the number of its last item."""
+    """An open list, how its numbers look, and the number of its last item."""
 
-    ordered: bool
+    style: str
     number: int
+    step: int = 1
+
+    @classmethod
+    def of(cls, element: Element, tag: str) -> "_List":
+        """Return the list that an element opens."""
+        if tag != "ol":
+            return cls("", 0)
+        style = _LIST_STYLE.search((element.get("style") or "").lower())
+        looks = _NUMBERS.get(style[1] if style else element.get("type") or "1", "1")
+        step = -1 if element.get("reversed") is not None else 1
+        items = sum(local(child) == "li" for child in element)
+        return cls(looks, _signed(element.get("start"), items if step < 0 else 1) - step, step)
 
     def next(self, item: Element) -> str:
         """Return the marker of the next item."""
-        self.number = whole(item.get("value"), self.number + 1)
-        return f"{self.number}." if self.ordered else "-"
+        self.number = _signed(item.get("value"), self.number + self.step)
+        if not self.style:
+            return "-"
+        number = {"a": lambda n: lettered(n, positional=True), "i": roman}.get(self.style.lower(), str)(
+            self.number
+        )
+        return f"{number.upper() if self.style.isupper() else number}."
 
 
-def _is_layout(table: Element) -> bool:
-    """Tell a table that only places headings, lists or other tables from one with rows to read across."""
-    inner = (local(element) for element in table.iterdescendants())
-    return table.get("role") in ("presentation", "none") or any(tag in _LAYOUT for tag in inner)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b((?:lower|upper)-(?:alpha|latin|roman)|decimal)\b")
+_NUMBERS: Mapping[str, str] = {
+    "a": "a", "A": "A", "i": "i", "I": "I",
+    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i",
+    "upper-roman": "I",
+}  # fmt: skip
+
+
+def _signed(value: str | None, otherwise: int) -> int:
+    """Return the small whole number that an attribute gives, negative ones too."""
+    text = (value or "").strip()
+    number = whole(text.removeprefix("-"), -1)
+    return otherwise if number < 0 else -number if text.startswith("-") else number
+
+
+def is_layout(table: Element) -> bool:
+    """Tell a table that only places headings, lists, columns or other tables from one with rows to read across."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    inner = [(local(element), element) for element in table.iterdescendants()]
+    names = {name for name, _ in inner}
+    if names & _IN_A_CELL:
+        return True
+    if names & _HEADS:
+        return False
+    return bool(names & _LISTS_IN_A_CELL) or any(
+        sum(local(child) == "p" for child in element) >= LONG_CELL_PARAGRAPHS
+        for name, element in inner
+        if name == "td"
+    )
+
+
+def stands_alone(element: Element) -> bool:
+    """Tell an element between blocks from a word in a sentence."""
+    parent = element.getparent()
+    if parent is None:
+        return True
+    texts = [parent.text, *(child.tail for child in parent)]
+    return not any(text and text.strip() for text in texts) and local(parent) not in ("p", "span")
+
+
+def _is_code(element: Element) -> bool:
+    """Tell code, whose lines stand as they are, from a text whose lines were only broken."""
+    inner = [local(child) for child in element.iterdescendants()]
+    return bool({"code", "span", "kbd", "samp"} & set(inner)) or bool(element.get("class"))

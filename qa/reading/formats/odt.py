@@ -16,10 +16,10 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import SPAN_MOST, Cell, TableRows
 from qa.reading.formats.mathml import formula
 from qa.reading.formats.odf.numbering import BULLET, Lists, Outline
 from qa.reading.formats.odf.styles import PLAIN, Look, Styles
+from qa.reading.formats.page.rows import SPAN_MOST, Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
 from qa.reading.formats.symbols import PRIVATE, TICKS, UNREADABLE, in_font
 from qa.records import Removed

@@ -96,7 +96,7 @@ def test_lists_keep_their_depth_and_numbers() -> None:
 
 
 def test_tables_are_read_by_rows() -> None:
-    """A row names each cell by its header; a cell that spans rows stands in each of them."""
+    """A row names each cell by its header; a cell that spans rows stands in each; what spans all stands alone."""
     body = (
         "<table><tr><th>Drug</th><th colspan='2'>Dose</th></tr><tr><td rowspan='2'>A</td><td>1</td><td>2</td></tr>"
         "<tr><td>3</td><td></td></tr><tr><td colspan='3'>For adults</td></tr></table>"
@@ -105,7 +105,7 @@ def test_tables_are_read_by_rows() -> None:
     assert chapter(body) == [
         (PARAGRAPH, 0, "Drug: A; Dose: 1; Dose: 2"),
         (PARAGRAPH, 0, "Drug: A; Dose: 3"),
-        (PARAGRAPH, 0, "Drug: For adults"),
+        (PARAGRAPH, 0, "For adults"),
     ]
 
 

@@ -1,0 +1,1 @@
+"""A web page as its readers see it: what is shown, what opens at a click, and what of it is the article."""

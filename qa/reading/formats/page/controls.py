@@ -1,0 +1,161 @@
+"""Which control of a page opens which of its parts: by reference, by order, or by standing right before it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from qa.reading.formats.archive import Element, local, one_line
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CONTROL_TAGS = frozenset(("button", "summary", "label"))
+_CONTROL_ROLES = frozenset(("button", "tab"))
+_REFERRING = ("aria-controls", "href", "onclick", "for")
+_TOKEN = re.compile(r"[A-Za-z_][\w:.-]*")
+_PANEL_WORD = re.compile(
+    r"accordion|collaps|(?<![a-z])tabs?(?![a-z])|tab-?(pane|content|panel)|panel|(?<![a-z])pane(?![a-z])|faq|answer|"
+    r"toggle|expand|spoiler|disclos",
+    re.IGNORECASE,
+)
+_SILENT = frozenset("script style br hr input img svg i template noscript".split())
+_SAYS_MORE = frozenset(
+    """more show read less expand toggle see continue reading open close view all the full this text article story
+    hide details weiterlesen mehr anzeigen""".split()
+)
+LABEL_WORDS_MOST = 40
+"""A control's text is a question or a name; what is longer is a text with a link in it."""
+NEARNESS = 3
+"""How many elements up a control may stand before the part that it opens, each the first in its parent."""
+
+
+@dataclass(slots=True)
+class Controls:
+    """The controls of a page by what they refer to."""
+
+    by_id: dict[str, Element] = field(default_factory=dict)
+    tabs: dict[Element, Element] = field(default_factory=dict)  # panel → the tab that stands for it by its order
+    elements: dict[str, Element] = field(default_factory=dict)  # by their ids
+
+    def opener(self, panel: Element) -> Element | None:
+        """Return what opens a part of the page, None when nothing seems to."""
+        found = self.by_id.get(panel.get("id") or "")
+        if (
+            found is None
+            and (label := self.elements.get((panel.get("aria-labelledby") or "").strip())) is not None
+        ):
+            found = label if _acts(label) or next(_acting_in(label), None) is not None else None
+        if found is None:
+            found = self.tabs.get(panel)
+        return _standing_before(panel) if found is None else found
+
+    def opened(self) -> Iterator[tuple[Element, Element]]:
+        """Yield each part that a tab, or a control that says whether it is open, refers to, and that control."""
+        for name, control in self.by_id.items():
+            told = control.get("aria-expanded") is not None or control.get("role") == "tab"
+            told = told or (control.get("data-toggle") or control.get("data-bs-toggle")) in (
+                "tab",
+                "pill",
+                "collapse",
+            )
+            if told and name in self.elements:
+                yield self.elements[name], control
+        yield from self.tabs.items()
+
+
+def controls_of(tree: Element) -> Controls:
+    """Return the controls of a page."""
+    controls = Controls()
+    lists: list[list[Element]] = []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if name := element.get("id"):
+            controls.elements.setdefault(name, element)
+        if element.get("role") == "tablist":
+            lists.append(
+                [each for each in element.iter() if isinstance(each.tag, str) and each.get("role") == "tab"]
+            )
+        if local(element) in ("a", *_CONTROL_TAGS) or _acts(element):
+            for token in _referred(element.attrib):
+                controls.by_id.setdefault(token, element)
+    panels = [each for each in tree.iter() if isinstance(each.tag, str) and each.get("role") == "tabpanel"]
+    if sum(map(len, lists)) == len(panels):  # the first tab is the first panel's, and so on
+        tabs = [tab for each in lists for tab in each]
+        controls.tabs = dict(zip(panels, tabs, strict=True))
+    return controls
+
+
+def _referred(attributes: Mapping[str, str]) -> Iterator[str]:
+    for name, value in attributes.items():
+        if name == "href":
+            if value.startswith("#"):
+                yield value[1:]
+        elif name in _REFERRING or name.startswith("data-"):
+            yield from _TOKEN.findall(value) if len(value) < 200 else ()
+
+
+def _acts(element: Element) -> bool:
+    """Tell what one clicks on to open something, by its tag, role or attributes."""
+    return (
+        local(element) in _CONTROL_TAGS
+        or element.get("role") in _CONTROL_ROLES
+        or any(element.get(name) is not None for name in ("aria-expanded", "aria-controls", "onclick"))
+    )
+
+
+def _acting_in(element: Element) -> Iterator[Element]:
+    return (each for each in element.iterdescendants() if isinstance(each.tag, str) and _acts(each))
+
+
+def _standing_before(panel: Element) -> Element | None:
+    """Return what stands right before a part and looks as if it opened it."""
+    before = panel
+    for _ in range(NEARNESS):
+        found = _shown_before(before)
+        if found is not None:
+            break
+        before = before.getparent()
+        if before is None or (before.text or "").strip():
+            return None
+    else:
+        return None
+    if (found.tail or "").strip() or has_sentences(found):
+        return None
+    if _acts(found) or next(_acting_in(found), None) is not None:
+        return found
+    heads = local(found) in HEADINGS or local(found) == "dt"
+    called = is_called_a_panel(panel) or (local(found) != "p" and is_called_a_panel(found))
+    return found if called and (heads or is_called_a_panel(found)) else None
+
+
+def _shown_before(element: Element) -> Element | None:
+    before = element.getprevious()
+    while (
+        before is not None
+        and (local(before) in _SILENT or not label_of(before))
+        and not (before.tail or "").strip()
+    ):
+        before = before.getprevious()
+    return before
+
+
+def is_called_a_panel(element: Element) -> bool:
+    """Tell a part that its class or id calls one that opens."""
+    return bool(_PANEL_WORD.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+
+
+def has_sentences(element: Element) -> bool:
+    """Tell a text from a label."""
+    return len("".join(element.itertext()).split()) > LABEL_WORDS_MOST
+
+
+def label_of(element: Element) -> str:
+    """Return the words on a control."""
+    if not isinstance(element.tag, str):
+        return ""
+    return one_line(" ".join(element.itertext()))
+
+
+def says_only_more(label: str) -> bool:
+    """Tell a label that names nothing: "Show more"."""
+    words = re.findall(r"\w+", label.casefold())
+    return all(word in _SAYS_MORE for word in words)

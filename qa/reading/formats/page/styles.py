@@ -1,0 +1,67 @@
+"""What the style sheets in a page hide, and what they show again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qa.reading.formats.archive import Element
+from qa.reading.formats.inline_marks import rules_of
+
+_SIMPLE_SELECTOR = re.compile(r"^[a-z]*([.#][\w-]+)$", re.IGNORECASE)
+_NAMES = re.compile(r"[.#][\w-]+")
+_LAST_PART = re.compile(r"[^\s>+~]*$")
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?![.\d])|"
+    r"(?<![\w-])opacity\s*:\s*0(?![.\d])"
+)
+_SHOWS = re.compile(
+    r"(?<![\w-])display\s*:\s*(?!none|inherit|initial|unset)[a-z]|visibility\s*:\s*visible|"
+    r"(?<![\w-])opacity\s*:\s*(1|0?\.[1-9])"
+)
+
+
+@dataclass(slots=True)
+class Hiding:
+    """The classes (``.name``) and ids (``#name``) that the sheets hide, and those that some rule shows again."""
+
+    hiding: set[str] = field(default_factory=set)
+    shown_again: set[str] = field(default_factory=set)
+
+
+def hiding_of(tree: Element) -> Hiding:
+    """Return what the sheets in a page say, the rules for print and for phones aside."""
+    styles = Hiding()
+    for selector, body in _selectors(tree):
+        if _HIDES.search(body):
+            if simple := _SIMPLE_SELECTOR.match(selector):
+                styles.hiding.add(simple[1])
+        elif _SHOWS.search(body) and not _SIMPLE_SELECTOR.match(selector):
+            last = _LAST_PART.search(selector)
+            styles.shown_again.update(_NAMES.findall(last.group() if last else ""))
+    return styles
+
+
+def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
+    for sheet in tree.iter("style"):
+        for selectors, body in rules_of(sheet.text or ""):
+            told = body.lower()
+            for selector in selectors.split(","):
+                yield selector.strip(), told
+
+
+def hides_itself(element: Element) -> bool:
+    """Tell an element that its own attributes hide."""
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDES.search(style.lower()))
+
+
+def shows_itself(element: Element) -> bool:
+    """Tell an element that its own style shows, whatever the sheets say."""
+    style = element.get("style")
+    return bool(style and _SHOWS.search(style.lower()))
+
+
+def marks_of(element: Element) -> set[str]:
+    """Return the names by which a sheet can speak of an element."""
+    name = element.get("id")
+    return {*(f".{each}" for each in (element.get("class") or "").split()), *((f"#{name}",) if name else ())}

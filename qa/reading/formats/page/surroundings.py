@@ -1,0 +1,156 @@
+"""Where the blocks of a page stand, and which of them belong with those that are surely its article."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from qa.reading.document import DocumentBlock, DocumentBlockKind
+from qa.reading.formats.archive import Element, local
+from qa.reading.formats.markup import Spot, is_layout
+
+_CONTAINERS = frozenset(
+    "div section article main body td center details html fieldset form aside header footer".split()
+)
+_STRUCTURES = frozenset("ul ol dl table blockquote pre".split())
+_OUTSIDE = frozenset("aside footer form dialog figure figcaption".split())
+_ARTICLES = frozenset(("article", "main"))
+_FURNITURE_WORD = re.compile(
+    r"(?<![a-z])(comments?|respond|repl(y|ies)|related|shar(e|ing)|social|newsletter|subscri(be|ption)|promos?|sidebar|"
+    r"footer|authors?|bio|cookies?|consent|caption|adverts?|ads?|sponsor(ed)?|recommend(ed|ations)?|popular|trending|tags|"
+    r"meta|breadcrumbs?|nav|menu|tooltip|modal)(?![a-z])",
+    re.IGNORECASE,
+)
+NEAR = 6
+"""How many elements up a name tells what a block is."""
+SIGNATURE = 3
+MAIN_SHARE = 0.2
+"""A container with this share of an article's text is its own; from 0.1 to 0.5 the F1 was the same."""
+LINKED_MOST = 0.5
+LINKED_AT_THE_EDGE_MOST = 0.2
+LINE_CHARACTERS_LEAST = 25
+PARAGRAPH_CHARACTERS_LEAST = 45
+"""Shorter paragraphs beside an article's are bylines and dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Container:
+    element: Element
+    signature: tuple[str, ...]
+    structured: bool  # within a list, table or quotation of the container
+    furniture: bool
+
+
+class Surroundings:
+    """The blocks of a page with what stands around them."""
+
+    def __init__(self, blocks: Sequence[DocumentBlock], spots: Sequence[Spot]) -> None:
+        """Look at each block's elements before the tree changes."""
+        self._blocks, self._spots = blocks, spots
+        self._known: dict[Element, _Container] = {}
+        self._layout: dict[Element, bool] = {}
+        self._main = self._holding_most()
+        self._containers = [self._container(spot) for spot in spots]
+
+    def length(self, numbers: Iterable[int]) -> int:
+        """Return how many characters some blocks have, those in links aside."""
+        return sum(self._spots[n].characters - self._spots[n].linked for n in numbers)
+
+    def completed(self, numbers: set[int]) -> set[int]:
+        """Return an article's blocks with those that stand beside them in the same containers or in like ones."""
+        if not numbers:
+            return numbers
+        taken = set(numbers)
+        mine = self._shares(taken, by_signature=True)
+        for number in self._plain:
+            container = self._containers[number]
+            called = any(not name.endswith(".") for name in container.signature)
+            if called and container.signature in mine and not container.structured and self._is_line(number):
+                taken.add(number)
+        own = self._shares(taken, by_signature=False)
+        first, last = min(taken), max(taken)
+        for number in self._plain:
+            spot, container = self._spots[number], self._containers[number]
+            inside = first < number < last or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
+            if container.element in own and inside and (self._is_more_than_line(number) or container.structured):
+                taken.add(number)
+        return taken
+
+    def longest_without(self, taken: set[int]) -> set[int]:
+        """Return the longest text of one kind of container that has nothing of an article."""
+        groups: dict[tuple[str, ...], set[int]] = {}
+        for number in self._plain:
+            if number not in taken and self._is_more_than_line(number):
+                groups.setdefault(self._containers[number].signature, set()).add(number)
+        return max(groups.values(), key=self.length, default=set())
+
+    @cached_property
+    def _plain(self) -> list[int]:
+        """The blocks that neither their links nor the names around them show to be no text."""
+        return [
+            number
+            for number, (spot, container) in enumerate(zip(self._spots, self._containers, strict=True))
+            if not container.furniture and spot.linked < LINKED_MOST * spot.characters
+        ]
+
+    def _is_line(self, number: int) -> bool:
+        is_text = self._blocks[number].kind is DocumentBlockKind.PARAGRAPH
+        return is_text and self._spots[number].characters >= LINE_CHARACTERS_LEAST
+
+    def _is_more_than_line(self, number: int) -> bool:
+        block = self._blocks[number]
+        long = len(block.text) >= PARAGRAPH_CHARACTERS_LEAST or block.text.endswith(":")
+        return block.kind is not DocumentBlockKind.PARAGRAPH or long
+
+    def _shares(self, numbers: Iterable[int], *, by_signature: bool) -> set[object]:
+        """Return the containers with a good share of some blocks, by what they are called or by themselves."""
+        lengths = Counter[object]()
+        for number in numbers:
+            container = self._containers[number]
+            lengths[container.signature if by_signature else container.element] += self._spots[number].characters
+        return {one for one, length in lengths.items() if length >= MAIN_SHARE * lengths.total()}
+
+    def _container(self, spot: Spot) -> _Container:
+        element, tail = spot.first
+        start = element.getparent() if tail else element
+        if start in self._known:
+            return self._known[start]
+        above = [start, *start.iterancestors()]
+        places = [n for n, each in enumerate(above) if local(each) in _STRUCTURES and not self._is_layout(each)]
+        place = places[-1] if places else -1
+        place = next((n for n in range(place + 1, len(above)) if local(above[n]) in _CONTAINERS), len(above) - 1)
+        names = {local(each) for each in above if each not in self._main}
+        outside = bool(_OUTSIDE & names) or ("header" in names and not _ARTICLES & names)
+        called = any(
+            _FURNITURE_WORD.search(f"{each.get('class') or ''} {each.get('id') or ''}")
+            for each in above[:NEAR]
+            if each not in self._main
+        )
+        found = self._known[start] = _Container(
+            element=above[place],
+            signature=tuple(
+                f"{local(each)}.{each.get('class') or ''}" for each in above[place : place + SIGNATURE]
+            ),
+            structured=bool(places),
+            furniture=outside or called,
+        )
+        return found
+
+    def _holding_most(self) -> set[Element]:
+        """Return the elements with most of the page's text: whatever they are called, the article is in them."""
+        lengths = Counter[Element]()
+        for spot in self._spots:
+            element, tail = spot.first
+            own = spot.characters - spot.linked
+            for each in element.iterancestors() if tail else (element, *element.iterancestors()):
+                lengths[each] += own
+        whole = max(lengths.values(), default=0)
+        return {element for element, length in lengths.items() if length > whole / 2}
+
+    def _is_layout(self, element: Element) -> bool:
+        if local(element) != "table":
+            return False
+        if element not in self._layout:
+            self._layout[element] = is_layout(element)
+        return self._layout[element]

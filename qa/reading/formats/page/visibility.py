@@ -1,0 +1,237 @@
+"""Takes out of a page what nobody sees, and opens what a reader can open, with the control's words as its heading.
+
+A part that is hidden is content where something on the page opens it: a control that refers to it, a tab of the
+same place in its row, a control or heading right before it, a rule of the sheets that shows it again.  What would
+hide most of a page's text hides nothing: a script shows it.
+"""
+
+import re
+from collections import Counter
+
+from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.markup import INVISIBLE, stands_alone
+from qa.reading.formats.page.controls import (
+    HEADINGS,
+    Controls,
+    controls_of,
+    has_sentences,
+    is_called_a_panel,
+    label_of,
+    says_only_more,
+)
+from qa.reading.formats.page.styles import Hiding, hides_itself, hiding_of, marks_of, shows_itself
+from qa.records import Removed
+
+HIDDEN_SHARE_MOST = 0.5
+HIDDEN_WORDS_LEAST = 20
+"""What one rule hides is shown by a script if it is more than this share of the text and not a mere line."""
+_UNREAD = frozenset("nav dialog form menu select footer".split())
+_UNREAD_ROLES = frozenset("dialog alertdialog tooltip menu menubar listbox navigation search alert".split())
+_UNREAD_WORD = re.compile(
+    r"modal|pop-?up|popover|tool-?tip|dialog|lightbox|overlay|menu|drop-?down|cookie|consent|newsletter|subscri|log-?in|"
+    r"sign-?(up|in)|search|share|banner",
+    re.IGNORECASE,
+)
+_FIELDS = frozenset(("password", "email", "search"))
+_INLINE = frozenset("span a b i em strong small font".split())
+_SKIPPED = frozenset("script style template noscript title head".split())
+
+
+def settle_visibility(tree: Element) -> list[Removed]:
+    """Change a page so that all its text is what a reader can see; returns what was taken out."""
+    styles, controls = hiding_of(tree), controls_of(tree)
+    hidden = {element: keys for element in tree.iter() if (keys := _why_hidden(element, styles))}
+    by_script = _shown_by_script(tree, hidden)
+    opened = dict[Element, Element | None](controls.opened())
+    removed: list[Removed] = []
+    gone: set[Element] = set()
+    for element, keys in hidden.items():
+        if element in gone:
+            continue
+        if element.get("hidden") == "until-found" or keys & by_script or _opens(element, keys, styles, controls):
+            _show(element)
+            if not keys & by_script:
+                opened.setdefault(element, controls.opener(element))
+            continue
+        gone.update(element.iter())
+        if next(element.iter("math"), None) is not None and not _holds_more_than_formula(element):
+            _show(element)  # the formula of which a picture is shown
+            continue
+        if text := one_line(" ".join(element.itertext())):
+            removed.append(Removed(text=text, rule=INVISIBLE))
+        element.drop_tree()
+    _head_panels(tree, {panel: control for panel, control in opened.items() if panel not in gone})
+    return removed
+
+
+def _why_hidden(element: Element, styles: Hiding) -> set[str]:
+    """Return what hides an element: names in the sheets, or the look of what hides itself; empty when shown."""
+    if not isinstance(element.tag, str) or element.getparent() is None or local(element) in _SKIPPED:
+        return set()
+    if hides_itself(element) or (local(element) == "dialog" and element.get("open") is None):
+        return {f"{local(element)} {element.get('class') or ''}"}
+    found = marks_of(element) & styles.hiding if styles.hiding else set[str]()
+    return set() if found and shows_itself(element) else found
+
+
+def _shown_by_script(tree: Element, hidden: dict[Element, set[str]]) -> set[str]:
+    """Return what would hide most of the page's text."""
+    if not hidden:
+        return set()
+    words = Counter[str]()
+    for element, keys in hidden.items():
+        count = _running_words(element)
+        for key in keys:
+            words[key] += count
+    whole = _running_words(tree)
+    return {
+        key for key, count in words.items() if count >= HIDDEN_WORDS_LEAST and count > HIDDEN_SHARE_MOST * whole
+    }
+
+
+def _running_words(element: Element) -> int:
+    """Return how many words of a part stand in no link, menu or form."""
+    words, waiting = 0, [element]
+    while waiting:
+        each = waiting.pop()
+        if local(each) and local(each) not in _SKIPPED and local(each) not in _UNREAD and local(each) != "a":
+            words += len((each.text or "").split())
+            for child in each:
+                words += len((child.tail or "").split())
+                waiting.append(child)
+    return words
+
+
+def _opens(element: Element, keys: set[str], styles: Hiding, controls: Controls) -> bool:
+    """Tell a hidden part that a reader can open and read."""
+    if _is_unread(element):
+        return False
+    control = controls.opener(element)
+    if control is not None and local(element) in _INLINE and not says_only_more(label_of(control)):
+        return stands_alone(element) and stands_alone(
+            control
+        )  # else it explains a word: its place is not in the sentence
+    return (
+        control is not None
+        or element.get("role") == "tabpanel"
+        or bool(keys & styles.shown_again)
+        or (is_called_a_panel(element) and _has_shown_twin(element, styles))
+    )
+
+
+def _is_unread(element: Element) -> bool:
+    """Tell what opens without being part of the text: dialogs, menus, forms, explanations of a word."""
+    if local(element) in _UNREAD or element.get("role") in _UNREAD_ROLES or element.get("aria-modal") is not None:
+        return True
+    if _UNREAD_WORD.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    if any(each.get("type") in _FIELDS for each in element.iter("input")):
+        return True
+    words = len(one_line(" ".join(element.itertext())).split())
+    return _running_words(element) < words / 2
+
+
+def _has_shown_twin(element: Element, styles: Hiding) -> bool:
+    """Tell one of several parts of one class beside each other, of which another is shown."""
+    own = set((element.get("class") or "").split())
+    parent = element.getparent()
+    return parent is not None and any(
+        own & set((each.get("class") or "").split()) and label_of(each) and not _why_hidden(each, styles)
+        for each in parent
+        if each is not element and local(each) == local(element)
+    )
+
+
+def _holds_more_than_formula(element: Element) -> bool:
+    parts = [each for each in element.iter() if isinstance(each.tag, str)]
+    return any(
+        ((each.text or "").strip() and not any(local(above) == "math" for above in (each, *each.iterancestors())))
+        or (
+            (each.tail or "").strip()
+            and each is not element
+            and not any(local(a) == "math" for a in each.iterancestors())
+        )
+        for each in parts
+    )
+
+
+def _show(element: Element) -> None:
+    """Take from a part what hides it, from its parts too: an extractor goes by these names."""
+    for name in ("hidden", "style", "aria-hidden", "class"):
+        element.attrib.pop(name, None)
+
+
+def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
+    """Give each part that opens the words of its control as its heading, where it has none."""
+    level, made = 1, dict[Element, int]()
+    openers = {control for control in opened.values() if control is not None}
+    for element in tree.iter():
+        if local(element) in HEADINGS and openers.isdisjoint((element, *element.iter())):
+            level = int(local(element)[1])
+        elif element in opened or local(element) == "details":
+            made[element] = min(level + 1, 6)
+    for panel, depth in made.items():
+        if local(panel) == "details":
+            control = next((each for each in panel if local(each) == "summary"), None)
+            panel.tag = "div"
+        else:
+            control = opened[panel]
+        if control is not None and not _is_unread(panel):
+            _head(panel, control, f"h{depth}")
+    for heading in tree.iter(*HEADINGS):
+        for control in list(heading.iterdescendants("button")):
+            control.drop_tag()
+
+
+def _head(panel: Element, control: Element, heading: str) -> None:
+    label = label_of(control)
+    above = [local(each) for each in control.iterancestors()]
+    inner = [local(each) for each in control.iterdescendants()]
+    if not label or has_sentences(control) or says_only_more(label):
+        return
+    if HEADINGS & {*above, *inner, local(control)}:
+        if not HEADINGS & {*above, local(control)}:  # a heading in a button
+            control.tag = "div"
+        return
+    if {"li", "table", "dt"} & {*above, local(control)} and {"li", "table", "dl"} & {
+        local(each) for each in panel.iterancestors()
+    }:
+        return  # within a list or table, a heading would end it
+    if control.getparent() is None:
+        return
+    if _comes_next(control, panel):
+        for name in list(control.attrib):
+            del control.attrib[name]
+        control.tag = heading
+        return
+    head = panel.makeelement(heading)
+    head.text = label
+    panel.insert(0, head)
+    head.tail, panel.text = panel.text, None
+    if local(control) in ("button", "label") or control.get("role") == "tab" or stands_alone(control):
+        control.drop_tree()
+
+
+def _comes_next(control: Element, panel: Element) -> bool:
+    """Tell whether nothing that is read stands between a control and what it opens."""
+    each = control
+    while True:
+        if (each.tail or "").strip():
+            return False
+        after = each.getnext()
+        while after is not None and after is not panel and not label_of(after) and not (after.tail or "").strip():
+            after = after.getnext()
+        if after is not None:
+            return after is panel or any(inner is panel for inner in _first_in(after))
+        each = each.getparent()
+        if each is None:
+            return False
+
+
+def _first_in(element: Element) -> list[Element]:
+    """Return the elements in an element before any of its text."""
+    found: list[Element] = []
+    while not (element.text or "").strip() and len(element):
+        element = element[0]
+        found.append(element)
+    return found
