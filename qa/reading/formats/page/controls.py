@@ -12,7 +12,7 @@ _CONTROL_ROLES = frozenset(("button", "tab"))
 _REFERRING = ("aria-controls", "href", "onclick", "for")
 _TOKEN = re.compile(r"[A-Za-z_][\w:.-]*")
 _PANEL_WORD = re.compile(
-    r"accordion|collaps|(?<![a-z])tabs?(?![a-z])|tab-?(pane|content|panel)|panel|(?<![a-z])pane(?![a-z])|faq|answer|"
+    r"accordion|collaps|(?<![a-z])tab(s|bed)?(?![a-z])|tab-?(pane|content|panel)|panel|(?<![a-z])pane(?![a-z])|faq|answer|"
     r"toggle|expand|spoiler|disclos",
     re.IGNORECASE,
 )
@@ -45,7 +45,9 @@ class Controls:
             found = label if _acts(label) or next(_acting_in(label), None) is not None else None
         if found is None:
             found = self.tabs.get(panel)
-        return _standing_before(panel) if found is None else found
+        if found is None:
+            found = _standing_before(panel)
+        return _more_behind(panel) if found is None else found
 
     def opened(self) -> Iterator[tuple[Element, Element]]:
         """Yield each part that a tab, or a control that says whether it is open, refers to, and that control."""
@@ -65,6 +67,7 @@ def controls_of(tree: Element) -> Controls:
     """Return the controls of a page."""
     controls = Controls()
     lists: list[list[Element]] = []
+    rows: list[Element] = []
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
@@ -74,6 +77,8 @@ def controls_of(tree: Element) -> Controls:
             lists.append(
                 [each for each in element.iter() if isinstance(each.tag, str) and each.get("role") == "tab"]
             )
+        if len(element) > 1 and _PANEL_WORD.search(element.get("class") or ""):
+            rows.append(element)
         if local(element) in ("a", *_CONTROL_TAGS) or _acts(element):
             for token in _referred(element.attrib):
                 controls.by_id.setdefault(token, element)
@@ -81,7 +86,21 @@ def controls_of(tree: Element) -> Controls:
     if sum(map(len, lists)) == len(panels):  # the first tab is the first panel's, and so on
         tabs = [tab for each in lists for tab in each]
         controls.tabs = dict(zip(panels, tabs, strict=True))
+    for row in rows:
+        controls.tabs |= _in_order(row)
     return controls
+
+
+def _in_order(row: Element) -> dict[Element, Element]:
+    """Return which part a row of controls opens with each, where as many parts stand right behind the row."""
+    after = row.getnext()
+    if after is None or len(row) < 2 or not all(_acts(each) or local(each) in ("a", "li") for each in row):
+        return {}
+    behind = [each for each in row.itersiblings() if isinstance(each.tag, str)][: len(row)]
+    parts = list(after) if len(after) == len(row) else behind
+    alike = len({(each.tag, (each.get("class") or "").split(" ")[0]) for each in parts}) == 1
+    called = is_called_a_panel(row) and all(label_of(each) for each in parts)
+    return dict(zip(parts, row, strict=True)) if len(parts) == len(row) and alike and called else {}
 
 
 def _referred(attributes: Mapping[str, str]) -> Iterator[str]:
@@ -125,6 +144,22 @@ def _standing_before(panel: Element) -> Element | None:
     heads = local(found) in HEADINGS or local(found) == "dt"
     called = is_called_a_panel(panel) or (local(found) != "p" and is_called_a_panel(found))
     return found if called and (heads or is_called_a_panel(found)) else None
+
+
+def _more_behind(panel: Element) -> Element | None:
+    """Return a control right behind a part that says no more than that there is more: "Read more"."""
+    behind = panel
+    for _ in range(NEARNESS):
+        after = behind.getnext()
+        while after is not None and not label_of(after):
+            after = after.getnext()
+        if after is not None:
+            acts = _acts(after) or local(after) == "a" or next(_acting_in(after), None) is not None
+            return after if acts and says_only_more(label_of(after)) else None
+        behind = behind.getparent()
+        if behind is None:
+            return None
+    return None
 
 
 def _shown_before(element: Element) -> Element | None:

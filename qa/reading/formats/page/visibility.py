@@ -180,6 +180,9 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
             _head(panel, control, f"h{depth}")
     for heading in tree.iter(*HEADINGS):
         for control in list(heading.iterdescendants("button")):
+            for sign in [each for each in control.iterdescendants() if not re.search(r"\w", label_of(each))]:
+                if sign.getparent() is not None and isinstance(sign.tag, str):
+                    sign.drop_tree()  # a plus or an arrow
             control.drop_tag()
 
 
