@@ -16,6 +16,7 @@ from qa.reading.formats.inline_marks import sheet_of, write_marks
 from qa.reading.formats.markup import walk, walk_with_spots
 from qa.reading.formats.page.extraction import article_of
 from qa.reading.formats.page.visibility import settle_visibility
+from qa.reading.formats.page.wording import write_wording
 from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
@@ -48,6 +49,7 @@ def _read(content: bytes) -> Document:
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
     hidden = settle_visibility(tree)
     found: Any = extract_metadata(deepcopy(tree))
+    write_wording(tree)
     marks = write_marks(tree, sheet_of(sheet.text or "" for sheet in tree.iter("style")))
     page, spots = walk_with_spots(tree)
     alive.clear()

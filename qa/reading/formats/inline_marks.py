@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.markup import is_layout
 from qa.reading.formats.mathml import formula
 from qa.reading.formats.raised import lowered, raised
 from qa.reading.formats.runs import STRUCK
@@ -24,7 +25,7 @@ _STRUCK = frozenset("del s strike".split())
 _BLOCKS = frozenset(
     "address article blockquote div dl dt dd h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split()
 )
-_LAYOUT = frozenset("h1 h2 h3 h4 h5 h6 ul ol table".split())
+_LAYOUT = frozenset("h1 h2 h3 h4 h5 h6 table".split())
 _STOPS = (".", "!", "?", ":", ";", ",", "…", "。")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CLASS = re.compile(r"(?:[a-z][\w-]*)?\.([\w-]+)", re.IGNORECASE)
@@ -127,7 +128,9 @@ def _write(element: Element, sheet: Sheet) -> None:
     if (name in _STRUCK or _has(element, sheet.struck, "struck")) and "".join(element.itertext()).strip():
         _strike(element)
     if name in ("td", "th") and not any(local(each) in _LAYOUT for each in element.iterdescendants()):
-        _tell_apart(element)
+        table = next(element.iterancestors("table"), None)
+        if table is None or not is_layout(table):
+            _tell_apart(element)
 
 
 def _strike(element: Element) -> None:

@@ -20,11 +20,12 @@ _SILENT = frozenset("script style head title iframe object embed svg audio video
 _DROPPED: Mapping[str, str] = {"nav": MENU, "template": INVISIBLE, "noscript": INVISIBLE, "datalist": INVISIBLE}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol option p pre section summary table tbody "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody "
     "td textarea tfoot th thead tr ul".split()
 )
 _HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset("ol ul menu dir".split())
+_CONTROLS = frozenset("button label legend select option textarea output time".split())
 _NOTES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
 _REFERENCES = frozenset("noteref backlink doc-noteref doc-backlink".split())
 _IN_A_CELL = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # they show that a table is no table
@@ -102,6 +103,11 @@ def _is_hidden(element: Element) -> bool:
     return hidden and not _roles(element) & _NOTES
 
 
+def _is_in_control(place: Place) -> bool:
+    """Tell the words of a control, which an extractor leaves out."""
+    return not place[1] and local(place[0]) in _CONTROLS
+
+
 @dataclass(slots=True)
 class _Gathered:
     """The text of the block that is being gathered, and where it stands."""
@@ -117,7 +123,7 @@ class _Gathered:
             self.linked += length if in_link else 0
 
     def spot(self) -> Spot:
-        longest = max(self.places, key=lambda place: place[1])[0]
+        longest = max(self.places, key=lambda place: (not _is_in_control(place[0]), place[1]))[0]
         return Spot(self.places[0][0], longest, sum(length for _, length in self.places), self.linked)
 
     def clear(self) -> None:
@@ -187,6 +193,8 @@ class _Walker:
         if _roles(element) & _NOTES:
             self.flush()
             self._notes += 1
+        if tag == "option" or (tag == "button" and _follows_another(element)):
+            self._block.parts.append(" ")
         if tag == "br" and self._broken and not self._table and not self._heading:
             self.flush()  # an empty line parts two paragraphs
         elif tag == "br":
@@ -234,7 +242,8 @@ class _Walker:
             return
         if tag == "tr":
             parent = element.getparent()
-            line = table.line(self._row, header=parent is not None and local(parent) == "thead")
+            header = parent is not None and local(parent) == "thead"
+            line = table.line(self._row, header=header)
             self._block.parts.append(line)
             self._row.clear()
             if not line:  # the headers stand where the first row below them does
@@ -259,7 +268,7 @@ class _List:
         """Return the list that an element opens."""
         if tag != "ol":
             return cls("", 0)
-        style = _LIST_STYLE.search((element.get("style") or "").lower())
+        style = LIST_STYLE.search((element.get("style") or "").lower())
         looks = _NUMBERS.get(style[1] if style else element.get("type") or "1", "1")
         step = -1 if element.get("reversed") is not None else 1
         items = sum(local(child) == "li" for child in element)
@@ -276,11 +285,11 @@ class _List:
         return f"{number.upper() if self.style.isupper() else number}."
 
 
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b((?:lower|upper)-(?:alpha|latin|roman)|decimal)\b")
+LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b((?:lower|upper)-(?:alpha|latin|roman)|decimal|none)\b")
 _NUMBERS: Mapping[str, str] = {
     "a": "a", "A": "A", "i": "i", "I": "I",
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i",
-    "upper-roman": "I",
+    "upper-roman": "I", "none": "",
 }  # fmt: skip
 
 
@@ -306,6 +315,11 @@ def is_layout(table: Element) -> bool:
         for name, element in inner
         if name == "td"
     )
+
+
+def _follows_another(button: Element) -> bool:
+    before = button.getprevious()
+    return before is not None and local(before) == "button" and not before.tail
 
 
 def stands_alone(element: Element) -> bool:

@@ -43,6 +43,8 @@ class TableRows:
         placed = self._placed(cells)
         filled = [cell for cell in cells if cell.text]
         heads = bool(cells) and all(cell.header for cell in cells)
+        if len(cells) == 1 and cells[0].columns > 1:  # a title of the table, or of the rows below it
+            return cells[0].text
         if header or (heads and not (self._begun and len(filled) < 2)):
             if self._begun:  # a second head, within the table
                 self._headers, self._begun = {}, False

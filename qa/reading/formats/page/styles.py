@@ -41,6 +41,15 @@ def hiding_of(tree: Element) -> Hiding:
     return styles
 
 
+def simple_rules(tree: Element) -> Iterator[tuple[str, str]]:
+    """Yield the class (``.name``), id (``#name``) or tag that a rule of one name is for, and its declarations."""
+    for selector, body in _selectors(tree):
+        if simple := _SIMPLE_SELECTOR.match(selector):
+            yield simple[1], body
+        elif selector.isalnum():
+            yield selector.lower(), body
+
+
 def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
     for sheet in tree.iter("style"):
         for selectors, body in rules_of(sheet.text or ""):

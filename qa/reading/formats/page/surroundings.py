@@ -43,6 +43,11 @@ class _Container:
     structured: bool  # within a list, table or quotation of the container
     furniture: bool
 
+    @property
+    def called(self) -> bool:
+        """Whether the signature has a class in it."""
+        return any(not name.endswith(".") for name in self.signature)
+
 
 class Surroundings:
     """The blocks of a page with what stands around them."""
@@ -67,8 +72,12 @@ class Surroundings:
         alike = self._shares(taken, by_signature=True)
         for number in self._plain:
             container = self._containers[number]
-            called = any(not name.endswith(".") for name in container.signature)
-            if called and container.signature in alike and not container.structured and self._is_line(number):
+            if (
+                container.called
+                and container.signature in alike
+                and not container.structured
+                and self._is_line(number)
+            ):
                 taken.add(number)
         own = self._shares(taken, by_signature=False)
         first, last = min(taken), max(taken)
@@ -79,17 +88,18 @@ class Surroundings:
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
             if beside and inside and (self._is_more_than_line(number) or container.structured):
                 taken.add(number)
-        for number in reversed(self._plain):  # a heading goes with what stands under it, whatever holds the two
-            if self._blocks[number].kind is DocumentBlockKind.HEADING and first < number and number + 1 in taken:
+        for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
+            block = self._blocks[number]
+            leads = block.kind is DocumentBlockKind.HEADING or block.text.endswith(":")
+            if leads and number + 1 >= first and number + 1 in taken:
                 taken.add(number)
         return taken - {number for number in taken if self._points_elsewhere(number, own | alike)}
 
     def _points_elsewhere(self, number: int, own: set[object]) -> bool:
-        """Tell a link to another page by two signs: it is nothing but a link, and it stands apart from the text."""
+        """Tell a link to another page by two signs: it is nothing but a link, and stands apart from the text."""
         spot, container = self._spots[number], self._containers[number]
-        return spot.linked > ALL_LINKED_FROM * spot.characters and own.isdisjoint(
-            (container.element, container.signature)
-        )
+        places = {container.element, container.signature if container.called else None}
+        return spot.linked > ALL_LINKED_FROM * spot.characters and own.isdisjoint(places)
 
     def longest_without(self, taken: set[int]) -> set[int]:
         """Return the longest text of one kind of container that has nothing of an article."""

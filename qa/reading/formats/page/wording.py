@@ -1,0 +1,84 @@
+"""What a page shows without having it as text: formulas once, marks of quotation, how a list is numbered."""
+
+import re
+from collections.abc import Iterator
+
+from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.markup import LIST_STYLE
+from qa.reading.formats.page.styles import marks_of, simple_rules
+
+_FORMULA_CLASS = re.compile(
+    r"katex|mathjax|mjx|mwe-math|(?<![a-z])(math|tex|latex|equation|formula)", re.IGNORECASE
+)
+_QUOTES = ("“”", "‘’")
+_QUOTED = re.compile(r"^\s*[\"“„«‘']")
+_STYLES = {
+    "a": re.compile("lower-(alpha|latin)"),
+    "A": re.compile("upper-(alpha|latin)"),
+    "i": re.compile("lower-roman"),
+    "I": re.compile("upper-roman"),
+    "none": re.compile("none"),
+}
+
+
+def write_wording(tree: Element) -> None:
+    """Change a page so that its text has each formula once, quotations in quotes, and lists their types."""
+    for formula in list(tree.iter("math")):
+        for wrapper in _wrappers(formula):
+            for copy in [each for each in wrapper.iterdescendants() if _is_drawn(each)]:
+                copy.drop_tree()
+    for script in list(tree.iter("script")):
+        if (script.get("type") or "").startswith("math/tex"):
+            before = script.getprevious()
+            rendered = before is not None and _FORMULA_CLASS.search(before.get("class") or "") is not None
+            _say(script, "" if rendered and one_line("".join(before.itertext())) else script.text or "")
+    for image in list(tree.iter("img")):
+        told = any(True for wrapper in _wrappers(image) for _ in wrapper.iter("math"))
+        if image.get("alt") and not told and _FORMULA_CLASS.search(image.get("class") or ""):
+            _say(image, image.get("alt") or "")
+    for quote in tree.iter("q"):
+        deep = sum(local(each) == "q" for each in quote.iterancestors()) % len(_QUOTES)
+        if not _QUOTED.match("".join(quote.itertext())):
+            quote.text = f"{_QUOTES[deep][0]}{quote.text or ''}"
+            last = quote[-1] if len(quote) else None
+            if last is None:
+                quote.text += _QUOTES[deep][1]
+            else:
+                last.tail = f"{last.tail or ''}{_QUOTES[deep][1]}"
+    _write_list_types(tree)
+
+
+def _wrappers(formula: Element) -> Iterator[Element]:
+    """Yield the elements around a formula that hold nothing but its forms."""
+    for above in formula.iterancestors():
+        if local(above) not in ("span", "mjx-container", "mjx-assistive-mml", "div"):
+            return
+        if _FORMULA_CLASS.search(f"{above.get('class') or ''} {local(above)}"):
+            yield above
+
+
+def _is_drawn(element: Element) -> bool:
+    """Tell the drawing of a formula from its MathML."""
+    if not isinstance(element.tag, str) or element.getparent() is None:
+        return False
+    return element.get("aria-hidden") == "true" and next(element.iter("math"), None) is None
+
+
+def _say(element: Element, text: str) -> None:
+    """Put text in the place of an element."""
+    element.tag = "span"
+    for name in list(element.attrib):
+        del element.attrib[name]
+    element.text = text
+
+
+def _write_list_types(tree: Element) -> None:
+    """Give each numbered list the type that the sheets in the page give it."""
+    types: dict[str, str] = {}
+    for name, body in simple_rules(tree):
+        if found := LIST_STYLE.search(body):
+            types[name] = next((kind for kind, look in _STYLES.items() if look.fullmatch(found[1])), "1")
+    for element in tree.iter("ol") if types else ():
+        for name in (*marks_of(element), "ol"):
+            if name in types and element.get("type") is None:
+                element.set("type", types[name])
