@@ -16,8 +16,12 @@ from qa.records import Removed
 
 INVISIBLE = "invisible text"
 MENU = "menu"
-_SILENT = frozenset("script style head title iframe object embed svg audio video canvas rt rp".split())
-_DROPPED: Mapping[str, str] = {"nav": MENU, "template": INVISIBLE, "noscript": INVISIBLE, "datalist": INVISIBLE}
+_SILENT = frozenset("script style head title rt rp".split())
+_DROPPED: Mapping[str, str] = {
+    "nav": MENU,
+    "svg": "text in a drawing",
+    **dict.fromkeys("template noscript datalist iframe object embed audio video canvas".split(), INVISIBLE),
+}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody "
