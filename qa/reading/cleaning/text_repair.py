@@ -44,7 +44,29 @@ def _decode(content: bytes) -> str:
         return _guess(content)
 
 
+# What Western European texts hold beside ASCII; others read as Windows-1252 hold more (Czech š, Turkish þ).
+_WESTERN = re.compile(r"[\x00-\x7e\xa0-ÏÑ-ÖØ-Üßà-ïñ-öø-üÿ×÷Œœ€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]*")
+_OTHER_ALPHABET = re.compile(  # no word has three accents in a row, ì or ù but at its end, or ³ among its letters
+    r"[À-ÖØ-öø-ÿŒœ]{3}|[ìùÌÙ](?=[^\W\d_])|(?<=[À-ÖØ-öø-ÿŒœ])[¢-¥¯²³¹¼-¿]"
+    r"|(?<=[^\W\d_])[¡-©«-´¶¸-¿×÷](?=[^\W\d_])"
+)
+
+
+def _western(content: bytes) -> str | None:
+    """Return the text in Windows-1252, None where it does not read like one of the languages written in it.
+
+    charset-normalizer 3.5.2 takes a short one for Windows-1250 or for a Mac's: "4 °C" becomes "4 įC", "à" "ŕ".
+    """
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return text if _WESTERN.fullmatch(text) and not _OTHER_ALPHABET.search(text) else None
+
+
 def _guess(content: bytes) -> str:
+    if (western := _western(content)) is not None:
+        return western
     from charset_normalizer import from_bytes  # only the rare file that is not UTF-8 pays for the import
 
     best = from_bytes(content).best()
