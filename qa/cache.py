@@ -21,13 +21,17 @@ from qa.files import TEMPORARY_PREFIX, remove_database, rename, sha256
 
 LIBRARIES = (
     "charset-normalizer",
+    "compressed-rtf",
     "ftfy",
     "lxml",
     "markdown-it-py",
+    "olefile",
     "py3langid",
     "pypdfium2",
     "python-docx",
     "python-frontmatter",
+    "python-oxmsg",
+    "python-pptx",
     "sentencex",
     "trafilatura",
 )

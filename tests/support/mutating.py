@@ -19,7 +19,7 @@ from qa.reading.corpus import compose_opened
 from qa.reading.document import UnreadableError
 from qa.reading.parsing import open_bytes, opened_from_json, opened_to_json
 
-CONTAINERS = ("docx", "epub", "odt")
+CONTAINERS = ("docx", "epub", "odt", "pptx", "xlsx")
 GZIP = "html.gz"
 PIECE_MOST = 60
 COPIES_MOST = 40

@@ -11,9 +11,16 @@ from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.docx import read_docx
 from qa.reading.formats.epub import read_epub
 from qa.reading.formats.html import read_html
+from qa.reading.formats.mail.eml import read_eml, read_mbox
+from qa.reading.formats.mail.msg import read_msg
 from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.notebooks.ipynb import read_ipynb
 from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf
+from qa.reading.formats.rtf.reader import read_rtf
+from qa.reading.formats.sheets.delimited import read_delimited
+from qa.reading.formats.sheets.xlsx import read_xlsx
+from qa.reading.formats.slides.reader import read_pptx
 from qa.reading.formats.text import read_text
 
 FormatReader = Callable[[bytes], Document]
@@ -29,6 +36,15 @@ READERS: Mapping[str, FormatReader] = {
     ".docx": read_docx,
     ".epub": read_epub,
     ".odt": read_odt,
+    ".pptx": read_pptx,
+    ".xlsx": read_xlsx,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".rtf": read_rtf,
+    ".eml": read_eml,
+    ".mbox": read_mbox,
+    ".msg": read_msg,
+    ".ipynb": read_ipynb,
 }
 PLAIN = (".md", ".markdown", ".txt")
 """Formats that need no parser in C and no container to unpack."""

@@ -86,6 +86,30 @@ class Archive:
             raise UnreadableError(f"the archive unpacks to more than {RATIO_MOST} times its size")
 
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office files of before 2007 begin, and encrypted ones
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DOCTYPE = b"<!DOCTYPE"
+
+
+def open_office_package(content: bytes, program: str, suffix: str) -> Archive:
+    """Return an Office package all of which was unpacked within the limits, and none of whose XML has a DTD.
+
+    So a library may open it that has no guard of its own.  Raises UnreadableError for any other file, a locked or
+    an old one too.
+    """
+    if content.startswith(_COMPOUND):
+        if _ENCRYPTED in content:
+            raise UnreadableError("the file is encrypted and needs a password")
+        old = suffix.removesuffix("x")
+        raise UnreadableError(f"the file is in the old {program} format ({old}); save it as {suffix}")
+    for name, part in Archive(content).read_all():
+        if name.endswith((".xml", ".rels", ".vml")) and _DOCTYPE in part.replace(b"\x00", b""):
+            raise UnreadableError(
+                f"the file is damaged (its XML has a document type, which {program} never writes)"
+            )
+    return Archive(content)
+
+
 def _shown(name: str) -> str:
     """Return a name from the archive as it may be shown: short and printable."""
     return "".join(character if character.isprintable() else "?" for character in name[:60])

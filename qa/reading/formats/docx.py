@@ -7,10 +7,10 @@ from io import BytesIO
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import (
-    Archive,
     Element,
     attribute,
     local,
+    open_office_package,
     opening_title,
     parse_xml,
     plain_details,
@@ -27,24 +27,15 @@ from qa.records import Removed
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 BODY_LEVEL = 9  # what Word calls the outline level of body text
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office files of before 2007 begin, and encrypted ones
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WRAPPERS = frozenset("ins moveTo customXml smartTag sdtContent".split())
 _GONE = frozenset("del moveFrom".split())
 _CONTENTS_NAME = re.compile(r"(toc|table of figures)\b(?! heading)", re.IGNORECASE)
-_DOCTYPE = b"<!DOCTYPE"
 DEEPEST_HEADING_LEVEL = 6
 
 
 def read_docx(content: bytes) -> Document:
     """Read a Word document; raises UnreadableError when it is none, locked, damaged, or has no text."""
-    if content.startswith(_COMPOUND):
-        if _ENCRYPTED in content:
-            raise UnreadableError("the file is encrypted and needs a password")
-        raise UnreadableError("the file is in the old Word format (.doc); save it as .docx")
-    for name, part in Archive(content).read_all():  # all of it, for python-docx unpacks without a guard
-        if name.endswith((".xml", ".rels")) and _DOCTYPE in part.replace(b"\x00", b""):
-            raise UnreadableError("the file is damaged (its XML has a document type, which Word never writes)")
+    open_office_package(content, "Word", ".docx")  # all of it, for python-docx unpacks without a guard
     with refusing_damage():
         import docx
 

@@ -37,7 +37,19 @@ SUFFIX_OF_TYPE = {
     "application/epub+zip": ".epub",
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
+    "application/vnd.ms-outlook": ".msg",
+    "application/x-ipynb+json": ".ipynb",
 }
+SENT_AS_TEXT = (".md", ".csv", ".tsv", ".rtf", ".eml", ".mbox", ".ipynb")
+"""Formats that servers without a name for them send as plain text."""
 SUFFIX_OF_PATH = {suffix: suffix for suffix in SUFFIX_OF_TYPE.values()} | {".htm": ".html", ".markdown": ".md"}
 UNTOLD = ("", "application/octet-stream", "binary/octet-stream", "application/zip")  # then the path decides
 ROBOTS_BYTES_MOST = 500 * 2**10  # RFC 9309, 2.5: a parser reads at least so much
@@ -277,4 +289,4 @@ def _suffix(place: Address, media_type: str) -> str:
     suffix = by_path if media_type in UNTOLD else SUFFIX_OF_TYPE.get(media_type, "")
     if not suffix:
         raise FetchError(f"The page is of the kind '{shown(media_type)}', which no reader knows.", hint=AS_FILE)
-    return ".md" if (suffix, by_path) == (".txt", ".md") else suffix
+    return by_path if suffix == ".txt" and by_path in SENT_AS_TEXT else suffix

@@ -15,6 +15,10 @@ from qa.reading.document import UnreadableError
 from qa.reading.parse_all import LIMITS, WORKERS
 from qa.reading.parsing import Opened, opened_from_json
 from qa.reading.sandbox.pool import Failed, Outcome, Sandbox
+from tests.reading.formats.rtf.test_rtf import rtf
+from tests.reading.formats.sheets.test_xlsx import SHEET
+from tests.reading.formats.sheets.test_xlsx import SMALL as WORKBOOK
+from tests.reading.formats.slides.test_pptx import SMALL as SLIDES
 from tests.reading.formats.test_archive import unzipped, zipped
 from tests.reading.formats.test_docx import SMALL as DOCUMENT
 from tests.reading.formats.test_epub import SMALL as BOOK
@@ -65,6 +69,8 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "bomb.docx": (lambda: with_entry(DOCUMENT, "word/document.xml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.epub": (lambda: with_entry(BOOK, "OEBPS/one.xhtml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.odt": (lambda: with_entry(TEXT, "content.xml", bytes(64 * MEGABYTE)), BOMB),
+    "bomb.pptx": (lambda: with_entry(SLIDES, "ppt/slides/slide1.xml", bytes(64 * MEGABYTE)), BOMB),
+    "bomb.xlsx": (lambda: with_entry(WORKBOOK, SHEET, bytes(64 * MEGABYTE)), BOMB),
     "bomb.html.gz": (lambda: gzip.compress(bytes(80 * MEGABYTE)), r"^the file unpacks to more than 64 MB$"),
     "bomb.pdf": (lambda: drawing(DRAWN, megabytes=256), r"^Herons stand still\.$"),
     "aliases.md": (
@@ -90,6 +96,22 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: odt("<text:section>" * DEEP + "</text:section>" * DEEP),
         r"^the file is damaged \(the XML of content\.xml is broken\)$",
     ),
+    "deep.pptx": (
+        lambda: with_entry(SLIDES, "ppt/slides/slide1.xml", b"<p:grpSp>" * DEEP),
+        r"^the file is damaged",
+    ),
+    "deep.xlsx": (lambda: with_entry(WORKBOOK, SHEET, b"<row>" * DEEP), r"^the file is damaged"),
+    "deep.rtf": (lambda: rtf(b"{" * DEEP + LINE + b"}" * DEEP), TOO_DEEP),
+    "deep.ipynb": (lambda: b"[" * DEEP, r"not whole JSON"),
+    "deep quotation.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b">" * DEEP + LINE, r"^Herons stand"),
+    "line.csv": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.rtf": (lambda: rtf(LINE * LINES), r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.eml": (
+        lambda: b"Subject: x\n\n" + LINE * LINES,
+        r"^Herons stand still|^what was read from it is more than 32 MB$",
+    ),
+    "quotes.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b"From: 2026:\n" * DEEP, r"Herons stand still"),
+    "dashes.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b"-- \n" * DEEP, r"Herons stand still"),
     "deep.pdf": (lambda: drawing(b"q " * DEEP + DRAWN), r"^Herons stand still\.$"),
 }
 """How each file is made, and what its text or the reason must match."""

@@ -7,11 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import docx
+import openpyxl
+import pptx
 import pytest
 
 from qa.reading.sandbox.pool import Done, Sandbox, SandboxLimits
 from tests.conftest import ARTICLES
 from tests.reading.formats import test_docx, test_epub, test_odt, test_pdf
+from tests.reading.formats.mail import test_eml, test_msg
+from tests.reading.formats.notebooks import test_ipynb
+from tests.reading.formats.rtf import test_rtf
+from tests.reading.formats.sheets import test_xlsx
+from tests.reading.formats.slides import test_pptx
+from tests.support.compound import BINARY, TEXT, outlook
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
 
 MUTATIONS = 2000
@@ -51,6 +59,45 @@ def document() -> Any:
     return made
 
 
+def presentation() -> bytes:
+    made = pptx.Presentation()
+    slide = test_pptx.slide_of(made, "Otter shoulder", "Rest for three weeks")
+    slide.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Carry no stones."
+    return test_pptx.saved(made)
+
+
+def slim(content: bytes) -> bytes:
+    """Return a presentation without the layouts of python-pptx's template that none of its slides uses."""
+    held = io.BytesIO(content)
+    made = pptx.Presentation(held)
+    for layout in list(made.slide_layouts):
+        if layout.name != "Title and Content":
+            made.slide_layouts.remove(layout)
+    return packed(unpacked(test_pptx.saved(made)))
+
+
+def workbook() -> bytes:
+    made = openpyxl.Workbook()
+    made.active.append(("Otter", 0.5))
+    made.active.append(("Heron", 3))
+    made.active["B1"].number_format = "# ?/?"
+    return undated(test_xlsx.saved(made))
+
+
+def undated(content: bytes) -> bytes:
+    """Return a workbook without the part that says when it was made, for it differs from run to run."""
+    return packed({name: part for name, part in unpacked(content).items() if name != "docProps/core.xml"})
+
+
+def notebook(text: str) -> bytes:
+    return test_ipynb.notebook(test_ipynb.markdown(*text.splitlines()), test_ipynb.code("x = 1"))
+
+
+OTHER_RTF = rb"{\rtf1{\fonttbl{\f0\fcharset204 Arial;}}\trowd\cellx9\cellx99\intbl Otter\cell\u8364?\cell\row}"
+BOX = b"From a@b.c Tue Mar  3 10:00:00 2026\nFrom: Ann <a@b.c>\nSubject: Otters\n\nOtters carry stones.\n\n"
+CALF = b"Content-Type: text/html; charset=utf-8\nSubject: Herons\n\n<p>Herons <b>stand</b> still.</p>"
+MESSAGE = outlook({(0x0037, TEXT): "Otters", (0x1013, BINARY): b"<p>Otters carry stones.</p>"})
+TABLE_OF_RESTS = b'Joint;Days\nKnee;3\nElbow;"5 to\n7"\n'
 ROW = test_odt.odt("<text:list><text:list-item><text:p>Otters</text:p></text:list-item></text:list>")
 TABLE = test_epub.book({"one.xhtml": "<table><tr><td>Otters</td></tr></table>"}, metadata="")
 NARROW = test_pdf.pdf(test_pdf.lines(test_pdf.NARROW, 72, 700), info="/Title (Otters)")
@@ -63,6 +110,14 @@ SEEDS: Mapping[str, Sequence[bytes]] = {
     "docx": (light(docx.Document(io.BytesIO(test_docx.SMALL))), light(document())),
     "epub": (packed(unpacked(test_epub.SMALL)), packed(unpacked(TABLE))),
     "odt": (packed(unpacked(test_odt.SMALL)), packed(unpacked(ROW))),
+    "pptx": (slim(test_pptx.SMALL), slim(presentation())),
+    "xlsx": (undated(test_xlsx.SMALL), workbook()),
+    "csv": (b"Drug,Dose\nIbuprofen,400 mg\nAspirin,500 mg\n", TABLE_OF_RESTS),
+    "rtf": (test_rtf.rtf(rb"10{\super 9} cells, {\f1 m}.\par {\listtext 2.\tab}Rest\par"), OTHER_RTF),
+    "eml": (test_eml.SMALL, CALF),
+    "mbox": (BOX + BOX.replace(b"carry", b"hold"), b"From x@y.z Wed Mar 4 10:00:00 2026\n" + test_eml.SMALL),
+    "msg": (test_msg.SMALL, MESSAGE),
+    "ipynb": (notebook(ARTICLES["lifting.txt"]), notebook(ARTICLES["sciatica.md"])),
 }
 
 

@@ -54,7 +54,9 @@ UNDO = "Undo"
 PUT_BACK = ("Put back into the folder: {titles}", "{count} put back into the folder: {titles}")
 
 ADD = "Add articles"
-ADD_FILES = "Files, many at once: web pages, PDF, Word, EPUB, ODT, Markdown, text"
+ADD_FILES = (
+    "Files, many at once: web pages, PDF, Word, PowerPoint, Excel, CSV, RTF, mail, EPUB, ODT, notebooks, text"
+)
 ADD_ADDRESS = "An address on the web"
 ADD_TEXT = "Pasted text"
 ADD_BUTTON = "Add to the library"

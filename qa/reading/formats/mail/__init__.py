@@ -1,0 +1,1 @@
+"""The readers of messages: single ones (.eml, Outlook's .msg) and mailboxes (.mbox)."""

@@ -1,0 +1,151 @@
+"""Messages as they travel (.eml, RFC 5322 and MIME) and mailboxes of them (.mbox) → document."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import Message as AnyMessage
+from email.utils import parsedate_to_datetime
+
+from qa.reading.cleaning.text_repair import decode
+from qa.reading.document import Document, UnreadableError
+from qa.reading.formats.archive import one_line, refusing_damage
+from qa.reading.formats.mail.message import Message, document_of, iso_day
+
+NESTED_MOST = 20
+"""Messages in messages in messages: a chain of forwards is shorter."""
+PARTS_MOST = 5_000
+_HEADER_LINE = re.compile(rb"\s*(?:>?From |[!-9;-~]+[ \t]*:)")
+_FROM_LINE = re.compile(rb"^From .*\d{2}:\d{2}.*$|^From \S+.*\b\d{4}\b.*$", re.MULTILINE)
+_ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LOCKED = frozenset(("multipart/encrypted", "application/pgp-encrypted"))
+_SEALED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+
+
+def read_eml(content: bytes) -> Document:
+    """Read a message; raises UnreadableError when it is none, encrypted, or has no text."""
+    if not _HEADER_LINE.match(content):
+        raise UnreadableError("the file is no message (it does not begin with headers)")
+    with refusing_damage():
+        return document_of([_message(content)])
+
+
+def read_mbox(content: bytes) -> Document:
+    """Read a mailbox, each message under a heading that says who wrote it, when and about what."""
+    with refusing_damage():
+        messages = [_message(each) for each in _split(content)]
+        if not messages:
+            raise UnreadableError("the file is no mailbox (no line begins a message)")
+        return document_of(messages)
+
+
+def _split(content: bytes) -> Iterator[bytes]:
+    """Yield the messages of a mailbox; each begins behind a line that says from whom and when."""
+    content = content.replace(b"\r\n", b"\n")
+    begins = [
+        match
+        for match in _FROM_LINE.finditer(content)
+        if not match.start() or content[: match.start()].endswith(b"\n\n") or not content[: match.start()].strip()
+    ]
+    ends = [*(match.start() for match in begins[1:]), len(content)]
+    for match, end in zip(begins, ends, strict=False):
+        yield _ESCAPED_FROM.sub(rb"\1", content[match.end() + 1 : end])
+
+
+def _message(content: bytes) -> Message:
+    return _gathered(message_from_bytes(content.lstrip(b"\r\n"), policy=policy.default), 0)
+
+
+def _gathered(found: AnyMessage, depth: int) -> Message:
+    message = Message(subject=_header(found, "subject"), sender=_header(found, "from"), sent=_sent(found))
+    waiting: list[AnyMessage] = [found]
+    count = 0
+    while waiting:
+        part = waiting.pop(0)
+        count += 1
+        if count > PARTS_MOST:
+            raise UnreadableError(f"the message has more than {PARTS_MOST:,} parts")
+        kind = part.get_content_type()
+        if kind in _LOCKED:
+            raise UnreadableError("the message is encrypted and needs a key")
+        if kind in _SEALED and part is found:
+            raise UnreadableError("the message is encrypted or sealed by its signature (S/MIME)")
+        inner = part.get_payload()
+        inside = kind == "message/rfc822" and isinstance(inner, list)
+        if inside and depth < NESTED_MOST:
+            message.nested += [_gathered(each, depth + 1) for each in inner if isinstance(each, AnyMessage)]
+        elif isinstance(inner, list) and not inside:
+            waiting = [*(each for each in inner if isinstance(each, AnyMessage)), *waiting]
+        elif kind in ("text/plain", "text/html") and not _is_attached(part):
+            _add_text(message, kind, part)
+        else:
+            message.attachments.append(f"{_file_name(part) or 'without a name'} ({kind})")
+    return message
+
+
+def _is_attached(part: AnyMessage) -> bool:
+    return part.get_content_disposition() == "attachment"
+
+
+def _file_name(part: AnyMessage) -> str:
+    try:
+        return one_line(part.get_filename() or "")
+    except (ValueError, TypeError, LookupError, AttributeError):  # a name that no rule of MIME reads
+        return ""
+
+
+def _add_text(message: Message, kind: str, part: AnyMessage) -> None:
+    text = _text_of(part)
+    if kind == "text/html":
+        message.html = f"{message.html}\n{text}" if message.html else text
+        return
+    flowed = str(part.get_param("format") or "").lower() == "flowed"
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if flowed:
+        lines = list(_unflowed(lines, delete=str(part.get_param("delsp") or "").lower() == "yes"))
+    message.plain = "\n\n".join(filter(None, (message.plain, "\n".join(lines))))
+
+
+def _text_of(part: AnyMessage) -> str:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    try:
+        return content.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return decode(content) if content.strip() else ""
+
+
+def _unflowed(lines: list[str], *, delete: bool) -> Iterator[str]:
+    """Yield whole paragraphs of flowed text (RFC 3676): a line that ends in a space goes on in the next."""
+    held, depth = "", 0
+    for line in lines:
+        marks = len(line) - len(line.lstrip(">"))
+        text = line[marks:].removeprefix(" ")
+        if held and (marks != depth or text == "-- "):
+            yield held
+            held = ""
+        held = held + text if held else f"{'>' * marks} {text}" if marks else text
+        depth = marks
+        if text.endswith(" ") and text != "-- ":
+            held = held[:-1] if delete else held
+        else:
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _header(message: AnyMessage, name: str) -> str:
+    """Return a header's text, decoded; one that no rule of mail reads is as if it were not there."""
+    try:
+        return one_line(str(message[name] or ""))
+    except (ValueError, TypeError, LookupError, AttributeError, MessageError):
+        return ""
+
+
+def _sent(message: AnyMessage) -> str:
+    try:
+        return iso_day(parsedate_to_datetime(_header(message, "date")))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

@@ -1,0 +1,1 @@
+"""The reader of rich text (RTF), part by part."""

@@ -1,0 +1,1 @@
+"""The reader of presentations (PowerPoint), part by part."""
