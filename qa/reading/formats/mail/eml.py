@@ -139,8 +139,12 @@ def _unflowed(lines: list[str], *, delete: bool) -> Iterator[str]:
 def _header(message: AnyMessage, name: str) -> str:
     """Return a header's text, decoded; one that no rule of mail reads is as if it were not there."""
     try:
-        return one_line(str(message[name] or ""))
-    except (ValueError, TypeError, LookupError, AttributeError, MessageError):
+        text = str(message[name] or "")
+        if "\ufffd" in text:  # bytes that no header may have, in an encoding that none names
+            raw = next(value for key, value in message.raw_items() if key.lower() == name)
+            text = decode(str(raw).encode("utf-8", "surrogateescape"))
+        return one_line(text)
+    except (ValueError, TypeError, LookupError, AttributeError, StopIteration, MessageError, UnreadableError):
         return ""
 
 

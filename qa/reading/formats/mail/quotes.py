@@ -42,8 +42,8 @@ _HEADERS = {
 _NAMED = "|".join(f"(?P<{kind}>{words})" for kind, words in _HEADERS.items())
 _HEADER = re.compile(rf"\s*\*?(?:{_NAMED})\s?:\*?(?:\s|$)(?P<value>.*)", re.IGNORECASE)
 _HEADER_INSIDE = re.compile(rf"\s(?=\*?(?:{'|'.join(_HEADERS.values())})\s?:\s)", re.IGNORECASE)
-HEADERS_LEAST = 2
-"""Beside who wrote it: of when, what about, and to whom."""
+HEADERS_LEAST = 3
+"""Who wrote it and what about, which stand in every such block, and when or to whom; a journey has no subject."""
 _RULE = re.compile(r"_{10,}\s*$")
 _SIGNATURE = re.compile(r"-- ?$")
 SIGNATURE_LINES_MOST = 15
@@ -119,7 +119,7 @@ def other_message(paragraphs: Sequence[Sequence[str]]) -> tuple[int, bool]:
 
 
 def _has_headers(lines: Sequence[str], start: int) -> bool:
-    """Tell whether a block of headers begins here: who wrote, and two of when, to whom and what about."""
+    """Tell whether a block of headers begins here: who wrote, what about, and when or to whom."""
     found: set[str] = set()
     text = [line for line in lines[start : start + 12] if line.strip()]
     for line in text:
@@ -129,7 +129,7 @@ def _has_headers(lines: Sequence[str], start: int) -> bool:
                 break
             continue
         found.add(str(next(kind for kind in ("who", "when", "what", "other") if match[kind])))
-    return "who" in found and len(found) > HEADERS_LEAST
+    return {"who", "what"} <= found and len(found) >= HEADERS_LEAST
 
 
 def _headers_of(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

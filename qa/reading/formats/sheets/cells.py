@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qa.reading.formats.archive import Element, attribute, local, whole
 from qa.reading.formats.runs import Run, line_of
 from qa.reading.formats.sheets.number_formats import BUILT_IN, GENERAL, shown_number, shown_text
+from qa.reading.formats.slides.paragraphs import unescaped
 from qa.reading.formats.symbols import UNREADABLE, in_font
 from qa.reading.formats.word.elements import child_of, is_on, value_of
 
@@ -108,6 +109,7 @@ class Cells:
     def _line(self, pieces: Sequence[tuple[str, CellLook]]) -> str:
         runs: list[Run] = []
         for text, look in pieces:
+            text = unescaped(text)
             shown = in_font(text, look.font)
             if UNREADABLE in shown and UNREADABLE not in text:
                 codes = " ".join(f"U+{ord(character):04X}" for character in text)

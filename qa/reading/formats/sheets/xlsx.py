@@ -29,11 +29,13 @@ from qa.reading.formats.markup import Cell
 from qa.reading.formats.sheets.cells import Cells, Shown
 from qa.reading.formats.sheets.rows import Row, blocks_of
 from qa.reading.formats.slides.graphics import chart_lines
+from qa.reading.formats.slides.paragraphs import text_of
 from qa.reading.formats.word.elements import child_of
 from qa.records import Removed
 
 COLUMNS_MOST, ROWS_MOST = 16_384, 1_048_576
 """What Excel has; a file that names a place beyond is damaged."""
+_FURNITURE_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _UNNAMED = re.compile(r"(sheet|tabelle|feuil|hoja|foglio|blad|planilha|ark|лист|arkusz) ?\d*", re.IGNORECASE)
 
@@ -164,6 +166,8 @@ class _Workbook:
                 self._read_rows(element, sheet)
             elif name == "mergeCells":
                 sheet.merged += [area for each in element if (area := _area(attribute(each, "ref")))]
+            elif name == "headerFooter":
+                self._tell("running header or footer", _FURNITURE_CODE.sub(" ", " ".join(element.itertext())))
             elif name == "autoFilter" and (area := _area(attribute(element, "ref"))):
                 sheet.headed.add(area.top)
         self._read_tables(part, sheet)
@@ -241,10 +245,8 @@ class _Workbook:
         """Yield what the charts and the shapes drawn over a sheet say."""
         for drawing in self._linked(part, "drawing"):
             for element in self._xml(drawing).iter():
-                if local(element) == "txBody":
-                    words = " ".join(each.text or "" for each in element.iter() if local(each) == "t")
-                    if words.strip():
-                        yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=one_line(words))
+                for line in text_of(element, self._tell) if local(element) == "txBody" else ():
+                    yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             for chart in self._linked(drawing, "chart"):
                 for line in chart_lines(self._xml(chart), self._tell):
                     yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)

@@ -16,6 +16,7 @@ from qa.reading.formats.word.text import chosen
 BULLET = "-"
 _STRIKES = frozenset(("sngStrike", "dblStrike"))
 _BULLETS = frozenset("buNone buChar buAutoNum buBlip".split())
+_ESCAPED = re.compile(r"_x(00[0-9A-Fa-f]{2})_")
 _NUMBER = re.compile(
     r"(?P<kind>arabic|alphaLc|alphaUc|romanLc|romanUc)(?:Db)?(?P<look>Period|ParenR|ParenBoth|Plain)"
 )
@@ -47,6 +48,11 @@ class SlideParagraph:
         return DocumentBlock(
             kind=DocumentBlockKind.LIST_ITEM, text=self.text, level=self.level, marker=self.marker, page=page
         )
+
+
+def unescaped(text: str) -> str:
+    """Return a text of an Office file with what XML cannot hold, which is written as ``_x000D_``."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def paragraphs_of(body: Element | None, around: Sequence[Element], tell: Tell) -> Iterator[SlideParagraph]:
@@ -115,7 +121,7 @@ def _runs(paragraph: Element, tell: Tell) -> Iterator[Run]:
 
 
 def _run(run: Element, tell: Tell) -> Run:
-    text = "".join(child.text or "" for child in run if local(child) == "t")
+    text = unescaped("".join(child.text or "" for child in run if local(child) == "t"))
     look = child_of(run, "rPr")
     if look is None:
         return Run(_signs(text, "", tell))

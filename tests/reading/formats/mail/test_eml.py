@@ -53,6 +53,14 @@ def test_the_details_are_those_of_the_headers() -> None:
     assert told(document) == ["Ruhe hilft."]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_headers_that_are_not_encoded_are_read_all_the_same(encoding: str) -> None:
+    """Programs write words with accents into headers as they are."""
+    details = read_eml("Subject: Rücken ½\nFrom: Jürgen <j@x.org>\n\nRest.".encode(encoding)).details
+
+    assert (details.title, details.author) == ("Rücken ½", "Jürgen")
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "text"),
     [

@@ -59,6 +59,7 @@ def test_answers_between_quoted_lines_are_the_writers() -> None:
         ["From: Rome", "to Bern is far."],
         ["Take with food", "--", *["a line of the text"] * 30],
         ["From now on, rest.", "To: nobody"],
+        ["From: Rome", "To: Bern", "Date: 3 May"],
     ],
 )
 def test_what_only_looks_like_a_quotation_stays(lines: list[str]) -> None:

@@ -72,6 +72,7 @@ def test_values_are_what_the_sheet_shows() -> None:
         ("cells", CellRichText("10", TextBlock(InlineFont(vertAlign="superscript"), "9"), " cells")),
         ("struck", "daily"),
         ("sign", "m"),
+        ("lines", "one_x000D_\ntwo"),
     )
     for cell, code in (("B2", "0.0%"), ("B3", "# ?/?"), ("B6", "dd.mm.yyyy hh:mm"), ("B7", "#,##0.00\\ [$€-407]")):
         sheet[cell].number_format = code
@@ -90,6 +91,7 @@ def test_values_are_what_the_sheet_shows() -> None:
         "cells; Value: 10⁹ cells",
         "struck; Value: ~~daily~~",
         "sign; Value: µ",
+        "lines; Value: one two",
     ]
 
 
@@ -162,6 +164,7 @@ def test_what_is_hidden_is_reported() -> None:
     sheet["A2"].comment = Comment("With food", "A. Bee")
     sheet["D2"] = 7
     sheet["D2"].number_format = ";;;"
+    sheet.oddFooter.center.text = "Ward 3, page &P"
     other = book.create_sheet("Costs")
     other["A1"] = "Secret"
     other.sheet_state = "veryHidden"
@@ -171,6 +174,7 @@ def test_what_is_hidden_is_reported() -> None:
     assert lines(document) == ["Drug: Ibuprofen; Dose: 400 mg"]
     assert left_out(document) == [
         ("invisible text", "7"),
+        ("running header or footer", "Ward 3, page"),
         ("hidden row", "Aspirin; 500 mg; 4"),
         ("hidden column", "Cost; 3"),
         ("comment", "A2 With food"),
