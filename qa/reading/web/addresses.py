@@ -144,15 +144,37 @@ def joined(place: Address, link: str) -> str:
         raise _refusal(link, "has no host that can be read") from None
 
 
-def links_in(content: bytes, place: Address, *, allow_private: bool = False) -> tuple[list[str], list[str]]:
-    """Return the pages, and the further sitemaps, of its own host that a feed or sitemap names, canonical.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLinks:
+    """What a feed or sitemap names, canonical: its pages in their order, and the further sitemaps of its host.
 
-    Raises FetchError for what is neither.
+    ``elsewhere`` are the pages among them that are of other hosts.
     """
-    found: dict[str, list[str]] = {name: [] for name in ("item", "entry", "url", "sitemap")}
+
+    pages: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+
+
+def links_in(content: bytes, place: Address, *, allow_private: bool = False) -> FeedLinks:
+    """Return what a feed or sitemap names; raises FetchError for what is neither."""
+    found: dict[str, list[Address]] = {name: [] for name in ("item", "entry", "url", "sitemap")}
+    for kind, link in _links(content, place):
+        with suppress(FetchError):
+            found[kind].append(parse_address(joined(place, link), allow_private=allow_private))
+    pages = [*found["item"], *found["entry"], *found["url"]]
+    return FeedLinks(
+        pages=tuple(canonical_address(page.url) for page in pages),
+        elsewhere=tuple(canonical_address(page.url) for page in pages if page.host != place.host),
+        sitemaps=tuple(canonical_address(part.url) for part in found["sitemap"] if part.host == place.host),
+    )
+
+
+def _links(content: bytes, place: Address) -> Iterator[tuple[str, str]]:
+    """Yield the links of a feed or sitemap as they stand there, each with what it is in."""
     if TEXT_SITEMAP.match(content):
-        found["url"] = _own_pages(content.decode("utf-8-sig", errors="replace").split(), place, allow_private)
-        return found["url"], []
+        yield from (("url", link) for link in content.decode("utf-8-sig", errors="replace").split())
+        return
     for link in _feed(content, place).iter("{*}loc", "{*}link", "{*}guid"):
         parent = link.getparent()
         kind = parent.tag.rpartition("}")[2] if parent is not None else ""
@@ -161,23 +183,12 @@ def links_in(content: bytes, place: Address, *, allow_private: bool = False) -> 
             continue  # a guid is an address where it does not deny it, and only asked where there is no link
         if guid and "://" not in (link.text or ""):
             continue
-        if kind in found and link.get("rel", "alternate") == "alternate":
-            found[kind] += _own_pages([(link.get("href") or link.text or "").strip()], place, allow_private)
-    return found["item"] + found["entry"] + found["url"], found["sitemap"]
+        if kind in ("item", "entry", "url", "sitemap") and link.get("rel", "alternate") == "alternate":
+            yield kind, (link.get("href") or link.text or "").strip()
 
 
 def _has_link(item: Any) -> bool:
     return any((link.text or "").strip() or link.get("href") for link in item.iterchildren("{*}link"))
-
-
-def _own_pages(links: list[str], place: Address, allow_private: bool) -> list[str]:
-    """Return the links that lead to pages of the host of a list, canonical."""
-    pages: list[str] = []
-    for link in links:
-        with suppress(FetchError):
-            target = parse_address(joined(place, link), allow_private=allow_private)
-            pages += [canonical_address(target.url)] if target.host == place.host else []
-    return pages
 
 
 def shown(address: str) -> str:

@@ -54,6 +54,8 @@ SUFFIX_OF_PATH = {suffix: suffix for suffix in SUFFIX_OF_TYPE.values()} | {".htm
 UNTOLD = ("", "application/octet-stream", "binary/octet-stream", "application/zip")  # then the path decides
 ROBOTS_BYTES_MOST = 500 * 2**10  # RFC 9309, 2.5: a parser reads at least so much
 AGAIN = "Try again later, or save the page as a file and add the file."
+HOSTS_NAMED = 3
+OTHER_HOSTS = "Use --other-hosts to add pages of other hosts too."
 NOTHING_LISTED = "Give the addresses of its pages themselves, without --listed."
 AS_FILE = "Open the address in a browser, save what you need as a file, and add the file."
 
@@ -114,31 +116,63 @@ def fetch(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The pages that a feed or sitemap lists and that are to be fetched, canonical, in their order.
+
+    ``elsewhere`` are those of other hosts, which were left out; ``beyond`` is how many are over the limit.
+    """
+
+    pages: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+    beyond: int = 0
+
+
 def list_addresses(
     address: str,
     *,
+    other_hosts: bool = False,
     allow_private: bool = False,
     resolve: Resolver = socket.getaddrinfo,
     limits: FetchLimits = LIMITS,
-) -> tuple[str, ...]:
-    """Return the pages of its own host that a feed (RSS, Atom) or a sitemap names, canonical, in their order.
+) -> Listing:
+    """Return the pages that a feed (RSS, Atom) or a sitemap names: of its own host, or all with ``other_hosts``.
 
-    The sitemaps that an index of sitemaps names are read too, each within ``limits``.  Raises FetchError where
-    one cannot be fetched, is neither a feed nor a sitemap, or where no page of the host is named.
+    The sitemaps of its host that an index of sitemaps names are read too, each within ``limits``.  Raises
+    FetchError where one cannot be fetched, is neither a feed nor a sitemap, or where no such page is named.
     """
     place, _, content = _Visit(allow_private, resolve, limits).page(address)
-    pages, sitemaps = links_in(_unpacked(content, limits), place, allow_private=allow_private)
-    for sitemap in sitemaps[: limits.sitemaps]:
+    whole = links_in(_unpacked(content, limits), place, allow_private=allow_private)
+    pages, elsewhere = list(whole.pages), list(whole.elsewhere)
+    for sitemap in whole.sitemaps[: limits.sitemaps]:
         if len(pages) < limits.addresses:
             part = _Visit(allow_private, resolve, limits).page(sitemap)[2]
-            pages += links_in(_unpacked(part, limits), place, allow_private=allow_private)[0]
-    if not pages:
-        said = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
-        said = f"{said}, and pages of other hosts are not taken from it."
-        raise FetchError(
-            said, hint=NOTHING_LISTED, for_visitors=ForVisitors(said, "Give the addresses of its pages.")
-        )
-    return tuple(dict.fromkeys(pages))[: limits.addresses]
+            found = links_in(_unpacked(part, limits), place, allow_private=allow_private)
+            pages += found.pages
+            elsewhere += found.elsewhere
+    left_out = {} if other_hosts else dict.fromkeys(elsewhere)
+    taken = [page for page in dict.fromkeys(pages) if page not in left_out]
+    if not taken:
+        raise _nothing_listed(place, tuple(left_out))
+    beyond = max(len(taken) - limits.addresses, 0)
+    return Listing(pages=tuple(taken[: limits.addresses]), elsewhere=tuple(left_out), beyond=beyond)
+
+
+def hosts_of(addresses: Iterable[str]) -> str:
+    """Return the hosts of addresses as a message may show them: the first few, and how many more."""
+    hosts = list(dict.fromkeys(parse_address(address, allow_private=True).host for address in addresses))
+    named = ", ".join(map(shown, hosts[:HOSTS_NAMED]))
+    return f"{named} and {len(hosts) - HOSTS_NAMED} more" if len(hosts) > HOSTS_NAMED else named
+
+
+def _nothing_listed(place: Address, elsewhere: tuple[str, ...]) -> FetchError:
+    said = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
+    if elsewhere:
+        said = f"{said}, only {len(elsewhere)} of other hosts ({hosts_of(elsewhere)})."
+    else:
+        said = f"{said} or any other."
+    visitors = ForVisitors(said, "Give the addresses of its pages.")
+    return FetchError(said, hint=OTHER_HOSTS if elsewhere else NOTHING_LISTED, for_visitors=visitors)
 
 
 def _unpacked(content: bytes, limits: FetchLimits) -> bytes:

@@ -1,6 +1,7 @@
 """The commands that change the corpus: add, remove, reread, watch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import Annotated, Any
@@ -22,6 +23,9 @@ def add(
     listed: Annotated[
         bool, typer.Option("--listed", help="The addresses are feeds or sitemaps: add the pages they list.")
     ] = False,
+    other_hosts: Annotated[
+        bool, typer.Option("--other-hosts", help="With --listed: add the pages of other hosts too.")
+    ] = False,
     allow_private_addresses: Annotated[
         bool, typer.Option("--allow-private-addresses", help="Fetch from hosts of your own network too.")
     ] = False,
@@ -30,11 +34,14 @@ def add(
     """Add articles to the corpus, cleaned, the originals kept beside them; then build to ask them."""
     from qa.serving.json_output import of_report_of_cleaning
 
+    if other_hosts and not listed:
+        raise typer.BadParameter("--other-hosts goes with --listed")
     folder = load_settings(corpus=corpus).corpus
     folder.mkdir(parents=True, exist_ok=True)
+    pages = partial(_listed, other_hosts=other_hosts, allow_private=allow_private_addresses) if listed else None
     added: list[dict[str, Any]] = []
     failed = 0
-    for name, add_one in _to_add(what, folder, listed=listed, allow_private=allow_private_addresses):
+    for name, add_one in _to_add(what, folder, pages=pages, allow_private=allow_private_addresses):
         try:
             result = add_one()
         except CitewellError as error:
@@ -56,25 +63,33 @@ def add(
 
 
 def _to_add(
-    what: list[str], corpus: Path, *, listed: bool, allow_private: bool
+    what: list[str], corpus: Path, *, pages: Callable[[str], Sequence[str]] | None, allow_private: bool
 ) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield what is to be added, each with the call that adds it."""
-    from functools import partial
-
+    """Yield what is to be added, each with the call that adds it; ``pages`` gives those that an address lists."""
     from qa.reading.adding import add_address, add_file
     from qa.reading.corpus import scan
-    from qa.reading.web.fetching import list_addresses
 
     for name in what:
         if "://" in name:
-            pages = list_addresses(name, allow_private=allow_private) if listed else (name,)
-            for page in pages:
+            for page in pages(name) if pages else (name,):
                 yield page, partial(add_address, corpus, page, allow_private=allow_private)
         elif Path(name).is_dir():
             for source in scan(Path(name)):
                 yield source, partial(add_file, corpus, Path(name) / source)
         else:
             yield name, partial(add_file, corpus, Path(name))
+
+
+def _listed(address: str, *, other_hosts: bool, allow_private: bool) -> Sequence[str]:
+    """Return the pages that a feed or sitemap lists, and say which of them are left out."""
+    from qa.reading.web.fetching import OTHER_HOSTS, hosts_of, list_addresses
+
+    listing = list_addresses(address, other_hosts=other_hosts, allow_private=allow_private)
+    if left := listing.elsewhere:
+        complain(f"{address}: {len(left)} pages of other hosts are left out ({hosts_of(left)}). {OTHER_HOSTS}")
+    if listing.beyond:
+        complain(f"{address}: {listing.beyond} pages more are left out: so many are not taken from one list.")
+    return listing.pages
 
 
 def remove(

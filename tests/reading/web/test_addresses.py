@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import FetchError
-from qa.reading.web.addresses import canonical_address, checked_ip, links_in, parse_address
+from qa.reading.web.addresses import FeedLinks, canonical_address, checked_ip, links_in, parse_address
 
 ODD = """
     ftp://example.org/ file:///etc/passwd javascript:alert(1) data:text/html,x gopher://example.org/ mailto:a@b.org
@@ -214,18 +214,33 @@ HOME = parse_address("https://pages.test/feeds/all")
     ],
 )
 def test_the_pages_of_a_feed_are_those_of_its_host(kind: str, inner: str, pages: list[str]) -> None:
-    """Each entry's link is listed in its canonical form, if it leads to a page of the feed's own host."""
-    found, sitemaps = links_in(FEEDS[kind].format(inner).encode(), HOME)
+    """Each entry's link is listed in its canonical form; those of other hosts are told apart."""
+    found = links_in(FEEDS[kind].format(inner).encode(), HOME)
 
-    assert found == [f"https://pages.test{page}" for page in pages]
-    assert sitemaps == []
+    own = [page for page in found.pages if page not in found.elsewhere]
+    assert own == [f"https://pages.test{page}" for page in pages]
+    assert found.sitemaps == ()
+
+
+def test_pages_of_other_hosts_are_told_apart_in_their_order() -> None:
+    """A list of links to other hosts names them, canonical, but no address that is not public."""
+    inner = "".join(
+        f"<item><link>{link}</link></item>" for link in ("https://B.test/b?utm_x=1", "/a", "http://10.0.0.1/")
+    )
+
+    found = links_in(FEEDS["rss"].format(inner).encode(), HOME)
+
+    assert found.pages == ("https://b.test/b", "https://pages.test/a")
+    assert found.elsewhere == ("https://b.test/b",)
 
 
 def test_an_index_names_sitemaps() -> None:
     """What an index of sitemaps names is told apart from pages."""
-    inner = "<sitemap><loc>https://pages.test/a.xml</loc></sitemap>"
+    own, other = (f"<sitemap><loc>https://{host}.test/a.xml</loc></sitemap>" for host in ("pages", "other"))
 
-    assert links_in(FEEDS["index"].format(inner).encode(), HOME) == ([], ["https://pages.test/a.xml"])
+    found = links_in(FEEDS["index"].format(own + other).encode(), HOME)
+
+    assert found == FeedLinks(pages=(), sitemaps=("https://pages.test/a.xml",))
 
 
 LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))

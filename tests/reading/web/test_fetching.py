@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from qa.errors import FetchError
-from qa.reading.web.fetching import Fetched, FetchLimits, fetch, list_addresses
+from qa.reading.web.fetching import Fetched, FetchLimits, Listing, fetch, hosts_of, list_addresses
 from tests.conftest import require
 
 Body = bytes | Callable[[Callable[[bytes], object]], object]
@@ -109,8 +109,13 @@ def get(url: str, limits: FetchLimits = QUICK) -> Fetched:
     return fetch(url, allow_private=True, resolve=Names(["127.0.0.1"]), limits=limits)
 
 
+def listing(url: str, limits: FetchLimits = QUICK, *, other_hosts: bool = False) -> Listing:
+    names = Names(["127.0.0.1"])
+    return list_addresses(url, other_hosts=other_hosts, allow_private=True, resolve=names, limits=limits)
+
+
 def listed(url: str, limits: FetchLimits = QUICK) -> list[str]:
-    return list(list_addresses(url, allow_private=True, resolve=Names(["127.0.0.1"]), limits=limits))
+    return list(listing(url, limits).pages)
 
 
 def endlessly(first: bytes, again: bytes, pause: float = 0) -> Body:
@@ -446,8 +451,41 @@ def test_a_sitemap_may_be_packed_or_plain_text(serve: Serve) -> None:
 
 
 def test_a_list_without_pages_of_its_host_says_so(serve: Serve) -> None:
-    """Nothing is added silently: the reason stands in the message."""
-    site = serve({"/feed": (200, XML, b"<rss><item><link>https://other.test/a</link></item></rss>")})
+    """Nothing is added silently: the reason stands in the message, and the flag that takes what there is."""
+    feed = b"<rss><item><link>https://other.test/a</link></item></rss>"
+    site = serve({"/feed": (200, XML, feed), "/empty": (200, XML, b"<rss/>")})
 
-    with pytest.raises(FetchError, match=r"names no page of the host .*, and pages of other hosts are not taken"):
+    with pytest.raises(
+        FetchError, match=r"names no page of the host .*, only 1 of other hosts \(other\.test\)\.$"
+    ) as one:
         listed(f"{site.base}/feed")
+    with pytest.raises(FetchError, match=r"names no page of the host .* or any other\.$") as none:
+        listed(f"{site.base}/empty")
+
+    assert "--other-hosts" in one.value.hint
+    assert "--other-hosts" not in none.value.hint
+    assert one.value.for_visitors is not None
+    assert "--" not in one.value.for_visitors.hint
+
+
+def test_pages_of_other_hosts_are_taken_where_they_are_asked_for(serve: Serve) -> None:
+    """All pages come in the order of the list; without leave, those of other hosts are told and not listed."""
+    links = ["https://other.test/b", "/a", "https://third.test/c", "https://other.test/b"]
+    items = "".join(f"<item><link>{link}</link></item>" for link in links)
+    site = serve({"/feed": (200, XML, f"<rss>{items}</rss>".encode())})
+    elsewhere = ("https://other.test/b", "https://third.test/c")
+
+    own, every = (listing(f"{site.base}/feed", other_hosts=leave) for leave in (False, True))
+    cut = listing(f"{site.base}/feed", replace(QUICK, addresses=2), other_hosts=True)
+
+    assert own == Listing(pages=(f"{site.base}/a",), elsewhere=elsewhere)
+    assert every == Listing(pages=(elsewhere[0], f"{site.base}/a", elsewhere[1]))
+    assert cut == Listing(pages=(elsewhere[0], f"{site.base}/a"), beyond=1)
+    assert "/a" not in site.asked
+
+
+def test_many_hosts_are_named_by_the_first_of_them() -> None:
+    """A message stays short, however many hosts a list has."""
+    addresses = [f"https://{name}.test/{number}" for name in "abcde" for number in range(2)]
+
+    assert hosts_of(addresses) == "a.test, b.test, c.test and 2 more"

@@ -142,6 +142,34 @@ def test_the_pages_that_a_feed_lists_are_added(run: Run) -> None:
     assert ran.err.splitlines()[1].startswith("citewell: 1 of 3 could not be added.")
 
 
+def test_pages_of_other_hosts_are_added_where_they_are_asked_for(run: Run) -> None:
+    """Without --other-hosts they are told; with it, each host's robots.txt is obeyed."""
+    page = (200, HTML, PAGE.format(title="Part one", more="one").encode())
+    forbids = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /two\n")
+    with serving({"/one": page, "/two": page}) as site, serving({"/two": page, "/robots.txt": forbids}) as other:
+        base, away = f"http://127.0.0.1:{site.server_port}", f"http://localhost:{other.server_port}"
+        feed = f"<rss><item><link>{away}/two</link></item><item><link>{base}/one</link></item></rss>"
+        site.pages["/feed"] = (200, {"Content-Type": "text/xml"}, feed.encode())
+        asked = ("add", f"{base}/feed", "--listed", "--allow-private-addresses")
+        told, taken = run(*asked), run(*asked, "--other-hosts")
+
+    assert told.code == 0
+    assert told.err == (
+        f"citewell: {base}/feed: 1 pages of other hosts are left out (localhost). "
+        "Use --other-hosts to add pages of other hosts too.\n"
+    )
+    assert taken.code == 3
+    assert "The robots.txt of localhost keeps programs from this page." in taken.err
+    assert (told.out[:14], taken.out[:16]) == ("Added part-one", "Updated part-one")
+
+
+def test_other_hosts_are_asked_for_in_lists_only(run: Run) -> None:
+    """A single address is of whatever host it names."""
+    ran = run("add", "https://pages.test/", "--other-hosts")
+
+    assert (ran.code, "--other-hosts goes with --listed" in ran.err) == (2, True)
+
+
 def test_remove_moves_articles_aside(run: Run) -> None:
     """Articles leave the corpus one after another, up to an id that it does not have."""
     run("add", write("a.md", markdown("A")), write("b.md", markdown("B")))
