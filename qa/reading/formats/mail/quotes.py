@@ -16,6 +16,8 @@ _INTRO_VERB = re.compile(
     re.IGNORECASE,
 )
 _WHEN_OR_WHO = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]|@|<mailto:")
+_SENT_BY = re.compile(r"@|<mailto:|\b\d{1,2}[:.]\d{2}\b")
+"""An address or a time of day: where no marks of quotation follow, only a program writes these."""
 _SENTENCE_END = re.compile(r"[.!?…]\s*$")
 INTRO_LINES_MOST = 3
 """A line that says who wrote what follows is wrapped once or twice, where names are long."""
@@ -45,9 +47,13 @@ _HEADER_INSIDE = re.compile(rf"\s(?=\*?(?:{'|'.join(_HEADERS.values())})\s?:\s)"
 HEADERS_LEAST = 3
 """Who wrote it and what about, which stand in every such block, and when or to whom; a journey has no subject."""
 _RULE = re.compile(r"_{10,}\s*$")
-_SIGNATURE = re.compile(r"-- ?$")
+_SIGNATURE = re.compile(r"-- $")
+_BARE_SIGNATURE = re.compile(r"--$")  # its space was lost on the way, or it only parts a text
+BARE_SIGNATURE_LINES_MOST = 4
+"""What Usenet's custom allows."""
+_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?…]\s*$")
 SIGNATURE_LINES_MOST = 15
-"""Usenet's custom asks for four lines, and companies write a dozen; more than this is text below a dash."""
+"""Companies write a dozen; more than this is text below a dash."""
 _FOOTER_SIGN = re.compile(
     r"https?://|mailto:|@|\b(?:mailing list|unsubscribe|abmelden|désabonner)\b", re.IGNORECASE
 )
@@ -113,7 +119,7 @@ def other_message(paragraphs: Sequence[Sequence[str]]) -> tuple[int, bool]:
         if header is not None and header["who"] and _has_headers(lines, number):
             return places[number], False
         end = _intro_end(lines, number)
-        if end and end > last_quoted:
+        if end and end > last_quoted and _SENT_BY.search(" ".join(lines[number:end])):
             return places[number], False
     return len(paragraphs), False
 
@@ -203,16 +209,17 @@ def _dated_intro(lines: Sequence[str], place: int) -> int:
 
 def signature_end(lines: Sequence[str], place: int) -> int:
     """Return where a signature, or the footer of a mailing list, ends that begins here; 0 for none."""
-    signs = bool(_SIGNATURE.match(lines[place]))
+    bare = bool(_BARE_SIGNATURE.match(lines[place]))
+    signs = bare or bool(_SIGNATURE.match(lines[place]))
     if not signs and not _RULE.match(lines[place]):
         return 0
-    most = SIGNATURE_LINES_MOST if signs else FOOTER_LINES_MOST
+    most = BARE_SIGNATURE_LINES_MOST if bare else SIGNATURE_LINES_MOST if signs else FOOTER_LINES_MOST
     below: list[str] = []
     end = place + 1
     while end < len(lines) and len(below) <= most and not _quote_end(lines, end):
         below += [lines[end]] if lines[end].strip() else []
         end += 1
-    if not 0 < len(below) <= most:
+    if not 0 < len(below) <= most or (bare and any(map(_SENTENCE.match, below))):
         return 0
     return end if signs or _FOOTER_SIGN.search(" ".join(below)) else 0
 

@@ -60,6 +60,8 @@ def test_answers_between_quoted_lines_are_the_writers() -> None:
         ["Take with food", "--", *["a line of the text"] * 30],
         ["From now on, rest.", "To: nobody"],
         ["From: Rome", "To: Bern", "Date: 3 May"],
+        ["Summary.", "On 3 May 2026 the patient wrote:", "I feel better."],
+        ["Take with food.", "--", "Never take it on an empty stomach."],
     ],
 )
 def test_what_only_looks_like_a_quotation_stays(lines: list[str]) -> None:
@@ -116,9 +118,11 @@ def test_a_message_that_is_nothing_but_a_quotation_keeps_it() -> None:
 def test_signatures_and_the_footers_of_lists_are_told() -> None:
     """A dash-dash line ends the text, before a quotation too; a mailing list's footer has its address."""
     parts = parted("Rest.", "-- ", "Dr. Heron", "Ward 3", "", "On 2026-03-02 Ann wrote:", "> Rest?")
+    bare = parted("Rest.", "--", "Dr. Heron")
     footer = parted("Rest.", "_" * 47, "backs mailing list", "https://x.org/backs")
 
     assert words(parts.own) == ["Rest."]
     assert words(parts.signature) == ["-- ", "Dr. Heron", "Ward 3"]
     assert words(parts.quoted) == ["On 2026-03-02 Ann wrote:", "> Rest?"]
+    assert words(bare.signature) == ["--", "Dr. Heron"]
     assert words(footer.signature) == ["_" * 47, "backs mailing list", "https://x.org/backs"]
