@@ -245,6 +245,11 @@ class _Workbook:
         """Yield what the charts and the shapes drawn over a sheet say."""
         for drawing in self._linked(part, "drawing"):
             for element in self._xml(drawing).iter():
+                if local(element) == "pic":
+                    named = next((each for each in element.iter() if local(each) == "cNvPr"), None)
+                    self._tell(
+                        "picture", "" if named is None else attribute(named, "descr") or attribute(named, "name")
+                    )
                 for line in text_of(element, self._tell) if local(element) == "txBody" else ():
                     yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             for chart in self._linked(drawing, "chart"):

@@ -23,10 +23,11 @@ def chart_lines(chart: Element, tell: Tell) -> Iterator[str]:
     names = [one_line(" ".join(_points(child_of(each, "tx")).values())) for each in series]
     columns = [_points(_either(each, "val", "yVal")) for each in series]
     places = [_points(_either(each, "cat", "xVal")) for each in series]
-    if sum(map(len, columns)) > POINTS_MOST:
+    if not any(names) and not any(places):  # bare numbers say nothing
+        tell("points of a chart", "; ".join(value for column in columns for value in column.values()))
+    elif sum(map(len, columns)) > POINTS_MOST:
         tell("points of a chart", f"{sum(map(len, columns)):,} values of {'; '.join(filter(None, names))}")
-        return
-    if any(place != places[0] for place in places):  # each series has points of its own
+    elif any(place != places[0] for place in places):  # each series has points of its own
         for name, place, column in zip(names, places, columns, strict=True):
             yield from _rows([name], place, [column])
     elif places:

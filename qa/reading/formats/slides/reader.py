@@ -74,6 +74,9 @@ class _Reader:
             masters |= {str(each.part.partname): each for each in (layout, layout.slide_master)}
             self._slide(slide, first=number == 1)
         self._page = 0
+        for relation in self._presentation.part.rels.values():
+            if relation.reltype.endswith("/vbaProject") and not relation.is_external:
+                self._tell("macro", str(relation.target_part.partname))
         for each in masters.values():
             for shape in each.element.iter():
                 if local(shape) == "sp" and _placeholder(shape) is None:

@@ -11,6 +11,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from qa.reading.document import Document, DocumentBlockKind, UnreadableError
+from qa.reading.formats.slides.graphics import chart_lines
 from qa.reading.formats.slides.reader import SPEAKER_NOTES, read_pptx
 from tests.reading.formats.test_archive import unzipped, zipped
 
@@ -288,6 +289,19 @@ def test_a_chart_is_read_point_by_point() -> None:
         "2024; At home: 30.0%",
         "1.5; Weight: 70",
     ]
+
+
+def test_bare_numbers_of_a_chart_are_reported() -> None:
+    """Values without a name and a category say nothing to a reader of the text."""
+    chart = parse_xml(
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:ser><c:val><c:numLit>'
+        '<c:pt idx="0"><c:v>7</c:v></c:pt><c:pt idx="1"><c:v>8</c:v></c:pt></c:numLit></c:val></c:ser></c:chart>'
+    )
+    told: list[tuple[str, str]] = []
+
+    lines = list(chart_lines(chart, lambda rule, text: told.append((rule, text))))
+
+    assert (lines, told) == ([], [("points of a chart", "7; 8")])
 
 
 def test_a_diagram_is_a_list() -> None:
