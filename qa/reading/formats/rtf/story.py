@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import one_line
-from qa.reading.formats.markup import Cell
+from qa.reading.formats.page.rows import Cell
 from qa.reading.formats.runs import Run, line_of, told_apart
 from qa.reading.formats.sheets.rows import Row, blocks_of
 from qa.reading.formats.symbols import TICKS

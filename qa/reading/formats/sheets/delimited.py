@@ -8,7 +8,7 @@ from itertools import islice
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.archive import one_line
-from qa.reading.formats.markup import Cell
+from qa.reading.formats.page.rows import Cell
 from qa.reading.formats.sheets.rows import Row, blocks_of
 from qa.records import Removed
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import one_line
-from qa.reading.formats.markup import Cell, TableRows
+from qa.reading.formats.page.rows import Cell, TableRows
 
 HEADER_WORDS_MOST = 8
 """A name of a column is short; a longer first cell is what the rows below are made of."""

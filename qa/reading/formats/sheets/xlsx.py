@@ -25,7 +25,7 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import Cell
+from qa.reading.formats.page.rows import Cell
 from qa.reading.formats.sheets.cells import Cells, Shown
 from qa.reading.formats.sheets.rows import Row, blocks_of
 from qa.reading.formats.slides.graphics import chart_lines

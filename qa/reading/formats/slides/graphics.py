@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
-from qa.reading.formats.markup import Cell, TableRows
+from qa.reading.formats.page.rows import Cell, TableRows
 from qa.reading.formats.sheets.number_formats import shown_number
 from qa.reading.formats.slides.paragraphs import BULLET, SlideParagraph, Tell, text_of
 from qa.reading.formats.word.elements import child_of

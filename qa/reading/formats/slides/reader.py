@@ -23,7 +23,7 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
-from qa.reading.formats.markup import Cell, TableRows
+from qa.reading.formats.page.rows import Cell, TableRows
 from qa.reading.formats.runs import told_apart
 from qa.reading.formats.slides.graphics import chart_lines, diagram_paragraphs
 from qa.reading.formats.slides.paragraphs import paragraphs_of, text_of

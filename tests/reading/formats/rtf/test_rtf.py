@@ -151,7 +151,7 @@ def test_each_row_of_a_table_has_its_headers() -> None:
     assert texts(document) == [
         "Drug: Ibuprofen; Who: Adults; Dose: 400 mg",
         "Drug: Ibuprofen; Who: Children; Dose: 200 mg, 3 times",
-        "Drug: All with food",
+        "All with food",
         "Drug: Other; Who: inner, outer; Dose: x",
         "After.",
     ]
