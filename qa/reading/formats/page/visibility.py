@@ -202,7 +202,7 @@ def _head(panel: Element, control: Element, heading: str) -> None:
         return  # within a list or table, a heading would end it
     if control.getparent() is None:
         return
-    if _comes_next(control, panel):
+    if panel in control.iterancestors() or _comes_next(control, panel):
         for name in list(control.attrib):
             del control.attrib[name]
         control.tag = heading
