@@ -97,9 +97,10 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
             _replace(element, formula(element))
         elif _has(element, sheet.hidden, "hidden"):
             element.set("hidden", "hidden")
+    layouts = {table for table in root.iter("table") if is_layout(table)}
     for element in reversed(list(root.iter())):  # the innermost first
         if isinstance(element.tag, str):
-            _write(element, sheet)
+            _write(element, sheet, layouts)
     told = ", ".join(filter(None, marks))
     return [Removed(text=told, rule="page marks")] if told else []
 
@@ -114,7 +115,7 @@ def _is_page_mark(element: Element) -> bool:
     return len(text) <= MARK_CHARACTERS_MOST if called else bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def _write(element: Element, sheet: Sheet) -> None:
+def _write(element: Element, sheet: Sheet, layouts: set[Element]) -> None:
     name = local(element)
     position = _POSITIONS.get(name, 0)
     if not position and name in ("span", "a", "small", "i", "em", "b", "font"):
@@ -129,7 +130,7 @@ def _write(element: Element, sheet: Sheet) -> None:
         _strike(element)
     if name in ("td", "th") and not any(local(each) in _LAYOUT for each in element.iterdescendants()):
         table = next(element.iterancestors("table"), None)
-        if table is None or not is_layout(table):
+        if table not in layouts:
             _tell_apart(element)
 
 

@@ -107,7 +107,7 @@ def _is_hidden(element: Element) -> bool:
     return hidden and not _roles(element) & _NOTES
 
 
-def _is_in_control(place: Place) -> bool:
+def is_in_control(place: Place) -> bool:
     """Tell the words of a control, which an extractor leaves out."""
     return not place[1] and local(place[0]) in _CONTROLS
 
@@ -127,7 +127,7 @@ class _Gathered:
             self.linked += length if in_link else 0
 
     def spot(self) -> Spot:
-        longest = max(self.places, key=lambda place: (not _is_in_control(place[0]), place[1]))[0]
+        longest = max(self.places, key=lambda place: (not is_in_control(place[0]), place[1]))[0]
         return Spot(self.places[0][0], longest, sum(length for _, length in self.places), self.linked)
 
     def clear(self) -> None:

@@ -92,6 +92,7 @@ def test_text_behind_read_more_goes_on_in_its_sentence() -> None:
         "<h2>Water</h2><p style='display:none'>Cheap tiles today.</p><p>It runs off.</p>",
         "<button aria-controls=d>Sign in</button><div id=d role=dialog hidden><p>Cheap tiles today.</p></div>",
         "<p>A <button aria-controls=x>purlin</button><span id=x hidden>Cheap tiles today.</span> is wood.</p>",
+        "<a href='#'>Search</a><p>Look it up.</p><div style='display:none'><p>Cheap tiles today.</p></div>",
         "<dialog><p>Cheap tiles today.</p></dialog>",
         "<noscript><p>Cheap tiles today.</p></noscript>",
     ],

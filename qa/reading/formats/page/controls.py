@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from qa.reading.formats.archive import Element, local, one_line
 
@@ -23,6 +24,8 @@ _SAYS_MORE = frozenset(
 )
 LABEL_WORDS_MOST = 40
 """A control's text is a question or a name; what is longer is a text with a link in it."""
+SIBLINGS_MOST = 20
+"""Without words, between a control and a part; a hostile page has millions."""
 NEARNESS = 3
 """How many elements up a control may stand before the part that it opens, each the first in its parent."""
 
@@ -96,7 +99,7 @@ def _in_order(row: Element) -> dict[Element, Element]:
     after = row.getnext()
     if after is None or len(row) < 2 or not all(_acts(each) or local(each) in ("a", "li") for each in row):
         return {}
-    behind = [each for each in row.itersiblings() if isinstance(each.tag, str)][: len(row)]
+    behind = list(islice((each for each in row.itersiblings() if isinstance(each.tag, str)), len(row)))
     parts = list(after) if len(after) == len(row) else behind
     alike = len({(each.tag, (each.get("class") or "").split(" ")[0]) for each in parts}) == 1
     called = is_called_a_panel(row) and all(label_of(each) for each in parts)
@@ -106,7 +109,7 @@ def _in_order(row: Element) -> dict[Element, Element]:
 def _referred(attributes: Mapping[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         if name == "href":
-            if value.startswith("#"):
+            if value.startswith("#") and len(value) > 1:
                 yield value[1:]
         elif name in _REFERRING or name.startswith("data-"):
             yield from _TOKEN.findall(value) if len(value) < 200 else ()
@@ -150,9 +153,7 @@ def _more_behind(panel: Element) -> Element | None:
     """Return a control right behind a part that says no more than that there is more: "Read more"."""
     behind = panel
     for _ in range(NEARNESS):
-        after = behind.getnext()
-        while after is not None and not label_of(after):
-            after = after.getnext()
+        after = next((each for each in islice(behind.itersiblings(), SIBLINGS_MOST) if label_of(each)), None)
         if after is not None:
             acts = _acts(after) or local(after) == "a" or next(_acting_in(after), None) is not None
             return after if acts and says_only_more(label_of(after)) else None
@@ -163,14 +164,11 @@ def _more_behind(panel: Element) -> Element | None:
 
 
 def _shown_before(element: Element) -> Element | None:
-    before = element.getprevious()
-    while (
-        before is not None
-        and (local(before) in _SILENT or not label_of(before))
-        and not (before.tail or "").strip()
-    ):
-        before = before.getprevious()
-    return before
+    """Return the element before, those without words left out, None where bare text stands between."""
+    for before in islice(element.itersiblings(preceding=True), SIBLINGS_MOST):
+        if (before.tail or "").strip() or (local(before) not in _SILENT and label_of(before)):
+            return before
+    return None
 
 
 def is_called_a_panel(element: Element) -> bool:

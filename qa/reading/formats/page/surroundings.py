@@ -8,7 +8,7 @@ from functools import cached_property
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, local
-from qa.reading.formats.markup import Spot, is_layout
+from qa.reading.formats.markup import Spot, is_in_control, is_layout
 
 _CONTAINERS = frozenset(
     "div section article main body td center details html fieldset form aside header footer".split()
@@ -32,9 +32,8 @@ LINKED_AT_THE_EDGE_MOST = 0.2
 ALL_LINKED_FROM = 0.8
 """Chosen on one half of the development pages, whose F1 rose by 0.0019; that of the other half rose by 0.0009."""
 NEARLY_ALL = 0.9
-LINE_CHARACTERS_LEAST = 25
-PARAGRAPH_CHARACTERS_LEAST = 45
-"""Shorter paragraphs beside an article's are bylines and dates."""
+LINE_MOST = 45
+"""Shorter paragraphs, in characters, are lines of menus, bylines and dates when a text is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Surroundings:
                 container.called
                 and container.signature in alike
                 and not container.structured
-                and self._is_line(number)
+                and self._is_text(number)
             ):
                 taken.add(number)
         own = self._shares(taken, by_signature=False)
@@ -87,7 +86,7 @@ class Surroundings:
             inside = first < number < last
             beside = container.element in own or (inside and container.signature in alike)
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
-            if beside and inside and (self._is_more_than_line(number) or container.structured):
+            if beside and inside:
                 taken.add(number)
         for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
             leads = self._is_heading(number) or self._blocks[number].text.endswith(":")
@@ -105,7 +104,7 @@ class Surroundings:
         """Return the longest text of one kind of container that has nothing of an article."""
         groups: dict[tuple[str, ...], set[int]] = {}
         for number in self._plain:
-            if number not in taken and self._is_more_than_line(number):
+            if number not in taken and self._is_text(number) and len(self._blocks[number].text) >= LINE_MOST:
                 groups.setdefault(self._containers[number].signature, set()).add(number)
         return max(groups.values(), key=self.length, default=set())
 
@@ -115,20 +114,16 @@ class Surroundings:
         return [
             number
             for number, (spot, container) in enumerate(zip(self._spots, self._containers, strict=True))
-            if not container.furniture and spot.linked < LINKED_MOST * spot.characters
+            if not container.furniture
+            and spot.linked < LINKED_MOST * spot.characters
+            and not is_in_control(spot.longest)
         ]
 
     def _is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is DocumentBlockKind.HEADING
 
-    def _is_line(self, number: int) -> bool:
-        is_text = self._blocks[number].kind is DocumentBlockKind.PARAGRAPH
-        return is_text and self._spots[number].characters >= LINE_CHARACTERS_LEAST
-
-    def _is_more_than_line(self, number: int) -> bool:
-        block = self._blocks[number]
-        long = len(block.text) >= PARAGRAPH_CHARACTERS_LEAST or block.text.endswith(":")
-        return block.kind is not DocumentBlockKind.PARAGRAPH or long
+    def _is_text(self, number: int) -> bool:
+        return self._blocks[number].kind is DocumentBlockKind.PARAGRAPH
 
     def _shares(self, numbers: Iterable[int], *, by_signature: bool) -> set[object]:
         """Return the containers with a good share of some blocks, by what they are called or by themselves."""

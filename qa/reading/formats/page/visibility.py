@@ -69,7 +69,7 @@ def _why_hidden(element: Element, styles: Hiding) -> set[str]:
     if not isinstance(element.tag, str) or element.getparent() is None or local(element) in _SKIPPED:
         return set()
     if hides_itself(element) or (local(element) == "dialog" and element.get("open") is None):
-        return {f"{local(element)} {element.get('class') or ''}"}
+        return {f"{local(element)} {element.get('class') or id(element)}"}
     found = marks_of(element) & styles.hiding if styles.hiding else set[str]()
     return set() if found and shows_itself(element) else found
 
