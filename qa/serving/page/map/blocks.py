@@ -1,6 +1,6 @@
-"""A map → the pieces of HTML beside its chart: what the chart shows in words and links, and what it cannot show.
+"""A map → the HTML beside its chart: what the chart shows as words and links, and what it cannot show.
 
-They are the map for whoever does not see it or has no mouse.
+They replace the chart for visitors who cannot see it or have no mouse.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,33 +16,33 @@ from qa.serving.page.shared.blocks import counted, heading, link
 
 
 def passage_address(passage: Passage, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the address of a passage in the reader; ``asked`` is that of the question, or of the generation."""
+    """Return the address of a passage in the reader; ``asked`` is that of the question or the generation."""
     place = place_of(passage.start, passage.end)
     return {"article": passage.article_id, "at": place, "h": digest_of(passage.text), **asked}
 
 
 def summary(shown: Map) -> str:
-    """Return what is drawn, and how far it can be trusted."""
-    said = [counted(wording.SUMMARY, shown.passages, articles=counted(wording.ARTICLES, shown.articles))]
+    """Return what the map shows, and how much of the variance."""
+    sentences = [counted(wording.SUMMARY, shown.passages, articles=counted(wording.ARTICLES, shown.articles))]
     if len(shown.points) < shown.passages:
-        said.append(wording.SAMPLED.format(count=f"{len(shown.points):,}"))
+        sentences.append(wording.SAMPLED.format(count=f"{len(shown.points):,}"))
     if isinstance(shown.plane, PrincipalPlane):
-        said.append(wording.SHARE.format(share=f"{shown.plane.share:.0%}"))
-    return f'<p class="cw-details cw-map">{escape(" ".join(said))}</p>'
+        sentences.append(wording.SHARE.format(share=f"{shown.plane.share:.0%}"))
+    return f'<p class="cw-details cw-map">{escape(" ".join(sentences))}</p>'
 
 
 def alternative(shown: Map, *, asked: bool) -> str:
-    """Return what the chart is, for those who do not see it."""
-    said = wording.CHART.format(
+    """Return the alternative text of the chart."""
+    description = wording.CHART.format(
         passages=counted(wording.REGION_HOLDS, len(shown.points)),
         regions=counted(wording.REGIONS_COUNT, len(shown.regions)),
     )
-    return f"{said} {wording.CHART_ASKED}" if asked else said
+    return f"{description} {wording.CHART_ASKED}" if asked else description
 
 
-def regions(found: Sequence[Region], asked: Mapping[str, str]) -> str:
+def regions(listed: Sequence[Region], asked: Mapping[str, str]) -> str:
     """Return the regions of a map as a list, each with links to its most central passages."""
-    items = "".join(f"<li>{_region(region, asked)}</li>" for region in found)
+    items = "".join(f"<li>{_region(region, asked)}</li>" for region in listed)
     return f'{heading(wording.REGIONS)}<ul class="cw-regions">{items}</ul>'
 
 
@@ -55,13 +55,13 @@ def _region(region: Region, asked: Mapping[str, str]) -> str:
 
 
 def found(hits: Sequence[MapPoint], asked: Mapping[str, str], *, answered: bool) -> str:
-    """Return the passages that are joined to the question as links, numbered as on the map."""
+    """Return the passages found for the question as links, numbered as on the map."""
     items = "".join(
         f'<li>{_link(hit, asked)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
         for hit in hits
     )
-    said = wording.FOUND if answered else wording.CLOSEST
-    return f'{heading(said)}<ol class="cw-found">{items}</ol>'
+    title = wording.FOUND if answered else wording.CLOSEST
+    return f'{heading(title)}<ol class="cw-found">{items}</ol>'
 
 
 def _link(point: MapPoint, asked: Mapping[str, str]) -> str:
@@ -69,12 +69,12 @@ def _link(point: MapPoint, asked: Mapping[str, str]) -> str:
 
 
 def unanswered(questions: Iterable[str], verdict_of: Callable[[str], Verdict]) -> list[str]:
-    """Return the questions that the articles, as they are now, do not answer; each once, in order."""
-    return [each for each in dict.fromkeys(questions) if verdict_of(each) is Verdict.NOT_IN_CORPUS]
+    """Return the questions that the current articles do not answer, in order, without repeats."""
+    return [question for question in dict.fromkeys(questions) if verdict_of(question) is Verdict.NOT_IN_CORPUS]
 
 
 def gaps(questions: Sequence[str]) -> str:
-    """Return questions that no article answers as a list of links that ask them."""
+    """Return unanswered questions as a list of links that ask them again."""
     items = "".join(
         f"<li>{link(href(question_address(question, generation=''), view=''), question)}</li>"
         for question in questions

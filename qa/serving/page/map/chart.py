@@ -1,6 +1,6 @@
-"""A map → its chart in Vega-Lite (https://vega.github.io/vega-lite), which is what Altair writes.
+"""A map → its chart as a Vega-Lite specification (https://vega.github.io/vega-lite).
 
-Texts of articles are data of the chart, which draws them as they are and escapes what it shows on hover.
+Texts of articles are data of the chart: Vega-Lite draws them verbatim and escapes tooltips.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,17 @@ from qa.serving.page.map.colours import OTHERS, SHAPES, Ink, groups_of, value_of
 from qa.serving.page.map.names import HEIGHT, LINE, Frame, spread_names
 
 OPENED, PASSAGE = "opened", "passage"
-"""The selection that a press on a point makes, and its field: the id of the passage."""
+"""The selection made by a click on a point, and its field, the id of the passage."""
 OPENING_CHARACTERS = 140
 MARGIN = 0.07  # of the plane, around the points
 RING, DISC = 340, 520  # square pixels
 FAINT, PLAIN = 0.3, 0.85
-"""Opacity of points: where a question is drawn in, what it did not find steps back."""
+"""Opacity of points; beside a question, passages that were not found for it are faint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPoint:
-    """A question on the map: where it lies, and the passages found for it, best first."""
+    """A question on the map: its position, and the passages found for it, best first."""
 
     x: float
     y: float
@@ -31,7 +31,7 @@ class AskedPoint:
 
 
 def chart(shown: Map, by: str, ink: Ink, asked: AskedPoint | None = None) -> dict[str, Any]:
-    """Return the chart: passages, the question with lines to those found, and the names of the regions."""
+    """Return the chart: passages, the question with lines to its hits, and the names of the regions."""
     layers = [_points(ink)]
     hits = asked.hits if asked else ()
     data = {"points": _rows(shown.points, by, hits)}
@@ -59,22 +59,22 @@ def chart(shown: Map, by: str, ink: Ink, asked: AskedPoint | None = None) -> dic
 
 
 def pressed(selected: Mapping[str, Any]) -> int | None:
-    """Return the id of the passage whose point was pressed, None when none was."""
-    chosen = selected.get(OPENED)  # a list of rows, but an empty mapping before the first press
+    """Return the id of the passage whose point was clicked; None when none was."""
+    chosen = selected.get(OPENED)  # a list of rows, but an empty mapping before the first click
     return int(chosen[0][PASSAGE]) if isinstance(chosen, list) and chosen else None
 
 
 def _rows(points: Sequence[MapPoint], by: str, hits: Sequence[MapPoint]) -> list[dict[str, Any]]:
-    """Return the data of points, those found last, so that they lie uppermost."""
+    """Return the data of points; hits come last, so that they are drawn on top."""
     signs, value, size = groups_of(points, by), value_of(by), _size(len(points))
-    found = {hit.passage.id for hit in hits}
-    rest = [point for point in points if point.passage.id not in found]
+    hit_ids = {hit.passage.id for hit in hits}
+    rest = [point for point in points if point.passage.id not in hit_ids]
     return [
         _row(
             point,
             signs.get(value(point), OTHERS),
             size=size,
-            faint=bool(found) and point.passage.id not in found,
+            faint=bool(hit_ids) and point.passage.id not in hit_ids,
         )
         for point in [*rest, *hits]
     ]
@@ -109,7 +109,7 @@ def opening(text: str) -> str:
 
 
 def _frame(points: Sequence[MapPoint], asked: AskedPoint | None) -> Frame:
-    """Return the ends of both axes, with a margin around everything that is drawn."""
+    """Return the ranges of both axes, with a margin around everything drawn."""
     drawn = [(point.x, point.y) for point in points] + ([(asked.x, asked.y)] if asked else [])
     drawn += [(hit.x, hit.y) for hit in asked.hits] if asked else []
     frame: dict[str, tuple[float, float]] = {}
@@ -125,7 +125,7 @@ def _axis(name: str, ends: tuple[float, float]) -> dict[str, Any]:
 
 
 def _points(ink: Ink) -> dict[str, Any]:
-    """Return the layer of the passages: hover tells where each stands and how it begins, a press selects it."""
+    """Return the layer of passages: hover shows headings and opening words, a click selects."""
     signs = [*SHAPES, OTHERS]
     return {
         "data": {"name": "points"},
@@ -141,7 +141,7 @@ def _points(ink: Ink) -> dict[str, Any]:
 
 
 def _size(count: int) -> int:
-    """Return the area of a point in square pixels: so that many do not hide each other."""
+    """Return the area of a point in square pixels, smaller for many, so that they do not hide each other."""
     return round(min(75, max(18, 40_000 / max(count, 1))))
 
 
@@ -155,7 +155,7 @@ def _scaled(field: str, domain: Sequence[str], values: Sequence[str]) -> dict[st
 
 
 def _found(ink: Ink) -> list[dict[str, Any]]:
-    """Return the layers under the passages: a line from the question to each that was found, and a ring."""
+    """Return the layers under the passages: a line from the question to each hit, and a ring around it."""
     ends = {f"{axis}2": {"field": f"from_{axis}"} for axis in "xy"}
     line = {"type": "rule", "color": ink.accent, "strokeWidth": 1.5, "strokeDash": [5, 3]}
     ring = {"type": "point", "size": RING, "color": ink.accent, "filled": False, "strokeWidth": 2.5, "opacity": 1}
@@ -164,20 +164,20 @@ def _found(ink: Ink) -> list[dict[str, Any]]:
 
 
 def _question(ink: Ink) -> list[dict[str, Any]]:
-    """Return the layers over the passages: the question as a disc, and the ranks of what was found."""
+    """Return the layers over the passages: the question as a disc, and the ranks of its hits."""
     disc = {"type": "point", "shape": "circle", "size": DISC, "filled": True, "color": ink.accent, "opacity": 1}
     sign = {"type": "text", "color": ink.ground, "fontSize": 17, "fontWeight": 700, "tooltip": None}
-    told = {"tooltip": {"field": "told", "type": "nominal", "title": "title"}}
+    tooltip = {"tooltip": {"field": "told", "type": "nominal", "title": "title"}}
     data = {"name": "question"}
     return [
-        {"data": data, "mark": disc, "encoding": told},
-        {"data": data, "mark": sign, "encoding": {"text": {"field": "sign"}, **told}},
+        {"data": data, "mark": disc, "encoding": tooltip},
+        {"data": data, "mark": sign, "encoding": {"text": {"field": "sign"}, **tooltip}},
         *_rimmed("hits", "rank", ink, {"dx": 15, "dy": -9, "fontSize": 14, "color": ink.accent}),
     ]
 
 
 def _rimmed(data: str, field: str, ink: Ink, style: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the layers of texts: first a rim of the ground's colour, so that they are read over points too."""
+    """Return the layers of texts, over a rim in the background colour, so that they are readable over points."""
     text = {
         "type": "text",
         "lineBreak": "\n",

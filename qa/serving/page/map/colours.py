@@ -1,4 +1,4 @@
-"""By what a map is coloured: groups of its points, their colours and shapes, and the legend that tells them."""
+"""How a map is coloured: groups of points, their colours and shapes, and the legend."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,15 +21,15 @@ SHAPES = {
     "★": _STAR,
     "►": "triangle-right",
 }
-"""Shapes of groups by the signs that stand for them in the data and in the legend: colour alone tells nothing."""
+"""Shapes of groups, by their signs in the data and the legend: colour is never the only cue."""
 OTHERS = "•"  # drawn as a small circle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """The colours of a chart on its ground, which is ``--cw-raised`` of style.css.
+    """The colours of a chart on its background, ``--cw-raised`` of style.css.
 
-    Those of groups, and that of others, have a contrast of 3 or more with it.
+    ``groups`` and ``others`` have a contrast of at least 3 with it.
     """
 
     ground: str
@@ -56,31 +56,31 @@ DARK = Ink(
 
 
 def differing(points: Sequence[MapPoint]) -> list[str]:
-    """Return by what the points can be coloured, what takes the fewest colours first; one colour tells nothing."""
+    """Return the attributes with two or more values, by which points can be coloured, fewest values first."""
     groups = {name: len({*map(value_of(name), points)}) for name in _HOLD}
     return sorted((name for name, count in groups.items() if count > 1), key=groups.__getitem__)
 
 
 def value_of(by: str) -> Callable[[MapPoint], str]:
-    """Return what tells the group of a point, coloured by ``by``."""
+    """Return the function from a point to its group when coloured by ``by``."""
     return lambda point: getattr(point, _HOLD[by]) or wording.UNKNOWN
 
 
 def groups_of(points: Sequence[MapPoint], by: str) -> dict[str, str]:
-    """Return the most frequent groups, each with the sign that it is drawn with; the rest are others."""
+    """Return the most frequent groups, each with its sign; the rest are others."""
     counts = Counter(map(value_of(by), points))
     most = sorted(counts, key=lambda group: (-counts[group], group))
     return dict(zip(most, SHAPES, strict=False))
 
 
 def legend(points: Sequence[MapPoint], by: str, ink: Ink) -> str:
-    """Return what colours and shapes stand for, as a list."""
+    """Return the legend of colours and shapes as a list."""
     signs = groups_of(points, by)
     rest = len({*map(value_of(by), points)} - signs.keys())
-    told = [(sign, colour, group) for (group, sign), colour in zip(signs.items(), ink.groups, strict=False)]
-    told += [(OTHERS, ink.others, counted(wording.OTHERS, rest))] if rest else []
+    entries = [(sign, colour, group) for (group, sign), colour in zip(signs.items(), ink.groups, strict=False)]
+    entries += [(OTHERS, ink.others, counted(wording.OTHERS, rest))] if rest else []
     items = "".join(
         f'<li><span style="color: {colour}" aria-hidden="true">{sign}</span> {escape(group)}</li>'
-        for sign, colour, group in told
+        for sign, colour, group in entries
     )
     return f'<ul class="cw-legend" aria-label="{escape(wording.BY[by])}">{items}</ul>'

@@ -1,4 +1,4 @@
-"""The names of a map's regions, moved apart so that none lies on another, not even on the smallest phone."""
+"""The names of a map's regions, placed without overlap, even on the smallest phone."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,24 +9,24 @@ from qa.answering.map.regions import Region
 HEIGHT = 520
 """Height of the chart in pixels, on every screen."""
 SMALLEST = 300
-"""Width of the chart in pixels on the smallest phone; on wider ones the names are only farther apart."""
+"""Width of the chart in pixels on the smallest phone; on wider screens names are farther apart."""
 LETTER, LINE = 7, 15  # pixels of a name
 WORDS_DRAWN = 2  # of a name: more hide what they name
 _STEP, _GAP, _MARK = 4, 4, 17
 _ACROSS, _UP = 24, 64
-"""Farthest that a name is moved: across less, as on a wide screen the same share is several times as far."""
+"""Farthest move of a name in pixels: less across, as on a wide screen the same share is several times as far."""
 Frame = Mapping[str, tuple[float, float]]
 Box = tuple[float, float, float, float]
-"""The middle of a name and half its width and height, in pixels of the smallest chart."""
+"""Centre, half width and half height of a name, in pixels of the smallest chart."""
 
 
 def spread_names(
     regions: Sequence[Region], frame: Frame, marks: Sequence[tuple[float, float]] = ()
 ) -> list[dict[str, Any]]:
-    """Return where the names of regions stand, a word a line, as near to their middles as there is room.
+    """Return the positions of the regions' names, a word a line, as near to their centres as there is room.
 
-    A name for which there is none is left out: the list of regions has all.
-    ``frame`` has the ends of both axes; ``marks`` are points kept free.  The first regions are moved least.
+    A name without room is left out; the list of regions has all names.  ``frame`` has the ranges of both axes;
+    ``marks`` are points to keep free.  The first regions move least.
     """
     boxes: list[Box] = [(*_pixels(mark, frame), _MARK, _MARK) for mark in marks]
     names: list[dict[str, Any]] = []
@@ -47,8 +47,8 @@ def _box(region: Region, frame: Frame) -> Box:
 
 
 def _pixels(place: tuple[float, float], frame: Frame) -> tuple[float, float]:
-    (left, right), (low, high) = frame["x"], frame["y"]
-    return (place[0] - left) / (right - left) * SMALLEST, (place[1] - low) / (high - low) * HEIGHT
+    (x_low, x_high), (y_low, y_high) = frame["x"], frame["y"]
+    return (place[0] - x_low) / (x_high - x_low) * SMALLEST, (place[1] - y_low) / (y_high - y_low) * HEIGHT
 
 
 def _shares(box: Box) -> tuple[float, float]:
@@ -60,16 +60,16 @@ def _at(ends: tuple[float, float], share: float) -> float:
 
 
 def _free(box: Box, boxes: Sequence[Box]) -> Box | None:
-    """Return a box moved as little as puts it on no other, None where it would have to go too far to be true."""
+    """Return the box moved as little as needed to overlap no other; None where that would be too far."""
     x, y, half_x, half_y = box
     moves = ((across, up) for across in range(-_ACROSS, _ACROSS + 1, _STEP) for up in range(-_UP, _UP + 1, _STEP))
     for across, up in sorted(moves, key=lambda move: (math.hypot(*move), move)):
         moved = (x + across, y + up, half_x, half_y)
         inside = half_x <= moved[0] <= SMALLEST - half_x and half_y <= moved[1] <= HEIGHT - half_y
-        if inside and not any(_meet(moved, other) for other in boxes):
+        if inside and not any(_meet(moved, occupied) for occupied in boxes):
             return moved
     return None
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return abs(one[0] - other[0]) < one[2] + other[2] and abs(one[1] - other[1]) < one[3] + other[3]
+def _meet(left: Box, right: Box) -> bool:
+    return abs(left[0] - right[0]) < left[2] + right[2] and abs(left[1] - right[1]) < left[3] + right[3]

@@ -1,4 +1,4 @@
-"""The Map view: every passage as a point, what lies together named, and a question drawn in among them."""
+"""The Map view: every passage as a point, clusters named, and a question drawn in among them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -30,7 +30,7 @@ ONE_COLOUR = "article"  # where the points differ in nothing
 
 
 def draw_map(read_page: st.Page) -> None:
-    """Draw the map, with the question in the address drawn in, then the same as lists of links."""
+    """Draw the map with the question of the address, then both as lists of links."""
     question = st.query_params.get("q", "").strip()
     st.html(f"<style>{_style()}</style>")
     st.title(wording.HEADING, anchor=False)
@@ -50,8 +50,8 @@ def draw_map(read_page: st.Page) -> None:
     if opened is not None:
         passage = generation.store.passages([opened])[0]
         st.switch_page(read_page, query_params=map_blocks.passage_address(passage, asked))
-    for answer, each in zip(answers, drawn, strict=True):
-        st.html(map_blocks.found(each.hits, asked, answered=answer.verdict is not Verdict.NOT_IN_CORPUS))
+    for answer, asked_point in zip(answers, drawn, strict=True):
+        st.html(map_blocks.found(asked_point.hits, asked, answered=answer.verdict is not Verdict.NOT_IN_CORPUS))
         st.html(blocks.link(href(asked, view=""), wording.READ_ANSWER))
     if unanswered := _gaps([question] if question else []):
         st.html(map_blocks.gaps(unanswered))
@@ -59,7 +59,7 @@ def draw_map(read_page: st.Page) -> None:
 
 
 def _shown(generation: Generation) -> Map | None:
-    """Return the map of a generation as it is chosen to be laid out; made once for everyone."""
+    """Return the map of a generation in the chosen layout; computed once for all visitors."""
     by_neighbours = umap_is_here() and st.query_params.get(LAYOUT) == UMAP
     with st.spinner(wording.LAYING_OUT):
         return _map(str(resources.settings().index), generation.name, by_neighbours, generation)
@@ -85,7 +85,7 @@ def _draw_field(question: str) -> None:
 
 
 def _asked(answer: Answer, shown: Map, generation: Generation) -> AskedPoint:
-    """Return where a question lies, and the passages found for it."""
+    """Return a question's position, and the passages found for it."""
     x, y = shown.place(resources.shared_encoder().encode_questions([answer.searched])[0].vector)
     known = {point.passage.id: point for point in shown.points}
     rows = [hit.passage.id for hit in answer.hits if hit.passage.id not in known]
@@ -96,7 +96,7 @@ def _asked(answer: Answer, shown: Map, generation: Generation) -> AskedPoint:
 
 
 def _draw_chart(shown: Map, asked: AskedPoint | None, generation: Generation) -> int | None:
-    """Draw the map with its choices and its legend; return the id of the passage that was pressed, if any."""
+    """Draw the map with its choices and its legend; return the id of the passage that was clicked, if any."""
     ink = map_colours.DARK if st.context.theme.type == "dark" else map_colours.LIGHT
     by = _draw_choices(map_colours.differing(shown.points))
     with st.container(key="map-chart"):
@@ -105,7 +105,7 @@ def _draw_chart(shown: Map, asked: AskedPoint | None, generation: Generation) ->
             on_select="rerun",
             selection_mode=map_chart.OPENED,
             alt=map_blocks.alternative(shown, asked=asked is not None),
-            key=f"map of {generation.name}",  # the numbers of passages are those of a generation
+            key=f"map of {generation.name}",  # passage ids belong to a generation
         )
     st.html(map_colours.legend(shown.points, by, ink))
     st.html(f'<p class="cw-details">{escape(wording.HINT)}</p>')
@@ -113,7 +113,7 @@ def _draw_chart(shown: Map, asked: AskedPoint | None, generation: Generation) ->
 
 
 def _draw_choices(colours: Sequence[str]) -> str:
-    """Draw what a map can be coloured and laid out by, where there is a choice; return what colours it."""
+    """Draw the choices of colour and layout, where there are any; return the chosen colouring."""
     wanted = st.query_params.get(BY, "")
     by = wanted if wanted in colours else next(iter(colours), ONE_COLOUR)
     with st.container(horizontal=True, vertical_alignment="bottom", key="map-choices"):

@@ -1,4 +1,4 @@
-"""An evaluation → the pieces of the Quality view: measures with their ranges, what changed, and where it fails."""
+"""An evaluation → the HTML of the Quality view: measures with their ranges, changes, and failures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -14,17 +14,17 @@ from qa.serving.page.shared.addressing import href
 from qa.serving.page.shared.blocks import counted, heading, link
 
 SHOWN_MOST = 8
-"""Failures shown at once; the others are folded away below."""
+"""Failures shown; the others are collapsed below."""
 QUESTION_MOST = 140
-"""Characters of a question that are shown: a letter has thousands."""
+"""Characters of a question that are shown: a long letter has thousands."""
 RATIOS = frozenset(("nDCG@10", "RR@10"))
-"""Measures that are no share of anything."""
+"""Measures that are not shares, and so not shown as percentages."""
 _UP, _DOWN, _LEVEL = "▲", "▼", "="
 
 
-def measures(found: Report, changed: Mapping[str, MeanWithInterval]) -> str:
-    """Return the measures under two headings, each with its range as words and as a bar, and its change."""
-    measured = found.evaluation.measures
+def measures(report: Report, changed: Mapping[str, MeanWithInterval]) -> str:
+    """Return the measures under two headings, each with its interval in words and as a bar, and its change."""
+    measured = report.evaluation.measures
     names = [name for name in wording.NAMES if name in measured]
     parts = []
     for title, less in ((wording.FINDING, False), (wording.REFUSING, True)):
@@ -40,7 +40,7 @@ def _measure(name: str, measured: MeanWithInterval, change: MeanWithInterval | N
     title, known_as = wording.NAMES[name]
     ends = spread(measured)
     value, between = _value(name, measured.value, ends)
-    low, high, middle = (100 * each for each in (*ends, measured.value))
+    low, high, middle = (100 * share for share in (*ends, measured.value))
     return (
         f'<li><span class="cw-measure">{escape(title)} <span class="cw-term">{escape(known_as)}</span></span>'
         f'<b class="cw-value">{value}</b>'
@@ -52,7 +52,7 @@ def _measure(name: str, measured: MeanWithInterval, change: MeanWithInterval | N
 
 
 def _value(name: str, value: float, ends: tuple[float, float]) -> tuple[str, str]:
-    """Return the value of a measure, and its range."""
+    """Return the value of a measure and its interval as text."""
     low, high = ends
     if name in RATIOS:
         return wording.RATIO.format(value=value), wording.RATIO_RANGE.format(low=low, high=high)
@@ -60,7 +60,7 @@ def _value(name: str, value: float, ends: tuple[float, float]) -> tuple[str, str
 
 
 def _change(name: str, change: MeanWithInterval) -> str:
-    """Return how a measure changed: a sign, in words, and whether chance can be the cause."""
+    """Return the change of a measure: a sign, words, and whether it may be chance."""
     form, unit = (wording.AMOUNT, 1) if name in RATIOS else (wording.POINTS, 100)
     amount = form.format(amount=unit * abs(change.value))
     if amount == form.format(amount=0):
@@ -76,27 +76,27 @@ def _sign(sign: str) -> str:
     return f'<span aria-hidden="true">{sign}</span>'
 
 
-def explained(found: Report, run: FeedbackRun | None) -> str:
-    """Return what the bars show, and what the changes are measured against."""
+def explained(report: Report, run: FeedbackRun | None) -> str:
+    """Return what the bars show, and the run that changes are measured against."""
     if run is None:
         return details(f"{wording.MEASURED} {wording.NO_CHANGE_YET}")
-    shared = len(run.measures.keys() & found.digests.values())
+    shared = len(run.measures.keys() & report.digests.values())
     return details(f"{wording.MEASURED} {counted(wording.CHANGE, shared, when=run.day.strftime(wording.DAY))}")
 
 
-def failures(found: Report) -> str:
-    """Return the questions that went wrong, each a link that asks it, the worst first."""
-    rows = found.evaluation.rows
+def failures(report: Report) -> str:
+    """Return the failed questions, the worst first, each a link that asks it."""
+    rows = report.evaluation.rows
     answerable = [row for row in rows if row.answerable]
-    failed, wrong = worst(rows), answered_wrongly(found)
+    failed, wrong = worst(rows), answered_wrongly(report)
     parts = []
     if answerable:
         questions = counted(wording.OF, len(answerable))
-        said = counted(wording.WORST_COUNT, len(failed), questions=questions) if failed else wording.WORST_NONE
+        summary = counted(wording.WORST_COUNT, len(failed), questions=questions) if failed else wording.WORST_NONE
         listed = _listed([(row, _outcome(row)) for row in failed])
-        parts.append(f"{heading(wording.WORST)}{details(said)}{listed}")
+        parts.append(f"{heading(wording.WORST)}{details(summary)}{listed}")
     if wrong:
-        sure = [(row, wording.SURE.format(share=f"{found.confidences[row.id]:.0%}")) for row in wrong]
+        sure = [(row, wording.SURE.format(share=f"{report.confidences[row.id]:.0%}")) for row in wrong]
         parts.append(f"{heading(wording.WRONGLY)}{_listed(sure)}")
     return "".join(parts)
 
@@ -116,21 +116,23 @@ def _listed(failed: Sequence[tuple[GoldRow, str]]) -> str:
         for row, outcome in failed
     ]
     first, rest = items[:SHOWN_MOST], items[SHOWN_MOST:]
-    others = more(counted(wording.MORE, len(rest)), _list(rest)) if rest else ""
-    return f"{_list(first)}{others}" if first else ""
+    folded = more(counted(wording.MORE, len(rest)), _list(rest)) if rest else ""
+    return f"{_list(first)}{folded}" if first else ""
 
 
 def _list(items: Iterable[str]) -> str:
     return f'<ul class="cw-failures">{"".join(items)}</ul>'
 
 
-def of_labels(found: Labelled) -> str:
-    """Return what the labels come to: how many questions of either kind, and what is not among them."""
-    parts = [details(f"{_held(found.questions)} {wording.LABELS_KIND}" if found.questions else wording.NO_LABELS)]
-    if found.undecided:
-        parts.append(details(counted(wording.UNDECIDED, found.undecided)))
-    if found.stale:
-        parts.append(details(counted(wording.STALE, len(found.stale))))
+def of_labels(labels: Labelled) -> str:
+    """Return a summary of the labels: questions of either kind, and labels left out."""
+    parts = [
+        details(f"{_held(labels.questions)} {wording.LABELS_KIND}" if labels.questions else wording.NO_LABELS)
+    ]
+    if labels.undecided:
+        parts.append(details(counted(wording.UNDECIDED, labels.undecided)))
+    if labels.stale:
+        parts.append(details(counted(wording.STALE, len(labels.stale))))
     return "".join(parts)
 
 
@@ -145,7 +147,7 @@ def _held(questions: Sequence[GoldQuestion]) -> str:
 
 
 def stale(labels: Iterable[Label]) -> str:
-    """Return the labels whose words are no longer in their articles."""
+    """Return the labels whose quotations are no longer in their articles."""
     items = "".join(
         f"<li>{escape(label.question)}<br><q>{escape(label.quote)}</q> ({escape(label.article)})</li>"
         for label in labels
@@ -159,5 +161,5 @@ def details(text: str) -> str:
 
 
 def more(label: str, content: str) -> str:
-    """Return what is folded away under its label."""
+    """Return collapsed content under its label."""
     return f'<details class="cw-more"><summary>{escape(label)}</summary>{content}</details>'

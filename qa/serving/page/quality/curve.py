@@ -1,4 +1,4 @@
-"""Whether the confidence of answers is right: a curve, its words and table, and what the build measured."""
+"""The reliability of confidences: a curve, its text and table, and the calibration error of the build."""
 
 from collections.abc import Sequence
 from html import escape
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 HEIGHT = 300
 LINE = "#7d8585"
-"""It has a contrast of 3 with the ground of either theme."""
+"""Contrast of 3 with the background of either theme."""
 
 
 def draw_confidence(curve: Sequence[Bin], built_with: Calibration | None) -> None:
-    """Draw the curve with its table, and how far confidence and truth are apart."""
+    """Draw the reliability curve with its table, and the calibration error."""
     threshold = (built_with or UNCALIBRATED).sure
     st.html(f"{heading(wording.CALIBRATION)}{_lead(threshold) if curve else ''}")
     if curve:
@@ -43,7 +43,7 @@ def _colour() -> str:
 
 
 def chart(rows: list[dict[str, Any]], *, threshold: float, colour: str) -> "altair.LayerChart | altair.FacetChart":
-    """Return the curve: a point for each bin with its range, the line of the truth, and that of the verdict."""
+    """Return the curve: a point with interval for each bin, the diagonal, and the verdict's threshold."""
     import altair
 
     ends = altair.Scale(domain=[0, 1], nice=False)
@@ -51,14 +51,14 @@ def chart(rows: list[dict[str, Any]], *, threshold: float, colour: str) -> "alta
     x = altair.X(f"{wording.AXIS_CONFIDENCE}:Q", scale=ends, axis=axis, title=wording.AXIS_CONFIDENCE)
     right = altair.Chart(altair.InlineData(values=[{"at": 0}, {"at": 1}])).mark_line(color=LINE, strokeDash=[5, 4])
     verdict = altair.Chart(altair.InlineData(values=[{"at": threshold}])).mark_rule(color=LINE)
-    found = altair.Chart(altair.InlineData(values=rows)).encode(x=x)
+    bins = altair.Chart(altair.InlineData(values=rows)).encode(x=x)
     size = altair.Size(f"{wording.AXIS_COUNT}:Q", legend=None, scale=altair.Scale(range=[50, 420], zero=True))
     tips = [altair.Tooltip(f"{name}:Q", format=".0%") for name in (wording.AXIS_CONFIDENCE, wording.AXIS_SHARE)]
     layers = (
         right.encode(x=altair.X("at:Q", scale=ends), y=altair.Y("at:Q", scale=ends)),
         verdict.encode(x=altair.X("at:Q", scale=ends)),
-        found.mark_rule(color=colour, strokeWidth=2).encode(y=altair.Y("low:Q", scale=ends), y2="high:Q"),
-        found.mark_circle(color=colour, opacity=1).encode(
+        bins.mark_rule(color=colour, strokeWidth=2).encode(y=altair.Y("low:Q", scale=ends), y2="high:Q"),
+        bins.mark_circle(color=colour, opacity=1).encode(
             y=altair.Y(f"{wording.AXIS_SHARE}:Q", scale=ends, axis=axis, title=wording.AXIS_SHARE),
             size=size,
             tooltip=[*tips, altair.Tooltip(f"{wording.AXIS_COUNT}:Q")],
@@ -68,22 +68,22 @@ def chart(rows: list[dict[str, Any]], *, threshold: float, colour: str) -> "alta
 
 
 def said(curve: Sequence[Bin]) -> str:
-    """Return a reliability curve in a sentence, for those who do not see it."""
-    told = (
-        wording.CURVE_POINT.format(confidence=f"{each.confidence:.0%}", share=f"{each.share:.0%}")
-        for each in curve
+    """Return a reliability curve in a sentence, as alternative text."""
+    phrases = (
+        wording.CURVE_POINT.format(confidence=f"{bin_.confidence:.0%}", share=f"{bin_.share:.0%}")
+        for bin_ in curve
     )
-    return wording.CURVE_ALT.format(points="; ".join(told))
+    return wording.CURVE_ALT.format(points="; ".join(phrases))
 
 
 def table(curve: Sequence[Bin]) -> str:
-    """Return a reliability curve as a table, folded away."""
+    """Return a reliability curve as a collapsed table."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in wording.CURVE_COLUMNS)
     rows = "".join(
-        f'<tr><th scope="row">{each.low:.0%} to {each.high:.0%}</th><td>{each.count:,}</td>'
-        f"<td>{each.confidence:.0%}</td><td>{each.share:.0%}</td>"
-        f"<td>{each.share_low:.0%} to {each.share_high:.0%}</td></tr>"
-        for each in curve
+        f'<tr><th scope="row">{bin_.low:.0%} to {bin_.high:.0%}</th><td>{bin_.count:,}</td>'
+        f"<td>{bin_.confidence:.0%}</td><td>{bin_.share:.0%}</td>"
+        f"<td>{bin_.share_low:.0%} to {bin_.share_high:.0%}</td></tr>"
+        for bin_ in curve
     )
     return more(
         wording.CURVE_TABLE,
@@ -96,18 +96,18 @@ def points(curve: Sequence[Bin]) -> list[dict[str, Any]]:
     """Return a reliability curve as rows of a chart, by the names of its axes."""
     return [
         {
-            wording.AXIS_CONFIDENCE: each.confidence,
-            wording.AXIS_SHARE: each.share,
-            wording.AXIS_COUNT: each.count,
-            "low": each.share_low,
-            "high": each.share_high,
+            wording.AXIS_CONFIDENCE: bin_.confidence,
+            wording.AXIS_SHARE: bin_.share,
+            wording.AXIS_COUNT: bin_.count,
+            "low": bin_.share_low,
+            "high": bin_.share_high,
         }
-        for each in curve
+        for bin_ in curve
     ]
 
 
 def confidence(curve: Sequence[Bin], built_with: Calibration | None) -> str:
-    """Return how far confidence and truth are apart, here and as the build measured it."""
+    """Return the calibration error, on these questions and as the build measured it."""
     parts = []
     if curve:
         apart = wording.POINTS.format(amount=100 * calibration_error(curve))

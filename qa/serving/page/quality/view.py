@@ -1,4 +1,4 @@
-"""The Quality view: questions with known answers, how well they are answered now, and what changed."""
+"""The Quality view: gold questions, how well they are answered now, and what changed."""
 
 import threading
 from collections.abc import Callable
@@ -24,31 +24,32 @@ from qa.serving.page.shared.blocks import counted
 
 LABELS, BUNDLED, FILE = "labels", "bundled", "file"
 QUESTIONS_MOST = 1000
-"""In a file that is measured on the page: about a minute on two cores. The command line takes any number."""
+"""Most questions in a file measured on the page: about a minute on two cores. The command line takes any
+number."""
 REPORTS_KEPT = 8
 GENERATIONS_KEPT = 2
 Gold = tuple[GoldQuestion, ...]
 
 
 class Reports:
-    """The reports on one generation, by the digest of their questions; each is made once, and one at a time."""
+    """The reports on one generation, by the digest of their questions; made once each, one at a time."""
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start empty."""
         self._made: dict[str, Report] = {}
         self._making = threading.Lock()
 
     def get(self, digest: str) -> Report | None:
-        """Return a report that was made, or None."""
+        """Return the report of these questions, or None."""
         return self._made.get(digest)
 
     def make(self, digest: str, make: Callable[[], Report]) -> Report:
-        """Return the report of these questions, made by this visitor unless another one did so meanwhile."""
+        """Return the report of these questions, made now unless another visitor has just made it."""
         with self._making:
             if digest not in self._made:
                 made = make()
-                kept = list(self._made.items())[-(REPORTS_KEPT - 1) :]
-                self._made = dict([*kept, (digest, made)])
+                latest = list(self._made.items())[-(REPORTS_KEPT - 1) :]
+                self._made = dict([*latest, (digest, made)])
             return self._made[digest]
 
 
@@ -64,17 +65,17 @@ def _bundled() -> Gold:
 
 
 def draw_quality() -> None:
-    """Draw the choice of questions, and what was measured on them, or the button that measures."""
+    """Draw the choice of questions, and the report on them, or the button that makes it."""
     settings, generation = resources.settings(), resources.generation()
     st.title(wording.HEADING, anchor=False)
     st.html(f'<p class="cw-promise">{escape(wording.LEAD)}</p>')
     if not settings.serving.labels:
         st.html(quality_blocks.details(wording.LABELS_OFF))
-    found = _labelled(settings.index, generation)
-    choice = _choice(generation, found, upload=not settings.serving.read_only)
+    labels = _labelled(settings.index, generation)
+    choice = _choice(generation, labels, upload=not settings.serving.read_only)
     shown = choice != LABELS or not settings.serving.read_only
     with st.container(key="gold"):
-        gold = _gold(choice, found, shown=shown)
+        gold = _gold(choice, labels, shown=shown)
     if not gold:
         return
     reports = _reports(str(settings.index), generation.name)
@@ -87,7 +88,7 @@ def draw_quality() -> None:
 
 
 def _labelled(index: Path, generation: Generation) -> Labelled:
-    """Return the questions that labels make; where the file is damaged that is said, and there are none."""
+    """Return the questions from labels; with a damaged file an alert is drawn, and there are none."""
     try:
         return labelled(Labels(index).all(), cache(generation.store.article))
     except EvaluationError as error:
@@ -95,17 +96,17 @@ def _labelled(index: Path, generation: Generation) -> Labelled:
         return Labelled(questions=(), stale=(), undecided=0)
 
 
-def _choice(generation: Generation, found: Labelled, *, upload: bool) -> str:
-    """Draw the kinds of questions there are to choose from; the first that has any is chosen."""
-    labels = {LABELS: wording.LABELS.format(count=f"{len(found.questions):,}")}
+def _choice(generation: Generation, labels: Labelled, *, upload: bool) -> str:
+    """Draw the choice of question sets; the first that is not empty is preselected."""
+    choices = {LABELS: wording.LABELS.format(count=f"{len(labels.questions):,}")}
     if _holds_bundled(generation):
-        labels[BUNDLED] = wording.BUNDLED.format(count=f"{len(_bundled()):,}")
+        choices[BUNDLED] = wording.BUNDLED.format(count=f"{len(_bundled()):,}")
     if upload:
-        labels[FILE] = wording.FILE
-    names = list(labels)
-    first = 1 if not found.questions and BUNDLED in labels else 0
+        choices[FILE] = wording.FILE
+    names = list(choices)
+    first = 1 if not labels.questions and BUNDLED in choices else 0
     chosen = st.radio(
-        wording.GOLD, names, index=first, format_func=labels.__getitem__, horizontal=True, key="chosen gold"
+        wording.GOLD, names, index=first, format_func=choices.__getitem__, horizontal=True, key="chosen gold"
     )
     return str(chosen)
 
@@ -116,23 +117,23 @@ def _holds_bundled(generation: Generation) -> bool:
     return named <= {article.id for article in generation.store.articles()}
 
 
-def _gold(choice: str, found: Labelled, *, shown: bool) -> Gold:
-    """Draw what the chosen questions are, and return them; none where there is something to do first."""
+def _gold(choice: str, labels: Labelled, *, shown: bool) -> Gold:
+    """Draw a description of the chosen questions, and return them; empty until a file is uploaded."""
     if choice == BUNDLED:
         st.html(quality_blocks.details(wording.BUNDLED_HOLD.format(count=len(_bundled()))))
         return _bundled()
     if choice == FILE:
         return _uploaded()
-    st.html(quality_blocks.of_labels(found))
+    st.html(quality_blocks.of_labels(labels))
     if not shown:
         st.html(quality_blocks.details(wording.HIDDEN))
-        return found.questions
-    if found.stale:
-        st.html(quality_blocks.more(wording.STALE_LIST, quality_blocks.stale(found.stale)))
-    if found.questions:
+        return labels.questions
+    if labels.stale:
+        st.html(quality_blocks.more(wording.STALE_LIST, quality_blocks.stale(labels.stale)))
+    if labels.questions:
         st.download_button(
             wording.EXPORT,
-            to_lines(found.questions),
+            to_lines(labels.questions),
             file_name=wording.EXPORT_NAME,
             mime="application/jsonl",
             on_click="ignore",
@@ -140,7 +141,7 @@ def _gold(choice: str, found: Labelled, *, shown: bool) -> Gold:
             type="tertiary",
             key="export",
         )
-    return found.questions
+    return labels.questions
 
 
 def _uploaded() -> Gold:
@@ -155,25 +156,25 @@ def _uploaded() -> Gold:
 
 
 def gold_of(content: bytes, *, name: str) -> Gold:
-    """Return the questions of a file by its content; raises EvaluationError that names it as the visitor does."""
+    """Return the questions in a file's content; raises EvaluationError that names the file as uploaded."""
     with TemporaryDirectory(prefix="citewell-") as folder:
         path = Path(folder) / "gold.jsonl"
         path.write_bytes(content)
         try:
             questions = read_gold(path)
         except EvaluationError as error:
-            told = ForVisitors(*(text.replace(str(path), name) for text in error.for_visitors))
+            for_visitors = ForVisitors(*(text.replace(str(path), name) for text in error.for_visitors))
             raise EvaluationError(
-                str(error).replace(str(path), name), hint=error.hint, for_visitors=told
+                str(error).replace(str(path), name), hint=error.hint, for_visitors=for_visitors
             ) from error
     if len(questions) > QUESTIONS_MOST:
-        said = wording.TOO_MANY.format(count=f"{len(questions):,}", most=f"{QUESTIONS_MOST:,}")
-        raise EvaluationError(said, hint=wording.TOO_MANY_HINT)
+        message = wording.TOO_MANY.format(count=f"{len(questions):,}", most=f"{QUESTIONS_MOST:,}")
+        raise EvaluationError(message, hint=wording.TOO_MANY_HINT)
     return questions
 
 
 def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
-    """Measure with a bar of the progress, and keep what came; an error is said where the result would stand."""
+    """Measure with a progress bar, and store the result; an error is shown in its place."""
     with st.empty():
         bar = st.progress(0.0, text=wording.LOADING)
 
@@ -193,14 +194,14 @@ def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
 
 
 def _keep(made: Report, digest: str) -> None:
-    """Keep what was measured, so that the next generation can be compared with this one."""
+    """Store the measures, so that the next generation can be compared with this one."""
     settings = resources.settings()
     if not settings.serving.labels:
         return
     run = FeedbackRun(generation=made.evaluation.generation, gold=digest, day=today(), measures=made.by_digest())
     try:
         Labels(settings.index).keep_run(run)
-    except EvaluationError:  # it is said above already, as the labels could not be read
+    except EvaluationError:  # already shown above: the labels could not be read
         return
 
 

@@ -1,4 +1,4 @@
-"""An article → the pieces of the Read view: its text with what is cited highlighted, its headings, its details."""
+"""An article → the HTML of the Read view: its text with citations highlighted, its headings, its details."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
@@ -12,11 +12,11 @@ from qa.serving.page.shared.blocks import body, heading, headings, joined, link,
 
 _SAME_POINT_MOST = 6
 Articles = Callable[[str], Article]
-"""Gives the article of an id, of the generation whose citations are drawn."""
+"""Looks up an article by id in the generation whose citations are drawn."""
 
 
 def head(article: Article, marked: Sequence[Span] = ()) -> str:
-    """Return the title, what is known about the article, and the link to its original at what is marked."""
+    """Return the title, the details of the article, and the link to the marked places in its original."""
     known = (article.publisher, article.author, article.published, article.topic, article.licence)
     link = original(article.url, [texts_of(article, span) for span in marked])
     source = f' · <a href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>' if link else ""
@@ -24,8 +24,8 @@ def head(article: Article, marked: Sequence[Span] = ()) -> str:
 
 
 def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -> str:
-    """Return the whole article with its headings; what is cited is set apart, and has the id ``CITED``."""
-    whole = [(0, len(article.text))]
+    """Return the whole article with its headings; the cited text is highlighted and has the id ``CITED``."""
+    everything = [(0, len(article.text))]
     cited = _drawn(article, cited) if cited else None
     marks = [_drawn(article, mark) for mark in marked]
     levels = enumerate(_levels(article), start=1)
@@ -34,18 +34,18 @@ def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -
         for number, (level, text) in islice(levels, len(list(headings(gap)))):
             parts.append(f'<h{level} id="heading-{number}">{escape(text)}</h{level}>')
         if section:
-            parts.append(body(article, section.blocks, shown=whole, marks=marks, cited=cited))
+            parts.append(body(article, section.blocks, shown=everything, marks=marks, cited=cited))
     return f'<article class="cw-text cw-article">{"".join(parts)}</article>'
 
 
 def _drawn(article: Article, span: Span) -> Span:
-    """Return a span from its first text on: the marker of a list item is drawn by the browser."""
+    """Return a span without a leading list marker, which the browser draws."""
     starts = (block.start for section in article.sections for block in section.blocks if block.end > span[0])
     return max(span[0], next(starts, 0)), span[1]
 
 
 def _gaps(article: Article) -> Iterator[str]:
-    """Yield the texts before, between and after the sections, where the headings stand."""
+    """Yield the texts before, between and after the sections, which hold the headings."""
     position = 0
     for section in article.sections:
         yield article.text[position : section.start]
@@ -54,9 +54,9 @@ def _gaps(article: Article) -> Iterator[str]:
 
 
 def _levels(article: Article) -> Iterator[tuple[int, str]]:
-    """Yield the headings under the title with their levels, from 2, none more than one below the one before."""
+    """Yield headings with levels from 2 on; each is at most one level deeper than the one before."""
     level = 1
-    for depth, text in (found for gap in _gaps(article) for found in headings(gap)):
+    for depth, text in (depth_and_text for gap in _gaps(article) for depth_and_text in headings(gap)):
         level = min(max(depth, 2), level + 1, 6)
         yield level, text
 
@@ -67,13 +67,13 @@ def contents(article: Article) -> list[str]:
 
 
 def table_of_contents(article: Article) -> str:
-    """Return links to the headings of an article; nothing where there are fewer than two."""
-    found = list(_levels(article))
-    if len(found) < 2:
+    """Return links to the headings of an article; empty where there are fewer than two."""
+    levels = list(_levels(article))
+    if len(levels) < 2:
         return ""
     items = "".join(
         f'<li class="cw-level-{level}"><a href="#heading-{number}" target="_self">{escape(text)}</a></li>'
-        for number, (level, text) in enumerate(found, start=1)
+        for number, (level, text) in enumerate(levels, start=1)
     )
     return (
         f'<nav aria-label="{escape(wording.CONTENTS)}"><p class="cw-label">{escape(wording.CONTENTS)}</p>'
@@ -82,22 +82,28 @@ def table_of_contents(article: Article) -> str:
 
 
 def folded(label: str, content: str) -> str:
-    """Return content that is folded away under its label."""
+    """Return collapsed content under its label."""
     return f'<details class="cw-folded"><summary>{escape(label)}</summary>{content}</details>'
 
 
 def same_point(answers: Iterable[Answer], article_id: str, cited: Sequence[Span]) -> list[Citation]:
-    """Return citations of other articles that make the point which is cited here, each article once."""
-    found: dict[str, Citation] = {}
+    """Return citations of other articles for the statement cited here, one an article."""
+    by_article: dict[str, Citation] = {}
     for statement in (statement for answer in answers for statement in answer.statements):
-        here = [each for each in statement.citations if each.article_id == article_id]
-        if any(each.start < end and start < each.end for each in here for start, end in cited):
-            found.update({each.article_id: each for each in reversed(statement.citations)} | found)
-    return [citation for other, citation in found.items() if other != article_id][:_SAME_POINT_MOST]
+        own_citations = [citation for citation in statement.citations if citation.article_id == article_id]
+        if any(
+            citation.start < end and start < citation.end for citation in own_citations for start, end in cited
+        ):
+            by_article.update(
+                {citation.article_id: citation for citation in reversed(statement.citations)} | by_article
+            )
+    return [citation for cited_article, citation in by_article.items() if cited_article != article_id][
+        :_SAME_POINT_MOST
+    ]
 
 
 def bar(asked: Mapping[str, str], answer: Answer | None = None, around: Around | None = None) -> str:
-    """Return the way back to a question, and to the passages of its answer around the one that is read."""
+    """Return links back to a question, and to the previous and next passage of its answer."""
     parts = [link(href(asked, view=""), wording.BACK_TO_QUESTION)]
     if answer and around:
         named = {**asked, "g": answer.generation}
@@ -115,32 +121,32 @@ def bar(asked: Mapping[str, str], answer: Answer | None = None, around: Around |
 
 
 def answering(hit: Hit) -> list[Span]:
-    """Return the places of a passage that answer."""
+    """Return the spans of the answering sentences of a hit."""
     return [(sentence.start, sentence.end) for sentence in hit.answering]
 
 
 def agreeing(citations: Iterable[Citation], asked: Mapping[str, str], articles: Articles) -> str:
-    """Return what other articles say, each a link that opens it there."""
+    """Return the citations of other articles, each with a link."""
     items = "".join(
-        f"<li>{link(href(reader_address(each, asked=asked)), each.title)}"
-        f'<blockquote class="cw-text">{quoted(articles(each.article_id), [(each.start, each.end)])}'
+        f"<li>{link(href(reader_address(citation, asked=asked)), citation.title)}"
+        f'<blockquote class="cw-text">{quoted(articles(citation.article_id), [(citation.start, citation.end)])}'
         f"</blockquote></li>"
-        for each in citations
+        for citation in citations
     )
     return f'{heading(wording.SAME_POINT)}<ul class="cw-agreeing">{items}</ul>'
 
 
 def references(article: Article) -> str:
-    """Return where the facts of an article come from."""
+    """Return the references of an article as a list."""
     items = "".join(f"<li>{escape(reference)}</li>" for reference in article.references)
     return f'{heading(wording.SOURCES)}<ul class="cw-quiet">{items}</ul>'
 
 
 def shelves(articles: Iterable[Article]) -> str:
-    """Return the titles of articles under their topics, each a link that opens it."""
+    """Return links to articles, under their topics."""
     ordered = sorted(articles, key=lambda article: (not article.topic, article.topic, article.title.casefold()))
     parts: list[str] = []
     for topic, group in groupby(ordered, key=lambda article: article.topic):
-        links = "".join(f"<li>{link(href({'article': each.id}), each.title)}</li>" for each in group)
+        links = "".join(f"<li>{link(href({'article': article.id}), article.title)}</li>" for article in group)
         parts.append(f'<h2 class="cw-label">{escape(topic or wording.OTHER_TOPICS)}</h2><ul>{links}</ul>')
     return f'<div class="cw-shelves">{"".join(parts)}</div>'

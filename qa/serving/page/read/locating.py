@@ -1,4 +1,4 @@
-"""A link into an article → the text it points to: as it is, moved, as it was in an older generation, or gone."""
+"""A link into an article → the text it points to: unchanged, moved, in an older generation, or gone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from qa.serving.page.shared.blocks import counted
 
 
 class LinkState(Enum):
-    """What became of the place that a link points to."""
+    """What became of the cited place."""
 
     WHOLE = auto()
-    """No place in particular is pointed to."""
+    """The link names no place in the article."""
     HERE = auto()
     MOVED = auto()
     OLDER = auto()
@@ -24,7 +24,7 @@ class LinkState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """The article to show, what of it is ``cited`` and which places of that are ``marked``, in order."""
+    """The article to show, its ``cited`` span and the ``marked`` spans in that, in order."""
 
     article: Article
     state: LinkState
@@ -37,8 +37,8 @@ def locate(
 ) -> Located | None:
     """Return what a link shows, or None when neither article is there.
 
-    ``now`` is the article as it is, ``older`` opens it as it was when the link was made.  ``digest`` is that of
-    the text quoted then; without one a place that exists is taken as it is.
+    ``now`` is the current article; ``older`` opens the version for which the link was made.  ``digest`` is that of
+    the text quoted then; without it any existing place is accepted.
     """
     if not at:
         shown = now or older()
@@ -62,7 +62,7 @@ def article_or_none(look_up: Callable[[str], Article], article_id: str) -> Artic
 
 
 def _same(article: Article, at: str, digest: str) -> Span | None:
-    """Return the span of a place when it still holds the text that was quoted."""
+    """Return the span of a place if it still holds the quoted text."""
     span = span_of(at, article)
     if span and digest and digest_of(article.text[span[0] : span[1]]) != digest:
         return None
@@ -70,27 +70,31 @@ def _same(article: Article, at: str, digest: str) -> Span | None:
 
 
 def _elsewhere(text: str, at: str, digest: str) -> Span | None:
-    """Return the first span of the same length and digest: the quotation, pushed on by an edit before it."""
+    """Return the first span of the same length and digest: the quotation, shifted by an edit before it."""
     start, _, end = at.partition("-")
     length = int(end) - int(start) if start.isdecimal() and end.isdecimal() and len(at) < 20 else 0
     if length < 1:
         return None
     starts = range(len(text) - length + 1)
-    found = next((first for first in starts if digest_of(text[first : first + length]) == digest), None)
-    return None if found is None else (found, found + length)
+    moved_to = next((first for first in starts if digest_of(text[first : first + length]) == digest), None)
+    return None if moved_to is None else (moved_to, moved_to + length)
 
 
 def _located(article: Article, state: LinkState, at: str, span: Span, mark: str) -> Located:
-    """Return a place that was found, its marks moved along; all of it is marked when no mark is inside."""
+    """Return a located place with its marks shifted along; all of it is marked when no mark is inside."""
     moved = span[0] - int(at.partition("-")[0])
     marks = ((start + moved, end + moved) for start, end in spans_of(mark))
-    inside = tuple(each for each in marks if span[0] <= each[0] and each[1] <= span[1] and texts_of(article, each))
+    inside = tuple(
+        span_of_mark
+        for span_of_mark in marks
+        if span[0] <= span_of_mark[0] and span_of_mark[1] <= span[1] and texts_of(article, span_of_mark)
+    )
     return Located(article=article, state=state, cited=span, marked=inside or (span,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """The places, among the passages of an answer, of those before and after the one that is read."""
+    """The indexes of the passages of an answer before and after the current one."""
 
     said: str
     before: int | None
@@ -98,16 +102,16 @@ class Around:
 
 
 def hits_around(answer: Answer, located: Located) -> Around:
-    """Return the passages of an answer around the one that is cited, which may be none of them."""
+    """Return the passages of an answer around the cited one, which may be none of them."""
     count = len(answer.passages)
-    here = next((place for place in range(count) if _overlaps(answer, place, located)), None)
-    if here is None:
-        said = counted(wording.BESIDE_HITS, count) if count else ""
-        return Around(said=said, before=None, after=0 if count else None)
+    rank = next((place for place in range(count) if _overlaps(answer, place, located)), None)
+    if rank is None:
+        label = counted(wording.BESIDE_HITS, count) if count else ""
+        return Around(said=label, before=None, after=0 if count else None)
     return Around(
-        said=wording.HIT_OF.format(rank=here + 1, count=count),
-        before=here - 1 if here else None,
-        after=here + 1 if here + 1 < count else None,
+        said=wording.HIT_OF.format(rank=rank + 1, count=count),
+        before=rank - 1 if rank else None,
+        after=rank + 1 if rank + 1 < count else None,
     )
 
 

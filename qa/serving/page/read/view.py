@@ -1,4 +1,4 @@
-"""The Read view: a whole article, with what was cited highlighted and in view."""
+"""The Read view: a whole article, with the cited text highlighted and scrolled to."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from qa.serving.page.shared.addressing import href, question_address
 from qa.serving.page.shared.behaviour import behave
 
 SHELVED_MOST = 300
-"""Articles listed by topic; more are found by typing."""
+"""Most articles that are listed by topic; beyond, only the search field is shown."""
 CHOSEN = "chosen article"
 SAID = {
     LinkState.WHOLE: "",
@@ -49,19 +49,19 @@ def draw_read() -> None:
 
 
 def _located(wanted: str, generation: Generation) -> tuple[Located, Generation]:
-    """Return the article that the address names, with its place, and the generation that holds it."""
+    """Return the article and place that the address names, and the generation that holds them."""
     address = st.query_params
     older = resources.older(address.get("g", ""))
-    found = locate(
+    located = locate(
         article_or_none(generation.store.article, wanted),
         lambda: article_or_none(older.store.article, wanted) if older else None,
         at=address.get("at", ""),
         mark=address.get("mark", ""),
         digest=address.get("h", ""),
     )
-    if found is None:
+    if located is None:
         raise UnknownArticleError(wanted)
-    return found, older if older and found.state is LinkState.OLDER else generation
+    return located, older if older and located.state is LinkState.OLDER else generation
 
 
 def _draw_choice(generation: Generation) -> None:
@@ -101,7 +101,7 @@ def _draw_article(located: Located, contents: str) -> None:
 
 
 def _draw_bar(located: Located) -> list[Answer]:
-    """Draw the way back to the question, and to its passages before and after this one; return its answer."""
+    """Draw links back to the question, and to its previous and next passage; return its answer."""
     question, as_typed = st.query_params.get("q", ""), st.query_params.get("typed") == "1"
     if not question:
         return []
@@ -117,7 +117,7 @@ def _draw_bar(located: Located) -> list[Answer]:
 
 
 def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> None:
-    """Draw who else makes the point that is cited, where the facts come from, and what cleaning took away."""
+    """Draw other articles with the same statement, the references, and the cleaning report."""
     article, marked = located.article, located.marked
     if marked and located.state in (LinkState.HERE, LinkState.MOVED):
         quotation = " ".join(article.text[start:end] for start, end in marked)
@@ -134,8 +134,8 @@ def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> No
 
 
 def _answers_to(quotation: str) -> list[Answer]:
-    """Return what the articles say to a quotation: in the statement it belongs to, others may say the same."""
+    """Return the answer to a quotation: its statement may cite other articles that say the same."""
     try:
         return [resources.answer(quotation)]
-    except QuestionError:  # too long to be asked
+    except QuestionError:  # longer than a question may be
         return []

@@ -1,4 +1,4 @@
-"""The addresses of the page: a question, and a place in an article with what it said when it was cited."""
+"""The addresses of the page: a question, or a place in an article with a digest of the text cited there."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,36 +12,37 @@ READER = "read"
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _GENERATION = re.compile(r"g-\d{6,12}-[0-9a-f]{16}")
 _DIGEST_CHARACTERS = 16
-"""Of the sha256 of a quotation: enough that no other text of an article has the same by chance."""
+"""Characters of a quotation's sha256: enough to avoid collisions within an article."""
 _MARKS_CHARACTERS_MOST = 2000
-"""Of the marks in an address: more than any passage has sentences for, and no work for whoever types one."""
+"""Most characters of the marks in an address: more than any passage needs, and a bound on the work of reading
+them."""
 _FRAGMENTS_MOST = 8
 """Text fragments of a link: each makes it longer, and a browser scrolls to the first alone."""
 _FRAGMENT_WORDS = 5
-"""Words at either end of a quotation that name it in the original: few, so that small differences do no harm."""
+"""Words at either end of a quotation that locate it in the original: few, to tolerate small differences."""
 
 
 def question_address(question: str, *, generation: str, as_typed: bool = False) -> dict[str, str]:
-    """Return the address of a question: what was asked, of which generation, and whether just as typed."""
+    """Return the address of a question, with its generation, and whether its spelling is kept as typed."""
     known = {"q": question, "typed": "1" if as_typed else "", "g": generation}
     return {key: value for key, value in known.items() if value}
 
 
 def place_of(start: int, end: int) -> str:
-    """Return a span as it stands in an address: ``120-340``."""
+    """Return a span in the form of an address: ``120-340``."""
     return f"{start}-{end}"
 
 
 def marks_of(spans: Sequence[Span]) -> str:
-    """Return spans as they stand in an address: ``10-40,55-90``, in order, each once."""
+    """Return spans in the form of an address: ``10-40,55-90``, sorted and unique."""
     return ",".join(place_of(*span) for span in sorted(set(spans)))
 
 
 def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequence[Span] = ()) -> dict[str, str]:
     """Return the address of a citation in the reader, with the question it answers.
 
-    ``asked`` is the question's own address, whose generation is that of the citation; ``marked`` are the places
-    in it that answer, the whole citation when there are none.
+    ``asked`` is the question's own address, with the generation of the citation; ``marked`` are its answering
+    spans, by default the whole citation.
     """
     return {
         "article": citation.article_id,
@@ -53,7 +54,7 @@ def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequ
 
 
 def hull_address(article: Article, spans: Sequence[Span], *, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the address of several places of an article in the reader, all marked; what is between is cited."""
+    """Return the address of several places of an article, all marked; the span from first to last is cited."""
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     return {
         "article": article.id,
@@ -70,43 +71,43 @@ def href(address: Mapping[str, str], *, view: str = READER) -> str:
 
 
 def digest_of(quotation: str) -> str:
-    """Return what tells in an address whether a text is still the one that was quoted."""
+    """Return the digest by which an address recognises a quoted text."""
     return sha256(quotation.encode())[:_DIGEST_CHARACTERS]
 
 
 def span_of(place: str, article: Article) -> Span | None:
-    """Return the span that an address names, or None when it is none of this article's text."""
-    found = _PLACE.fullmatch(place)
-    if not found:
+    """Return the span that an address names; None when it is malformed or outside the article's text."""
+    match = _PLACE.fullmatch(place)
+    if not match:
         return None
-    start, end = int(found[1]), int(found[2])
+    start, end = int(match[1]), int(match[2])
     return (start, end) if texts_of(article, (start, end)) and end <= len(article.text) else None
 
 
 def spans_of(marks: str) -> list[Span]:
-    """Return the spans that the marks of an address name, in order; what is malformed among them is left out."""
-    found = (_PLACE.fullmatch(mark) for mark in marks[:_MARKS_CHARACTERS_MOST].split(","))
-    spans = {(int(each[1]), int(each[2])) for each in found if each}
+    """Return the spans of the marks in an address, in order; malformed marks are ignored."""
+    matches = (_PLACE.fullmatch(mark) for mark in marks[:_MARKS_CHARACTERS_MOST].split(","))
+    spans = {(int(match[1]), int(match[2])) for match in matches if match}
     return sorted((start, end) for start, end in spans if start < end)
 
 
 def texts_of(article: Article, span: Span) -> list[str]:
-    """Return the texts of the blocks in a span, clipped to it: what of an article is shown and can be quoted."""
+    """Return the texts of the blocks in a span, clipped to it: the parts that are shown and can be quoted."""
     blocks = (block for section in article.sections for block in section.blocks)
     clips = ((max(block.start, span[0]), min(block.end, span[1])) for block in blocks)
     return [article.text[start:end] for start, end in clips if start < end]
 
 
 def is_generation(name: str) -> bool:
-    """Tell whether a name out of an address can be that of a generation's folder, and of nothing else."""
+    """Tell whether a name from an address has the form of a generation's folder."""
     return _GENERATION.fullmatch(name) is not None
 
 
 def original(url: str, quotations: Sequence[Sequence[str]] = ()) -> str | None:
-    """Return the link to an article's original, at the quotations; None when it is no web page.
+    """Return the link to an article's original, at the quotations; None when it is not a web page.
 
     A quotation is the texts of its blocks, in order.  Each has a text fragment
-    (https://wicg.github.io/scroll-to-text-fragment/) that names its first and its last words, as they stand.
+    (https://wicg.github.io/scroll-to-text-fragment/) that names its first and last words verbatim.
     """
     parts = urlsplit(url) if url.isprintable() and " " not in url else None
     if not parts or parts.scheme not in ("http", "https") or not parts.netloc:
@@ -118,7 +119,7 @@ def original(url: str, quotations: Sequence[Sequence[str]] = ()) -> str | None:
 
 
 def _fragment(texts: Sequence[str]) -> str:
-    """Return the text directive of a quotation; nothing where it has no words."""
+    """Return the text directive of a quotation; empty where it has no words."""
     blocks = [words for text in texts if (words := text.split())]
     if not blocks:
         return ""

@@ -1,4 +1,4 @@
-"""An error → what a visitor sees of it; what only the owner of the library can mend is told in the terminal."""
+"""An error → its alert for visitors; details for the owner of the library are logged."""
 
 import logging
 from functools import lru_cache
@@ -7,7 +7,7 @@ from html import escape
 from qa.errors import CitewellError
 
 TOLD_KEPT = 64
-"""Errors told: a page draws itself again and again, and one line in the terminal is enough."""
+"""Errors remembered as logged: a page is redrawn again and again, and one line in the log is enough."""
 _LOG = logging.getLogger("citewell")
 
 
@@ -20,5 +20,5 @@ def alert(error: CitewellError) -> str:
 
 
 @lru_cache(maxsize=TOLD_KEPT)
-def _tell_owner(said: str) -> None:
-    _LOG.warning("%s", said)
+def _tell_owner(line: str) -> None:
+    _LOG.warning("%s", line)

@@ -1,4 +1,4 @@
-"""What only the browser can do for a view, in one component: a live region, scrolling and focus."""
+"""Browser behaviour of a view, in one component: a live region, scrolling and focus."""
 
 from pathlib import Path
 
@@ -13,9 +13,9 @@ _COMPONENT = st.components.v2.component(
 
 
 def behave(*, said: str = "", kind: str = "plain", place: str = "", field: str = "") -> None:
-    """Say something, also to those who do not see the page.
+    """Announce a message, also to screen readers.
 
-    ``kind`` is how it is shown: plain, answered, unanswered, warning or hidden.  ``place`` changes with what is
-    cited, which is then scrolled to.  ``field`` is the label of the field that gets the focus.
+    ``kind`` is its style: plain, answered, unanswered, warning or hidden.  When ``place`` changes, the page
+    scrolls to the cited text.  ``field`` is the label of the field that gets the focus.
     """
     _COMPONENT(key="behaviour", data={"said": said, "kind": kind, "place": place, "field": field})

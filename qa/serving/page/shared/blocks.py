@@ -1,7 +1,7 @@
 """Text of articles → pieces of HTML, for all views.
 
-Article text, titles, questions and addresses are never markup: every text is escaped before any mark is put
-around it.
+Article text, titles, questions and addresses are never markup: every text is escaped before tags are put around
+it.
 """
 
 import re
@@ -16,14 +16,14 @@ from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span
 
 CITED = "cited"
-"""The id, in the page, of what is scrolled to: the first piece that is marked, or else of what is cited."""
+"""The id of the element to scroll to: the first marked piece, or else the cited text."""
 _SPLIT = ":small[]"
-"""Streamlit Markdown for nothing at all: an empty element between two pieces of text."""
+"""Streamlit Markdown for an empty element, which separates two pieces of text."""
 _REPLACED = re.compile(
     r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)"  # by an arrow, a dash or a sign
     r"|:(?=material_\w+:|streamlit:).",  # by a picture
 )
-"""What Streamlit 1.67.0 replaces in text after it has read the Markdown, so that no backslash stops it."""
+"""What Streamlit 1.67.0 replaces in text after parsing the Markdown, so that a backslash does not prevent it."""
 
 
 def body(
@@ -37,7 +37,7 @@ def body(
 ) -> str:
     """Return blocks as paragraphs and nested lists, clipped to the spans ``shown``, which are in order.
 
-    The marker of a list item is drawn where its first character is shown, as it stands in the article.  ``end`` is
+    The marker of a list item is drawn, as in the article, where the item's first character is shown.  ``end`` is
     HTML that follows on the last line, not escaped.
     """
     parts: list[str] = []
@@ -68,20 +68,20 @@ def body(
 
 
 def _clipped(block: Block, shown: Sequence[Span]) -> list[Span]:
-    """Return what of a block is shown, without touching spans in between."""
+    """Return the shown spans of a block, clipped to it."""
     clips = [(max(block.start, start), min(block.end, end)) for start, end in shown]
     return [(start, end) for start, end in clips if start < end]
 
 
 def marker_of(article: Article, block: Block) -> str:
-    """Return what stands before the text of a block: ``-`` or ``1.``, and nothing before a paragraph."""
+    """Return the list marker of a block, ``-`` or ``1.``; empty for a paragraph."""
     if block.kind is not BlockKind.LIST_ITEM:
         return ""
     return article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
 
 
 def _drawn_as(marker: str, *, begins: bool) -> str:
-    """Return the attributes of a list item by which a browser draws its marker; none where it goes on."""
+    """Return the attributes of a list item that draw its marker, or hide it where its start is not shown."""
     if not begins:
         return ' class="cw-outer"'
     number = _number(marker)
@@ -99,7 +99,7 @@ def _number(marker: str) -> str:
 
 
 def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
-    """Return what spans of an article quote, by its own structure: paragraphs, and lists as deep as there.
+    """Return the quoted spans of an article with its structure: paragraphs and nested lists.
 
     A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
     """
@@ -107,7 +107,7 @@ def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
     first, last = ordered[0][0], ordered[-1][1]
     sections = (section for section in article.sections if section.end > first and section.start < last)
     blocks = [block for section in sections for block in section.blocks if _clipped(block, ordered)]
-    if not blocks:  # a heading is in no block
+    if not blocks:  # a heading is not in a block
         return f"<p>{escape(' '.join(article.text[start:end] for start, end in ordered))}{end}</p>"
     if len(blocks) == 1:
         blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
@@ -115,10 +115,10 @@ def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
 
 
 def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
-    """Return ``text[start:end]`` escaped, with ``<mark>`` around marks and a span around what is cited.
+    """Return ``text[start:end]`` escaped, with ``<mark>`` around marks and a span around the cited text.
 
-    The text is cut at every boundary first, and each piece is escaped on its own.  Where something is cited, the
-    first piece that is marked has the id ``CITED``.
+    The text is cut at every boundary first, and each piece is escaped on its own.  With ``cited``, the first
+    marked piece has the id ``CITED``.
     """
     start, end = span
     spans = [*marks, *([cited] if cited else [])]
@@ -137,7 +137,7 @@ def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | Non
 
 
 def _target(marks: Sequence[Span], cited: Span | None) -> int | None:
-    """Return where the first mark in what is cited begins, or else what is cited itself."""
+    """Return the start of the first mark in the cited span, or else of the span itself."""
     if cited is None:
         return None
     return next((start for start, _ in marks if cited[0] <= start < cited[1]), cited[0])
@@ -152,10 +152,10 @@ def headings(gap: str) -> Iterator[tuple[int, str]]:
 
 
 def cleaning(report: CleaningReport) -> str:
-    """Return what was cut from an article and mended in it as a list, each with its rule and place."""
-    told = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
-    told += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
-    items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in told]
+    """Return the removals and repairs of an article as a list, each with its rule and place."""
+    entries = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
+    entries += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
+    items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in entries]
     if not items:
         return f'<p class="cw-quiet">{escape(wording.NOTHING_CUT)}</p>'
     return f'<ul class="cw-quiet">{"".join(items)}</ul>'
@@ -168,7 +168,7 @@ def _where(entry: Removed | Repaired) -> str:
 
 
 def heading(text: str, *, level: int = 2) -> str:
-    """Return the heading of a part of a view."""
+    """Return the heading of a section of a view."""
     return f'<h{level} class="cw-label">{escape(text)}</h{level}>'
 
 
@@ -178,27 +178,27 @@ def notice(text: str) -> str:
 
 
 def link(href: str, label: str) -> str:
-    """Return a link to a view, which leads on within the visit."""
+    """Return a link to a view that keeps the session."""
     return f'<a class="cw-open" href="{escape(href)}">{escape(label)}</a>'
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Return details of an article on one line, those that are unknown left out."""
+    """Return the known details of an article on one line."""
     return " · ".join(escape(part) for part in parts if part)
 
 
 def counted(forms: tuple[str, str], count: int, **values: object) -> str:
-    """Return the wording for one, or for another number."""
+    """Return the singular or plural form for a count."""
     return forms[count != 1].format(count=f"{count:,}", **values)
 
 
 def literal(text: str) -> str:
     """Return Streamlit Markdown that shows ``text`` as it is: every mark that could be syntax is escaped.
 
-    What Streamlit replaces after that is parted by nothing, so that it does not find it.
+    What Streamlit would still replace is split by an empty element.
     """
     line = " ".join(text.split())
-    parted = {place for found in _REPLACED.finditer(line) for place in range(found.start() + 1, found.end())}
+    parted = {place for match in _REPLACED.finditer(line) for place in range(match.start() + 1, match.end())}
     return "".join(
         f"{_SPLIT if place in parted else ''}{character if character not in punctuation else chr(92) + character}"
         for place, character in enumerate(line)

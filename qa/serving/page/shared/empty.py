@@ -1,4 +1,4 @@
-"""What every view but the Library shows of a library that has no index yet: the way to its first articles."""
+"""What every view but the Library shows before there is an index: the way to the first articles."""
 
 from html import escape
 
@@ -14,14 +14,14 @@ LIBRARY = "library"
 
 
 def draw_empty(heading: str) -> None:
-    """Draw that there is nothing to ask yet, and the way on where the visitor may take it."""
+    """Draw that there is nothing to ask yet, with the next step if the visitor may take it."""
     settings = resources.settings()
     st.title(heading, anchor=False)
     st.html(empty(read_only=settings.serving.read_only, waiting=_has_files()))
 
 
 def empty(*, read_only: bool, waiting: bool) -> str:
-    """Return what is said of a library without an index; ``waiting`` tells that its folder has files already."""
+    """Return the notice of a library without an index; ``waiting`` if its folder already has files."""
     if read_only:
         return _said(wording.EMPTY, wording.EMPTY_LATER, "")
     to_library = blocks.link(href({}, view=LIBRARY), wording.OPEN_LIBRARY if waiting else wording.ADD)
@@ -30,13 +30,13 @@ def empty(*, read_only: bool, waiting: bool) -> str:
     return _said(wording.EMPTY, wording.EMPTY_ADD, to_library)
 
 
-def _said(what: str, then: str, link: str) -> str:
+def _said(message: str, next_step: str, link: str) -> str:
     way = f'<p class="cw-first">{link}</p>' if link else ""
-    return f'<div class="cw-empty" role="status"><p><b>{escape(what)}</b><br>{escape(then)}</p>{way}</div>'
+    return f'<div class="cw-empty" role="status"><p><b>{escape(message)}</b><br>{escape(next_step)}</p>{way}</div>'
 
 
 def _has_files() -> bool:
     try:
         return bool(scan(resources.settings().corpus))
-    except CorpusError:  # the folder is empty or not there: that is what is said
+    except CorpusError:  # the folder is empty or missing, which the notice says
         return False

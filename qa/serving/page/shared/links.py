@@ -1,4 +1,4 @@
-"""Links between the views that stand in HTML: they have real addresses, and lead on within the visit."""
+"""Links between views inside HTML: they have real addresses, and keep the session."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +13,8 @@ _COMPONENT = st.components.v2.component(
 )
 
 
-def follow_links(pages: Mapping[str, st.Page], here: st.Page) -> None:
-    """Go where a link of the class ``cw-open`` was followed to; ``pages`` are the views by their paths."""
+def follow_links(pages: Mapping[str, st.Page], current: st.Page) -> None:
+    """Go to the target of a link of class ``cw-open`` that was clicked; ``pages`` are the views by path."""
     with st.container(key="links"):
         result = _COMPONENT(key="followed links", on_opened_change=lambda: None)
     if not result.opened:
@@ -23,7 +23,7 @@ def follow_links(pages: Mapping[str, st.Page], here: st.Page) -> None:
     address, page = parse_qs(query), pages.get(path.strip("./"))
     if page is None:
         return
-    if page is here:  # switch_page leaves the browser's address as it was where the view stays the same
+    if page is current:  # within one view switch_page does not change the browser's address
         st.query_params.from_dict(address)
         st.rerun()
     st.switch_page(page, query_params=address)

@@ -16,7 +16,7 @@ from qa.settings import Settings, load_settings
 
 GENERATIONS_OPEN = 2
 ANSWERS_KEPT = 256
-"""Each is a few kilobytes; a visitor goes back and forth between an answer and what it cites."""
+"""A few kilobytes each; visitors go back and forth between an answer and its citations."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -27,7 +27,7 @@ def settings() -> Settings:
 
 @st.cache_resource(show_spinner=False)
 def encoder(model: str, batch_tokens: int, cache: Path) -> Encoder:
-    """Return the encoder, loaded once for everyone."""
+    """Return the encoder, loaded once for all visitors."""
     return load_encoder(model, batch_tokens=batch_tokens, cache=cache)
 
 
@@ -39,15 +39,15 @@ def shared_encoder() -> Encoder:
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
 def _assistant(index: str, name: str) -> Assistant:
-    del index, name  # they are the key: another generation is another assistant
+    del index, name  # cache keys: each generation has its assistant
     return Assistant.open(settings(), encoder=shared_encoder())
 
 
 def assistant(generation: str = "") -> Assistant:
-    """Return the assistant of the generation that is current now, or of the one that an answer names.
+    """Return the assistant of the current generation, or of the one that an answer names.
 
-    What is drawn beside an answer comes from its own generation: another may be published meanwhile.  Raises what
-    opening an index raises.
+    What is drawn beside an answer comes from its own generation, as another may be published meanwhile.  Raises
+    what opening an index raises.
     """
     index = settings().index
     return _assistant(str(index), generation or current_name(index))
@@ -61,7 +61,7 @@ def _answer(index: str, name: str, question: str, as_typed: bool, among: tuple[s
 
 
 def answer(question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None) -> Answer:
-    """Return the answer of the current generation, or of its articles ``among``, found once for everyone.
+    """Return the answer of the current generation, or of its articles ``among``; cached for all visitors.
 
     Raises what asking raises.
     """
@@ -76,7 +76,7 @@ def _generation(index: str, name: str) -> Generation:
 
 
 def generation() -> Generation:
-    """Return the generation that is current now, without waiting for a model."""
+    """Return the current generation, without waiting for a model."""
     index = settings().index
     return _generation(str(index), current_name(index))
 
