@@ -1,4 +1,4 @@
-"""The one builder of a process: a build in a thread, watched and stopped by whoever looks."""
+"""The builder of a process: one build at a time in a thread, which visitors can watch and stop."""
 
 import logging
 import threading
@@ -21,8 +21,8 @@ def build_now(
 ) -> BuildReport:
     """Build the index of the settings from their corpus; raises what ``build`` raises.
 
-    What questions need of the red flags is made beside it, so that none has to.  Raises SettingsError for a file
-    of red flags that cannot be read, before anything is built.
+    Also encodes the phrases of the red flags, so that no question has to.  Raises SettingsError before building if
+    the file of red flags cannot be read.
     """
     flags = read_flags(settings.answering.red_flags)
     report = build(
@@ -41,15 +41,15 @@ def build_now(
 
 
 RATE_SECONDS_LEAST = 2.0
-"""Shorter than this, a stage says too little of its rate to foretell its end."""
+"""A shorter stage is too short to estimate its rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Building:
-    """What the builder does at one moment, or what became of its last build.
+    """A snapshot of the builder: the running build, or the outcome of the last.
 
-    ``stage`` is None before the first one; ``seconds_left`` are those of the stage, None where nothing tells them.
-    ``outcome`` is None while a build runs and before the first one, ``ended`` the moment that it ended.
+    ``stage`` is None before the first one; ``seconds_left`` is the estimate for the stage, None where there is
+    none. ``outcome`` is None during a build and before the first; ``ended`` is when the last build ended.
     """
 
     running: bool = False
@@ -65,11 +65,11 @@ class Building:
 class Builder:
     """Runs at most one build at a time; safe to use from several threads.
 
-    The thread is a daemon: a process that ends does not wait for it, and a build that is cut off harms nothing.
+    The thread is a daemon: the process does not wait for it, and an interrupted build does no harm.
     """
 
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
-        """Stand by; ``clock`` tells the seconds that rates are taken from."""
+        """Start idle; ``clock`` returns seconds, for rates."""
         self._clock = clock
         self._lock = threading.Lock()
         self._building = Building()
@@ -78,7 +78,7 @@ class Builder:
         self._first = 0
 
     def start(self, build: Callable[[Progress], BuildReport]) -> bool:
-        """Run a build, which is given the progress to report to; returns False when one is running already."""
+        """Start a build, which gets a progress callback; returns False when one is already running."""
         with self._lock:
             if self._building.running:
                 return False
@@ -88,7 +88,7 @@ class Builder:
         return True
 
     def stop(self) -> None:
-        """Ask the build to end at its next step; what is published then is not undone."""
+        """Ask the build to end at its next step; a published generation is not undone."""
         with self._lock:
             if self._building.running:
                 self._building = replace(self._building, stopping=True)
@@ -99,12 +99,12 @@ class Builder:
             thread.join(timeout)
 
     def look(self) -> Building:
-        """Return what the builder does now."""
+        """Return a snapshot of the builder."""
         with self._lock:
             return replace(self._building, seconds_left=self._seconds_left())
 
     def _seconds_left(self) -> float | None:
-        """Return the time that the rest of the stage takes at the rate so far."""
+        """Return the seconds left in the stage at the rate so far."""
         now, took, did = self._building, self._heard - self._stage_began, self._building.done - self._first
         if not now.running or not did or took < RATE_SECONDS_LEAST:
             return None
@@ -116,7 +116,7 @@ class Builder:
             outcome = build(self._hear)
         except CitewellError as error:
             outcome = error
-        except Exception as error:  # a visitor must see that it ended, whatever it was
+        except Exception as error:  # visitors must see that the build ended, whatever the cause
             logging.getLogger(__name__).exception("a build in the background failed")
             outcome = IndexFailure(
                 f"The build ended by an error that nobody foresaw: {error!r}.",
@@ -126,7 +126,7 @@ class Builder:
             self._building = Building(outcome=outcome, ended=datetime.now(UTC))
 
     def _hear(self, stage: Stage, done: int, total: int) -> None:
-        """Note the progress of the build, and end it here when it is to stop."""
+        """Record the progress of the build; raises BuildStoppedError when it was asked to stop."""
         with self._lock:
             self._heard = self._clock()
             if stage is not self._building.stage:

@@ -1,4 +1,4 @@
-"""What app.py gives the server: the page behind its guard, opened in a browser once it is served."""
+"""What app.py gives the server: the guarded page, opened in a browser once it is served."""
 
 import re
 from base64 import b64encode
@@ -19,9 +19,9 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def guarded(app: Application) -> Guard:
-    """Return the page behind a guard, which knows the address that Streamlit was told to listen on.
+    """Return the page behind a guard, which gets the address that Streamlit listens on.
 
-    Raises SettingsError for a wrong setting, so that nothing is served with half of the settings.
+    Raises SettingsError for a wrong setting, so that nothing is served with partial settings.
     """
     serving = load_settings().serving
     return Guard(
@@ -35,15 +35,15 @@ def guarded(app: Application) -> Guard:
 
 @asynccontextmanager
 async def shown(_: App) -> AsyncIterator[None]:
-    """Open the page in a browser, unless Streamlit runs headless: it does so itself only for a script alone."""
+    """Open the page in a browser unless Streamlit runs headless; it opens one itself only for plain scripts."""
     if not config.get_option("server.headless"):
         address = get_url(get_display_address(config.get_option("server.address") or "localhost"))
-        Thread(target=open_browser, args=(address,), daemon=True).start()  # one in a terminal would not return
+        Thread(target=open_browser, args=(address,), daemon=True).start()  # a terminal browser would not return
     yield
 
 
 def _inline_scripts() -> Iterator[str]:
-    """Yield CSP's source of each script that stands in Streamlit's own page, whatever its version."""
+    """Yield the CSP source of each inline script in the page of the installed Streamlit."""
     page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     for script in INLINE_SCRIPT.findall(page):
         yield f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"

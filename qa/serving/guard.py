@@ -1,12 +1,12 @@
-"""What stands before the page: a request has to name an address that is served, and to come from the page itself.
+"""The guard before the page: a request must name a served address, and come from the page itself.
 
-It is the outermost ASGI application, so nothing is read, run or accepted for a request that it refuses, be it for
-a page, a websocket, an upload or a file. That closes two ways in which a page that somebody visits could drive the
-one on their own machine: its name can be made to mean 127.0.0.1 (DNS rebinding; the browser then sends that name
-as Host), or it can call 127.0.0.1 itself (the browser then sends the foreign page as Origin). Browsers let no page
-change either header. Forwarded headers (``X-Forwarded-Host`` and its like) anyone can send; they are never read.
+It is the outermost ASGI application, so nothing is read, run or accepted for a refused request, be it for a page,
+a websocket, an upload or a file. That closes two ways in which a page that somebody visits could drive the one on
+their own machine: its name can be made to mean 127.0.0.1 (DNS rebinding; the browser then sends that name as
+Host), or it can call 127.0.0.1 itself (the browser then sends the foreign page as Origin). Browsers let no page
+change either header. Anyone can send forwarded headers (``X-Forwarded-Host`` and the like); they are never read.
 
-Every response also tells the browser what the page may do: load from itself only, and stand in no other page.
+Every response also restricts the page in the browser: it loads from itself only, and is not framed by others.
 """
 
 import re
@@ -28,12 +28,12 @@ AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
 PORT_MOST = 65_535
 SCHEMES = (b"http", b"https")
 LOOPBACK_NAME = "localhost"
-"""No DNS server is asked for it: browsers take it for loopback themselves."""
+"""Browsers resolve it to loopback without DNS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An HTTP status, and what is said to whoever sees the refusal."""
+    """An HTTP status, and the text of the refusal."""
 
     status: int
     text: str
@@ -57,11 +57,11 @@ OTHER_ORIGIN = Refusal(
 
 
 class Guard:
-    """An ASGI application that lets through to another what is meant for it, and adds headers to what it answers.
+    """An ASGI application that passes legitimate requests to another, and adds headers to its responses.
 
     ``bound`` is the address that the server listens on, None or empty for all.  ``allowed`` are further hosts, as
     ``host_name`` returns them.  ``embed`` are the origins whose pages may show this one in a frame.  ``inline``
-    are the sources (CSP's ``'sha256-…'``) of the scripts that stand in the page itself.
+    are the CSP sources (``'sha256-…'``) of inline scripts.
     """
 
     def __init__(
@@ -81,15 +81,17 @@ class Guard:
         self._own = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request or connection, or let the server start and stop what is guarded."""
+        """Answer one request or connection; lifespan events pass through."""
         if scope["type"] == "lifespan":
             await self._application(scope, receive, send)
             return
 
         async def send_guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                given = message.get("headers", ())
-                message["headers"] = [each for each in given if each[0].lower() not in self._own] + self._headers
+                headers = message.get("headers", ())
+                message["headers"] = [
+                    header for header in headers if header[0].lower() not in self._own
+                ] + self._headers
             await send(message)
 
         refusal = self.refusal(scope["headers"])
@@ -101,7 +103,7 @@ class Guard:
     def refusal(self, headers: Headers) -> Refusal | None:
         """Return why a request with these headers (names in lower case) is refused, None where it is not.
 
-        A websocket without Origin is no browser's (RFC 6455, 4.1), and is let through.
+        A websocket without Origin does not come from a browser (RFC 6455, 4.1), and passes.
         """
         hosts = [value for name, value in headers if name == b"host"]
         host = _canonical(hosts[0].decode("latin-1"), port=True) if len(hosts) == 1 else None
@@ -114,7 +116,7 @@ class Guard:
         return OTHER_ORIGIN if any(origin not in own for origin in origins) or len(origins) > 1 else None
 
     def _serves(self, host: str) -> bool:
-        """Return whether a host is served: of addresses, no DNS server can make another's mean ours."""
+        """Tell whether a host is served; an IP address is safe, as DNS rebinding needs a name."""
         if host in self._names:
             return True
         return _is_loopback(host) if self._loopback_only else _is_address(host)
@@ -148,7 +150,7 @@ def _headers(embed: Sequence[str], inline: Iterable[str]) -> list[tuple[bytes, b
         "default-src": "'none'",
         # Streamlit imports the script of a component as a blob, which only a script that runs already can make
         "script-src": " ".join(["'self'", "blob:", *inline]),
-        "style-src": "'self' 'unsafe-inline'",  # its own style sheets are made while the page is drawn
+        "style-src": "'self' 'unsafe-inline'",  # Streamlit adds style sheets while the page is drawn
         "img-src": "'self' data:",
         "font-src": "'self' data:",
         "connect-src": "'self'",
@@ -172,7 +174,7 @@ async def _refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
     """Answer with a refusal; a websocket is never accepted first."""
     websocket = scope["type"] == "websocket"
     if websocket and "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1008})  # servers answer 403 to it
+        await send({"type": "websocket.close", "code": 1008})  # servers turn it into 403
         return
     kind = "websocket.http.response" if websocket else "http.response"
     body = refusal.text.encode()

@@ -1,6 +1,6 @@
-"""The only words about health that are Citewell's own: shown where no article has any on a danger.
+"""The only words about health that are Citewell's own: shown for a danger that no article mentions.
 
-They say where help is, and no more.  Whoever shows them says that they stand in no article.
+They say where to get help, and no more.  They are always shown as not from an article.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ BY_FLAG: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""What is said of a flag, whatever else is described besides."""
+"""The line for a flag, whatever other flags are described."""
 BY_URGENCY: Mapping[Urgency, str] = MappingProxyType(
     {
         Urgency.NOW: "Call emergency services or go to an emergency department now.",
@@ -29,12 +29,12 @@ BY_URGENCY: Mapping[Urgency, str] = MappingProxyType(
         Urgency.SOON: "Make an appointment with a doctor in the next days.",
     }
 )
-"""What is said of every other flag."""
+"""The line for every other flag, by urgency."""
 
 
 def own_words(advice: Advice) -> str:
     """Return the fixed line for advice that no article has; nothing for advice that stands in an article."""
     if advice.statement is not None:
         return ""
-    said = [BY_FLAG[flag] for flag in advice.flags if flag in BY_FLAG]
-    return " ".join(dict.fromkeys(said)) or BY_URGENCY[advice.urgency]
+    lines = [BY_FLAG[flag] for flag in advice.flags if flag in BY_FLAG]
+    return " ".join(dict.fromkeys(lines)) or BY_URGENCY[advice.urgency]

@@ -1,9 +1,9 @@
-"""The process that ``citewell serve`` becomes: Streamlit, ended by Ctrl-C without a complaint.
+"""The process that ``citewell serve`` becomes: Streamlit, which Ctrl-C ends with exit code 0.
 
 usage: python -m qa.serving.page_process run SCRIPT [--OPTION=VALUE ...]
 
-uvicorn stops the server at Ctrl-C and raises the signal again; of the KeyboardInterrupt that would follow,
-Streamlit 1.67 makes "Aborted!" and exit code 1.
+uvicorn stops the server at Ctrl-C and raises the signal again; Streamlit 1.67 would turn the KeyboardInterrupt
+into "Aborted!" and exit code 1.
 """
 
 import signal

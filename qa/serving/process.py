@@ -1,13 +1,13 @@
-"""No network after the install: what the libraries below us read from the environment to stay silent."""
+"""Environment variables that keep the libraries offline and on few threads."""
 
 import os
 
 
 def one_thread_for_products() -> None:
-    """Have numpy multiply matrices in one thread; call it before numpy is imported.
+    """Let numpy multiply matrices in one thread; call it before numpy is imported.
 
-    A question's products take less than a millisecond; threads that wait for the next one, spinning, keep the
-    processor from the model, which has its own.
+    A question's products take less than a millisecond; idle threads that spin would take the processor from the
+    model, which has threads of its own.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -1,4 +1,4 @@
-"""Where the process of the command ``citewell`` begins and ends."""
+"""Start and end of the process of the command ``citewell``."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Import the command and run it.
 
-    What is imported lives to the end: looking through it for garbage meanwhile takes 30 ms.
+    Imported modules live to the end, so garbage collection during imports would only cost 30 ms.
     """
     gc.disable()
     from qa.serving.cli.main import main as run
@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def _end_at_once(code: object) -> None:
-    """End the process where nothing is left to do but to take apart what it opened, which takes 40 ms."""
+    """End the process without tearing down open objects, which would take 40 ms."""
     from qa.serving.cli.shared import kept_to_the_end
 
     if not (kept_to_the_end and isinstance(code, int)):
@@ -30,6 +30,6 @@ def _end_at_once(code: object) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads any more: Python says so itself
+    except OSError:  # the reader is gone: Python reports it
         return
     os._exit(code)

@@ -27,8 +27,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page, until Ctrl-C."""
-    given = {"host": host, "port": port, "read_only": read_only, "allowed_hosts": allow_host or None}
-    serving = {name: value for name, value in given.items() if value is not None}
+    options = {"host": host, "port": port, "read_only": read_only, "allowed_hosts": allow_host or None}
+    serving = {name: value for name, value in options.items() if value is not None}
     settings = load_settings(corpus=corpus, index=index, serving=serving or None)
     os.environ.update(_as_environment(settings))
     page = _page_script()
@@ -36,13 +36,13 @@ def serve(
         "server.address": settings.serving.host,
         "server.port": str(settings.serving.port),
         "server.headless": str(not browser).lower(),
-        "server.showEmailPrompt": "false",  # it would wait for an answer at the first start on a machine
+        "server.showEmailPrompt": "false",  # the first start on a machine would wait for an answer
         "server.fileWatcherType": "none",
-        # behind our own guard; said here so that a Streamlit configuration of this user cannot take it away
+        # beside our own guard; set here so that a user's Streamlit configuration cannot disable it
         "server.enableCORS": "true",
         "server.enableXsrfProtection": "true",
         "browser.gatherUsageStats": "false",
-        # a full collection after each run takes longer than drawing an answer; Python collects by itself as needed
+        # a full collection after each run takes longer than drawing an answer; Python collects on its own
         "runner.postScriptGC": "false",
     }
     if settings.serving.host in ("0.0.0.0", "::", ""):  # noqa: S104 - else Streamlit asks a service for our address
@@ -52,7 +52,7 @@ def serve(
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:
-    """Return what flags decide, for the page's process, which makes its own settings."""
+    """Return the settings that flags change, as environment of the page's process."""
     return {
         "CITEWELL_CORPUS": str(settings.corpus.absolute()),
         "CITEWELL_INDEX": str(settings.index.absolute()),
