@@ -1,9 +1,10 @@
-"""Runs every benchmark of speed and memory, one after another, and prints what was to be reached beside it.
+"""Runs every benchmark of speed and memory, one after another, and prints the results beside their targets.
 
 usage: python -m benchmarks.bench [--collections DIR] [--articles 5486] [--only-report]
 
-It takes about half an hour on two cores that are otherwise idle; benchmarks.peers is run by hand, where they are
-installed.  Each benchmark keeps its own JSON, from which the table and the plot of docs/performance.md are made.
+It takes about half an hour on two cores that are otherwise idle; benchmarks.peers is run by hand where the other
+libraries are installed.  Each benchmark writes a JSON of its own, from which the table and the plots of
+docs/performance.md are made.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from benchmarks.tables import table
 
 
 def main() -> None:
-    """Run them, then report."""
+    """Run the benchmarks, then report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
     parser.add_argument("--articles", type=int, default=5486)

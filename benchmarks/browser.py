@@ -1,4 +1,4 @@
-"""Times the page in a browser: the field on a cold server, and answers when the model is warm.
+"""Times the page in a browser: the field on a cold server, and answers once the model is warm.
 
 usage: python -m benchmarks.browser [--questions 20] [--out benchmarks/results/browser.json]
 
@@ -24,7 +24,7 @@ from tests.support.browsing import library, opened_page, started_browser
 
 WARMING = 3
 SHORT = 80
-"""Characters of a question at most: typing a letter would not change its time, only that of the search."""
+"""Most characters of a question: a long letter would only lengthen the search."""
 ENTER = """([label, question]) => new Promise((done) => {
   // the page itself looks, at every frame, for the cards of this question: each chip and link names it
   const field = [...document.querySelectorAll("input")].find((each) => each.ariaLabel === label);
@@ -43,7 +43,7 @@ ENTER = """([label, question]) => new Promise((done) => {
 
 
 def main() -> None:
-    """Serve, time, print the figures and keep the JSON."""
+    """Serve, time, print the figures and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--questions", type=int, default=20)
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "browser.json")
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _field_drawn(page: Page, url: str) -> float:
-    """Return the milliseconds until a new page has its field."""
+    """Return the milliseconds until a new page shows its field."""
     began = perf_counter()
     page.goto(url, wait_until="commit")
     page.get_by_label(wording.ASK_LABEL).wait_for()
@@ -76,7 +76,7 @@ def _field_drawn(page: Page, url: str) -> float:
 
 
 def _answered(page: Page, count: int) -> list[float]:
-    """Return the milliseconds that each answer took, those of the first few left out."""
+    """Return the milliseconds of each answer after the warm-up."""
     questions = [gold.question for gold in read_gold(BUNDLED_GOLD) if len(gold.question) <= SHORT]
     step = len(questions) // (count + WARMING)
     times = []

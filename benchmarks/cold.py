@@ -1,4 +1,4 @@
-"""Times `citewell ask` from the start of its process to its answer, beside the floor doing the same.
+"""Times `citewell ask` from the start of its process to its answer, beside the floor's.
 
 usage: python -m benchmarks.cold [--index DIR] [--rounds 7] [--out benchmarks/results/cold.json]
 """
@@ -33,7 +33,7 @@ print(floor.ask(sys.argv[3], limit=5))
 
 
 def main() -> None:
-    """Run both by turns, print the medians and keep the JSON."""
+    """Run both by turns, print the medians and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="a built index; else the bundled articles are built")
     parser.add_argument("--rounds", type=int, default=7)

@@ -116,13 +116,13 @@ def build(
     started = perf_counter()
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
-    with _only_builder(index), ThreadPoolExecutor(1) as beside:
+    with _only_builder(index), ThreadPoolExecutor(1) as background:
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
         same = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
         changed = files_changed(index, published_name(index), digests)
         if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read in other processes
-            beside.submit(prepare_languages)  # which is waited for first
-        opening = beside.submit(_newest_whole, index)
+            background.submit(prepare_languages)  # done before the opening: the pool has one thread
+        opening = background.submit(_newest_whole, index)
         if same:
             before, damage = opening.result()
             if before and not damage:

@@ -63,10 +63,10 @@ def write_files(
     them one after another, as each may take as much memory as all may together.
     """
     every = gathered.contributions
-    with ThreadPoolExecutor(3 if earlier else 1) as beside:
-        finished = beside.submit(postings.finish)
-        search = beside.submit(_write_vectors, folder, every, encoded, settings)
-        common = beside.submit(common_shingles, [contribution.shingles for contribution in every])
+    with ThreadPoolExecutor(3 if earlier else 1) as background:
+        finished = background.submit(postings.finish)
+        search = background.submit(_write_vectors, folder, every, encoded, settings)
+        common = background.submit(common_shingles, [contribution.shingles for contribution in every])
         vocabulary = _vocabulary(every, earlier.generation if earlier else None, cached)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
