@@ -87,13 +87,13 @@ def test_while_it_builds_its_stage_is_told_and_the_old_generation_serves(
 ) -> None:
     """In the middle of a build anyone can see how far it is, and the index is the one before it."""
     builder, gate, old = Builder(), Gate((Stage.ENCODING, PASSAGES_AT_ONCE)), current_name(settings.index)
-    seen: list[tuple[Stage | None, int, int]] = []
+    steps: list[tuple[Stage | None, int, int]] = []
 
     def build(progress: Progress) -> BuildReport:
         def report(stage: Stage, done: int, total: int) -> None:
             progress(stage, done, total)
             now = builder.look()
-            seen.append((now.stage, now.done, now.total))
+            steps.append((now.stage, now.done, now.total))
 
         return build_now(settings, encoder, progress=gate.before(report))
 
@@ -104,7 +104,7 @@ def test_while_it_builds_its_stage_is_told_and_the_old_generation_serves(
     builder.join(SECONDS_MOST)
 
     assert (held.running, held.stage, held.done, held.total) == (True, Stage.ENCODING, 0, MANY)
-    assert seen == [
+    assert steps == [
         *((Stage.READING, done, MANY + 3) for done in range(MANY + 3)),
         (Stage.ENCODING, 0, MANY),
         (Stage.ENCODING, PASSAGES_AT_ONCE, MANY),
@@ -200,7 +200,7 @@ def test_an_error_that_nobody_foresaw_is_an_outcome_too(caplog: pytest.LogCaptur
 def test_the_time_left_is_that_of_the_stage_at_its_rate() -> None:
     """It is told once the stage has run a while, from what was done since it began, and goes on counting down."""
     now = 100.0
-    left: list[float | None] = []
+    remaining: list[float | None] = []
     builder = Builder(clock=lambda: now)
 
     def build(progress: Progress) -> BuildReport:
@@ -214,15 +214,15 @@ def test_the_time_left_is_that_of_the_stage_at_its_rate() -> None:
         for seconds, (stage, done) in steps:
             now += seconds
             progress(stage, done, 24)
-            left.append(builder.look().seconds_left)
+            remaining.append(builder.look().seconds_left)
         now += 3.0
         progress(Stage.ENCODING, 12, 24)
         now += 1.0
-        left.append(builder.look().seconds_left)
+        remaining.append(builder.look().seconds_left)
         now += 100.0
-        left.append(builder.look().seconds_left)
+        remaining.append(builder.look().seconds_left)
         raise BuildStoppedError
 
     run(builder, build)
 
-    assert left == [None, None, 10.0, None, 2.0, 0.0]
+    assert remaining == [None, None, 10.0, None, 2.0, 0.0]

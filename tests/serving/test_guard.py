@@ -205,10 +205,10 @@ def test_beyond_loopback_addresses_are_served_and_names_are_not(bound: str | Non
     """No name server can make somebody else's address mean this machine, but any name."""
     wide = Guard(behind, bound=bound)
     named = {host: status_of(wide, host) for host in ("192.168.1.5:8501", "[fe80::1]", "127.0.0.1", "localhost")}
-    others = {host: status_of(wide, host) for host in ("evil.test", "mybox", "192.168.1.5.evil.test")}
+    refused = {host: status_of(wide, host) for host in ("evil.test", "mybox", "192.168.1.5.evil.test")}
 
     assert set(named.values()) == {200}
-    assert set(others.values()) == {421}
+    assert set(refused.values()) == {421}
 
 
 @pytest.mark.parametrize(
@@ -298,17 +298,17 @@ def test_a_server_that_cannot_answer_a_handshake_closes_it() -> None:
 
 def test_starting_and_stopping_reach_what_is_guarded() -> None:
     """The server's own messages pass, though they have neither headers nor host."""
-    seen: list[Scope] = []
+    scopes: list[Scope] = []
 
     async def noting(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(scope)
+        scopes.append(scope)
 
     async def unused(*_: Any) -> Any:
         raise AssertionError("nothing is sent or read here")
 
     finish(Guard(noting, bound="127.0.0.1")({"type": "lifespan"}, unused, unused))
 
-    assert seen == [{"type": "lifespan"}]
+    assert scopes == [{"type": "lifespan"}]
 
 
 def policy_of(guard: Guard) -> dict[str, str]:
@@ -456,15 +456,15 @@ def test_nothing_is_served_to_a_foreign_page(url: str, method: str, path: str) -
     opaque = called(url, method, path, Origin="null")
     own = called(url, method, path)
 
-    said = [OTHER_HOST, OTHER_HOST, OTHER_ORIGIN, OTHER_ORIGIN]
+    refusals = [OTHER_HOST, OTHER_HOST, OTHER_ORIGIN, OTHER_ORIGIN]
     refused = [rebound, agreeing, foreign, opaque]
-    assert [response.status for response in refused] == [refusal.status for refusal in said]
+    assert [response.status for response in refused] == [refusal.status for refusal in refusals]
     if method != "HEAD":
         assert [response.msg.get_payload(decode=True) for response in refused] == [
-            each.text.encode() for each in said
+            refusal.text.encode() for refusal in refusals
         ]
     assert (own.status, own.msg.get_payload(decode=True)) not in {
-        (each.status, each.text.encode()) for each in said
+        (refusal.status, refusal.text.encode()) for refusal in refusals
     }
     for response in (*refused, own):
         assert sorted(name for name in map(str.lower, response.headers) if name.encode() in OWN_HEADERS) == [
@@ -510,22 +510,22 @@ def handshake(url: str, host: str, origin: str | None) -> tuple[int, str]:
 def test_no_websocket_is_accepted_from_a_foreign_page(url: str) -> None:
     """Rebound names and foreign origins are refused before the handshake; the page and programs are accepted."""
     port = urlsplit(url).port
-    here = f"127.0.0.1:{port}"
+    authority = f"127.0.0.1:{port}"
 
     answers = [
         handshake(url, host, origin)
         for host, origin in [
             (f"evil.test:{port}", f"http://evil.test:{port}"),
-            (f"evil.test:{port}", f"http://{here}"),
+            (f"evil.test:{port}", f"http://{authority}"),
             (f"evil.test:{port}", None),
             (f"127.0.0.1.evil.test:{port}", None),
-            (here, "http://evil.test"),
-            (here, f"http://localhost:{port}"),
-            (here, "http://127.0.0.1:1"),
-            (here, "null"),
-            (here, f"http://{here}"),
+            (authority, "http://evil.test"),
+            (authority, f"http://localhost:{port}"),
+            (authority, "http://127.0.0.1:1"),
+            (authority, "null"),
+            (authority, f"http://{authority}"),
             (f"localhost:{port}", f"http://localhost:{port}"),
-            (here, None),
+            (authority, None),
         ]
     ]
 
@@ -578,23 +578,23 @@ def test_it_opens_in_a_browser_and_ctrl_c_ends_it(tmp_path: Path) -> None:
 def test_every_view_works_under_the_policy(browser: Browser, bundled_site: Site) -> None:
     """Charts, tables, components and popovers of all views violate no directive of it."""
     with opened_page(browser) as page:
-        said: list[str] = []
+        messages: list[str] = []
         failed: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
+        page.on("console", lambda message: messages.append(message.text))
         page.on("requestfailed", lambda request: failed.append(f"{request.url} {request.failure}"))
         page.set_viewport_size(DESKTOP)
 
         for step in STEPS:
             step(page, bundled_site)
 
-        assert [text for text in said if POLICY in text] == []
-        assert [each for each in failed if "csp" in each] == []
+        assert [text for text in messages if POLICY in text] == []
+        assert [message for message in failed if "csp" in message] == []
         page.evaluate(
             "document.body.append(Object.assign(document.createElement('script'), {text: 'window.x = 1'}))"
         )
         page.wait_for_timeout(100)
         assert (
-            len([text for text in said if POLICY in text]) == 1
+            len([text for text in messages if POLICY in text]) == 1
         )  # the listener hears, and what is inline is held
         assert page.evaluate("window.x") is None
 
@@ -605,8 +605,8 @@ def test_a_rebound_name_shows_a_visitor_why_nothing_is_there(browser: Browser, b
     rebound = [*FLAGS, "--host-resolver-rules=MAP evil.test 127.0.0.1"]
     chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=rebound)
     with opened_page(chromium) as page:
-        here = f"evil.test:{urlsplit(bundled_site.url).port}"
-        response = page.goto(f"http://{here}")
+        authority = f"evil.test:{urlsplit(bundled_site.url).port}"
+        response = page.goto(f"http://{authority}")
         shown = page.locator("body").inner_text()
         opened = page.evaluate(
             """here => new Promise(done => {
@@ -614,7 +614,7 @@ def test_a_rebound_name_shows_a_visitor_why_nothing_is_there(browser: Browser, b
                 socket.onopen = () => done(true)
                 socket.onerror = () => done(false)
             })""",
-            here,
+            authority,
         )
     chromium.close()
 

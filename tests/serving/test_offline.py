@@ -38,9 +38,9 @@ def guarded(notes: Path, script: str, *arguments: str) -> list[str]:
 
 def attempts(notes: Path) -> list[str]:
     """Return what was attempted under the guard, which must have stood."""
-    first, *others = notes.read_text().splitlines()
+    first, *further = notes.read_text().splitlines()
     assert first == STANDS
-    return others
+    return further
 
 
 @pytest.mark.slow

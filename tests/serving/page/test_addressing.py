@@ -91,10 +91,10 @@ def test_only_the_name_of_a_generation_becomes_a_folder(name: str, is_one: bool)
 @pytest.mark.parametrize("place", ["0-39", "38-40", "184-205", "204-205"])
 def test_a_place_in_the_text_is_a_span(place: str) -> None:
     """An address names any half-open span of the text, and writing it again gives the same address."""
-    found = addressing.span_of(place, LEG_ARTICLE)
+    span = addressing.span_of(place, LEG_ARTICLE)
 
-    assert found
-    assert addressing.place_of(*found) == place
+    assert span
+    assert addressing.place_of(*span) == place
 
 
 @pytest.mark.parametrize(

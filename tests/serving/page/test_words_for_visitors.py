@@ -36,18 +36,18 @@ FOLDERS = {"path", "self.path", "folder", "corpus", "index", "self.index", "weig
 @cache
 def reachable() -> tuple[Path, ...]:
     """Return the files whose errors the page can meet: what it imports, wherever in a file, and what that does."""
-    waiting, found = sorted(PAGE.rglob("*.py")), dict[Path, None]()
+    waiting, paths = sorted(PAGE.rglob("*.py")), dict[Path, None]()
     while waiting:
         file = waiting.pop()
-        if file in found:
+        if file in paths:
             continue
-        found[file] = None
+        paths[file] = None
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names: list[str] = []
             if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
             elif isinstance(node, ast.Import):
-                names = [each.name for each in node.names]
+                names = [alias.name for alias in node.names]
             places = (PROJECT / Path(*name.split(".")) for name in names if name.split(".")[0] == "qa")
             waiting += [
                 place
@@ -55,7 +55,7 @@ def reachable() -> tuple[Path, ...]:
                 for place in (base.with_suffix(".py"), base / "__init__.py")
                 if place.is_file()
             ]
-    return tuple(sorted(found))
+    return tuple(sorted(paths))
 
 
 def module_of(file: Path) -> ModuleType:
@@ -72,14 +72,14 @@ def errors_made(file: Path) -> Iterator[tuple[int, str, ast.Call]]:
 
 def for_visitors(call: ast.Call, kind: str, module: ModuleType) -> list[ast.expr]:
     """Return the expressions of a call that visitors are shown."""
-    given = {keyword.arg: keyword.value for keyword in call.keywords}
-    if "for_visitors" in given:
-        own = given["for_visitors"]
+    arguments = {keyword.arg: keyword.value for keyword in call.keywords}
+    if "for_visitors" in arguments:
+        own = arguments["for_visitors"]
         return list(own.args) if isinstance(own, ast.Call) else [own]
     made = getattr(module, kind, None)
     if isinstance(made, type) and issubclass(made, CitewellError) and made.of_its_kind:
         return []
-    return [*call.args[:1], given["hint"]]
+    return [*call.args[:1], arguments["hint"]]
 
 
 def words(shown: ast.expr, module: ModuleType) -> str:
@@ -107,8 +107,8 @@ def texts_of(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from texts_of(tuple(value.values()))
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from texts_of(each)
+        for item in value:
+            yield from texts_of(item)
 
 
 @pytest.mark.parametrize(
@@ -128,22 +128,22 @@ def test_what_is_not_for_visitors_is_known(said: str) -> None:
 
 def test_no_error_that_the_page_can_meet_shows_visitors_a_command_or_a_folder() -> None:
     """Every error made with words of its own, in all that the page imports, is told to visitors in theirs."""
-    found: list[str] = []
-    seen = 0
+    broken: list[str] = []
+    count = 0
     for file in set(reachable()) - {Path(errors.__file__)}:
         module = module_of(file)
         for line, kind, call in errors_made(file):
-            seen += 1
+            count += 1
             for shown in for_visitors(call, kind, module):
-                said = words(shown, module)
+                text = words(shown, module)
                 places = [
                     ast.unparse(part.value) for part in ast.walk(shown) if isinstance(part, ast.FormattedValue)
                 ]
-                if NOT_FOR_VISITORS.search(said) or not FOLDERS.isdisjoint(places):
-                    found.append(f"{file.relative_to(PROJECT)}:{line}: {said}")
+                if NOT_FOR_VISITORS.search(text) or not FOLDERS.isdisjoint(places):
+                    broken.append(f"{file.relative_to(PROJECT)}:{line}: {text}")
 
-    assert found == []
-    assert seen > 50
+    assert broken == []
+    assert count > 50
 
 
 @pytest.mark.parametrize(
@@ -160,18 +160,20 @@ def test_no_error_that_the_page_can_meet_shows_visitors_a_command_or_a_folder() 
 )
 def test_no_error_with_words_of_its_class_shows_visitors_a_folder(error: CitewellError) -> None:
     """An error that is made from a place on the machine does not name it to visitors."""
-    said = " ".join(error.for_visitors)
+    text = " ".join(error.for_visitors)
 
-    assert (NOT_FOR_VISITORS.search(said), "/srv" in said) == (None, False)
+    assert (NOT_FOR_VISITORS.search(text), "/srv" in text) == (None, False)
 
 
 def test_no_kind_of_error_shows_visitors_a_command() -> None:
     """What is told of every error of a class is in words for visitors."""
-    kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, CitewellError)]
-    told = {kind.__name__: kind.of_its_kind for kind in kinds if kind.of_its_kind}
+    kinds = [
+        value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, CitewellError)
+    ]
+    texts = {kind.__name__: kind.of_its_kind for kind in kinds if kind.of_its_kind}
 
-    assert {name for name, said in told.items() if NOT_FOR_VISITORS.search(" ".join(said))} == set()
-    assert {"IndexFailure", "NoIndexError", "ModelError", "SettingsError"} <= told.keys()
+    assert {name for name, text in texts.items() if NOT_FOR_VISITORS.search(" ".join(text))} == set()
+    assert {"IndexFailure", "NoIndexError", "ModelError", "SettingsError"} <= texts.keys()
 
 
 TABLES = {path.relative_to(PAGE).as_posix(): path for path in sorted(PAGE.rglob("wording*.py"))}
@@ -185,10 +187,10 @@ def test_every_view_has_a_table_of_words() -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_no_text_of_the_page_speaks_of_commands(table: str) -> None:
     """Every text in the tables of the page is in words for visitors."""
-    said = list(texts_of([value for name, value in vars(module_of(TABLES[table])).items() if name.isupper()]))
+    texts = list(texts_of([value for name, value in vars(module_of(TABLES[table])).items() if name.isupper()]))
 
-    assert [text for text in said if NOT_FOR_VISITORS.search(text)] == []
-    assert len(said) > 5
+    assert [text for text in texts if NOT_FOR_VISITORS.search(text)] == []
+    assert len(texts) > 5
 
 
 def test_the_stages_of_a_build_are_words_for_visitors() -> None:
@@ -200,12 +202,12 @@ def test_no_view_draws_an_error_but_by_alert() -> None:
     """No file of the page shows an error's words for the command line."""
     files = [path for path in PAGE.rglob("*.py") if path.name != "alerting.py"]
 
-    found = [
+    calls = [
         path.name
         for path in files
         if re.search(r"escape\(\w+\.hint|escape\(str\(", path.read_text(encoding="utf-8"))
     ]
-    assert found == []
+    assert calls == []
 
 
 def test_an_error_of_the_owner_is_shown_in_words_for_visitors_and_told_in_the_terminal(
@@ -225,8 +227,8 @@ def test_an_error_of_the_owner_is_shown_in_words_for_visitors_and_told_in_the_te
         ]
         * 2
     )
-    told = [record.getMessage() for record in caplog.records]
-    assert told == [f"The index file {tmp_path / '<b>'} differs. Rebuild it with: citewell build"]
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [f"The index file {tmp_path / '<b>'} differs. Rebuild it with: citewell build"]
 
 
 def test_an_error_of_the_visitor_is_shown_as_it_is(caplog: pytest.LogCaptureFixture) -> None:

@@ -68,9 +68,9 @@ def map_with(*points: MapPoint, regions: tuple[Region, ...] = ()) -> Map:
     return Map(points=points, regions=regions, plane=PLANE, passages=len(points), articles=1)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(left: str, right: str) -> float:
     """Return the contrast of WCAG 2.2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
-    low, high = sorted(map(_light, (one, other)))
+    low, high = sorted(map(_light, (left, right)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -111,10 +111,10 @@ def test_the_most_frequent_groups_have_a_sign_and_the_rest_are_others() -> None:
     points = [point(place, topic=f"Topic {number}") for place, number in enumerate(numbers)]
 
     signs = groups_of(points, "topic")
-    told = Reader(legend(points, "topic", LIGHT))
+    drawn = Reader(legend(points, "topic", LIGHT))
 
     assert signs == {f"Topic {number}": sign for number, sign in enumerate(SHAPES)}
-    assert [text.strip() for text, _ in told.texts][-2:] == [OTHERS, "2 others"]
+    assert [text.strip() for text, _ in drawn.texts][-2:] == [OTHERS, "2 others"]
 
 
 def test_a_chart_has_a_row_for_each_passage_those_found_last_and_full() -> None:
@@ -140,9 +140,9 @@ def test_everything_drawn_is_inside_the_frame() -> None:
 
     axes = chart(map_with(point(0), point(1)), "article", LIGHT, asked)["encoding"]
 
-    (left, right), (low, high) = (axes[axis]["scale"]["domain"] for axis in "xy")
-    assert left < 0.0 < 9.0 < right
-    assert low < -3.0 < 0.1 < high
+    (x_low, x_high), (y_low, y_high) = (axes[axis]["scale"]["domain"] for axis in "xy")
+    assert x_low < 0.0 < 9.0 < x_high
+    assert y_low < -3.0 < 0.1 < y_high
 
 
 def test_a_single_passage_has_a_frame() -> None:
@@ -153,8 +153,8 @@ def test_a_single_passage_has_a_frame() -> None:
 def test_titles_and_texts_are_data_and_never_markup() -> None:
     """A chart has them as they are, to be drawn as text; what is HTML has them escaped."""
     hostile = point(0, title=HOSTILE, topic=HOSTILE, text="<b>It</b> bends.")
-    other = point(1, topic="Other")
-    shown = map_with(hostile, other, regions=(region("<i>leg</i>", central=(hostile,)),))
+    neighbour = point(1, topic="Other")
+    shown = map_with(hostile, neighbour, regions=(region("<i>leg</i>", central=(hostile,)),))
 
     rows = chart(shown, "topic", LIGHT)["datasets"]["points"]
     html = legend(shown.points, "topic", LIGHT) + map_blocks.regions(shown.regions, GENERATION)
@@ -280,7 +280,9 @@ def html_of(page: AppTest) -> Reader:
 def data_of(page: AppTest) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of the chart of a view, by the name of the data."""
     (drawn,) = page.main.get("vega_lite_chart")
-    frames = {each.name: convert_arrow_bytes_to_pandas_df(each.data.data) for each in drawn.proto.datasets}
+    frames = {
+        dataset.name: convert_arrow_bytes_to_pandas_df(dataset.data.data) for dataset in drawn.proto.datasets
+    }
     return {name: frame.to_dict("records") for name, frame in frames.items()}
 
 
@@ -337,11 +339,11 @@ def test_the_address_tells_what_the_map_is_coloured_by(by: str) -> None:
     page = open_map(by=by, layout="<nothing>")
 
     (choice,) = page.main.get("button_group")
-    told = [text.strip() for text, inside in html_of(page).texts if "li" in inside]
+    legend_texts = [text.strip() for text, inside in html_of(page).texts if "li" in inside]
     assert isinstance(choice, Element)
     assert choice.proto.label == wording.COLOUR
-    assert ("Leaflets" in told) == (by != "article")
-    assert ("Cramps at night" in told[:6]) == (by == "article")
+    assert ("Leaflets" in legend_texts) == (by != "article")
+    assert ("Cramps at night" in legend_texts[:6]) == (by == "article")
 
 
 @pytest.mark.usefixtures("indexed")
@@ -381,11 +383,11 @@ def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(page: Page, t
         expect(signs.filter(has_text=re.compile(r"^\?$"))).to_have_count(1, timeout=ANSWER_MILLISECONDS_MOST)
         points = page.locator(".layer_2_marks path")  # over the lines and the rings
         drawn = points.count()
-        told: list[str] = []
+        messages: list[str] = []
         for place in range(drawn):
             points.nth(place).hover(force=True)
             page.locator("#vg-tooltip-element.visible").wait_for()
-            told.append(page.locator("#vg-tooltip-element h2").inner_text())
+            messages.append(page.locator("#vg-tooltip-element h2").inner_text())
         points.last.click(force=True)
         expect(page.locator(f"#{CITED}")).to_be_visible(timeout=ANSWER_MILLISECONDS_MOST)
         pressed_at = page.url
@@ -393,17 +395,17 @@ def test_the_map_is_drawn_and_its_points_and_links_open_the_reader(page: Page, t
         page.go_back()
         page.locator(".cw-regions a").first.wait_for()
         back_at = page.url
-        said = page.locator(".cw-regions a").first.inner_text()
+        title = page.locator(".cw-regions a").first.inner_text()
         page.locator(".cw-regions a").first.click()
         expect(page.locator(f"#{CITED}")).to_be_visible(timeout=ANSWER_MILLISECONDS_MOST)
 
         assert drawn > 3
-        assert HOSTILE in told
+        assert HOSTILE in messages
         assert parse_qs(urlsplit(pressed_at).query)["q"] == ["why do cramps wake me"]
         assert (urlsplit(back_at).path, parse_qs(urlsplit(back_at).query)) == (
             "/map",
             {"q": ["why do cramps wake me"]},
         )
         assert urlsplit(page.url).path == "/read"
-        assert said.startswith(page.locator("h1.cw-title").inner_text())
+        assert title.startswith(page.locator("h1.cw-title").inner_text())
         assert dialogs == []

@@ -151,8 +151,8 @@ def test_a_damaged_file_of_labels_is_told_where_it_is_met(indexed: Path) -> None
 
     asked, page = judge(QUESTION, (0, 1)), opened("quality")
 
-    for said in (texts(asked), texts(page)):
-        assert "<b>Thumbs cannot be kept or read at the moment.</b><br>Tell whoever looks after" in said
+    for shown_texts in (texts(asked), texts(page)):
+        assert "<b>Thumbs cannot be kept or read at the moment.</b><br>Tell whoever looks after" in shown_texts
     assert STRETCH in texts(asked)
     assert wording.NO_LABELS in texts(page)
     assert (indexed / FILE).read_bytes() == b"rubbish" * 100
@@ -181,12 +181,12 @@ def test_labels_are_measured_and_compared_with_the_generation_before(corpus: Pat
 
     second.button(key="measure").click().run()
 
-    said = texts(first)
+    shown_texts = texts(first)
     assert not first.exception
-    assert "2 questions from thumbs: 1 that a passage answers, 1 that no article does." in said
-    assert wording.NO_CHANGE_YET in said
-    assert '<b class="cw-value">100%</b><span class="cw-spread">21 to 100% · 1 question</span>' in said
-    assert wording.WORST_NONE in said
+    assert "2 questions from thumbs: 1 that a passage answers, 1 that no article does." in shown_texts
+    assert wording.NO_CHANGE_YET in shown_texts
+    assert '<b class="cw-value">100%</b><span class="cw-spread">21 to 100% · 1 question</span>' in shown_texts
+    assert wording.WORST_NONE in shown_texts
     assert texts(again).count("cw-measures") == texts(first).count("cw-measures") == 2
     assert "on the 2 questions asked of both" in texts(second)
     assert f"{wording.SAME}</span>" in texts(second)
@@ -225,14 +225,17 @@ def test_a_gold_file_is_measured_with_its_failures_and_its_curve() -> None:
     """What was refused wrongly is a link that asks it, and the curve stands beside the index's own error."""
     page = measured(GOLD)
 
-    said = texts(page)
-    assert '<b class="cw-value">50%</b><span class="cw-spread">0 to 100% · 2 questions</span>' in said
-    assert '<b class="cw-value">0%</b><span class="cw-spread">0 to 18% · 18 questions</span>' in said
-    assert counted(wording.WORST_COUNT, 1, questions="2 questions") in said
+    shown_texts = texts(page)
+    assert '<b class="cw-value">50%</b><span class="cw-spread">0 to 100% · 2 questions</span>' in shown_texts
+    assert '<b class="cw-value">0%</b><span class="cw-spread">0 to 18% · 18 questions</span>' in shown_texts
+    assert counted(wording.WORST_COUNT, 1, questions="2 questions") in shown_texts
     address, shown = quote_plus(f"{NONE} again"), escape(f"{NONE} again")
-    assert f'<a class="cw-open" href="./?q={address}">{shown}</a> <span class="cw-outcome">refused</span>' in said
+    assert (
+        f'<a class="cw-open" href="./?q={address}">{shown}</a> <span class="cw-outcome">refused</span>'
+        in shown_texts
+    )
     assert len(page.main.get("vega_lite_chart")) == 1
-    assert wording_library.NOT_CALIBRATED in said
+    assert wording_library.NOT_CALIBRATED in shown_texts
 
 
 @pytest.mark.usefixtures("indexed")
