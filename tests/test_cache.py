@@ -18,9 +18,9 @@ def _kept(
     with Cache(path, build=build, bytes_most=room) as cache:
         for name, value in (put or {}).items():
             cache.put(CacheKind.ARTICLE, key_of(name), value)
-        found = list(cache.get(CacheKind.ARTICLE, [key_of(name) for name in get]))
+        values = list(cache.get(CacheKind.ARTICLE, [key_of(name) for name in get]))
         cache.prune()
-    return found
+    return values
 
 
 def test_what_was_put_comes_back_in_the_order_asked(tmp_path: Path) -> None:
@@ -37,21 +37,21 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
         for name, value in values.items():
             cache.put(CacheKind.ARTICLE, key_of(name), value)
     with Cache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
-        found = list(cache.get(CacheKind.ARTICLE, (key_of(str(number)) for number in range(1_400))))
+        cached = list(cache.get(CacheKind.ARTICLE, (key_of(str(number)) for number in range(1_400))))
 
-    assert found == [*values.values(), *[None] * 100]
+    assert cached == [*values.values(), *[None] * 100]
 
 
 def test_what_is_only_asked_for_counts_as_used(tmp_path: Path) -> None:
     """It is told whether a value is there, and the value stays for two builds more."""
     _kept(tmp_path / "w", build=1, put={"a": b"one", "b": b"two"})
     with Cache(tmp_path / "w", build=2, bytes_most=ROOM) as cache:
-        there = list(cache.has(CacheKind.ARTICLE, map(key_of, "xa")))
+        present = list(cache.has(CacheKind.ARTICLE, map(key_of, "xa")))
     with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[CacheKind.ARTICLE]) as cache:
         fresh = list(cache.has(CacheKind.ARTICLE, map(key_of, "a")))
     _kept(tmp_path / "w", build=3)
 
-    assert (there, fresh) == ([False, True], [False])
+    assert (present, fresh) == ([False, True], [False])
     assert _kept(tmp_path / "w", build=3, get="ab") == [b"one", None]
 
 
@@ -81,11 +81,11 @@ def test_damage_deep_in_the_file_empties_the_cache(tmp_path: Path) -> None:
             cache.put(CacheKind.ARTICLE, key_of(name), name.encode())
         cache.prune()
     with Cache(path, build=3, bytes_most=ROOM) as cache:
-        found = list(cache.get(CacheKind.ARTICLE, map(key_of, names)))
+        values = list(cache.get(CacheKind.ARTICLE, map(key_of, names)))
 
     assert len(lost) == 300
     assert None in lost
-    assert found == [name.encode() for name in names]
+    assert values == [name.encode() for name in names]
 
 
 def test_what_two_builds_do_not_use_is_dropped(tmp_path: Path) -> None:
@@ -130,12 +130,12 @@ def test_kinds_do_not_meet(tmp_path: Path) -> None:
     with Cache(tmp_path / "w", build=1, bytes_most=ROOM) as cache:
         for kind in CacheKind:
             cache.put(kind, key_of("a"), kind.encode())
-        found = [next(cache.of(kind).get([key_of("a")])) for kind in CacheKind]
+        values = [next(cache.of(kind).get([key_of("a")])) for kind in CacheKind]
     with Cache(tmp_path / "w", build=2, bytes_most=ROOM, fresh=[CacheKind.DOCUMENT, CacheKind.ARTICLE]) as cache:
-        there = [next(cache.of(kind).has([key_of("a")])) for kind in CacheKind]
+        present = [next(cache.of(kind).has([key_of("a")])) for kind in CacheKind]
 
-    assert found == [b"document", b"article", b"vectors"]
-    assert there == [False, False, True]
+    assert values == [b"document", b"article", b"vectors"]
+    assert present == [False, False, True]
 
 
 def test_vectors_take_no_room_from_others(tmp_path: Path) -> None:
@@ -145,10 +145,10 @@ def test_vectors_take_no_room_from_others(tmp_path: Path) -> None:
         cache.put(CacheKind.ARTICLE, key_of("a"), bytes(60))
         cache.put(CacheKind.DOCUMENT, key_of("b"), bytes(60))
         cache.prune()
-        there = [next(cache.has(kind, [key_of(name)])) for kind, name in zip(CacheKind, "bav", strict=True)]
+        present = [next(cache.has(kind, [key_of(name)])) for kind, name in zip(CacheKind, "bav", strict=True)]
 
-    assert sorted(there[:2]) == [False, True]
-    assert there[2]
+    assert sorted(present[:2]) == [False, True]
+    assert present[2]
 
 
 @pytest.mark.parametrize("unused", [1, 9])
@@ -159,11 +159,11 @@ def test_what_was_used_survives_however_much_goes(tmp_path: Path, unused: int) -
     before = path.stat().st_ino
     _kept(path, build=3, get=names[unused:])
 
-    found = _kept(path, build=3, put={"k": b"k"}, get=f"{names}k")
+    values = _kept(path, build=3, put={"k": b"k"}, get=f"{names}k")
 
-    assert found == [*[None] * unused, *(name.encode() for name in names[unused:]), b"k"]
+    assert values == [*[None] * unused, *(name.encode() for name in names[unused:]), b"k"]
     assert (path.stat().st_ino != before) == (unused > 5)
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
 def test_another_version_of_a_library_is_another_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,11 +204,11 @@ def test_code_counts_with_all_that_it_imports(
     for name, code in HOUSE.items():
         (tmp_path / name).write_text(code)
     digest_of = caching.code_digest.__wrapped__
-    before, whole = digest_of("one.top"), digest_of("one")
+    before, room = digest_of("one.top"), digest_of("one")
 
     (tmp_path / changed).write_text(f"{HOUSE[changed]}# changed\n")
 
     assert (digest_of("one.top") != before) == counts
-    assert digest_of("one") != whole
+    assert digest_of("one") != room
     with pytest.raises(LookupError, match=r"no module or room 'three\.a'"):
         digest_of("three.a")

@@ -294,16 +294,16 @@ def test_the_first_hits_are_put_in_order_by_hand() -> None:
         hit("z", rank=5, score=0.5),
     ]
 
-    found = rerank(hits, "a b c d", reranker=SharedWords(), title_of=untitled, count=3)
+    reranked = rerank(hits, "a b c d", reranker=SharedWords(), title_of=untitled, count=3)
 
-    assert [(each.passage.id, each.rank, each.evidence.rerank_score) for each in found] == [
+    assert [(hit.passage.id, hit.rank, hit.evidence.rerank_score) for hit in reranked] == [
         (2, 1, 0.75),
         (1, 2, 0.25),
         (3, 3, 0.25),
         (4, 4, None),
         (5, 5, None),
     ]
-    assert [each.score for each in found] == pytest.approx([0.75, 0.25, 0.25, 0.25 * 0.6, 0.25 * 0.5])
+    assert [hit.score for hit in reranked] == pytest.approx([0.75, 0.25, 0.25, 0.25 * 0.6, 0.25 * 0.5])
 
 
 def test_all_else_about_a_hit_stays() -> None:
@@ -343,11 +343,13 @@ def test_reranking_loses_nothing_and_ranks_anew(drawn: list[tuple[float, str]], 
     drawn.sort(reverse=True)
     hits = [hit(text, rank=rank, score=score) for rank, (score, text) in enumerate(drawn, start=1)]
 
-    found = rerank(hits, "a b c d", reranker=SharedWords(), title_of=untitled, count=count)
+    reranked = rerank(hits, "a b c d", reranker=SharedWords(), title_of=untitled, count=count)
 
-    assert [each.rank for each in found] == list(range(1, len(hits) + 1))
-    assert sorted(each.passage.id for each in found) == [each.passage.id for each in hits]
-    scores = [each.score for each in found]
+    assert [hit.rank for hit in reranked] == list(range(1, len(hits) + 1))
+    assert sorted(hit.passage.id for hit in reranked) == [hit.passage.id for hit in hits]
+    scores = [hit.score for hit in reranked]
     assert scores == sorted(scores, reverse=True)
-    assert [each.passage for each in found[count:]] == [each.passage for each in hits[count:]]
-    assert [each.evidence.rerank_score is None for each in found] == [place >= count for place in range(len(hits))]
+    assert [hit.passage for hit in reranked[count:]] == [hit.passage for hit in hits[count:]]
+    assert [hit.evidence.rerank_score is None for hit in reranked] == [
+        place >= count for place in range(len(hits))
+    ]

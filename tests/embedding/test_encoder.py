@@ -73,8 +73,8 @@ def reference_tokens(model: "SentenceTransformer", text: str, *, after: int = 0)
     tokens = model.encode([text], output_value="token_embeddings")[0].float().cpu().numpy()
     window = model.max_seq_length
     encoded = model.tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=window)
-    kept = [last > first and last > after for first, last in encoded["offset_mapping"]]
-    unit: Vectors = tokens[kept] / np.linalg.norm(tokens[kept], axis=1, keepdims=True)
+    is_text = [last > first and last > after for first, last in encoded["offset_mapping"]]
+    unit: Vectors = tokens[is_text] / np.linalg.norm(tokens[is_text], axis=1, keepdims=True)
     return unit
 
 
@@ -86,10 +86,10 @@ def test_tokens_equal_the_reference(real: Encoder, folder: Path) -> None:
 
     tokens = real.encode(TEXTS, [[], [], []]).tokens
 
-    assert [len(its) for its in tokens] == real.count_tokens(TEXTS)
-    for text, its in zip(TEXTS, tokens, strict=True):
+    assert [len(vectors) for vectors in tokens] == real.count_tokens(TEXTS)
+    for text, vectors in zip(TEXTS, tokens, strict=True):
         expected = reference_tokens(model, text)
-        assert np.abs(its - expected).max() < 1e-5
+        assert np.abs(vectors - expected).max() < 1e-5
         assert np.abs(real.encode_questions([text])[0].tokens - expected).max() < 1e-5
 
 
@@ -99,11 +99,11 @@ def test_tokens_beyond_the_window(real: Encoder, folder: Path) -> None:
 
     text = "pain in the leg " * 400
 
-    (its,) = real.encode([text], [[]]).tokens
+    (vectors,) = real.encode([text], [[]]).tokens
 
-    assert its.shape == (real.identity.window - 2, 384)
-    assert np.abs(its - reference_tokens(SentenceTransformer(str(folder), device="cpu"), text)).max() < 1e-5
-    assert np.abs(real.encode_questions([text])[0].tokens - its).max() < 1e-5
+    assert vectors.shape == (real.identity.window - 2, 384)
+    assert np.abs(vectors - reference_tokens(SentenceTransformer(str(folder), device="cpu"), text)).max() < 1e-5
+    assert np.abs(real.encode_questions([text])[0].tokens - vectors).max() < 1e-5
 
 
 def test_questions_at_once_are_as_each_alone(real: Encoder) -> None:
@@ -113,9 +113,9 @@ def test_questions_at_once_are_as_each_alone(real: Encoder) -> None:
     together = real.encode_questions(questions)
 
     alone = [real.encode_questions([question])[0] for question in questions]
-    for one, other in zip(together, alone, strict=True):
-        assert np.abs(one.vector - other.vector).max() < 1e-5
-        assert np.abs(one.tokens - other.tokens).max() < 1e-5
+    for left, right in zip(together, alone, strict=True):
+        assert np.abs(left.vector - right.vector).max() < 1e-5
+        assert np.abs(left.tokens - right.tokens).max() < 1e-5
     assert real.encode_questions([]) == []
 
 
@@ -142,9 +142,9 @@ def test_the_prompt_of_a_model_is_no_text(folder: Path, tmp_path: Path) -> None:
     encoder = TorchEncoder(str(prompted), prompted, batch_tokens=4096)
     encoded, asked = encoder.encode([text], [[(0, len(text))]]), encoder.encode_questions([text])[0]
 
-    whole = [reference_tokens(model, prompt + text, after=len(prompt)) for prompt in prompts.values()]
-    assert np.abs(asked.tokens - whole[0]).max() < 1e-5
-    assert np.abs(encoded.tokens[0] - whole[1]).max() < 1e-5
+    with_prompts = [reference_tokens(model, prompt + text, after=len(prompt)) for prompt in prompts.values()]
+    assert np.abs(asked.tokens - with_prompts[0]).max() < 1e-5
+    assert np.abs(encoded.tokens[0] - with_prompts[1]).max() < 1e-5
     own = model.encode([prompt + text for prompt in prompts.values()], normalize_embeddings=True)
     assert np.abs(asked.vector - own[0]).max() < 1e-5
     assert np.abs(encoded.passages[0] - own[1]).max() < 1e-5
@@ -195,10 +195,10 @@ def test_chunks_are_as_each_alone(real: Encoder) -> None:
     for encoded, (texts, spans) in zip(every, chunks, strict=True):
         alone = real.encode(texts, spans)
         assert np.abs(encoded.passages - alone.passages).max(initial=0) < 1e-5
-        for one, other in zip(encoded.sentences, alone.sentences, strict=True):
-            assert np.abs(one - other).max(initial=0) < 1e-5
-        for one, other in zip(encoded.tokens, alone.tokens, strict=True):
-            assert np.array_equal(one, np.sign(other[:, :4]))
+        for left, right in zip(encoded.sentences, alone.sentences, strict=True):
+            assert np.abs(left - right).max(initial=0) < 1e-5
+        for left, right in zip(encoded.tokens, alone.tokens, strict=True):
+            assert np.array_equal(left, np.sign(right[:, :4]))
 
 
 def test_tokens_are_counted_without_special_ones(real: Encoder) -> None:
@@ -213,14 +213,14 @@ def test_identity_is_the_weights(real: Encoder, folder: Path, tmp_path: Path) ->
 
     from safetensors.numpy import load_file, save_file
 
-    other = tmp_path / "other"
-    shutil.copytree(folder, other)
-    weights = load_file(other / "model.safetensors")
+    copied = tmp_path / "other"
+    shutil.copytree(folder, copied)
+    weights = load_file(copied / "model.safetensors")
     weights["embeddings.LayerNorm.bias"] = weights["embeddings.LayerNorm.bias"] + 1
-    save_file(weights, other / "model.safetensors", metadata={"format": "pt"})
+    save_file(weights, copied / "model.safetensors", metadata={"format": "pt"})
 
     assert load_encoder(str(folder), batch_tokens=128).identity.digest == real.identity.digest
-    assert load_encoder(str(other), batch_tokens=128).identity.digest != real.identity.digest
+    assert load_encoder(str(copied), batch_tokens=128).identity.digest != real.identity.digest
 
 
 def test_a_model_that_is_not_here(tmp_path: Path) -> None:

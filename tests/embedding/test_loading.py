@@ -33,8 +33,8 @@ def test_many_chunks_are_encoded_by_the_other(count: int) -> None:
     again = list(encoder.encode_chunks(given(count)))
 
     texts = [text for chunk, _ in CHUNKS[:count] for text in chunk]
-    there, elsewhere = (many, few) if count >= CHUNKS_LEAST else (few, many)
-    assert (there.encoded, elsewhere.encoded) == ([*texts, *texts], [])
+    asked, elsewhere = (many, few) if count >= CHUNKS_LEAST else (few, many)
+    assert (asked.encoded, elsewhere.encoded) == ([*texts, *texts], [])
     assert loads == ([count] if count >= CHUNKS_LEAST else [])
     for encoded, (chunk, spans) in zip(every, CHUNKS, strict=False):
         assert np.array_equal(encoded.passages, FakeEncoder().encode(chunk, spans).passages)

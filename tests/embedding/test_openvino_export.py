@@ -67,16 +67,16 @@ def kept_in(cache: Path) -> Path:
 
 def test_the_conversion_is_true_to_the_reference(fast: OpenVinoEncoder, reference: TorchEncoder) -> None:
     """All three grains are those of torch in fp32, in order, for short, long, cut and foreign texts."""
-    found, expected = fast.encode(TEXTS, SPANS), reference.encode(TEXTS, SPANS)
+    actual, expected = fast.encode(TEXTS, SPANS), reference.encode(TEXTS, SPANS)
 
     assert fast.identity == reference.identity
     assert fast.count_tokens(TEXTS) == reference.count_tokens(TEXTS)
-    pairs = [(found.passages, expected.passages)]
-    pairs += zip(found.sentences, expected.sentences, strict=True)
-    pairs += zip(found.tokens, expected.tokens, strict=True)
-    for one, other in pairs:
-        assert one.shape == other.shape
-        assert np.einsum("ij,ij->i", one, other).min(initial=1.0) > LEAST_COSINE
+    pairs = [(actual.passages, expected.passages)]
+    pairs += zip(actual.sentences, expected.sentences, strict=True)
+    pairs += zip(actual.tokens, expected.tokens, strict=True)
+    for left, right in pairs:
+        assert left.shape == right.shape
+        assert np.einsum("ij,ij->i", left, right).min(initial=1.0) > LEAST_COSINE
     assert least_cosine(reference, fast) > LEAST_COSINE
     assert least_cosine(reference, reference) == pytest.approx(1.0, abs=1e-5)
 
@@ -163,8 +163,8 @@ def test_it_is_opened_beside_what_else_is_done(fast: OpenVinoEncoder, cache: Pat
     assert load is not encoder_of
     encoder = load(settings)
     assert isinstance(encoder, OpenVinoEncoder)
-    [found], [expected] = (each.encode_questions([TEXTS[0]]) for each in (encoder, fast))
-    assert np.array_equal(found.vector, expected.vector)
+    [actual], [expected] = (model.encode_questions([TEXTS[0]]) for model in (encoder, fast))
+    assert np.array_equal(actual.vector, expected.vector)
 
 
 def test_nothing_is_begun_where_nothing_is_kept(tmp_path: Path) -> None:

@@ -22,30 +22,30 @@ IDS = np.arange(27, dtype=np.int64).reshape(3, 9) * SEEN
 Mask = Callable[["Tensor"], "Tensor"]
 
 
-def text(seen: "Tensor") -> "Tensor":
+def text(mask: "Tensor") -> "Tensor":
     """Return a mask by which each token sees its text, as models that read both ways have it."""
-    count, length = seen.shape
-    return seen.bool()[:, None, None].expand(count, 1, length, length)
+    count, length = mask.shape
+    return mask.bool()[:, None, None].expand(count, 1, length, length)
 
 
-def neighbours(seen: "Tensor") -> "Tensor":
+def neighbours(mask: "Tensor") -> "Tensor":
     """Return a mask by which each token sees only those near it, as models of long texts have it."""
     import torch
 
-    places = torch.arange(seen.shape[1])
-    return text(seen) & ((places[:, None] - places).abs() < 4)
+    places = torch.arange(mask.shape[1])
+    return text(mask) & ((places[:, None] - places).abs() < 4)
 
 
-def past(seen: "Tensor") -> "Tensor":
+def past(mask: "Tensor") -> "Tensor":
     """Return a mask by which each token sees those before it, as models that write have it."""
     import torch
 
-    return text(seen) & torch.ones(seen.shape[1], seen.shape[1]).tril().bool()
+    return text(mask) & torch.ones(mask.shape[1], mask.shape[1]).tril().bool()
 
 
-def added(seen: "Tensor") -> "Tensor":
+def added(mask: "Tensor") -> "Tensor":
     """Return the mask of whole texts as numbers to add."""
-    return (~text(seen)).float() * -1e4
+    return (~text(mask)).float() * -1e4
 
 
 def small_model(mask: Mask) -> Any:
@@ -77,10 +77,10 @@ def off(graph: Any, model: Any) -> float:
     import torch
 
     compiled = openvino().Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    found = compiled({"input_ids": IDS, "attention_mask": SEEN})[0]
+    computed = compiled({"input_ids": IDS, "attention_mask": SEEN})[0]
     with torch.no_grad():
         expected = model.eval()(torch.from_numpy(IDS), torch.from_numpy(SEEN)).numpy()
-    return float(np.abs(found - expected).transpose(0, 2, 1, 3)[SEEN == 1].max())
+    return float(np.abs(computed - expected).transpose(0, 2, 1, 3)[SEEN == 1].max())
 
 
 def test_attention_to_whole_texts_is_written_out() -> None:

@@ -35,9 +35,9 @@ def cache(bundled_index: Path) -> Path:
 
 @pytest.fixture
 def encoder(cache: Path) -> OpenVinoEncoder:
-    found = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=cache, convert=True)
-    assert isinstance(found, OpenVinoEncoder)
-    return found
+    loaded = load_encoder(BUNDLED_MODEL, batch_tokens=1024, cache=cache, convert=True)
+    assert isinstance(loaded, OpenVinoEncoder)
+    return loaded
 
 
 def attention(change: Callable[[Any], None] = lambda _: None) -> Any:
@@ -82,11 +82,11 @@ def test_a_text_beyond_the_range_is_no_number_and_the_others_are_theirs(factor: 
     """Scores of a word a thousand times as long overflow: its text is told, others beside it are as before."""
     graph = attention(louder(int(IDS[0, 3]), factor))
 
-    found, expected = outputs(for_many_passages(graph)), outputs(graph)
+    actual, expected = outputs(for_many_passages(graph)), outputs(graph)
 
     assert np.isfinite(expected).all()
-    assert not np.isfinite(found[0]).all()
-    assert np.abs(found[1:] - expected[1:]).max() < 1e-5
+    assert not np.isfinite(actual[0]).all()
+    assert np.abs(actual[1:] - expected[1:]).max() < 1e-5
 
 
 @pytest.mark.parametrize("taken_off", [-60.0, 200.0])
@@ -95,9 +95,9 @@ def test_sums_too_large_or_too_small_are_no_numbers(monkeypatch: pytest.MonkeyPa
     graph = attention(louder(int(IDS[0, 3]), 30.0))
     monkeypatch.setattr(throughput_graph, "TAKEN_OFF", taken_off)
 
-    found = outputs(for_many_passages(graph))
+    rewritten = outputs(for_many_passages(graph))
 
-    assert not np.isfinite(found[0]).all()
+    assert not np.isfinite(rewritten[0]).all()
 
 
 @pytest.mark.parametrize("precision", ["f32", "bf16"])
@@ -116,22 +116,22 @@ def test_a_row_has_its_share_or_none(score: float, precision: str) -> None:
 
     compiled = openvino().Core().compile_model(rewritten, "CPU", {"INFERENCE_PRECISION_HINT": precision})
     row = score - np.array([[0, 0, 0, 0, 3, 3, 3, 3]], dtype=np.float32)
-    found = compiled([row, np.arange(32, dtype=np.float32).reshape(8, 4) / 100])[0][0]
+    row_shares = compiled([row, np.arange(32, dtype=np.float32).reshape(8, 4) / 100])[0][0]
 
     shared = np.exp([0, 0, 0, 0, -3, -3, -3, -3])
     expected = shared / shared.sum() @ (np.arange(32).reshape(8, 4) / 100)
     if -16.6 < score < 141.1:
-        assert found == pytest.approx(expected, rel=0.02)
+        assert row_shares == pytest.approx(expected, rel=0.02)
     else:
-        assert not np.isfinite(found).any()
+        assert not np.isfinite(row_shares).any()
 
 
 def test_softmax_over_another_axis_stays() -> None:
     """What is not attention as it was written out is left alone."""
     graph = attention()
-    for each in graph.get_ordered_ops():
-        if each.get_type_name() == "Softmax":
-            each.set_attribute("axis", 2)
+    for operation in graph.get_ordered_ops():
+        if operation.get_type_name() == "Softmax":
+            operation.set_attribute("axis", 2)
     graph.validate_nodes_and_infer_types()
 
     assert "Softmax" in kinds(for_many_passages(graph))
@@ -144,10 +144,10 @@ def test_batches_without_numbers_are_done_again(
     """Whatever the rewritten graph cannot say, the graph as it was does: every vector is there, in order."""
     monkeypatch.setattr(throughput_graph, "TAKEN_OFF", taken_off)
 
-    found = list(encoder.encode_chunks(CHUNKS))
+    chunks_encoded = list(encoder.encode_chunks(CHUNKS))
 
     assert encoder.done_again > 0
-    for encoded, chunk in zip(found, CHUNKS, strict=True):
+    for encoded, chunk in zip(chunks_encoded, CHUNKS, strict=True):
         alone = encoder.encode(*chunk)
         pairs = [(encoded.passages, alone.passages), *zip(encoded.sentences, alone.sentences, strict=True)]
         assert min(np.einsum("ij,ij->i", *pair).min(initial=1.0) for pair in pairs) > LEAST_COSINE
@@ -166,7 +166,7 @@ def test_the_bundled_model_has_numbers_for_texts_of_all_kinds(encoder: OpenVinoE
         "7",
     ]
 
-    every = list(encoder.encode_chunks([([each], [[]]) for each in odd]))
+    every = list(encoder.encode_chunks([([text], [[]]) for text in odd]))
 
     assert len(every) == CHUNKS_OF_LONG
     assert encoder.done_again == 0

@@ -34,11 +34,11 @@ def test_rows_in_parts_make_the_file_that_numpy_writes(path: Path, rows: np.ndar
 @pytest.mark.parametrize("part", [slice(0, 5), slice(7, 7), slice(45, 99), slice(None), slice(9, 3)])
 def test_slices(path: Path, rows: np.ndarray, part: slice) -> None:
     """A slice is that of the array, also an empty one and one that reaches beyond the end."""
-    found = RowFile(path)
+    rows_of_file = RowFile(path)
 
-    assert np.array_equal(found[part], rows[part])
-    assert (len(found), found.shape) == (50, (50, 6))
-    assert np.array_equal(np.asarray(found), rows)
+    assert np.array_equal(rows_of_file[part], rows[part])
+    assert (len(rows_of_file), rows_of_file.shape) == (50, (50, 6))
+    assert np.array_equal(np.asarray(rows_of_file), rows)
 
 
 def by_system(source: int, target: int, count: int, start: int) -> int:
@@ -98,10 +98,10 @@ def test_what_else_goes_wrong_is_told(path: Path, tmp_path: Path, monkeypatch: p
 
 def test_the_file_can_be_read_when_it_is_gone_from_its_folder(path: Path, rows: np.ndarray) -> None:
     """A generation that was deleted still answers whoever has it open."""
-    found = RowFile(path)
+    rows_of_file = RowFile(path)
     path.unlink()
 
-    assert np.array_equal(found[10:20], rows[10:20])
+    assert np.array_equal(rows_of_file[10:20], rows[10:20])
 
 
 @pytest.mark.parametrize("content", [b"", b"no array", None])

@@ -73,9 +73,9 @@ def test_a_list_stays_with_its_lead_in() -> None:
     before = paragraph(sentence(18))
     items = [item("walking a little way"), item("stretching", depth=2), item("sleeping well")]
 
-    found = texts(article_of(before, paragraph("These help:"), *items))
+    passages = texts(article_of(before, paragraph("These help:"), *items))
 
-    assert found == [before.text, "These help:\n\n- walking a little way\n  - stretching\n- sleeping well"]
+    assert passages == [before.text, "These help:\n\n- walking a little way\n  - stretching\n- sleeping well"]
 
 
 def test_a_long_list_is_cut_between_items() -> None:
@@ -98,9 +98,9 @@ def test_an_item_is_not_cut_into_its_sentences() -> None:
 
 def test_an_item_above_the_limit_is_cut_between_its_sentences() -> None:
     """Only an item too long for a passage is taken apart; its marker goes with the first part."""
-    whole = [sentence(15, first) for first in ("Walking", "Sitting", "Lying")]
+    sentences = [sentence(15, first) for first in ("Walking", "Sitting", "Lying")]
 
-    assert texts(article_of(item(*whole))) == [f"- {whole[0]}", whole[1], whole[2]]
+    assert texts(article_of(item(*sentences))) == [f"- {sentences[0]}", sentences[1], sentences[2]]
 
 
 def test_a_sentence_above_the_limit_is_cut_at_spaces() -> None:
@@ -145,9 +145,9 @@ def test_sentences_end_where_sentences_end() -> None:
     """Abbreviations and decimals end no sentence, and offsets count code points."""
     article = article_of(paragraph("See Dr. Smith 😀 in 2.5 weeks.", "Is it sore?", "Rest!"))
 
-    found = sentences_of(article, article.sections[0].blocks[0])
+    sentences = sentences_of(article, article.sections[0].blocks[0])
 
-    assert found == (Sentence(start=0, end=29), Sentence(start=30, end=41), Sentence(start=42, end=47))
+    assert sentences == (Sentence(start=0, end=29), Sentence(start=30, end=41), Sentence(start=42, end=47))
 
 
 class Atom(NamedTuple):
@@ -164,8 +164,8 @@ def atoms_of(article: Article, section: Section) -> Iterator[Atom]:
         if block.kind is BlockKind.LIST_ITEM:  # "- " is two characters, and so is each level of indent
             yield Atom(block.start - 2 * block.depth, block.end, place, block.depth)
             continue
-        for found in re.finditer(r"[^ .][^.]*\.", article.text[block.start : block.end]):
-            yield Atom(block.start + found.start(), block.start + found.end(), place, 0)
+        for match in re.finditer(r"[^ .][^.]*\.", article.text[block.start : block.end]):
+            yield Atom(block.start + match.start(), block.start + match.end(), place, 0)
 
 
 def partitions(atoms: Sequence[Atom]) -> Iterator[list[Sequence[Atom]]]:
@@ -193,7 +193,7 @@ def cost_of(parts: Sequence[Sequence[Atom]], text: str) -> float:
 
 SENTENCES = st.builds(sentence, st.integers(1, 12))
 ITEMS = st.builds(item, SENTENCES, depth=st.integers(1, 2))
-PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=2).map(lambda some: paragraph(*some))
+PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=2).map(lambda sentences: paragraph(*sentences))
 HEADINGS = st.builds(heading, st.sampled_from(["Night", "Day"]), st.integers(2, 4))
 
 
@@ -215,7 +215,9 @@ def test_atoms_are_whole_and_no_partition_is_cheaper(blocks: list[DocumentBlock]
         assert cost_of(parts, article.text) == pytest.approx(best)
 
 
-LONG = st.lists(st.builds(sentence, st.integers(1, 80)), min_size=1, max_size=5).map(lambda some: paragraph(*some))
+LONG = st.lists(st.builds(sentence, st.integers(1, 80)), min_size=1, max_size=5).map(
+    lambda sentences: paragraph(*sentences)
+)
 
 
 @given(st.lists(LONG | ITEMS | HEADINGS, max_size=20), st.integers(24, 256))
@@ -226,9 +228,9 @@ def test_every_word_is_in_one_passage(blocks: list[DocumentBlock], window: int) 
 
     pieces = cut(article, window)
 
-    found = [word for text in texts(article, window) for word in text.split() if word != "-"]
+    words = [word for text in texts(article, window) for word in text.split() if word != "-"]
     spans = [(block.start, block.end) for section in article.sections for block in section.blocks]
-    assert found == [word for start, end in spans for word in article.text[start:end].split()]
+    assert words == [word for start, end in spans for word in article.text[start:end].split()]
     for piece in pieces:
         room = window - count([piece.context])[0] - costs.SPECIAL_TOKENS
         assert count([article.text[piece.start : piece.end]])[0] <= min(SMALL.passage_tokens, room)

@@ -55,12 +55,12 @@ def test_what_was_put_comes_back(path: Path) -> None:
         vectors_in(cache).put([(bare_key, (passage, sentences[:0], codes[:0]))])
 
     with opened(path, build=2) as cache:
-        found, bare = vectors_in(cache).get(KEY), vectors_in(cache).get(bare_key)
+        cached, bare = vectors_in(cache).get(KEY), vectors_in(cache).get(bare_key)
 
-    assert found is not None
+    assert cached is not None
     assert bare is not None
-    assert [part.dtype for part in found] == [np.float32, np.float32, np.int8]
-    for entry, parts in ((found, (passage, sentences, codes)), (bare, (passage, sentences[:0], codes[:0]))):
+    assert [part.dtype for part in cached] == [np.float32, np.float32, np.int8]
+    for entry, parts in ((cached, (passage, sentences, codes)), (bare, (passage, sentences[:0], codes[:0]))):
         assert [part.tolist() for part in entry] == [part.tolist() for part in parts]
 
 

@@ -152,9 +152,9 @@ def test_each_file_is_damaged_above(built: BuildReport, index: Path) -> None:
     """No file of a generation is left out of the tests of damage, but for further ones of the postings."""
     folder = index / built.generation
 
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
-    assert {name for name in found if not name.startswith("lexical/")} == set(FILES) - {"lexical/meta.json"}
+    assert {name for name in names if not name.startswith("lexical/")} == set(FILES) - {"lexical/meta.json"}
 
 
 @pytest.mark.parametrize("name", ["token_codes.npy", "token_starts.npy", "token_projection.npy", "sentences.npy"])
@@ -188,7 +188,7 @@ def test_the_vocabulary_is_that_of_titles_and_texts(built: BuildReport, index: P
 
     articles = list(generation.store.articles())
 
-    assert generation.vocabulary == Vocabulary.of([f"{each.title}\n{each.text}" for each in articles])
+    assert generation.vocabulary == Vocabulary.of([f"{article.title}\n{article.text}" for article in articles])
     assert generation.vocabulary.words["sciatica"] == 3
 
 
@@ -196,9 +196,9 @@ def test_two_generations_are_kept(built: BuildReport, index: Path, rebuild: Call
     """Publishing prunes all but the newest two, oldest first."""
     second, third = rebuild(), rebuild()
 
-    kept = sorted(path.name for path in index.glob("g-*"))
+    names = sorted(path.name for path in index.glob("g-*"))
 
-    assert kept == [second.generation, third.generation]
+    assert names == [second.generation, third.generation]
     assert current_name(index) == third.generation
 
 
@@ -211,11 +211,11 @@ def test_an_open_generation_outlives_its_folder(
     rebuild()
 
     question = encoder.encode_questions(["cramps in the calf"])[0].vector
-    found = generation.vectors.search(question, limit=1)[0][0]
+    nearest = generation.vectors.search(question, limit=1)[0][0]
 
     assert not (index / built.generation).exists()
-    assert generation.store.passages([found])[0].article_id == "cramps"
-    assert generation.postings.search("cramps", limit=1)[0][0] == found
+    assert generation.store.passages([nearest])[0].article_id == "cramps"
+    assert generation.postings.search("cramps", limit=1)[0][0] == nearest
     assert np.all(np.isfinite(generation.sentences[:]))
 
 

@@ -22,9 +22,9 @@ def contribution_of(article: Article, report: CleaningReport | None) -> IndexedA
 
 @pytest.fixture(params=["cramps.md", "lifting.txt", "sciatica.md"])
 def contribution(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle:
-    found = read(corpus, request.param)
-    assert isinstance(found.outcome, Article)
-    return contribution_of(found.outcome, found.report)
+    gathered = read(corpus, request.param)
+    assert isinstance(gathered.outcome, Article)
+    return contribution_of(gathered.outcome, gathered.report)
 
 
 def test_it_comes_back_from_bytes(contribution: IndexedArticle) -> None:
@@ -82,9 +82,9 @@ def test_only_code_that_cuts_has_articles_cut_again(
 
 def test_a_report_is_kept_as_the_store_has_it(corpus: Path) -> None:
     """It is JSON, or nothing where there is none."""
-    found = read(corpus, "cramps.md")
-    assert isinstance(found.outcome, Article)
-    assert json.loads(contribution_of(found.outcome, found.report).report) == json.loads(
-        json.dumps(asdict(found.report))
+    gathered = read(corpus, "cramps.md")
+    assert isinstance(gathered.outcome, Article)
+    assert json.loads(contribution_of(gathered.outcome, gathered.report).report) == json.loads(
+        json.dumps(asdict(gathered.report))
     )
-    assert contribution_of(found.outcome, None).report == ""
+    assert contribution_of(gathered.outcome, None).report == ""

@@ -53,14 +53,14 @@ def test_a_manifest_comes_back_equal(calibration: Calibration | None, skipped: t
     """Every detail survives: model, skipped files, calibration, and the digests of the files."""
     contents = replace(CONTENTS, calibration=calibration, skipped=skipped)
 
-    found = manifest_of(contents)
+    manifest = manifest_of(contents)
 
-    assert type(found) is Manifest
-    assert found.files == FILES
-    assert found.calibration == calibration
-    assert {**asdict(found), "files": None} == {**asdict(contents), "files": None}
-    assert (type(found.model), type(found.skipped)) == (ModelIdentity, tuple)
-    assert found.skipped == skipped
+    assert type(manifest) is Manifest
+    assert manifest.files == FILES
+    assert manifest.calibration == calibration
+    assert {**asdict(manifest), "files": None} == {**asdict(contents), "files": None}
+    assert (type(manifest.model), type(manifest.skipped)) == (ModelIdentity, tuple)
+    assert manifest.skipped == skipped
 
 
 @given(st.dictionaries(st.text(max_size=9), st.floats(-99, 99)), st.floats(-99, 99), SHARES, SHARES)

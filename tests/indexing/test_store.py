@@ -25,14 +25,14 @@ def articles(corpus: Path) -> list[Article]:
 @pytest.fixture
 def passages(articles: list[Article]) -> list[Passage]:
     """Return the passages as they are to come back: ids and rows of sentences count over all articles."""
-    found: list[Passage] = []
+    passages: list[Passage] = []
     sentences = 0
     for article in articles:
         pieces = cut_article(article, count_tokens=FakeEncoder().count_tokens, window=256, settings=Indexing())
         for ordinal, piece in enumerate(pieces):
-            found.append(
+            passages.append(
                 Passage(
-                    id=len(found),
+                    id=len(passages),
                     first_sentence=sentences,
                     article_id=article.id,
                     ordinal=ordinal,
@@ -44,7 +44,7 @@ def passages(articles: list[Article]) -> list[Passage]:
                 )
             )
             sentences += len(piece.sentences)
-    return found
+    return passages
 
 
 @pytest.fixture

@@ -91,10 +91,10 @@ NOT_FOUND = [
 @pytest.mark.parametrize(("text", "sides"), FOUND, ids=[text[:40] for text, _ in FOUND])
 def test_pairs_that_a_text_glosses(text: str, sides: list[tuple[str, str]]) -> None:
     """What a sentence calls by two names, or shortens, is a pair."""
-    found = Vocabulary.of([text]).pairs
+    pairs = Vocabulary.of([text]).pairs
 
-    assert [(pair.one, pair.other) for pair in found] == sides
-    assert {pair.count for pair in found} == {1}
+    assert [(pair.one, pair.other) for pair in pairs] == sides
+    assert {pair.count for pair in pairs} == {1}
 
 
 @pytest.mark.parametrize("text", NOT_FOUND, ids=[text[:40] for text in NOT_FOUND])
@@ -119,9 +119,9 @@ def test_pairs_are_counted_whichever_side_comes_first() -> None:
 
 def test_the_long_form_has_as_many_words_as_the_short_one_has_letters_if_it_can() -> None:
     """Where one word would do for the letters, the words that they are the initials of win."""
-    found = Vocabulary.of(["It was alopecia areata (AA) or areata."]).pairs
+    pairs = Vocabulary.of(["It was alopecia areata (AA) or areata."]).pairs
 
-    assert found == (Pair(one="AA", other="alopecia areata", count=1),)
+    assert pairs == (Pair(one="AA", other="alopecia areata", count=1),)
 
 
 @pytest.mark.parametrize(
@@ -170,10 +170,10 @@ def test_a_vocabulary_goes_through_json() -> None:
 def test_the_same_texts_give_the_same_bytes() -> None:
     """Nothing in a vocabulary depends on chance, nor on the order of the articles but for words."""
     texts = [text for text, _ in FOUND]
-    there, back = Vocabulary.of(texts), Vocabulary.of(texts[::-1])
+    forwards, backwards = Vocabulary.of(texts), Vocabulary.of(texts[::-1])
 
-    assert json.dumps(Vocabulary.of(texts).to_json()) == json.dumps(there.to_json())
-    assert (dict(there.words), there.pairs) == (dict(back.words), back.pairs)
+    assert json.dumps(Vocabulary.of(texts).to_json()) == json.dumps(forwards.to_json())
+    assert (dict(forwards.words), forwards.pairs) == (dict(backwards.words), backwards.pairs)
 
 
 @pytest.mark.parametrize("counted", [4, 400])
@@ -219,9 +219,9 @@ def test_any_text_can_be_learned_from(texts: list[str]) -> None:
 def test_any_gloss_has_two_short_sides(tokens: list[str]) -> None:
     """Each side of a pair has one to four words, and neither holds the other."""
     for pair in Vocabulary.of([" ".join(tokens)]).pairs:
-        one, other = pair.one.split(), pair.other.split()
+        left, right = pair.one.split(), pair.other.split()
 
-        assert 1 <= len(one) <= 4
-        assert 1 <= len(other) <= 4
-        assert not set(one) <= set(other)
-        assert not set(other) <= set(one)
+        assert 1 <= len(left) <= 4
+        assert 1 <= len(right) <= 4
+        assert not set(left) <= set(right)
+        assert not set(right) <= set(left)

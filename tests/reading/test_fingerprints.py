@@ -61,11 +61,11 @@ def test_a_change_with_the_same_size_and_time_is_noticed(corpus: Path, path: Pat
     file.write_bytes(file.read_bytes().replace(b"strains", b"pleases"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
-    found, read = digests()
+    taken_now, read = digests()
 
     assert (file.stat().st_size, file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
     assert read == ["lifting.txt"]
-    assert found == digests_now(corpus, scan(corpus))
+    assert taken_now == digests_now(corpus, scan(corpus))
 
 
 def test_what_changed_just_before_is_read_again(corpus: Path, path: Path, digests: Digests) -> None:
@@ -112,13 +112,13 @@ def test_another_corpus_and_a_fresh_start(corpus: Path, path: Path, digests: Dig
     """What is known of one folder tells nothing of another, and nothing is taken where all is to be made anew."""
     digests()
     let_time_pass(path)
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "lifting.txt").write_bytes((corpus / "lifting.txt").read_bytes())
+    other_corpus = tmp_path / "other"
+    other_corpus.mkdir()
+    (other_corpus / "lifting.txt").write_bytes((corpus / "lifting.txt").read_bytes())
 
     assert digests(fresh=True)[1] == list(scan(corpus))
     let_time_pass(path)
-    assert digests(of=other)[1] == ["lifting.txt"]
+    assert digests(of=other_corpus)[1] == ["lifting.txt"]
 
 
 def test_a_file_that_is_not_there(corpus: Path, path: Path) -> None:

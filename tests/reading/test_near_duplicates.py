@@ -28,24 +28,24 @@ def groups_of_copies(
 ) -> tuple[CopyGroup, ...]:
     """Return the groups of articles of a corpus."""
     every = shingled(texts)
-    return groups_of_shingled(every, common_shingles(each.shingles for each in every.values()), published)
+    return groups_of_shingled(every, common_shingles(text.shingles for text in every.values()), published)
 
 
 def parts_of(texts: Mapping[str, str]) -> set[tuple[str, str]]:
     """Return each passage, and one that it stands in, of a corpus of these passages alone."""
     every = shingled(texts)
-    common = common_shingles(each.shingles for each in every.values())
+    common = common_shingles(text.shingles for text in every.values())
     return {
-        (one, other)
-        for one in texts
-        for other in texts
-        if one != other and stands_in(every[one], every[other], common)
+        (left, right)
+        for left in texts
+        for right in texts
+        if left != right and stands_in(every[left], every[right], common)
     }
 
 
 def linked(*groups: str) -> set[tuple[str, str]]:
     """Return the pairs, both ways, of the texts of each group."""
-    return {(one, other) for group in groups for one in group for other in group if one != other}
+    return {(left, right) for group in groups for left in group for right in group if left != right}
 
 
 def prose(words: int, seed: int) -> str:
@@ -181,15 +181,15 @@ def shares(texts: Mapping[str, str]) -> dict[tuple[str, str], tuple[float, float
     every = {name: shingles(text) for name, text in texts.items()}
     held = Counter(shingle for text in every.values() for shingle in text)
     own = {name: {shingle for shingle in text if held[shingle] <= COMMON_TEXTS} for name, text in every.items()}
-    found = {}
+    by_pair = {}
     for pair in combinations(texts, 2):
-        for one, other in (pair, pair[::-1]):
-            sets = [(kind[one], kind[other]) for kind in (every, own) if kind[one]]
-            found[one, other] = (
-                min(len(a & b) / len(a | b) for a, b in sets) if own[one] else 0.0,
-                min(len(a & b) / len(a) for a, b in sets) if own[one] else 0.0,
+        for left, right in (pair, pair[::-1]):
+            sets = [(kind[left], kind[right]) for kind in (every, own) if kind[left]]
+            by_pair[left, right] = (
+                min(len(a & b) / len(a | b) for a, b in sets) if own[left] else 0.0,
+                min(len(a & b) / len(a) for a, b in sets) if own[left] else 0.0,
             )
-    return found
+    return by_pair
 
 
 def collection(seed: int) -> dict[str, str]:
@@ -213,16 +213,16 @@ def test_articles_agree_with_brute_force(seed: int) -> None:
     """The groups are the connected parts of the graph in which every two texts were compared."""
     texts = collection(seed)
     linked = {name: {name} for name in texts}
-    for (one, other), (jaccard, _) in shares(texts).items():
+    for (left, right), (jaccard, _) in shares(texts).items():
         if jaccard >= 0.8:
-            for name in (joined := linked[one] | linked[other]):
+            for name in (joined := linked[left] | linked[right]):
                 linked[name] = joined
 
     groups = groups_of_copies(texts)
 
     expected = {frozenset(part) for part in linked.values() if len(part) > 1}
     assert len(expected) > 3
-    assert {frozenset([found.main, *found.copies]) for found in groups} == expected
+    assert {frozenset([group.main, *group.copies]) for group in groups} == expected
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
@@ -231,12 +231,12 @@ def test_passages_agree_with_brute_force(seed: int) -> None:
     texts = collection(seed)
     expected = {pair for pair, (_, share) in shares(texts).items() if share >= 0.8}
 
-    found = parts_of(texts)
+    parts = parts_of(texts)
 
     repeated = dict(zip(texts, are_repeated([*shingled(texts).values()]), strict=True))
     assert len(expected) > 3
-    assert found == expected
-    assert all(repeated[part] for part, _ in found)
+    assert parts == expected
+    assert all(repeated[part] for part, _ in parts)
     assert not all(repeated.values())
 
 
@@ -325,6 +325,6 @@ def test_a_passage_is_no_copy_of_a_longer_one_that_denies_it() -> None:
 
 def test_figures_that_changed_places_are_no_copy() -> None:
     """The same numbers in the same sentence, the other way round."""
-    one = EDITION.format("400 mg and children 200 mg")
+    edition = EDITION.format("400 mg and children 200 mg")
 
-    assert groups_of_copies({"a": one, "b": EDITION.format("200 mg and children 400 mg")}) == ()
+    assert groups_of_copies({"a": edition, "b": EDITION.format("200 mg and children 400 mg")}) == ()

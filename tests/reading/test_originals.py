@@ -72,8 +72,10 @@ def lists(draw: st.DrawFn) -> list[DocumentBlock]:
 def articles(draw: st.DrawFn) -> Article:
     """Return articles of any texts in paragraphs, lists and sections."""
     titled = st.builds(heading, words(), st.integers(2, 6))
-    some = st.lists(st.one_of(words().map(paragraph).map(as_list), lists(), titled.map(as_list)), max_size=8)
-    blocks = [block for blocks in draw(some) for block in blocks]
+    blocks_or_lists = st.lists(
+        st.one_of(words().map(paragraph).map(as_list), lists(), titled.map(as_list)), max_size=8
+    )
+    blocks = [block for blocks in draw(blocks_or_lists) for block in blocks]
     title = f"The guide {one_line(draw(words()))}"
     return article_of(*blocks, paragraph("The end."), details={"title": title, "language": "en"})
 

@@ -110,7 +110,8 @@ class Opened:
 
         vectors, terms = self.generation.sentences, self.generation.postings.terms
         return [
-            PassageSentences(each, self.articles[each.article_id], vectors[rows(each)], terms) for each in passages
+            PassageSentences(passage, self.articles[passage.article_id], vectors[rows(passage)], terms)
+            for passage in passages
         ]
 
     def hits(self, asked: QuestionIntent, *, limit: int) -> list[Passage]:
@@ -121,7 +122,7 @@ class Opened:
 
     def answers(self, question: str) -> list[SentenceSelection]:
         asked = self.asked(question)
-        return [answering(found, asked) for found in self.found(self.hits(asked, limit=5))]
+        return [answering(passage, asked) for passage in self.found(self.hits(asked, limit=5))]
 
 
 def citing() -> Callable[[Passage, Sentence], Citation]:
@@ -158,7 +159,7 @@ def bundled(bundled_assistant: Assistant) -> Assistant:
 
 
 def said_by(advice: Sequence[Advice]) -> list[str]:
-    return [each.statement.text.casefold() for each in advice if each.statement]
+    return [advised.statement.text.casefold() for advised in advice if advised.statement]
 
 
 @pytest.mark.model

@@ -37,9 +37,9 @@ def test_weights_are_of_length_one_and_follow_rarity() -> None:
 
     columns, weights = weighed("numb back", rarities)
 
-    found = dict(zip(columns.tolist(), weights.tolist(), strict=True))
-    assert found[numb] == pytest.approx(0.8)
-    assert found[back] == pytest.approx(0.6)
+    weight_of = dict(zip(columns.tolist(), weights.tolist(), strict=True))
+    assert weight_of[numb] == pytest.approx(0.8)
+    assert weight_of[back] == pytest.approx(0.6)
     assert np.linalg.norm(weights) == pytest.approx(1.0)
     assert weighed("elsewhere", rarities)[1].tolist() == [0.0]
 
@@ -83,26 +83,26 @@ def test_examples_are_many_of_many_writers_and_of_known_flags() -> None:
     examples = read_examples()
     bundled = {flag.name for flag in read_flags(None).flags}
 
-    flags = Counter(each.flag for each in examples)
-    writers = Counter(flag for flag, _ in {(each.flag, each.writer) for each in examples})
+    flags = Counter(example.flag for example in examples)
+    writers = Counter(flag for flag, _ in {(example.flag, example.writer) for example in examples})
 
     assert set(flags) - {NONE} <= bundled
     assert set(bundled_model().names) == set(flags)
     assert min(flags.values()) >= EXAMPLES_LEAST
     assert min(writers.values()) >= WRITERS_LEAST
-    assert len({each.text.casefold() for each in examples if each.writer != "flags.toml"}) == sum(
-        each.writer != "flags.toml" for each in examples
+    assert len({example.text.casefold() for example in examples if example.writer != "flags.toml"}) == sum(
+        example.writer != "flags.toml" for example in examples
     )
 
 
 def test_nothing_was_learned_from_the_set_kept_aside() -> None:
     """No question of it is among the examples, whatever its letters' case and spaces."""
     aside = [
-        " ".join(each.question.casefold().split())
+        " ".join(question.question.casefold().split())
         for file in sorted((BUNDLED_SETS / "held").glob("*.jsonl"))
-        for each in read_flag_questions(file)
+        for question in read_flag_questions(file)
     ]
-    examples = {" ".join(each.text.casefold().split()) for each in read_examples()}
+    examples = {" ".join(example.text.casefold().split()) for example in read_examples()}
 
     assert len(aside) >= 350
     assert examples.isdisjoint(aside)
@@ -115,10 +115,10 @@ def test_sets_are_as_large_as_they_must_be_and_apart() -> None:
     for file in sorted(BUNDLED_SETS.glob("*/*.jsonl")):
         questions = read_flag_questions(file)
         sizes[file.stem] += len(questions)
-        texts.append({each.question.casefold() for each in questions})
+        texts.append({question.question.casefold() for question in questions})
 
     assert (sizes["flags"] >= 150, sizes["ordinary"] >= 300, sizes["other"] >= 100) == (True, True, True)
-    assert [one & other for one, other in combinations(texts, 2) if one & other] == []
+    assert [left & right for left, right in combinations(texts, 2) if left & right] == []
 
 
 def test_lines_of_examples_have_nothing_else() -> None:

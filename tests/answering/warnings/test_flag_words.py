@@ -54,14 +54,14 @@ def snakes(tmp_path: Path) -> FlagWords:
 )
 def test_a_pattern_is_told_where_it_is_affirmed(snakes: FlagWords, question: str, is_told: bool) -> None:
     """A question that says it, of now and of somebody, describes it."""
-    assert [each.flag.name for each in snakes.described(question)] == ["snake-bite"] * is_told
+    assert [described.flag.name for described in snakes.described(question)] == ["snake-bite"] * is_told
 
 
 def test_a_denial_reaches_to_the_end_of_its_list() -> None:
     """ "No a, b or c" denies all three; a new subject ends it."""
-    (told,) = told_in("no fever, cough or chills but my legs are numb")
+    (sentence,) = told_in("no fever, cough or chills but my legs are numb")
 
-    denied = [token for place, token in enumerate(told.tokens) if told.denies(place, frozenset())]
+    denied = [token for place, token in enumerate(sentence.tokens) if sentence.denies(place, frozenset())]
 
     assert denied == ["fever", ",", "cough", "or", "chills"]
 
@@ -137,9 +137,9 @@ def test_every_bundled_flag_has_ways_of_saying_it() -> None:
         "tearing-pain chest-pain stroke-signs clot-calf stomach-bleed pregnancy-bleeding child-limp-fever"
     ).split()
 
-    said = {flag.name: len(set(flag.says)) for flag in flags.flags}
+    ways = {flag.name: len(set(flag.says)) for flag in flags.flags}
 
-    assert [name for name in fifteen if said.get(name, 0) < 20] == []
+    assert [name for name in fifteen if ways.get(name, 0) < 20] == []
 
 
 @pytest.mark.parametrize(

@@ -87,11 +87,11 @@ def test_settings_and_model_make_the_recipe(
 ) -> None:
     """Other passage sizes or another model publish a new generation of the same articles."""
     smaller = build(corpus, index, encoder=encoder, settings=Indexing(passage_tokens=16), built=BUILT)
-    other = build(corpus, index, encoder=FakeEncoder(name="other"), settings=SETTINGS, built=BUILT)
+    with_other_model = build(corpus, index, encoder=FakeEncoder(name="other"), settings=SETTINGS, built=BUILT)
 
     assert smaller.published
     assert smaller.passages > built.passages
-    assert (other.published, other.embedded) == (True, built.passages)
+    assert (with_other_model.published, with_other_model.embedded) == (True, built.passages)
 
 
 CALIBRATION = Calibration(
@@ -181,13 +181,13 @@ def test_what_only_answers_makes_the_recipe_of_a_calibrated_index(
     def changed(room: str, path: Path) -> bytes:
         return read(path) + (b"#" if f"qa/{room}/" in path.as_posix() else b"")
 
-    found = []
+    recipes = []
     for room in ("answering", "serving"):
         monkeypatch.setattr(Path, "read_bytes", lambda path, room=room: changed(room, path))
-        found.append([recipe_of(encoder, SETTINGS, calibrated=each) for each in (False, True)])
+        recipes.append([recipe_of(encoder, SETTINGS, calibrated=calibrated) for calibrated in (False, True)])
 
-    assert [one == other for one, other in zip(before, found[0], strict=True)] == [True, False]
-    assert found[1] == before
+    assert [left == right for left, right in zip(before, recipes[0], strict=True)] == [True, False]
+    assert recipes[1] == before
 
 
 def test_the_projection_is_learned_once(
@@ -298,7 +298,7 @@ def test_a_damaged_generation_is_built_again(
 
 def test_progress_tells_each_stage(corpus: Path, index: Path, encoder: FakeEncoder) -> None:
     """Stages come in order, each counting up to its total."""
-    seen: list[tuple[Stage, int, int]] = []
+    steps: list[tuple[Stage, int, int]] = []
 
     build(
         corpus,
@@ -306,12 +306,12 @@ def test_progress_tells_each_stage(corpus: Path, index: Path, encoder: FakeEncod
         encoder=encoder,
         settings=SETTINGS,
         built=BUILT,
-        progress=lambda stage, done, total: seen.append((stage, done, total)),
+        progress=lambda stage, done, total: steps.append((stage, done, total)),
     )
 
-    assert [step[:2] for step in seen if step[0] is Stage.READING] == [(Stage.READING, n) for n in range(3)]
-    assert list(dict.fromkeys(stage for stage, _, _ in seen)) == list(Stage)
-    assert seen[-1] == (Stage.WRITING, 1, 1)
+    assert [step[:2] for step in steps if step[0] is Stage.READING] == [(Stage.READING, n) for n in range(3)]
+    assert list(dict.fromkeys(stage for stage, _, _ in steps)) == list(Stage)
+    assert steps[-1] == (Stage.WRITING, 1, 1)
 
 
 def test_questions_are_answered_during_a_build(

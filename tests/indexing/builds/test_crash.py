@@ -29,7 +29,7 @@ def test_a_build_killed_at_any_step(corpus: Path, index: Path, encoder: FakeEnco
     )
 
     rows = [line.split() for line in run.stdout.splitlines()]
-    assert {(killed, whole) for *_, killed, whole in rows} == {("True", "True")}, run.stderr
+    assert {(killed, is_whole) for *_, killed, is_whole in rows} == {("True", "True")}, run.stderr
     for moment in ("before", "after"):
         serving = [name for _, when, name, *_ in rows if when == moment]
         switched = serving.index(next(name for name in serving if name != old.generation))

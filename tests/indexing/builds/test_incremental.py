@@ -29,13 +29,13 @@ FOOTER = "This leaflet was reviewed by the editors and is no advice for your own
 def article(number: int, seed: int) -> str:
     """Return an article of one of two sites, whose pages end with the same line."""
     drawn = random.Random(seed)  # noqa: S311 - no secret
-    said = "\n\n".join(
+    paragraphs = "\n\n".join(
         f"## Part {part}\n\n"
         + " ".join(drawn.choice(SAYINGS).format(*drawn.sample(SUBJECTS, 2)) for _ in range(6))
         for part in range(drawn.randint(1, 4))
     )
     site = f"https://site{number % 2}.example/{number}"
-    return f"---\ntitle: Leaflet {number}\nurl: {site}\nlanguage: en\n---\n\n{said}\n\n{FOOTER}\n"
+    return f"---\ntitle: Leaflet {number}\nurl: {site}\nlanguage: en\n---\n\n{paragraphs}\n\n{FOOTER}\n"
 
 
 @pytest.fixture
@@ -139,9 +139,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sources: list[str] = []
     real = reading_all.open_all
 
-    def watched(corpus: Path, some: list[str]) -> object:
-        sources.extend(some)
-        return real(corpus, some)
+    def watched(corpus: Path, names: list[str]) -> object:
+        sources.extend(names)
+        return real(corpus, names)
 
     monkeypatch.setattr(reading_all, "open_all", watched)
     return sources
@@ -231,15 +231,15 @@ def test_the_verdict_is_calibrated_again_when_enough_changed(tmp_path: Path) -> 
             f"# Leaflet {number}\n\nWhat leaflet {number} says on {number} things.\n"
         )
 
-    seen = []
+    calibrated = []
     for change in range(4):
         generation = built(corpus, index, calibrate=calibrate)
         assert generation.manifest.calibration
-        seen.append((generation.manifest.calibration.threshold, generation.manifest.calibration_drift))
+        calibrated.append((generation.manifest.calibration.threshold, generation.manifest.calibration_drift))
         (corpus / f"new-{change}.md").write_text(f"# New {change}\n\nSomething new, number {change}, on sleep.\n")
     forced = built(corpus, index, calibrate=calibrate, force=True).manifest
 
     assert 2 <= CALIBRATED_AGAIN_AT * 120 < 3
-    assert seen == [(0.1, 0), (0.1, 1), (0.1, 2), (0.2, 0)]
+    assert calibrated == [(0.1, 0), (0.1, 1), (0.1, 2), (0.2, 0)]
     assert forced.calibration
     assert (round(forced.calibration.threshold, 1), forced.calibration_drift) == (0.3, 0)

@@ -142,10 +142,10 @@ def test_the_command_says_what_answers_now(
             cli.main()
         codes.append(ended.value.code)
 
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     when = BUILT.isoformat()
     if as_json:
-        assert json.loads(said.out) == {
+        assert json.loads(output.out) == {
             "generation": built.generation,
             "built": when,
             "articles": 3,
@@ -153,7 +153,8 @@ def test_the_command_says_what_answers_now(
         }
     else:
         assert (
-            said.out == f"{built.generation} answers again: 3 articles, {built.passages} passages, built {when}.\n"
+            output.out
+            == f"{built.generation} answers again: 3 articles, {built.passages} passages, built {when}.\n"
         )
     assert codes == [0, 5]
-    assert said.err.startswith("citewell: There is no whole generation in ")
+    assert output.err.startswith("citewell: There is no whole generation in ")

@@ -20,24 +20,24 @@ PAIRS_LEAST = 200
 def read(text: str) -> list[tuple[str, str, str, str, str]]:
     """Return what stands of each quantity in a text, its kind, its least and greatest value, and its bound."""
     return [
-        (text[each.start : each.end], each.kind, str(each.low), str(each.high), each.bound)
-        for each in quantities(text)
+        (text[quantity.start : quantity.end], quantity.kind, str(quantity.low), str(quantity.high), quantity.bound)
+        for quantity in quantities(text)
     ]
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair['field']}: {pair['one']}")
 def test_sentences_are_one_statement_only_with_the_same_quantities(pair: dict[str, str | bool]) -> None:
     """Whatever the order of the two, the same quantities are said by two articles, and others by one each."""
-    one, other = str(pair["one"]), str(pair["other"])
+    left, right = str(pair["one"]), str(pair["other"])
 
     supports = [
         [statement.support for statement in folded(said(first, "a"), said(second, "b"))]
-        for first, second in ((one, other), (other, one))
+        for first, second in ((left, right), (right, left))
     ]
 
     assert supports == ([[2], [2]] if pair["same"] else supports)
-    assert pair["same"] or not any(support == 2 for each in supports for support in each)
-    assert agree(one, other) or not pair["same"]
+    assert pair["same"] or not any(support == 2 for statement in supports for support in statement)
+    assert agree(left, right) or not pair["same"]
 
 
 def test_there_are_many_pairs_of_many_fields() -> None:
@@ -96,11 +96,13 @@ def test_what_counts_nothing_is_no_quantity(text: str) -> None:
 @given(st.text(alphabet="0123456789 .,/-–½%€$mghaduntiwor()[]:\n’'x", max_size=60))
 def test_any_text_is_read(text: str) -> None:
     """Every quantity is a span of the text, in order, and what is left has the text's length."""
-    found = measured(text)
+    quantified = measured(text)
 
-    assert len(found.rest) == len(text)
-    assert all(0 <= each.start < each.end <= len(text) for each in found.quantities)
-    assert [each.end for each in found.quantities] == sorted(each.end for each in found.quantities)
+    assert len(quantified.rest) == len(text)
+    assert all(0 <= quantity.start < quantity.end <= len(text) for quantity in quantified.quantities)
+    assert [quantity.end for quantity in quantified.quantities] == sorted(
+        quantity.end for quantity in quantified.quantities
+    )
 
 
 @given(
@@ -116,7 +118,7 @@ def test_units_of_a_kind_are_converted_exactly(number: int, units: tuple[str, st
 
 
 def keys(text: str) -> list[object]:
-    return [each.key for each in quantities(text)]
+    return [quantity.key for quantity in quantities(text)]
 
 
 def test_what_is_left_is_the_text_without_its_quantities() -> None:
