@@ -1,4 +1,4 @@
-"""Every text of the Quality view and of the thumbs, in one table; pairs are for one and for another number."""
+"""Every text of the Quality view and of the thumbs, in one table; pairs are singular and plural."""
 
 NAME = "Quality"
 HEADING = "Quality"
@@ -63,7 +63,7 @@ NAMES = {
     "false answers to near misses": ("Answered, though no article does: near misses", "less is better"),
     "false answers to other subjects": ("Answered, though no article does: other subjects", "less is better"),
 }
-"""What each measure is called, and the field's name for it."""
+"""The plain name of each measure, and the field's name."""
 SHARE = "{value:.0f}%"
 SHARE_RANGE = "{low:.0f} to {high:.0f}%"
 RATIO = "{value:.2f}"
@@ -113,4 +113,4 @@ CURVE_POINT = "{confidence} sure, {share} answerable"
 CURVE_TABLE = "The same as a table"
 CURVE_COLUMNS = ("Confidence", "Questions", "Mean confidence", "Answerable", "95% range")
 BUILD_ERROR = "When this index was built, its verdict was measured on questions made from the articles"
-"""What stands in the index about itself."""
+"""Introduces the calibration error that the manifest holds."""
