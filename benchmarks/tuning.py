@@ -2,15 +2,17 @@
 
 usage: python -m benchmarks.tuning NUMBER VALUE... [--collections DIR] [--cache DIR]
 
-    python -m benchmarks.tuning retrieval.rescoring.FEEDBACK_WEIGHT 0 0.5 1 1.5
+    python -m benchmarks.tuning retrieval.hybrid.WEIGHTS.feedback 0 0.5 1 1.5
     python -m benchmarks.tuning settings.dense_weight 0.5 0.6 0.7
 
-NUMBER is a constant of qa/answering, by its module and name, or a setting of answering.  The value that it has is
-measured first.  Numbers of the verdict (abstention, evaluation.calibration) are fitted by each build.
+NUMBER is a constant of qa/answering, by its module and name, a field of a record that is one, or a setting of
+answering.  The value that it has is measured first.  Numbers of the verdict (abstention, evaluation.calibration)
+are fitted by each build.
 """
 
 import argparse
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,7 @@ OF_THE_BUNDLED = (NDCG, HIT_IN_FIRST, MARKED, REFUSED)
 def main() -> None:
     """Measure it at each value and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("number", help="as in retrieval.rescoring.FEEDBACK_WEIGHT or settings.dense_weight")
+    parser.add_argument("number", help="as in retrieval.hybrid.WEIGHTS.feedback or settings.dense_weight")
     parser.add_argument("values", nargs="+", type=float)
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
     parser.add_argument("--cache", type=Path, default=CACHE)
@@ -54,21 +56,34 @@ def main() -> None:
 
 
 class _Number:
-    """A tuned number: a constant of a module, or a setting."""
+    """A tuned number: a constant of a module, a field of a record that is one, or a setting."""
 
     def __init__(self, name: str) -> None:
         self._home, _, self._name = name.rpartition(".")
+        home, _, record = self._home.rpartition(".")
+        self._record = record if record.isupper() else ""
+        if self._record:
+            self._home = home
 
     def standing(self, answering: Answering) -> float:
         """Return the value that it has."""
-        return float(getattr(answering if self._home == "settings" else self._module(), self._name))
+        if self._home == "settings":
+            return float(getattr(answering, self._name))
+        return float(getattr(self._holder(), self._name))
 
     def set_to(self, value: float, answering: Answering) -> Answering:
         """Give it a value of the kind that it has; return the settings to answer with."""
         if self._home == "settings":
             return answering.model_copy(update={self._name: type(getattr(answering, self._name))(value)})
-        setattr(self._module(), self._name, type(getattr(self._module(), self._name))(value))
+        alike = type(getattr(self._holder(), self._name))(value)
+        if self._record:
+            setattr(self._module(), self._record, replace(self._holder(), **{self._name: alike}))
+        else:
+            setattr(self._module(), self._name, alike)
         return answering
+
+    def _holder(self) -> Any:
+        return getattr(self._module(), self._record) if self._record else self._module()
 
     def _module(self) -> Any:
         return importlib.import_module(f"qa.answering.{self._home}")

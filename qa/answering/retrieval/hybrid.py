@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from qa.answering.question.content_words import ContentWord, content_words
 from qa.answering.question.parsed import QuestionWords, asking_part
-from qa.answering.retrieval.fusion import SETTLED_MOST, diversify, evidence, fold_duplicates, fuse
+from qa.answering.retrieval.diversity import SETTLED_MOST, diversify, fold_duplicates
+from qa.answering.retrieval.fusion import evidence, fuse
 from qa.answering.retrieval.reranking import rerank
-from qa.answering.retrieval.rescoring import Query, rescore
+from qa.answering.retrieval.rescoring import WEIGHTS, Query, rescore
 from qa.embedding.cross_encoder import Reranker
 from qa.embedding.encoder import Encoder, Vectors
 from qa.indexing.dense import Ranking
@@ -126,7 +127,7 @@ class Searcher:
         limit = max(self._settings.candidates, 2 * passages)
         dense, lexical = self._rankings(reading, widened, limit, among)
         fused = fuse(dense, lexical, dense_weight=weight)
-        refined = rescore(generation, reading.query, fused, lexical, dense_weight=weight)
+        refined = rescore(generation, reading.query, fused, lexical, dense_weight=weight, weights=WEIGHTS)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
         hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
         hits = diversify(fold_duplicates(hits, generation.common_shingles), self.titles, self._published)

@@ -1,11 +1,9 @@
-"""The candidates of both rankings → a better order: sentences, single words in context, and feedback.
+"""The candidates of both rankings → a better order, in four steps: sentences, words, late interaction, feedback.
 
 A candidate is compared with the question in four ways, three of which the one forward pass of indexing paid for:
 the passage's vector, its best sentence's, late interaction of its tokens with the question's, and BM25.  The best
-few then speak for the question: what is near them is near it (pseudo-relevance feedback: Rocchio, 1971).  At last
-each candidate takes a part of its neighbours' scores, as what answers a question lies together (Diaz,
-"Regularizing query-based retrieval scores", 2007).  Each number below was measured on the collections of
-docs/retrieval.md.
+few then speak for the question: what is near them is near it (pseudo-relevance feedback: Rocchio, 1971).  What
+each step gains, and on which collections, is in docs/retrieval.md.
 """
 
 from collections.abc import Sequence
@@ -20,26 +18,29 @@ from qa.indexing.generations import Generation
 ASKING_SHARE = 0.3
 """Share of the sentences of a letter that ask, beside the whole letter.  Of the 23 letters among the bundled
 questions, the right passage is among the first three for 21 at 0, all 23 at 0.3, and 21 at 0.5."""
-CANDIDATES = 120
-"""Passages whose sentences and tokens are compared; those behind them have no share of either."""
-SENTENCE_SHARE = 0.3
-"""Share of the best sentence's cosine against the passage's."""
-INTERACTION_WEIGHT = 0.6
-"""Weight of late interaction, beside meaning and words, which weigh 1 together."""
-FEEDBACK_PASSAGES = 8
-FEEDBACK_WEIGHT = 1.0
-"""Weight of the cosine with the mean of the best passages, beside the cosine with the question.  The first stays
-the first: where one passage alone answers, as in a list of frequent questions, no neighbour pushes it down."""
-FEEDBACK_FALL = 0.2
-"""In that mean, a passage whose score is lower by this than the best one's counts 1/e of it (a softmax)."""
-NEIGHBOURHOOD = 400
-"""Passages that are one another's neighbours; only these are ranked anew."""
-NEIGHBOURS, NEIGHBOUR_WEIGHT = 11, 0.4
-"""How many of the nearest passages a candidate takes the mean score of, and the weight of that beside its own."""
-ROUNDING = 1e-6
-"""Cosines of unit vectors in 32 bits that differ by less are equal."""
-LEADING = 7
-"""So many stay the first whatever their neighbours say: of a list of frequent questions, one entry is right."""
+RESCORED = 400
+"""Candidates that are scored anew: as many as both rankings have, unless more is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescoringWeights:
+    """What each step counts; docs/retrieval.md has what it gains on collections that it was not chosen by."""
+
+    compared: int = 120
+    """Candidates whose sentences and tokens are compared; those behind them have no share of either."""
+    sentence: float = 0.3
+    """Share of the best sentence's cosine against the passage's."""
+    interaction: float = 0.6
+    """Weight of late interaction, beside meaning and words, which weigh 1 together."""
+    feedback: float = 1.0
+    """Weight of the cosine with the mean of the best candidates, beside the cosine with the question."""
+    speaking: int = 8
+    """How many of the best candidates that mean is of."""
+    fall: float = 0.2
+    """In that mean, a candidate whose score is lower by this than the best one's counts 1/e of it (a softmax)."""
+
+
+WEIGHTS = RescoringWeights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,53 +82,66 @@ def rescore(
     lexical: Ranking,
     *,
     dense_weight: float,
+    weights: RescoringWeights = WEIGHTS,
 ) -> list[tuple[int, float]]:
-    """Return the first NEIGHBOURHOOD of ``fused`` with new scores in 0..1, best first, equal ones as they were.
+    """Return the first RESCORED of ``fused`` with new scores in 0..1, best first, equal ones as they were.
 
     ``fused`` and ``lexical`` are best first; ``dense_weight`` is the share of meaning against words.
     """
-    passages = [passage for passage, _ in fused[:NEIGHBOURHOOD]]
+    passages = [passage for passage, _ in fused[:RESCORED]]
     if not passages:
         return []
-    closely = passages[:CANDIDATES]
+    closely = passages[: weights.compared]
     rows = generation.vectors.rows(passages)
-    cosines = rows @ question.vector
-    cosines[: len(closely)] *= 1 - SENTENCE_SHARE
-    cosines[: len(closely)] += SENTENCE_SHARE * _best_sentences(generation, question.vector, closely)
-    otherwise = (1 - dense_weight) * _words(passages, lexical)
-    otherwise[: len(closely)] += INTERACTION_WEIGHT * min_max(
-        generation.tokens.max_sim(question.tokens, question.weights, closely)
-    )
-    before = dense_weight * min_max(cosines, len(closely)) + otherwise
-    best = np.argsort(-before, kind="stable")[:FEEDBACK_PASSAGES]
-    counts = np.exp((before[best] - before[best[0]]) / FEEDBACK_FALL)
-    near = rows @ (counts @ rows[best] / counts.sum())
-    alone = dense_weight * min_max(cosines + FEEDBACK_WEIGHT * near, len(closely)) + otherwise
-    alone[best[0]] = alone.max()
-    order = sorted(range(len(passages)), key=lambda place: (-alone[place], place != best[0], place))
-    leading, behind = order[:LEADING], order[LEADING:]
-    shared = (alone + NEIGHBOUR_WEIGHT * _mean_of_neighbours(rows, alone)) / (1 + NEIGHBOUR_WEIGHT)
-    scores = np.minimum(shared, alone[leading[-1]])
-    scores[leading] = alone[leading]
-    behind.sort(key=lambda place: -shared[place])
-    return [(passages[place], float(scores[place]) / (1 + INTERACTION_WEIGHT)) for place in leading + behind]
+    nearest = _best_sentences(generation, question.vector, closely)
+    cosines = with_best_sentences(rows @ question.vector, nearest, weights)
+    meaning = dense_weight * min_max(cosines, len(closely))
+    hybrid = hybrid_scores(meaning, word_shares(passages, lexical), dense_weight=dense_weight)
+    interaction = generation.tokens.max_sim(question.tokens, question.weights, closely)
+    scores = with_late_interaction(hybrid, interaction, weights)
+    first = int(np.argmax(scores))
+    near = cosines + weights.feedback * near_the_best(scores, rows, weights)
+    scores = with_feedback(scores, meaning, dense_weight * min_max(near, len(closely)))
+    order = np.lexsort((np.arange(len(passages)) != first, -scores)).tolist()
+    return [(passages[place], float(scores[place]) / (1 + weights.interaction)) for place in order]
 
 
-def _mean_of_neighbours(rows: Vectors, scores: Vectors) -> Vectors:
-    """Return for each of rows [n, dimension] the mean of its NEIGHBOURS nearest others' scores [n], by cosine.
+def with_best_sentences(cosines: Vectors, nearest: Vectors, weights: RescoringWeights) -> Vectors:
+    """Return cosines [n], the first of which take a share of those of their ``nearest`` [first] sentences."""
+    mixed = cosines.copy()
+    mixed[: len(nearest)] = (1 - weights.sentence) * cosines[: len(nearest)] + weights.sentence * nearest
+    return mixed
 
-    Others as near as the last of these are neighbours too.
+
+def hybrid_scores(meaning: Vectors, words: Vectors, *, dense_weight: float) -> Vectors:
+    """Return in 0..1 the sum [n] of ``meaning`` [n], which is weighed, and of ``words`` [n] with what is left."""
+    mixed: Vectors = meaning + (1 - dense_weight) * words
+    return mixed
+
+
+def with_late_interaction(scores: Vectors, interaction: Vectors, weights: RescoringWeights) -> Vectors:
+    """Return scores [n], the first with their late ``interaction`` [first] from least to greatest added."""
+    raised = scores.copy()
+    raised[: len(interaction)] += weights.interaction * min_max(interaction)
+    return raised
+
+
+def near_the_best(scores: Vectors, rows: Vectors, weights: RescoringWeights) -> Vectors:
+    """Return the inner products [n] of rows [n, dimension] with the mean of those of the best scores [n]."""
+    best = np.argsort(-scores, kind="stable")[: weights.speaking]
+    counts = np.exp((scores[best] - scores[best[0]]) / weights.fall)
+    near: Vectors = rows @ (counts @ rows[best] / counts.sum())
+    return near
+
+
+def with_feedback(scores: Vectors, meaning: Vectors, near: Vectors) -> Vectors:
+    """Return scores [n] with their part of ``meaning`` [n] exchanged for ``near`` [n]; the first stays the first.
+
+    Where one passage alone answers, as in a list of frequent questions, no likeness of others pushes it down.
     """
-    count = min(NEIGHBOURS, len(rows) - 1)
-    if not count:
-        return scores
-    cosines = rows @ rows.T
-    np.fill_diagonal(cosines, -np.inf)
-    last = np.partition(cosines, len(rows) - count, axis=1)[:, len(rows) - count]
-    near = cosines >= last[:, np.newaxis] - ROUNDING
-    weights = near * np.maximum(cosines, ROUNDING)
-    means: Vectors = (weights @ scores) / weights.sum(axis=1)
-    return means
+    changed: Vectors = scores - meaning + near
+    changed[np.argmax(scores)] = changed.max()
+    return changed
 
 
 def min_max(scores: Vectors, first: int | None = None) -> Vectors:
@@ -142,7 +156,7 @@ def min_max(scores: Vectors, first: int | None = None) -> Vectors:
     return scaled
 
 
-def _words(passages: Sequence[int], lexical: Ranking) -> Vectors:
+def word_shares(passages: Sequence[int], lexical: Ranking) -> Vectors:
     """Return the BM25 scores as shares of the best; 0 for a passage that the ranking does not list."""
     scores = dict(lexical)
     best = lexical[0][1] if lexical else 1.0

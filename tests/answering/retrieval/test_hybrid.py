@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.retrieval.fusion import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST, fuse
+from qa.answering.retrieval.diversity import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST
+from qa.answering.retrieval.fusion import fuse
 from qa.answering.retrieval.hybrid import STORY_WEIGHT, WIDENED_WEIGHT, HybridResult, Searcher
-from qa.answering.retrieval.rescoring import NEIGHBOURHOOD, Query
+from qa.answering.retrieval.rescoring import RESCORED, Query
 from qa.indexing.build import BuildReport, build_from
 from qa.indexing.dense import brute_force
 from qa.indexing.generations import Generation, open_current
@@ -43,7 +44,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     words = "leg back nerve disc knee hip neck calf foot toe".split()
     texts = [
         f"The {words[number % 10]} and {words[number // 10 % 10]} hurt in way{number} and kind{number}."
-        for number in range(NEIGHBOURHOOD + 30)
+        for number in range(RESCORED + 30)
     ]
     articles = [article(f"{number:03}", f"Note {number}", text) for number, text in enumerate(texts)]
     return generation_of(articles, tmp_path_factory.mktemp("many") / "index")
@@ -126,12 +127,12 @@ def test_a_search_may_be_deeper_than_what_is_refined(many: Generation) -> None:
     fused = fuse(found.dense, found.lexical, dense_weight=Answering().dense_weight)
     ids = [hit.passage.id for hit in found.hits]
     assert sorted(ids) == list(range(every))
-    assert ids[NEIGHBOURHOOD:] == [passage for passage, _ in fused[NEIGHBOURHOOD:]]
+    assert ids[RESCORED:] == [passage for passage, _ in fused[RESCORED:]]
     assert found.hits[0].passage.article_id == "077"
     check(found)
 
 
-@pytest.mark.parametrize("passages", [1, 5, SETTLED_MOST + 1, NEIGHBOURHOOD + 1])
+@pytest.mark.parametrize("passages", [1, 5, SETTLED_MOST + 1, RESCORED + 1])
 def test_as_many_as_asked_for(many: Generation, passages: int) -> None:
     """Ranks are 1 to n, whatever the depth, and no score rises."""
     found = search(many, "the hip and the calf", passages=passages)

@@ -12,19 +12,24 @@ from hypothesis import strategies as st
 
 from qa.answering.retrieval.rescoring import (
     ASKING_SHARE,
-    CANDIDATES,
-    LEADING,
-    NEIGHBOURHOOD,
-    NEIGHBOURS,
+    RESCORED,
+    WEIGHTS,
     Query,
+    RescoringWeights,
+    hybrid_scores,
     min_max,
+    near_the_best,
     rescore,
+    with_best_sentences,
+    with_feedback,
+    with_late_interaction,
+    word_shares,
 )
 from qa.embedding.encoder import EncodedQuestion, Vectors
 from qa.indexing.dense import PassageVectors, Ranking
 from qa.indexing.generations import Generation
 from qa.indexing.multivector import SentenceVectors, TokenVectors, as_bytes, codes_of
-from tests.support.refining_by_definition import by_definition
+from tests.support.refining_by_definition import by_definition, scaled
 
 WEIGHT = 0.6
 """The share of meaning against words in the examples."""
@@ -142,19 +147,19 @@ def test_equals_stay_as_they_were() -> None:
     assert [score for _, score in found] == pytest.approx([1.0] * 5)
 
 
-def test_only_the_neighbourhood_is_refined() -> None:
-    """What stands behind it is not given, however near it is."""
-    generation = plain([NORTH] * NEIGHBOURHOOD + [EAST] * 20)
-    fused = [(passage, 0.0) for passage in range(NEIGHBOURHOOD + 20)]
+def test_only_so_many_are_rescored() -> None:
+    """What stands behind them is not given, however near it is."""
+    generation = plain([NORTH] * RESCORED + [EAST] * 20)
+    fused = [(passage, 0.0) for passage in range(RESCORED + 20)]
 
-    found = rescore(generation, query(EAST), fused, [(NEIGHBOURHOOD, 9.0)], dense_weight=WEIGHT)
+    found = rescore(generation, query(EAST), fused, [(RESCORED, 9.0)], dense_weight=WEIGHT)
 
-    assert order_of(found) == list(range(NEIGHBOURHOOD))
+    assert order_of(found) == list(range(RESCORED))
 
 
 def test_tokens_and_sentences_are_those_of_the_candidates() -> None:
     """A passage whose sentence and tokens are the question's comes first, but from behind the candidates."""
-    count = CANDIDATES + 1
+    count = WEIGHTS.compared + 1
     fused = [(passage, 0.0) for passage in range(count)]
 
     def order_with(exact: int) -> list[int]:
@@ -163,26 +168,84 @@ def test_tokens_and_sentences_are_those_of_the_candidates() -> None:
         generation = generation_of([NORTHEAST] * count, sentences, tokens)
         return order_of(rescore(generation, query(EAST), fused, [], dense_weight=WEIGHT))
 
-    assert order_with(CANDIDATES - 1) == [CANDIDATES - 1, *range(CANDIDATES - 1), CANDIDATES]
-    assert order_with(CANDIDATES) == list(range(count))
+    assert order_with(WEIGHTS.compared - 1) == [
+        WEIGHTS.compared - 1,
+        *range(WEIGHTS.compared - 1),
+        WEIGHTS.compared,
+    ]
+    assert order_with(WEIGHTS.compared) == list(range(count))
 
 
-def test_what_lies_with_better_ones_rises() -> None:
-    """Of two passages alike but for their neighbours, the one among those that words find stands before."""
-    found_by_words, alone = [0.6, 0.8], [0.6, -0.8]
-    passages = [EAST] * LEADING + [alone] * (NEIGHBOURS + 1) + [found_by_words] * (NEIGHBOURS + 1)
-    generation = generation_of(passages, [[each] for each in passages], [[]] * len(passages))
-    lexical = [(0, 1.0), *((len(passages) - place, 0.5) for place in range(1, NEIGHBOURS + 1))]
-    by_words = len(passages) - NEIGHBOURS - 1
+HALF = RescoringWeights(compared=2, sentence=0.5, interaction=0.5, feedback=1.0, speaking=2, fall=0.2)
+numbers = st.floats(0, 1, width=32)
 
-    found = rescore(
-        generation, query(EAST), [(each, 0.0) for each in range(len(passages))], lexical, dense_weight=WEIGHT
-    )
 
-    order = order_of(found)
-    assert order[:LEADING] == list(range(LEADING))
-    assert order.index(by_words) < order.index(LEADING)
-    assert dict(found)[by_words] > dict(found)[LEADING]
+def floats(values: Sequence[float]) -> Vectors:
+    return np.array(values, dtype=np.float32)
+
+
+def test_the_best_sentences_have_their_share_of_the_first() -> None:
+    """A cosine is mixed with that of the nearest sentence where sentences were compared, and stays behind them."""
+    cosines = floats([0.2, 0.4, 0.6])
+
+    mixed = with_best_sentences(cosines, floats([0.6, 0.2]), HALF)
+
+    assert mixed.tolist() == pytest.approx([0.4, 0.3, 0.6])
+    assert cosines.tolist() == pytest.approx([0.2, 0.4, 0.6])
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1), numbers)
+def test_meaning_and_words_have_what_they_are_weighed(parts: list[tuple[float, float]], weight: float) -> None:
+    """The sum of both, one passage after another, is in 0..1."""
+    meaning, words = floats([weight * one for one, _ in parts]), floats([other for _, other in parts])
+
+    mixed = hybrid_scores(meaning, words, dense_weight=weight)
+
+    assert mixed.tolist() == pytest.approx([weight * one + (1 - weight) * other for one, other in parts], abs=1e-6)
+    assert -1e-6 <= mixed.min() <= mixed.max() <= 1 + 1e-6
+
+
+def test_words_are_shares_of_the_best() -> None:
+    """A passage that the ranking of words does not list has none; without such a ranking, none has any."""
+    assert word_shares([7, 5, 3], [(5, 8.0), (7, 2.0)]).tolist() == [0.25, 1, 0]
+    assert word_shares([7, 5], []).tolist() == [0, 0]
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=9), st.integers(1, 9))
+def test_late_interaction_raises_the_first(parts: list[tuple[float, float]], compared: int) -> None:
+    """The best match of those compared gains the whole weight, the least nothing, and those behind stay."""
+    scores, interaction = floats([one for one, _ in parts]), floats([other for _, other in parts[:compared]])
+
+    raised = with_late_interaction(scores, interaction, HALF)
+
+    gains = [HALF.interaction * share for share in scaled(interaction.tolist())]
+    gains += [0.0] * (len(parts) - len(gains))
+    assert (raised - scores).tolist() == pytest.approx(gains, abs=1e-6)
+
+
+def test_the_best_speak_for_the_question() -> None:
+    """Two of them, the second by what it is behind: e^-1 at a fall of 0.2."""
+    rows = array([EAST, NORTH, WEST])
+
+    near = near_the_best(floats([0.9, 0.7, 0.1]), rows, HALF)
+
+    share = 1 / (1 + np.exp(-1))
+    assert near.tolist() == pytest.approx([share, 1 - share, -share])
+
+
+@given(st.lists(st.tuples(numbers, numbers, numbers), min_size=1))
+def test_feedback_takes_the_place_of_meaning(parts: list[tuple[float, float, float]]) -> None:
+    """Each score changes by what is near in place of meaning; only the first of before is not passed by any."""
+    meaning = floats([one for one, _, _ in parts])
+    before, near = meaning + floats([other for _, other, _ in parts]), floats([last for _, _, last in parts])
+
+    after = with_feedback(before, meaning, near)
+
+    first = int(np.argmax(before))
+    expected = [other + last for _, other, last in parts]
+    expected[first] = max(expected)
+    assert after.tolist() == pytest.approx(expected, abs=1e-5)
+    assert after[first] == after.max()
 
 
 def test_nothing_to_refine() -> None:
