@@ -1,8 +1,8 @@
 # make app     installs, builds the index if it is not current, and opens the page
 # make test    every test, in the same environment, in JOBS workers
-# make fast    the tests that need neither the weights nor a browser, nor thousands of cases
-# make check   what CI runs: format, lint, types, every test; the fast ones with the floor of coverage
-# make coverage  the fast tests, and whether coverage is above its floor
+# make fast    the tests of single functions, with fewer examples of each property: for while you write
+# make check   what CI runs: format, lint, types, every test; those of `make coverage` with its floor
+# make coverage  the tests that need neither the weights nor a browser, nor thousands of cases, and the floor of coverage
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make screenshots  pictures of every view, into docs/screenshots
@@ -38,13 +38,16 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loa
 test: $(INSTALLED_DEV)
 	$(PYTEST) -m ""
 
+# `coverage` runs these and those marked `integration`, with every example.
+FAST := not model and not browser and not slow and not integration
+
 fast: $(INSTALLED_DEV)
-	$(PYTEST)
+	$(PYTEST) -m "$(FAST)" --hypothesis-profile "few examples"
 
 check: format lint types coverage rest
 
-# The floor stands in pyproject.toml. Only the fast tests are traced, as tracing takes two fifths more of a processor;
-# `rest` runs those that `fast` and `coverage` leave out, so `check` runs each test once.
+# The floor stands in pyproject.toml. Only these tests are traced, as tracing takes two fifths more of a processor;
+# `rest` runs those that `coverage` leaves out, so `check` runs each test once.
 REST := model or browser or slow
 
 coverage: $(INSTALLED_DEV)
@@ -93,6 +96,7 @@ $(INSTALLED): $(VENV)/.torch pyproject.toml constraints.txt
 	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable .
 	@touch $@
 
-$(INSTALLED_DEV): $(INSTALLED)
+# Not after $(INSTALLED): '.[dev]' holds all that '.' does, and pip would resolve it twice.
+$(INSTALLED_DEV): $(VENV)/.torch pyproject.toml constraints.txt
 	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable '.[dev]'
-	@touch $@
+	@touch $(INSTALLED) $@

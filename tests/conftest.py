@@ -24,6 +24,8 @@ from tests.support.real_build import build_for_real
 # machines are shared: that an example was slow proves nothing
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
+# of `make fast`: the same examples every time, so that what fails there fails again
+hypothesis.settings.register_profile("few examples", deadline=None, max_examples=20, derandomize=True)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -86,14 +88,17 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker of ``-n`` whole files, and all that drives the browser to one, which needs one page served.
+    """Mark what draws the page; give each worker of ``-n`` whole files, and one all that drives the browser.
 
-    The longest comes first: what ends a run is then short.
+    Those tests need one page served. The longest comes first: what ends a run is then short.
     """
     for item in items:
         group = "browser" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
+        if "page_settings" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.integration)
     items.sort(key=_turn)
 
 

@@ -16,8 +16,8 @@ def prerequisites(target: str) -> list[str]:
     return found[1].split()
 
 
-def test_check_runs_the_fast_tests_with_coverage_and_then_all_others() -> None:
-    """What the markers of the fast tests leave out is what ``make rest`` runs: no test is lost or run twice."""
+def test_check_runs_each_test_once_some_of_them_with_coverage() -> None:
+    """What the markers of the tests traced leave out is what ``make rest`` runs: no test is lost or run twice."""
     left_out = re.fullmatch(r"not \w+(?: and not \w+)*", PYTEST["addopts"][PYTEST["addopts"].index("-m") + 1])
     rest = re.search(r"^REST := (\w+(?: or \w+)*)$", MAKEFILE, re.MULTILINE)
 
@@ -25,6 +25,14 @@ def test_check_runs_the_fast_tests_with_coverage_and_then_all_others() -> None:
     assert left_out
     assert rest
     assert rest[1].split(" or ") == re.findall(r"not (\w+)", left_out[0])
+
+
+def test_the_fast_tests_are_those_traced_but_for_integration() -> None:
+    """What ``make fast`` leaves out besides is one marker, and ``make coverage`` runs it."""
+    fast = re.search(r"^FAST := (.+)$", MAKEFILE, re.MULTILINE)
+
+    assert fast
+    assert fast[1] == PYTEST["addopts"][PYTEST["addopts"].index("-m") + 1] + " and not integration"
 
 
 def test_coverage_has_a_floor() -> None:

@@ -30,6 +30,8 @@ from tests.conftest import BUILT
 from tests.evaluation.test_collections import DOCUMENTS, QUERIES, TEST, write_collection
 from tests.support.fakes import FakeEncoder
 
+pytestmark = pytest.mark.integration
+
 NAMES = ("nDCG@10", "R@10", "R@100", "RR@10")
 
 

@@ -28,6 +28,8 @@ from qa.settings import Answering, Indexing, Settings
 from tests.conftest import ARTICLES, BUILT
 from tests.support.fakes import FakeEncoder
 
+pytestmark = pytest.mark.integration
+
 Make = Callable[[Mapping[str, str | bytes]], Path]
 BODY = "Walking eases the ache of a stiff lower back after some days of rest at home."
 DEGENERATE = {

@@ -15,6 +15,8 @@ from qa.serving.builds import RATE_SECONDS_LEAST, Builder, build_now
 from qa.settings import Settings
 from tests.support.fakes import FakeEncoder
 
+pytestmark = pytest.mark.integration
+
 SECONDS_MOST = 30.0
 MANY = PASSAGES_AT_ONCE + 22
 Moment = tuple[Stage, int]

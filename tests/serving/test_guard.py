@@ -34,6 +34,8 @@ from tests.support.browsing import CHROMIUM, FLAGS, Site, free_port, opened_page
 from tests.support.real_build import CITEWELL, environment
 from tests.support.visitors import visitor
 
+pytestmark = pytest.mark.integration
+
 REFUSALS = {400: NO_HOST, 421: OTHER_HOST, 403: OTHER_ORIGIN}
 OWN_HEADERS = [
     b"content-security-policy",

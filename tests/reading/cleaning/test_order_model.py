@@ -1,6 +1,7 @@
 """The model that tells orders to machines, and what it looks at."""
 
 import numpy as np
+import pytest
 
 from benchmarks.orders_to_machines import learn, ordinary, put_together, written
 from qa.reading.cleaning.machine_orders import gives_orders
@@ -8,6 +9,7 @@ from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order
 from qa.reading.cleaning.order_words import classes_of, plain
 
 
+@pytest.mark.integration
 def test_the_bundled_model_is_the_one_that_the_examples_teach() -> None:
     """To learn it anew from what is kept beside the benchmarks gives the same weights, as they are stored."""
     learned, kept = learn([*written(), *put_together(), *ordinary()]), bundled_model()

@@ -27,6 +27,8 @@ from tests.reading.formats.test_odt import SMALL as TEXT
 from tests.reading.formats.test_odt import odt
 from tests.reading.formats.test_pdf import assembled
 
+pytestmark = pytest.mark.integration
+
 MEGABYTE = 2**20
 DEEP = 100_000
 SAID = "Herons stand still for hours on end, and their elbows do not mind it at all."

@@ -15,6 +15,8 @@ from qa.reading.sandbox.pool import ENVIRONMENT, CannotStartError, Done, Failed,
 from tests.conftest import PROJECT
 from tests.support.sandboxed import is_gone
 
+pytestmark = pytest.mark.integration
+
 LIMITS = SandboxLimits(
     wall_seconds=60, cpu_seconds=30, memory_bytes=600 * 2**20, output_bytes=2**20, file_bytes=2**20
 )

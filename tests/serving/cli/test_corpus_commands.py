@@ -18,6 +18,8 @@ from tests.reading.test_adding import HTML, PAGE, TEXT, files, markdown, serving
 from tests.serving.cli.test_main import Ran
 from tests.support.fakes import FakeEncoder
 
+pytestmark = pytest.mark.integration
+
 Run = Callable[..., Ran]
 NAME = "walking-with-a-sore-back"
 FEED = (

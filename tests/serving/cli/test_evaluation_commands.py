@@ -10,6 +10,8 @@ from tests.evaluation.test_collections import write_collection
 from tests.serving.cli.test_main import Ran, Run, assert_one_line
 from tests.serving.cli.test_main import run as run  # the fixture
 
+pytestmark = pytest.mark.integration
+
 CRAMPS = {"article": "cramps", "heading": "", "quote": "Stretching the calf before bed may prevent cramps."}
 QUESTIONS = (
     {

@@ -20,6 +20,8 @@ from qa.serving.json_output import of_answer
 from tests.support.answers import answer_of, article_of, cite, passage_of, said
 from tests.support.fakes import FakeEncoder
 
+pytestmark = pytest.mark.integration
+
 FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
 STATEMENT = "text support citations quoted heading variants".split()
 PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page", "page_label"]
