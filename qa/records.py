@@ -274,8 +274,11 @@ class Widening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the articles say to a question.
+    """What the articles say to a question: the ``snippet`` first, the best sentences of one passage, in its order.
 
+    ``statements`` add to it what else the articles say.  ``expected_found`` tells whether what is quoted has what
+    the kind of question expects, as a duration for "how long"; None where its kind expects nothing, or no form
+    tells it.
     ``searched`` is the question with words that no article has spelt as articles spell them, where only so it was
     answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
     ``urgent`` is what the articles say about getting help where the question describes a reason to, the most
@@ -304,3 +307,5 @@ class Answer:
     when_to_get_help: Advice | None = None
     languages: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    snippet: Statement | None = None
+    expected_found: bool | None = None

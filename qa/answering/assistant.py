@@ -9,15 +9,17 @@ from types import MappingProxyType
 from qa.answering.abstention import HITS_READ, UNCALIBRATED, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
 from qa.answering.question.greeting import without_greeting
+from qa.answering.question.kind import kind_of
 from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import QuestionWords, tidy
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.question.written_words import is_written
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer
-from qa.answering.statements.grouping import statements
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
+from qa.answering.statements.snippet import SnippetFinder, Span
+from qa.answering.statements.telling import ToldAnswer, tell
 from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
 from qa.answering.warnings.flag_file import Flags, read_flags
 from qa.answering.warnings.flag_meaning import FlagMeaning
@@ -29,7 +31,7 @@ from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.reading.article import likelihoods
-from qa.records import Advice, Answer, Article, Hit, Statement, Verdict
+from qa.records import Advice, Answer, Article, Citation, Hit, Statement, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
 
@@ -170,7 +172,8 @@ class Assistant:
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
         boxed = [advice.statement for advice in urgent if advice.statement]
-        said = self._statements(look, citer, boxed) if answered else []
+        told = self._told(look, citer, boxed) if answered else ToldAnswer(None, [])
+        said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
         watch.lap("urgent")
@@ -180,7 +183,9 @@ class Assistant:
             verdict=(verdict := self._verdict(look)),
             confidence=look.probability,
             generation=self.generation.name,
-            statements=tuple(said),
+            snippet=told.snippet,
+            statements=tuple(told.statements),
+            expected_found=_expected_found(look.asked.text, said) if answered else None,
             urgent=urgent,
             when_to_get_help=quiet,
             hits=hits,
@@ -247,9 +252,10 @@ class Assistant:
             return Verdict.ANSWERED
         return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 
-    def _statements(self, look: SearchEvidence, cite: Citer, already: Sequence[Statement]) -> list[Statement]:
+    def _told(self, look: SearchEvidence, cite: Citer, already: Sequence[Statement]) -> ToldAnswer:
+        boxed = {_span(each) for statement in already for each in statement.citations[: statement.quoted]}
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
-        return statements(
+        return tell(
             [each for each in look.answering if each.quotable],
             look.asked,
             cite=cite,
@@ -257,6 +263,7 @@ class Assistant:
             witnesses=witnesses,
             article_of=self.article,
             already=already,
+            snippets=SnippetFinder(look.asked, look.search.hits, look.found, look.answering, frozenset(boxed)),
         )
 
     def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
@@ -281,3 +288,15 @@ class Assistant:
         postings = self.generation.postings
         stems = postings.terms(word)
         return is_everyday(word) or not stems or any(map(postings.frequency, stems))
+
+
+def _span(citation: Citation) -> Span:
+    return citation.article_id, citation.start, citation.end
+
+
+def _expected_found(question: str, said: Sequence[Statement]) -> bool | None:
+    """Tell whether what is quoted has what a question expects; None where nothing is, or no form tells it."""
+    kind = kind_of(question)
+    held = [kind.holds(each.quote) for statement in said for each in statement.citations[: statement.quoted]]
+    told = [each for each in held if each is not None]
+    return any(told) if told else None

@@ -31,10 +31,15 @@ def urgent_statements(answer: Answer) -> list[Statement]:
     return [advice.statement for advice in answer.urgent if advice.statement]
 
 
+def said(answer: Answer) -> list[Statement]:
+    """Return what answers: the snippet, then what is added to it."""
+    return [*([answer.snippet] if answer.snippet else []), *answer.statements]
+
+
 def all_statements(answer: Answer) -> list[Statement]:
     """Return every statement that is shown: what is urgent, what answers, and on help at last."""
     last = answer.when_to_get_help.statement if answer.when_to_get_help else None
-    return [*urgent_statements(answer), *answer.statements, *([last] if last else [])]
+    return [*urgent_statements(answer), *said(answer), *([last] if last else [])]
 
 
 def cited_by(statement: Statement) -> list[Citation]:
@@ -56,5 +61,16 @@ def cited_beside(answer: Answer) -> list[Citation]:
 
 def articles_read(answer: Answer) -> int:
     """Return how many articles an answer shows or cites."""
-    cited = [citation for statement in answer.statements for citation in statement.citations]
+    cited = [citation for statement in said(answer) for citation in statement.citations]
     return len({citation.article_id for citation in (*answer.passages, *cited)})
+
+
+def cited_first(answer: Answer) -> list[Citation]:
+    """Return what is quoted, the snippet first, then the passages of which nothing is; each beginning once."""
+    quoted = [each for statement in said(answer) for each in statement.citations[: statement.quoted]]
+    numbers = {citation.number for citation in quoted}
+    rest = [passage for passage in answer.passages if passage.number not in numbers]
+    first: dict[tuple[str, int], Citation] = {}
+    for each in (*quoted, *rest):
+        first.setdefault((each.article_id, each.start), each)
+    return list(first.values())

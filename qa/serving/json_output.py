@@ -23,6 +23,7 @@ def of_answer(answer: Answer) -> Json:
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "generation": answer.generation,
+        "snippet": None if answer.snippet is None else _of_statement(answer.snippet),
         "statements": [_of_statement(statement) for statement in answer.statements],
         "urgent": [_of_advice(advice) for advice in answer.urgent],
         "when_to_get_help": None if answer.when_to_get_help is None else _of_advice(answer.when_to_get_help),
@@ -44,6 +45,7 @@ def of_answer(answer: Answer) -> Json:
         "widened": [asdict(each) for each in answer.widened],
         "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
         "articles_in": list(answer.languages),
+        "expected_found": answer.expected_found,
         "seconds": dict(answer.seconds),
     }
 

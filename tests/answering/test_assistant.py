@@ -9,7 +9,7 @@ import pytest
 
 from qa.answering.assistant import HITS_FOR_STATEMENTS, Assistant
 from qa.answering.evidence import Stopwatch
-from qa.answering.statements.grouping import STATEMENTS_FOR_DEFINITION
+from qa.answering.statements.telling import STATEMENTS_FOR_DEFINITION
 from qa.errors import (
     QuestionError,
     UnknownArticleError,
@@ -18,6 +18,7 @@ from qa.errors import (
 from qa.indexing.build import BuildReport, build
 from qa.indexing.manifest import Calibration
 from qa.records import Citation, Verdict, Widening
+from qa.serving.answer_summary import said
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
@@ -33,15 +34,17 @@ def assistant(built: BuildReport, index: Path, encoder: FakeEncoder) -> Assistan
 
 
 def test_a_question_is_answered_with_citations(assistant: Assistant) -> None:
-    """The first statement is the sentence that answers, cited to the characters of its article."""
+    """The snippet holds the sentence that answers, cited to the characters of its article."""
     answer = assistant.ask(" Does stretching the calf\tprevent cramps? ")
 
     assert answer.question == "Does stretching the calf prevent cramps?"
     assert answer.verdict is Verdict.ANSWERED
     assert answer.unknown_words == ()
     assert answer.generation == assistant.generation.name
-    assert answer.statements[0].text == "Stretching the calf before bed may prevent cramps."
-    assert answer.statements[0].citations == (
+    text = "Cramps in the calf wake many people at night. Stretching the calf before bed may prevent cramps."
+    assert answer.snippet
+    assert answer.snippet.text == text
+    assert answer.snippet.citations == (
         Citation(
             number=1,
             article_id="cramps",
@@ -50,9 +53,9 @@ def test_a_question_is_answered_with_citations(assistant: Assistant) -> None:
             url="",
             publisher="",
             headings=(),
-            start=46,
+            start=0,
             end=96,
-            quote="Stretching the calf before bed may prevent cramps.",
+            quote=text,
         ),
     )
     check(answer, assistant)
@@ -62,22 +65,20 @@ def test_a_question_for_several_things_is_answered_by_a_list(assistant: Assistan
     """The whole list is quoted, with the line that leads into it, under its heading."""
     assistant.calibration = replace(assistant.calibration, threshold=0.0)  # what is quoted matters, not how surely
 
-    first = assistant.ask("what eases sciatica").statements[0].citations[0]
+    first = said(assistant.ask("what eases sciatica"))[0].citations[0]
 
     quote = "Several things ease sciatica:\n\n- Gentle walking on most days\n- A warm pack for the muscles"
     assert (first.quote, first.headings, first.publisher) == (quote, ("What helps",), "Leaflets")
 
 
-def test_a_question_for_one_thing_is_answered_by_its_item(assistant: Assistant) -> None:
-    """The item is quoted below the line that leads into its list, without the items between."""
-    first = assistant.ask("is a warm pack for the muscles good").statements[0]
+def test_a_question_for_one_thing_is_answered_by_its_short_list(assistant: Assistant) -> None:
+    """A list of two items is quoted whole, for half of it would be misread."""
+    first = said(assistant.ask("is a warm pack for the muscles good"))[0]
 
-    assert first.text == "Several things ease sciatica: A warm pack for the muscles"
-    assert [citation.quote for citation in first.citations] == [
-        "Several things ease sciatica:",
-        "A warm pack for the muscles",
-    ]
-    assert len({citation.number for citation in first.citations}) == 1
+    assert (
+        first.text
+        == "Several things ease sciatica:\n\n- Gentle walking on most days\n- A warm pack for the muscles"
+    )
 
 
 def test_what_the_question_describes_comes_with_when_to_get_help(assistant: Assistant) -> None:
@@ -119,11 +120,11 @@ def test_the_same_sentence_in_two_articles_is_one_statement(
     make_corpus: MakeCorpus, index: Path, encoder: FakeEncoder
 ) -> None:
     """A statement is given once, with a citation of each place and the number of articles that make it."""
-    said = "Gentle walking eases sciatica."
+    walk = "Gentle walking eases sciatica."
     head = "---\nlanguage: en\ntitle:"
     corpus = make_corpus(
         {
-            "a.md": f"{head} Legs\n---\n\n{said} Stairs strain stiff knees.\n\n## Summary\n\n{said}",
+            "a.md": f"{head} Legs\n---\n\n{walk} Stairs strain stiff knees.\n\n## Summary\n\n{walk}",
             "b.md": f"{head} Nerves\n---\n\nGENTLE walking  eases sciatica. Cold weather has no part in it.",
             "c.md": f"{head} Sleep\n---\n\nA firm mattress suits people who lie on their side.",
         }
@@ -133,11 +134,12 @@ def test_the_same_sentence_in_two_articles_is_one_statement(
 
     answer = assistant.ask("does gentle walking ease sciatica")
 
-    first = answer.statements[0]
-    assert (first.text.casefold(), first.support) == (said.casefold(), 2)
-    assert sorted(citation.article_id for citation in first.citations) == ["a", "a", "b"]
-    assert [citation.number for citation in first.citations] == [1, 2, 3]
-    assert len(answer.statements) == 1  # what else these articles say is far from the question
+    first = said(answer)[0]
+    assert first.text.casefold().startswith(walk.casefold())
+    assert (first.support, {citation.article_id for citation in first.citations}) == (2, {"a", "b"})
+    assert (
+        answer.statements == ()
+    )  # it is not said again, and what else these articles say is far from the question
     check(answer, assistant)
 
 
@@ -154,7 +156,7 @@ def test_statements_do_not_depend_on_how_many_passages_are_shown(assistant: Assi
     few, many = assistant.ask(question, passages=1), assistant.ask(question, passages=HITS_FOR_STATEMENTS)
 
     if few.verdict is many.verdict is Verdict.ANSWERED:
-        assert [statement.text for statement in few.statements] == [each.text for each in many.statements]
+        assert [each.text for each in said(few)] == [each.text for each in said(many)]
     assert few.hits == many.hits[:1]
     check(few, assistant)
     check(many, assistant)
@@ -176,7 +178,7 @@ def test_what_something_is_takes_few_statements(assistant: Assistant) -> None:
     """A definition comes first, and little stands beside it."""
     answer = assistant.ask("What is sciatica?")
 
-    assert answer.statements[0].text == "Sciatica is pain along the sciatic nerve."
+    assert said(answer)[0].text == "Sciatica is pain along the sciatic nerve. It often affects one leg."
     assert len(answer.statements) <= STATEMENTS_FOR_DEFINITION
 
 
@@ -200,7 +202,7 @@ def test_a_copy_supports_nothing(make_corpus: MakeCorpus, index: Path, encoder: 
 
     assert len({hit.passage.text for hit in answer.hits}) == len(answer.hits)
     assert {hit.also_in for hit in answer.hits if hit.passage.article_id in ("a", "b")} <= {("a",), ("b",)}
-    assert answer.statements[0].support == 2
+    assert said(answer)[0].support == 2
     check(answer, assistant)
 
 

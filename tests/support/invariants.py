@@ -1,13 +1,14 @@
 """What holds for every answer, whatever was asked, of whichever articles."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qa.answering.assistant import Assistant
-from qa.answering.statements.grouping import STATEMENTS_MOST
 from qa.answering.statements.independence import independent
+from qa.answering.statements.telling import STATEMENTS_MOST
 from qa.answering.warnings.advice import ORDER, URGENT_MOST
 from qa.records import Answer, Citation, Passage, Statement, Verdict
-from qa.serving.answer_summary import all_statements, urgent_statements
+from qa.serving.answer_summary import all_statements, said, urgent_statements
 
 STAGES = ["encode", "search", "attribute", "urgent", "agree", "total"]
 
@@ -18,10 +19,11 @@ def check(answer: Answer, assistant: Assistant) -> None:
     check_verdict(answer, assistant)
     check_citations(answer, assistant)
     check_numbers(answer, assistant)
-    for said in (answer.statements, urgent_statements(answer)):
-        check_statements(said, assistant)
+    for told in (said(answer), urgent_statements(answer)):
+        check_statements(told, assistant)
     check_advice(answer)
     check_said_once(answer)
+    check_snippet(answer)
     assert list(answer.seconds) == STAGES
     assert min(answer.seconds.values()) >= 0
     assert sum(answer.seconds.values()) <= 2 * answer.seconds["total"] + 1e-6
@@ -41,10 +43,28 @@ def check_advice(answer: Answer) -> None:
         assert answer.verdict is not Verdict.NOT_IN_CORPUS
 
 
+def check_snippet(answer: Answer) -> None:
+    """Assert that the snippet is of one passage, in the order of the text, and that no statement repeats it."""
+    if not answer.snippet:
+        return
+    quoted = answer.snippet.citations[: answer.snippet.quoted]
+    assert len({each.number for each in quoted}) == 1
+    assert all(one.end <= other.start for one, other in pairwise(quoted))
+    spans = [(each.article_id, each.start, each.end) for each in quoted]
+    for statement in answer.statements:
+        assert statement.variants or not all(
+            any(
+                each.article_id == article and start <= each.start and each.end <= end
+                for article, start, end in spans
+            )
+            for each in statement.citations[: statement.quoted]
+        )
+
+
 def check_said_once(answer: Answer) -> None:
     """Assert that what stands in the box is not said again in the list."""
-    boxed = {_place(each) for said in urgent_statements(answer) for each in said.citations[: said.quoted]}
-    for statement in answer.statements:
+    boxed = {_place(each) for told in urgent_statements(answer) for each in told.citations[: told.quoted]}
+    for statement in said(answer):
         assert (
             statement.variants or not {_place(each) for each in statement.citations[: statement.quoted]} <= boxed
         )
@@ -64,7 +84,7 @@ def check_hits(answer: Answer) -> None:
     scores = [hit.score for hit in answer.hits]
     assert scores == sorted(scores, reverse=True)
     assert len({hit.passage.id for hit in answer.hits}) == len(answer.hits)
-    quoted = {each.number for said in all_statements(answer) for each in said.citations[: said.quoted]}
+    quoted = {each.number for told in all_statements(answer) for each in told.citations[: told.quoted]}
     for hit in answer.hits:
         assert hit.answering or hit.rank not in quoted
         assert [each for each in hit.passage.sentences if each in hit.answering] == list(hit.answering)
@@ -80,7 +100,8 @@ def check_verdict(answer: Answer, assistant: Assistant) -> None:
     assert answer.verdict is (shown if answered else Verdict.NOT_IN_CORPUS)
     assert all(word in answer.searched for word in answer.missing)
     assert not (sure and answer.missing)
-    assert bool(answer.statements) <= answered <= bool(answer.statements or urgent_statements(answer))
+    assert bool(answer.statements) <= bool(said(answer)) <= answered
+    assert answered <= bool(said(answer) or urgent_statements(answer))
     assert len(answer.statements) <= STATEMENTS_MOST
     if answer.searched != answer.question:
         assert answered
@@ -112,22 +133,22 @@ def check_numbers(answer: Answer, assistant: Assistant) -> None:
     assert sorted(by_passage.values()) == list(range(1, len(by_passage) + 1))
 
 
-def check_statements(said: Sequence[Statement], assistant: Assistant) -> None:
+def check_statements(told: Sequence[Statement], assistant: Assistant) -> None:
     """Assert that each is made of its first quotations, is told once, and counts its independent articles."""
-    for statement in said:
+    for statement in told:
         quotes = [citation.quote for citation in statement.citations]
         articles = {citation.article_id for citation in statement.citations}
         assert statement.text == " ".join(quotes[: statement.quoted])
         assert statement.support == independent(articles, assistant.is_copy)
-    assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in said}) == len(said)
+    assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in told}) == len(told)
 
 
 def citations_of(answer: Answer) -> Iterator[Citation]:
     """Yield all citations: of passages, of statements, of what is urgent, of when to get help."""
     yield from answer.passages
     quiet = answer.when_to_get_help
-    said = [quiet.statement] if quiet and quiet.statement else []
-    for statement in (*answer.statements, *urgent_statements(answer), *said):
+    last = [quiet.statement] if quiet and quiet.statement else []
+    for statement in (*said(answer), *urgent_statements(answer), *last):
         yield from statement.citations
 
 

@@ -11,16 +11,11 @@ from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems, contradict
 from qa.answering.statements.differing import agree, can_differ, values_of
 from qa.answering.statements.independence import IsCopy, independent
-from qa.answering.statements.likeness import differ, plain, same_point, same_words, says_less
+from qa.answering.statements.likeness import differ, same_point, same_words, says_less
 from qa.answering.statements.sentences import SentenceSelection
 from qa.answering.statements.subjects import is_of_other_animal, same_subject
 from qa.records import Article, Citation, Passage, Sentence, Statement, Variant
 
-STATEMENTS_MOST = 6
-STATEMENTS_FOR_DEFINITION = 2
-TAIL = 0.25
-"""How far a statement may be below the best in relevance (cosine and words): beyond it, what is left of the best
-passages is about something else.  Set by reading the answers to forty questions on the bundled articles."""
 SUPPORT_WEIGHT = 0.05
 """What each further article adds to a statement's relevance when statements are put in order."""
 SUPPORT_COUNTED = 3
@@ -31,37 +26,6 @@ LONG = 0.005
 """What a wording loses for each word beyond LONG_WORDS: of equals, the short one is quoted."""
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-
-def statements(
-    found: Sequence[SentenceSelection],
-    asked: QuestionIntent,
-    *,
-    cite: Callable[[Passage, Sentence], Citation],
-    is_copy: IsCopy,
-    witnesses: Sequence[SentenceSelection] = (),
-    article_of: Callable[[str], Article] | None = None,
-    already: Sequence[Statement] = (),
-) -> list[Statement]:
-    """Return what the articles say, best first, each point once, and as many as the question needs.
-
-    ``cite`` makes the citation of a span of a passage; ``is_copy`` tells whether an article is a copy of another.
-    ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
-    cited.  ``article_of`` gives an article by its id, for its date and what it is about.  A point that stands in
-    what is said ``already``, above, is not made again.
-    """
-    told = Telling(asked, article_of)
-    points = points_of(sorted(found, key=_clearness, reverse=True), asked.stems, told.of_one_subject)
-    for each in witnesses:
-        testify(each, points, asked.stems, told.of_one_subject)
-    points.sort(key=lambda point: -_weight(point, is_copy))
-    disputes = list(_disputes(points, witnesses, told))
-    disputes.sort(key=lambda dispute: (told.is_aside(dispute), -_weight(dispute, is_copy)))
-    to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
-    best = max((dispute.relevance for dispute in to_it), default=0.0)
-    near = [each for each in disputes if each.relevance >= best - TAIL and not _is_said(each, already)]
-    count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
-    return [_statement(dispute, cite, is_copy, told.published) for dispute in near[:count]]
 
 
 @dataclass(slots=True)
@@ -189,7 +153,7 @@ def testify(
         point.others.append(each)
 
 
-def _disputes(
+def disputes_of(
     points: Sequence[SharedPoint], witnesses: Sequence[SentenceSelection], told: Telling
 ) -> Iterator[Dispute]:
     """Yield the points in order, each with those of other articles that differ from it on the same thing.
@@ -234,30 +198,15 @@ def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
     return True
 
 
-def _is_said(dispute: Dispute, already: Sequence[Statement]) -> bool:
-    """Tell whether statements quote one of the wordings of a point that none disputes."""
-    texts = {plain(statement.text) for statement in already}
-    spans = [each for statement in already for each in statement.citations[: statement.quoted]]
-
-    def is_quoted(each: SentenceSelection) -> bool:
-        return plain(each.quoted) in texts or all(
-            any(
-                span.article_id == each.passage.article_id and span.start <= core.start and core.end <= span.end
-                for span in spans
-            )
-            for core in each.core
-        )
-
-    return len(dispute.points) == 1 and any(map(is_quoted, dispute.all))
-
-
-def _clearness(each: SentenceSelection) -> float:
+def clearness(each: SentenceSelection) -> float:
+    """Return how well a wording is quoted: near the question, not too long, and a whole sentence."""
     text = each.quoted
     too_long = max(0, len(text.split()) - LONG_WORDS)
     return each.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
-def _weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
+def weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
+    """Return the relevance of a point, a little more the more articles make it."""
     further = min(_support(point.all, is_copy), SUPPORT_COUNTED) - 1
     return point.relevance + SUPPORT_WEIGHT * further
 
@@ -279,12 +228,13 @@ def statement_of(point: SharedPoint, cite: Callable[[Passage, Sentence], Citatio
     )
 
 
-def _date(published: str) -> str:
+def date(published: str) -> str:
+    """Return the date that a text begins with, year first; empty where it begins with none."""
     date = _DATE.match(published.strip())
     return date[0] if date else ""
 
 
-def _statement(
+def statement_on(
     dispute: Dispute,
     cite: Callable[[Passage, Sentence], Citation],
     is_copy: IsCopy,
@@ -293,8 +243,8 @@ def _statement(
     """Return what is said on one thing: in the words of the newest article, with every variant, newest first."""
     if len(dispute.points) == 1:
         return statement_of(dispute.points[0], cite, is_copy)
-    dates = [max(map(published, point.all), key=_date) for point in dispute.points]
-    order = sorted(range(len(dates)), key=lambda place: _date(dates[place]), reverse=True)
+    dates = [max(map(published, point.all), key=date) for point in dispute.points]
+    order = sorted(range(len(dates)), key=lambda place: date(dates[place]), reverse=True)
     values = values_of([point.clearest.said for point in dispute.points])
     said = [statement_of(dispute.points[place], cite, is_copy) for place in order]
     variants = [

@@ -11,6 +11,7 @@ import numpy as np
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
+from qa.answering.statements.pointing import points_back
 from qa.embedding.encoder import Vectors
 from qa.reading.quantities.grammar import quantities
 from qa.reading.quantities.quantity import on_two_sides
@@ -20,26 +21,25 @@ LIST_ITEMS_LEAST = 2
 HEADING_WORDS_MOST = 16
 HEADING_CAPITALS = 0.6
 """A line without an end mark in which this share of the words has a capital is a heading that the file lost."""
-_REFERS_BACK = re.compile(
-    r"(it|its|this|they|them|their|these|that|those|such|he|his|she|her|both|another|others|also|however|but|and|or|"
-    r"so|yet|then|therefore|thus|instead|otherwise|besides|moreover|furthermore|similarly|likewise|for example|"
-    r"for instance|in addition|as a result|in that case|on the other hand)\b(?! (legs|feet|knees|sides|men)\b)"
-    r"(?!( is| was| may be| can be| might be) (\w+ )?\w+ (to|that|for)\b)",  # "It is important to ..."
-    re.IGNORECASE,
-)
-
+POINTED_AT_MOST = 2
+"""Sentences that are quoted before one that points back, for the one before may point back too."""
 _HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceInPassage:
-    """A sentence where it stands: in which block, and below which line that leads into its list."""
+    """A sentence where it stands: in which block, and below which line that leads into its list.
+
+    One that ``refers_back`` is understood with the sentence before it; one that ``dangles`` points back at what it
+    cannot be quoted with, as a whole list or the passage before.
+    """
 
     text: str
     stems: frozenset[str]
     block: Block
     lead_in: int | None
     refers_back: bool
+    dangles: bool = False
 
     @property
     def leads_in(self) -> bool:
@@ -77,6 +77,11 @@ class PassageSentences:
         start = self.passage.start
         return next((each for each in self.article.sections if each.start <= start < each.end), None)
 
+    @property
+    def _opens_section(self) -> bool:
+        """Whether it begins its section, so that its first sentence points at no more than the heading."""
+        return self._section is None or not self.article.text[self._section.start : self.passage.start].strip()
+
     @cached_property
     def standings(self) -> Sequence[Standing]:
         """How each of its sentences may be quoted."""
@@ -98,16 +103,21 @@ class PassageSentences:
             block = next((block for block in blocks if sentence.start < block.end), whole)
             text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
             above = places[-1] if places else None
-            refers_back = above is not None and not above.leads_in and _refers_back(text, above.block, block)
+            points = not block.depth and points_back(text)
+            refers_back = points and above is not None and not above.leads_in and _goes_on(above.block, block)
+            dangles = points and not refers_back and not (above is None and self._opens_section)
             places.append(
-                SentenceInPassage(text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back)
+                SentenceInPassage(
+                    text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back, dangles
+                )
             )
         return places
 
     @cached_property
     def alone(self) -> list[int]:
         """The places of the sentences that can answer alone."""
-        return [place for place, each in enumerate(self.places) if each.answers_alone and self.is_quotable(place)]
+        found = [place for place, each in enumerate(self.places) if each.answers_alone and self.is_quotable(place)]
+        return [place for place in found if not self.places[place].dangles] or found
 
     def is_quotable(self, place: int) -> bool:
         """Tell whether a sentence, with all that it is quoted with, may be quoted."""
@@ -145,7 +155,11 @@ class PassageSentences:
         if found.block.depth:
             earlier = [place for place in range(first) if self.places[place].block == found.block]
             return earlier if found.lead_in is None else [found.lead_in, *earlier]
-        return [first - 1] if found.refers_back else []
+        before: list[int] = []
+        while self.places[first].refers_back and len(before) < POINTED_AT_MOST:
+            first -= 1
+            before.append(first)
+        return before
 
     def text_of(self, places: Sequence[int]) -> str:
         """Return the text of some of its sentences."""
@@ -170,8 +184,9 @@ def _lead_in(before: Sequence[SentenceInPassage], block: Block) -> int | None:
     return above[0] if above and before[above[0]].leads_in else None
 
 
-def _refers_back(text: str, above: Block, block: Block) -> bool:
-    return (above == block or not (above.depth or block.depth)) and bool(_REFERS_BACK.match(text))
+def _goes_on(above: Block, block: Block) -> bool:
+    """Tell whether a block is one with that above, or a paragraph after a paragraph."""
+    return above == block or not (above.depth or block.depth)
 
 
 def _is_heading(text: str) -> bool:
@@ -235,28 +250,28 @@ def answering(found: PassageSentences, asked: QuestionIntent) -> SentenceSelecti
     list item comes with the line that leads into its list, where the passage has it; a sentence that refers
     back, with the one before it; and a question that asks for several things may be answered by a whole list.
     """
-    rarities = _rarities_among([each.stems for each in found.places], asked)
+    rarities = rarities_among([each.stems for each in found.places], asked)
     quotable = [place for place in range(len(found.places)) if found.is_quotable(place)]
     alone = found.alone or [place for place in quotable if not found.places[place].leads_in]
     units = [[place] for place in alone or quotable or range(len(found.places))]
     units += found.lists if asked.wants_list else []
     scores = [_score(found, asked, unit, rarities) for unit in units]
-    best = _answering(found, asked, units[int(np.argmax(scores))])
+    best = select(found, asked, units[int(np.argmax(scores))])
     disowns = len(quotable) < len(found.places)
     return replace(best, quotable=False) if disowns and not found.alone else best
 
 
 def every_answering(found: PassageSentences, asked: QuestionIntent) -> Iterator[SentenceSelection]:
     """Yield each sentence of a passage that can answer alone, with what makes it understood."""
-    return (_answering(found, asked, [place]) for place in found.alone)
+    return (select(found, asked, [place]) for place in found.alone)
 
 
 def one_answering(found: PassageSentences, asked: QuestionIntent, place: int) -> SentenceSelection:
     """Return the sentence of a passage at a place, with what makes it understood."""
-    return _answering(found, asked, [place])
+    return select(found, asked, [place])
 
 
-def _rarities_among(stems: Sequence[Set[str]], asked: QuestionIntent) -> dict[str, float]:
+def rarities_among(stems: Sequence[Set[str]], asked: QuestionIntent) -> dict[str, float]:
     """Return the rarity of the question's words among some sentences, as BM25 counts it."""
     having = {word: sum(word in each for each in stems) + 0.5 for word in asked.rarities}
     return {word: math.log(1 + (len(stems) + 1 - count) / count) for word, count in having.items()}
@@ -265,11 +280,12 @@ def _rarities_among(stems: Sequence[Set[str]], asked: QuestionIntent) -> dict[st
 def _score(
     found: PassageSentences, asked: QuestionIntent, unit: Sequence[int], rarities: Mapping[str, float]
 ) -> float:
-    words = WORDS_WEIGHT * _share(rarities, found.stems_of(unit))
+    words = WORDS_WEIGHT * share(rarities, found.stems_of(unit))
     return float(found.mean_of(unit) @ asked.vector) + words + _fit(found, asked, unit)
 
 
-def _share(rarities: Mapping[str, float], stems: Set[str]) -> float:
+def share(rarities: Mapping[str, float], stems: Set[str]) -> float:
+    """Return the share of some words, by rarity, that a text has."""
     return sum(rarity for word, rarity in rarities.items() if word in stems) / (sum(rarities.values()) or 1.0)
 
 
@@ -279,17 +295,30 @@ def _fit(found: PassageSentences, asked: QuestionIntent, unit: Sequence[int]) ->
         return LIST_BONUS
     if on_two_sides(quantities(asked.text), quantities(found.places[unit[0]].text)):
         return -OTHER_SIDE_MALUS
-    defines = _DEFINES.match(found.places[unit[0]].text) if asked.wants_definition else None
-    return DEFINITION_BONUS if defines and asked.rarities.keys() <= set(asked.stems(defines["term"])) else 0.0
+    if not asked.wants_definition:
+        return 0.0
+    return DEFINITION_BONUS if asked.rarities.keys() <= _defined(found.places[unit[0]].text, asked) else 0.0
 
 
-def _answering(found: PassageSentences, asked: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
+def defines(text: str, asked: QuestionIntent) -> bool:
+    """Tell whether a text says what something is that the question names."""
+    return not asked.rarities.keys().isdisjoint(_defined(text, asked))
+
+
+def _defined(text: str, asked: QuestionIntent) -> Set[str]:
+    """Return the words of what a text says what it is."""
+    found = _DEFINES.match(text)
+    return set(asked.stems(found["term"])) if found else set()
+
+
+def select(found: PassageSentences, asked: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
+    """Return sentences of a passage as a selection, with what makes the first of them understood."""
     quoted = sorted({*core, *found.context(core[0])})
     told, core = core, found.standings[core[0]].meant if len(core) == 1 else core
     vector = found.mean_of(core)
     cosine = max(float(each @ asked.vector) for each in (vector, found.mean_of(told)))
     relevance = cosine + _fit(found, asked, core)
-    relevance += RELEVANCE_WORDS_WEIGHT * _share(asked.rarities, found.stems_of(quoted))
+    relevance += RELEVANCE_WORDS_WEIGHT * share(asked.rarities, found.stems_of(quoted))
     if found.is_about_help and not asked.wants_help:
         relevance -= HELP_MALUS
     return SentenceSelection(

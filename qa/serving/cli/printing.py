@@ -88,7 +88,7 @@ def print_report(report: "BuildReport") -> None:
 
 
 def print_answer(answer: Answer) -> None:
-    """Print an answer: when to get help, its statements, then the passages, the answering sentences marked."""
+    """Print an answer: when to get help, its snippet and what adds to it, then the passages with marks."""
     console = plain_console()
     for line in _searched(answer):
         console.print(line, style="dim")
@@ -99,8 +99,16 @@ def print_answer(answer: Answer) -> None:
     elif answer.verdict is Verdict.UNSURE:
         console.print("Your articles touch on this, but may not answer it.", style="bold")
         _print_missing(console, answer)
+    if answer.snippet:
+        console.print(Text(_path(answer.snippet.citations[0]), style="bold"))
+        console.print(Padding(_cited(answer.snippet), (0, 0, 0, 1)))
+        if answer.snippet.variants:
+            console.print(Padding(_differing(answer.snippet), (0, 0, 0, 3)))
+        if answer.statements:
+            console.print()
     for statement in answer.statements:
-        console.print(Padding(Text.assemble("• ", _cited(statement)), (0, 0, 0, 1)))
+        where = Text(f" — {_path(statement.citations[0])}", style="dim")
+        console.print(Padding(Text.assemble("• ", _cited(statement), where), (0, 0, 0, 1)))
         if statement.variants:
             console.print(Padding(_differing(statement), (0, 0, 0, 3)))
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
@@ -177,12 +185,17 @@ def _advised(advice: Advice) -> Text:
     return Text.assemble(own_words(advice), (f" ({OWN_WORDS.removesuffix('.')})", "dim"))
 
 
+def _path(citation: Citation) -> str:
+    """Return the title of an article and the headings that a quotation stands under."""
+    found = place(citation)
+    return " › ".join([found.title, *found.headings])
+
+
 def _heading_line(passage: Citation) -> Text:
-    path = place(passage)
     known = [part for part in (passage.publisher, f"{passage.article_id} {passage.start}-{passage.end}") if part]
     return Text.assemble(
         (f"[{passage.number}] ", "cyan"),
-        (" › ".join([path.title, *path.headings]), "bold"),
+        (_path(passage), "bold"),
         (f"  {' · '.join(known)}", "dim"),
     )
 

@@ -9,7 +9,8 @@ import pytest
 from qa.answering.assistant import Assistant
 from qa.answering.statements.differing import values_of
 from qa.indexing.build import build
-from qa.records import Statement
+from qa.records import Answer, Statement
+from qa.serving.answer_summary import said
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
@@ -74,6 +75,11 @@ def note(title: str, published: str, text: str) -> str:
     return f"---\ntitle: {title}\npublished: {published}\nlanguage: en\n---\n\n{text}\n"
 
 
+def disputed(answer: Answer) -> Statement:
+    """Return what articles differ on first."""
+    return next(each for each in said(answer) if each.variants)
+
+
 def told(statement: Statement) -> list[tuple[str, str, int]]:
     return [(variant.value, variant.published, variant.support) for variant in statement.variants]
 
@@ -86,7 +92,7 @@ def test_editions_of_a_leaflet_are_told_apart_newest_first(ask: Ask) -> None:
 
     assistant = ask(editions, "how much velarin should adults take")
 
-    (first, *others) = ask.answer.statements
+    first, others = disputed(ask.answer), ask.answer.statements[1:]
     assert first.text == "Adults should take no more than 1,200 mg of velarin in 24 hours."
     assert (first.support, [citation.article_id for citation in first.citations]) == (1, ["c"])
     assert told(first) == [
@@ -111,7 +117,7 @@ def test_articles_with_one_value_are_one_variant(ask: Ask) -> None:
 
     ask(files, "what does a day ticket for the museum cost")
 
-    assert told(ask.answer.statements[0]) == [("62 €", "2024", 2), ("40 €", "2018", 1), ("35 €", "", 1)]
+    assert told(disputed(ask.answer)) == [("62 €", "2024", 2), ("40 €", "2018", 1), ("35 €", "", 1)]
 
 
 def test_a_yes_and_a_no_are_two_variants(ask: Ask) -> None:
@@ -127,7 +133,7 @@ def test_a_yes_and_a_no_are_two_variants(ask: Ask) -> None:
         "is velarin safe in the last weeks of pregnancy",
     )
 
-    assert told(ask.answer.statements[0]) == [(no, "2024", 1), (yes, "2010", 1)]
+    assert told(disputed(ask.answer)) == [(no, "2024", 1), (yes, "2010", 1)]
 
 
 def test_what_a_title_says_need_not_be_repeated(ask: Ask) -> None:
@@ -140,7 +146,7 @@ def test_what_a_title_says_need_not_be_repeated(ask: Ask) -> None:
         "how long to put ice on a sprained ankle",
     )
 
-    assert told(ask.answer.statements[0]) == [("5 minutes", "2023", 1), ("20 minutes", "2016", 1)]
+    assert told(disputed(ask.answer)) == [("5 minutes", "2023", 1), ("20 minutes", "2016", 1)]
 
 
 def test_an_animal_that_was_not_asked_about_stands_behind(ask: Ask) -> None:
@@ -151,10 +157,11 @@ def test_an_animal_that_was_not_asked_about_stands_behind(ask: Ask) -> None:
     }
 
     ask(files, "how many tablets of velarin a day")
-    people = [(each.citations[0].article_id, each.variants) for each in ask.answer.statements]
-    cats = ask.assistant.ask("how many tablets of velarin a day for cats").statements
+    people = [(each.citations[0].article_id, each.variants) for each in said(ask.answer)]
+    cats = said(ask.assistant.ask("how many tablets of velarin a day for cats"))
 
-    assert people == [("people", ()), ("cats", ())]
+    assert people[0] == ("people", ())
+    assert not any(variants for _, variants in people)
     assert cats[0].citations[0].article_id == "cats"
 
 
@@ -163,8 +170,8 @@ def test_the_other_side_of_a_number_is_no_answer(ask: Ask) -> None:
     rows = "| Weight | Velarin |\n|---|---|\n| over 20 kg | 10 ml |\n| under 20 kg | 5 ml |\n"
 
     ask({"a.md": note("Velarin by weight", "2024", rows)}, "velarin by weight under 20 kg")
-    under = ask.answer.statements[0].text
-    over = ask.assistant.ask("velarin by weight over 20 kg").statements[0].text
+    under = said(ask.answer)[0].text
+    over = said(ask.assistant.ask("velarin by weight over 20 kg"))[0].text
 
     assert (under, over) == ("Weight: under 20 kg; Velarin: 5 ml", "Weight: over 20 kg; Velarin: 10 ml")
 
@@ -179,7 +186,7 @@ def test_the_same_amount_in_other_units_is_agreement(ask: Ask) -> None:
         "how much flour for two loaves of white bread",
     )
 
-    first = ask.answer.statements[0]
+    first = said(ask.answer)[0]
     assert (first.support, len(first.citations), first.variants) == (2, 2, ())
 
 
@@ -192,11 +199,11 @@ def test_a_row_is_cited_for_its_own_holder_alone(ask: Ask) -> None:
 
     ask({"east.md": east, "west.md": west}, "holder Smith room phone")
 
-    assert ask.answer.statements
-    for statement in ask.answer.statements:
+    assert said(ask.answer)
+    for statement in said(ask.answer):
         holders = {citation.quote.split(";")[0] for citation in statement.citations}
         assert len(holders) == 1
-    smith = next(each for each in ask.answer.statements if "Smith" in each.text)
+    smith = next(each for each in said(ask.answer) if "Smith" in each.text)
     assert told(smith) == [("7", "2024", 1), ("4", "2022", 1)]
 
 
@@ -223,22 +230,23 @@ def test_what_is_said_of_two_things_does_not_differ(ask: Ask, one: str, other: s
         f"{one} {other}",
     )
 
-    assert {statement.text for statement in ask.answer.statements} >= {one, other}
-    assert all((each.variants, each.support) == ((), 1) for each in ask.answer.statements)
+    assert said(ask.answer)[0].text.startswith((one, other))
+    assert all((each.variants, each.support) == ((), 1) for each in said(ask.answer))
 
 
 def test_the_same_figure_for_two_medicines_is_no_agreement(ask: Ask) -> None:
     """A sentence that names no subject has that of its article."""
-    said = "Adults take one tablet of 400 mg with a glass of water."
+    dose = "Adults take one tablet of 400 mg with a glass of water."
     ask(
         {
-            "a.md": note("Velarin", "2015", f"{said} Velarin calms a fever."),
-            "b.md": note("Torbudol", "2024", f"{said} Torbudol eases a cough."),
+            "a.md": note("Velarin", "2015", f"{dose} Velarin calms a fever."),
+            "b.md": note("Torbudol", "2024", f"{dose} Torbudol eases a cough."),
         },
         "how many tablets of velarin should adults take with a glass of water",
     )
 
-    assert [(each.text, each.support, each.variants) for each in ask.answer.statements] == [(said, 1, ())] * 2
+    told_ = [(each.text.startswith(dose), each.support, each.variants) for each in said(ask.answer)]
+    assert set(told_) == {(True, 1, ())}
 
 
 def test_an_article_that_says_both_does_not_differ(ask: Ask) -> None:
@@ -253,7 +261,7 @@ def test_an_article_that_says_both_does_not_differ(ask: Ask) -> None:
         "how long to bake the bread",
     )
 
-    assert all(not statement.variants for statement in ask.answer.statements)
+    assert all(not statement.variants for statement in said(ask.answer))
 
 
 def test_values_are_what_differs_as_it_is_written() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qa.answering.statements.grouping import statements
 from qa.answering.statements.sentences import PassageSentences, every_answering
+from qa.answering.statements.telling import statements
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
 from qa.reading.document import Details, Document, DocumentBlock

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.statements.contradiction import contradict
-from qa.answering.statements.grouping import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, statements
 from qa.answering.statements.likeness import same_point, says_less
 from qa.answering.statements.sentences import SentenceSelection, every_answering
+from qa.answering.statements.telling import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, statements, tell
 from qa.embedding.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
 from tests.answering.statements.test_sentences import ITEM, PARAGRAPH, asked_of, stems, whole_of
@@ -232,14 +232,15 @@ def test_what_stands_above_is_not_said_again() -> None:
     """A point is left out where its wording, or that of another article that makes it, is quoted above."""
     boxed, again, other = (
         said("Go at once when both legs are numb.", "a"),
-        said("Go at once when both legs are numb.", "b", relevance=1.0),
-        said("Warm the stiff muscles gently.", "c", cosine=0.1, relevance=0.9),
+        said("Go at once when both legs are numb.", "b", relevance=0.91),
+        said("Warm the stiff muscles gently.", "c", cosine=0.1, relevance=0.89),
     )
     asked = asked_of("numb legs")
     [box] = statements([boxed], asked, cite=citing(), is_copy=str.__eq__)
 
     def left(*found: SentenceSelection, already: Sequence[Statement]) -> list[str]:
-        return [each.text for each in statements(found, asked, cite=citing(), is_copy=str.__eq__, already=already)]
+        rest = tell(found, asked, cite=citing(), is_copy=str.__eq__, already=already)
+        return [each.text for each in rest.statements]
 
     assert left(boxed, other, already=[]) == [box.text, other.said]
     assert left(boxed, other, already=[box]) == [other.said]

@@ -95,18 +95,18 @@ def test_ask_prints_the_contract(run: Run) -> None:
     answer = run("ask", QUESTION, "-k", "2", "--json").json
 
     told = "question searched verdict confidence generation".split()
-    parts = "statements urgent when_to_get_help passages missing unknown_words nearest".split()
-    parts += "widened suggestion articles_in seconds".split()
+    parts = "snippet statements urgent when_to_get_help passages missing unknown_words nearest".split()
+    parts += "widened suggestion articles_in expected_found seconds".split()
     assert list(answer) == told + parts
     assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]
     assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
     assert 0 < answer["confidence"] <= 1
-    for statement in answer["statements"]:
+    for statement in (answer["snippet"], *answer["statements"]):
         assert list(statement) == STATEMENT
         assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
     for passage in answer["passages"]:
         assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
-    assert answer["statements"][0]["citations"][0]["number"] == 1
+    assert answer["snippet"]["citations"][0]["number"] == 1
     assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
     assert answer["passages"][0]["article_id"] == "cramps"
 
@@ -115,7 +115,8 @@ def test_every_quotation_stands_in_the_text_that_show_prints(run: Run) -> None:
     """For each citation and passage of an answer, show's text[start:end] is the quotation."""
     run("build")
     answer = run("ask", "what eases sciatica after lifting", "--json").json
-    places = [citation for statement in answer["statements"] for citation in statement["citations"]]
+    said_ = (answer["snippet"], *answer["statements"])
+    places = [citation for statement in said_ for citation in statement["citations"]]
     places += answer["passages"]
 
     texts = {place["article_id"]: run("show", place["article_id"], "--json").json["text"] for place in places}
@@ -140,15 +141,17 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
 
 
 def test_people_can_read_what_is_printed_without_json(run: Run) -> None:
-    """Without --json: numbered statements over their passages, the bare text, a table, a finding."""
+    """Without --json: the snippet under its place, over the passages; the bare text, a table, a finding."""
     calls = (["build"], ["ask", QUESTION, "-k", "1"], ["show", "cramps"], ["list"], ["check"])
 
     built, asked, shown, listed, checked = (run(*call).out for call in calls)
 
     said = "Stretching the calf before bed may prevent cramps."
     assert built.startswith("Built g-000001-")
-    assert asked.splitlines()[0].strip() == f"• {said} [1]"
-    assert asked.splitlines()[2].startswith("[1] Cramps at night")
+    lines = [line.strip() for line in asked.splitlines()]
+    assert lines[0] == "Cramps at night"
+    assert " ".join(lines[1:3]) == f"Cramps in the calf wake many people at night. {said} [1]"
+    assert lines[4].startswith("[1] Cramps at night")
     assert shown == f"Cramps in the calf wake many people at night. {said}\n"
     assert [line.split()[0] for line in listed.splitlines()] == ["id", "cramps", "lifting.txt", "sciatica"]
     assert checked.splitlines()[-1] == "Every file is as it was built, and every invariant holds."
@@ -201,7 +204,7 @@ def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: p
         "Did you mean: why not",
         "Also searched: herniated disc (for slipped disc)",
         "Get help now: Call when it is numb. [1]",
-        "• It [1] [2] said by 2 articles",
+        "• It [1] [2] said by 2 articles — Leg",
         "[1] Leg  leg 0-34",
         "It may hurt. Call when it is numb.",
         "Also cited:",

@@ -101,7 +101,7 @@ def test_values_that_differ_are_printed_newest_first_with_dates(capsys: pytest.C
     [told] = of_answer(answer)["statements"]
     lines = printed(answer, capsys)
 
-    assert lines[0] == "• How much: Take 1,200 mg a day. [1] said by 2 articles"
+    assert lines[0] == "• How much: Take 1,200 mg a day. [1] said by 2 articles — Leg"
     assert " ".join(lines[1:3]) == (
         "The articles differ: 1,200 mg (2024, 2 articles) [1] — 2,400 mg (2015) [2] — 3 g [2]"
     )

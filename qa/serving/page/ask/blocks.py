@@ -7,7 +7,15 @@ from html import escape
 from itertools import groupby
 
 from qa.records import Advice, Answer, Article, Citation, Hit, Passage, Statement, Urgency, Variant, Verdict
-from qa.serving.answer_summary import articles_read, cited_beside, cited_of, nearest, place, urgent_statements
+from qa.serving.answer_summary import (
+    articles_read,
+    cited_beside,
+    cited_of,
+    nearest,
+    place,
+    said,
+    urgent_statements,
+)
 from qa.serving.page.read.blocks import Articles, contents
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
@@ -27,7 +35,7 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     if answer.verdict is Verdict.UNSURE:
         return f"{wording.UNSURE}.{missing(answer)}"
     read = counted(wording.ARTICLES_READ, articles_read(answer))
-    count = len(answer.statements) + len(urgent_statements(answer))
+    count = len(said(answer)) + len(urgent_statements(answer))
     return f"{counted(wording.ANSWERED, count, articles=read)}."
 
 
@@ -50,11 +58,11 @@ def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
 def _box(
     urgency: Urgency, given: Sequence[Advice], answer: Answer, asked: Mapping[str, str], articles: Articles
 ) -> str:
-    said = [each.statement for each in given if each.statement]
+    quoted_ = [each.statement for each in given if each.statement]
     own = dict.fromkeys(_own_line(each) for each in given if not each.statement)
     lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own)
-    if said:
-        items = "".join(_statement(each, answer, asked, articles) for each in said)
+    if quoted_:
+        items = "".join(_statement(each, answer, asked, articles) for each in quoted_)
         why = f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p>'
         lines += f'{why}<ul class="cw-statements">{items}</ul>'
     sign = f'<span class="cw-sign" aria-hidden="true">{escape(wording.URGENT_SIGNS[urgency])}</span>'
@@ -73,25 +81,51 @@ def _own_line(advice: Advice) -> str:
 
 def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return in a line when an article that answers says to get help, where the question gives no reason to."""
-    said = answer.when_to_get_help.statement if answer.when_to_get_help else None
-    if not said:
+    told = answer.when_to_get_help.statement if answer.when_to_get_help else None
+    if not told:
         return ""
     lead = f"<b>{escape(wording.QUIET_HELP)}</b> "
-    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(said, asked, articles)}</section>'
+    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(told, asked, articles)}</section>'
+
+
+def snippet(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+    """Return what an answer opens with, under the title of its article and its headings; nothing without one."""
+    if not answer.snippet:
+        return ""
+    place_ = f'<p class="cw-place">{_path(answer.snippet.citations[0])}</p>'
+    above = f'<p class="cw-heading">{escape(answer.snippet.heading)}</p>' if answer.snippet.heading else ""
+    told = _told(answer.snippet, asked, articles, _said_by(answer.snippet, answer))
+    told += _variants(answer.snippet, asked, articles)
+    return f'{heading(wording.WHAT_THEY_SAY)}<section class="cw-snippet cw-text">{place_}{above}{told}</section>'
 
 
 def statements(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
     """Return the statements of an answer as a list, each with links that open the reader where it stands."""
-    items = "".join(_statement(each, answer, asked, articles) for each in answer.statements)
-    return f'{heading(wording.WHAT_THEY_SAY)}<ul class="cw-statements">{items}</ul>'
+    if not answer.statements:
+        return ""
+    items = "".join(_statement(each, answer, asked, articles, named=True) for each in answer.statements)
+    title = wording.WHAT_ELSE_THEY_SAY if answer.snippet else wording.WHAT_THEY_SAY
+    return f'{heading(title)}<ul class="cw-statements">{items}</ul>'
 
 
-def _statement(value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
-    """Return a statement with a chip for each passage that it is cited from, and the values that differ."""
-    said_by = ""
-    if value.support > 1:
-        told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
-        said_by = f' <span class="cw-said-by">{escape(told)}</span>'
+def _said_by(value: Statement, answer: Answer) -> str:
+    """Return how many of the articles say it, where several do."""
+    if value.support < 2:
+        return ""
+    told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
+    return f' <span class="cw-said-by">{escape(told)}</span>'
+
+
+def _statement(
+    value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles, *, named: bool = False
+) -> str:
+    """Return a statement with a chip for each passage that it is cited from, and the values that differ.
+
+    Where it is ``named``, the article and the headings that it stands under are told.
+    """
+    said_by = _said_by(value, answer)
+    if named:
+        said_by += f' <span class="cw-details">{_path(value.citations[0])}</span>'
     above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
     told = _told(value, asked, articles, said_by)
     return f'<li class="cw-text">{above}{told}{_variants(value, asked, articles)}</li>'

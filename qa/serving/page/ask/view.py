@@ -7,6 +7,7 @@ import streamlit as st
 
 from qa.errors import CitewellError
 from qa.records import Answer, Citation, Hit, Verdict
+from qa.serving.answer_summary import cited_first
 from qa.serving.language_names import names_of
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.export import draw_export
@@ -160,6 +161,8 @@ def _draw_instead(html: str, label: str, question: tuple[str, bool]) -> None:
 
 def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
     articles = resources.assistant(answer.generation).article
+    if answer.snippet:
+        st.html(answer_blocks.snippet(answer, asked, articles))
     if answer.statements:
         st.html(answer_blocks.statements(answer, asked, articles))
     if answer.passages:
@@ -168,7 +171,7 @@ def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page)
     if beside := answer_blocks.beside(answer, asked, articles):
         st.html(beside)
     if answer.passages:
-        references = [_reference(passage, answer) for passage in answer.passages]
+        references = [_reference(each, answer) for each in cited_first(answer)]
         draw_export(references, label=wording.CITE_ALL, key="all")
     if quiet := answer_blocks.quiet_help(answer, asked, articles):
         st.html(quiet)

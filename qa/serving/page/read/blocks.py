@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby, islice, zip_longest
 
 from qa.records import Answer, Article, Citation, Hit
+from qa.serving.answer_summary import said
 from qa.serving.page.read.locating import Around
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, original, reader_address, texts_of
@@ -89,7 +90,7 @@ def folded(label: str, content: str) -> str:
 def same_point(answers: Iterable[Answer], article_id: str, cited: Sequence[Span]) -> list[Citation]:
     """Return citations of other articles for the statement cited here, one an article."""
     by_article: dict[str, Citation] = {}
-    for statement in (statement for answer in answers for statement in answer.statements):
+    for statement in (statement for answer in answers for statement in said(answer)):
         own_citations = [citation for citation in statement.citations if citation.article_id == article_id]
         if any(
             citation.start < end and start < citation.end for citation in own_citations for start, end in cited

@@ -1,0 +1,150 @@
+"""The snippet that an answer opens with: the best sentences of the best passage, in the order of the text.
+
+One sentence that repeats the question's words is often only about its subject; two or three together, as they
+stand, hold what answers.  A passage is chosen by what was found of it and by the kind of question; a sentence by
+its meaning, its words and whether it has what the question expects.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_of
+from qa.answering.question.parsed import QuestionIntent
+from qa.answering.statements.sentences import (
+    DEFINITION_BONUS,
+    WORDS_WEIGHT,
+    PassageSentences,
+    SentenceSelection,
+    defines,
+    rarities_among,
+    select,
+    share,
+)
+from qa.answering.statements.subjects import is_of_other_animal
+from qa.records import Hit
+
+SENTENCES = 3
+"""Of 82 questions of people with judged answers (qa/evaluation/gold/answers.jsonl), three hold the answer for 46,
+two for 37; of squad-xquad-en's they hold it for 94%, two for 92%."""
+LIST_WHOLE_MOST = 6
+"""A list of at most so many items is quoted whole where one of them is among the best."""
+SCORE_WEIGHT = 0.5
+"""What the score of a passage's rank counts beside its best sentence's relevance: from 0.25 to 2 all do alike."""
+OPENING_BONUS = 0.1
+"""What the opening of an article gains, which sums it up, and"""
+DEFINITION_OPENING_BONUS = 0.3
+"""what it gains besides for a question what something is."""
+EXPECTED_BONUS = 0.1
+"""What a sentence gains that has what the question expects: a duration for "how long"."""
+OTHERS_MALUS = 0.2
+"""What advice for others than the question is about loses: for children, or in pregnancy."""
+ANIMAL_MALUS = 2.0
+"""What a passage on an animal loses that was not asked about: more than any gains, for its doses may harm."""
+LEFT_OUT_MALUS = 0.3
+"""What a sentence loses that speaks of what the question wants to do without."""
+NAME_WORDS_MOST = 2
+"""A question of no more words is a name, and asks what that is."""
+
+_DOES_WITHOUT = re.compile(r"\b(?:without|never|not|no|seldom|rarely|before|avoid)\b|n['’]t\b", re.IGNORECASE)
+_ROW = re.compile(r"[^:;.]{1,60}: [^;]+; [^:;.]{1,60}: ")
+"""A row of a table, as it is read: "Header: cell; header: cell"."""
+
+Span = tuple[str, int, int]
+"""The id of an article, and where in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetFinder:
+    """Finds the snippet of a question in what one search found; ``boxed`` spans are shown above, and not again."""
+
+    asked: QuestionIntent
+    hits: Sequence[Hit]
+    found: Sequence[PassageSentences]
+    answering: Sequence[SentenceSelection]
+    boxed: Set[Span] = frozenset()
+
+    def best(self) -> SentenceSelection | None:
+        """Return the snippet of the best passage that has one."""
+        order = sorted(range(len(self.found)), key=lambda place: -self._passage_score(place))
+        return next((snippet for place in order if (snippet := self._of(self.found[place]))), None)
+
+    def of_passage(self, passage_id: int) -> SentenceSelection | None:
+        """Return the snippet of a passage; None where it was not found, or nothing of it may be quoted."""
+        found = next((each for each in self.found if each.passage.id == passage_id), None)
+        return self._of(found) if found else None
+
+    def _passage_score(self, place: int) -> float:
+        hit, found, kind = self.hits[place], self.found[place], kind_of(self.asked.text)
+        score = self.answering[place].relevance + SCORE_WEIGHT * hit.score
+        if not [each for each in found.passage.headings if each != found.article.title]:
+            score += OPENING_BONUS + (DEFINITION_OPENING_BONUS if self._asks_what_it_is(kind) else 0.0)
+        if kind.is_of_others(groups_in(" ".join((found.article.title, *found.passage.headings)))):
+            score -= OTHERS_MALUS
+        if is_of_other_animal(self.answering[place], self.asked, lambda _: found.article):
+            score -= ANIMAL_MALUS
+        return score
+
+    def _asks_what_it_is(self, kind: QuestionForm) -> bool:
+        return kind.expected is Expected.DEFINITION or len(self.asked.text.split()) <= NAME_WORDS_MOST
+
+    def _of(self, found: PassageSentences) -> SentenceSelection | None:
+        """Return the snippet of a passage."""
+        alone = [place for place in found.alone if not self._is_boxed(found, place)]
+        if not alone:
+            return None
+        kind = kind_of(self.asked.text)
+        rarities = rarities_among([each.stems for each in found.places], self.asked)
+        scores = {place: self._score(found, place, rarities, kind) for place in alone}
+        order = sorted(alone, key=lambda place: -scores[place])
+        if _ROW.match(found.places[order[0]].text):  # of a table the row that answers, for it has its headers
+            return select(found, self.asked, order[:1])
+        best = [place for place in order if not _ROW.match(found.places[place].text)][:SENTENCES]
+        return select(found, self.asked, sorted(self._whole(found, best)))
+
+    def _whole(self, found: PassageSentences, best: Sequence[int]) -> set[int]:
+        """Return the places of some sentences with what makes them understood, and with what stands between them.
+
+        A short list comes whole, with the line that leads in, where it answers best or several of it are among
+        the best; and a sentence alone between two that are quoted is quoted too, for a text with one sentence
+        missing reads worse than one a little longer.
+        """
+        lists = [whole for whole in found.lists if not set(whole).isdisjoint(best)]
+        wanted = [
+            whole
+            for whole in lists
+            if self.asked.wants_list or best[0] in whole or len(set(whole).intersection(best)) > 1
+        ]
+        left_out = {place for whole in lists if whole not in wanted for place in whole}
+        places = set(best) - left_out
+        places.update(*(found.context(place) for place in list(places)))
+        places.update(*(whole for whole in wanted if len(whole) <= 1 + LIST_WHOLE_MOST))
+        between = [place for place in range(1, len(found.places) - 1) if {place - 1, place + 1} <= places]
+        return places.union(
+            place for place in between if place in found.alone and not found.places[place].block.depth
+        )
+
+    def _score(self, found: PassageSentences, place: int, rarities: dict[str, float], kind: QuestionForm) -> float:
+        each = found.places[place]
+        score = float(found.vectors[place] @ self.asked.vector) + WORDS_WEIGHT * share(rarities, each.stems)
+        if kind.holds(each.text, is_item=bool(each.block.depth)):
+            score += EXPECTED_BONUS
+        if kind.expected is Expected.DEFINITION and defines(each.text, self.asked):
+            score += DEFINITION_BONUS
+        if kind.is_of_others(groups_in(each.text)):
+            score -= OTHERS_MALUS
+        return score - (LEFT_OUT_MALUS if speaks_of_left_out(each.text, each.stems, self.asked) else 0.0)
+
+    def _is_boxed(self, found: PassageSentences, place: int) -> bool:
+        each = found.passage.sentences[place]
+        return any(
+            article == found.passage.article_id and start <= each.start and each.end <= end
+            for article, start, end in self.boxed
+        )
+
+
+def speaks_of_left_out(text: str, stems: Set[str], asked: QuestionIntent) -> bool:
+    """Tell whether a sentence speaks of what the question wants to do without, and not of doing without it."""
+    left_out = kind_of(asked.text).without
+    named = any(not stems.isdisjoint(asked.stems(word)) for word in left_out)
+    return named and not _DOES_WITHOUT.search(text)
