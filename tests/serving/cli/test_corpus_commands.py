@@ -14,7 +14,7 @@ from qa.reading.originals import read_origin, write_origin
 from qa.records import Article
 from qa.serving.cli.corpus import LOOK_SECONDS, SETTLE_SECONDS, settled_changes
 from qa.serving.cli.main import main
-from tests.reading.test_adding import HTML, PAGE, TEXT, files, markdown, serving
+from tests.reading.test_adding import HTML, LINK, PAGE, TEXT, files, markdown, serving
 from tests.serving.cli.test_main import Ran
 from tests.support.fakes import FakeEncoder
 
@@ -58,7 +58,7 @@ def test_add_says_what_it_added_and_what_it_updated(run: Run) -> None:
 
     ran = [run("add", "notes.txt") for _ in range(2)]
 
-    line = f"{NAME}: Walking with a sore back (1 pieces removed)\n"
+    line = f"{NAME}: Walking with a sore back (2 pieces removed)\n"
     assert ran == [Ran(0, f"Added {line}", ""), Ran(0, f"Updated {line}", "")]
     assert sorted(files(Path("corpus"))) == [f".originals/{NAME}.json", f".originals/{NAME}.txt", f"{NAME}.md"]
 
@@ -69,7 +69,10 @@ def test_add_json_has_the_report_of_each(run: Run) -> None:
         "add", write("notes.txt", TEXT), write("rest.md", markdown("Rest")), "--corpus", "mine", "--json"
     ).json
 
-    cut = [{"text": "Leave a comment", "rule": "comment form", "line": 5, "page": 0}]
+    cut = [
+        {"text": "Leave a comment", "rule": "comment form", "line": 5, "page": 0},
+        {"text": LINK, "rule": "link to another article", "line": 7, "page": 0},
+    ]
     title = "Walking with a sore back"
     assert added == [
         {"id": NAME, "title": title, "updated": False, "removed": cut, "repaired": [], "withheld": []},
@@ -87,8 +90,9 @@ def test_what_was_cut_is_shown_after_a_build(run: Run) -> None:
         run("show", *call) for call in ([NAME, "--removed"], [NAME, "--json"], ["rest", "--removed"])
     )
 
-    assert shown == Ran(0, "line 5, comment form: Leave a comment\n", "")
-    assert [entry["text"] for entry in whole.json["removed"]] == ["Leave a comment"]
+    lines = f"line 5, comment form: Leave a comment\nline 7, link to another article: {LINK}\n"
+    assert shown == Ran(0, lines, "")
+    assert [entry["text"] for entry in whole.json["removed"]] == ["Leave a comment", LINK]
     assert rest == Ran(0, "Nothing was cut or mended.\n", "")
 
 

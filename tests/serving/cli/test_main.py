@@ -114,7 +114,7 @@ def test_ask_prints_the_contract(run: Run) -> None:
 def test_every_quotation_stands_in_the_text_that_show_prints(run: Run) -> None:
     """For each citation and passage of an answer, show's text[start:end] is the quotation."""
     run("build")
-    answer = run("ask", "what eases sciatica after lifting", "--json").json
+    answer = run("ask", "which things ease sciatica after lifting", "--json").json
     said_ = (answer["snippet"], *answer["statements"])
     places = [citation for statement in said_ for citation in statement["citations"]]
     places += answer["passages"]
@@ -175,12 +175,17 @@ def test_ask_corrects_a_spelling_and_says_so_unless_it_is_to_search_as_typed(run
     """What was searched is in the answer and above it; --as-typed searches the very words."""
     run("build")
 
-    corrected, typed = (run("ask", "what eases siatica", *flags, "--json").json for flags in ((), ("--as-typed",)))
-    read = run("ask", "what eases siatica").out.splitlines()[0]
+    corrected, typed = (
+        run("ask", "which things ease siatica", *flags, "--json").json for flags in ((), ("--as-typed",))
+    )
+    read = run("ask", "which things ease siatica").out.splitlines()[0]
 
-    assert [answer["searched"] for answer in (corrected, typed)] == ["what eases sciatica", "what eases siatica"]
+    assert [answer["searched"] for answer in (corrected, typed)] == [
+        "which things ease sciatica",
+        "which things ease siatica",
+    ]
     assert [answer["unknown_words"] for answer in (corrected, typed)] == [[], ["siatica"]]
-    assert read == "Showing results for: what eases sciatica (as typed with --as-typed)"
+    assert read == "Showing results for: which things ease sciatica (as typed with --as-typed)"
 
 
 def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: pytest.CaptureFixture[str]) -> None:
