@@ -131,6 +131,34 @@ class CleaningReport:
     withheld: tuple[str, ...] = ()
 
 
+MUCH_LEFT_OUT = 0.1
+"""A larger share of a file's words is to be looked at by whoever added it: so the issue that asked for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How much of a file is not in its article, as its report tells: ``words`` of ``of``, parted by white space.
+
+    ``unread`` counts the pieces whose words nobody knows: a picture of text, a damaged page, signs without a map.
+    """
+
+    article_id: str
+    source: str
+    words: int
+    of: int
+    unread: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the words, from 0 to 1."""
+        return self.words / self.of if self.of else 0.0
+
+    @property
+    def much(self) -> bool:
+        """Whether so much was left out that it is to be looked at."""
+        return self.share > MUCH_LEFT_OUT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence or list item, as a span of its article's text."""

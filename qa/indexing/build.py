@@ -29,12 +29,13 @@ from qa.indexing.generations import (
 )
 from qa.indexing.ingest import ArticleIndexer, IngestedCorpus, gather, gather_articles
 from qa.indexing.manifest import Calibration, Contents, Manifest
+from qa.indexing.store import left_out_of_all
 from qa.indexing.writer import files_changed, posted_by, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
 from qa.reading.corpus import CorpusReading, Stamps
 from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
-from qa.records import SkippedFile
+from qa.records import LeftOut, SkippedFile
 from qa.settings import Indexing
 
 
@@ -65,7 +66,8 @@ def silent(_stage: Stage, _done: int, _total: int) -> None:
 class BuildReport:
     """What a build did; ``published`` is False when the index was already current.
 
-    ``embedded`` counts the passages whose vectors were computed, ``reused`` those whose vectors were there.
+    ``embedded`` and ``reused`` count passages whose vectors were computed and taken from the cache.  ``left_out``
+    has each file of which the index has not all words, by its article's id.
     """
 
     generation: str
@@ -76,9 +78,10 @@ class BuildReport:
     skipped: tuple[SkippedFile, ...]
     seconds: float
     published: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
+def unchanged(name: str, manifest: Manifest, *, seconds: float, left_out: tuple[LeftOut, ...] = ()) -> BuildReport:
     """Return the report of a build that found a generation to be current."""
     return BuildReport(
         generation=name,
@@ -89,6 +92,7 @@ def unchanged(name: str, manifest: Manifest, *, seconds: float) -> BuildReport:
         skipped=manifest.skipped,
         seconds=seconds,
         published=False,
+        left_out=left_out,
     )
 
 
@@ -127,7 +131,9 @@ def build(
             before, damage = opening.result()
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
-                return unchanged(before.name, before.manifest, seconds=perf_counter() - started)
+                left_out = before.store.left_out()
+                seconds = perf_counter() - started
+                return unchanged(before.name, before.manifest, seconds=seconds, left_out=left_out)
         with _cache(index, settings, fresh=force) as cache, run.posting() as postings:
             settled = library.settle(
                 corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT)
@@ -214,7 +220,8 @@ class _Run:
             skipped=tuple(gathered.skipped),
             search=search,
         )
-        every.clear()  # all is written; frees memory for the calibration
+        left_out = left_out_of_all(every)
+        every.clear()  # what was gathered is written, and calibration needs memory of its own
         contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
         sealed = seal(self.folder, contents, digests)
         name = publish(self.index, self.folder, number=number, manifest_digest=sealed)
@@ -229,6 +236,7 @@ class _Run:
             skipped=tuple(gathered.skipped),
             seconds=perf_counter() - started,
             published=True,
+            left_out=left_out,
         )
 
     def _calibrated(

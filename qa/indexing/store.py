@@ -1,6 +1,7 @@
 """Articles and passages of one generation as rows of SQLite: written once, then opened read-only."""
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 
 from qa.errors import UnknownArticleError
 from qa.reading.shingles import Hashes
-from qa.records import Article, CleaningReport, Passage, Section, SectionKind, Sentence
+from qa.records import Article, CleaningReport, LeftOut, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
     from qa.indexing.chunking import Piece
@@ -86,6 +87,24 @@ def report_from_json(report: str) -> CleaningReport:
     return _REPORT.validate_json(report, strict=True)
 
 
+_WORD = re.compile(r"\w\S*")  # marks alone, such as those around a comment, are none
+
+
+def left_out_of(article_id: str, source: str, text: str, report: str) -> LeftOut | None:
+    """Return how much of a file is not in its article's text, by the report as JSON; None where all of it is."""
+    removed = report_from_json(report).removed if report else ()
+    if not removed:
+        return None
+    words = sum(_words(entry.text) for entry in removed)
+    unread = sum(not entry.text for entry in removed)
+    of = words + _words(text)
+    return LeftOut(article_id=article_id, source=source, words=words, of=of, unread=unread)
+
+
+def _words(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
 class PassageRow(NamedTuple):
     """A passage as a row, without its numbers and its article; headings and sentences are JSON."""
 
@@ -137,6 +156,12 @@ class ArticleRows:
     passages: Sequence[PassageRow]
     sentences: Sequence[int]
     shingles: Hashes
+
+
+def left_out_of_all(articles: Iterable[ArticleRows]) -> tuple[LeftOut, ...]:
+    """Return what ``Store.left_out`` returns once the articles are in a store."""
+    rows = sorted((each.article.id, each.article.source, each.article.text, each.report) for each in articles)
+    return tuple(found for row in rows if (found := left_out_of(*row)))
 
 
 def write_store(path: Path, articles: Sequence[ArticleRows]) -> None:
@@ -210,6 +235,12 @@ class Store:
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
         return report_from_json(row[0]) if row else CleaningReport()
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Return how much of each file is not in its article, by the id of that; whole files are not in it."""
+        query = "SELECT id, source, text, report FROM articles JOIN reports ON article_id = id ORDER BY id"
+        every = starmap(left_out_of, self._connection().execute(query))
+        return tuple(each for each in every if each)
 
     def shingles(self, article_id: str) -> Hashes:
         """Return the shingles of an article, sorted; raises UnknownArticleError when there is none of this id."""

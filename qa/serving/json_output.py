@@ -108,6 +108,7 @@ def of_report(report: "BuildReport") -> Json:
         "embedded": report.embedded,
         "reused": report.reused,
         "skipped": [asdict(entry) for entry in report.skipped],
+        "left_out": [asdict(entry) | {"share": round(entry.share, 4)} for entry in report.left_out],
         "published": report.published,
         "seconds": report.seconds,
     }

@@ -9,6 +9,7 @@ from qa.settings import load_settings
 def rollback(index: Index = None, as_json: AsJson = False) -> None:
     """Let the index before the last build answer again; the next build takes the articles up as they are then."""
     from qa.indexing.generations import open_current, roll_back
+    from qa.serving.cli.printing import counted
 
     folder = load_settings(index=index).index
     name = roll_back(folder)
@@ -18,6 +19,6 @@ def rollback(index: Index = None, as_json: AsJson = False) -> None:
         print_json({"generation": name, "built": manifest.built, **counts})
     else:
         typer.echo(
-            f"{name} answers again: {manifest.articles} articles, {manifest.passages} passages, "
-            f"built {manifest.built}."
+            f"{name} answers again: {counted(manifest.articles, 'article')}, "
+            f"{counted(manifest.passages, 'passage')}, built {manifest.built}."
         )

@@ -1,5 +1,6 @@
 """Answers, reports and lists for a terminal."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from qa.records import (
     Citation,
     CleaningReport,
     Hit,
+    LeftOut,
     Removed,
     Repaired,
     Statement,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:  # a question loads nothing of a build
     from qa.indexing.build import BuildReport, Progress, Stage
 
 SKIPPED_SHOWN_MOST = 20
+MUCH_LEFT_OUT_SHOWN_MOST = 20
 HOW_SOON = {
     Urgency.NOW: ("Get help now: ", "bold red"),
     Urgency.TODAY: ("Get medical advice today: ", "bold yellow"),
@@ -72,19 +75,47 @@ def terminal_progress() -> Iterator["Progress"]:
 def print_report(report: "BuildReport") -> None:
     """Print what a build did."""
     console = plain_console()
+    holds = f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}"
     if report.published:
         console.print(
-            f"Built {report.generation}: {report.articles} articles, {report.passages} passages "
+            f"Built {report.generation}: {holds} "
             f"({report.embedded} encoded, {report.reused} reused) in {report.seconds:.1f} s."
         )
     else:
-        console.print(f"{report.generation} is current: {report.articles} articles, {report.passages} passages.")
+        console.print(f"{report.generation} is current: {holds}.")
     for entry in report.skipped[:SKIPPED_SHOWN_MOST]:
         console.print(f"Skipped {entry.source}: {entry.reason}.")
     if len(report.skipped) > SKIPPED_SHOWN_MOST:
         console.print(
             f"… and {len(report.skipped) - SKIPPED_SHOWN_MOST} more skipped files (--json lists them all)."
         )
+    _print_left_out(console, report.left_out)
+
+
+def _print_left_out(console: Console, left_out: Sequence[LeftOut]) -> None:
+    """Print how much of the files is not in the index, and of which of them that is much."""
+    if not left_out:
+        return
+    words, of = sum(entry.words for entry in left_out), sum(entry.of for entry in left_out)
+    unread = sum(entry.unread for entry in left_out)
+    could_not = f"; {counted(unread, 'piece')} could not be read" if unread else ""
+    console.print(
+        f"Left out: {words:,} of {counted(of, 'word')} ({words / max(of, 1):.1%}) "
+        f"of {counted(len(left_out), 'file')}{could_not}."
+    )
+    much = sorted((entry for entry in left_out if entry.much), key=lambda entry: -entry.share)
+    for entry in much[:MUCH_LEFT_OUT_SHOWN_MOST]:
+        console.print(
+            f"Much left out of {entry.source}: {entry.words:,} of {counted(entry.of, 'word')} "
+            f"({entry.share:.1%}); see citewell show {shlex.quote(entry.article_id)} --removed."
+        )
+    if len(much) > MUCH_LEFT_OUT_SHOWN_MOST:
+        console.print(f"… and {len(much) - MUCH_LEFT_OUT_SHOWN_MOST} more such files (--json lists them all).")
+
+
+def counted(count: int, name: str) -> str:
+    """Return a number of things, with the noun for one or for another number."""
+    return f"{count:,} {name}{'s' if count != 1 else ''}"
 
 
 def print_answer(answer: Answer) -> None:
@@ -249,8 +280,9 @@ def print_check(generation: Generation, problems: Sequence[str]) -> None:
     manifest = generation.manifest
     console = plain_console()
     console.print(
-        f"{generation.name}: {manifest.articles} articles, {manifest.passages} passages, "
-        f"{manifest.sentences} sentences; model {manifest.model.name}; built {manifest.built}."
+        f"{generation.name}: {counted(manifest.articles, 'article')}, "
+        f"{counted(manifest.passages, 'passage')}, {counted(manifest.sentences, 'sentence')}; "
+        f"model {manifest.model.name}; built {manifest.built}."
     )
     console.print(_search_line(manifest.search))
     console.print(_verdict_line(manifest.calibration, manifest.calibration_drift))
@@ -271,10 +303,10 @@ def _verdict_line(measured: Calibration | None, drift: int) -> str:
     if measured is None or not measured.questions:
         return "Verdict: not calibrated."
     asked = measured.questions
+    since = f"; {counted(drift, 'passage')} came or went since" if drift else ""
     return (
         f"Verdict: of {asked['answerable']} questions that the articles answer, refuses {measured.refused:.1%}, "
         f"calls {measured.unsure:.1%} unsure; answers {measured.answered_other:.1%} of {asked['other']} on other "
         f"subjects and {measured.answered_near:.1%} of {asked['near']} near misses, unsure of "
-        f"{measured.unsure_near:.1%} (measured on questions it was not fitted on"
-        f"{f'; {drift} passages came or went since' if drift else ''})."
+        f"{measured.unsure_near:.1%} (measured on questions it was not fitted on{since})."
     )

@@ -82,10 +82,44 @@ def test_build_reports_what_it_did(run: Run, corpus: Path) -> None:
     names = ("articles", "passages", "embedded", "reused", "published")
     counts = [[3, 6, 6, 0, True], [3, 6, 0, 6, False], [3, 6, 0, 6, True]]
     assert [[report[name] for name in names] for report in reports] == counts
-    assert set(reports[0]) == {*names, "generation", "skipped", "seconds"}
+    assert set(reports[0]) == {*names, "generation", "skipped", "left_out", "seconds"}
     reason = f"there is no reader for this format (known: {', '.join(READERS)})"
     assert reports[0]["skipped"] == [{"source": "scan.jpg", "reason": reason}]
     assert reports[1]["generation"] == reports[0]["generation"]
+
+
+def test_build_tells_how_much_of_a_file_was_left_out(run: Run, corpus: Path) -> None:
+    """Words and share, and a line of a file of which more than a tenth is gone, also when nothing is new."""
+    said, gone = "Rest on a bench by the river.", "ask the editor about the bench"
+    for name, text in (
+        ("rest.md", f"# Rest\n\n<!-- {gone} -->\n\n{said}\n"),
+        ("cramps.md", f"# Cramps\n\n{said}\n"),
+    ):
+        (corpus / name).write_text(text)
+
+    reports = [run("build", "--json").json["left_out"] for _ in range(2)]
+    lines = " ".join(run("build").out.split())
+
+    assert (
+        reports[0]
+        == reports[1]
+        == [{"article_id": "rest", "source": "rest.md", "words": 6, "of": 13, "unread": 0, "share": 0.4615}]
+    )
+    assert "Left out: 6 of 13 words (46.2%) of 1 file." in lines
+    assert "Much left out of rest.md: 6 of 13 words (46.2%); see citewell show rest --removed." in lines
+
+
+def test_one_of_a_thing_is_called_one(run: Run, corpus: Path) -> None:
+    """What a build and a check hold is counted as people say it."""
+    for file in corpus.iterdir():
+        file.unlink()
+    (corpus / "rest.md").write_text("# Rest\n\nRest on a bench by the river.\n")
+
+    built, current, checked = (run(*call).out for call in (["build"], ["build"], ["check"]))
+
+    assert ": 1 article, 1 passage (1 encoded, 0 reused)" in built
+    assert current.endswith("is current: 1 article, 1 passage.\n")
+    assert "1 article, 1 passage, 1 sentence;" in checked
 
 
 def test_ask_prints_the_contract(run: Run) -> None:

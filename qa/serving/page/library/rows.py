@@ -11,7 +11,7 @@ from qa.indexing.generations import Generation
 from qa.reading.corpus import CANONICAL_SUFFIX, read, scan
 from qa.reading.near_duplicates import Shingled, groups_of_copies
 from qa.reading.parsing import digest_of
-from qa.records import Article
+from qa.records import Article, LeftOut
 
 TITLES_READ_MOST = 200
 """Of new files: the articles just added, and not a whole folder that waits for its first build."""
@@ -37,7 +37,7 @@ class FileRow:
     """One file; ``article_id`` is empty where the index has no article of it, and numbers are None then.
 
     ``source`` is the publisher, or else the site or the file that the article is from.  ``note`` is the reason of
-    a failure, or the title of what it is a copy of.
+    a failure, or the title of what it is a copy of.  ``left_out`` tells how much of the file the article lacks.
     """
 
     file: str
@@ -48,6 +48,7 @@ class FileRow:
     published: str = ""
     words: int | None = None
     passages: int | None = None
+    left_out: LeftOut | None = None
     note: str = ""
 
 
@@ -97,7 +98,14 @@ def indexed_rows(generation: Generation) -> list[FileRow]:
     counts, titles = store.passage_counts(), store.titles()
     articles = list(store.articles())
     main_of = _main_articles(generation, articles)
-    rows = [_row(each, counts.get(each.id, 0), titles.get(main_of.get(each.id, ""))) for each in articles]
+    left_out = {each.article_id: each for each in store.left_out()}
+    rows = [
+        replace(
+            _row(each, counts.get(each.id, 0), titles.get(main_of.get(each.id, ""))),
+            left_out=left_out.get(each.id),
+        )
+        for each in articles
+    ]
     failed = [
         FileRow(
             file=entry.source,

@@ -9,6 +9,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from qa.files import sha256
 from qa.indexing.generations import Generation
 from qa.indexing.writer import sources_of
+from qa.records import LeftOut
 from qa.serving.page.library import wording
 from qa.serving.page.library.rows import (
     FileRow,
@@ -82,6 +83,7 @@ def draw_table(
     if not chosen:
         st.html(f'<p class="cw-details">{escape(wording.CHOOSE)}</p>')
         _draw_failed(every)
+        _draw_much_left_out(every)
         return
     if len(chosen) == 1:
         _draw_article(chosen[0], generation, read_page)
@@ -140,7 +142,8 @@ def _widths() -> list[ColumnConfig]:
     """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     wide = [text(), *(text(width=pixels) for pixels in (110, 110, 95))]
-    return wide + [number(width=pixels, format="localized") for pixels in (60, 70)]
+    numbers = [number(width=pixels, format="localized") for pixels in (60, 70)]
+    return [*wide, *numbers, number(width=70, format="percent")]
 
 
 def state_of(row: FileRow) -> str:
@@ -153,13 +156,14 @@ def state_of(row: FileRow) -> str:
     return wording.STATES[row.state.name]
 
 
-CELLS: tuple[Callable[[FileRow], str | int | None], ...] = (
+CELLS: tuple[Callable[[FileRow], str | float | None], ...] = (
     lambda row: row.title,
     state_of,
     lambda row: row.source,
     lambda row: row.published,
     lambda row: row.words,
     lambda row: row.passages,
+    lambda row: round(row.left_out.share, 3) if row.left_out else None if row.words is None else 0.0,
 )
 """What stands in each of ``wording.COLUMNS``."""
 
@@ -178,6 +182,32 @@ def _draw_failed(every: Sequence[FileRow]) -> None:
         st.html(f'<ul class="cw-failed">{items}</ul>')
 
 
+def _draw_much_left_out(every: Sequence[FileRow]) -> None:
+    """Draw the files of which much is not in their articles, so that nobody takes them for whole."""
+    much = [row for row in every if row.left_out and row.left_out.much]
+    if not much:
+        return
+    much.sort(key=lambda row: -row.left_out.share if row.left_out else 0.0)
+    items = "".join(
+        f"<li><b>{escape(shown(row.file))}</b>: {escape(_told(row.left_out))}</li>"
+        for row in much[:FAILED_SHOWN_MOST]
+        if row.left_out
+    )
+    more = len(much) - FAILED_SHOWN_MOST
+    items += f"<li>{escape(wording.MORE_MUCH_LEFT_OUT.format(count=f'{more:,}'))}</li>" if more > 0 else ""
+    with st.expander(counted(wording.MUCH_LEFT_OUT, len(much)), icon=":material/content_cut:"):
+        st.html(f'<ul class="cw-failed">{items}</ul>')
+
+
+def _told(left_out: LeftOut) -> str:
+    """Return how much of a file its article lacks, in words."""
+    numbers = wording.LEFT_OUT.format(
+        words=f"{left_out.words:,}", of=f"{left_out.of:,}", share=f"{100 * left_out.share:.1f}"
+    )
+    unread = f" {counted(wording.UNREAD, left_out.unread)}" if left_out.unread else ""
+    return f"{numbers}{unread}"
+
+
 def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Page) -> None:
     """Draw the way to an article, what was cut from it, and its state in full where that says more."""
     note = f"{escape(state_of(row))}<br>" if row.note else ""
@@ -186,6 +216,10 @@ def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Pag
     )
     if not (row.article_id and generation):
         return
+    if row.left_out:
+        st.html(
+            f'<p class="{"cw-notice" if row.left_out.much else "cw-details"}">{escape(_told(row.left_out))}</p>'
+        )
     st.page_link(
         read_page,
         label=literal(wording.OPEN.format(title=row.title)),

@@ -16,7 +16,7 @@ UPDATED = "The articles were updated; this page now uses them."
 WHEN = "%-d %B %Y, %H:%M"
 
 TABLE = "Articles of the library"
-COLUMNS = ("Title", "State", "Source", "Date", "Words", "Passages")
+COLUMNS = ("Title", "State", "Source", "Date", "Words", "Passages", "Left out")
 SEARCH = "Search"
 SEARCH_HELP = "Title, source or file"
 SHOW = "Show"
@@ -38,6 +38,13 @@ STATES = {
 }
 COPY_OF = "Copy of {title}"
 FAILED_FILES = ("{count} file could not be read", "{count} files could not be read")
+MUCH_LEFT_OUT = (
+    "{count} file of which more than a tenth was left out",
+    "{count} files of which more than a tenth was left out",
+)
+MORE_MUCH_LEFT_OUT = "and {count} more, in the table under “Left out”"
+LEFT_OUT = "{words} of {of} words of the file were left out ({share} %)."
+UNREAD = ("{count} piece of it could not be read.", "{count} pieces of it could not be read.")
 MORE_FAILED = "and {count} more, in the table under “Failed”"
 FAILED_AS = "Failed: {reason}"
 SORTS = {

@@ -109,6 +109,24 @@ def test_the_table_has_a_row_for_each_file_what_needs_attention_first() -> None:
     assert list(table["Words"])[1:] == [17, 42, 48]
 
 
+def test_how_much_of_a_file_was_left_out_is_told(corpus: Path, index: Path) -> None:
+    """A column has each article's share; a file that lacks more than a tenth is named, and its row tells it."""
+    said_there = "Rest on a bench by the river."
+    (corpus / "rest.md").write_text(f"# Rest\n\n<!-- ask <b>Ann</b> about the bench there -->\n\n{said_there}\n")
+    (corpus / "cramps.md").write_text(f"# Cramps at night\n\n{said_there}\n")
+    build(corpus, index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
+    page = open_view()
+    told = wording.LEFT_OUT.format(words=6, of=13, share="46.2")
+
+    shares = dict(zip(titles(page), page.dataframe[0].value["Left out"], strict=True))
+    named = [expander.label for expander in page.expander]
+    choose(page, "Rest")
+
+    assert (shares["Rest"], shares["Cramps at night"]) == (0.462, 0.0)
+    assert wording.MUCH_LEFT_OUT[0].format(count=1) in named
+    assert any("cw-notice" in text and told in text for text in texts(page))
+
+
 @pytest.mark.usefixtures("indexed")
 def test_the_table_is_searched_narrowed_and_sorted() -> None:
     """Words and a state leave fewer rows, which is said; the longest comes first when that is asked for."""
