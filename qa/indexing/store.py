@@ -58,6 +58,11 @@ class ArticleRow(NamedTuple):
     text: str
     record: str
 
+    @property
+    def language(self) -> str:
+        """The language, as an ISO 639-1 code: read without the rest, as each build asks it of every article."""
+        return self.record.partition('"language":"')[2].partition('"')[0]  # a title's quotation marks are escaped
+
 
 def article_row(article: Article) -> ArticleRow:
     """Return the row of an article."""

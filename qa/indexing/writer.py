@@ -37,10 +37,10 @@ def posted_by(postings: PostingsWriter) -> Tell:
     numbers = count()
 
     def tell(contribution: IndexedArticle) -> None:
+        article = contribution.article
         for ordinal, row in enumerate(contribution.passages):
-            postings.add(
-                next(numbers), contribution.article.title, json.loads(row.headings), contribution.text(ordinal)
-            )
+            headings = json.loads(row.headings)
+            postings.add(next(numbers), article.title, headings, contribution.text(ordinal), article.language)
 
     return tell
 

@@ -136,3 +136,78 @@ def test_postings_that_come_to_nothing_are_let_go(tmp_path: Path) -> None:
     assert len(Postings(tmp_path / "lexical")) == 0
     rmtree(tmp_path / "lexical")
     assert len(_postings(tmp_path, [("Backs", (), TEXTS[1])])) == 1
+
+
+def _in(folder: Path, passages: Sequence[tuple[str, str]]) -> Postings:
+    """Return the postings of passages, each a text and its language."""
+    with PostingsWriter(folder / "lexical") as writer:
+        for number, (text, language) in enumerate(passages):
+            writer.add(number, "", (), text, language)
+        writer.finish()
+    return Postings(folder / "lexical")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("de", "Die Krankheiten der Häuser wurden beschrieben.", "Krankheit im Haus"),
+        ("fr", "Les douleurs cervicales sont fréquentes.", "la douleur cervicale"),
+        ("es", "Los huesos duelen por la noche.", "¿por qué duele el hueso?"),
+        ("sv", "Ryggsmärtor blir vanligare.", "vanlig ryggsmärta"),
+        ("ru", "Боли в спине проходят.", "боль спина"),
+        ("tr", "Bel ağrıları geçer.", "bel ağrısı"),
+    ],
+)
+def test_words_are_stemmed_in_the_language_of_their_article(
+    tmp_path: Path, language: str, text: str, asked: str
+) -> None:
+    """Singular and plural are one word in each, as they are in English, with accents or without."""
+    postings = _in(tmp_path, [("Etwas ganz anderes, tout autre chose.", language), (text, language)])
+
+    assert [passage for passage, _ in postings.search(asked, limit=1)] == [1]
+    assert set(postings.terms(asked)) & set(postings.terms(text))
+
+
+def test_words_of_grammar_are_those_of_the_language(tmp_path: Path) -> None:
+    """They find nothing, and "die" is none of them in English."""
+    assert _in(tmp_path, [("Die Wunde heilt.", "de")]).terms("wie ist die und der") == []
+    (english := tmp_path / "english").mkdir()
+    assert _in(english, [("Cells die.", "en")]).terms("die") == ["die"]
+
+
+def _both(folder: Path) -> Postings:
+    """Return postings of articles in two languages, more of them in English."""
+    texts = ["The kidneys clean the blood.", "The liver stores sugar.", "Cells may die."]
+    german = ["Die Nieren reinigen das Blut.", "Die Leber speichert Zucker."]
+    return _in(folder, [*((text, "en") for text in texts), *((text, "de") for text in german)])
+
+
+def test_a_question_is_searched_in_every_language_of_the_articles(tmp_path: Path) -> None:
+    """Each language finds its own articles, whose words are stemmed as the question's."""
+    postings = _both(tmp_path)
+
+    assert [passage for passage, _ in postings.search("what does a kidney clean", limit=1)] == [0]
+    assert [passage for passage, _ in postings.search("was reinigt eine Niere", limit=1)] == [3]
+
+
+def test_of_several_languages_a_word_has_one_stem(tmp_path: Path) -> None:
+    """It is that of the first language which has the word, so a word of either is known."""
+    postings = _both(tmp_path)
+
+    assert postings.terms("Kidney Niere the") == ["kidney", "nier"]
+    assert all(map(postings.frequency, postings.terms("kidney Niere livers Leber")))
+    assert postings.frequency(*postings.terms("spleens")) == 0
+
+
+def test_a_language_without_a_stemmer_is_read_as_english(tmp_path: Path) -> None:
+    """Its words are found as they stand."""
+    postings = _in(tmp_path, [("Nerka oczyszcza krew.", "pl"), ("Kidneys clean blood.", "en")])
+
+    assert [passage for passage, _ in postings.search("nerka", limit=2)] == [0]
+
+
+def test_postings_of_before_there_were_languages_are_read_as_english(postings: Postings, tmp_path: Path) -> None:
+    """They have no file that names the languages."""
+    (tmp_path / "lexical" / "languages.json").unlink()
+
+    assert Postings(tmp_path / "lexical").search("packs", limit=3) == postings.search("packs", limit=3)

@@ -1,5 +1,6 @@
 """What is written into the store comes back the same."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -8,8 +9,10 @@ import pytest
 from qa.errors import UnknownArticleError
 from qa.indexing.chunking import cut_article
 from qa.indexing.ingest import ArticleIndexer
-from qa.indexing.store import Store, write_store
+from qa.indexing.store import Store, article_row, write_store
+from qa.reading.article import compose
 from qa.reading.corpus import read
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.reading.shingles import shingles_of
 from qa.records import Article, Passage, SectionKind
 from qa.settings import Indexing
@@ -125,3 +128,15 @@ def test_the_store_is_read_only(store: Store) -> None:
 
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         store._connection().execute("DELETE FROM articles")
+
+
+@pytest.mark.parametrize("language", ["de", "en", ""])
+def test_the_language_of_a_row_is_that_of_its_article(language: str) -> None:
+    """It is read without the rest of the record, whatever the title says."""
+    document = Document(
+        blocks=(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text="Ein Satz."),),
+        details=Details(title='A "language":"fr" title', language="en"),
+    )
+    article = replace(compose(document, article_id="a", source="a.md"), language=language)
+
+    assert article_row(article).language == language

@@ -36,11 +36,13 @@ def by_definition(
         its = generation.sentences[bounds[passage] : bounds[passage + 1]].astype(np.float64)
         best = max(float(sentence @ asked.vector) for sentence in its)
         cosines[-1] = (1 - WEIGHTS.sentence) * cosines[-1] + WEIGHTS.sentence * best
-    interaction = scaled(generation.tokens.max_sim(asked.tokens, asked.weights, pool[:compared]).tolist())
+    counts = asked.salience() if asked.is_letter else asked.weights
+    weight = WEIGHTS.letter_interaction if asked.is_letter else WEIGHTS.interaction
+    interaction = scaled(generation.tokens.max_sim(asked.tokens, counts, pool[:compared]).tolist())
     interaction += [0.0] * (len(pool) - len(interaction))
     words = [dict(lexical).get(passage, 0.0) / (lexical[0][1] if lexical else 1.0) for passage in pool]
     otherwise = [
-        (1 - dense_weight) * by_words + WEIGHTS.interaction * by_tokens
+        (1 - dense_weight) * by_words + weight * by_tokens
         for by_words, by_tokens in zip(words, interaction, strict=True)
     ]
     before = [
@@ -60,4 +62,4 @@ def by_definition(
     ]
     final[order[0]] = max(final)
     ranked = sorted(range(len(pool)), key=lambda place: (-final[place], place != order[0], place))
-    return [(pool[place], final[place] / (1 + WEIGHTS.interaction)) for place in ranked]
+    return [(pool[place], final[place] / (1 + weight)) for place in ranked]

@@ -15,10 +15,18 @@ QUESTION_CHARACTERS_MOST = 4000
 
 LETTER_WORDS = 30
 """A question with more words mostly tells a story first."""
+SUBJECT_WORDS_MOST = 8
+"""Words of a subject line at most: what comes before the first full stop of a letter, and is no sentence of it."""
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ASKS = re.compile(
     r"\?$|^((and|but|so|or) )?(what|why|how|which|when|where|who|can|could|should|will|would|is|are|am|do|does)"
     r"\b|\b(wonder|want to know|like to know|need to know|advice|advise)",
+    re.IGNORECASE,
+)
+
+_OF_A_PERSON = re.compile(
+    r"\b(i|i'm|i've|im|ive|my|me|we|our|us|he|she|they|his|her|their)\b"
+    r"|^(hi|hey|hello|hiya|dear|good (morning|afternoon|evening|day)|greetings|to whom|sorry|please|thanks?)\b",
     re.IGNORECASE,
 )
 
@@ -53,13 +61,25 @@ def _is_visible(character: str) -> bool:
 def asking_part(question: str) -> str:
     """Return the sentences of a letter that ask something; nothing for a short question, or one that only asks.
 
-    "Hello, my mother has had … for three years.  Is it safe to …?": what is asked is the last.
+    "Hello, my mother has had … for three years.  Is it safe to …?": what is asked is the last.  A subject line
+    before the first sentence ("Frozen shoulder. I am …") belongs to it, as what asks may not name it again.
     """
-    if len(question.split()) < LETTER_WORDS:
+    if not is_letter(question):
         return ""
-    sentences = _SENTENCE_END.split(question)
-    asking = [sentence for sentence in sentences if _ASKS.search(sentence)]
+    first, *others = sentences = _SENTENCE_END.split(question)
+    asking = [first] if _ASKS.search(first) or (others and _is_subject(first)) else []
+    asking += filter(_ASKS.search, others)
     return "" if len(asking) == len(sentences) else " ".join(asking)
+
+
+def is_letter(question: str) -> bool:
+    """Tell whether a question is so long that it mostly tells a story."""
+    return len(question.split()) >= LETTER_WORDS
+
+
+def _is_subject(sentence: str) -> bool:
+    """Tell whether a first sentence names what a letter is about: a few words, of no person, and no greeting."""
+    return len(sentence.split()) <= SUBJECT_WORDS_MOST and not _OF_A_PERSON.search(sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

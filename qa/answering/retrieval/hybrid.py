@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.question.content_words import ContentWord, content_words
-from qa.answering.question.parsed import QuestionWords, asking_part
+from qa.answering.question.parsed import QuestionWords, asking_part, is_letter
 from qa.answering.retrieval.diversity import SETTLED_MOST, diversify, fold_duplicates
 from qa.answering.retrieval.fusion import evidence, fuse
 from qa.answering.retrieval.reranking import rerank
@@ -107,7 +107,7 @@ class Searcher:
                 text=text,
                 words=QuestionWords.of(text, self._generation.postings),
                 asking=asks,
-                query=Query.of(encoded[text], encoded[asks] if asks else None),
+                query=Query.of(encoded[text], encoded[asks] if asks else None, is_letter=is_letter(text)),
                 content=content_words(asks or text, encoded[asks or text], self._generation.postings.terms),
                 parts=tuple((part, encoded[part].vector) for part in its_parts),
             )

@@ -96,6 +96,10 @@ MORE = "She sleeps on a firm mattress in a cold room, and she is not afraid."
         (f"{STORY} {MORE} Any advice would help.", "Any advice would help."),
         (f"{STORY} {MORE} she may swim?", "she may swim?"),
         (f"{STORY} {MORE}", ""),
+        (f"Stiff neck. {STORY} {MORE} Can she swim?", "Stiff neck. Can she swim?"),
+        (f"Swimming in old age. {STORY} {MORE}", "Swimming in old age."),
+        (f"Good morning doctor. {STORY} {MORE} Can she swim?", "Can she swim?"),
+        (f"My stiff neck. {STORY} {MORE} Can she swim?", "Can she swim?"),
         ("Can she swim? " * 11, ""),
         (f"{STORY} Can she swim?", ""),
         ("what " * 40, ""),
@@ -103,7 +107,7 @@ MORE = "She sleeps on a firm mattress in a cold room, and she is not afraid."
     ],
 )
 def test_what_a_letter_asks(letter: str, asking: str) -> None:
-    """Of a long question, the sentences that ask; nothing where it only tells, only asks, or is short."""
+    """Of a long question, its subject line and what asks; nothing where it only tells, only asks, or is short."""
     assert asking_part(letter.strip()) == asking
 
 

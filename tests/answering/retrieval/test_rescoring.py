@@ -1,6 +1,7 @@
 """Candidates are put in a better order: by sentences, single words in context, and what the best are near."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import cast
@@ -216,9 +217,9 @@ def test_late_interaction_raises_the_first(parts: list[tuple[float, float]], com
     """The best match of those compared gains the whole weight, the least nothing, and those behind stay."""
     scores, interaction = floats([one for one, _ in parts]), floats([other for _, other in parts[:compared]])
 
-    raised = with_late_interaction(scores, interaction, HALF)
+    raised = with_late_interaction(scores, interaction, weight=0.5)
 
-    gains = [HALF.interaction * share for share in scaled(interaction.tolist())]
+    gains = [0.5 * share for share in scaled(interaction.tolist())]
     gains += [0.0] * (len(parts) - len(gains))
     assert (raised - scores).tolist() == pytest.approx(gains, abs=1e-6)
 
@@ -288,6 +289,7 @@ def test_any_pool_is_refined_as_defined(counts: list[tuple[int, int]], data: st.
     lexical = [(passage, 9.0 - place) for place, passage in enumerate(having)]
     weight = data.draw(st.sampled_from([0.0, 0.6, 1.0]))
     asked = query(some(1)[0], some(data.draw(st.integers(0, 3))))
+    asked = replace(asked, is_letter=data.draw(st.booleans()))
 
     found = rescore(generation, asked, fused, lexical, dense_weight=weight)
 
@@ -341,3 +343,27 @@ def test_a_letter_whose_asking_part_has_no_tokens_is_searched_whole() -> None:
 
     assert query_of.vector.tolist() == NORTH
     assert query_of.weights.tolist() == [0.5, 0.5]
+
+
+def test_what_a_token_counts_by_its_part_in_the_question() -> None:
+    """The fourth power of its cosine with the whole, in sum 1; where none has a part, all count as before."""
+    asked = query(EAST, [EAST, NORTHEAST, NORTH, WEST])
+
+    assert asked.salience().tolist() == pytest.approx([0.8, 0.2, 0, 0])
+    assert query(EAST, [NORTH, WEST]).salience().tolist() == [0.5, 0.5]
+    assert query(EAST, []).salience().tolist() == []
+
+
+def test_a_letters_story_does_not_outweigh_what_it_asks() -> None:
+    """A passage with the words of the story is passed by one on the question, which a question's is not."""
+    passages, story = [NORTHEAST, [0.6, 0.8]], [NORTH] * 4
+    generation = generation_of(passages, [[each] for each in passages], [[WEST], [NORTH]])
+    asked = query(EAST, [EAST, *story])
+
+    def first(asked: Query) -> int:
+        return order_of(rescore(generation, asked, [(0, 1.0), (1, 1.0)], [(1, 1.0), (0, 0.9)], dense_weight=0.5))[
+            0
+        ]
+
+    assert first(asked) == 1
+    assert first(replace(asked, is_letter=True)) == 0
