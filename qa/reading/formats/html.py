@@ -33,8 +33,8 @@ def read_html(content: bytes) -> Document:
     """Read a web page; raises UnreadableError when it has no article or is damaged beyond reading."""
     try:
         return _read(content)
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
-        # what lxml and trafilatura raise on damaged markup, such as a tag that no document may have
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError) as error:
+        # what lxml, trafilatura and htmldate raise on damaged markup, such as a tag that no document may have
         raise UnreadableError(f"the page is damaged ({error})") from error
 
 

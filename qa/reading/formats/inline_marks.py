@@ -107,6 +107,8 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
 
 def _is_page_mark(element: Element) -> bool:
     """Tell the number of a printed page; what holds more than that is no mark, whatever it is called."""
+    if not element.keys():
+        return False
     called = _roles(element) & PAGE_MARKS
     classes = {name.lower().replace("-", "").replace("_", "") for name in (element.get("class") or "").split()}
     if not called and not classes & _PAGE_CLASSES:

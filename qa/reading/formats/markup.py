@@ -6,6 +6,7 @@ The walk keeps its own stack, so that no depth of nesting can exhaust the interp
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeAlias
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
@@ -37,6 +38,9 @@ _LISTS_IN_A_CELL = frozenset("ul ol".split())
 _HEADS = frozenset("th thead caption".split())
 LONG_CELL_PARAGRAPHS = 3
 """A cell with so many paragraphs, in a table without headers, is a column of a page."""
+
+SIBLINGS_MOST = 50
+"""So many elements tell whether they stand in a sentence; a hostile page has a million."""
 
 Place: TypeAlias = tuple[Element, bool]
 """Where a text stands in the tree: in an element (False), or behind it as its tail (True)."""
@@ -331,7 +335,8 @@ def stands_alone(element: Element) -> bool:
     parent = element.getparent()
     if parent is None:
         return True
-    texts = [parent.text, *(child.tail for child in parent)]
+    near = (child.tail for child in islice(parent, SIBLINGS_MOST))
+    texts = [parent.text, element.tail, *near]
     return not any(text and text.strip() for text in texts) and local(parent) not in ("p", "span")
 
 

@@ -66,7 +66,8 @@ def settle_visibility(tree: Element) -> list[Removed]:
 
 def _why_hidden(element: Element, styles: Hiding) -> set[str]:
     """Return what hides an element: names in the sheets, or the look of what hides itself; empty when shown."""
-    if not isinstance(element.tag, str) or element.getparent() is None or local(element) in _SKIPPED:
+    name = local(element)
+    if not name or (name != "dialog" and not element.keys()) or element.getparent() is None or name in _SKIPPED:
         return set()
     if hides_itself(element) or (local(element) == "dialog" and element.get("open") is None):
         return {f"{local(element)} {element.get('class') or id(element)}"}
@@ -183,7 +184,8 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
             for sign in [each for each in control.iterdescendants() if not re.search(r"\w", label_of(each))]:
                 if sign.getparent() is not None and isinstance(sign.tag, str):
                     sign.drop_tree()  # a plus or an arrow
-            control.drop_tag()
+            if control.getparent() is not None:  # one in another went with it
+                control.drop_tag()
 
 
 def _head(panel: Element, control: Element, heading: str) -> None:
