@@ -31,7 +31,7 @@ from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.reading.article import likelihoods
-from qa.records import Advice, Answer, Article, Citation, Hit, Statement, Verdict
+from qa.records import Advice, Answer, Article, Citation, Hit, Statement, Urgency, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
 
@@ -171,8 +171,7 @@ class Assistant:
         citer = Citer(self.article, hits)
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
-        boxed = [advice.statement for advice in urgent if advice.statement]
-        told = self._told(look, citer, boxed) if answered else ToldAnswer(None, [])
+        told = self._told(look, citer, urgent) if answered else ToldAnswer(None, [])
         said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
@@ -252,7 +251,8 @@ class Assistant:
             return Verdict.ANSWERED
         return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 
-    def _told(self, look: SearchEvidence, cite: Citer, already: Sequence[Statement]) -> ToldAnswer:
+    def _told(self, look: SearchEvidence, cite: Citer, urgent: Sequence[Advice]) -> ToldAnswer:
+        already = [advice.statement for advice in urgent if advice.statement]
         boxed = {_span(each) for statement in already for each in statement.citations[: statement.quoted]}
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         return tell(
@@ -263,7 +263,14 @@ class Assistant:
             witnesses=witnesses,
             article_of=self.article,
             already=already,
-            snippets=SnippetFinder(look.asked, look.search.hits, look.found, look.answering, frozenset(boxed)),
+            snippets=SnippetFinder(
+                look.asked,
+                look.search.hits,
+                look.found,
+                look.answering,
+                frozenset(boxed),
+                any(advice.urgency is Urgency.NOW for advice in urgent),
+            ),
         )
 
     def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:

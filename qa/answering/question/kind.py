@@ -114,9 +114,10 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
 }
 """What a text has, in lower case, that gives what is expected; for the kinds left out, no form tells it."""
 _ORDERS = re.compile(
-    r"^(?:try|use|keep|take|avoid|ask|do|put|lie|sit|stand|walk|stay|start|stop|go|get|place|hold|bend|lift|rest|choose|build"
-    r"|make|see|call|tell|move|turn|wear|drink|eat|add|check|raise|lower|stretch|straighten|let|give|apply|press|change|plan|wait"
-    r"|begin|set|run|open|close|pull|push|wash|clean|remove|write|read|switch|return|break|carry|work|swim|sleep)\b"
+    r"^(?:try|use|keep|take|avoid|ask|do|put|lie|sit|stand|walk|stay|start|stop|go|get|place|hold|bend|lift|rest|choose"
+    r"|build|make|see|call|tell|move|turn|wear|drink|eat|add|check|raise|lower|stretch|straighten|let|give|apply|press|change|plan"
+    r"|wait|begin|set|run|open|close|pull|push|wash|clean|remove|write|read|switch|return|break|carry|work|swim|sleep)\b"
+    r"(?! (?:is|are|was|were|can|may|might|will|has|does|helps?)\b)"
     r"|\byou (?:can|could|should|may|need to)\b|\bto \w+,|\bby \w+ing\b"
 )
 _GROUPS: Mapping[str, str] = {

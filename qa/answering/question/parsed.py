@@ -126,7 +126,9 @@ _ASKS_FOR_DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_HELP = re.compile(
-    r"\b(doctors?|emergency|urgent|hospital|serious|dangerous|worry|warning|red flags?|ambulance)\b", re.IGNORECASE
+    r"\b(doctors?|emergency|urgent|hospital|serious|dangerous|worry|warning|red flags?|ambulance|gp|"
+    r"midwife|casualty|get (it|this|me|him|her) (checked|seen)|be (checked|seen))\b|\ba ?& ?e\b",
+    re.IGNORECASE,
 )
 
 

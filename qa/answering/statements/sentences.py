@@ -191,7 +191,7 @@ def _goes_on(above: Block, block: Block) -> bool:
 
 def _is_heading(text: str) -> bool:
     words = [word for word in text.split() if word[0].isalpha()]
-    if text[-1] in '.!?…;,)"”’' or not words or len(words) > HEADING_WORDS_MOST:
+    if text[-1] in '.!?…;,)"”’' or "; " in text or not words or len(words) > HEADING_WORDS_MOST:  # or a row
         return False
     return sum(word[0].isupper() for word in words) >= HEADING_CAPITALS * len(words)
 

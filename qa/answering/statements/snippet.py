@@ -13,6 +13,7 @@ from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_o
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.sentences import (
     DEFINITION_BONUS,
+    HELP_MALUS,
     WORDS_WEIGHT,
     PassageSentences,
     SentenceSelection,
@@ -25,7 +26,7 @@ from qa.answering.statements.subjects import is_of_other_animal
 from qa.records import Hit
 
 SENTENCES = 3
-"""Of 82 questions of people with judged answers (qa/evaluation/gold/answers.jsonl), three hold the answer for 46,
+"""Of 82 questions with judged answers (qa/evaluation/gold/answers.jsonl), three hold the answer for 46,
 two for 37; of squad-xquad-en's they hold it for 94%, two for 92%."""
 LIST_WHOLE_MOST = 6
 """A list of at most so many items is quoted whole where one of them is among the best."""
@@ -43,6 +44,10 @@ ANIMAL_MALUS = 2.0
 """What a passage on an animal loses that was not asked about: more than any gains, for its doses may harm."""
 LEFT_OUT_MALUS = 0.3
 """What a sentence loses that speaks of what the question wants to do without."""
+HELP_BONUS = 0.3
+"""What a section on getting help gains where the question asks when to, or in an emergency whether it can wait:
+how long an ordinary pain may be waited for would be the wrong thing to read there.  Given for every emergency it
+costs 8 of 166 questions, which ask for something else."""
 NAME_WORDS_MOST = 2
 """A question of no more words is a name, and asks what that is."""
 
@@ -56,13 +61,17 @@ Span = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class SnippetFinder:
-    """Finds the snippet of a question in what one search found; ``boxed`` spans are shown above, and not again."""
+    """Finds the snippet of a question in what one search found.
+
+    ``boxed`` spans are shown above, and not again; in an emergency the box says to get help now.
+    """
 
     asked: QuestionIntent
     hits: Sequence[Hit]
     found: Sequence[PassageSentences]
     answering: Sequence[SentenceSelection]
     boxed: Set[Span] = frozenset()
+    is_emergency: bool = False
 
     def best(self) -> SentenceSelection | None:
         """Return the snippet of the best passage that has one."""
@@ -79,8 +88,13 @@ class SnippetFinder:
         score = self.answering[place].relevance + SCORE_WEIGHT * hit.score
         if not [each for each in found.passage.headings if each != found.article.title]:
             score += OPENING_BONUS + (DEFINITION_OPENING_BONUS if self._asks_what_it_is(kind) else 0.0)
-        if kind.is_of_others(groups_in(" ".join((found.article.title, *found.passage.headings)))):
+        above = " ".join((found.article.title, *found.passage.headings))
+        if kind.is_of_others(groups_in(above)):
             score -= OTHERS_MALUS
+        if speaks_of_left_out(above, frozenset(self.asked.stems(above)), self.asked):
+            score -= LEFT_OUT_MALUS
+        if found.is_about_help and self._asks_when_to_get_help(kind):
+            score += HELP_BONUS + (0.0 if self.asked.wants_help else HELP_MALUS)
         if is_of_other_animal(self.answering[place], self.asked, lambda _: found.article):
             score -= ANIMAL_MALUS
         return score
@@ -88,9 +102,15 @@ class SnippetFinder:
     def _asks_what_it_is(self, kind: QuestionForm) -> bool:
         return kind.expected is Expected.DEFINITION or len(self.asked.text.split()) <= NAME_WORDS_MOST
 
+    def _asks_when_to_get_help(self, kind: QuestionForm) -> bool:
+        if not self.asked.wants_help:
+            return False
+        return kind.expected is Expected.TIME or (self.is_emergency and kind.expected is Expected.VERDICT)
+
     def _of(self, found: PassageSentences) -> SentenceSelection | None:
         """Return the snippet of a passage."""
-        alone = [place for place in found.alone if not self._is_boxed(found, place)]
+        quotable = found.alone or [place for place in range(len(found.places)) if found.is_quotable(place)]
+        alone = [place for place in quotable if not self._is_boxed(found, place)]
         if not alone:
             return None
         kind = kind_of(self.asked.text)

@@ -42,7 +42,13 @@ def evaluate_answers(
             help="Only ask the questions on signs of danger in this folder (flags, ordinary and other .jsonl)."
         ),
     ] = None,
-    verbose: Annotated[bool, typer.Option(help="Also list the questions on signs of danger that failed.")] = False,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="Only ask the questions in this file, whose answers are judged sentence by sentence."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option(help="Also list the questions of --red-flags or --answers that failed.")
+    ] = False,
     index: Index = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,6 +56,11 @@ def evaluate_answers(
     from qa.evaluation.run import to_json
     from qa.serving.cli.printing_evaluation import print_evaluation, print_red_flags
 
+    if answers:
+        if what or split or collection_index or red_flags:
+            raise UsageError("--answers names all that is asked.", hint="Leave out the rest, or --answers.")
+        _print_answers(answers, index=index, as_json=as_json, verbose=verbose)
+        return
     if red_flags:
         if what or split or collection_index:
             raise UsageError("--red-flags names all that is asked.", hint="Leave out the rest, or --red-flags.")
@@ -75,6 +86,21 @@ def evaluate_answers(
     else:
         print_evaluation(evaluation)
         print_red_flags(flags, verbose=verbose)
+
+
+def _print_answers(path: Path, *, index: Path | None, as_json: bool, verbose: bool) -> None:
+    from qa.answering.assistant import Assistant
+    from qa.evaluation.answers import evaluate_answers, read_answers
+    from qa.serving.cli.printing_evaluation import print_answers
+
+    questions = read_answers(path)
+    assistant = Assistant.open(load_settings(index=index))
+    warn_of(assistant.damage)
+    found = evaluate_answers(assistant, questions)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        print_answers(found, verbose=verbose)
 
 
 def _of_red_flags(folder: Path | None, *, index: Path | None) -> "dict[str, FlagFigures]":

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from qa.evaluation.answers import AnswerFigures
 from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, MeanWithInterval
 from qa.evaluation.red_flags import FlagFigures
 from qa.evaluation.run import Evaluation, GoldRow, QuestionResult
@@ -45,6 +46,19 @@ def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
             console.print(
                 Text(f"{row.question.id}  wanted {wanted.strip()}, told {told}: {row.question.question}")
             )
+
+
+def print_answers(found: AnswerFigures, *, verbose: bool) -> None:
+    """Print the figures of questions with judged answers, and which failed where that is wanted."""
+    console = plain_console()
+    table = Table(box=None, header_style="bold")
+    table.add_column(f"{len(found.rows)} questions")
+    table.add_column("value", justify="right")
+    for figure, value in found.figures.items():
+        table.add_row(Text(figure), f"{value:.1%}")
+    console.print(table)
+    for row in found.failures if verbose else ():
+        console.print(Text(f"{row.question.question}  showed {row.first or NOTHING}"))
 
 
 def _questions(rows: Sequence[QuestionResult]) -> Table:

@@ -1,0 +1,140 @@
+"""How well answers read: whether the first thing shown holds the answer, and all of it addresses the question.
+
+A set has one JSON object a line: ``question``, ``answer`` (sentences of one article that answer together),
+``alternatives`` (other such lists), ``also`` (further sentences that address it).  A question counts when every
+sentence of one list is shown first, or two of a list of more; what ``also`` does not list may address it as well,
+so that the share of what does is a lower bound.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, TypeAdapter
+
+from qa.answering.assistant import Assistant
+from qa.errors import EvaluationError
+from qa.evaluation.gold import GOLD_FOLDER, parse_line, read_lines
+from qa.evaluation.run import DIGITS
+from qa.records import Statement
+
+BUNDLED_ANSWERS = GOLD_FOLDER / "answers.jsonl"
+"""Questions as people type them, on the bundled articles."""
+OF_A_LONG_LIST = 2
+"""So many sentences of a list of more are enough."""
+_MARK_OF_ITEM = re.compile(r"\n\s*(?:[-•*]|\d+[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedQuestion:
+    """A question, the lists of sentences each of which answers it, and further ones that address it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
+
+    question: str
+    answer: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    also: tuple[str, ...] = ()
+    kind: str = ""
+    partial: bool = False
+
+    def is_held(self, shown: str) -> bool:
+        """Tell whether a text holds what answers."""
+        return any(self._holds(shown, each) for each in (self.answer, *self.alternatives))
+
+    def is_addressed(self, shown: str) -> bool:
+        """Tell whether a text holds a sentence that is known to address it."""
+        listed = (*self.answer, *(each for its in self.alternatives for each in its), *self.also)
+        return any(_plain(each) in shown for each in listed)
+
+    def _holds(self, shown: str, sentences: Sequence[str]) -> bool:
+        count = sum(_plain(each) in shown for each in sentences)
+        return count == len(sentences) or (len(sentences) > OF_A_LONG_LIST <= count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """What came to a question: the first thing shown, and what follows, with the marks of items taken out."""
+
+    question: JudgedQuestion
+    shown: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The first thing shown; empty where nothing is."""
+        return self.shown[0] if self.shown else ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the first thing shown holds what answers."""
+        return self.question.is_held(self.first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFigures:
+    """The rows of a set."""
+
+    rows: tuple[AnswerRow, ...]
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Shares of the questions, then of all that is shown for them."""
+        shown = [row.question.is_addressed(text) for row in self.rows for text in row.shown]
+        return {
+            "first thing shown holds the answer": _share(row.is_held for row in self.rows),
+            "first thing shown addresses the question": _share(
+                row.question.is_addressed(row.first) for row in self.rows
+            ),
+            "what is shown addresses the question": _share(shown),
+        }
+
+    @property
+    def failures(self) -> list[AnswerRow]:
+        """Questions whose answer is not shown first, in the order of the file."""
+        return [row for row in self.rows if not row.is_held]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures and what went wrong as plain values."""
+        return {
+            "questions": len(self.rows),
+            "shown": sum(len(row.shown) for row in self.rows),
+            "figures": {name: round(value, DIGITS) for name, value in self.figures.items()},
+            "failures": [{"question": row.question.question, "first": row.first} for row in self.failures],
+        }
+
+
+def evaluate_answers(assistant: Assistant, questions: Iterable[JudgedQuestion]) -> AnswerFigures:
+    """Ask questions and keep what is shown: the snippet, then the statements; nothing for a refusal."""
+    return AnswerFigures(
+        rows=tuple(AnswerRow(question=each, shown=_shown(assistant, each.question)) for each in questions)
+    )
+
+
+def read_answers(path: Path) -> list[JudgedQuestion]:
+    """Return the questions of a file; raises EvaluationError that names the line."""
+    adapter = TypeAdapter(JudgedQuestion)
+    holds = "question, answer, and where there are any alternatives and also"
+    found = [
+        parse_line(adapter, line, place=f"{path}, line {number}", holds=holds) for number, line in read_lines(path)
+    ]
+    if not found:
+        raise EvaluationError(f"{path} has no questions.", hint="Name a file with one or more.")
+    return found
+
+
+def _shown(assistant: Assistant, question: str) -> tuple[str, ...]:
+    """Return what an answer shows."""
+    answer = assistant.ask(question)
+    said: list[Statement] = [*([answer.snippet] if answer.snippet else []), *answer.statements]
+    return tuple(_plain(each.text) for each in said)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARK_OF_ITEM.sub(" ", text).split())
+
+
+def _share(values: Iterable[bool]) -> float:
+    listed = list(values)
+    return sum(listed) / (len(listed) or 1)

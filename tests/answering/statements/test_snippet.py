@@ -1,0 +1,78 @@
+"""The snippet is the best sentences of a passage, in the order of the text, whole enough to be understood."""
+
+from collections.abc import Mapping
+
+from qa.answering.statements.sentences import answering
+from qa.answering.statements.snippet import SnippetFinder
+from qa.records import Evidence, Hit
+from tests.answering.statements.test_sentences import ITEM, PARAGRAPH, Blocks, asked_of, paragraphs, whole_of
+
+NONE = Evidence(dense_rank=1, dense_score=0.5, lexical_rank=None, lexical_score=None)
+
+
+def snippet(blocks: Blocks, cosines: Mapping[str, float], question: str = "walk", **boxed: str) -> list[str]:
+    """Return the sentences of the snippet of one passage, without what is ``boxed``."""
+    whole, asked = whole_of(blocks, cosines), asked_of(question)
+    spans = {
+        (whole.passage.article_id, whole.article.text.index(text), whole.article.text.index(text) + len(text))
+        for text in boxed.values()
+    }
+    hits = [Hit(passage=whole.passage, rank=1, score=1.0, evidence=NONE)]
+    found = SnippetFinder(asked, hits, [whole], [answering(whole, asked)], frozenset(spans)).best()
+    return [whole.article.text[each.start : each.end] for each in found.sentences] if found else []
+
+
+def test_the_best_three_stand_in_the_order_of_the_text() -> None:
+    """The short answer that stands first is not dropped for the sentence that repeats the question."""
+    texts = ("No, not for two weeks.", "Stay calm.", "Drink.", "You may drive once you brake hard.", "Ask first.")
+    blocks = paragraphs(*texts)
+    cosines = {"You may drive once you brake hard.": 0.9, "No, not for two weeks.": 0.5, "Ask first.": 0.4}
+
+    assert snippet(blocks, cosines, "drive") == [
+        "No, not for two weeks.",
+        "You may drive once you brake hard.",
+        "Ask first.",
+    ]
+
+
+def test_a_sentence_alone_between_two_is_quoted_too() -> None:
+    """A gap of one sentence reads worse than the sentence."""
+    blocks = paragraphs("A one.", "B two.", "C three.", "D four.", "E five.", "F six.")
+    cosines = {"A one.": 0.9, "C three.": 0.8, "F six.": 0.7}
+
+    assert snippet(blocks, cosines) == ["A one.", "B two.", "C three.", "F six."]
+
+
+def test_a_short_list_comes_whole() -> None:
+    """Where an item answers best, with the line that leads in."""
+    blocks: Blocks = [(PARAGRAPH, "Try these:"), (ITEM, "Heat."), (ITEM, "Walks."), (ITEM, "Rest.")]
+
+    assert snippet(blocks, {"Walks.": 0.9}) == ["Try these:", "Heat.", "Walks.", "Rest."]
+
+
+def test_of_a_table_only_the_row_that_answers_is_quoted() -> None:
+    """A row has its headers in it, and the others are of other things."""
+    rows = [f"Weight: {weight}; Dose: {dose}; Times: 2" for weight, dose in (("10 kg", 5), ("20 kg", 10))]
+
+    assert snippet(paragraphs(*rows), {rows[1]: 0.9}) == [rows[1]]
+
+
+def test_what_is_boxed_is_not_said_again() -> None:
+    """The sentence above in the box is left out, and where nothing else is left there is no snippet."""
+    assert snippet(paragraphs("Call now.", "Walk daily."), {"Call now.": 0.9}, box="Call now.") == ["Walk daily."]
+    assert snippet(paragraphs("Call now."), {"Call now.": 0.9}, box="Call now.") == []
+
+
+def test_what_the_question_expects_is_lifted() -> None:
+    """Of four as near, the one with a duration is among the three for "how long"."""
+    texts = ["Pain is common.", "Pain is real.", "Pain is tiring.", "Pain lasts two weeks."]
+
+    assert "Pain lasts two weeks." in snippet(paragraphs(*texts), {}, "how long")
+    assert "Pain lasts two weeks." not in snippet(paragraphs(*texts), {}, "pain")
+
+
+def test_what_the_question_does_without_goes_down() -> None:
+    """ "Without surgery" prefers what speaks of none, or of doing without it."""
+    texts = ["Surgery frees it.", "Walks help it.", "Heat eases it.", "Most heal without surgery."]
+
+    assert "Surgery frees it." not in snippet(paragraphs(*texts), {}, "heal without surgery")
