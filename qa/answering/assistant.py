@@ -1,5 +1,6 @@
 """The one place that wires the rest: an open generation and an encoder, question in, Answer out."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -39,6 +40,8 @@ HITS_FOR_STATEMENTS = 8
 """Passages whose sentences become statements, even when fewer are shown: agreement needs them."""
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?:]) +|\n+")
+"""Where a quotation is taken apart to look for what a question expects."""
 WORDS_KEPT = 4096
 """Words of which is kept whether people write them."""
 ANSWERS_KEPT = 256
@@ -304,6 +307,8 @@ def _span(citation: Citation) -> Span:
 def _expected_found(question: str, said: Sequence[Statement]) -> bool | None:
     """Tell whether what is quoted has what a question expects; None where nothing is, or no form tells it."""
     kind = kind_of(question)
-    held = [kind.holds(each.quote) for statement in said for each in statement.citations[: statement.quoted]]
+    quotes = (each.quote for statement in said for each in statement.citations[: statement.quoted])
+    lines = (line for quote in quotes for line in _SENTENCE_END.split(quote))
+    held = [kind.holds(line.removeprefix("- "), is_item=line.startswith("- ")) for line in lines if line]
     told = [each for each in held if each is not None]
     return any(told) if told else None

@@ -288,3 +288,21 @@ def test_threads_get_the_same_answers(assistant: Assistant) -> None:
         together = [replace(answer, seconds={}) for answer in pool.map(assistant.ask, questions)]
 
     assert together == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("how to ease sciatica", True),
+        ("how long does stretching the calf prevent cramps", False),
+        ("sciatica", None),
+    ],
+)
+def test_it_is_told_whether_what_is_expected_was_found(
+    assistant: Assistant, question: str, found: bool | None
+) -> None:
+    """A list has steps, no sentence has a duration, and a name expects nothing."""
+    answer = assistant.ask(question)
+
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.expected_found is found

@@ -84,8 +84,8 @@ _ASKED: Mapping[Expected, re.Pattern[str]] = {
 _EXPLICIT = (Expected.DURATION, Expected.FREQUENCY, Expected.AMOUNT, Expected.DIFFERENCE)
 """Kinds that are told wherever their words stand: "what is the difference" asks for no definition."""
 _TIMES = (
-    rf"\b(?:{_UNITS}|overnight|lifelong|life-long|for life|permanent(?:ly)?|straight away|at once|immediately"
-    r"|as soon as)\b"
+    rf"(?<!\bat )(?<!\bby )\b(?:{_UNITS}|overnight|lifelong|life-long|for life|permanent(?:ly)?"
+    r"|straight away|at once|immediately|as soon as)\b"
 )
 _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     Expected.DURATION: re.compile(_TIMES),
