@@ -172,7 +172,7 @@ def _of_gold(assistant: Assistant) -> Iterator[Asked]:
 
 
 def _of_lay(assistant: Assistant) -> Iterator[Asked]:
-    for kind, name in ((ANSWERED, "lay.jsonl"), (NEAR, "lay_near_misses.jsonl")):
+    for kind, name in ((ANSWERED, "answers.jsonl"), (NEAR, "near_misses.jsonl")):
         for line in (LAY_QUESTIONS / name).read_text(encoding="utf-8").splitlines():
             yield _measure(assistant, json.loads(line)["question"], kind)
 

@@ -93,11 +93,11 @@ _UNANSWERABLE = (QuestionSource.OTHER, QuestionSource.NEAR)
 
 
 def _threshold(people: Sequence[float]) -> float:
-    """Return the least of people's probabilities, within sensible bounds.
+    """Return half the least of people's probabilities, within sensible bounds.
 
-    Nothing that they asked is refused, since of what is less sure the reader is told so.
+    Nothing that they asked is refused, as the reader is told of what is less sure; and others will ask odder things.
     """
-    return min(max(min(people), THRESHOLD_LEAST), UNCALIBRATED.threshold)
+    return min(max(min(people) / 2, THRESHOLD_LEAST), UNCALIBRATED.threshold)
 
 
 def _threshold_without(people: Sequence[float], place: int) -> float:

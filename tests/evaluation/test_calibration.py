@@ -110,13 +110,13 @@ def test_errors_are_shares_of_each_kind() -> None:
 def test_the_threshold_is_set_by_people_where_enough_of_them_asked() -> None:
     """None of what they asked is refused, down to what nobody expects an answer to; others are not asked then."""
     made = questions(answered=0.9, unanswered=-0.1)
-    people = [question(QuestionSource.PEOPLE, 0.02 + number / 100) for number in range(60)]
+    people = [question(QuestionSource.PEOPLE, 0.1 + number / 100) for number in range(60)]
 
     found, few = calibration_of([*made, *people]), calibration_of([*made, *people[:40]])
     odd = calibration_of([*made, *people, question(QuestionSource.PEOPLE, -0.9)])
 
     assert found.questions["answerable"] == 60
-    assert found.threshold == pytest.approx(people[0].probability(UNCALIBRATED))
+    assert found.threshold == pytest.approx(people[0].probability(UNCALIBRATED) / 2)
     assert few.threshold == UNCALIBRATED.threshold
     assert (odd.threshold, odd.refused) == (0.1, 1 / 61)
 
@@ -125,8 +125,9 @@ def test_the_error_of_a_threshold_is_told_by_leaving_out() -> None:
     """The least probable question sets the threshold; without it, it would be refused."""
     people = [question(QuestionSource.PEOPLE, 0.9)] * 59
 
-    found = calibration_of([*people, question(QuestionSource.PEOPLE, 0.02)])
+    found = calibration_of([*people, question(QuestionSource.PEOPLE, 0.08)])
 
+    assert people[0].probability(UNCALIBRATED) / 2 > UNCALIBRATED.threshold > found.threshold
     assert found.refused == pytest.approx(1 / 60)
 
 
