@@ -95,7 +95,7 @@ _UNANSWERABLE = (QuestionSource.OTHER, QuestionSource.NEAR)
 def _threshold(people: Sequence[float]) -> float:
     """Return half the least of people's probabilities, within sensible bounds.
 
-    Nothing that they asked is refused, as the reader is told of what is less sure; and others will ask odder things.
+    Nothing that they asked is refused, as the reader is told of what is less sure; and others ask odder things.
     """
     return min(max(min(people) / 2, THRESHOLD_LEAST), UNCALIBRATED.threshold)
 

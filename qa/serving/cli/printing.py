@@ -127,7 +127,7 @@ def print_answer(answer: Answer) -> None:
         console.print(Padding(Text.assemble(HOW_SOON[advice.urgency], _advised(advice)), (0, 0, 1, 0)))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)
-    elif answer.verdict is Verdict.UNSURE:
+    elif answer.verdict is Verdict.UNSURE and not answer.urgent:
         console.print("Your articles touch on this, but may not answer it.", style="bold")
         _print_missing(console, answer)
     if answer.snippet:

@@ -10,6 +10,9 @@ import typer
 from qa.serving.cli.shared import Corpus, Index
 from qa.settings import Settings, load_settings
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - told apart, not listened on
+"""Hosts that stand for every address of the machine."""
+
 
 def serve(
     corpus: Corpus = None,
@@ -42,13 +45,23 @@ def serve(
         "server.enableCORS": "true",
         "server.enableXsrfProtection": "true",
         "browser.gatherUsageStats": "false",
+        # Streamlit 1.67 otherwise offers visitors on this machine to install files for coding agents
+        "logger.hideWelcomeMessage": "true",
         # a full collection after each run takes longer than drawing an answer; Python collects on its own
         "runner.postScriptGC": "false",
     }
-    if settings.serving.host in ("0.0.0.0", "::", ""):  # noqa: S104 - else Streamlit asks a service for our address
+    if settings.serving.host in EVERYWHERE:  # else Streamlit asks a service for our address
         flags["browser.serverAddress"] = "localhost"
+    typer.echo(f"Citewell is at http://{_shown_host(settings)}:{settings.serving.port} (Ctrl-C ends it).")
+    sys.stdout.flush()
     command = [sys.executable, "-m", "qa.serving.page_process", "run", str(page)]
     os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in flags.items())])  # noqa: S606
+
+
+def _shown_host(settings: Settings) -> str:
+    """Return the host of the address to open: this machine's own where every address is listened on."""
+    host = settings.serving.host
+    return "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:

@@ -121,13 +121,22 @@ def test_one_article_alone_is_not_counted(leg: Article) -> None:
         (Verdict.NOT_IN_CORPUS, False, f"{wording.NOT_ANSWERED}."),
         (Verdict.NOT_IN_CORPUS, True, f"{wording.NOTHING_AMONG}."),
         (Verdict.ANSWERED, True, "1 statement; 1 article read."),
+        (Verdict.UNSURE, False, f"{wording.UNSURE}. Not found in what they say: “price”, “bill”."),
     ],
 )
 def test_the_verdict_is_one_sentence(leg: Article, verdict: Verdict, narrowed: bool, words: str) -> None:
     """Whether the articles answer is said in words."""
-    answer = answer_of(statements=[said(cite(leg, "hurt"))], verdict=verdict)
+    answer = replace(answer_of(statements=[said(cite(leg, "hurt"))], verdict=verdict), missing=("price", "bill"))
 
     assert answer_blocks.verdict(answer, narrowed=narrowed) == words
+
+
+def test_no_doubt_stands_above_what_is_urgent(leg: Article) -> None:
+    """Whoever is told to get help is not told that the articles may not answer."""
+    urgent = [said(cite(leg, "hurt"))]
+    answer = answer_of(statements=[], urgent=urgent, verdict=Verdict.UNSURE)
+
+    assert wording.UNSURE not in answer_blocks.verdict(answer)
 
 
 def test_a_filter_that_leaves_nothing_is_not_told_as_a_verdict_on_all_articles(leg: Article) -> None:

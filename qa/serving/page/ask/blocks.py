@@ -32,7 +32,7 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
         return f"{wording.NOT_ANSWERED_AMONG if answer.passages else wording.NOTHING_AMONG}."
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
-    if answer.verdict is Verdict.UNSURE:
+    if answer.verdict is Verdict.UNSURE and not answer.urgent:  # a doubt above "Get help now" would be read as one
         return f"{wording.UNSURE}.{missing(answer)}"
     read = counted(wording.ARTICLES_READ, articles_read(answer))
     count = len(said(answer)) + len(urgent_statements(answer))

@@ -27,6 +27,9 @@ ASKED = "questions of this visit"
 SKELETON_PIXELS = 420
 
 
+VERDICT_STYLES = {Verdict.ANSWERED: "answered", Verdict.UNSURE: "unsure", Verdict.NOT_IN_CORPUS: "unanswered"}
+
+
 def draw_ask(read_page: st.Page) -> None:
     """Draw the field, then the answer to the question in the address."""
     question = st.query_params.get("q", "").strip()
@@ -49,9 +52,9 @@ def draw_ask(read_page: st.Page) -> None:
         filter_ = chosen(choices)
         answer = _answer(question, as_typed, filter_)
     with status:
-        answered = answer.verdict is not Verdict.NOT_IN_CORPUS
         said = answer_blocks.verdict(answer, narrowed=bool(filter_))
-        behave(said=said, kind="answered" if answered else "unanswered")
+        sure = Verdict.ANSWERED if answer.urgent and answer.verdict is Verdict.UNSURE else answer.verdict
+        behave(said=said, kind=VERDICT_STYLES[sure])
     if choices:
         with filtering:
             draw_filter(choices, filter_)

@@ -15,7 +15,7 @@ _COMPONENT = st.components.v2.component(
 def behave(*, said: str = "", kind: str = "plain", place: str = "", field: str = "") -> None:
     """Announce a message, also to screen readers.
 
-    ``kind`` is its style: plain, answered, unanswered, warning or hidden.  When ``place`` changes, the page
-    scrolls to the cited text.  ``field`` is the label of the field that gets the focus.
+    ``kind`` is its style: plain, answered, unsure, unanswered, warning or hidden.  When ``place`` changes, the
+    page scrolls to the cited text.  ``field`` is the label of the field that gets the focus.
     """
     _COMPONENT(key="behaviour", data={"said": said, "kind": kind, "place": place, "field": field})

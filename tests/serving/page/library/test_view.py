@@ -565,3 +565,4 @@ def test_the_flag_of_the_command_reaches_the_page(
 
     assert started["CITEWELL_SERVING__READ_ONLY"] == read_only
     assert "--server.showEmailPrompt=false" in commands[0]  # a first start would wait for an address to be typed
+    assert "--logger.hideWelcomeMessage=true" in commands[0]  # Streamlit 1.67 would offer files for coding agents
