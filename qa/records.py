@@ -311,6 +311,8 @@ class Answer:
     answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
     ``urgent`` is what the articles say about getting help where the question describes a reason to, the most
     urgent first; ``when_to_get_help`` is such advice where it describes none and an article that answers has some.
+    ``after`` are the words of the question before that a follow-up was searched with, as typed there, empty for
+    any other; ``searched`` has them only where it is not ``question``.
     ``languages`` are those of the articles, most articles first, where the question seems to be in none of them.
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
@@ -337,3 +339,4 @@ class Answer:
     missing: tuple[str, ...] = ()
     snippet: Statement | None = None
     expected_found: bool | None = None
+    after: str = ""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from qa.answering.abstention import HITS_READ, UNCALIBRATED, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
+from qa.answering.question.follow_up import carried_over, joined, subject_test
 from qa.answering.question.greeting import without_greeting
 from qa.answering.question.kind import kind_of
 from qa.answering.question.language import AskedLanguage
@@ -90,6 +91,7 @@ class Assistant:
         self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
         help_ = HelpSentences(generation, self._looker.found)
         own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
+        self._names_subject = subject_test(generation)
         self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._ask)
 
@@ -124,6 +126,7 @@ class Assistant:
         passages: int | None = None,
         as_typed: bool = False,
         among: frozenset[str] | None = None,
+        after: str = "",
     ) -> Answer:
         """Answer a question with at most ``passages`` passages (the setting's number when None).
 
@@ -131,13 +134,26 @@ class Assistant:
         articles spell them, that is the answer, unless it is to be searched ``as_typed``.  A greeting before a
         question is not searched, and a greeting alone is not answered.  ``among`` are the ids
         of the articles to answer from; None is all of them.  What is urgent is of all articles in any case.
+        ``after`` is the question before: a follow-up is searched together with its subject, which the answer tells
+        (`qa.answering.question.follow_up` has the rule); what is urgent is judged on the question alone.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
         """
         count = self._settings.passages if passages is None else passages
         if count < 1:
             raise UsageError(f"An answer of {count} passages cannot be given.", hint="Ask for one or more.")
-        return self._answers(tidy(question), count, as_typed, among)
+        asked = tidy(question)
+        return self._answers(asked, count, as_typed, among, self.carried_over(asked, after))
+
+    def carried_over(self, question: str, before: str) -> str:
+        """Return the words of the question ``before`` that a tidy question is searched with, if it is a follow-up.
+
+        Raises QuestionError for a question before that is too long.
+        """
+        if not any(character.isalnum() for character in before):
+            return ""
+        bare, known = without_greeting(question), self.generation.postings.terms
+        return carried_over(bare, tidy(before), names_subject=self._names_subject, stems=known)
 
     def search(self, question: str, *, passages: int) -> list[Hit]:
         """Return at most ``passages`` passages for a question, best first, without a verdict or what answers.
@@ -163,9 +179,13 @@ class Assistant:
         """Return an article of the generation; raises UnknownArticleError."""
         return self._looker.article(article_id)
 
-    def _ask(self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None) -> Answer:
+    def _ask(
+        self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None, after: str = ""
+    ) -> Answer:
         watch = Stopwatch()
-        look, suggestion, typed = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
+        look, suggestion, typed = self._likelier(
+            asked, count, as_typed=as_typed, among=among, watch=watch, after=after
+        )
         answered = self._is_answered(look)
         hits = tuple(
             replace(hit, answering=each.sentences if each.quotable else ())
@@ -181,7 +201,8 @@ class Assistant:
         watch.lap("urgent")
         return Answer(
             question=asked,
-            searched=asked if look.search.text == without_greeting(asked) else look.search.text,
+            searched=asked if look.search.text == joined(without_greeting(asked), after) else look.search.text,
+            after=after,
             verdict=(verdict := self._verdict(look)),
             confidence=look.probability,
             generation=self.generation.name,
@@ -201,15 +222,24 @@ class Assistant:
         )
 
     def _likelier(
-        self, asked: str, count: int, *, as_typed: bool, among: frozenset[str] | None, watch: Stopwatch
+        self,
+        asked: str,
+        count: int,
+        *,
+        as_typed: bool,
+        among: frozenset[str] | None,
+        watch: Stopwatch,
+        after: str = "",
     ) -> tuple[SearchEvidence, str | None, ParsedQuestion]:
         """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
-        question = without_greeting(asked)
+        alone = without_greeting(asked)
+        question = joined(alone, after)
         correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(question)
-        readings = self._searcher.read([question or asked, *([correction.text] if correction else [])])
+        texts = [question or asked, *([correction.text] if correction else [])]
+        readings = self._searcher.read([*texts, alone] if after else texts)
         watch.lap("encode")
-        typed = readings[0]
-        look, *others = (self._look(reading, count, among, watch) for reading in readings)
+        typed = readings[len(texts)] if after else readings[0]
+        look, *others = (self._look(reading, count, among, watch) for reading in readings[: len(texts)])
         if not question:
             return replace(look, probability=0.0), None, typed
         for corrected in others:

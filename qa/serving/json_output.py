@@ -20,6 +20,7 @@ def of_answer(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "searched": answer.searched,
+        "after": answer.after,
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "generation": answer.generation,

@@ -51,6 +51,7 @@ class Scripted(Assistant):
         passages: int | None = None,
         as_typed: bool = False,
         among: frozenset[str] | None = None,
+        after: str = "",
     ) -> Answer:
         hits = self.search(question, passages=passages or 5)
         return Answer(

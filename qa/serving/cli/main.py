@@ -110,6 +110,9 @@ def ask(
     as_typed: Annotated[
         bool, typer.Option("--as-typed", help="Search the words as typed, also those no article has.")
     ] = False,
+    after: Annotated[
+        str, typer.Option(metavar="QUESTION", help="The question before, which a follow-up is searched with.")
+    ] = "",
     rerank: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that orders the passages.")
     ] = None,
@@ -130,7 +133,7 @@ def ask(
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
-    answer = assistant.ask(question, passages=passages, as_typed=as_typed)
+    answer = assistant.ask(question, passages=passages, as_typed=as_typed, after=after)
     if as_json:
         print_json(of_answer(answer))
     else:

@@ -156,6 +156,8 @@ def _searched(answer: Answer) -> Iterator[str]:
     """Yield what was searched, where that is not just the question."""
     if answer.languages:
         yield f"The articles are in {names_of(answer.languages)}."
+    if answer.after:
+        yield f"Searched together with: {answer.after} (alone without --after)"
     if answer.searched != answer.question:
         yield f"Showing results for: {answer.searched} (as typed with --as-typed)"
     if answer.suggestion is not None:

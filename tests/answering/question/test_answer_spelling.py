@@ -167,3 +167,12 @@ def test_without_a_likely_correction_nothing_is_offered(assistant: Assistant, ty
 
     assert (answer.searched, answer.suggestion) == (typed, None)
     check(answer, assistant)
+
+
+def test_a_misspelt_subject_of_the_question_before_is_mended_as_well(assistant: Assistant) -> None:
+    """What is shown as searched has the mended words, and what was carried over stays as typed."""
+    answer = assistant.ask("and what eases cramps", after="what is siatica")
+
+    assert (answer.question, answer.after) == ("and what eases cramps", "siatica")
+    assert answer.searched == "what eases cramps sciatica"
+    check(answer, assistant)

@@ -128,11 +128,11 @@ def test_ask_prints_the_contract(run: Run) -> None:
 
     answer = run("ask", QUESTION, "-k", "2", "--json").json
 
-    told = "question searched verdict confidence generation".split()
+    told = "question searched after verdict confidence generation".split()
     parts = "snippet statements urgent when_to_get_help passages missing unknown_words nearest".split()
     parts += "widened suggestion articles_in expected_found seconds".split()
     assert list(answer) == told + parts
-    assert [answer[name] for name in (*told[:3], "generation")] == [QUESTION, QUESTION, "answered", generation]
+    assert [answer[name] for name in (*told[:2], "verdict", "generation")] == [QUESTION, QUESTION, "answered", generation]
     assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
     assert 0 < answer["confidence"] <= 1
     for statement in (answer["snippet"], *answer["statements"]):
@@ -364,3 +364,16 @@ def test_an_older_whole_generation_serves_when_the_current_one_is_damaged(run: R
     assert [row["id"] for row in listed.json] == ["cramps", "lifting.txt", "sciatica"]
     assert [ran.err.count("\n") for ran in (asked, listed)] == [1, 1]
     assert "The generation before it serves. Rebuild it with: citewell build" in asked.err
+
+
+def test_ask_after_another_question_searches_both_and_says_so(run: Run) -> None:
+    """The words carried over are in the answer and above it; without --after it is searched alone."""
+    run("build")
+
+    asked = ["and walking?", "--after", "what is sciatica"]
+    after, alone = run("ask", *asked, "--json").json, run("ask", asked[0], "--json").json
+    read = run("ask", *asked).out.splitlines()[0]
+
+    assert (after["question"], after["searched"], after["after"]) == ("and walking?", "and walking?", "sciatica")
+    assert alone["after"] == ""
+    assert read == "Searched together with: sciatica (alone without --after)"
