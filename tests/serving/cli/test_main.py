@@ -132,7 +132,12 @@ def test_ask_prints_the_contract(run: Run) -> None:
     parts = "snippet statements urgent when_to_get_help passages missing unknown_words nearest".split()
     parts += "widened suggestion articles_in expected_found seconds".split()
     assert list(answer) == told + parts
-    assert [answer[name] for name in (*told[:2], "verdict", "generation")] == [QUESTION, QUESTION, "answered", generation]
+    assert [answer[name] for name in (*told[:2], "verdict", "generation")] == [
+        QUESTION,
+        QUESTION,
+        "answered",
+        generation,
+    ]
     assert [answer[name] for name in ("urgent", "nearest", "widened", "suggestion")] == [[], [], [], None]
     assert 0 < answer["confidence"] <= 1
     for statement in (answer["snippet"], *answer["statements"]):

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from qa.answering.question.follow_up import joined
 from qa.errors import EvaluationError
 from qa.evaluation.feedback import Label, Labels, Vote
 from qa.files import sha256
@@ -50,7 +51,8 @@ def of_refusal(answer: Answer, *, day: date) -> tuple[Label, ...]:
 
 
 def _judged(answer: Answer, day: date) -> Label:
-    return Label(question=answer.question, vote=Vote.UP, generation=answer.generation, day=day)
+    question = joined(answer.question, answer.after)  # whole, as it is asked again when it is measured
+    return Label(question=question, vote=Vote.UP, generation=answer.generation, day=day)
 
 
 def today() -> date:

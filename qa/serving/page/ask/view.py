@@ -5,11 +5,13 @@ from html import escape
 
 import streamlit as st
 
+from qa.answering.question.follow_up import joined
 from qa.errors import CitewellError
 from qa.records import Answer, Citation, Hit, Verdict
 from qa.serving.answer_summary import cited_first
 from qa.serving.language_names import names_of
 from qa.serving.page.ask import blocks as answer_blocks
+from qa.serving.page.ask import follow_up
 from qa.serving.page.ask.export import draw_export
 from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
@@ -33,7 +35,7 @@ VERDICT_STYLES = {Verdict.ANSWERED: "answered", Verdict.UNSURE: "unsure", Verdic
 def draw_ask(read_page: st.Page) -> None:
     """Draw the field, then the answer to the question in the address."""
     question = st.query_params.get("q", "").strip()
-    as_typed = st.query_params.get("typed") == "1"
+    as_typed, after = st.query_params.get("typed") == "1", st.query_params.get("after", "")
     kind = "cw-asked" if question else "cw-start"
     st.html(f'<h1 class="{kind}">{escape(wording.ASK_HEADING)}</h1>')
     _draw_field(question)
@@ -50,7 +52,7 @@ def draw_ask(read_page: st.Page) -> None:
     with st.skeleton(SKELETON_PIXELS):
         choices = resources.choices()
         filter_ = chosen(choices)
-        answer = _answer(question, as_typed, filter_)
+        answer = _answer(question, as_typed, filter_, after)
     with status:
         said = answer_blocks.verdict(answer, narrowed=bool(filter_))
         sure = Verdict.ANSWERED if answer.urgent and answer.verdict is Verdict.UNSURE else answer.verdict
@@ -60,8 +62,8 @@ def draw_ask(read_page: st.Page) -> None:
             draw_filter(choices, filter_)
     if filter_:
         draw_chosen(filter_)
-    _remember(question)
-    _draw_answer(answer, read_page, as_typed=as_typed)
+    _remember(joined(question, answer.after))
+    _draw_answer(answer, read_page, as_typed=as_typed, after=after)
 
 
 def _draw_field(question: str) -> None:
@@ -74,14 +76,20 @@ def _draw_field(question: str) -> None:
         label_visibility="collapsed",
         icon=":material/search:",
         type="search",
-        on_change=lambda: _ask(st.session_state[FIELD]),
+        on_change=_ask_next,
     )
 
 
-def _ask(question: str, as_typed: bool = False) -> None:
+def _ask_next() -> None:
+    """Ask what was typed, after the question that is shown where it leans on it."""
+    question, address = st.session_state[FIELD], st.query_params
+    _ask(question, after=follow_up.before(question, shown=address.get("q", ""), after=address.get("after", "")))
+
+
+def _ask(question: str, as_typed: bool = False, after: str = "") -> None:
     """Put a question into the address, as a step to go back from; an empty one is the start."""
     asked = question.strip()
-    go(q=asked, typed="1" if as_typed else "", g=_generation_name() if asked else "")
+    go(q=asked, after=after, typed="1" if as_typed else "", g=_generation_name() if asked else "")
 
 
 def _generation_name() -> str:
@@ -91,10 +99,10 @@ def _generation_name() -> str:
         return ""
 
 
-def _answer(question: str, as_typed: bool, filter_: Filter) -> Answer:
+def _answer(question: str, as_typed: bool, filter_: Filter, after: str) -> Answer:
     """Return the answer of the chosen articles."""
     among = resources.fitting(filter_) if filter_ else None
-    return resources.answer(question, as_typed=as_typed, among=among)
+    return resources.answer(question, as_typed=as_typed, among=among, after=after)
 
 
 def _remember(question: str) -> None:
@@ -120,11 +128,11 @@ def _draw_questions(heading: str, questions: Sequence[str]) -> None:
             st.button(blocks.literal(question), key=f"{heading}-{question}", on_click=_ask, args=(question,))
 
 
-def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
-    asked = question_address(answer.question, generation=answer.generation, as_typed=as_typed)
+def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: str) -> None:
+    asked = question_address(answer.question, generation=answer.generation, as_typed=as_typed, after=after)
     if st.query_params.get("g", answer.generation) != answer.generation:
         st.html(blocks.notice(wording.ARTICLES_CHANGED))
-    _draw_searched(answer, as_typed=as_typed)
+    _draw_searched(answer, as_typed=as_typed, after=after)
     if answer.urgent:
         st.html(answer_blocks.urgent(answer, asked, resources.assistant(answer.generation).article))
     if answer.verdict is not Verdict.NOT_IN_CORPUS:
@@ -136,18 +144,21 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool) -> None:
         _draw_passages(answer, asked, read_page)
 
 
-def _draw_searched(answer: Answer, *, as_typed: bool) -> None:
+def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:
     """Draw what was searched, where that is not just the question, each with the way back."""
     if answer.languages:
         st.html(blocks.notice(wording.ARTICLES_IN.format(languages=names_of(answer.languages))))
+    if answer.after:
+        alone = wording.ALONE.format(question=answer.question)
+        _draw_instead(follow_up.said(answer), alone, (answer.question, as_typed))
     if answer.searched != answer.question:
         _draw_instead(
             wording.SHOWING.format(searched=f"<b>{escape(answer.searched)}</b>"),
             wording.AS_TYPED.format(question=answer.question),
-            (answer.question, True),
+            (answer.question, True, after),
         )
-    if as_typed and resources.answer(answer.question).searched != answer.question:
-        _draw_instead(wording.TYPED, wording.CORRECT, (answer.question, False))
+    if as_typed and resources.answer(answer.question, after=after).searched != answer.question:
+        _draw_instead(wording.TYPED, wording.CORRECT, (answer.question, False, after))
     if answer.suggestion is not None:
         _draw_instead("", wording.DID_YOU_MEAN.format(suggestion=answer.suggestion), (answer.suggestion, False))
     for each in answer.widened:
@@ -155,7 +166,7 @@ def _draw_searched(answer: Answer, *, as_typed: bool) -> None:
         st.html(f'<p class="cw-details">{escape(said)}</p>')
 
 
-def _draw_instead(html: str, label: str, question: tuple[str, bool]) -> None:
+def _draw_instead(html: str, label: str, question: tuple[str, bool] | tuple[str, bool, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"instead-{label}"):
         if html:
             st.html(f'<p class="cw-said">{html}</p>', width="content")

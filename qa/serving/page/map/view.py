@@ -80,7 +80,7 @@ def _draw_field(question: str) -> None:
         label_visibility="collapsed",
         icon=":material/search:",
         type="search",
-        on_change=lambda: go(q=st.session_state[FIELD].strip(), typed="", g=""),
+        on_change=lambda: go(q=st.session_state[FIELD].strip(), after="", typed="", g=""),
     )
 
 

@@ -103,13 +103,14 @@ def _draw_article(located: Located, contents: str) -> None:
 def _draw_bar(located: Located) -> list[Answer]:
     """Draw links back to the question, and to its previous and next passage; return its answer."""
     question, as_typed = st.query_params.get("q", ""), st.query_params.get("typed") == "1"
+    after = st.query_params.get("after", "")
     if not question:
         return []
-    asked = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed)
+    asked = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed, after=after)
     bar = st.empty()
     bar.html(article_blocks.bar(asked))
     try:
-        answer = resources.answer(question, as_typed=as_typed)
+        answer = resources.answer(question, as_typed=as_typed, after=after)
     except QuestionError:
         return []
     bar.html(article_blocks.bar(asked, answer, hits_around(answer, located)))
@@ -123,7 +124,7 @@ def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> No
         quotation = " ".join(article.text[start:end] for start, end in marked)
         answers = [*answers, *_answers_to(quotation)]
         citations = article_blocks.same_point(answers, article.id, marked)
-        asked = {key: st.query_params[key] for key in ("q", "typed") if key in st.query_params}
+        asked = {key: st.query_params[key] for key in ("q", "after", "typed") if key in st.query_params}
         if citations:
             articles = resources.assistant(answers[0].generation).article
             st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}, articles))

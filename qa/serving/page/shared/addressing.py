@@ -22,9 +22,9 @@ _FRAGMENT_WORDS = 5
 """Words at either end of a quotation that locate it in the original: few, to tolerate small differences."""
 
 
-def question_address(question: str, *, generation: str, as_typed: bool = False) -> dict[str, str]:
-    """Return the address of a question, with its generation, and whether its spelling is kept as typed."""
-    known = {"q": question, "typed": "1" if as_typed else "", "g": generation}
+def question_address(question: str, *, generation: str, as_typed: bool = False, after: str = "") -> dict[str, str]:
+    """Return the address of a question: what was asked, after which, of which generation, and if just as typed."""
+    known = {"q": question, "after": after, "typed": "1" if as_typed else "", "g": generation}
     return {key: value for key, value in known.items() if value}
 
 

@@ -54,19 +54,24 @@ def assistant(generation: str = "") -> Assistant:
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
-def _answer(index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None) -> Answer:
+def _answer(
+    index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None, after: str
+) -> Answer:
     del index, name
     chosen = None if among is None else frozenset(among)
-    return assistant().ask(question, as_typed=as_typed, among=chosen)
+    return assistant().ask(question, as_typed=as_typed, among=chosen, after=after)
 
 
-def answer(question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None) -> Answer:
+def answer(
+    question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None, after: str = ""
+) -> Answer:
     """Return the answer of the current generation, or of its articles ``among``; cached for all visitors.
 
+    ``after`` is the question before, which a follow-up is searched with.
     Raises what asking raises.
     """
     index = settings().index
-    return _answer(str(index), current_name(index), question, as_typed, among)
+    return _answer(str(index), current_name(index), question, as_typed, among, after)
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
