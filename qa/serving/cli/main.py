@@ -113,6 +113,9 @@ def ask(
     after: Annotated[
         str, typer.Option(metavar="QUESTION", help="The question before, which a follow-up is searched with.")
     ] = "",
+    with_related: Annotated[
+        bool, typer.Option("--related", help="Look for questions near it that the articles answer, too.")
+    ] = False,
     rerank: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that orders the passages.")
     ] = None,
@@ -127,17 +130,23 @@ def ask(
     tidy(question)  # a question that cannot be asked is said at once
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
-    from qa.serving.cli.printing import print_answer
+    from qa.serving.cli.printing import print_answer, print_further
     from qa.serving.json_output import of_answer
 
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
     answer = assistant.ask(question, passages=passages, as_typed=as_typed, after=after)
+    further: dict[str, tuple[str, ...]] = {}
+    if with_related:
+        from qa.answering.related import covered, related
+
+        further = {"related": related(assistant, answer), "covered": covered(assistant, answer)}
     if as_json:
-        print_json(of_answer(answer))
+        print_json({**of_answer(answer), **further})
     else:
         print_answer(answer)
+        print_further(**further)
 
 
 @app.command()

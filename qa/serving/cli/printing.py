@@ -152,6 +152,14 @@ def print_answer(answer: Answer) -> None:
         console.print("", Text.assemble((WHEN_TO_GET_HELP, "dim"), _advised(answer.when_to_get_help)), sep="\n")
 
 
+def print_further(*, related: Sequence[str] = (), covered: Sequence[str] = ()) -> None:
+    """Print questions that can be asked too, or what the articles are about instead."""
+    console = plain_console()
+    for lead, lines in (("You can also ask:", related), ("These articles cover, nearest first:", covered)):
+        if lines:
+            console.print("", Text(lead, style="bold"), *(f" - {line}" for line in lines), sep="\n")
+
+
 def _searched(answer: Answer) -> Iterator[str]:
     """Yield what was searched, where that is not just the question."""
     if answer.languages:

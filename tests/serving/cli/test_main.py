@@ -382,3 +382,18 @@ def test_ask_after_another_question_searches_both_and_says_so(run: Run) -> None:
     assert (after["question"], after["searched"], after["after"]) == ("and walking?", "and walking?", "sciatica")
     assert alone["after"] == ""
     assert read == "Searched together with: sciatica (alone without --after)"
+
+
+def test_ask_names_related_questions_only_where_it_is_to(run: Run) -> None:
+    """They are looked for with --related alone; a refused question has what the articles cover instead."""
+    run("build")
+
+    plain, asked = (run("ask", QUESTION, *flags, "--json").json for flags in ((), ("--related",)))
+    refused = run("ask", "sourdough bread", "--related")
+
+    assert "related" not in plain
+    assert asked["covered"] == []
+    assert isinstance(asked["related"], list)
+    lines = refused.out.splitlines()
+    titles = lines[lines.index("These articles cover, nearest first:") + 1 :]
+    assert sorted(titles) == [" - Cramps at night", " - Lifting with care", " - Sciatica"]

@@ -16,6 +16,7 @@ from qa.serving.page.ask.export import draw_export
 from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
 from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
+from qa.serving.page.ask.related import draw_related
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
@@ -189,6 +190,7 @@ def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page)
         draw_export(references, label=wording.CITE_ALL, key="all")
     if quiet := answer_blocks.quiet_help(answer, asked, articles):
         st.html(quiet)
+    draw_related(answer, _ask)
 
 
 def _reference(passage: Citation, answer: Answer) -> Reference:

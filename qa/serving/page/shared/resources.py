@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from qa.answering.assistant import Assistant
+from qa.answering.related import related as find_related
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import load_encoder
 from qa.errors import IndexFailure
@@ -72,6 +73,17 @@ def answer(
     """
     index = settings().index
     return _answer(str(index), current_name(index), question, as_typed, among, after)
+
+
+@st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
+def _related(name: str, question: str, searched: str, after: str, _answer: Answer) -> tuple[str, ...]:
+    del question, searched, after
+    return find_related(assistant(name), _answer)
+
+
+def related(answer: Answer) -> tuple[str, ...]:
+    """Return questions near an answer's that the articles answer, found once for everyone."""
+    return _related(answer.generation, answer.question, answer.searched, answer.after, answer)
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
