@@ -340,3 +340,8 @@ class Answer:
     snippet: Statement | None = None
     expected_found: bool | None = None
     after: str = ""
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """The snippet, if there is one, and then the statements."""
+        return (*([self.snippet] if self.snippet else []), *self.statements)

@@ -41,7 +41,7 @@ def related(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
     """
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return ()
-    said = {(each.article_id, each.headings) for statement in answer.statements for each in statement.citations}
+    said = {(each.article_id, each.headings) for statement in answer.told for each in statement.citations}
     found: list[str] = []
     articles: list[str] = []
     checked = 0
@@ -91,7 +91,7 @@ def _is_answered(assistant: Assistant, question: str, place: _Place) -> bool:
         answer = assistant.ask(question)
     except QuestionError:  # a heading of signs alone
         return False
-    cited = (citation for statement in answer.statements for citation in statement.citations)
+    cited = (citation for statement in answer.told for citation in statement.citations)
     return answer.verdict is Verdict.ANSWERED and any((each.article_id, each.headings) == place for each in cited)
 
 

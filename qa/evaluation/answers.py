@@ -18,7 +18,6 @@ from qa.answering.assistant import Assistant
 from qa.errors import EvaluationError
 from qa.evaluation.gold import GOLD_FOLDER, parse_line, read_lines
 from qa.evaluation.run import DIGITS
-from qa.records import Statement
 
 BUNDLED_ANSWERS = GOLD_FOLDER / "answers.jsonl"
 """Questions as people type them, on the bundled articles."""
@@ -127,7 +126,7 @@ def read_answers(path: Path) -> list[JudgedQuestion]:
 def _shown(assistant: Assistant, question: str) -> tuple[str, ...]:
     """Return what an answer shows."""
     answer = assistant.ask(question)
-    said: list[Statement] = [*([answer.snippet] if answer.snippet else []), *answer.statements]
+    said = answer.told
     return tuple(_plain(each.text) for each in said)
 
 

@@ -33,7 +33,7 @@ def urgent_statements(answer: Answer) -> list[Statement]:
 
 def said(answer: Answer) -> list[Statement]:
     """Return what answers: the snippet, then what is added to it."""
-    return [*([answer.snippet] if answer.snippet else []), *answer.statements]
+    return list(answer.told)
 
 
 def all_statements(answer: Answer) -> list[Statement]:

@@ -77,7 +77,7 @@ def test_headings_near_the_question_are_offered_each_with_a_sense_by_itself(assi
 def test_each_is_surely_answered_and_none_is_what_was_just_answered(assistant: Assistant) -> None:
     """What is offered is asked first; the section that the answer quotes is not offered again."""
     answer = assistant.ask(QUESTION)
-    said = {each.headings for statement in answer.statements for each in statement.citations}
+    said = {each.headings for statement in answer.told for each in statement.citations}
 
     for question in related(assistant, answer):
         assert assistant.ask(question).verdict is Verdict.ANSWERED
