@@ -31,7 +31,7 @@ ENTER = """([label, question]) => new Promise((done) => {
   const asked = new URLSearchParams({ q: question }).toString();
   const began = performance.now();
   const look = () => {
-    const verdict = document.querySelector(".cw-answered, .cw-unanswered");
+    const verdict = document.querySelector(".cw-answered, .cw-unsure, .cw-unanswered");
     const links = [...document.querySelectorAll("a.cw-chip, .cw-nearest a")];
     const drawn = verdict && document.querySelector(".cw-card");
     if (drawn && links.some((each) => each.href.includes(asked))) done(performance.now() - began);

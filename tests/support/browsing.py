@@ -150,5 +150,5 @@ def ask(page: Page, site: Site, question: str) -> None:
     page.goto(site.url)
     page.get_by_label(wording.ASK_LABEL).fill(question)
     page.get_by_label(wording.ASK_LABEL).press("Enter")
-    page.locator(".cw-answered, .cw-unanswered").first.wait_for()
+    page.locator(".cw-answered, .cw-unsure, .cw-unanswered").first.wait_for()
     page.locator(".cw-card").first.wait_for(state="attached")
