@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 
 from qa.answering.question.content_words import ContentWord
 from qa.answering.question.names import Name, names_asked, names_in
+from qa.answering.question.spelling import is_everyday
 from qa.answering.retrieval.hybrid import HybridResult
 from qa.answering.statements.sentences import SentenceSelection
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
+from qa.indexing.vocabulary import plain
 from qa.records import Hit
 
 HITS_READ = 5
@@ -70,14 +72,21 @@ def features(
 def missing_words(
     search: HybridResult, hits: Sequence[Hit], generation: Generation, titles: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return the words that the question hangs on and that no hit has or comes near, the weightiest first."""
+    """Return the words that the question hangs on and that no hit has or comes near, the weightiest first.
+
+    A word that no article has, and that is none of everyday English, is named however little it weighs: a name.
+    """
     least: dict[str, float] = {}
     for hit in hits:
         weights = dict(_lacking(search, hit, generation, titles))
         for word in search.reading.content:
             weight = weights.get(word.text, 0.0)
             least[word.text] = min(weight, least.get(word.text, weight))
-    telling = [word for word in least if least[word] >= MISSING_LEAST and _is_rare(word, search)]
+    telling = [
+        word
+        for word in least
+        if (least[word] >= MISSING_LEAST and _is_rare(word, search)) or _is_unknown(word, search)
+    ]
     return tuple(sorted(telling, key=lambda word: -least[word])[:MISSING_MOST])
 
 
@@ -85,6 +94,11 @@ def _is_rare(word: str, search: HybridResult) -> bool:
     postings = search.words.postings
     greatest = postings.rarity("")
     return any(postings.rarity(stem) >= RARITY_LEAST * greatest for stem in postings.terms(word))
+
+
+def _is_unknown(word: str, search: HybridResult) -> bool:
+    postings = search.words.postings
+    return not is_everyday(plain(word)) and not any(map(postings.frequency, postings.terms(word)))
 
 
 def probability(measured: Mapping[str, float], calibration: Calibration) -> float:

@@ -140,6 +140,7 @@ def test_what_is_missing_is_named(assistant: Assistant) -> None:
 
     assert "trombone" in unsure.missing
     assert "sciatica" not in unsure.missing
+    assert "metamizole" in assistant.ask("metamizole for sciatica").missing
     assert sure.missing == ()
 
 
