@@ -228,7 +228,8 @@ def evaluate_collection(
     """Ask every question that a document is relevant to, and return the named measures over them.
 
     A question that cannot be asked finds nothing.  Where the collection knows the words of the answers, whether
-    they are marked is measured too.  Raises EvaluationError when no document is relevant to any question.
+    they are marked, and whether they are shown first, is measured too.  Raises EvaluationError when no document is
+    relevant to any question.
     """
     judged = collection.judged
     if not judged:
@@ -245,7 +246,7 @@ def evaluate_collection(
             question=collection.queries[query],
             relevant=(relevant := tuple(document for document, grade in judged[query].items() if grade > 0)),
             ranking=ranking,
-            measures={**values, **_marked(assistant, collection, query, relevant)},
+            measures={**values, **_held(assistant, collection, query, relevant)},
         )
         for query, ranking, values in zip(judged, rankings, measured, strict=True)
     )
@@ -283,24 +284,28 @@ def holds_answer(text: str, answers: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(_plain(answer))}(?!\w)", plain) for answer in answers)
 
 
-def _marked(assistant: Assistant, collection: Collection, query: str, relevant: Sequence[str]) -> dict[str, float]:
-    """Return whether the best hit on a relevant document has the answer marked; nothing where it is not known.
+def _held(assistant: Assistant, collection: Collection, query: str, relevant: Sequence[str]) -> dict[str, float]:
+    """Return whether what is marked, and what is shown first, hold the answer; nothing where it is not known.
 
-    A question whose documents are not among the hits says nothing about the marks either.
+    What is marked is read in the best hit on a relevant document: a question whose documents are not among the
+    hits says nothing about the marks.  What is shown first counts whichever document it is of, and a question to
+    which nothing is shown counts as one whose answer is not.
     """
     answers = collection.answers.get(query)
     if not answers:
         return {}
     try:
-        hits = assistant.ask(collection.queries[query], passages=PASSAGES_MARKED).hits
+        answer = assistant.ask(collection.queries[query], passages=PASSAGES_MARKED)
     except QuestionError:
-        return {}
-    hit = next((hit for hit in hits if not set(relevant).isdisjoint(_documents(hit))), None)
+        return {measures.SNIPPET_HOLDS_ANSWER: 0.0}
+    shown = answer.snippet.text if answer.snippet else ""
+    held = {measures.SNIPPET_HOLDS_ANSWER: float(holds_answer(shown, answers))}
+    hit = next((hit for hit in answer.hits if not set(relevant).isdisjoint(_documents(hit))), None)
     if hit is None:
-        return {}
+        return held
     text = assistant.article(hit.passage.article_id).text
     marked = " ".join(text[sentence.start : sentence.end] for sentence in hit.answering)
-    return {measures.MARKED_HOLDS_ANSWER: float(holds_answer(marked, answers))}
+    return {**held, measures.MARKED_HOLDS_ANSWER: float(holds_answer(marked, answers))}
 
 
 def _documents(hit: Hit) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ R@k, nDCG@10, RR@10    through ir-measures (MacAvaney, Macdonald and Ounis, ECIR
 Success@3              whether something relevant is among the first three
 marked, marked@1       whether the sentence that is marked in a passage overlaps one that answers
 marked holds answer    whether the words of the answer stand in what is marked in the document that has it
+snippet holds answer   whether they stand in what is shown first, whichever document it is of
 refused                share of the answerable questions that are refused
 unsure                 share of the answerable questions whose answer is shown as an unsure one
 false answers          share of the unanswerable questions that are answered, and not unsurely
@@ -26,6 +27,7 @@ HIT_IN_FIRST = "Success@3"
 MARKED = "marked"
 MARKED_FIRST = "marked@1"
 MARKED_HOLDS_ANSWER = "marked holds answer"
+SNIPPET_HOLDS_ANSWER = "snippet holds answer"
 REFUSED = "refused"
 UNSURE = "unsure"
 FALSE_ANSWERS = "false answers"

@@ -148,13 +148,31 @@ def test_the_marked_answer_is_measured_where_it_is_known(tmp_path: Path, encoder
     assert (found.value, found.questions) == (0.5, 2)
 
 
+def test_what_is_shown_first_is_measured_where_the_answer_is_known(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """It counts whichever document it is of; a question to which nothing is shown is one whose answer is not."""
+    queries = (
+        {"_id": "right", "text": "does sciatica affect one leg often", "metadata": {"answers": ["one leg"]}},
+        {"_id": "elsewhere", "text": "does sciatica affect one leg often", "metadata": {"answers": ["one leg"]}},
+        {"_id": "wrong", "text": "do cramps in the calf wake people", "metadata": {"answers": ["at noon"]}},
+        {"_id": "nothing", "text": "zebra", "metadata": {"answers": ["one leg"]}},
+        {"_id": "unknown", "text": "does sciatica affect one leg often"},
+    )
+    judged = "right\tleg\t1\nelsewhere\tcalf\t1\nwrong\tcalf\t1\nnothing\tleg\t1\nunknown\tleg\t1\n"
+    collection = read_collection(write_collection(tmp_path / "c", queries=queries, test=judged))
+
+    evaluation = evaluate_collection(asked(collection, tmp_path / "index", encoder), collection)
+
+    shown = {row.id: row.measures.get("snippet holds answer") for row in evaluation.rows}
+    assert shown == {"right": 1.0, "elsewhere": 1.0, "wrong": 0.0, "nothing": 0.0, "unknown": None}
+
+
 def test_only_the_measures_named_are_measured(
     collection: Collection, tmp_path: Path, encoder: FakeEncoder
 ) -> None:
     """Without R@100 the search is no deeper than it is for a reader."""
     evaluation = evaluate_collection(asked(collection, tmp_path / "index", encoder), collection, ["nDCG@10"])
 
-    assert set(evaluation.measures) == {"nDCG@10", "marked holds answer"}
+    assert set(evaluation.measures) == {"nDCG@10", "marked holds answer", "snippet holds answer"}
     assert evaluation.passages == 30
 
 
