@@ -1,11 +1,20 @@
 """The snippet is the best sentences of a passage, in the order of the text, whole enough to be understood."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from qa.answering.statements.sentences import answering
+from qa.answering.statements.sentences import PassageSentences, answering
 from qa.answering.statements.snippet import SnippetFinder
 from qa.records import Evidence, Hit
-from tests.answering.statements.test_sentences import ITEM, PARAGRAPH, Blocks, asked_of, paragraphs, whole_of
+from tests.answering.statements.test_sentences import (
+    ITEM,
+    PARAGRAPH,
+    Blocks,
+    asked_of,
+    paragraphs,
+    stems,
+    whole_of,
+)
 
 NONE = Evidence(dense_rank=1, dense_score=0.5, lexical_rank=None, lexical_score=None)
 
@@ -76,3 +85,21 @@ def test_what_the_question_does_without_goes_down() -> None:
     texts = ["Surgery frees it.", "Walks help it.", "Heat eases it.", "Most heal without surgery."]
 
     assert "Surgery frees it." not in snippet(paragraphs(*texts), {}, "heal without surgery")
+
+
+def test_the_opening_of_an_article_stands_first_for_what_something_is_and_no_more() -> None:
+    """A long question that ends in "what is" asks for more than a definition: what is nearer comes first."""
+    opening = whole_of(paragraphs("It sums up."), {"It sums up.": 0.3})
+    further = whole_of(paragraphs("It goes on."), {"It goes on.": 0.6})
+    section = replace(further.passage, id=1, headings=("Bags",))
+    found = [opening, PassageSentences(section, further.article, further.vectors, stems)]
+    hits = [Hit(passage=each.passage, rank=rank, score=1.0, evidence=NONE) for rank, each in enumerate(found, 1)]
+
+    def shown(question: str) -> int:
+        asked = asked_of(question)
+        best = SnippetFinder(asked, hits, found, [answering(each, asked) for each in found]).best()
+        assert best is not None
+        return best.passage.id
+
+    assert shown("what is backache") == 0
+    assert shown("my son carries his books in a bag and says that it aches, what is this") == 1
