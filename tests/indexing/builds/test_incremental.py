@@ -89,7 +89,7 @@ def told(generation: Generation, index: Path) -> dict[str, object]:
     """Return the bytes of a generation, and what its manifest says of them, but for names that are drawn."""
     folder = index / generation.name
     files = {name: folder / name for name in generation.manifest.files}
-    of_postings = [name for name in files if name.startswith("lexical/")]
+    of_postings = [name for name in files if name.startswith("lexical/") and name != "lexical/languages.json"]
     segments = {files[name].stem for name in of_postings} - {"meta", ".managed"}
     assert len(segments) == 1  # one: so its files differ only in their drawn name
     postings = {files.pop(name).suffix: (folder / name).read_bytes() for name in of_postings}
