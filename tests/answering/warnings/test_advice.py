@@ -201,7 +201,7 @@ def test_an_answer_ends_with_when_to_get_help(bundled: Assistant) -> None:
     quiet = answer.when_to_get_help
     assert quiet is not None
     assert quiet.statement is not None
-    cited = {citation.article_id for statement in answer.statements for citation in statement.citations}
+    cited = {citation.article_id for statement in answer.told for citation in statement.citations}
     assert quiet.statement.citations[0].article_id in cited
     assert quiet.flags == ()
 

@@ -106,10 +106,10 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "deep.rtf": (lambda: rtf(b"{" * DEEP + LINE + b"}" * DEEP), TOO_DEEP),
     "deep.ipynb": (lambda: b"[" * DEEP, r"not whole JSON"),
     "deep quotation.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b">" * DEEP + LINE, r"^Herons stand"),
-    "line.csv": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
-    "line.rtf": (lambda: rtf(LINE * LINES), r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.csv": (lambda: LINE * (LINES // 5), r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.rtf": (lambda: rtf(LINE * (LINES // 5)), r"^Herons stand still|^what was read from it is more than 32 MB$"),
     "line.eml": (
-        lambda: b"Subject: x\n\n" + LINE * LINES,
+        lambda: b"Subject: x\n\n" + LINE * (LINES // 5),
         r"^Herons stand still|^what was read from it is more than 32 MB$",
     ),
     "quotes.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b"From: 2026:\n" * DEEP, r"Herons stand still"),
