@@ -55,9 +55,9 @@ def pieces(answer: Answer, assistant: Assistant) -> list[str]:
     asked = question_address(answer.question, generation=answer.generation)
     article = assistant.article
     if answer.verdict is Verdict.NOT_IN_CORPUS:
-        said = answer_blocks.near(answer, asked)
+        said = [answer_blocks.near(answer, asked)]
     else:
-        said = answer_blocks.statements(answer, asked, article)
+        said = [answer_blocks.snippet(answer, asked, article), answer_blocks.statements(answer, asked, article)]
     cards = (
         answer_blocks.card(
             hit,
@@ -68,7 +68,7 @@ def pieces(answer: Answer, assistant: Assistant) -> list[str]:
         )
         for hit, passage in zip(answer.hits, answer.passages, strict=True)
     )
-    return [each for each in (answer_blocks.urgent(answer, asked, article), said, *cards) if each]
+    return [each for each in (answer_blocks.urgent(answer, asked, article), *said, *cards) if each]
 
 
 def ask(visit: Visitor, question: str) -> Heard:
@@ -79,7 +79,7 @@ def ask(visit: Visitor, question: str) -> Heard:
     return question, generation, of_answer
 
 
-KINDS = ("urgent", "statements", "nearest", "card")
+KINDS = ("urgent", "snippet", "statements", "nearest", "card")
 
 
 def wrong(heard: Iterable[Heard], assistant_of: Callable[[str], Assistant]) -> list[str]:

@@ -107,7 +107,10 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "deep.ipynb": (lambda: b"[" * DEEP, r"not whole JSON"),
     "deep quotation.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b">" * DEEP + LINE, r"^Herons stand"),
     "line.csv": (lambda: LINE * (LINES // 5), r"^Herons stand still|^what was read from it is more than 32 MB$"),
-    "line.rtf": (lambda: rtf(LINE * (LINES // 5)), r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "line.rtf": (
+        lambda: rtf(LINE * (LINES // 5)),
+        r"^Herons stand still|^what was read from it is more than 32 MB$",
+    ),
     "line.eml": (
         lambda: b"Subject: x\n\n" + LINE * (LINES // 5),
         r"^Herons stand still|^what was read from it is more than 32 MB$",

@@ -24,7 +24,7 @@ from tests.support.compound import BINARY, TEXT, outlook
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "400"))
-"""Of each format: some minutes for all.  `MUTATIONS=2000 make rest` reads as many as were read when each was new."""
+"""Of each format, some minutes for all.  `MUTATIONS=2000 make rest` reads as many as were read at first."""
 BATCH = 50
 LIMITS = SandboxLimits(cpu_seconds=30, wall_seconds=60, memory_bytes=2**30)
 """For a batch: some 50 ms a file are ten times what the slowest formats take."""
