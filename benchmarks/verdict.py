@@ -2,6 +2,9 @@
 
 usage: python -m benchmarks.verdict [--collections ../shared/collections] [--cache DIR]
                                     [--out benchmarks/results/verdict.json]
+       python -m benchmarks.verdict --held
+
+With ``--held`` only the half of the lay questions that nothing was fitted on is asked, of the bundled articles.
 
 Of each collection some questions are answered by it and some are not: those on other subjects, those that were
 written about its very passages and that they do not answer (SQuAD 2.0; the lay questions on the bundled articles),
@@ -36,6 +39,7 @@ from qa.embedding.samples import sample_texts
 from qa.evaluation.beir import index_collection, read_collection, unpack
 from qa.evaluation.gold import BUNDLED_GOLD, QuestionKind, read_gold
 from qa.indexing.manifest import Calibration
+from qa.records import Verdict
 from qa.settings import Settings, load_settings
 
 NEAR_MISSES = "squad2-near-misses"
@@ -66,9 +70,13 @@ def main() -> None:
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "verdict.json")
+    parser.add_argument("--held", action="store_true", help="ask the lay questions that nothing was fitted on")
     options = parser.parse_args()
     settings = load_settings(corpus=PROJECT / "corpus")
     encoder = encoder_of(settings, convert=True)
+    if options.held:
+        print(*_held(bundled(settings, options.cache, encoder)), sep="\n")
+        return
     asked = {name: list(rows) for name, rows in _asked(options.collections, settings, options.cache, encoder)}
     results: dict[str, Any] = {"left out": {}}
     lines: list[list[str]] = []
@@ -83,6 +91,16 @@ def main() -> None:
     print(f"\n{ {name: round(weight, 2) for name, weight in results['model'].items()} }")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def _held(assistant: Assistant) -> list[str]:
+    """Return a table of the verdicts on the questions that nothing was fitted on."""
+    lines: list[list[str]] = []
+    for name in ("answers_held.jsonl", "near_misses_held.jsonl"):
+        texts = [json.loads(line)["question"] for line in (LAY_QUESTIONS / name).read_text("utf-8").splitlines()]
+        verdicts = Counter(assistant.ask(text).verdict for text in texts)
+        lines.append([name, str(len(texts)), *(f"{verdicts[verdict] / len(texts):.1%}" for verdict in Verdict)])
+    return table(["questions", "count", *Verdict], lines)
 
 
 def fitted(collections: Sequence[Sequence[Asked]]) -> Calibration:
