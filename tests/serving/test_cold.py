@@ -68,6 +68,6 @@ def test_a_cold_question_loads_nothing_heavy(bundled_index: Path, tmp_path: Path
 
     code, _, loaded = ran.stderr.strip().splitlines()[-1].partition(" ")
     assert code == "0"
-    assert '"Stretching the calf before bed eases cramps."' in ran.stdout
+    assert '"Stretching the calf before bed eases cramps.' in ran.stdout
     assert {"faiss", "tantivy", "openvino"} <= set(json.loads(loaded))
     assert set(json.loads(loaded)) & HEAVY == set()

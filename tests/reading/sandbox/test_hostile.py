@@ -144,6 +144,7 @@ def told(outcome: Outcome[Opened], name: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("hostile")  # one worker: reading them all takes two minutes
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_by_itself(ended: Mapping[str, Outcome[Opened]], name: str) -> None:
     """Bombs, endless nesting and lines of 50 MB are read or refused; none crashes its reader or meets a limit."""
