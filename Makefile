@@ -33,7 +33,7 @@ build: $(INSTALLED)
 	$(BIN)/citewell build
 
 # Workers are given whole files. What is compiled is kept: the tests start Python hundreds of times.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED_DEV)
 	$(PYTEST) -m ""
