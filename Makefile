@@ -32,7 +32,7 @@ app: $(INSTALLED)
 build: $(INSTALLED)
 	$(BIN)/citewell build
 
-# Workers are given whole files. What is compiled is kept: the tests start Python hundreds of times.
+# Workers are given whole files, so that what a file needs is made once (not by groups: findings/pytest-xdist-loadgroup.sh). What is compiled is kept: the tests start Python hundreds of times.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED_DEV)

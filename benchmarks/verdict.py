@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from benchmarks.corpora import CACHE, COLLECTIONS, COVID, PROJECT, SQUAD, bundled
 from benchmarks.tables import table
-from qa.answering.abstention import HITS_READ, UNCALIBRATED, probability
+from qa.answering.abstention import HITS_READ, VERDICT_MODEL, probability
 from qa.answering.assistant import Assistant
 from qa.answering.question.parsed import tidy
 from qa.embedding.encoder import Encoder
@@ -86,7 +86,7 @@ def main() -> None:
         lines += [[name, kind, *map(str, figures.values())] for kind, figures in results["left out"][name].items()]
     model = fitted(list(asked.values()))
     results["model"] = {**model.weights, "intercept": model.intercept}
-    results["all"] = {name: measures_of(rows, UNCALIBRATED) for name, rows in asked.items()}
+    results["all"] = {name: measures_of(rows, VERDICT_MODEL) for name, rows in asked.items()}
     print(*table(["collection", "kind", "questions", "AUROC", "answered", "unsure"], lines), sep="\n")
     print(f"\n{ {name: round(weight, 2) for name, weight in results['model'].items()} }")
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def fitted(collections: Sequence[Sequence[Asked]]) -> Calibration:
     The measures are brought to mean 0 and variance 1, and weights are found by Newton's method on the penalised
     likelihood (Bishop, "Pattern recognition and machine learning", 2006, section 4.3.3).
     """
-    names = list(UNCALIBRATED.weights)
+    names = list(VERDICT_MODEL.weights)
     rows = [(row, weight) for rows in collections for row, weight in zip(rows, _weights(rows), strict=True)]
     measured = np.array([[row.measured[name] for name in names] for row, _ in rows])
     answered = np.array([float(row.kind == ANSWERED) for row, _ in rows])
@@ -117,7 +117,7 @@ def fitted(collections: Sequence[Sequence[Asked]]) -> Calibration:
     mean, spread = measured.mean(axis=0), measured.std(axis=0) + 1e-9
     found = newton((measured - mean) / spread, answered, weights)
     return replace(
-        UNCALIBRATED,
+        VERDICT_MODEL,
         weights=dict(zip(names, (found[:-1] / spread).tolist(), strict=True)),
         intercept=float(found[-1] - (found[:-1] * mean / spread).sum()),
     )

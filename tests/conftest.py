@@ -90,13 +90,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what draws the page; give each worker of ``-n`` whole files, and one all that drives the browser.
-
-    Those tests need one page served. The longest comes first: what ends a run is then short.
-    """
+    """Mark what draws the page, and let the longest come first: what ends a run of workers is then short."""
     for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
         if "page_settings" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.integration)
     items.sort(key=_turn)

@@ -28,7 +28,7 @@ MISSING_MOST = 3
 """More words than these are no hint at what is missing."""
 RARITY_LEAST = 0.5
 """What share of the greatest rarity a word named as missing has at least: "much" and "good" name nothing."""
-UNCALIBRATED = Calibration(
+VERDICT_MODEL = Calibration(
     weights={"sentence": 7.05, "unnamed": -6.69, "missing": -5.03},
     intercept=-1.98,
     threshold=0.2,

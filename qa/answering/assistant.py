@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from qa.answering.abstention import HITS_READ, UNCALIBRATED, missing_words
+from qa.answering.abstention import HITS_READ, VERDICT_MODEL, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
 from qa.answering.question.follow_up import carried_over, joined, subject_test
 from qa.answering.question.greeting import without_greeting
@@ -79,7 +79,7 @@ class Assistant:
             )
         self.generation = generation
         self.damage = damage
-        self.calibration = generation.manifest.calibration or UNCALIBRATED
+        self.calibration = generation.manifest.calibration or VERDICT_MODEL
         self._settings = settings
         reranker = load_reranker(settings.rerank) if settings.rerank else None
         meaning = FlagMeaning(flags or read_flags(settings.red_flags), encoder, cache)

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from qa.answering.assistant import Assistant
-from qa.errors import EvaluationError
-from qa.evaluation.gold import GOLD_FOLDER, parse_line, read_lines
+from qa.evaluation.gold import GOLD_FOLDER, read_each
 from qa.evaluation.run import DIGITS
 
 BUNDLED_ANSWERS = GOLD_FOLDER / "answers.jsonl"
@@ -113,14 +112,7 @@ def evaluate_answers(assistant: Assistant, questions: Iterable[JudgedQuestion]) 
 
 def read_answers(path: Path) -> list[JudgedQuestion]:
     """Return the questions of a file; raises EvaluationError that names the line."""
-    adapter = TypeAdapter(JudgedQuestion)
-    holds = "question, answer, and where there are any alternatives and also"
-    found = [
-        parse_line(adapter, line, place=f"{path}, line {number}", holds=holds) for number, line in read_lines(path)
-    ]
-    if not found:
-        raise EvaluationError(f"{path} has no questions.", hint="Name a file with one or more.")
-    return found
+    return read_each(path, JudgedQuestion, holds="question, answer, and where there are any alternatives and also")
 
 
 def _shown(assistant: Assistant, question: str) -> tuple[str, ...]:

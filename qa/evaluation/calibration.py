@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qa.answering.abstention import HITS_READ, UNCALIBRATED, probability
+from qa.answering.abstention import HITS_READ, VERDICT_MODEL, probability
 from qa.answering.assistant import Assistant
 from qa.answering.evidence import SearchEvidence
 from qa.answering.question.parsed import tidy
@@ -68,17 +68,17 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
     """Return the calibration by questions, with the errors that it makes on them."""
     chances: dict[QuestionSource, list[float]] = {origin: [] for origin in QuestionSource}
     for question in questions:
-        chances[question.origin].append(question.probability(UNCALIBRATED))
+        chances[question.origin].append(question.probability(VERDICT_MODEL))
     people, other, near = (chances[origin] for origin in (QuestionSource.PEOPLE, *_UNANSWERABLE))
-    sure = UNCALIBRATED.sure
+    sure = VERDICT_MODEL.sure
     if len(people) >= PEOPLE_LEAST:
         answerable, threshold = people, _threshold(people)
         refused = sum(chance < _threshold_without(people, place) for place, chance in enumerate(people))
     else:
-        answerable, threshold = [chance for origin in _MADE for chance in chances[origin]], UNCALIBRATED.threshold
+        answerable, threshold = [chance for origin in _MADE for chance in chances[origin]], VERDICT_MODEL.threshold
         refused = sum(chance < threshold for chance in answerable)
     return replace(
-        UNCALIBRATED,
+        VERDICT_MODEL,
         threshold=threshold,
         refused=refused / max(1, len(answerable)),
         unsure=_share(threshold <= chance < sure for chance in answerable),
@@ -97,7 +97,7 @@ def _threshold(people: Sequence[float]) -> float:
 
     Nothing that they asked is refused, as the reader is told of what is less sure; and others ask odder things.
     """
-    return min(max(min(people) / 2, THRESHOLD_LEAST), UNCALIBRATED.threshold)
+    return min(max(min(people) / 2, THRESHOLD_LEAST), VERDICT_MODEL.threshold)
 
 
 def _threshold_without(people: Sequence[float], place: int) -> float:

@@ -207,6 +207,17 @@ def read_lines(path: Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
+def read_each(path: Path, kind: type[Parsed], *, holds: str) -> list[Parsed]:
+    """Return what each line of a file says; raises EvaluationError that names the line, or for a file of none."""
+    adapter = TypeAdapter(kind)
+    parsed = [
+        parse_line(adapter, line, place=f"{path}, line {number}", holds=holds) for number, line in read_lines(path)
+    ]
+    if not parsed:
+        raise EvaluationError(f"{path} has no questions.", hint="Name a file with one or more.")
+    return parsed
+
+
 def parse_line(adapter: TypeAdapter[Parsed], line: str, *, place: str, holds: str) -> Parsed:
     """Return what a line of JSON says; raises EvaluationError that names its ``place`` and what it ``holds``."""
     try:

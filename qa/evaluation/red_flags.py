@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from qa.answering.assistant import Assistant
-from qa.errors import EvaluationError
-from qa.evaluation.gold import parse_line, read_lines
+from qa.evaluation.gold import read_each
 from qa.evaluation.run import DIGITS
 from qa.records import Advice, Urgency
 
@@ -140,14 +139,7 @@ def bundled_flags(assistant: Assistant) -> dict[str, FlagFigures]:
 
 def read_flag_questions(path: Path) -> list[FlagQuestion]:
     """Return the questions of a file; raises EvaluationError that names the line."""
-    adapter = TypeAdapter(FlagQuestion)
-    holds = "id, question, and in flags.jsonl flag and urgency"
-    found = [
-        parse_line(adapter, line, place=f"{path}, line {number}", holds=holds) for number, line in read_lines(path)
-    ]
-    if not found:
-        raise EvaluationError(f"{path} has no questions.", hint="Name the folder of a set with one or more.")
-    return found
+    return read_each(path, FlagQuestion, holds="id, question, and in flags.jsonl flag and urgency")
 
 
 def _rows(ask: Callable[[str], Sequence[Advice]], questions: Iterable[FlagQuestion]) -> tuple[FlagRow, ...]:

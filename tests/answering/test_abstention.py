@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.abstention import UNCALIBRATED, probability
+from qa.answering.abstention import VERDICT_MODEL, probability
 from qa.answering.assistant import Assistant
 from qa.indexing.build import BuildReport, build
 from qa.records import Verdict
@@ -37,7 +37,7 @@ def assistant(built: BuildReport, index: Path, encoder: FakeEncoder) -> Assistan
 
 def test_the_probability_is_logistic_in_the_measures() -> None:
     """A worked example: 2 · 0.75 - 3 · 0.5 + 1 is 1, of which the logistic is 0.731."""
-    calibration = replace(UNCALIBRATED, weights={"a": 2.0, "b": -3.0}, intercept=1.0)
+    calibration = replace(VERDICT_MODEL, weights={"a": 2.0, "b": -3.0}, intercept=1.0)
 
     found = probability({"a": 0.75, "b": 0.5, "more": 9.0}, calibration)
 
@@ -47,13 +47,13 @@ def test_the_probability_is_logistic_in_the_measures() -> None:
 def test_a_measure_that_is_missing_is_an_error() -> None:
     """A calibration of other measures than are taken cannot decide anything."""
     with pytest.raises(KeyError):
-        probability({"sentence": 1.0}, UNCALIBRATED)
+        probability({"sentence": 1.0}, VERDICT_MODEL)
 
 
 @pytest.mark.parametrize("logit", [-1e6, 1e6])
 def test_no_logit_is_too_great(logit: float) -> None:
     """However sure, the probability is one."""
-    assert 0 <= probability({}, replace(UNCALIBRATED, weights={}, intercept=logit)) <= 1
+    assert 0 <= probability({}, replace(VERDICT_MODEL, weights={}, intercept=logit)) <= 1
 
 
 @given(SHARES, SHARES)
@@ -61,14 +61,14 @@ def test_a_better_find_is_never_less_probable(one: Mapping[str, float], other: M
     """More of what speaks for an answer, and less of what speaks against it, never lowers the probability."""
     better = {name: (max if name == "sentence" else min)(one[name], other[name]) for name in MEASURES}
 
-    assert probability(better, UNCALIBRATED) >= probability(one, UNCALIBRATED)
+    assert probability(better, VERDICT_MODEL) >= probability(one, VERDICT_MODEL)
 
 
 def test_every_measure_is_taken_and_is_a_share(assistant: Assistant) -> None:
     """The measures are those that a calibration weighs, each about 0 to 1."""
     found = measured(assistant, "what eases sciatica")
 
-    assert set(found) == set(UNCALIBRATED.weights) == set(MEASURES)
+    assert set(found) == set(VERDICT_MODEL.weights) == set(MEASURES)
     assert all(-1 <= value <= 1.001 for value in found.values())
 
 
@@ -157,7 +157,7 @@ def test_between_the_thresholds_an_answer_is_unsure(
     corpus: Path, index: Path, encoder: FakeEncoder, sure: float, threshold: float, verdict: Verdict
 ) -> None:
     """What may answer is shown, and said to be unsure; below, nothing is."""
-    calibration = replace(UNCALIBRATED, sure=sure, threshold=threshold)
+    calibration = replace(VERDICT_MODEL, sure=sure, threshold=threshold)
     build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT, calibrate=lambda _: calibration)
 
     answer = Assistant.open(Settings(index=index), encoder=encoder).ask("what eases sciatica")

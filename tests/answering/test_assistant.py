@@ -95,9 +95,8 @@ def test_what_the_question_describes_comes_with_when_to_get_help(assistant: Assi
 
 def test_a_question_on_another_subject_is_not_answered(assistant: Assistant) -> None:
     """Without an answer there are no statements, but the nearest passages are shown all the same."""
-    assistant.calibration = replace(
-        assistant.calibration, threshold=0.5
-    )  # words drawn by hash are never far apart
+    # words drawn by hash are never far apart
+    assistant.calibration = replace(assistant.calibration, threshold=0.5)
 
     answer = assistant.ask("What is the price of copper in Peru?")
 
@@ -119,7 +118,7 @@ def test_as_many_passages_as_asked_for(assistant: Assistant, passages: int | Non
 def test_the_same_sentence_in_two_articles_is_one_statement(
     make_corpus: MakeCorpus, index: Path, encoder: FakeEncoder
 ) -> None:
-    """A statement is given once, with a citation of each place and the number of articles that make it."""
+    """What is told first is told once, with a citation of each article that makes the point, and their number."""
     walk = "Gentle walking eases sciatica."
     head = "---\nlanguage: en\ntitle:"
     corpus = make_corpus(
@@ -136,10 +135,9 @@ def test_the_same_sentence_in_two_articles_is_one_statement(
 
     first = said(answer)[0]
     assert first.text.casefold().startswith(walk.casefold())
-    assert (first.support, {citation.article_id for citation in first.citations}) == (2, {"a", "b"})
-    assert (
-        answer.statements == ()
-    )  # it is not said again, and what else these articles say is far from the question
+    assert (first.support, [citation.article_id for citation in first.citations]) == (2, ["a", "b"])
+    # it is not said again, and what else these articles say is far from the question
+    assert answer.statements == ()
     check(answer, assistant)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.answering.abstention import UNCALIBRATED
+from qa.answering.abstention import VERDICT_MODEL
 from qa.answering.assistant import Assistant
 from qa.evaluation.calibration import (
     MeasuredQuestion,
@@ -76,7 +76,7 @@ def test_what_differs_is_told_apart() -> None:
 
     assert (found.refused, found.unsure, found.answered_other, found.answered_near, found.unsure_near) == (0,) * 5
     assert found.questions == {"answerable": 80, "other": 40, "near": 40}
-    assert (found.weights, found.threshold) == (UNCALIBRATED.weights, UNCALIBRATED.threshold)
+    assert (found.weights, found.threshold) == (VERDICT_MODEL.weights, VERDICT_MODEL.threshold)
 
 
 def test_what_is_alike_is_told_as_errors() -> None:
@@ -116,8 +116,8 @@ def test_the_threshold_is_set_by_people_where_enough_of_them_asked() -> None:
     odd = calibration_of([*made, *people, question(QuestionSource.PEOPLE, -0.9)])
 
     assert found.questions["answerable"] == 60
-    assert found.threshold == pytest.approx(people[0].probability(UNCALIBRATED) / 2)
-    assert few.threshold == UNCALIBRATED.threshold
+    assert found.threshold == pytest.approx(people[0].probability(VERDICT_MODEL) / 2)
+    assert few.threshold == VERDICT_MODEL.threshold
     assert (odd.threshold, odd.refused) == (0.1, 1 / 61)
 
 
@@ -127,7 +127,7 @@ def test_the_error_of_a_threshold_is_told_by_leaving_out() -> None:
 
     found = calibration_of([*people, question(QuestionSource.PEOPLE, 0.08)])
 
-    assert people[0].probability(UNCALIBRATED) / 2 > UNCALIBRATED.threshold > found.threshold
+    assert people[0].probability(VERDICT_MODEL) / 2 > VERDICT_MODEL.threshold > found.threshold
     assert found.refused == pytest.approx(1 / 60)
 
 
@@ -137,14 +137,14 @@ def test_either_reading_may_be_answered() -> None:
 
     found = MeasuredQuestion(origin=QuestionSource.PEOPLE, readings=(low, high))
 
-    assert found.probability(UNCALIBRATED) > 0.9
+    assert found.probability(VERDICT_MODEL) > 0.9
 
 
 def test_without_questions_there_is_no_error() -> None:
     """The model serves, and that it was measured on nothing stands beside it."""
     found = calibration_of([])
 
-    assert replace(found, questions={}) == UNCALIBRATED
+    assert replace(found, questions={}) == VERDICT_MODEL
     assert found.questions == {"answerable": 0, "other": 0, "near": 0}
 
 

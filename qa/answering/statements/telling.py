@@ -92,20 +92,6 @@ def tell(
     return ToldAnswer(_snippet(snippet, opening, cite, is_copy), said)
 
 
-def statements(
-    found: Sequence[SentenceSelection],
-    asked: QuestionIntent,
-    *,
-    cite: Callable[[Passage, Sentence], Citation],
-    is_copy: IsCopy,
-    witnesses: Sequence[SentenceSelection] = (),
-    article_of: Callable[[str], Article] | None = None,
-) -> list[Statement]:
-    """Return what ``tell`` does where there is no snippet."""
-    told = tell(found, asked, cite=cite, is_copy=is_copy, witnesses=witnesses, article_of=article_of)
-    return told.statements
-
-
 def _newest(snippets: SnippetFinder, disputes: Sequence[Dispute], told: Telling) -> SentenceSelection | None:
     """Return the snippet; where articles differ on a point of it, that of the newest of them."""
     best = snippets.best()

@@ -160,8 +160,7 @@ def test_an_animal_that_was_not_asked_about_stands_behind(ask: Ask) -> None:
     people = [(each.citations[0].article_id, each.variants) for each in said(ask.answer)]
     cats = said(ask.assistant.ask("how many tablets of velarin a day for cats"))
 
-    assert people[0] == ("people", ())
-    assert not any(variants for _, variants in people)
+    assert people == [("people", ())]
     assert cats[0].citations[0].article_id == "cats"
 
 
@@ -229,9 +228,13 @@ def test_what_is_said_of_two_things_does_not_differ(ask: Ask, one: str, other: s
         },
         f"{one} {other}",
     )
+    both, first, second = said(ask.answer), *(said(ask.assistant.ask(asked)) for asked in (one, other))
 
-    assert said(ask.answer)[0].text.startswith((one, other))
-    assert all((each.variants, each.support) == ((), 1) for each in said(ask.answer))
+    assert first[0].text.startswith(one)
+    assert second[0].text.startswith(other)
+    for statement in (*both, *first, *second):
+        assert statement.text.startswith((one, other))
+        assert (statement.variants, statement.support) == ((), 1)
 
 
 def test_the_same_figure_for_two_medicines_is_no_agreement(ask: Ask) -> None:
@@ -245,8 +248,10 @@ def test_the_same_figure_for_two_medicines_is_no_agreement(ask: Ask) -> None:
         "how many tablets of velarin should adults take with a glass of water",
     )
 
-    told_ = [(each.text.startswith(dose), each.support, each.variants) for each in said(ask.answer)]
-    assert set(told_) == {(True, 1, ())}
+    assert [(each.text, each.support, each.variants) for each in said(ask.answer)] == [
+        (f"{dose} Velarin calms a fever.", 1, ()),
+        (dose, 1, ()),
+    ]
 
 
 def test_an_article_that_says_both_does_not_differ(ask: Ask) -> None:

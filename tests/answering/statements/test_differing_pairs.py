@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from qa.answering.statements.sentences import PassageSentences, every_answering
-from qa.answering.statements.telling import statements
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
 from qa.reading.document import Details, Document, DocumentBlock
@@ -16,6 +15,7 @@ from qa.records import Article, Passage, Statement
 from tests.answering.statements.test_sentences import FEW, ITEM, PARAGRAPH, asked_of
 from tests.answering.warnings.test_advice import citing
 from tests.conftest import PROJECT
+from tests.support.telling import statements
 
 FILE = PROJECT / "tests" / "answering" / "statements" / "differing_pairs.jsonl"
 PAIRS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from qa.answering.statements.contradiction import contradict
 from qa.answering.statements.likeness import same_point, says_less
 from qa.answering.statements.sentences import SentenceSelection, every_answering
-from qa.answering.statements.telling import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, statements, tell
+from qa.answering.statements.telling import STATEMENTS_FOR_DEFINITION, STATEMENTS_MOST, tell
 from qa.embedding.encoder import Encoder
 from qa.records import Passage, Sentence, Statement
 from tests.answering.statements.test_sentences import ITEM, PARAGRAPH, asked_of, stems, whole_of
 from tests.answering.warnings.test_advice import Opened, citing
+from tests.support.telling import statements
 
 # By hand: article, and how the sentence begins. DIFFERENT look alike, and make another point; the last of them,
 # "before 45, and mostly before 40" and "before 45", as a figure is supported by equal figures only.

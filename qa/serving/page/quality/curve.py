@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qa.answering.abstention import UNCALIBRATED
+from qa.answering.abstention import VERDICT_MODEL
 from qa.evaluation.report import QUESTIONS_LEAST, Bin, calibration_error
 from qa.indexing.manifest import Calibration
 from qa.serving.page.library.index_state import error_of, is_calibrated
@@ -24,7 +24,7 @@ LINE = "#7d8585"
 
 def draw_confidence(curve: Sequence[Bin], built_with: Calibration | None) -> None:
     """Draw the reliability curve with its table, and the calibration error."""
-    threshold = (built_with or UNCALIBRATED).sure
+    threshold = (built_with or VERDICT_MODEL).sure
     st.html(f"{heading(wording.CALIBRATION)}{_lead(threshold) if curve else ''}")
     if curve:
         drawn = chart(points(curve), threshold=threshold, colour=_colour())
