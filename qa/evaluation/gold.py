@@ -214,7 +214,11 @@ def read_each(path: Path, kind: type[Parsed], *, holds: str) -> list[Parsed]:
         parse_line(adapter, line, place=f"{path}, line {number}", holds=holds) for number, line in read_lines(path)
     ]
     if not parsed:
-        raise EvaluationError(f"{path} has no questions.", hint="Name a file with one or more.")
+        raise EvaluationError(
+            f"{path} has no questions.",
+            hint="Name a file with one or more.",
+            for_visitors=ForVisitors("The file has no questions.", "Give a file with one or more."),
+        )
     return parsed
 
 
