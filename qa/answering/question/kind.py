@@ -151,6 +151,8 @@ _WITHOUT = re.compile(
     r"(?:having |taking |using |needing |an? |any |the |my )*"
     r"(?P<what>[a-z][\w-]*)"
 )
+NAME_WORDS_MOST = 2
+"""A question of no more words that asks nothing by its form is a name, and asks what that is."""
 _NOT_LEFT_OUT = frozenset("it being longer more idea one pain reason better use need doubt problem matter".split())
 
 
@@ -182,9 +184,22 @@ def kind_of(question: str) -> QuestionForm:
     """Return the kind of a question; of a letter, of the sentences that ask."""
     whole = _plain(question)
     asking = _plain(asking_part(question)) or whole
-    expected = _expected(asking)
+    expected = _expected(asking) or (Expected.DEFINITION if _is_short(whole) else None)
     left_out = tuple(found["what"] for found in _WITHOUT.finditer(asking) if found["what"] not in _NOT_LEFT_OUT)
     return QuestionForm(expected=expected, groups=groups_in(question) | _by_age(whole), without=left_out)
+
+
+def in_full(question: str) -> str:
+    """Return what a question of a name alone asks, "what is NAME"; any other as it is.
+
+    A name has the vector of every passage that says it; the question what it is has that of those that tell.
+    """
+    is_name = _is_short(question) and not _expected(_plain(question))
+    return f"what is {question.strip('?!. ')}" if is_name else question
+
+
+def _is_short(question: str) -> bool:
+    return len(question.split()) <= NAME_WORDS_MOST
 
 
 def _expected(asking: str) -> Expected | None:

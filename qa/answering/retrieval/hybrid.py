@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.question.content_words import ContentWord, content_words
+from qa.answering.question.kind import in_full
+from qa.answering.question.language import ENGLISH
 from qa.answering.question.parsed import QuestionWords, asking_part, is_letter
 from qa.answering.retrieval.diversity import SETTLED_MOST, diversify, fold_duplicates
 from qa.answering.retrieval.fusion import evidence, fuse
@@ -94,21 +96,25 @@ class Searcher:
         self._reranker = reranker
         self.titles = generation.store.titles()
         self._published = generation.store.dates()
+        self._is_english = ENGLISH in generation.store.languages()
         self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
 
     def read(self, texts: Sequence[str]) -> list[ParsedQuestion]:
         """Return readings of a tidy question, encoded all at once."""
         asking = [asking_part(text) for text in texts]
         parts = [self._parts_of(text) for text in texts]
-        pieces = dict.fromkeys([*texts, *filter(None, asking), *(part for each in parts for part in each)])
+        full = {text: in_full(text) if self._is_english else text for text in texts}
+        pieces = dict.fromkeys([*full.values(), *filter(None, asking), *(part for each in parts for part in each)])
         encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
         return [
             ParsedQuestion(
                 text=text,
                 words=QuestionWords.of(text, self._generation.postings),
                 asking=asks,
-                query=Query.of(encoded[text], encoded[asks] if asks else None, is_letter=is_letter(text)),
-                content=content_words(asks or text, encoded[asks or text], self._generation.postings.terms),
+                query=Query.of(encoded[full[text]], encoded[asks] if asks else None, is_letter=is_letter(text)),
+                content=content_words(
+                    asks or full[text], encoded[asks or full[text]], self._generation.postings.terms
+                ),
                 parts=tuple((part, encoded[part].vector) for part in its_parts),
             )
             for text, asks, its_parts in zip(texts, asking, parts, strict=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.question.kind import Expected, groups_in, kind_of
+from qa.answering.question.kind import Expected, groups_in, in_full, kind_of
 
 DURATION, FREQUENCY, AMOUNT, DIFFERENCE = (
     Expected.DURATION,
@@ -28,7 +28,8 @@ SEEN = {
     "sciatica what is it": DEFINITION,
     "is it safe to run": VERDICT,
     "do slipped discs get better on their own": VERDICT,
-    "piriformis": None,
+    "piriformis": DEFINITION,
+    "my back hurts again": None,
 }
 BLIND = {
     "how soon can I fly after surgery": DURATION,
@@ -125,3 +126,18 @@ def test_advice_for_others_is_told() -> None:
 def test_what_a_question_leaves_out(question: str, left_out: tuple[str, ...]) -> None:
     """The word after "without", "instead of" and "no", and none where these mean something else."""
     assert kind_of(question).without == left_out
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("sciatica", "what is sciatica"),
+        ("Cauda equina?", "what is Cauda equina"),
+        ("why sciatica", "why sciatica"),
+        ("is sciatica serious", "is sciatica serious"),
+        ("pain in the leg", "pain in the leg"),
+    ],
+)
+def test_a_name_alone_asks_what_it_is(question: str, asked: str) -> None:
+    """Two words at most that ask nothing by their form are a name."""
+    assert in_full(question) == asked
