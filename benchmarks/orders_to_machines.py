@@ -19,7 +19,7 @@ import numpy as np
 
 from qa.reading.cleaning.machine_orders import looked_at, sentences_of
 from qa.reading.cleaning.order_model import COLUMNS, OrderModel, columns_of, may_order
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 
 PROJECT = Path(__file__).parent.parent
 FOLDER = PROJECT / "benchmarks" / "orders"

@@ -67,8 +67,11 @@ def names(corpus: Path) -> list[str]:
     return sorted(path.stem for path in (corpus / FOLDER).glob("*.json"))
 
 
-_SYNTAX = re.compile(r"([\\`*_\[\]<>#~|&])")
+_SYNTAX = re.compile(r"([\\`*_\[\]<>#~|&{^]|(?<==)=|(?<=%)%)")
 _OPENS_A_BLOCK = re.compile(r"^(?:([-+=:!?])|(\d+)([.)]))")
+_FOR_A_GENERATOR = re.compile(r"import\s.*|export\s.*|\([\w.:-]+\)=\s*")
+"""A line that speaks to a generator of pages where it stands alone: escaped by its signs of punctuation."""
+_PUNCTUATION = re.compile(r"([\"'(=;])")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _KEPT = ("title", "author", "publisher", "published", "url", "language", "topic", "licence")
 
@@ -129,7 +132,10 @@ def _headings(gap: str) -> list[str]:
 
 
 def _escaped(words: str) -> str:
+    for_a_generator = _FOR_A_GENERATOR.fullmatch(words)
     words = _SYNTAX.sub(r"\\\1", words)
+    if for_a_generator:
+        words = _PUNCTUATION.sub(r"\\\1", words)
     opens = _OPENS_A_BLOCK.match(words)
     if opens:
         words = f"{opens[2]}\\{words[len(opens[2]) :]}" if opens[2] else f"\\{words}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qa.reading.article import compose
 from qa.reading.corpus import compose_opened, scan
 from qa.reading.document import Document, DocumentBlock, details_of
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 from qa.reading.originals import to_markdown
 from qa.reading.parsing import open_bytes, open_file
 from qa.records import Article
@@ -112,6 +112,12 @@ def test_every_detail_comes_back() -> None:
         "{a} (b) !", "~", "#", "-", "+", "=", "1.", "a #", "\u2022 a bullet", "Setext =", "---\u200b",
         "!!! note", '!!! note "x"', "???+ note", '=== "Tab"', ": meaning", "[[wiki]]", "![[x|y]]", "[^1]: note",
         "a[^1]", "[^]", "[^\\]", "> [!note] Hi", "5*10*3", "<details>", "a<br/>b", "+++", "[x] done",
+        "::: note", ":::{tip} Now", "10^6^ and H~2~O", "%% a %% b", "==so==", "a ^block-id", "^block-id", "{: .x}",
+        "## {#x}", "a {.b}", "{{< x >}} {{% y %}}", "{% x %}", "{/* x */}", "<Tabs a=b>", "<Tabs/>",
+        "<sup>2</sup>", "import a from 'b';", "import 'b'", "export const a = 1", "(target)=", "{ref}`x`", "[TOC]",
+        "[[_TOC_]]",
+        "--8<-- \"x\"", "{!x!}", "*[a]: b", "[//]: # (x)", "<table><tr><td>a</td></tr></table>", "<q>a</q>",
+        "{ \"title\": \"x\" }", "a == b == c", "100%%", "@[toc]",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [paragraph, heading, item])

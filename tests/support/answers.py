@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.reading.article import compose
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 from qa.records import (
     Advice,
     Answer,

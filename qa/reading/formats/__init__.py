@@ -13,7 +13,7 @@ from qa.reading.formats.epub import read_epub
 from qa.reading.formats.html import read_html
 from qa.reading.formats.mail.eml import read_eml, read_mbox
 from qa.reading.formats.mail.msg import read_msg
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 from qa.reading.formats.notebooks.ipynb import read_ipynb
 from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.reading.document import Details
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 
 CASES = Path(__file__).parents[1] / "cases" / "markdown"
 

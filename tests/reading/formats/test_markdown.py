@@ -3,7 +3,7 @@
 import pytest
 
 from qa.reading.document import Details, DocumentBlockKind, UnreadableError
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 
 HEADING, PARAGRAPH, ITEM = DocumentBlockKind.HEADING, DocumentBlockKind.PARAGRAPH, DocumentBlockKind.LIST_ITEM
 

@@ -13,7 +13,7 @@ from typing import Any
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import one_line, plain_details
-from qa.reading.formats.markdown import read_markdown
+from qa.reading.formats.markdown.reader import read_markdown
 from qa.records import Removed
 
 OUTPUT, RAW = "output of code", "cell of raw text"

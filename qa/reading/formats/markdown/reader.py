@@ -1,5 +1,6 @@
-"""Markdown with optional front matter (YAML, TOML) → document. The parsing is CommonMark's, by markdown-it-py."""
+"""Markdown with optional front matter (YAML, TOML, JSON) → document, parsed by markdown-it-py."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +12,9 @@ from markdown_it.token import Token
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError, details_of
-from qa.reading.formats.markdown_extensions import as_commonmark
+from qa.reading.formats.markdown.extensions import as_commonmark
 
-# HTML that markdown_extensions.py does not know stays visible as text, such as <name> for a name to fill in.
+# HTML that tags.py and commands.py do not know stays visible as text, such as <name> for a name to fill in.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 
 
@@ -28,6 +29,8 @@ def read_markdown(content: bytes) -> Document:
     """Read a Markdown file; raises UnreadableError when it is no text or its front matter is no YAML."""
     text = decode(content)
     details, body = _split_front_matter(text)
+    if "date" in details:  # so generators of pages call it
+        details = {"published": details["date"], **details}
     above = text.count("\n", 0, len(text) - len(body)) if text.endswith(body) else 0
     body, removed = as_commonmark(body, above=above)
     return Document(
@@ -52,6 +55,8 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
             return tomllib.loads(toml["block"][:FRONT_MATTER_MOST]), text[toml.end() :]
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise UnreadableError("the front matter is not valid TOML") from error
+    if text.startswith("{"):
+        return _json_front_matter(text)
     handler = YAMLHandler()
     if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
         return {}, text
@@ -65,6 +70,16 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     if details is not None and not isinstance(details, dict):
         return {}, text
     return details or {}, body
+
+
+def _json_front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    """Return the details of a JSON object on top of a text, as Hugo has it; one that tells no title is text."""
+    try:
+        details, end = json.JSONDecoder().raw_decode(text[:FRONT_MATTER_MOST])
+    except (ValueError, RecursionError):
+        return {}, text
+    told = isinstance(details, dict) and "title" in details and text[end : end + 1] in ("", "\n")
+    return (details, text[end:]) if told else ({}, text)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:

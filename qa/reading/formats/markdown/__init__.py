@@ -1,0 +1,1 @@
+"""Markdown as people write it: CommonMark, and what generators of pages, GitHub and note takers add to it."""
