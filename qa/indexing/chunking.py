@@ -9,7 +9,7 @@ passage with its title and headings fits the encoder's window.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.indexing.sentences import sentence_spans
+from qa.reading.sentences import sentence_spans
 from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
 

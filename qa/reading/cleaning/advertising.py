@@ -8,10 +8,9 @@ newsletter for the inbox).
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from sentencex import get_sentence_boundaries
-
 from qa.reading.article import says_when_to_get_help
 from qa.reading.document import DocumentBlock, DocumentBlockKind
+from qa.reading.sentences import sentence_spans
 
 PITCH_WORDS_MOST = 90
 """A longer paragraph is judged sentence by sentence from its end: pitches close articles."""
@@ -66,7 +65,7 @@ def _is_pitch(text: str) -> bool:
     """Tell whether a text sells, and most of its sentences with it."""
     if not (_of_trial_or_newsletter(text) or _cues(text) >= PITCH_CUES_LEAST):
         return False
-    sentences = [boundary["text"] for boundary in get_sentence_boundaries("en", text)]
+    sentences = [text[start:end] for start, end in sentence_spans(text, "en")]
     selling = sum(bool(_cues(sentence) or _of_trial_or_newsletter(sentence)) for sentence in sentences)
     return 2 * selling >= len(sentences)
 
@@ -113,10 +112,9 @@ def closing_pitch(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
         return {}
     text = blocks[last].text
     cut = len(text)
-    for boundary in reversed(get_sentence_boundaries("en", text)):
-        sentence = text[boundary["start_index"] : boundary["end_index"]]
-        if not (_cues(sentence) or _of_trial_or_newsletter(sentence)):
+    for start, end in reversed(sentence_spans(text, "en")):
+        if not (_cues(text[start:end]) or _of_trial_or_newsletter(text[start:end])):
             break
-        cut = boundary["start_index"]
+        cut = start
     pitch = text[cut:]
     return {last: text[:cut].rstrip()} if pitch and cut and _cues(pitch) >= 2 else {}

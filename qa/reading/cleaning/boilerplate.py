@@ -19,6 +19,8 @@ BOTTOM_BLOCKS = 4
 DATE_WORDS_MOST = 14
 RIGHTS_WORDS_MOST = 40
 BUTTONS_LEAST = 3
+COOKIE_SENTENCES_MOST = 3
+"""A banner says what is used, what for, and how to refuse."""
 LABEL_WORDS_MOST = 4
 LINK_WORDS_MOST = 20
 
@@ -70,7 +72,9 @@ _COMMENT_FORM = re.compile(
     re.IGNORECASE,
 )
 _COOKIES = re.compile(
-    r"\b(we|site|website|page|partners) (also )?uses? cookies\b|"
+    r"\b(site|website|page|partners) (also )?uses? cookies\b|"
+    r"\bwe (also )?use cookies\b(?=.*\b(experience|sites?|websites?|brows\w+|traffic|ads|advert\w+|personali\w+|"
+    r"analy\w+|privacy|policy|consent|accept|agree|settings|preferences|services|partners|third|device)\b)|"
     r"^(accept|reject|manage|allow) (all |the )?(use of )?cookies[.!]?$|"
     r"\bcookies\b.*\b(your (settings|preferences|choices)|consent)\b|"
     r"\bcookie (policy|settings|preferences|consent|notice)\b",
@@ -259,7 +263,14 @@ def comment_forms(blocks: Blocks) -> Iterator[int]:
 
 
 def cookie_notices(blocks: Blocks) -> Iterator[int]:
-    """Yield notices that ask for consent to cookies."""
+    """Yield notices that ask for consent to cookies; a page with more sentences on cookies tells of them."""
+    told = sum(
+        "cookie" in block.text.lower() and bool(_SENTENCE_END.search(block.text))
+        for block in blocks
+        if block.kind is not DocumentBlockKind.HEADING
+    )
+    if told > COOKIE_SENTENCES_MOST:
+        return
     for place, block in enumerate(blocks):
         if "cookie" in block.text.lower() and _COOKIES.search(block.text) and len(block.text.split()) <= 60:
             yield place

@@ -11,11 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sentencex import get_sentence_boundaries
-
 from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order, speaks_of_machines
 from qa.reading.cleaning.order_words import is_disguised, plain, spaced_letters
 from qa.reading.document import DocumentBlock, DocumentBlockKind
+from qa.reading.sentences import sentence_spans
 
 RULE = "text addressed to a machine"
 LEAST = 0.3
@@ -130,8 +129,7 @@ def gives_orders(text: str) -> bool:
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of a text begin and end; a mark that closes an object or a tag ends one, too."""
     spans: list[tuple[int, int]] = []
-    for each in get_sentence_boundaries("en", text):
-        start, end = each["start_index"], each["end_index"]
+    for start, end in sentence_spans(text, "en"):
         for found in _FURTHER_ENDS.finditer(text, start, end):
             spans.append((start, found.end()))
             start = found.end()

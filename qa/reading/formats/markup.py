@@ -35,6 +35,7 @@ _NOTES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
 _REFERENCES = frozenset("noteref backlink doc-noteref doc-backlink".split())
 _IN_A_CELL = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # they show that a table is no table
 _LISTS_IN_A_CELL = frozenset("ul ol".split())
+_BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _HEADS = frozenset("th thead caption".split())
 LONG_CELL_PARAGRAPHS = 3
 """A cell with so many paragraphs, in a table without headers, is a column of a page."""
@@ -245,7 +246,9 @@ class _Walker:
         if tag in ("td", "th"):
             columns, rows = whole(element.get("colspan"), 1), whole(element.get("rowspan"), 1)
             text = one_line("".join(self._block.parts))
-            self._row.append(Cell(text=text, header=tag == "th", columns=columns, rows=rows))
+            self._row.append(
+                Cell(text=text, header=tag == "th", strong=_is_strong(element), columns=columns, rows=rows)
+            )
             self._block.parts = []
             return
         if tag == "tr":
@@ -323,6 +326,19 @@ def is_layout(table: Element) -> bool:
         for name, element in inner
         if name == "td"
     )
+
+
+def _is_strong(cell: Element) -> bool:
+    """Tell a cell that is printed bold as a whole."""
+    element = cell
+    while _BOLD.search(element.get("style") or "") is None:
+        if local(element) in ("b", "strong"):
+            return True
+        inner = element[0] if len(element) == 1 else None
+        if inner is None or (element.text or "").strip() or (inner.tail or "").strip():
+            return False
+        element = inner
+    return True
 
 
 def _follows_another(button: Element) -> bool:

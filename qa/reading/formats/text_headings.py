@@ -27,7 +27,10 @@ _CHAPTER = re.compile(
 _TIME = re.compile(r"[\[(<]?(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{1,2}[:.]\d{2}\b)")
 _AMOUNT = re.compile(r"(?:[½¼¾⅓⅔⅛]|\d+(?:[.,/–-]\d+)?\s?[½¼¾⅓⅔⅛]?)\s?(?!\d|[.)])\S")
 _CELLS = re.compile(r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S|^\||\|$")
-_LABEL = re.compile(r"(?P<label>[^\W\d_](?:[^:]{0,30})):\s+\S")
+_LABEL = re.compile(
+    r"(?P<label>[^\W\d_](?:[^:]{0,30})):\s+\S|(?P<speaker>[A-Z][A-Z .'’-]{1,30})(?:\(.{1,40}\))?\.\s+\S"
+)
+"""What stands before a colon, or who speaks in a play."""
 _OPEN_END = frozenset(
     """a an and as at but by for from in into is are was were of on or our that the their this to with your than
     which who will und oder der die das dem den von zu mit für auf""".split()
@@ -57,7 +60,7 @@ class Headings:
 
     def __init__(self, lines: Sequence[TextLine]) -> None:
         self._lines = lines
-        labels = Counter(label["label"] for line in lines if (label := _LABEL.match(line.text)))
+        labels = Counter(label[1] or label[2] for line in lines if (label := _LABEL.match(line.text)))
         self._labels = {label for label, count in labels.items() if count > 1}
         long = sum(len(line.raw) >= LONG_LINE and not line.marker for line in lines)
         self._pasted = long >= LONG_LINES_LEAST
@@ -105,8 +108,8 @@ class Headings:
         if text.endswith(":"):  # "Common causes include:" leads into its list; "When To Seek Help:" is a heading
             return not after.marker and _is_title_case(words)
         label = _LABEL.match(text)
-        spoken = label is not None and label["label"] in self._labels and not self._pasted
-        if label and (spoken or len(label["label"].split()) == 1):
+        spoken = label is not None and (label[1] or label[2]) in self._labels and not self._pasted
+        if label and (spoken or len((label["label"] or "a speaker").split()) == 1):
             return False  # "Rarity: Common" is an entry of a form, and a name that comes again a speaker's
         if text[0].isdigit():
             return not (_AMOUNT.match(text) and self._beside_amounts(position)) and not self._is_clause(position)

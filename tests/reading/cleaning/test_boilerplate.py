@@ -234,6 +234,7 @@ def test_headings_are_cut_with_what_stood_below_them() -> None:
         "Copyright law protects what you write",
         "Allow cookies to cool on the tray.",
         "Manage cookies, cakes and bread in turns.",
+        "We use cookies of two sizes for the tower.",
         "Google, Facebook, LinkedIn",
         "Email",
     ],
@@ -241,6 +242,19 @@ def test_headings_are_cut_with_what_stood_below_them() -> None:
 def test_one_sign_is_not_enough(text: str) -> None:
     """What looks like furniture by one sign alone may inform, and stays even on a web page."""
     assert cut(paragraph(text), where=PLACES[0]) == []
+
+
+def test_a_page_that_tells_of_cookies_keeps_what_it_tells() -> None:
+    """A notice has a sentence or two; where more sentences speak of cookies, they are what the page is on."""
+    told = (
+        "This site uses cookies to keep your language.",
+        "A cookie is a short text.",
+        "Cookies end after a year.",
+        "You can delete each cookie by a click.",
+    )
+
+    assert cut(*map(paragraph, told), where=PLACES[0]) == []
+    assert cut(paragraph(told[0]), where=PLACES[0]) == [("cookie notice", told[0])]
 
 
 def test_names_of_providers_are_no_share_buttons() -> None:

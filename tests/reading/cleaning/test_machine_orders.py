@@ -7,7 +7,7 @@ import pytest
 
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
-from qa.reading.cleaning.machine_orders import RULE, gives_orders, orders_to_machines
+from qa.reading.cleaning.machine_orders import RULE, Orders, gives_orders, orders_to_machines
 from qa.reading.cleaning.rules import clean
 from qa.reading.document import Details, Document, DocumentBlock
 from qa.reading.formats import reader_of
@@ -55,6 +55,18 @@ def test_what_is_said_to_people_stays(text: str) -> None:
 def test_the_sentences_of_an_order_go_and_the_others_stay(text: str, expected: str) -> None:
     """An order runs over sentences as long as it speaks to the machine; what is to be said has no end."""
     assert left(paragraph(text)) == [expected]
+
+
+def test_prose_on_agents_and_their_prompts_stays() -> None:
+    """Who describes how agents are built speaks of machines in each sentence, and to none."""
+    told = (
+        "Dialogue design. A main finding of this study is that a workflow can be written as a talk among models. "
+        "We refer to this as talk-first design, which needs two steps: (1) defining agents with their roles; "
+        "(2) deciding which agent answers which message.",
+        "To make them fit for a group, every agent is given a mailbox – they can read, wait and respond.",
+    )
+
+    assert orders_to_machines([paragraph(text) for text in told]) == Orders(frozenset(), {})
 
 
 def test_what_stands_below_an_address_goes_with_it() -> None:

@@ -211,3 +211,10 @@ def test_no_letter_is_lost_or_moved(runs: list[str]) -> None:
     letters = [character for _, _, words in outline(text) for character in words if character.isalpha()]
 
     assert letters == [character for character in text if character.isalpha()]
+
+
+def test_who_speaks_in_a_play_is_no_heading() -> None:
+    """A name in capitals with a full stop that comes again is a speaker's, in front of a question too."""
+    text = "GUARD. Who goes there?\n\nMILLER. Only me.\n\nGUARD. What is in it?\n\nMILLER (softly). Flour.\n"
+
+    assert [block.kind for block in read_text(text.encode()).blocks] == [PARAGRAPH] * 4

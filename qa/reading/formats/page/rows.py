@@ -11,10 +11,11 @@ SPAN_MOST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table; ``columns`` and ``rows`` are how far it spans."""
+    """A cell of a table; ``columns`` and ``rows`` are how far it spans, ``strong`` that all of it is bold."""
 
     text: str
     header: bool = False
+    strong: bool = False
     columns: int = 1
     rows: int = 1
 
@@ -85,7 +86,7 @@ class TableRows:
             elif waiting:
                 cell = waiting.pop()
                 columns, rows = (min(max(span, 1), SPAN_MOST) for span in (cell.columns, cell.rows))
-                here = _Placed(cell.text, column, columns, cell.header, rows - 1)
+                here = _Placed(cell.text, column, columns, cell.header or cell.strong, rows - 1)
             else:
                 column += 1
                 continue

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.indexing.sentences import sentence_spans
+from qa.reading.sentences import sentence_spans
 
 
 def sentences(text: str, language: str = "en") -> list[str]:
@@ -30,6 +30,14 @@ def sentences(text: str, language: str = "en") -> list[str]:
         "It heals in weeks. [4]",
         "Is it so?[a]",
         "It takes about 5 min. if all is ready.",
+        "It is told in vol. II of the papers.",
+        "By Art. 5 para. 2 nobody pays.",
+        "The child weighs 9 lbs. 4 oz. when dry.",
+        "On Tues. and Thurs. the desk is closed.",
+        "The lift holds max. 8 pers. or 600 kg.",
+        "Most wounds heal in weeks.(3)",
+        "Most wounds heal in weeks.*",
+        "Most wounds heal in weeks.†",
     ],
 )
 def test_a_sentence_is_whole(sentence: str) -> None:
@@ -51,6 +59,9 @@ def test_a_sentence_is_whole(sentence: str) -> None:
         ("Add 2 tsp.", "Stir it well."),
         ("Take 500 mg.", "2 tablets are enough."),
         ("Take it at 8 a.m.", "Rest then."),
+        ("It lasts for 30 min.", "Serve it hot."),
+        ("We chose plan B.", "Nobody was glad."),
+        ("It is of type A.", "Without it the lamp stays dark."),
     ],
 )
 def test_two_sentences_are_two(first: str, second: str) -> None:

@@ -12,22 +12,30 @@ ALWAYS_GO_ON = frozenset("approx apprx ca circa incl excl esp espec eg e.g ie i.
 """Abbreviations that never end a sentence."""
 GO_ON_BEFORE_NUMBERS = frozenset(
     """max min vol vols para paras par no nos nr art ch chap sec sect fig figs tab eq app ed pp pg p l ll n
-    pt ver vers abs abb ref refs col cl reg rev ser suppl""".split()
+    pt ver vers abs abb ref refs col cl reg rev ser suppl bd nrs bl ziff tel fax ext mob""".split()
 )
 """Abbreviations that go on before a number; before a capital letter they may end a sentence ("Wait 5 min. Then
 …")."""
+MEASURES = frozenset("min max sec pt l lb lbs ft st".split())
+"""Of these, what stands behind a number is a unit: another number after it begins a sentence…"""
+GO_ON_IN_MEASURES = frozenset("lb lbs ft st".split())
+"""…but for a smaller unit's: "3 lbs. 4 oz.".
+"""
 GO_ON_BEFORE_SMALL_LETTERS = GO_ON_BEFORE_NUMBERS | frozenset(
     """tsp tbsp tbs oz lb lbs pkg pkt doz qt pt fl gal hr hrs wk wks yr yrs mo mos sec secs mins max avg temp
-    med conc sol tab tabs cap caps inj susp adm admin aq dil ext int etc misc dept est govt assoc orig prev diam
-    wt ht bp freq poss prob usu occ gen spec opt std sub syn abbr def adj adv lit trans ad a.m p.m b.i.d t.i.d
-    q.i.d p.o i.v i.m s.c""".split()
+    med conc sol tab tabs cap caps inj susp adm admin aq dil ext int etc misc dept est govt assoc orig prev
+    diam wt ht bp freq poss prob usu occ gen spec opt std sub syn abbr def adj adv lit trans pers mon tue
+    tues wed weds thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec ad a.m p.m
+    b.i.d t.i.d q.i.d p.o i.v i.m s.c""".split()
 )
 _LAST_WORD = re.compile(r"(?P<before>\S*\s+)?[(\[\"“‘']*(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
-_NUMBER = re.compile(r"^[(\[~≈<>≤≥±$£€]*[½¼¾\d]")
+_NUMBER = re.compile(r"^[(\[~≈<>≤≥±$£€]*(?:[½¼¾\d]|[IVXLC]{2,}\b|[VX]\b)")
 _SUPERSCRIPTS = r"[¹²³⁰⁴-⁹]+(?:[,;–-][¹²³⁰⁴-⁹]+)*"
 _IN_BRACKETS = r"\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|[a-z]|(?:note|n|ref\.?)\s\d+|citation needed)\]"
 _MARK = rf"(?:{_SUPERSCRIPTS}|{_IN_BRACKETS})"
 _MARKS = re.compile(rf"\s?{_MARK}(?:[\s,]?{_MARK})*(?=\s|$)")
+_ATTACHED = re.compile(r"(?:\(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\)|[*†‡§¶]+|\^(?:\w|\([\w,; ]{1,12}\)))(?=\s|$)")
+"""Marks that stand so only right behind the stop, with no space between."""
 _STARTS_NUMBERED = re.compile(rf"\s*(?:{_MARK}|\d{{1,2}}[.)]\s)")
 _LAST_NUMBER = re.compile(rf"(?<=[.!?…])\s+(?:{_MARK}|\d{{1,2}}[.)])$")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -36,11 +44,21 @@ _HAS_LETTER = re.compile(r"[^\W\d_]")
 _QUOTE_OR_MARK_ENDED = re.compile(rf"(?:[.!?…][\"”’»]|{_MARK})$")
 
 _UNITS = "[gmlLhsdWVKCFJNA]"
-_AFTER_UNIT = rf"(?:(?<=\d{_UNITS}\.)|(?<=\d[ \u00a0\u202f]{_UNITS}\.)|(?<=[°]C\.)|(?<=%\.))[\"”’)]?"
-_OPENERS = """a after all although always an and as ask at avoid because before both but by call do does each even
-    for from he her his how however if in it its most never no not on one only or other our people see
-    she since so some stop such take that the their then there these they this those to use we what when
-    where which while who with you your""".split()
+_AFTER_UNIT = (
+    rf"(?:(?<=\d{_UNITS}\.)|(?<=\d[ \u00a0\u202f]{_UNITS}\.)|(?<=[°]C\.)|(?<=%\.)|(?<=\d min\.)|(?<=\d sec\.)|"
+    r"(?<=\d hrs\.))[\"”’)]?"
+)
+_OPENERS = """a about above after again all almost also although always among an and another any anybody anyone
+    anything around as ask at avoid because before below beside besides between both but by call do does
+    during each either else even every everybody everyone everything except few first for from further he
+    hence her here his how however if in inside instead it its itself just last later less like many more
+    moreover most much neither never nevertheless next no nobody none nor not nothing now of often on once
+    one only onto or other others otherwise our outside over people perhaps rather see several she since so
+    some somebody someone something sometimes soon still stop such take than that the their them then there
+    therefore these they this those though through thus to together too towards under unless until up upon
+    use usually we what whatever when whenever where whereas whether which while who whoever whom whose why
+    with within without yet you your""".split()
+"""The words of closed classes, and what advice begins with: no family name after an initial."""
 _OPENER = "(?:" + "|".join(word.capitalize() for word in _OPENERS) + r")\b"
 _MISSED = re.compile(  # starts with the full stop, which is fastest to search for
     rf"\.(?:{_AFTER_UNIT}(?=\s+[\"“‘(]?[^\W\d_a-z])"  # "3 g. Never take more."
@@ -66,7 +84,7 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
         if spans:
             first, last = spans[-1]
             goes_on = _goes_on(text[first:last], text[start:end])
-            mark = _MARKS.match(text, start, end)
+            mark = (last == start and _ATTACHED.match(text, start, end)) or _MARKS.match(text, start, end)
             if mark and not (numbered or goes_on) and _ENDED.search(text[max(first, last - _TAIL) : last]):
                 spans[-1] = first, mark.end()
                 start = _stripped(text, mark.end(), end)[0]
@@ -114,7 +132,10 @@ def _goes_on(before: str, after: str) -> bool:
     if word in ALWAYS_GO_ON:
         return True
     if word in GO_ON_BEFORE_NUMBERS and _NUMBER.match(after):
-        return _NUMBER.match(last["before"] or "") is None  # "5 min. 2 of them" counts minutes
+        counted = word in MEASURES and _NUMBER.match(last["before"] or "") is not None
+        return not counted  # "5 min. 2 of them" counts minutes
+    if word in GO_ON_IN_MEASURES and _NUMBER.match(last["before"] or "") and after[0].isdigit():
+        return True
     return small and (word in GO_ON_BEFORE_SMALL_LETTERS or not set(word) & set("aeiouyäöüáéíóúàèìòù"))
 
 
