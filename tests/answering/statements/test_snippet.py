@@ -80,6 +80,22 @@ def test_what_the_question_expects_is_lifted() -> None:
     assert "Pain lasts two weeks." not in snippet(paragraphs(*texts), {}, "pain")
 
 
+def test_below_a_heading_that_asks_the_question_what_stands_first_answers() -> None:
+    """What is as near farther below is an aside; below a heading on anything else the nearest stands."""
+    texts = ["A day eases.", "Cold numbs.", "Warmth soothes.", "Walking helps.", "Rest helps."]
+    whole = whole_of(paragraphs(*texts), {"Walking helps.": 0.05, "Rest helps.": 0.04, "Warmth soothes.": 0.03})
+
+    def quoted(heading: str) -> list[str]:
+        below = replace(whole.passage, headings=(heading,))
+        found = PassageSentences(below, whole.article, whole.vectors, stems)
+        asked, hit = asked_of("ice first"), Hit(passage=below, rank=1, score=1.0, evidence=NONE)
+        best = SnippetFinder(asked, [hit], [found], [answering(found, asked)]).best()
+        return [whole.article.text[each.start : each.end] for each in best.sentences] if best else []
+
+    assert quoted("Ice first?") == texts[:3]
+    assert quoted("Lifting") == texts[2:]
+
+
 def test_what_the_question_does_without_goes_down() -> None:
     """ "Without surgery" prefers what speaks of none, or of doing without it."""
     texts = ["Surgery frees it.", "Walks help it.", "Heat eases it.", "Most heal without surgery."]

@@ -141,9 +141,9 @@ def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
 def _widths() -> list[ColumnConfig]:
     """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    wide = [text(), *(text(width=pixels) for pixels in (110, 110, 95))]
-    numbers = [number(width=pixels, format="localized") for pixels in (60, 70)]
-    return [*wide, *numbers, number(width=70, format="percent")]
+    wide = [text(), *(text(width=pixels) for pixels in (95, 95, 90))]
+    numbers = [number(width=pixels, format="localized") for pixels in (58, 68)]
+    return [*wide, *numbers, number(width=66, format="percent")]
 
 
 def state_of(row: FileRow) -> str:
