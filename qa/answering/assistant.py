@@ -13,9 +13,8 @@ from qa.answering.question.follow_up import carried_over, joined, subject_test
 from qa.answering.question.greeting import without_greeting
 from qa.answering.question.kind import kind_of
 from qa.answering.question.language import AskedLanguage
-from qa.answering.question.parsed import QuestionWords, tidy
+from qa.answering.question.parsed import tidy
 from qa.answering.question.spelling import Correction, Speller, is_everyday
-from qa.answering.question.written_words import is_written
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer
 from qa.answering.statements.independence import copies_in
@@ -87,7 +86,9 @@ class Assistant:
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
         self.is_copy = copies_in(generation, self._looker.article)
-        self._speller = Speller(generation.vocabulary)
+        self._speller = Speller(
+            generation.vocabulary, languages=generation.store.languages, stems=generation.postings.terms
+        )
         self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
         help_ = HelpSentences(generation, self._looker.found)
         own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
@@ -251,12 +252,8 @@ class Assistant:
         return look, None, typed
 
     def _corrected(self, asked: str) -> Correction | None:
-        """Return a question with its misspelt words mended; a word that people write is none, whoever lacks it."""
-        unknown = QuestionWords.of(asked, self.generation.postings).unknown
-        correction = self._speller.correct(asked, unknown)
-        if correction is None or not any(is_written(wrong) for wrong, _ in correction.replaced):
-            return correction
-        return self._speller.correct(asked, [word for word in unknown if not is_written(word)])
+        """Return a question with its misspelt words mended."""
+        return self._speller.correct(asked, asked.split())
 
     def _look(
         self,

@@ -1,17 +1,20 @@
 """Lay questions to the bundled articles: misspellings find their words, and good words are left alone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from qa.answering.question.parsed import QuestionWords
+from qa.answering.question.language import AskedLanguage
 from qa.answering.question.spelling import Correction, Speller
 from qa.indexing.bm25 import Postings, write_postings
 from qa.indexing.vocabulary import Vocabulary
+from qa.reading.article import likelihoods
 from qa.reading.corpus import read, scan
 from qa.records import Article
 from tests.answering.question.test_spelling import text_of
 from tests.conftest import BUNDLED, PROJECT
+from tests.support import spelling_questions
 
 MISSPELT = """
     siatica:sciatica sciatca:sciatica syatica:sciatica sciattica:sciatica ciatica:sciatica siattica:sciatica
@@ -22,7 +25,7 @@ MISSPELT = """
     piriformus:piriformis pyriformis:piriformis periformis:piriformis stinosis:stenosis stenossis:stenosis
     osteoperosis:osteoporosis ostioporosis:osteoporosis osteoarthritus:osteoarthritis ibuprofin:ibuprofen
     ibuprophen:ibuprofen paracetemol:paracetamol acetominophen:acetaminophen acetaminophin:acetaminophen
-    vertabrae:vertebrae lumber:lumbar lumbra:lumbar cervicle:cervical sacroilliac:sacroiliac
+    vertabrae:vertebrae lumbra:lumbar cervicle:cervical sacroilliac:sacroiliac
     sacroiliak:sacroiliac surgury:surgery surgry:surgery excercise:exercise exersize:exercise
     streching:stretching strecthing:stretching numbnes:numbness numness:numbness tingeling:tingling
     weaknes:weakness musle:muscle muscel:muscle pian:pain buttok:buttock simptoms:symptoms symtoms:symptoms
@@ -73,6 +76,11 @@ UNTOUCHED = """
 Correct = Callable[[str], Correction | None]
 
 
+class English:
+    def languages(self) -> tuple[str, ...]:
+        return ("en",)
+
+
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
     outcomes = [read(BUNDLED, name).outcome for name in scan(BUNDLED)]
@@ -80,17 +88,28 @@ def texts() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def bundled(texts: list[str]) -> Speller:
-    return Speller(Vocabulary.of(texts))
+def vocabulary(texts: list[str]) -> Vocabulary:
+    return Vocabulary.of(texts)
 
 
 @pytest.fixture(scope="module")
-def correct(bundled: Speller, texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> Correct:
-    """Return a function that corrects a question as one asked of the bundled articles."""
+def bundled(texts: list[str], vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Speller:
     folder = tmp_path_factory.mktemp("spelling") / "lexical"
     write_postings(folder, ((number, "", (), text) for number, text in enumerate(texts)))
-    postings = Postings(folder)
-    return lambda question: bundled.correct(question, QuestionWords.of(question, postings).unknown)
+    return Speller(vocabulary, stems=Postings(folder).terms)
+
+
+@pytest.fixture(scope="module")
+def correct(bundled: Speller) -> Correct:
+    """Return a function that corrects a question as one asked of the bundled articles."""
+    return lambda question: bundled.correct(question, question.split())
+
+
+@pytest.fixture(scope="module")
+def correct_in_english(correct: Correct, vocabulary: Vocabulary) -> Correct:
+    """Return a function that corrects a question unless it is in another language."""
+    language = AskedLanguage(English(), vocabulary, likelihoods)
+    return lambda question: None if language.foreign_to(question) else correct(question)
 
 
 @pytest.mark.parametrize(("wrong", "right"), [pair.split(":") for pair in MISSPELT])
@@ -134,6 +153,33 @@ def test_mixed_questions(correct: Correct, row: str) -> None:
 def test_questions_that_stay(correct: Correct, question: str) -> None:
     """Names, short forms, words with digits, addresses, short words and gibberish are passed over."""
     assert correct(question.strip()) is None
+
+
+@pytest.mark.parametrize("row", [*spelling_questions.SLIPS, *spelling_questions.SLIPS_KEPT_ASIDE])
+def test_slips_in_questions_are_mended_and_nothing_else(correct: Correct, row: str) -> None:
+    """Whatever else a question has, the slip alone becomes the word that is meant."""
+    question, slip, right = re.split(r" [|>] ", row.strip())
+
+    assert correct(question) == Correction(
+        question=question, text=question.replace(slip, right), replaced=((slip, right),)
+    )
+
+
+@pytest.mark.parametrize("row", [*spelling_questions.LEFT_ALONE, *spelling_questions.LEFT_ALONE_KEPT_ASIDE])
+def test_words_that_people_write_are_left_alone(correct_in_english: Correct, row: str) -> None:
+    """Nothing is offered for a greeting, a name, a brand, a unit or a word of another language."""
+    assert correct_in_english(row.strip()) is None
+
+
+def test_a_word_of_everyday_english_is_no_slip_of_a_term(correct: Correct) -> None:
+    """Not even of one that the articles have often: who asks for lumber may want wood."""
+    assert correct("does lumber go away?") is None
+
+
+def test_a_word_whose_stem_alone_is_known_may_be_a_slip(correct: Correct) -> None:
+    """ "Weekness" has the stem of "week", which the articles have; "sciaticas" has that of the very word."""
+    assert text_of(correct("weekness of the leg"), "") == "weakness of the leg"
+    assert correct("two sciaticas") is None
 
 
 def test_the_list_of_everyday_words_is_clean() -> None:

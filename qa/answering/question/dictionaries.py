@@ -1,0 +1,36 @@
+"""Words of everyday language, names among them, from the word lists of pyspellchecker 0.9 (MIT).
+
+They are counted in the subtitles of films (Lison and Tiedemann, OpenSubtitles, 2016) and cleaned by hand, so
+hardly any is a misspelling: of the 62,866 misspellings of English that codespell knows, its English list has 0.4%.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from gzip import decompress
+from importlib.resources import files
+
+WORDS_COUNTED = {"en": 1.65e9, "de": 1.24e8, "es": 6.89e8, "fr": 3.54e8, "it": 4.45e8, "nl": 3.82e8, "pt": 3.88e8}
+"""How many words were counted for each list, of languages that are written in Latin letters."""
+WORDS_KEPT = 1024
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def share_of(word: str, languages: Iterable[str] = tuple(WORDS_COUNTED)) -> float:
+    """Return the part, in 0..1, that a word in lower case is of everyday language, where it is most of it.
+
+    It is 0 for a word that no list has, and a language without a list has none.
+    """
+    entry = re.compile(f'"{re.escape(word)}": ([0-9]+)'.encode())
+    found = ((language, entry.search(_entries(language))) for language in languages if language in WORDS_COUNTED)
+    return max((int(count[1]) / WORDS_COUNTED[language] for language, count in found if count), default=0.0)
+
+
+@cache
+def _entries(language: str) -> bytes:
+    """Return a list as it stands in the package, JSON of words and counts.
+
+    It is searched as it is, in some 2 ms: the words of all seven as Python's strings would take 150 MB, and so
+    they take 30 MB.
+    """
+    return decompress(files("spellchecker").joinpath("resources", f"{language}.json.gz").read_bytes())
