@@ -313,7 +313,8 @@ class Answer:
     urgent first; ``when_to_get_help`` is such advice where it describes none and an article that answers has some.
     ``after`` are the words of the question before that a follow-up was searched with, as typed there, empty for
     any other; ``searched`` has them only where it is not ``question``.
-    ``languages`` are those of the articles, most articles first, where the question seems to be in none of them.
+    ``languages`` are those of the articles, most articles first, where the question seems to be in none of them,
+    and ``asked_in`` is then the one that it seems to be in, as an ISO 639-1 code, or empty where that is unsure.
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
     ``missing``, where the articles do not surely answer, those that it hangs on and that no passage found has or
@@ -336,6 +337,7 @@ class Answer:
     seconds: Mapping[str, float]
     when_to_get_help: Advice | None = None
     languages: tuple[str, ...] = ()
+    asked_in: str = ""
     missing: tuple[str, ...] = ()
     snippet: Statement | None = None
     expected_found: bool | None = None

@@ -218,7 +218,8 @@ class Assistant:
             missing=() if verdict is Verdict.ANSWERED else self._missing(look),
             widened=look.search.widened,
             suggestion=suggestion,
-            languages=self._language.foreign_to(asked),
+            languages=(languages := self._language.foreign_to(asked)),
+            asked_in=self._language.asked_in(asked) if languages else "",
             seconds=MappingProxyType(watch.stop()),
         )
 

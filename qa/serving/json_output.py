@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.records import Advice, Answer, Article, Citation, CleaningReport, Statement
 from qa.serving.answer_summary import nearest
+from qa.serving.language_names import in_another_language
 from qa.serving.own_words import own_words
 
 if TYPE_CHECKING:  # a question loads nothing of a build
@@ -46,6 +47,8 @@ def of_answer(answer: Answer) -> Json:
         "widened": [asdict(each) for each in answer.widened],
         "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
         "articles_in": list(answer.languages),
+        "asked_in": answer.asked_in or None,
+        "language_notice": in_another_language(answer) or None,
         "expected_found": answer.expected_found,
         "seconds": dict(answer.seconds),
     }

@@ -1,6 +1,8 @@
-"""Codes of languages → their English names, as they are told to people."""
+"""Codes of languages → their English names, and what is told of a question in another language."""
 
 from collections.abc import Sequence
+
+from qa.records import Answer
 
 NAMES = dict(
     pair.split("=")
@@ -13,6 +15,7 @@ NAMES = dict(
     te=Telugu th=Thai tr=Turkish uk=Ukrainian ur=Urdu vi=Vietnamese zh=Chinese
     """.split()
 )
+IN_ANOTHER = "another language"
 TOLD_MOST = 4
 """Of a library in more, the first are told: those of most articles."""
 
@@ -21,3 +24,11 @@ def names_of(codes: Sequence[str]) -> str:
     """Return the names of languages as a list in words; a code that has no name here stands for itself."""
     names = list(dict.fromkeys(NAMES.get(code.lower().partition("-")[0], code) for code in codes))[:TOLD_MOST]
     return " and ".join([*[", ".join(names[:-1])][: len(names) > 1], *names[-1:]])
+
+
+def in_another_language(answer: Answer) -> str:
+    """Return what is told of a question that is in none of the articles' languages; nothing for any other."""
+    if not answer.languages:
+        return ""
+    asked = names_of([answer.asked_in]) if answer.asked_in else IN_ANOTHER
+    return f"The articles are in {names_of(answer.languages)}; the question seems to be in {asked}."

@@ -1,49 +1,83 @@
-"""Whether a question is in a language that none of the articles is in: then no word of it is misspelt.
+"""Whether a question is in a language that none of the articles is in, and which: then no word of it is misspelt.
 
-Two signs have to agree, as short questions mislead either alone: most of its words are strange, and by its letters
-another language is likelier (py3langid).  How much likelier depends on how much there is to tell by.  The numbers
-were set on the first halves of the questions in tests/answering/question/test_language.py, of two to eight words,
-and in tests/support/short_questions.py, of one to three; the other halves were written before, and looked at once.
+It is judged by its words, which people write more often in one language than in another (word lists of
+pyspellchecker, `dictionaries.py`), and by its letters (py3langid).  The numbers were set on the first halves of
+the questions in tests/answering/question/test_language.py and tests/support/short_questions.py; the other halves
+were written before, and looked at once.
 """
 
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
+from qa.answering.question.dictionaries import WORDS_COUNTED, share_of
 from qa.answering.question.spelling import is_everyday
 from qa.indexing.bm25 import STOP_WORDS
 from qa.indexing.vocabulary import Vocabulary, plain
 
-KNOWN_SHARE_MOST = 0.5
-"""Of a question's words, those that articles or everyday English have; the others are misspelt or foreign."""
-WORDS_LEAST = 3
-"""Where some words are known; a term of two words is too short to tell by then."""
-NATS_LEAST = 18.0
-"""How much likelier another language is, of three words or more; the farthest English question had 13.5, the
-nearest other one 21.3."""
-NATS_LEAST_STRANGE, NATS_LEAST_NAME = 5.0, 12.0
-"""How much likelier one of the common languages is where no word is known: of several words, and of one or of
-capitals alone, which may be a name, a drug or a slip ("Lasegue" had 7.9, "Dr" and a name 10.7)."""
-NATS_OFF_STRANGE, NATS_OFF_NAME = 4.0, 1.0
-"""How much likelier than that a language may be that is none of the common ones: names and terms of Latin and
-Greek look like Welsh, Latin or Luganda ("quadratus lumborum" is off by 16.9, "coccydynia" by 2.0)."""
-COMMON = frozenset("ca cs da de es fi fr hr hu it nl no pl pt ro sk sv tr".split())
+SHARE_LEAST = 1e-7
+"""Of a word that no list has: less than the rarest word of a list has of everyday language."""
+LIKELIER = 10.0
+"""How many times as often one language has a word as another has it, for the word to speak for it."""
+OWN_LETTERS_LEAST = 3
+"""Shorter words are in many languages ("i", "to", "on"), and speak for none."""
+NATS_OF_WORDS = 10.0
+"""How much likelier the words are in another language; the farthest English question had 9.5 ("chaise longue
+posture"), without names."""
+NATS_OF_LETTERS = 18.0
+"""How much likelier the letters are in a language without a list, where a word speaks for the articles' own."""
+NATS_STRANGE, NATS_NAME = 5.0, 12.0
+"""How much likelier words and letters together are in one of the common languages where no word speaks for the
+articles' own: of several words, and of one, of capitals or of words of the articles alone, which may be a name, a
+drug, a term or a slip ("Lasegue" had 7.9, "cauda equina" among 5,486 articles 8.8)."""
+NATS_OFF_STRANGE, NATS_OFF_NAME = 4.5, 1.0
+"""How much likelier than that the letters may be in a language that is none of the common ones: names and terms of
+Latin and Greek look like Welsh, Latin or Luganda ("quadratus lumborum" is off by 16.9, "coccydynia" by 2.0)."""
+NATS_TOLD = 4.0
+"""How much likelier a language must be than the next for its name to be told."""
+COMMON = frozenset("ca cs da de en es fi fr hr hu it nl no pl pt ro sk sv tr vi".split())
 """Languages in which people ask, of those that are written in Latin letters."""
-TITLES = frozenset("dr mr mrs ms prof st".split())
-"""Words of everyday English that no list of its words has: a name follows."""
 ENGLISH = "en"
+ENGLISH_ALONE = frozenset("what how why when which the my does should with".split())
+"""Words of grammar that no other of these languages has: a question with one is in English, and no list is read,
+which takes a quarter of a second the first time."""
 _LATIN = frozenset(
     """af ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nl no pl pt ro sk sl sq sv sw tr
     vi""".split()
 )
 """Languages that are written in Latin letters."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "CJK": "zh"}
+"""Scripts that tell the language, the surest first: Japanese has characters of Chinese too."""
+_WORD = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w'’])")
+_OF = r"(?:van|von|der|den|de|da|di|del|della|du|la|le|ter|zu)\s+"
+_NAME = re.compile(
+    rf"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t)\b\.?\s+(?:{_OF})*[^\W\d_a-zß-öø-ÿ][\w'’-]*"
+    rf"|\b[^\W\d_a-zß-öø-ÿ][\w'’-]*\s+(?:{_OF})+[^\W\d_a-zß-öø-ÿ][\w'’-]*"
+)
+"""Names of persons and places, whose words speak for no language: "Dr. van der Berg", "Rio de Janeiro"."""
 
 
 class _Articles(Protocol):
     def languages(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What the words of a question speak for: how many for the articles' languages, how many for others.
+
+    ``nats`` is how much likelier all of them are in the likeliest other language than in the articles' own, and
+    ``by_language`` the log-likelihood of each language that has a list.
+    """
+
+    own: int
+    others: int
+    nats: float
+    by_language: Mapping[str, float]
 
 
 class AskedLanguage:
@@ -54,47 +88,99 @@ class AskedLanguage:
     ) -> None:
         """Compare with these articles; ``likelihoods`` is that of ``qa.reading.article``."""
         self._articles = articles
-        self._known = vocabulary.words
+        self._counts = vocabulary.words
+        self._neighbours = frozenset(vocabulary.neighbours)
         self._likelihoods = likelihoods
 
     def foreign_to(self, question: str) -> tuple[str, ...]:
         """Return the languages of the articles where a question is in none of them; else nothing."""
-        words = [plain(match[0]) for match in _WORD.finditer(question)]
         if not self._languages:
             return ()
-        if _is_in_other_letters(question) and _LATIN.issuperset(self._languages):
-            return self._languages
-        known = sum(map(self._is_known, words))
-        if not known and self._is_strange(question, len(words)):
-            return self._languages
-        if len(words) < WORDS_LEAST or known > KNOWN_SHARE_MOST * len(words):
+        if is_in_other_letters(question):
+            return self._languages if _LATIN.issuperset(self._codes) else ()
+        without_names = _NAME.sub(" ", question)
+        words = _words(without_names)
+        if ENGLISH in self._codes and not ENGLISH_ALONE.isdisjoint(words):
             return ()
-        likely = self._likelihoods(question)
-        return self._languages if self._nats(likely, max(likely.values())) >= NATS_LEAST else ()
+        votes = self._votes(words)
+        if votes.others <= votes.own:
+            return ()
+        likely = self._likelihoods(without_names.lower())
+        if not any(code in likely for code in self._codes):
+            return ()
+        common, code = max((score, code) for code, score in likely.items() if code in self._candidates)
+        nats = common - max(likely[code] for code in self._codes if code in likely)
+        if votes.own:
+            by_letters = nats >= NATS_OF_LETTERS and code not in votes.by_language
+            is_foreign = votes.nats >= NATS_OF_WORDS or by_letters
+        else:
+            is_name = len(words) == 1 or question == question.title() or all(map(self._counts.get, words))
+            off, least = (NATS_OFF_NAME, NATS_NAME) if is_name else (NATS_OFF_STRANGE, NATS_STRANGE)
+            sure = max(likely.values()) - common <= off and nats + max(0.0, votes.nats) >= least
+            is_foreign = sure or (len(words) > 1 and votes.nats >= NATS_OF_WORDS)
+        return self._languages if is_foreign else ()
 
-    def _is_strange(self, question: str, count: int) -> bool:
-        """Tell whether a question without a known word is in a common language that no article is in."""
-        likely = self._likelihoods(question.lower())
-        common = max(score for code, score in likely.items() if code in COMMON)
-        is_name = count == 1 or question == question.title()
-        off, least = (NATS_OFF_NAME, NATS_LEAST_NAME) if is_name else (NATS_OFF_STRANGE, NATS_LEAST_STRANGE)
-        return max(likely.values()) - common <= off and self._nats(likely, common) >= least
+    def asked_in(self, question: str) -> str:
+        """Return the ISO 639-1 code of the language that a question is in; nothing where that is unsure."""
+        names = [unicodedata.name(character, "").partition(" ")[0] for character in question]
+        for script, code in _SCRIPTS.items():
+            if script in names:
+                return code
+        likely = dict(self._likelihoods(question.lower()))
+        if not is_in_other_letters(question):
+            votes = self._votes(_words(_NAME.sub(" ", question))).by_language
+            least = min(votes.values(), default=0.0)
+            likely = {
+                code: score + votes.get(code, least) for code, score in likely.items() if code in self._candidates
+            }
+        (best, code), (second, _), *_ = sorted(((score, code) for code, score in likely.items()), reverse=True)
+        return code if best - second >= NATS_TOLD else ""
 
-    def _nats(self, likely: Mapping[str, float], other: float) -> float:
-        """Return how much likelier a score is than the likeliest of the articles' own; 0 where none is known."""
-        own = [likely[code] for each in self._languages if (code := each.lower().partition("-")[0]) in likely]
-        return other - max(own) if own else 0.0
+    def _votes(self, words: Sequence[str]) -> _Votes:
+        lists = [code for code in WORDS_COUNTED if code not in self._codes]
+        totals, own_total, own_votes, other_votes = dict.fromkeys(lists, 0.0), 0.0, 0, 0
+        phrases = {side for pair in pairwise(words) if " ".join(pair) in self._neighbours for side in pair}
+        for word in words:
+            shares = {code: share_of(word, (code,)) + SHARE_LEAST for code in lists}
+            own = self._own_share(word) + SHARE_LEAST
+            best = max(shares.values(), default=SHARE_LEAST)
+            speaks_for_own = word in phrases or (len(word) >= OWN_LETTERS_LEAST and own >= LIKELIER * best)
+            own_votes += speaks_for_own
+            other_votes += not speaks_for_own and (own == SHARE_LEAST or best >= LIKELIER * own)
+            own_total += math.log(own)
+            for code, share in shares.items():
+                totals[code] += math.log(share)
+        nats = max(totals.values(), default=own_total) - own_total
+        return _Votes(own=own_votes, others=other_votes, nats=nats, by_language=totals)
+
+    def _own_share(self, word: str) -> float:
+        """Return the part that a word is of the articles or of everyday language in theirs, where it is most."""
+        plainly = ENGLISH in self._codes and (word in STOP_WORDS or is_everyday(word))
+        in_articles = self._counts.get(word, 0) / self._words_counted
+        return max(share_of(word, self._codes), in_articles, LIKELIER * SHARE_LEAST if plainly else 0.0)
 
     @cached_property
     def _languages(self) -> tuple[str, ...]:
         return self._articles.languages()
 
-    def _is_known(self, word: str) -> bool:
-        in_english = ENGLISH in self._languages and (word in STOP_WORDS or word in TITLES or is_everyday(word))
-        return in_english or word in self._known
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(each.lower().partition("-")[0] for each in self._languages)
+
+    @cached_property
+    def _candidates(self) -> frozenset[str]:
+        return COMMON.difference(self._codes)
+
+    @cached_property
+    def _words_counted(self) -> int:
+        return max(1, sum(self._counts.values()))
 
 
-def _is_in_other_letters(question: str) -> bool:
+def _words(question: str) -> list[str]:
+    return [plain(match[0]) for match in _WORD.finditer(question)]
+
+
+def is_in_other_letters(question: str) -> bool:
     """Tell whether most letters of a question are none of Latin script: then it is in no language written so."""
     letters = [character for character in question if character.isalpha()]
     latin = sum("LATIN" in unicodedata.name(character, "") for character in letters)

@@ -28,7 +28,7 @@ from qa.records import (
     Verdict,
 )
 from qa.serving.answer_summary import cited_beside, nearest, place
-from qa.serving.language_names import names_of
+from qa.serving.language_names import in_another_language
 from qa.serving.own_words import OWN_WORDS, own_words
 
 if TYPE_CHECKING:  # a question loads nothing of a build
@@ -163,7 +163,7 @@ def print_further(*, related: Sequence[str] = (), covered: Sequence[str] = ()) -
 def _searched(answer: Answer) -> Iterator[str]:
     """Yield what was searched, where that is not just the question."""
     if answer.languages:
-        yield f"The articles are in {names_of(answer.languages)}."
+        yield in_another_language(answer)
     if answer.after:
         yield f"Searched together with: {answer.after} (alone without --after)"
     if answer.searched != answer.question:

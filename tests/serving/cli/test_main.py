@@ -130,7 +130,7 @@ def test_ask_prints_the_contract(run: Run) -> None:
 
     told = "question searched after verdict confidence generation".split()
     parts = "snippet statements urgent when_to_get_help passages missing unknown_words nearest".split()
-    parts += "widened suggestion articles_in expected_found seconds".split()
+    parts += "widened suggestion articles_in asked_in language_notice expected_found seconds".split()
     assert list(answer) == told + parts
     assert [answer[name] for name in (*told[:2], "verdict", "generation")] == [
         QUESTION,

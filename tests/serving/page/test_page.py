@@ -156,7 +156,8 @@ def test_a_question_in_another_language_is_told_which_the_articles_are_in() -> N
     """The refusal of a question that is in the language of no article comes with theirs, and no other spelling."""
     page = open_view("ask", q="wie lange dauert das bei kramps")
 
-    assert blocks.notice(wording.ARTICLES_IN.format(languages="English")) in texts(page)
+    told = "The articles are in English; the question seems to be in German."
+    assert blocks.notice(wording.IN_ANOTHER_LANGUAGE.format(told=told)) in texts(page)
     assert not [button for button in page.button if "instead" in button.label or "mean" in button.label]
 
 

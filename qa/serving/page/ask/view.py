@@ -9,7 +9,7 @@ from qa.answering.question.follow_up import joined
 from qa.errors import CitewellError
 from qa.records import Answer, Citation, Hit, Verdict
 from qa.serving.answer_summary import cited_first
-from qa.serving.language_names import names_of
+from qa.serving.language_names import in_another_language
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask import follow_up
 from qa.serving.page.ask.export import draw_export
@@ -148,7 +148,7 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: s
 def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:
     """Draw what was searched, where that is not just the question, each with the way back."""
     if answer.languages:
-        st.html(blocks.notice(wording.ARTICLES_IN.format(languages=names_of(answer.languages))))
+        st.html(blocks.notice(wording.IN_ANOTHER_LANGUAGE.format(told=in_another_language(answer))))
     if answer.after:
         alone = wording.ALONE.format(question=answer.question)
         _draw_instead(follow_up.said(answer), alone, (answer.question, as_typed))

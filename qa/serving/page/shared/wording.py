@@ -48,7 +48,7 @@ CORRECT = "Look for a better spelling"
 TOGETHER = "Searched together with “{words}”."
 ALONE = "Search “{question}” alone"
 DID_YOU_MEAN = "Did you mean: {suggestion}"
-ARTICLES_IN = "The articles are in {languages}. Ask in the same language."
+IN_ANOTHER_LANGUAGE = "{told} Ask in the language of the articles."
 WIDENED = "Also searched: {counterpart}, for {phrase}."
 ARTICLES_CHANGED = "The articles changed since this question was first asked. This is what they say now."
 
