@@ -45,8 +45,8 @@ _QUOTE_OR_MARK_ENDED = re.compile(rf"(?:[.!?…][\"”’»]|{_MARK})$")
 
 _UNITS = "[gmlLhsdWVKCFJNA]"
 _AFTER_UNIT = (
-    rf"(?:(?<=\d{_UNITS}\.)|(?<=\d[ \u00a0\u202f]{_UNITS}\.)|(?<=[°]C\.)|(?<=%\.)|(?<=\d min\.)|(?<=\d sec\.)|"
-    r"(?<=\d hrs\.))[\"”’)]?"
+    rf"(?:(?<=\d{_UNITS}\.)|(?<=\d[ \u00a0\u202f]{_UNITS}\.)|(?<=/[a-zA-Z]\.)|(?<=[°][CFK]\.)|(?<=%\.)|"
+    r"(?<=\d min\.)|(?<=\d sec\.)|(?<=\d hrs\.))[\"”’)]?"
 )
 _OPENERS = """a about above after again all almost also although always among an and another any anybody anyone
     anything around as ask at avoid because before below beside besides between both but by call do does

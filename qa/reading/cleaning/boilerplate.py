@@ -17,6 +17,7 @@ TOP_BLOCKS = 6
 """How far from the top of a page its head (site, date, breadcrumb, repeated title) reaches."""
 BOTTOM_BLOCKS = 4
 DATE_WORDS_MOST = 14
+DATE_CHARACTERS_MOST = 140
 RIGHTS_WORDS_MOST = 40
 BUTTONS_LEAST = 3
 COOKIE_SENTENCES_MOST = 3
@@ -67,7 +68,7 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_FORM = re.compile(
-    r"^(leave|post|write|add) (a|your) (comment|reply)\b|^your email address will not be published|"
+    r"^(leave|post|write|add) (a|your) (comment|reply)\b(?!.*[.!]$)|^your email address will not be published|"
     r"^required fields are marked|^save my name, email",
     re.IGNORECASE,
 )
@@ -80,8 +81,11 @@ _COOKIES = re.compile(
     r"\bcookie (policy|settings|preferences|consent|notice)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"(copyright( ©| \(c\))?|©|\(c\)),? *(19|20)\d\d\b", re.IGNORECASE)
-_RESERVED = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"(copyright( ©| \(c\))?|©|\(c\)),? *(19|20)\d\d\b(?! +(?!by |the )(?-i:[a-z]))", re.IGNORECASE
+)
+"""The year is followed by a name: "Copyright 1955 stands on the old copies" is a sentence."""
+_RESERVED = re.compile(r"\ball rights (are )?reserved\b(?! (?!by |worldwide)[a-z])", re.IGNORECASE)
 _MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
 _TO_SHARE = frozenset("share tweet pin print follow copy flipboard".split())
@@ -89,6 +93,9 @@ _TO_SHARE = frozenset("share tweet pin print follow copy flipboard".split())
 _PUBLISHED = frozenset("published updated posted reviewed modified".split())
 _TIME_OF_DAY = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+_OPEN_END = frozenset(
+    "a an and as at by for from in is are was were of on or since the to until till with".split()
+)
 _HOME = frozenset("home homepage start startseite accueil inicio".split())
 _ARROW = re.compile(r"[›»]")
 _BREADCRUMB_MARK = re.compile(r"\s*[›»>]\s*|\s+[|/]\s+")
@@ -173,20 +180,39 @@ def _begins_social(block: DocumentBlock) -> bool:
 def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
     """Yield short lines at the top or bottom that hold only when a page was published, or how long reading takes.
 
-    A date with a time of day, or without a year, is rather that of what the page tells of.
+    A date with a time of day, or without a year, is rather that of what the page tells of, and so is one that the
+    lines around it lead into, or one of several.
     """
     yield from reading_times(blocks)
+    bare_dates = {block.text for block in blocks if _YEAR.search(block.text) and _is_only_date(block.text)}
     for place, block in enumerate(blocks):
         if not _is_at_edge(place, blocks):
             continue
         words = _words(block.text)
         if not words or len(words) > DATE_WORDS_MOST or _READING_TIME.search(block.text):
             continue
-        only_date = all(word in _DATE_WORDS or any(c.isdigit() for c in word) for word in words)
         published = bool(_PUBLISHED & set(words)) or words[-1] == "ago"
-        bare = place < TOP_BLOCKS and _YEAR.search(block.text) and not _TIME_OF_DAY.search(block.text)
-        if only_date and _MONTH_OR_NUMBER_DATE.search(block.text) and (published or bare):
+        bare = (
+            place < TOP_BLOCKS
+            and _YEAR.search(block.text)
+            and not _TIME_OF_DAY.search(block.text)
+            and len(bare_dates - {each for each in bare_dates if _PUBLISHED & set(_words(each))}) < 2
+            and not _is_led_into(blocks, place)
+        )
+        if _is_only_date(block.text) and _MONTH_OR_NUMBER_DATE.search(block.text) and (published or bare):
             yield place
+
+
+def _is_only_date(text: str) -> bool:
+    words = _words(text) if len(text) < DATE_CHARACTERS_MOST else []
+    return bool(words) and all(word in _DATE_WORDS or any(c.isdigit() for c in word) for word in words)
+
+
+def _is_led_into(blocks: Blocks, place: int) -> bool:
+    """Tell whether the line before leaves its sentence open, or the line behind goes on with it."""
+    before = blocks[place - 1].text if place else ""
+    after = blocks[place + 1].text if place + 1 < len(blocks) else ""
+    return before.endswith((":", ",")) or before.rpartition(" ")[2].lower() in _OPEN_END or after[:1].islower()
 
 
 def reading_times(blocks: Blocks) -> Iterator[int]:

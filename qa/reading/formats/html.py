@@ -16,7 +16,7 @@ from qa.reading.formats.inline_marks import sheet_of, write_marks
 from qa.reading.formats.markup import walk, walk_with_spots
 from qa.reading.formats.page.extraction import article_of
 from qa.reading.formats.page.visibility import settle_visibility
-from qa.reading.formats.page.wording import write_wording
+from qa.reading.formats.page.wording import write_roles, write_wording
 from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
@@ -47,6 +47,7 @@ def _read(content: bytes) -> Document:
     if tree is None:
         raise UnreadableError("the file is no web page")
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
+    write_roles(tree)
     hidden = settle_visibility(tree)
     found: Any = extract_metadata(deepcopy(tree))
     write_wording(tree)

@@ -28,15 +28,18 @@ _MAIL_FIELD = re.compile(
     r"(?P<name>from|to|cc|bcc|date|sent|subject|reply-to|received|message-id):\s*(?P<value>.*)$", re.I
 )
 _MAIL_FIELD_ANY = re.compile(r"[A-Z][A-Za-z-]{1,40}:\s")
-_GUTENBERG = re.compile(
-    r"^\*{3}\s?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\*{3}[ \t]*$(?P<body>.*?)"
-    r"(?P<end>^\*{3}\s?END OF (?:THE|THIS) PROJECT GUTENBERG.*|\Z)",
+_GUTENBERG = re.compile(  # the second form of each is that of its first thirty years
+    r"^(?:\*{3}\s?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\*{3}|"
+    r"\*END[* ]*THE SMALL PRINT!?[^\n]*\*END\*)[ \t]*$"
+    r"(?P<body>.*?)(?P<end>^(?:\*{3}\s?)?END OF (?:THE |THIS )?PROJECT GUTENBERG.*|\Z)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _GUTENBERG_FIELD = re.compile(r"^(?P<name>Title|Author):[ \t]*(?P<value>\S.*(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
 LICENCE_RULE = "Project Gutenberg licence"
 RULE_RULE = "drawn line"
 
+DOTS_LEAST = 6
+"""Fewer dots alone on a line stand for words that are left out."""
 HEADING_LEVEL = 2  # level 1 is the title's; a deeper one is only found when what stands between is cleaned
 WRAP_WIDTHS = range(50, 101)
 """Longest lines of a run that hard wrapping explains; editors and mail wrap at 72 to 80, some at 60 or 100."""
@@ -100,7 +103,8 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
     for run in _runs(text):
         joined = False
         for number, line in _unwrapped(run):
-            if _RULE.match("".join(line.split())) and line.strip(" .:"):
+            drawn = "".join(line.split())
+            if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
                 if joined and not _GAP.search(lines[-1].raw.strip()):
                     lines[-1] = replace(lines[-1], underlined=len(run) <= 2 or lines[-1].number == run[0][0])
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
@@ -144,8 +148,8 @@ def _unwrapped(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         first, above = joined[-1]
         ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
         breaks = ruled or _BULLET.match(line) or _STARTS_ENTRY.match(line)
-        if not breaks and (_hangs(above, line) or (wrapped and is_full)):
-            hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
+        hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
+        if not breaks and (_hangs(above, line) or (wrapped and (is_full or hyphened))):
             joined[-1] = first, f"{above}{'' if hyphened else ' '}{line.strip()}"
         else:
             joined.append((number, line))

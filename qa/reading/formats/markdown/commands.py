@@ -39,6 +39,8 @@ _ATTRIBUTES = re.compile(
     rf"(?:(?<=[)\]`*_\"])|(?<!\\)(?<=\s)|^)\{{\s*{_PAIR}(?:\s+{_PAIR}){{0,20}}\s*\}}(?=\s*$|[\s.,;:!?)])",
     re.MULTILINE,
 )
+_SPAN = re.compile(rf"(?<![\\\]])\[(?P<text>[^\[\]\n]+)\]\{{\s*{_PAIR}(?:\s+{_PAIR}){{0,20}}\s*\}}")
+"""Words that get a look: ``[so]{.smallcaps}``."""
 _TARGET = re.compile(r"^\([\w.:-]+\)=\s*$")
 _ROLE = re.compile(r"(?<![\\\w])\{(?:[a-z][\w:+-]*)\}`(?P<text>[^`\n]+)`")
 _ROLE_TARGET = re.compile(r"\s*<[^<>]*>$")
@@ -52,6 +54,7 @@ def without_commands(prose: str, above: int, removed: list[Removed]) -> str:
     if "{" in prose:
         prose = _without(_COMMAND, prose, above, removed, _closed_commands(prose))
         prose = _ROLE.sub(lambda role: f"`{_ROLE_TARGET.sub('', role['text'])}`", prose)
+        prose = _SPAN.sub(r"\g<text>", prose)
         prose = _ATTRIBUTES.sub(lambda found: found[0] if found["code"] else "", prose)
     if "<" in prose:
         prose = _without(_COMPONENT, prose, above, removed, set(_CLOSED.findall(prose)))

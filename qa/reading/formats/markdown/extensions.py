@@ -163,13 +163,17 @@ def _without_openers(lines: list[str]) -> list[str]:
     """Turn admonitions and tabs into their title and their text, which stood four spaces in."""
     done: list[str] = []
     open_at: list[int] = []  # the indents of the blocks that are open, outermost first
+    fence = ""
     for line in lines:
         shift = 4 * len(open_at)
         indent = len(line) - len(line.lstrip(" "))
         while open_at and line.strip() and indent < open_at[-1] + 4:
             open_at.pop()
             shift = 4 * len(open_at)
-        opener = _OPENER.match(line)
+        mark = _FENCE.match(line)
+        if mark and (not fence or (line.strip().startswith(fence) and not line.strip(" `~"))):
+            fence = "" if fence else mark["fence"]
+        opener = _OPENER.match(line) if not fence else None
         if opener and len(opener["indent"]) == shift:
             title = opener["title"] if opener["title"] is not None else (opener["kind"] or "").capitalize()
             done += ["", f"**{title}**" if title else "", ""]

@@ -14,7 +14,7 @@ _REFERRING = ("aria-controls", "href", "onclick", "for")
 _TOKEN = re.compile(r"[A-Za-z_][\w:.-]*")
 _PANEL_WORD = re.compile(
     r"accordion|collaps|(?<![a-z])tab(s|bed)?(?![a-z])|tab-?(pane|content|panel)|panel|(?<![a-z])pane(?![a-z])|faq|answer|"
-    r"toggle|expand|spoiler|disclos",
+    r"toggle|expand|spoiler|disclos|carousel|(?<![a-z])slides?(?![a-z])|swiper",
     re.IGNORECASE,
 )
 _SILENT = frozenset("script style br hr input img svg i template noscript".split())

@@ -22,6 +22,9 @@ _FURNITURE_WORD = re.compile(
     r"meta|breadcrumbs?|nav|menu|tooltip|modal)(?![a-z])",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*$")
+PANEL = "data-qa-opened"
+"""The attribute of a part that a control of the page opens."""
 NEAR = 6
 """How many elements up a name tells what a block is."""
 SIGNATURE = 3
@@ -88,11 +91,46 @@ class Surroundings:
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
             if beside and inside:
                 taken.add(number)
+        linked = self._linked_sentences(taken, own)
+        taken |= linked | self._opened(taken, own)
         for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
             leads = self._is_heading(number) or self._blocks[number].text.endswith(":")
             if leads and number + 1 >= first and number + 1 in taken:
                 taken.add(number)
-        return taken - {number for number in taken if self._points_elsewhere(number, own | alike)}
+        return taken - {number for number in taken - linked if self._points_elsewhere(number, own | alike)}
+
+    def _linked_sentences(self, taken: set[int], own: set[object]) -> set[int]:
+        """Return the sentences amid an article that are links as a whole; a teaser seldom ends in a full stop."""
+        return {
+            number
+            for number in range(min(taken), max(taken))
+            if self._containers[number].element in own
+            and not self._containers[number].furniture
+            and self._is_text(number)
+            and _SENTENCE_END.search(self._blocks[number].text)
+        }
+
+    def _opened(self, taken: set[int], own: set[object]) -> set[int]:
+        """Return what stands in parts that open, right behind an article in its container, mostly in sentences.
+
+        An extractor leaves short answers out; a list of names that opens is none.
+        """
+        parts: dict[Element, list[int]] = {}
+        for number in self._plain:
+            element, tail = self._spots[number].first
+            above = [*(() if tail else (element,)), *element.iterancestors()]
+            place = next((n for n, each in enumerate(above) if each.get(PANEL) is not None), None)
+            if place is not None and not own.isdisjoint(above[place:]):
+                parts.setdefault(above[place], []).append(number)
+        found: set[int] = set()
+        last = max(taken)
+        for numbers in parts.values():
+            characters = sum(self._spots[n].characters for n in numbers)
+            said = (self._spots[n].characters for n in numbers if _SENTENCE_END.search(self._blocks[n].text))
+            if numbers[0] <= last + 1 and 2 * sum(said) > characters:
+                found.update(numbers)
+                last = max(last, *numbers)
+        return found
 
     def _points_elsewhere(self, number: int, own: set[object]) -> bool:
         """Tell a link to another page by two signs: it is nothing but a link, and stands apart from the text."""

@@ -20,6 +20,7 @@ from qa.reading.formats.page.controls import (
     says_only_more,
 )
 from qa.reading.formats.page.styles import Hiding, hides_itself, hiding_of, marks_of, shows_itself
+from qa.reading.formats.page.surroundings import PANEL
 from qa.records import Removed
 
 HIDDEN_SHARE_MOST = 0.5
@@ -172,6 +173,8 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
         elif element in opened or local(element) == "details":
             made[element] = min(level + 1, 6)
     for panel, depth in made.items():
+        if not _is_unread(panel):
+            panel.set(PANEL, "")
         if local(panel) == "details":
             control = next((each for each in panel if local(each) == "summary"), None)
             panel.tag = "div"
@@ -201,6 +204,8 @@ def _head(panel: Element, control: Element, heading: str) -> None:
     if {"li", "table", "dt"} & {*above, local(control)} and {"li", "table", "dl"} & {
         local(each) for each in panel.iterancestors()
     }:
+        if local(control) in ("button", "label"):
+            control.drop_tag()  # an extractor leaves the words of controls out
         return  # within a list or table, a heading would end it
     if control.getparent() is None:
         return

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from qa.reading.formats.archive import Element, local, one_line
 from qa.reading.formats.markup import LIST_STYLE
 from qa.reading.formats.page.styles import marks_of, simple_rules
+from qa.reading.formats.page.surroundings import PANEL
 
 _FORMULA_CLASS = re.compile(
     r"katex|mathjax|mjx|mwe-math|(?<![a-z])(math|tex|latex|equation|formula)", re.IGNORECASE
 )
+_QUESTION = re.compile(r"schema\.org/Question")
 _QUOTES = ("“”", "‘’")
 _QUOTED = re.compile(r"^\s*[\"“„«‘']")
 _STYLES = {
@@ -19,6 +21,23 @@ _STYLES = {
     "I": re.compile("upper-roman"),
     "none": re.compile("none"),
 }
+
+
+def write_roles(tree: Element) -> None:
+    """Give what is a heading, a list or a question by its attributes the tag, or the mark, of one."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or not element.keys():
+            continue
+        role = element.get("role")
+        if role == "heading" and local(element) in ("div", "span", "p", "strong", "b"):
+            level = element.get("aria-level") or "2"
+            element.tag = f"h{level}" if level in tuple("123456") else "h2"
+        elif role == "list" and local(element) == "div":
+            element.tag = "ul"
+        elif role == "listitem" and local(element) == "div" and local(element.getparent()) in ("ul", "ol"):
+            element.tag = "li"
+        elif _QUESTION.search(element.get("itemtype") or ""):
+            element.set(PANEL, "")
 
 
 def write_wording(tree: Element) -> None:
