@@ -175,20 +175,33 @@ def _links(content: bytes, place: Address) -> Iterator[tuple[str, str]]:
     if TEXT_SITEMAP.match(content):
         yield from (("url", link) for link in content.decode("utf-8-sig", errors="replace").split())
         return
-    for link in _feed(content, place).iter("{*}loc", "{*}link", "{*}guid"):
+    for link in _feed(content, place).iter("{*}loc", "{*}link", "{*}guid", "{*}id"):
         parent = link.getparent()
         kind = parent.tag.rpartition("}")[2] if parent is not None else ""
-        guid = link.tag.rpartition("}")[2] == "guid"
+        name = link.tag.rpartition("}")[2]
+        if (name == "loc") is not (kind in ("url", "sitemap")):
+            continue  # a sitemap also links to its pages in other languages, each of which is listed itself
+        guid = name in ("guid", "id")
         if guid and (link.get("isPermaLink", "true").lower() != "true" or _has_link(parent)):
             continue  # a guid is an address where it does not deny it, and only asked where there is no link
         if guid and "://" not in (link.text or ""):
             continue
         if kind in ("item", "entry", "url", "sitemap") and link.get("rel", "alternate") == "alternate":
-            yield kind, (link.get("href") or link.text or "").strip()
+            yield kind, _based(link, (link.get("href") or link.text or "").strip())
+
+
+def _based(element: Any, link: str) -> str:
+    try:
+        return urljoin(element.base or "", link)  # xml:base
+    except ValueError:
+        return link
 
 
 def _has_link(item: Any) -> bool:
-    return any((link.text or "").strip() or link.get("href") for link in item.iterchildren("{*}link"))
+    return any(
+        ((link.text or "").strip() or link.get("href")) and link.get("rel", "alternate") == "alternate"
+        for link in item.iterchildren("{*}link")
+    )
 
 
 def shown(address: str) -> str:
@@ -276,7 +289,10 @@ def _feed(content: bytes, place: Address) -> Any:  # lxml is not typed
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     with suppress(etree.XMLSyntaxError, ValueError):
-        root = etree.fromstring(content.lstrip(), parser)  # a blank line before <?xml is common, and refused
+        content = content.removeprefix(
+            b"\xef\xbb\xbf"
+        ).lstrip()  # a blank line before <?xml is common, and refused
+        root = etree.fromstring(content, parser)
         declared = root.getroottree().docinfo.internalDTD
         if root.tag.rpartition("}")[2] in ROOTS and (declared is None or not any(declared.iterentities())):
             return root

@@ -57,6 +57,10 @@ AGAIN = "Try again later, or save the page as a file and add the file."
 HOSTS_NAMED = 3
 OTHER_HOSTS = "Use --other-hosts to add pages of other hosts too."
 NOTHING_LISTED = "Give the addresses of its pages themselves, without --listed."
+PRODUCT = "Citewell"
+AGENT_LINE = re.compile(
+    r"^(?P<field>[ \t]*user[- \t]?agents?[ \t]*:[ \t]*)(?P<token>\*|[\w-]+).*$", re.IGNORECASE | re.MULTILINE
+)
 AS_FILE = "Open the address in a browser, save what you need as a file, and add the file."
 
 
@@ -232,10 +236,10 @@ class _Visit:
         if origin not in self._rules:
             try:
                 content = self.page(f"{origin}/robots.txt", obeying=False)[2][:ROBOTS_BYTES_MOST]
-                self._rules[origin] = Protego.parse(content.decode("utf-8-sig", errors="replace"))
+                self._rules[origin] = _rules_of(content.decode("utf-8-sig", errors="replace"))
             except (FetchError, ValueError) as error:
                 raise FetchError(f"The robots.txt of {origin} cannot be read: {error}", hint=AGAIN) from error
-        if not self._rules[origin].can_fetch(place.url, "Citewell"):
+        if not self._rules[origin].can_fetch(place.url, PRODUCT):
             raise FetchError(f"The robots.txt of {place.host} keeps programs from this page.", hint=AS_FILE)
 
     def _ask(self, place: Address) -> tuple[HTTPResponse, bytes]:
@@ -270,7 +274,7 @@ class _Visit:
 
     def _exchange(self, connection: HTTPConnection, place: Address) -> tuple[HTTPResponse, bytes]:
         meter = _Meter(connection, left=self._left, most=self._limits.header_bytes)
-        asking = {"Host": place.authority, "User-Agent": f"Citewell/{version('citewell')}", "Accept": "*/*"}
+        asking = {"Host": place.authority, "User-Agent": f"{PRODUCT}/{version('citewell')}", "Accept": "*/*"}
         asking |= {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
         connection.request("GET", place.target, headers=asking, preload_content=False)
         with closing(connection.getresponse()) as response:
@@ -287,6 +291,20 @@ class _Visit:
             if len(content) > self._limits.expanded_bytes:
                 raise FetchError(f"The page has more than {self._limits.expanded_bytes:,} bytes.", hint=AS_FILE)
         return bytes(content)
+
+
+def _rules_of(robots: str) -> Any:  # protego is not typed
+    """Return the rules of a robots.txt, each group under the product token that it names (RFC 9309, 2.2.1).
+
+    Protego 0.7 takes a group for ours where its name is but a part of ours ("well"), and not where a version
+    stands behind it ("citewell/1.0").
+    """
+
+    def token(line: re.Match[str]) -> str:
+        named = line["token"].lower()
+        return f"{line['field']}{named if named in ('*', PRODUCT.lower()) else '#'}"
+
+    return Protego.parse(AGENT_LINE.sub(token, robots))
 
 
 class _Meter(io.RawIOBase):

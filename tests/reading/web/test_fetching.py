@@ -335,6 +335,9 @@ MERGED = b"User-agent: Citewell\nDisallow: /x\n\nUser-agent: Citewell\nDisallow:
         ((200, {}, b"User-agent: *\nDisallow: /\nAllow: /pa"), "/page", None),  # the longest match decides
         ((200, {}, b"User-agent: *\n\nDisallow: /page"), "/page", "keeps programs from this page"),
         ((200, {}, MERGED), "/page", "keeps programs from this page"),
+        ((200, {}, b"User-agent: citewell/1.0\nDisallow: /page"), "/page", "keeps programs from this page"),
+        ((200, {}, b"User-agent: well\nDisallow: /page"), "/page", None),  # no part of a name is the name
+        ((200, {}, b"User-agent: well\nDisallow:\n\nUser-agent: *\nDisallow: /page"), "/page", "keeps programs"),
         ((200, {}, endlessly(b"", b"x" * 999)), "/page", "cannot be read: .* sends more"),
         ((0, {}, b""), "/page", "cannot be read: .* broke off"),
     ],
@@ -444,9 +447,11 @@ def test_a_sitemap_may_be_packed_or_plain_text(serve: Serve) -> None:
         "/m.xml": (200, XML, xml),
         "/m.xml.gz": (200, XML, gzip.compress(xml)),
         "/m.txt": (200, XML, plain),
+        "/mark.xml": (200, XML, b"\xef\xbb\xbf" + xml),
     }
 
     assert listed(f"{site.base}/m.xml") == listed(f"{site.base}/m.xml.gz") == [f"{site.base}/a"]
+    assert listed(f"{site.base}/mark.xml") == [f"{site.base}/a"]
     assert listed(f"{site.base}/m.txt") == [f"{site.base}/a", f"{site.base}/b"]
 
 
