@@ -1,8 +1,17 @@
 """What is told of an answer besides its parts, the same on the command line, in JSON and on the page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.answering.question.kind import Expected, kind_of
 from qa.records import Answer, Citation, Statement, Verdict
+
+ASKED_FOR: Mapping[Expected, str] = {
+    Expected.AMOUNT: "how much or how many",
+    Expected.DURATION: "how long",
+    Expected.FREQUENCY: "how often",
+}
+"""What is told by a number or a time; whether a quotation gives a reason or names a person is less plain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,15 @@ def nearest(answer: Answer) -> list[ArticlePlace]:
     if answer.verdict is not Verdict.NOT_IN_CORPUS:
         return []
     return list(dict.fromkeys(map(place, answer.passages)))
+
+
+def untold(answer: Answer) -> str:
+    """Return what a question asks for that nothing quoted tells, as "how long"; empty where it does, or may.
+
+    The verdict stays: a number stands near most questions that the articles do not answer, too.
+    """
+    expected = kind_of(answer.searched).expected
+    return ASKED_FOR.get(expected, "") if expected and answer.expected_found is False else ""
 
 
 def urgent_statements(answer: Answer) -> list[Statement]:

@@ -27,7 +27,7 @@ from qa.records import (
     Urgency,
     Verdict,
 )
-from qa.serving.answer_summary import cited_beside, nearest, place
+from qa.serving.answer_summary import cited_beside, nearest, place, untold
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import OWN_WORDS, own_words
 
@@ -130,6 +130,8 @@ def print_answer(answer: Answer) -> None:
     elif answer.verdict is Verdict.UNSURE and not answer.urgent:
         console.print("Your articles touch on this, but may not answer it.", style="bold")
         _print_missing(console, answer)
+    if asked := untold(answer):
+        console.print(f"What is quoted does not say {asked}.", style="bold")
     if answer.snippet:
         console.print(Text(_path(answer.snippet.citations[0]), style="bold"))
         console.print(Padding(_cited(answer.snippet), (0, 0, 0, 1)))

@@ -14,6 +14,7 @@ from qa.serving.answer_summary import (
     nearest,
     place,
     said,
+    untold,
     urgent_statements,
 )
 from qa.serving.page.read.blocks import Articles, contents
@@ -33,16 +34,22 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
     if answer.verdict is Verdict.UNSURE and not answer.urgent:  # a doubt above "Get help now" would be read as one
-        return f"{wording.UNSURE}.{missing(answer)}"
+        return f"{wording.UNSURE}.{missing(answer)}{_untold(answer)}"
     read = counted(wording.ARTICLES_READ, articles_read(answer))
     count = len(said(answer)) + len(urgent_statements(answer))
-    return f"{counted(wording.ANSWERED, count, articles=read)}."
+    return f"{counted(wording.ANSWERED, count, articles=read)}.{_untold(answer)}"
 
 
 def missing(answer: Answer) -> str:
     """Return a sentence on the words that the question hangs on and that nothing found speaks of, if any."""
     words = ", ".join(f"“{word}”" for word in answer.missing)
     return f" {wording.NOT_FOUND_WORDS.format(words=words)}." if words else ""
+
+
+def _untold(answer: Answer) -> str:
+    """Return a sentence on what is asked for and not told, if anything."""
+    asked = untold(answer)
+    return f" {wording.UNTOLD.format(asked=asked)}." if asked else ""
 
 
 def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:

@@ -26,6 +26,7 @@ ARTICLES_READ = ("{count} article", "{count} articles")
 NOT_ANSWERED = "The articles here do not seem to answer this"
 UNSURE = "The articles touch on this, but may not answer it"
 NOT_FOUND_WORDS = "Not found in what they say: {words}"
+UNTOLD = "What is quoted does not say {asked}"
 NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
 NOTHING_AMONG = "No passage of the chosen articles is near this question"
 WHAT_THEY_SAY = "What the articles say"
