@@ -28,7 +28,8 @@ def _part(element: Element, depth: int) -> str:
     if name == "mfenced":
         return f"{element.get('open', '(')}{', '.join(parts)}{element.get('close', ')')}"
     if name in ("msqrt", "math", "mrow", "mstyle", "semantics"):
-        inside = "".join(_apart(child, part) for child, part in zip(children, parts, strict=True))
+        pairs = zip(children, parts, strict=True)
+        inside = "".join(_apart(child, part) if place else part for place, (child, part) in enumerate(pairs))
         return f"√{_bracketed(inside)}" if name == "msqrt" else inside
     own = (element.text or "").translate(_INVISIBLE_SIGNS)
     if name == "mspace":

@@ -39,6 +39,7 @@ def texts(draft: Document) -> list[str]:
         ("Take <del>10 mg</del> 5 mg.", "Take ~~10 mg~~ 5 mg."),
         ('Take <span class="gone">10 <b>mg</b></span> 5 mg.', "Take ~~10 mg~~ 5 mg."),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> tablet", "½ tablet"),
+        ("<math><msup><mn>10</mn><mrow><mo>−</mo><mn>2</mn></mrow></msup></math> litres", "10⁻² litres"),
         ("<math><mi>A</mi><mo>=</mo><mi>π</mi><msup><mi>r</mi><mn>2</mn></msup></math>", "A = πr²"),
         ('a word<sup><a epub:type="noteref" href="#n">1</a></sup> ends', "a word ends"),
         ('<span class="kept">In sight</span> <span class="deep">too</span>', "In sight too"),

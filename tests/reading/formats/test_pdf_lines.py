@@ -38,6 +38,12 @@ def text(content: bytes) -> str:
             "n winter the keeper of the lock has little to do",
             "but to mend the boats that lie upside down on the",
         ),
+        (
+            "“N",
+            108,
+            "obody rings it before noon,” said the keeper to",
+            "the boys, who had asked for the bell every day of",
+        ),
     ],
 )
 @pytest.mark.parametrize("last", [False, True])

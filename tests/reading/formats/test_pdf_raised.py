@@ -82,3 +82,13 @@ def test_numbers_of_a_table_are_no_fractions() -> None:
 def test_small_print_beside_text_is_not_raised() -> None:
     """Small type on the line of the text stays as it is."""
     assert text(line("the dose of 20 ", ("mg 5", 0, 8), " is high")) == "the dose of 20 mg 5 is high"
+
+
+def test_an_exponent_may_stand_half_a_size_above_its_line() -> None:
+    """Its minus sign is of the font Symbol, and so a text of its own."""
+    drawn = (
+        "BT /F1 11 Tf 72 740 Td (A grain weighs 2 x 10) Tj 6 Ts /F3 7 Tf (\\055) Tj /F1 7 Tf (12) Tj 0 Ts "
+        "/F1 11 Tf ( kg and more.) Tj ET"
+    )
+
+    assert [block.text for block in read_pdf(pdf(drawn)).blocks] == ["A grain weighs 2 x 10⁻¹² kg and more."]

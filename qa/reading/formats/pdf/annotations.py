@@ -24,6 +24,7 @@ class FilledIn:
 
     boxes: tuple[tuple[Box, bool], ...] = ()  # where a box stands, and whether it is ticked
     unshown: tuple[Removed, ...] = ()
+    strikes: tuple[Box, ...] = ()  # lines through words that are struck out, from point to point
 
 
 def with_what_is_filled_in(document: Any, index: int) -> tuple[Any, FilledIn]:
@@ -38,12 +39,14 @@ def with_what_is_filled_in(document: Any, index: int) -> tuple[Any, FilledIn]:
         return page, FilledIn()
     boxes: list[tuple[Box, bool]] = []
     unshown: list[Removed] = []
+    strikes: list[Box] = []
     for note in _annotations(page):
+        strikes += _strikes(note)
         if (box := _tick_box(document, note)) is not None:
             boxes.append(box)
         elif told := _unshown(note):
             unshown.append(Removed(text=told[0], rule=told[1], page=index + 1))
-    added = FilledIn(tuple(boxes), tuple(unshown))
+    added = FilledIn(tuple(boxes), tuple(unshown), tuple(strikes))
     if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return page, added
     page.close()  # what was drawn into it is seen when it is read anew
@@ -74,6 +77,23 @@ def _tick_box(document: Any, note: Any) -> tuple[Box, bool] | None:
     pdfium.FPDFAnnot_GetRect(note, rect)
     ticked = bool(pdfium.FPDFAnnot_IsChecked(document.formenv.raw, note))
     return (rect.left, rect.bottom, rect.right, rect.top), ticked
+
+
+def _strikes(note: Any) -> Iterator[Box]:
+    """Yield the lines that an annotation draws through words, one for each line of text."""
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFAnnot_GetSubtype(note) != pdfium.FPDF_ANNOT_STRIKEOUT or _is_hidden(note):
+        return
+    for place in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(note), ANNOTATIONS_MOST)):
+        quad = pdfium.FS_QUADPOINTSF()
+        if pdfium.FPDFAnnot_GetAttachmentPoints(note, place, quad):  # two points on top, two below
+            yield (
+                (quad.x1 + quad.x3) / 2,
+                (quad.y1 + quad.y3) / 2,
+                (quad.x2 + quad.x4) / 2,
+                (quad.y2 + quad.y4) / 2,
+            )
 
 
 def _unshown(note: Any) -> tuple[str, str] | None:

@@ -156,7 +156,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is on a page; ``low`` and ``high`` bound the text area's page from below and above."""
+    """What is on a page; ``low`` and ``high`` bound the text area's page from below and above.
+
+    ``lines`` are the straight lines that are drawn on it, from point to point.
+    """
 
     number: int
     words: tuple[Word, ...]
@@ -164,6 +167,7 @@ class Page:
     high: float = 0.0
     pictured: bool = False
     removed: tuple[Removed, ...] = ()
+    lines: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +184,11 @@ class _Run:
 TICKED, EMPTY = "☑", "☐"
 
 
-def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = ()) -> Page:
-    """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐."""
+def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = (), lines: Sequence[Box] = ()) -> Page:
+    """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐.
+
+    ``lines`` are what is drawn on it; they are turned with it.
+    """
     text_page = page.get_textpage()
     glyphs = Glyphs(text_page, Doubts(page))
     runs = list(_runs(glyphs))
@@ -199,6 +206,7 @@ def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = ()) ->
         low=low,
         high=high,
         pictured=pictured,
+        lines=tuple((*_turn(line[:2], turned), *_turn(line[2:], turned)) for line in lines),
         removed=(
             *_removed(unseen, "invisible text", number),
             *_removed([run for run in shown if run.look.turned != turned], "text across the page", number),

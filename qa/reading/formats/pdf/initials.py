@@ -1,5 +1,6 @@
 """Drop caps: a large letter that reaches down over several lines is the first letter of the uppermost of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -15,13 +16,14 @@ NEAR = 1.0
 """Of the text's size: how far the first word stands from its initial."""
 SPACE = 0.3
 """Of the text's size: a gap as wide after "A" or "I" makes a word of it."""
+_INITIAL = re.compile(r"[\"'“”„‘’‚«»‹›¿¡(]?[^\W\d_]")
 _WORDS = frozenset("AIOÀÉYEUВИКОСЯАУ")
 
 
 def with_initials_in_line(words: Sequence[Word]) -> list[Word]:
     """Return the words with every drop cap before the word that it begins, on its line and in its size."""
     size = median(word.size for word in words) if words else 0.0
-    large = [word for word in words if len(word.text) == 1 and word.text.isupper() and word.size >= LARGE * size]
+    large = [word for word in words if _is_initial(word.text) and word.size >= LARGE * size]
     if not large:
         return list(words)
     ordered = list(words)
@@ -30,13 +32,17 @@ def with_initials_in_line(words: Sequence[Word]) -> list[Word]:
         if first is None:
             continue
         ordered.remove(initial)
-        parted = initial.text in _WORDS and len(first.text) > 1 and first.left - initial.right > SPACE * size
+        parted = initial.text[-1] in _WORDS and len(first.text) > 1 and first.left - initial.right > SPACE * size
         place = ordered.index(first)
         ordered[place : place + 1] = [
             replace(initial, base=first.base, size=first.size, bold=first.bold, glued=False),
             replace(first, glued=not parted),
         ]
     return ordered
+
+
+def _is_initial(text: str) -> bool:
+    return bool(_INITIAL.fullmatch(text)) and text[-1].isupper()
 
 
 def _first_word(initial: Word, words: Sequence[Word], size: float) -> Word | None:

@@ -12,14 +12,16 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 from unicodedata import bidirectional
 
-from qa.reading.formats.pdf.characters import Word
+from qa.reading.formats.pdf.characters import SAME_SIZE, Word
 from qa.reading.formats.pdf.initials import with_initials_in_line
-from qa.reading.formats.pdf.wording import gap, text_of, with_stacked_fractions
+from qa.reading.formats.pdf.wording import TOUCHING, gap, text_of, with_stacked_fractions
 
 GAP = 1.2
 """Of the type's size: words further apart are in different columns; justified lines stretch to about 1."""
 SAME_LINE = 0.45
 """Of the type's size: a raised or lowered sign stands no further from the line."""
+HIGHEST = 0.65
+"""Of the type's size: so far may a small sign that touches a word stand from its line."""
 OVERLAP_MOST = 0.25
 """Of a segment's width: one that covers more of the line before it is a line of its own."""
 GUTTER_LEAST = 0.8
@@ -42,28 +44,29 @@ more than half of the column empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Words on one line with no wide gap between them."""
-
-    words: tuple[Word, ...]
-    left: float
-    right: float
-    base: float
-    size: float
-
-    @property
-    def text(self) -> str:
-        """Return the words with the spaces that stand between them."""
-        return text_of(self.words)
-
-
-@dataclass(frozen=True, slots=True)
 class PlacedCell:
     """A cell of a table: its lines, and from where to where it reaches."""
 
     texts: tuple[str, ...]
     left: float
     right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words on one line with no wide gap between them, or the ``cells`` of a row of a table."""
+
+    words: tuple[Word, ...]
+    left: float
+    right: float
+    base: float
+    size: float
+    cells: tuple[PlacedCell, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the words with the spaces that stand between them."""
+        return " ".join(text for cell in self.cells for text in cell.texts) or text_of(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def segments_of(words: Sequence[Word]) -> list[Segment]:
     """Join words to segments, in the order of the file."""
     runs: list[list[Word]] = []
     for word in with_stacked_fractions(with_initials_in_line(words)):
-        if runs and _follows(runs[-1][-1], word):
+        if runs and (_follows(runs[-1][-1], word) or _is_beside_sign(runs[-1], word)):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -99,6 +102,18 @@ def segments_of(words: Sequence[Word]) -> list[Segment]:
 def _follows(before: Word, word: Word) -> bool:
     size = max(before.size, word.size)
     return abs(before.base - word.base) <= SAME_LINE * size and -size <= gap(before, word) <= GAP * size
+
+
+def _is_beside_sign(run: Sequence[Word], word: Word) -> bool:
+    """Tell a small sign that stands high beside a word without a space, and what follows it on the word's line."""
+    before = run[-1]
+    lift = abs(before.base - word.base)
+    if word.size < SAME_SIZE * before.size:
+        return abs(gap(before, word)) < TOUCHING * before.size and lift < HIGHEST * before.size
+    whole = next((each for each in reversed(run) if SAME_SIZE * each.size > before.size), None)
+    if whole is None or whole.base != word.base:
+        return False
+    return lift < HIGHEST * whole.size and -whole.size <= gap(before, word) <= GAP * whole.size
 
 
 def _segment(words: Sequence[Word]) -> Segment:
@@ -216,14 +231,17 @@ def _line(row: Sequence[Segment], page: int) -> Line:
     sizes = Counter({round(word.size, 1): 0 for word in words})
     for word in words:
         sizes[round(word.size, 1)] += len(word.text)
+    cells = row[0].cells if len(row) == 1 else ()
     return Line(
         words=words,
-        text=" ".join(text_of(words).split()),
+        text=" ".join((row[0].text if cells else text_of(words)).split()),
         left=min(segment.left for segment in row),
         right=max(segment.right for segment in row),
         base=max(row, key=lambda segment: segment.right - segment.left).base,
         size=sizes.most_common(1)[0][0],
         bold=bool(lettered) and all(word.bold for word in lettered),
-        pieces=1 + sum(gap(*pair) > GAP * max(pair[0].size, pair[1].size) for pair in pairwise(words)),
+        pieces=len(cells)
+        or 1 + sum(gap(*pair) > GAP * max(pair[0].size, pair[1].size) for pair in pairwise(words)),
         page=page,
+        cells=cells,
     )

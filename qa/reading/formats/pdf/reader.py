@@ -16,6 +16,8 @@ from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
 from qa.reading.formats.pdf.layout import Line, Segment, lines_of, regions_of, segments_of
 from qa.reading.formats.pdf.paragraphs import BULLETS, INDENT, Paragraph, goes_on, paragraphs_of, text_in, words_in
+from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
+from qa.reading.formats.pdf.tables import with_ruled_rows
 from qa.reading.formats.symbols import UNREADABLE
 from qa.records import Removed
 
@@ -45,7 +47,9 @@ def read_pdf(content: bytes) -> Document:
         columns: list[list[Line]] = []
         drawn = []
         for page in pages:
-            segments, unknown = _told(segments_of(page.words), page.number)
+            rules = sorted_lines(page.lines)
+            segments, unknown = _told(segments_of(with_strikes(page.words, rules)), page.number)
+            segments = with_ruled_rows(segments, rules)
             drawn.append((page, segments))
             removed += unknown
         for page, segments, gone in without_furniture(drawn):
@@ -96,7 +100,8 @@ def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
         try:
             page, added = with_what_is_filled_in(document, index)
             with closing(page):
-                pages.append(read_page(page, index + 1, added.boxes))
+                lines = [*drawn_lines(page), *added.strikes]
+                pages.append(read_page(page, index + 1, added.boxes, lines))
             removed += added.unshown
         except pypdfium2.PdfiumError:
             removed.append(Removed(text="", rule="a damaged page", page=index + 1))

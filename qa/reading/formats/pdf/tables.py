@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.reading.formats.pdf.layout import GAP, Line, PlacedCell
+from qa.reading.formats.pdf.layout import GAP, SAME_LINE, Line, PlacedCell, Segment
+from qa.reading.formats.pdf.rules import Rule, Rules
 from qa.reading.formats.pdf.wording import gap, text_of
 
 INTERLEAVED = 0.85
@@ -18,6 +19,127 @@ ROWS_LEAST = 3
 COLUMNS_LEAST = 3
 """Columns from which on a header can be told by its words; two may be labels and values."""
 HEADER_WORDS_MOST = 5
+BANDS_LEAST = 3
+"""Bands between rules from which on each is a row; of two, the lower may hold all rows below the header's."""
+ALIGNED = 3.0
+"""Points by which the rules of a table may differ in where they begin and end."""
+
+
+def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
+    """Return the segments, those between two rules of a table as one that has the cells of a row.
+
+    A row stands between two rules of the same width.  Its cells are parted by upright rules, or where there are
+    none by the space between them, and then only one line may stand in the first: two may be rows of their own.
+    """
+    kept = list(segments)
+    for grid in _grids(rules.across):
+        for top, foot in pairwise(grid):
+            inside = [each for each in kept if foot.at < each.base < top.at and _is_under(each, top)]
+            row = _ruled_row(inside, top, foot, rules.upright, sure=len(grid) > BANDS_LEAST)
+            if row is not None:
+                place = kept.index(inside[0])
+                kept = [each for each in kept if each not in inside]
+                kept.insert(place, row)
+    return kept
+
+
+def _grids(across: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield the rules that lie one below another and are as wide, from the top, where they are three or more."""
+    grids: list[list[Rule]] = []
+    for rule in sorted(_lengthened(across), key=lambda rule: -rule.at):
+        for grid in grids:
+            if abs(grid[0].start - rule.start) < ALIGNED and abs(grid[0].end - rule.end) < ALIGNED:
+                if grid[-1].at - rule.at > ALIGNED:  # a thick rule is two lines
+                    grid.append(rule)
+                break
+        else:
+            grids.append([rule])
+    return (grid for grid in grids if len(grid) >= BANDS_LEAST)
+
+
+def _lengthened(across: Sequence[Rule]) -> list[Rule]:
+    """Return the rules, those that go on in one another as one: many programs draw one for each cell."""
+    found: list[Rule] = []
+    for rule in sorted(across, key=lambda rule: (round(rule.at), rule.start)):
+        last = found[-1] if found else None
+        if last and abs(last.at - rule.at) < ALIGNED and last.start <= rule.start <= last.end + ALIGNED:
+            found[-1] = last._replace(end=max(last.end, rule.end))
+        else:
+            found.append(rule)
+    return found
+
+
+def _is_under(segment: Segment, rule: Rule) -> bool:
+    return rule.start - ALIGNED < segment.left and segment.right < rule.end + ALIGNED
+
+
+def _ruled_row(
+    inside: Sequence[Segment], top: Rule, foot: Rule, upright: Sequence[Rule], *, sure: bool
+) -> Segment | None:
+    """Return what stands between two rules as a row of a table; None when it is none, or may be several."""
+    middle = (top.at + foot.at) / 2
+    edges = [rule.at for rule in upright if rule.start < middle < rule.end and top.start < rule.at < top.end]
+    columns = _columns_between(inside, edges) if edges else _columns_apart(inside)
+    if len(columns) < 2:
+        return None
+    lines = [_by_line(column) for column in columns]
+    first = len(lines[0]) == 1
+    if not first and not (sure and edges and not _are_rows(lines)):
+        return None
+    cells = tuple(
+        PlacedCell(
+            tuple(text_of([word for each in line for word in each.words]) for line in column),
+            min(each.left for line in column for each in line),
+            max(each.right for line in column for each in line),
+        )
+        for column in lines
+    )
+    ordered = [each for column in lines for line in column for each in line]
+    return Segment(
+        words=tuple(word for each in ordered for word in each.words),
+        left=cells[0].left,
+        right=cells[-1].right,
+        base=max(each.base for each in ordered),
+        size=max(each.size for each in ordered),
+        cells=cells,
+    )
+
+
+def _columns_between(segments: Sequence[Segment], edges: Sequence[float]) -> list[list[Segment]]:
+    """Return the segments between upright rules, without the columns that have none."""
+    places = [sum(edge < (each.left + each.right) / 2 for edge in edges) for each in segments]
+    return [
+        [each for each, place in zip(segments, places, strict=True) if place == column]
+        for column in sorted({*places})
+    ]
+
+
+def _columns_apart(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the segments that stand below one another together."""
+    columns: list[list[Segment]] = []
+    for each in sorted(segments, key=lambda each: each.left):
+        if columns and each.left < max(other.right for other in columns[-1]):
+            columns[-1].append(each)
+        else:
+            columns.append([each])
+    return columns
+
+
+def _by_line(column: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the segments of a cell line by line."""
+    lines: list[list[Segment]] = []
+    for each in sorted(column, key=lambda each: (-each.base, each.left)):
+        if lines and lines[-1][0].base - each.base < SAME_LINE * each.size:
+            lines[-1].append(each)
+        else:
+            lines.append([each])
+    return [sorted(line, key=lambda each: each.left) for line in lines]
+
+
+def _are_rows(columns: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+    """Tell whether the lines of some cells are rows: as many in each, and none goes on with a small letter."""
+    counts = {len(lines) for lines in columns}
+    return len(counts) == 1 and not any(line[0].words[0].text[0].islower() for lines in columns for line in lines)
 
 
 def cells_of(line: Line) -> tuple[PlacedCell, ...]:
