@@ -20,7 +20,7 @@ ESCAPED = (
     "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; &#x27;single&#x27; "
     "&lt;img src=x onerror=alert(2)&gt; $x^2$ :material/home: &amp;lt;"
 )
-IN_MARKDOWN = HOSTILE.replace("&lt;", "&amp;lt;").replace("<img", "\\<img")
+IN_MARKDOWN = HOSTILE.replace("&lt;", "&amp;lt;").replace("<", "\\<")
 """What is written so that its reader gives HOSTILE."""
 ASKED = {"q": "why", "g": "g-000001-0123456789abcdef"}
 
