@@ -1,10 +1,11 @@
 """What a format's reader makes of a file: blocks in reading order, and the details it found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
+from qa.reading.glyphs.table import GlyphBoxes, GlyphRun, carried_over
 from qa.records import Removed
 
 
@@ -32,7 +33,8 @@ class DocumentBlock:
     ``level`` is the heading's level (1 the outermost), the list item's depth (1 the outermost), else 0.
     ``marker`` is what stands before a list item: ``-`` or ``1.``  ``line`` and ``page`` are where the block
     stood in the file, from 1; 0 where the format has none; ``page_label`` is what the file calls the page, where
-    that is not its number.  ``inferred`` marks a heading that the file lacks.
+    that is not its number.  ``inferred`` marks a heading that the file lacks.  ``glyphs`` tells which glyphs of
+    the document the text was made of, where the format has pages and it is known.
     """
 
     kind: DocumentBlockKind
@@ -43,6 +45,11 @@ class DocumentBlock:
     line: int = field(default=0, compare=False)
     page: int = field(default=0, compare=False)
     page_label: str = field(default="", compare=False)
+    glyphs: tuple[GlyphRun, ...] = field(default=(), compare=False, repr=False)
+
+    def with_text(self, text: str) -> Self:
+        """Return the block with a changed text; its characters that are surely the same keep their glyphs."""
+        return replace(self, text=text, glyphs=carried_over(self.glyphs, self.text, text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,7 @@ class Document:
 
     ``removed`` what the reader itself left out (a running header, invisible text); ``structured`` tells that
     the format says what a heading is, so that none has to be inferred.  ``origin`` is where it comes from.
+    ``glyphs`` is where the glyphs of its blocks stand, None where the format has no pages.
     """
 
     blocks: tuple[DocumentBlock, ...]
@@ -88,6 +96,7 @@ class Document:
     removed: tuple[Removed, ...] = ()
     structured: bool = True
     origin: Origin = Origin.FILE
+    glyphs: GlyphBoxes | None = field(default=None, compare=False, repr=False)
 
 
 class UnreadableError(Exception):

@@ -132,7 +132,7 @@ class _Sweep:
         """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
         for place, (left, gone) in orders.shortened.items():
             self.removed.append(_removed(replace(self.blocks[place], text=gone), addressed_to_machines.RULE))
-            self.blocks[place] = replace(self.blocks[place], text=left)
+            self.blocks[place] = self.blocks[place].with_text(left)
         self.removed += [
             _removed(self.blocks[place], addressed_to_machines.RULE) for place in sorted(orders.whole)
         ]
@@ -143,7 +143,7 @@ class _Sweep:
         for place, text in texts.items():
             block = self.blocks[place]
             self.removed.append(_removed(replace(block, text=block.text[len(text) :].strip()), name))
-            self.blocks[place] = replace(block, text=text)
+            self.blocks[place] = block.with_text(text)
 
     def mend(self, kind: str, texts: Mapping[int, str]) -> None:
         """Replace damaged texts by mended ones."""
@@ -162,7 +162,7 @@ class _Sweep:
         self.repaired.append(
             Repaired(kinds=kinds, before=block.text, after=text, line=block.line, page=block.page)
         )
-        self.blocks[place] = replace(block, text=text)
+        self.blocks[place] = block.with_text(text)
 
 
 def _place_of(block: DocumentBlock) -> tuple[str, int, int]:

@@ -4,128 +4,22 @@ Places are in points from the lower left corner of the page as it is read: a pag
 turned first.  Text that no reader of the page sees is kept apart, for hidden words can be put there to steer.
 """
 
-import ctypes
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
-from sys import maxunicode
 from typing import Any
 from unicodedata import category
 
+import numpy as np
+
+from qa.reading.formats.pdf.glyphs import DrawingStyle, Glyphs, as_shown, shown_as
 from qa.reading.formats.pdf.symbols import plain_signs
 from qa.reading.formats.pdf.visibility import Box, Doubts, Ground
-from qa.reading.formats.symbols import UNREADABLE, is_symbol_font
+from qa.reading.glyphs.coding import PrintedPage
+from qa.reading.glyphs.table import GlyphTable
 from qa.records import Removed
-
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|\bcmbx|\bsfbx|-bd\b|,bd\b", re.IGNORECASE)
-BOLD = 600  # the weight that CSS and fonts call semi-bold
-INVISIBLE_MODES = (3, 7)  # text render modes of the PDF format: neither filled nor stroked
-TINY = 1.0
-"""Points; the smallest print that can be read has 4."""
-WHITE = 245
-"""Of 255; text as light as this shows only on something darker, which is looked for in the rendered page."""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawingStyle:
-    """How one text object is drawn."""
-
-    size: float
-    bold: bool
-    turned: int  # quarter turns to the left
-    hidden: bool
-    white: bool
-    doubtful: bool = False  # whether it is shown depends on a layer or a clip, which only drawing the page tells
-    font: str = ""  # the name of a symbol font, which numbers its signs in a way of its own
-
-
-_BLANKS = frozenset(map(ord, " \r\n\t\xa0"))
-
-
-class Glyphs:
-    """The characters of a page, by their index in pdfium's order; its calls are bound once, for they are many."""
-
-    def __init__(self, text_page: Any, doubts: "Doubts") -> None:
-        """Take a text page of pypdfium2, and what tells whether its objects may be hidden."""
-        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-
-        self._pdfium = pdfium
-        self._raw = text_page.raw
-        self._doubts = doubts
-        self._looks: dict[int | None, DrawingStyle] = {}
-        self._fonts: dict[int | None, tuple[str, bool]] = {}  # name, and whether it is bold
-        self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
-        self._pointers = [ctypes.byref(edge) for edge in self._edges]
-        count, raw = pdfium.FPDFText_CountChars(self._raw), self._raw
-        unicode, is_unmapped = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_HasUnicodeMapError
-        codes = [unicode(raw, index) for index in range(count)]
-        # without a map of the font, pdfium gives a glyph's number for a character, which may look like a letter
-        known = (
-            code <= maxunicode and (code in _BLANKS or is_unmapped(raw, index) != 1)
-            for index, code in enumerate(codes)
-        )
-        self.signs = "".join(chr(code) if sure else UNREADABLE for code, sure in zip(codes, known, strict=True))
-
-    def box(self, first: int, last: int) -> Box:
-        """Return the left, lower, right and upper edge of some characters that follow one another."""
-        left, right, bottom, top = self._edges
-        self._pdfium.FPDFText_GetCharBox(self._raw, first, *self._pointers)
-        begun = left.value, bottom.value, right.value, top.value
-        self._pdfium.FPDFText_GetCharBox(self._raw, last, *self._pointers)
-        return (
-            min(begun[0], left.value),
-            min(begun[1], bottom.value),
-            max(begun[2], right.value),
-            max(begun[3], top.value),
-        )
-
-    def origin(self, index: int) -> tuple[float, float]:
-        """Return the point on the line of writing where a character begins."""
-        self._pdfium.FPDFText_GetCharOrigin(self._raw, index, *self._pointers[:2])
-        return self._edges[0].value, self._edges[1].value
-
-    def look(self, index: int) -> DrawingStyle:
-        """Return how a character is drawn; asked once for each text object."""
-        drawn = self._pdfium.FPDFText_GetTextObject(self._raw, index)
-        key = ctypes.addressof(drawn.contents) if drawn else None
-        if key not in self._looks:
-            self._looks[key] = self._draw(drawn, index)
-        return self._looks[key]
-
-    def _draw(self, drawn: Any, index: int) -> DrawingStyle:
-        pdfium = self._pdfium
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._raw, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(self._raw, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        coloured = pdfium.FPDFText_GetFillColor(self._raw, index, red, green, blue, alpha)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
-        font, bold = self._font(drawn, index)
-        return DrawingStyle(
-            size=size if math.isfinite(size) else 0.0,
-            bold=bold,
-            turned=round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4,
-            hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha.value),
-            white=bool(coloured) and min(red.value, green.value, blue.value) >= WHITE,
-            doubtful=bool(drawn) and self._doubts.about(drawn),
-            font=font,
-        )
-
-    def _font(self, drawn: Any, index: int) -> tuple[str, bool]:
-        pdfium = self._pdfium
-        held = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
-        font = ctypes.addressof(held.contents) if held else None
-        if font not in self._fonts:
-            name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
-            pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), flags)
-            named = name.value.decode("utf-8", "replace").rpartition("+")[2]  # "ABCDEF+" tells a part of a font
-            heavy = pdfium.FPDFText_GetFontWeight(self._raw, index) >= BOLD
-            self._fonts[font] = named if is_symbol_font(named) else "", bool(_BOLD_NAME.search(named)) or heavy
-        return self._fonts[font]
-
 
 LINE_HYPHENS = "\x02\ufffe"  # what pdfium makes of a hyphen at the end of a line
 _RUN = re.compile(rf"[^\s{LINE_HYPHENS}]+[{LINE_HYPHENS}]?|[{LINE_HYPHENS}]")
@@ -143,7 +37,10 @@ LIFTED = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A run of characters without a space; ``glued`` tells that none stands before it either."""
+    """A run of characters without a space; ``glued`` tells that none stands before it either.
+
+    ``glyphs`` are the numbers of what it was made of, in the file's table.
+    """
 
     text: str
     left: float
@@ -152,6 +49,7 @@ class Word:
     size: float
     bold: bool
     glued: bool = False
+    glyphs: Sequence[int] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +70,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A word as it stands in the file."""
+    """A word as it stands in the file: characters ``start`` to ``stop`` of its page."""
 
+    start: int
+    stop: int
     text: str
     look: DrawingStyle
     box: Box
@@ -184,10 +84,19 @@ class _Run:
 TICKED, EMPTY = "☑", "☐"
 
 
-def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = (), lines: Sequence[Box] = ()) -> Page:
+def read_page(
+    page: Any,
+    number: int,
+    table: GlyphTable,
+    boxes: Sequence[tuple[Box, bool]] = (),
+    lines: Sequence[Box] = (),
+    *,
+    label: str = "",
+) -> Page:
     """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐.
 
-    ``lines`` are what is drawn on it; they are turned with it.
+    The glyphs of the words are added to a table.  ``lines`` are what is drawn on the page; they are turned with it.
+    ``label`` is what the file calls the page.
     """
     text_page = page.get_textpage()
     glyphs = Glyphs(text_page, Doubts(page))
@@ -198,11 +107,14 @@ def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = (), li
     turns = Counter(run.look.turned for run in shown for _ in run.text)
     turned = turns.most_common(1)[0][0] if turns else 0
     shown = [run for run in shown if not any(_is_mark_in(box, run) for box, _ in boxes)]
-    shown += _boxes_as_text(boxes, median(run.look.size for run in shown) if shown else 1.0, turned)
+    size = median(run.look.size for run in shown) if shown else 1.0
+    shown += _boxes_as_text(boxes, size, turned, len(glyphs.signs))
     low, high = sorted(_turn(corner, turned)[1] for corner in (bounds[:2], bounds[2:]))
+    told = [run for run in shown if run.look.turned == turned]
+    first = _add_glyphs(table, shown_as(page, number, label), bounds, page.get_rotation(), glyphs, told)
     return Page(
         number=number,
-        words=tuple(_word(run) for run in shown if run.look.turned == turned),
+        words=tuple(_word(run, first) for run in told),
         low=low,
         high=high,
         pictured=pictured,
@@ -214,16 +126,48 @@ def read_page(page: Any, number: int, boxes: Sequence[tuple[Box, bool]] = (), li
     )
 
 
+def _add_glyphs(
+    table: GlyphTable,
+    page: PrintedPage,
+    bounds: Sequence[float],
+    rotation: int,
+    glyphs: Glyphs,
+    runs: Sequence[_Run],
+) -> int:
+    """Add the characters of a page to a table, those of no run as nothing; return the number of the first."""
+    ticks = [run for run in runs if run.start >= len(glyphs.signs)]
+    count = max((run.stop for run in ticks), default=len(glyphs.signs))
+    texts = [""] * count
+    places = np.zeros((count, 4))
+    places[: len(glyphs.signs)] = glyphs.places()
+    for run in runs:
+        if run in ticks:
+            texts[run.start], (left, low, right, high) = run.text, run.box
+            places[run.start] = left, high, right, low
+            continue
+        texts[run.start : run.stop] = (
+            run.text
+            if len(run.text) == run.stop - run.start and run.text.isascii()
+            else [_cleaned(plain_signs(sign, run.look.font)) for sign in glyphs.signs[run.start : run.stop]]
+        )
+        if not run.look.level:
+            for index in range(run.start, run.stop):
+                left, low, right, high = glyphs.box(index, index)
+                places[index] = left, high, right, low
+    return table.add(page, texts, as_shown(places, bounds, rotation)).start
+
+
 def _is_mark_in(box: Box, run: _Run) -> bool:
     """Tell the sign that a form draws into a ticked box."""
     return len(run.text) == 1 and _is_within(run.box, box)
 
 
-def _boxes_as_text(boxes: Sequence[tuple[Box, bool]], size: float, turned: int) -> Iterator[_Run]:
+def _boxes_as_text(boxes: Sequence[tuple[Box, bool]], size: float, turned: int, start: int) -> Iterator[_Run]:
+    """Yield a run for each box, numbered from ``start`` as if they were characters of the page."""
     look = DrawingStyle(size=size, bold=False, turned=turned, hidden=False, white=False)
-    for box, ticked in boxes:
+    for place, (box, ticked) in enumerate(boxes, start):
         foot = box[0], max(box[1], (box[1] + box[3] - size) / 2)  # where text beside it would stand
-        yield _Run(TICKED if ticked else EMPTY, look, box, foot, glued=False)
+        yield _Run(place, place + 1, TICKED if ticked else EMPTY, look, box, foot, glued=False)
 
 
 def _removed(runs: Sequence[_Run], rule: str, number: int) -> list[Removed]:
@@ -231,7 +175,7 @@ def _removed(runs: Sequence[_Run], rule: str, number: int) -> list[Removed]:
     return [Removed(text=text, rule=rule, page=number)] if text else []
 
 
-def _word(run: _Run) -> Word:
+def _word(run: _Run, first: int) -> Word:
     corners = [_turn(corner, run.look.turned)[0] for corner in (run.box[:2], run.box[2:])]
     start, base = _turn(run.origin, run.look.turned)
     return Word(
@@ -242,6 +186,7 @@ def _word(run: _Run) -> Word:
         size=run.look.size,
         bold=run.look.bold,
         glued=run.glued,
+        glyphs=range(first + run.start, first + run.stop),
     )
 
 
@@ -293,7 +238,7 @@ def _alike(glyphs: Glyphs, start: int, end: int, *, glued: bool) -> Iterator[_Ru
         while stop < end and _is_like(look, glyphs.look(stop)) and not _is_lifted(glyphs, look, start, stop):
             stop += 1
         if text := _cleaned(plain_signs(glyphs.signs[start:stop], look.font)):
-            yield _Run(text, look, glyphs.box(start, stop - 1), glyphs.origin(start), glued)
+            yield _Run(start, stop, text, look, glyphs.box(start, stop - 1), glyphs.origin(start), glued)
         start, glued = stop, True
 
 

@@ -45,11 +45,12 @@ more than half of the column empty."""
 
 @dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell of a table: its lines, and from where to where it reaches."""
+    """A cell of a table: its lines, from where to where it reaches, and the words that its lines were made of."""
 
     texts: tuple[str, ...]
     left: float
     right: float
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

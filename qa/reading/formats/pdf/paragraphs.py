@@ -252,6 +252,21 @@ def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
     return _lines_joined(lines, known)
 
 
+def glyphs_in(paragraph: Paragraph) -> list[int]:
+    """Return the glyphs that a paragraph's text was made of, in order; a marker that was taken off has none."""
+    if paragraph.row:
+        words = [word for cell in paragraph.cells for word in cell.words]
+    else:
+        words = [
+            word
+            for line in paragraph.lines
+            for word in ([word for cell in line.cells for word in cell.words] or line.words)
+        ]
+    if paragraph.marker and paragraph.marker not in TICKS and words and words[0].text == paragraph.marker:
+        words = words[1:]
+    return [glyph for word in words for glyph in word.glyphs]
+
+
 def _lines_joined(lines: Sequence[str], known: Mapping[str, int]) -> str:
     text = lines[0]
     for line in lines[1:]:

@@ -15,10 +15,20 @@ from qa.reading.formats.pdf.details import details_of_pdf
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
 from qa.reading.formats.pdf.headings import Body, Names, body_of, heading_levels, plain_name
 from qa.reading.formats.pdf.layout import Line, Segment, lines_of, regions_of, segments_of
-from qa.reading.formats.pdf.paragraphs import BULLETS, INDENT, Paragraph, goes_on, paragraphs_of, text_in, words_in
+from qa.reading.formats.pdf.paragraphs import (
+    BULLETS,
+    INDENT,
+    Paragraph,
+    glyphs_in,
+    goes_on,
+    paragraphs_of,
+    text_in,
+    words_in,
+)
 from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
 from qa.reading.formats.pdf.tables import with_ruled_rows
 from qa.reading.formats.symbols import UNREADABLE
+from qa.reading.glyphs.table import GlyphTable
 from qa.records import Removed
 
 PAGES_MOST = 5_000
@@ -40,7 +50,9 @@ _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*
 def read_pdf(content: bytes) -> Document:
     """Read a PDF; raises UnreadableError when it is none, locked, damaged, or pictures only."""
     with refusing_damage(), closing(_open(content)) as document:
-        pages, removed = _pages(document)
+        labels = _labels(document)
+        table = GlyphTable()
+        pages, removed = _pages(document, table, labels)
         if not pages:
             raise UnreadableError("the file is damaged (none of its pages can be read)")
         _check(pages)
@@ -64,12 +76,13 @@ def read_pdf(content: bytes) -> Document:
             for page in pages
             if page.pictured and not page.words
         ]
-        blocks = tuple(_blocks(columns, _outline(document), _labels(document)))
+        blocks = tuple(_blocks(columns, _outline(document), labels, table))
         removed.sort(key=lambda each: each.page)
         return Document(
             blocks=blocks,
             details=details_of_pdf(document, [block.text for block in blocks[:TOP]]),
             removed=tuple(removed),
+            glyphs=table.boxes(),
         )
 
 
@@ -89,11 +102,9 @@ def _open(content: bytes) -> Any:
     return document
 
 
-def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
+def _pages(document: Any, table: GlyphTable, labels: Mapping[int, str]) -> tuple[list[Page], list[Removed]]:
     import pypdfium2
 
-    if len(document) > PAGES_MOST:
-        raise UnreadableError(f"the file has more than {PAGES_MOST:,} pages")
     pages: list[Page] = []
     removed: list[Removed] = []
     for index in range(len(document)):
@@ -101,7 +112,8 @@ def _pages(document: Any) -> tuple[list[Page], list[Removed]]:
             page, added = with_what_is_filled_in(document, index)
             with closing(page):
                 lines = [*drawn_lines(page), *added.strikes]
-                pages.append(read_page(page, index + 1, added.boxes, lines))
+                label = labels.get(index + 1, "")
+                pages.append(read_page(page, index + 1, table, added.boxes, lines, label=label))
             removed += added.unshown
         except pypdfium2.PdfiumError:
             removed.append(Removed(text="", rule="a damaged page", page=index + 1))
@@ -165,12 +177,19 @@ class _Placed:
 
 
 def _labels(document: Any) -> dict[int, str]:
-    """Return what the file calls its pages, by their number, where that is another name than the number."""
+    """Return what the file calls its pages, by their number, where that is another name than the number.
+
+    Raises UnreadableError for more pages than a file of text has.
+    """
+    if len(document) > PAGES_MOST:
+        raise UnreadableError(f"the file has more than {PAGES_MOST:,} pages")
     labels = {index + 1: one_line(document.get_page_label(index))[:LABEL_MOST] for index in range(len(document))}
     return {number: label for number, label in labels.items() if label and label != str(number)}
 
 
-def _blocks(columns: Sequence[Sequence[Line]], names: Names, labels: Mapping[int, str]) -> Iterator[DocumentBlock]:
+def _blocks(
+    columns: Sequence[Sequence[Line]], names: Names, labels: Mapping[int, str], table: GlyphTable
+) -> Iterator[DocumentBlock]:
     body = body_of(columns)
     known = words_in(columns)
     for placed in _with_depths(_placed(columns, body, names)):
@@ -189,6 +208,7 @@ def _blocks(columns: Sequence[Sequence[Line]], names: Names, labels: Mapping[int
             marker=marker,
             page=page,
             page_label=labels.get(page, ""),
+            glyphs=table.placed(text, glyphs_in(paragraph)),
         )
 
 

@@ -18,6 +18,8 @@ def plain_signs(signs: str, font: str) -> str:
     ``font`` is its name without the mark of a subset.  A font that is not of the symbol fonts has its characters
     as they are, those of the private area apart.
     """
+    if not font and signs.isascii():  # as almost all are
+        return signs
     found = table_of(font)
     table = None if found is LIBRE else found  # LibreOffice's font has Unicode as such
     if table is None and not any(ord(sign) in _ALL_PRIVATE for sign in signs):

@@ -157,7 +157,8 @@ def cells_of(line: Line) -> tuple[PlacedCell, ...]:
 
 def _cell(line: Line, start: int, stop: int) -> PlacedCell:
     words = line.words[start:stop]
-    return PlacedCell((text_of(words),), min(word.left for word in words), max(word.right for word in words))
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    return PlacedCell((text_of(words),), left, right, words)
 
 
 def with_rows_together(lines: Sequence[Line]) -> list[Line]:
@@ -201,7 +202,8 @@ def _as_one(row: Sequence[Line]) -> Line:
 
 
 def _joined(cell: PlacedCell, more: PlacedCell) -> PlacedCell:
-    return PlacedCell((*cell.texts, *more.texts), min(cell.left, more.left), max(cell.right, more.right))
+    left, right = min(cell.left, more.left), max(cell.right, more.right)
+    return PlacedCell((*cell.texts, *more.texts), left, right, (*cell.words, *more.words))
 
 
 def _overlap(cell: PlacedCell, other: PlacedCell) -> bool:
@@ -244,8 +246,7 @@ def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
         return [row.cells for row in rows]
     known = [cells for cells in placed if cells is not None]
     if _is_header(rows, known):
-        names = [" ".join(cell.texts) if cell else "" for cell in known[0]]
-        return [rows[0].cells, *(tuple(_named(cells, names)) for cells in known[1:])]
+        return [rows[0].cells, *(tuple(_named(cells, known[0])) for cells in known[1:])]
     if len(rows) < ROWS_LEAST:
         return [row.cells for row in rows]
     return [tuple(_kept(cells)) for cells in known]
@@ -297,10 +298,16 @@ def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _named(cells: Sequence[PlacedCell | None], names: Sequence[str]) -> Iterator[PlacedCell]:
-    for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        if cell is not None:
-            yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:])) if place else cell
+def _named(cells: Sequence[PlacedCell | None], headers: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
+    """Yield the cells of a row, each but the first behind its column's header."""
+    for place, (cell, header) in enumerate(zip(cells, headers, strict=True)):
+        if cell is None:
+            continue
+        if not place:
+            yield cell
+            continue
+        name, words = (" ".join(header.texts), header.words) if header else ("", ())
+        yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:]), words=(*words, *cell.words))
 
 
 def _kept(cells: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:

@@ -180,7 +180,7 @@ def _as_fraction(words: Sequence[Word], first: int, second: int) -> Word | None:
     if not _are_stacked(_Place.ABOVE, [above], _Place.BELOW, [below]):
         return None
     left, right = min(above.left, below.left), max(above.right, below.right)
-    whole = replace(above, left=left, right=right)
+    whole = replace(above, left=left, right=right, glyphs=(*above.glyphs, *below.glyphs))
     before = words[first - 1] if first else None
     after = words[second + 1] if second + 1 < len(words) else None
     for word in filter(None, (before, after)):
@@ -239,6 +239,5 @@ def _as_words(letters: Sequence[Word]) -> list[Word]:
 def _joined(letters: Sequence[Word]) -> Word:
     first = letters[0]
     text = "".join(letter.text for letter in letters)
-    return Word(
-        text=text, left=first.left, right=letters[-1].right, base=first.base, size=first.size, bold=first.bold
-    )
+    glyphs = [glyph for letter in letters for glyph in letter.glyphs]
+    return replace(first, text=text, right=letters[-1].right, glued=False, glyphs=glyphs)

@@ -1,0 +1,1 @@
+"""Where the characters of a text stand on the pages of its file."""

@@ -1,0 +1,198 @@
+"""Which glyph shows which character of a text that was made of glyphs.
+
+On its way from glyphs to a block's text a text loses hyphens at line ends and list markers, gets separators, and
+has digits raised and ligatures taken apart.  Both are compared letter by letter: a character gets the glyph that
+shows its letters where a reading from the front and one from the back agree, and none elsewhere.  So a glyph that
+a character has always shows that very character, and what cannot be told is left unknown.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.int32]
+UNKNOWN = -1
+ADDED = frozenset(":;^_()/~")
+"""Signs that a reader puts between what is printed: around cells, exponents, fractions, struck-out text."""
+SURE = 8
+"""Letters that are alike behind a difference of a few; fewer may be by chance."""
+FEW = 4
+WINDOW = 24
+"""Letters of each text in which the fewest differences are looked for."""
+PROBE = 12
+"""Letters by which the place behind a longer difference is looked for, which must be the only such place."""
+WEIGHED_MOST = 50
+"""Differences of one text that are more than a hyphen or a sign that was added, for time; few texts have any."""
+_STEP = 64
+_DIFFERENCES = [(here, apart - here) for apart in range(1, FEW + 1) for here in range(apart + 1)]
+
+_ALIKE = {
+    **dict.fromkeys("‐‑‒–—−\x02\ufffe", "-"),
+    **dict.fromkeys("⁄∕", "/"),
+    **dict.fromkeys("\xad\u200b\u200c\u200d\x00", ""),
+}
+
+
+class _Folds(dict[int, str]):
+    """The letters of a character, however it is printed: ``⁹`` → ``9``, ``ﬁ`` → ``fi``, ``½`` → ``1/2``."""
+
+    def __missing__(self, code: int) -> str:
+        signs = unicodedata.normalize("NFKD", _ALIKE.get(chr(code), chr(code)))
+        self[code] = folded = "".join(_ALIKE.get(sign, sign) for sign in signs if not sign.isspace())
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+def folded(text: str) -> str:
+    """Return the letters of a text, without white space and however they are printed."""
+    return text.translate(_FOLDS)
+
+
+def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
+    """Return the first and the last of the glyphs that show each character [characters], -1 where it is unknown.
+
+    ``shown`` is what each glyph shows, in the order in which they are read; the glyphs are counted in it.  White
+    space has none, and a character that several glyphs show (``½``) those that show its letters and digits.
+    """
+    first, last = np.full((2, len(text)), UNKNOWN, np.int32)
+    of_glyphs = "".join(shown)
+    if len(of_glyphs) == len(shown) and "".join(text.split()) == of_glyphs:  # as it is for most cells and headings
+        first[inked(text)] = last[inked(text)] = np.arange(len(shown), dtype=np.int32)
+        return first, last
+    letters, of_character = _letters(list(text))
+    glyph_letters, of_glyph = _letters(shown)
+    found = matched(letters, glyph_letters)
+    glyphs = np.append(of_glyph, np.int32(UNKNOWN))[found]  # the last of them for what is unknown, which is -1
+    starts = np.flatnonzero(np.diff(of_character, prepend=-1))
+    if not len(starts):
+        return first, last
+    first[of_character[starts]] = np.minimum.reduceat(glyphs, starts)
+    last[of_character[starts]] = np.maximum.reduceat(glyphs, starts)
+    for place in np.flatnonzero((first < 0) & (last >= 0)).tolist():  # some of its letters are unknown
+        span = slice(*np.searchsorted(of_character, (place, place + 1)).tolist())
+        told = [glyph for glyph in glyphs[span].tolist() if glyph >= 0]
+        whole = all(
+            glyph >= 0 or not sign.isalnum() for glyph, sign in zip(glyphs[span], letters[span], strict=True)
+        )
+        first[place], last[place] = (min(told), max(told)) if whole else (UNKNOWN, UNKNOWN)
+    return first, last
+
+
+_SPACES = np.array([chr(code).isspace() for code in range(0x3002)])  # the last of them is U+3000
+
+
+def inked(text: str) -> NDArray[np.bool_]:
+    """Tell which characters [characters] are no white space."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return ~_SPACES[np.minimum(codes, len(_SPACES) - 1)]
+
+
+def _letters(parts: Sequence[str]) -> tuple[str, Indices]:
+    """Return the letters of some texts, and the number of the text that each belongs to."""
+    each = [part.translate(_FOLDS) for part in parts]
+    counts = np.fromiter(map(len, each), np.int32, len(each))
+    return "".join(each), np.repeat(np.arange(len(each), dtype=np.int32), counts)
+
+
+def matched(text: str, other: str) -> Indices:
+    """Return the place in another text of each letter of a text, in order; -1 where it is missing or not sure."""
+    if text == other:
+        return np.arange(len(text), dtype=np.int32)
+    forwards, backwards = np.full((2, len(text)), UNKNOWN, np.int32)
+    for start, place, length in _runs(text, other):
+        forwards[start : start + length] = np.arange(place, place + length)
+    for start, place, length in _runs(text[::-1], other[::-1]):
+        end, end_place = len(text) - start, len(other) - place
+        backwards[end - length : end] = np.arange(end_place - length, end_place)
+    return np.where(forwards == backwards, forwards, UNKNOWN).astype(np.int32)
+
+
+def _runs(text: str, other: str) -> Iterator[tuple[int, int, int]]:
+    """Yield, read from the front, where runs of the same letters stand in both texts, and how long they are."""
+    start = place = weighed = 0
+    while weighed < WEIGHED_MOST:
+        length = _in_common(text, start, other, place)
+        yield start, place, length
+        start, place = start + length, place + length
+        if start == len(text) or place == len(other):
+            return
+        skipped = _usual(text, start, other, place)
+        if skipped is None:
+            weighed += 1
+            skipped = _weighed(text, start, other, place)
+        if skipped is None:
+            return
+        start, place = start + skipped[0], place + skipped[1]
+
+
+def _in_common(text: str, start: int, other: str, place: int) -> int:
+    """Return how many letters are the same from there on."""
+    most = min(len(text) - start, len(other) - place)
+    length, step = 0, _STEP
+    while length < most:
+        size = min(step, most - length)
+        if text[start + length : start + length + size] == other[place + length : place + length + size]:
+            length += size
+            step *= 2
+        elif size == 1:
+            break
+        else:
+            step = size // 2
+            most = length + size - 1
+    return length
+
+
+def _usual(text: str, start: int, other: str, place: int) -> tuple[int, int] | None:
+    """Return how many letters of each text a usual difference takes: a hyphen taken out, signs put in."""
+    if other[place] == "-" and other[place + 1 : place + 2] == text[start]:
+        return 0, 1
+    end = start
+    while text[end : end + 1] in ADDED:
+        end += 1
+    return (end - start, 0) if start < end < len(text) and text[end] == other[place] else None
+
+
+def _weighed(text: str, start: int, other: str, place: int) -> tuple[int, int] | None:
+    """Return how many letters of each text any other difference takes; None where it cannot be told."""
+    for here, there in _DIFFERENCES:
+        same = text[start + here : start + here + SURE]
+        if len(same) == SURE and same == other[place + there : place + there + SURE]:
+            return here, there
+    if (at := _only(other, text[start : start + PROBE], place)) >= 0:
+        return 0, at - place
+    if (at := _only(text, other[place : place + PROBE], start)) >= 0:
+        return at - start, 0
+    return _fewest(text[start : start + WINDOW], other[place : place + WINDOW])
+
+
+def _fewest(text: str, other: str) -> tuple[int, int] | None:
+    """Return what the first of the fewest differences takes of two short texts; None where little is the same.
+
+    A letter that is the same counts 2, one that is not -1: the longest common subsequence by dynamic programming
+    (Needleman and Wunsch, 1970), free at its end.
+    """
+    worth = [[0] * (len(other) + 1) for _ in range(len(text) + 1)]
+    for here in range(len(text) - 1, -1, -1):
+        row, below = worth[here], worth[here + 1]
+        for there in range(len(other) - 1, -1, -1):
+            same = 2 + below[there + 1] if text[here] == other[there] else 0
+            row[there] = max(0, same, below[there] - 1, row[there + 1] - 1)
+    here = there = 0
+    while here < len(text) and there < len(other) and worth[here][there]:
+        if text[here] == other[there]:
+            return here, there
+        if worth[here][there] == worth[here + 1][there] - 1:
+            here += 1
+        else:
+            there += 1
+    return None
+
+
+def _only(text: str, part: str, start: int) -> int:
+    """Return the only place of a part from there on; -1 where there is none, or more than one."""
+    found = text.find(part, start) if len(part) == PROBE else -1
+    return found if found >= 0 and text.find(part, found + 1) < 0 else -1
