@@ -7,6 +7,7 @@ Every ``start`` and ``end`` counts Unicode code points in the text of one articl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class BlockKind(StrEnum):
@@ -243,6 +244,29 @@ class Citation:
     def page_shown(self) -> str:
         """The page as a reader of the file finds it: its label, else its number; empty where it has none."""
         return self.page_label or (str(self.page) if self.page else "")
+
+
+Rectangle: TypeAlias = tuple[float, float, float, float]
+"""Left, upper, right and lower edge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRectangles:
+    """Where a text stands on a page of a file: the rectangles around its characters, one for each piece of a line.
+
+    They are in points (1/72 inch) of the page as pypdfium2 draws it, turned by its rotation and cropped to its
+    crop box, from its upper left corner: times the ``scale`` of ``PdfPage.render`` they are pixels of the picture.
+    A page's user unit is left out there and here.  ``width`` and ``height`` are the page's, in the same points.
+
+    ``page`` counts from 1, so that its index in pypdfium2 is one less; ``page_label`` is what the file calls it,
+    where that is not its number.
+    """
+
+    page: int
+    page_label: str
+    width: float
+    height: float
+    boxes: tuple[Rectangle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,8 @@ from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.reading.article import likelihoods
-from qa.records import Advice, Answer, Article, Citation, Hit, Statement, Urgency, Verdict
+from qa.reading.glyphs.rectangles import rectangles_of
+from qa.records import Advice, Answer, Article, Citation, Hit, PageRectangles, Statement, Urgency, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
 
@@ -179,6 +180,11 @@ class Assistant:
     def article(self, article_id: str) -> Article:
         """Return an article of the generation; raises UnknownArticleError."""
         return self._looker.article(article_id)
+
+    def rectangles(self, citation: Citation) -> tuple[PageRectangles, ...]:
+        """Return where a citation stands on the pages of its file; nothing where the format has none."""
+        glyphs = self.generation.store.glyphs(citation.article_id)
+        return rectangles_of(glyphs, citation.start, citation.end)
 
     def _ask(
         self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None, after: str = ""

@@ -23,6 +23,7 @@ from qa.settings import Indexing
 NOT_OF_CUTS = {"batch_tokens", "exact_passages", "listed_passages", "cache_mb"}
 """Settings that do not affect how articles are cut."""
 _DIGEST = 32
+_BEGINS = 16
 KEY_FORMAT = 2
 """Format of the text embedded for a passage; part of the key of its vectors."""
 
@@ -76,33 +77,30 @@ class ArticleIndexer:
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
-    def of_many(self, read: Sequence[tuple[Article, CleaningReport | None]]) -> list[IndexedArticle]:
+    def of_many(self, read: Sequence["ReadArticle"]) -> list[IndexedArticle]:
         """Return the contributions of articles, in order; faster together than one by one."""
         window = self._encoder.identity.window
         every = cut_articles(
-            [article for article, _ in read],
+            [each.article for each in read],
             count_tokens=self._encoder.count_tokens,
             window=window,
             settings=self._settings,
         )
-        return [
-            self._contribution(*article_and_report, pieces)
-            for article_and_report, pieces in zip(read, every, strict=True)
-        ]
+        return [self._contribution(each, pieces) for each, pieces in zip(read, every, strict=True)]
 
-    def _contribution(
-        self, article: Article, report: CleaningReport | None, pieces: Sequence[Piece]
-    ) -> IndexedArticle:
-        model, text = self._encoder.identity, article.text
+    def _contribution(self, read: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
+        model, article = self._encoder.identity, read.article
+        text = article.text
         embedded = [_embedded_piece(piece, text) for piece in pieces]
         return IndexedArticle(
             article=article_row(article),
-            report=report_to_json(report),
+            report=report_to_json(read.report),
             passages=[passage_row(piece, article.sections) for piece in pieces],
             sentences=[len(piece.sentences) for piece in pieces],
             contexts=[piece.context for piece in pieces],
             keys=[vector_key(model, passage.text, passage.spans) for passage in embedded],
             shingles=shingles_of(text),
+            glyphs=read.glyphs,
         )
 
 
@@ -130,7 +128,7 @@ _KEPT = TypeAdapter(_Kept)
 
 
 def contribution_to_bytes(contribution: IndexedArticle) -> bytes:
-    """Return a contribution as bytes: the offset of its JSON, shingles, keys, JSON."""
+    """Return a contribution as bytes: where its glyphs and its JSON begin, shingles, keys, glyphs, JSON."""
     values = _Kept(
         contribution.article,
         contribution.report,
@@ -139,23 +137,26 @@ def contribution_to_bytes(contribution: IndexedArticle) -> bytes:
         list(contribution.contexts),
     )
     parts = [contribution.shingles.tobytes(), *contribution.keys]
-    begin = 8 + sum(map(len, parts))
-    return b"".join([begin.to_bytes(8, "little"), *parts, _KEPT.dump_json(values)])
+    placed = _BEGINS + sum(map(len, parts))
+    begin = placed + len(contribution.glyphs)
+    begins = placed.to_bytes(8, "little") + begin.to_bytes(8, "little")
+    return b"".join([begins, *parts, contribution.glyphs, _KEPT.dump_json(values)])
 
 
 def contribution_from_bytes(value: bytes) -> IndexedArticle:
     """Return the contribution from the bytes of ``contribution_to_bytes``."""
-    begin = int.from_bytes(value[:8], "little")
+    placed, begin = (int.from_bytes(value[start : start + 8], "little") for start in (0, 8))
     cached = _KEPT.validate_json(value[begin:], strict=True)
-    end = begin - _DIGEST * len(cached.passages)
+    end = placed - _DIGEST * len(cached.passages)
     return IndexedArticle(
         article=cached.article,
         report=cached.report,
         passages=cached.passages,
         sentences=cached.sentences,
         contexts=cached.contexts,
-        keys=[value[start : start + _DIGEST] for start in range(end, begin, _DIGEST)],
-        shingles=np.frombuffer(value[8:end], np.uint64),  # a view of the whole value would keep it in memory
+        keys=[value[start : start + _DIGEST] for start in range(end, placed, _DIGEST)],
+        shingles=np.frombuffer(value[_BEGINS:end], np.uint64),  # a view of the whole value would keep it in memory
+        glyphs=value[placed:begin],
     )
 
 
@@ -175,8 +176,17 @@ class IngestedCorpus:
 
 MADE_AT_ONCE = 32
 """Articles whose tokens are counted in one call."""
-Read = tuple[Article, CleaningReport | None]
-ArticleReader = Callable[[], Read | SkippedFile]
+
+
+class ReadArticle(NamedTuple):
+    """An article as it was read, with its report, and where its characters stand on pages, empty without pages."""
+
+    article: Article
+    report: CleaningReport | None
+    glyphs: bytes = b""
+
+
+ArticleReader = Callable[[], ReadArticle | SkippedFile]
 """Reads an article, or says why it was skipped."""
 Tell = Callable[[IndexedArticle], None]
 """Called with each contribution as soon as it is made, in order."""
@@ -188,11 +198,10 @@ def gather(settled: list[Settled], contributing: ArticleIndexer, cached: Kept, t
     The list is emptied on the way to free memory.
     """
 
-    def read(entry: Settled) -> Read | SkippedFile:
-        document = entry.read()
-        return (
-            document.outcome if isinstance(document.outcome, SkippedFile) else (document.outcome, document.report)
-        )
+    def read(entry: Settled) -> ReadArticle | SkippedFile:
+        file = entry.read()
+        outcome = file.outcome
+        return outcome if isinstance(outcome, SkippedFile) else ReadArticle(outcome, file.report, file.glyphs)
 
     recipe = contributing.recipe
     keys = [key_of("contribution", recipe, entry.made_from.hex() if entry.made_from else "") for entry in settled]
@@ -218,11 +227,9 @@ def gather_articles(
         report_json = report_to_json(report)
         return key_of("contribution of an article", contributing.recipe, report_json, *article_row(article))
 
-    read = [(article, reading.reports.get(article.id)) for article in reading.articles]
-    keys = [key(*article_and_report) for article_and_report in read]
-    contributions, skipped = _gathered(
-        keys, (partial(_same, article_and_report) for article_and_report in read), contributing, cached, tell
-    )
+    read = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(each.article, each.report) for each in read]
+    contributions, skipped = _gathered(keys, (partial(_same, each) for each in read), contributing, cached, tell)
     return IngestedCorpus(
         contributions=list(contributions.values()),
         keys=list(contributions),
@@ -262,10 +269,10 @@ def _made(
 ) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
     """Yield each key with its contribution or skipped file, and whether it was made now or came from the cache."""
     every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in batch]
-    made = iter(contributing.of_many([outcome for _, outcome in every if isinstance(outcome, tuple)]))
+    made = iter(contributing.of_many([outcome for _, outcome in every if isinstance(outcome, ReadArticle)]))
     for key, outcome in every:
-        yield (key, next(made), True) if isinstance(outcome, tuple) else (key, outcome, False)
+        yield (key, next(made), True) if isinstance(outcome, ReadArticle) else (key, outcome, False)
 
 
-def _same(read: Read) -> Read:
+def _same(read: ReadArticle) -> ReadArticle:
     return read

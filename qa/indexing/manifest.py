@@ -11,7 +11,7 @@ from qa.errors import IncompatibleIndexError
 from qa.indexing.dense import DenseSearch
 from qa.records import SkippedFile
 
-FORMAT = 9
+FORMAT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,9 @@ CREATE TABLE articles (
 CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
     article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE glyphs (  -- where the characters of an article stand on the pages of its file, if it has pages
+    article_id TEXT PRIMARY KEY REFERENCES articles, glyphs BLOB NOT NULL  -- by qa/reading/glyphs/coding.py
+) STRICT, WITHOUT ROWID;
 CREATE TABLE shingles (  -- of an article, 8 bytes each, sorted
     article_id TEXT PRIMARY KEY REFERENCES articles, shingles BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -153,7 +156,7 @@ class ArticleRows:
     """An article as rows, its passages in order.
 
     ``report`` is JSON, empty where there is none.  ``sentences`` counts the sentences of each passage;
-    ``shingles`` are the article's.
+    ``shingles`` are the article's; ``glyphs`` tell where its characters stand, empty where it has no pages.
     """
 
     article: ArticleRow
@@ -161,6 +164,7 @@ class ArticleRows:
     passages: Sequence[PassageRow]
     sentences: Sequence[int]
     shingles: Hashes
+    glyphs: bytes = b""
 
 
 def left_out_of_all(articles: Iterable[ArticleRows]) -> tuple[LeftOut, ...]:
@@ -185,6 +189,8 @@ def write_store(path: Path, articles: Sequence[ArticleRows]) -> None:
         connection.executemany("INSERT INTO reports VALUES (?, ?)", reports)
         shingles = ((rows.article.id, rows.shingles.tobytes()) for rows in articles)
         connection.executemany("INSERT INTO shingles VALUES (?, ?)", shingles)
+        glyphs = ((rows.article.id, rows.glyphs) for rows in articles if rows.glyphs)
+        connection.executemany("INSERT INTO glyphs VALUES (?, ?)", glyphs)
 
 
 def _numbered(articles: Iterable[ArticleRows]) -> Iterator[tuple[object, ...]]:
@@ -240,6 +246,12 @@ class Store:
         query = "SELECT report FROM reports WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
         return report_from_json(row[0]) if row else CleaningReport()
+
+    def glyphs(self, article_id: str) -> bytes:
+        """Return where an article's characters stand on pages, for ``rectangles_of``; empty where it has none."""
+        query = "SELECT glyphs FROM glyphs WHERE article_id = ?"
+        row = self._connection().execute(query, (article_id,)).fetchone()
+        return row[0] if row else b""
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return how much of each file is not in its article, by the id of that; whole files are not in it."""

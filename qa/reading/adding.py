@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import CorpusError, ForVisitors
-from qa.files import rename, write_atomically
+from qa.files import rename, sha256, write_atomically
 from qa.reading import originals
-from qa.reading.corpus import compose_opened, read
+from qa.reading.corpus import compose_opened_placed, read
 from qa.reading.document import UnreadableError
 from qa.reading.formats import suffix_of
 from qa.reading.originals import Provenance, read_origin, to_markdown, write_origin
@@ -71,7 +71,7 @@ def add_content(corpus: Path, content: bytes, *, file_name: str, came_from: str,
     """Add the bytes of a file, read by the format that its name tells; the name never becomes a path."""
     opened = open_content(content, file_name)
     try:
-        article = compose_opened(opened, source=file_name)
+        article, glyphs = compose_opened_placed(opened, source=file_name)
     except UnreadableError as error:
         raise CorpusError(
             f"{file_name} was not added: {error}.", hint="Nothing was changed; add the article in another form."
@@ -79,7 +79,8 @@ def add_content(corpus: Path, content: bytes, *, file_name: str, came_from: str,
     existing = _name_of_origin(corpus, came_from)
     name = existing or _free_name(corpus, article.title)
     article = replace(article, url=url or article.url)
-    _keep(corpus, name, article, opened.report, content=content, came_from=came_from, suffix=suffix_of(file_name))
+    added = _Kept(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix_of(file_name))
+    _keep(corpus, name, article, opened.report, added)
     return Added(name=name, title=article.title, updated=bool(existing), report=opened.report)
 
 
@@ -93,36 +94,39 @@ def read_again(corpus: Path) -> Iterator[Added]:
         try:
             content = (corpus / originals.FOLDER / origin.file).read_bytes()
             opened = open_content(content, origin.file)
-            article = replace(compose_opened(opened, source=origin.file), url=now.url)
+            article, glyphs = compose_opened_placed(opened, source=origin.file)
         except (OSError, UnreadableError):  # its canonical text stays as it is
             continue
-        if article.digest != now.digest:
-            suffix = suffix_of(origin.file)
-            _keep(corpus, name, article, opened.report, content=content, came_from=origin.came_from, suffix=suffix)
+        if article.digest != now.digest or (glyphs and sha256(glyphs) != origin.glyphs):
+            article = replace(article, url=now.url)
+            came_from, suffix = origin.came_from, suffix_of(origin.file)
+            added = _Kept(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
+            _keep(corpus, name, article, opened.report, added)
             yield Added(name=name, title=article.title, updated=True, report=opened.report)
 
 
-def _keep(
-    corpus: Path,
-    name: str,
-    article: Article,
-    report: CleaningReport,
-    *,
-    content: bytes,
-    came_from: str,
-    suffix: str,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is kept beside an article: its original's bytes and origin, and where its characters stand."""
+
+    content: bytes
+    glyphs: bytes
+    came_from: str
+    suffix: str
+
+
+def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, kept: _Kept) -> None:
     """Write the original and its note, then the canonical text that makes it an article of the corpus."""
-    file = f"{name}{suffix}"
+    file = f"{name}{kept.suffix}"
     pages = tuple(block.page for section in article.sections for block in section.blocks)
     origin = Provenance(
-        came_from=came_from,
+        came_from=kept.came_from,
         file=file,
         text_digest=article.digest,
         report=report,
         pages=pages if any(pages) else (),
     )
-    write_origin(corpus, name, origin, content)
+    write_origin(corpus, name, origin, kept.content, kept.glyphs)
     text = to_markdown(article, original=f"{originals.FOLDER}/{file}")
     write_atomically(corpus / f"{name}.md", text.encode())
 
@@ -189,7 +193,8 @@ def _take_out(corpus: Path, path: Path) -> Removal:
     moved = [(path, target)]
     if path.parent == corpus.resolve() and (origin := read_origin(corpus, path.stem)):
         folder = corpus / originals.FOLDER
-        moved += [(folder / file, target / originals.FOLDER) for file in (origin.file, f"{path.stem}.json")]
+        files = (origin.file, f"{path.stem}.json", originals.glyphs_file(path.stem))
+        moved += [(folder / file, target / originals.FOLDER) for file in files]
     done: list[tuple[Path, Path]] = []
     for old, place in moved:
         if old.exists():

@@ -11,6 +11,9 @@ from threading import Lock
 
 from qa.files import sha256
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError
+from qa.reading.glyphs.alignment import UNKNOWN, inked
+from qa.reading.glyphs.coding import PlacedText, to_bytes
+from qa.reading.glyphs.table import GlyphRun, glyphs_of
 from qa.records import Article, Block, BlockKind, Section, SectionKind
 
 CHARACTERS_READ = 1500
@@ -61,14 +64,36 @@ LEAD_LINE_WORDS_MOST = 14
 
 def compose(document: Document, *, article_id: str, source: str) -> Article:
     """Return the article; raises UnreadableError when nothing but headings is in the document."""
+    return _compose(document, article_id, source)[0]
+
+
+def compose_placed(document: Document, *, article_id: str, source: str) -> tuple[Article, bytes]:
+    """Return the article and where its characters stand on pages, as ``qa.reading.glyphs.coding`` codes it.
+
+    That is empty where the format has no pages.  Raises as ``compose`` does.
+    """
+    article, runs = _compose(document, article_id, source)
+    if document.glyphs is None:
+        return article, b""
+    of_page, boxes = document.glyphs.unpacked()
+    glyphs = glyphs_of(runs, len(article.text))
+    glyphs[~inked(article.text)] = UNKNOWN
+    placed = PlacedText(
+        digest=article.digest, pages=document.glyphs.pages, glyphs=glyphs, of_page=of_page, boxes=boxes
+    )
+    return article, to_bytes(placed)
+
+
+def _compose(document: Document, article_id: str, source: str) -> tuple[Article, list[GlyphRun]]:
+    """Return the article, and the glyphs of the document that its text was made of."""
     if not any(block.text for block in document.blocks if block.kind is not DocumentBlockKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
     head = _split_head(_notes_apart(document))
-    text, sections = _lay_out(head.blocks)
+    text, sections, runs = _lay_out(head.blocks)
     if not sections:  # what looked like a title is all there is
-        text, sections = _lay_out(document.blocks)
+        text, sections, runs = _lay_out(document.blocks)
     details = document.details
-    return Article(
+    article = Article(
         id=article_id,
         title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
         source=source,
@@ -84,6 +109,7 @@ def compose(document: Document, *, article_id: str, source: str) -> Article:
         sections=sections,
         digest=sha256(text.encode()),
     )
+    return article, runs
 
 
 def _on_one_line(text: str) -> str:
@@ -160,6 +186,7 @@ class _Layout:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
+        self.runs: list[GlyphRun] = []
 
     def append(self, piece: str) -> int:
         """Add ``piece`` and return where it begins."""
@@ -168,9 +195,15 @@ class _Layout:
         self.length += len(piece)
         return start
 
+    def append_text(self, block: DocumentBlock) -> int:
+        """Add the text of a block with its glyphs, and return where it begins."""
+        start = self.append(block.text)
+        self.runs += [run._replace(start=start + run.start) for run in block.glyphs]
+        return start
 
-def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...]]:
-    """Return the canonical text and its sections."""
+
+def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...], list[GlyphRun]]:
+    """Return the canonical text, its sections, and the glyphs that it was made of."""
     blocks = list(_regular(blocks))
     layout = _Layout()
     pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
@@ -185,13 +218,15 @@ def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...]]
         if block.kind is DocumentBlockKind.HEADING:
             pending.append((path, laid))
             laid = []
-            layout.append(f"{'#' * block.level} {block.text}")
+            layout.append(f"{'#' * block.level} ")
+            layout.append_text(block)
             path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
             continue
         laid.append(_lay_block(layout, block))
     pending.append((path, laid))
     text = "".join(layout.pieces)
-    return text, tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
+    sections = tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
+    return text, sections, layout.runs
 
 
 def _regular(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
@@ -215,7 +250,7 @@ def _lay_block(layout: _Layout, block: DocumentBlock) -> Block:
     is_item = block.kind is DocumentBlockKind.LIST_ITEM
     if is_item:
         layout.append(f"{'  ' * (block.level - 1)}{block.marker} ")
-    start = layout.append(block.text)
+    start = layout.append_text(block)
     return Block(
         start=start,
         end=start + len(block.text),

@@ -12,14 +12,15 @@ from pathlib import Path
 from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.files import sha256, write_atomically
-from qa.reading.article import compose
+from qa.reading.article import compose, compose_placed
 from qa.reading.cleaning.repeated_lines import repeated_lines, without_lines
-from qa.reading.document import UnreadableError
+from qa.reading.document import Document, UnreadableError
 from qa.reading.formats import READERS
-from qa.reading.originals import FOLDER, note_digest, read_origin
+from qa.reading.glyphs.coding import from_bytes
+from qa.reading.originals import FOLDER, note_digest, read_glyphs, read_origin
 from qa.reading.parse_all import ParsedFile, found_again, found_now, open_all
 from qa.reading.parsing import Opened, digest_of, open_file
-from qa.records import Article, CleaningReport, SkippedFile
+from qa.records import Article, Block, CleaningReport, SkippedFile
 
 SURE_NS = 2_000_000_000
 """The coarsest clock of a file system ticks every two seconds."""
@@ -81,12 +82,14 @@ CANONICAL_SUFFIX = ".md"
 class ReadFile:
     """What became of one file of the corpus: an article or a skipped file, and the digest of its bytes.
 
-    ``report`` tells what was cut from the file and mended in it.
+    ``report`` tells what was cut from the file and mended in it; ``glyphs`` where the characters of the article
+    stand on the pages of its file (``qa.reading.glyphs.coding``), empty where the format has none.
     """
 
     outcome: Article | SkippedFile
     digest: str
     report: CleaningReport = field(default_factory=CleaningReport)
+    glyphs: bytes = b""
 
 
 def read(corpus: Path, source: str) -> ReadFile:
@@ -96,15 +99,24 @@ def read(corpus: Path, source: str) -> ReadFile:
 
 def compose_opened(opened: Opened, *, source: str) -> Article:
     """Return the article of a file that was opened; raises UnreadableError with the reason when it has none."""
+    return compose(_document(opened), article_id=article_id(source), source=source)
+
+
+def compose_opened_placed(opened: Opened, *, source: str) -> tuple[Article, bytes]:
+    """Return the article of a file that was opened, and its glyphs as ``compose_placed`` does; raises the same."""
+    return compose_placed(_document(opened), article_id=article_id(source), source=source)
+
+
+def _document(opened: Opened) -> Document:
     if opened.document is None:
         raise UnreadableError(opened.reason)
-    return compose(opened.document, article_id=article_id(source), source=source)
+    return opened.document
 
 
 def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | None = None) -> ReadFile:
     """Return what became of a file; ``before`` is what it held before lines that many articles repeat were cut."""
     try:
-        article = compose_opened(opened, source=source)
+        article, glyphs = compose_opened_placed(opened, source=source)
     except UnreadableError as error:
         skipped = SkippedFile(source=source.encode(errors="replace").decode(), reason=str(error))
         return ReadFile(outcome=skipped, digest=opened.digest)
@@ -116,17 +128,22 @@ def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | No
         if origin and origin.text_digest == (article if same else compose_opened(before, source=source)).digest:
             cut_now = () if same else report.removed
             report = replace(origin.report, removed=(*origin.report.removed, *cut_now))
-            article = _with_pages(article, origin.pages) if same else article
-    return ReadFile(outcome=article, digest=opened.digest, report=report)
+            if same:
+                glyphs = read_glyphs(corpus, source.removesuffix(CANONICAL_SUFFIX), origin)
+                labels = {page.number: page.label for page in from_bytes(glyphs).pages} if glyphs else {}
+                article = _with_pages(article, origin.pages, labels)
+    return ReadFile(outcome=article, digest=opened.digest, report=report, glyphs=glyphs)
 
 
-def _with_pages(article: Article, pages: Sequence[int]) -> Article:
+def _with_pages(article: Article, pages: Sequence[int], labels: Mapping[int, str]) -> Article:
     """Return an article whose blocks stand on these pages of its original; the same where there are none."""
     left = iter(pages)
-    sections = tuple(
-        replace(section, blocks=tuple(replace(block, page=next(left, 0)) for block in section.blocks))
-        for section in article.sections
-    )
+
+    def placed(block: Block) -> Block:
+        page = next(left, 0)
+        return replace(block, page=page, page_label=labels.get(page, ""))
+
+    sections = tuple(replace(section, blocks=tuple(map(placed, section.blocks))) for section in article.sections)
     return replace(article, sections=sections) if pages else article
 
 

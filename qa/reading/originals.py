@@ -2,7 +2,8 @@
 
 corpus/name.md                  the canonical text, which is what the index reads corpus/.originals/name.pdf
 the original, kept so that better rules can read it again corpus/.originals/name.json     address or file name,
-digest of the canonical text, what cleaning removed
+digest of the canonical text, what cleaning removed corpus/.originals/name.glyphs   where the characters of the
+canonical text stand on the pages of the original, if it has pages
 """
 
 import re
@@ -14,6 +15,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from qa.files import sha256, write_atomically
+from qa.reading.glyphs.coding import from_bytes
 from qa.records import Article, Block, BlockKind, CleaningReport
 
 FOLDER = ".originals"
@@ -24,7 +26,8 @@ class Provenance:
     """Where an added article came from: an address or a file's name; ``file`` is the name of the original.
 
     ``text_digest`` is the digest of the canonical text when it was added; an edited text has another.  ``pages``
-    has the page of each block of the text, in order; it is empty where the original has no pages.
+    has the page of each block of the text, in order; it is empty where the original has no pages.  ``glyphs`` is
+    the digest of the file that tells where its characters stand, empty where there is none.
     """
 
     came_from: str
@@ -32,17 +35,36 @@ class Provenance:
     text_digest: str
     report: CleaningReport
     pages: tuple[int, ...] = ()
+    glyphs: str = ""
 
 
 _ORIGIN = TypeAdapter(Provenance)
 
 
-def write_origin(corpus: Path, name: str, origin: Provenance, content: bytes) -> None:
-    """Keep an original and its note under the name of its article."""
+def write_origin(corpus: Path, name: str, origin: Provenance, content: bytes, glyphs: bytes = b"") -> None:
+    """Keep an original and its note under the name of its article, and where its characters stand."""
     folder = corpus / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / origin.file, content)
-    write_atomically(folder / f"{name}.json", _ORIGIN.dump_json(origin, indent=1))
+    if glyphs:
+        write_atomically(folder / glyphs_file(name), glyphs)
+    noted = replace(origin, glyphs=sha256(glyphs) if glyphs else "")
+    write_atomically(folder / f"{name}.json", _ORIGIN.dump_json(noted, indent=1))
+
+
+def glyphs_file(name: str) -> str:
+    """Return the name of the file that tells where the characters of an article stand."""
+    return f"{name}.glyphs"
+
+
+def read_glyphs(corpus: Path, name: str, origin: Provenance) -> bytes:
+    """Return where the characters of an article stand; empty where that is not known, or the file is damaged."""
+    try:
+        content = (corpus / FOLDER / glyphs_file(name)).read_bytes() if origin.glyphs else b""
+        placed = from_bytes(content) if sha256(content) == origin.glyphs else None
+    except (OSError, ValueError):
+        return b""
+    return content if placed and placed.digest == origin.text_digest else b""
 
 
 def read_origin(corpus: Path, name: str) -> Provenance | None:

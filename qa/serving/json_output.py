@@ -1,10 +1,11 @@
 """The records as JSON objects: the contract of every ``--json``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qa.records import Advice, Answer, Article, Citation, CleaningReport, Statement
+from qa.records import Advice, Answer, Article, Citation, CleaningReport, PageRectangles, Statement
 from qa.serving.answer_summary import nearest
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import own_words
@@ -16,8 +17,20 @@ Json = dict[str, Any]
 NO_STATEMENT: Json = {"text": None, "support": 0, "citations": [], "quoted": 0, "heading": "", "variants": []}
 
 
-def of_answer(answer: Answer) -> Json:
-    """Return what ``ask --json`` prints; ``nearest`` is empty when the question is answered."""
+def _nowhere(_citation: Citation) -> Sequence[PageRectangles]:
+    return ()
+
+
+RectanglesOf = Callable[[Citation], Sequence[PageRectangles]]
+
+
+def of_answer(answer: Answer, rectangles_of: RectanglesOf = _nowhere) -> Json:
+    """Return what ``ask --json`` prints; ``nearest`` is empty when the question is answered.
+
+    ``rectangles_of`` tells where a citation stands on the pages of its file.
+    """
+    of_statement = partial(_of_statement, rectangles_of=rectangles_of)
+    of_advice = partial(_of_advice, rectangles_of=rectangles_of)
     return {
         "question": answer.question,
         "searched": answer.searched,
@@ -25,10 +38,10 @@ def of_answer(answer: Answer) -> Json:
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "generation": answer.generation,
-        "snippet": None if answer.snippet is None else _of_statement(answer.snippet),
-        "statements": [_of_statement(statement) for statement in answer.statements],
-        "urgent": [_of_advice(advice) for advice in answer.urgent],
-        "when_to_get_help": None if answer.when_to_get_help is None else _of_advice(answer.when_to_get_help),
+        "snippet": None if answer.snippet is None else of_statement(answer.snippet),
+        "statements": [of_statement(statement) for statement in answer.statements],
+        "urgent": [of_advice(advice) for advice in answer.urgent],
+        "when_to_get_help": None if answer.when_to_get_help is None else of_advice(answer.when_to_get_help),
         "passages": [
             {
                 "rank": hit.rank,
@@ -54,11 +67,11 @@ def of_answer(answer: Answer) -> Json:
     }
 
 
-def _of_statement(statement: Statement) -> Json:
+def _of_statement(statement: Statement, rectangles_of: RectanglesOf) -> Json:
     return {
         "text": statement.text,
         "support": statement.support,
-        "citations": _of_citations(statement.citations),
+        "citations": _of_citations(statement.citations, rectangles_of),
         "quoted": statement.quoted,
         "heading": statement.heading,
         "variants": [
@@ -66,7 +79,7 @@ def _of_statement(statement: Statement) -> Json:
                 "value": variant.value,
                 "published": variant.published,
                 "support": variant.support,
-                "citations": _of_citations(variant.citations),
+                "citations": _of_citations(variant.citations, rectangles_of),
                 "quoted": variant.quoted,
             }
             for variant in statement.variants
@@ -74,14 +87,22 @@ def _of_statement(statement: Statement) -> Json:
     }
 
 
-def _of_citations(citations: Iterable[Citation]) -> list[Json]:
-    return [{"number": citation.number, **_place(citation), "quote": citation.quote} for citation in citations]
+def _of_citations(citations: Iterable[Citation], rectangles_of: RectanglesOf) -> list[Json]:
+    return [
+        {
+            "number": citation.number,
+            **_place(citation),
+            "quote": citation.quote,
+            "rectangles": [asdict(each) for each in rectangles_of(citation)],
+        }
+        for citation in citations
+    ]
 
 
-def _of_advice(advice: Advice) -> Json:
+def _of_advice(advice: Advice, rectangles_of: RectanglesOf) -> Json:
     """Return advice in the form of a statement, whose text is null where no article has it."""
     return {
-        **(NO_STATEMENT if advice.statement is None else _of_statement(advice.statement)),
+        **(NO_STATEMENT if advice.statement is None else _of_statement(advice.statement, rectangles_of)),
         "urgency": advice.urgency.value,
         "flags": list(advice.flags),
         "own_words": own_words(advice) or None,

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from qa.cache import code_digest
-from qa.indexing.ingest import ArticleIndexer, IndexedArticle, contribution_from_bytes, contribution_to_bytes
+from qa.indexing.ingest import (
+    ArticleIndexer,
+    IndexedArticle,
+    ReadArticle,
+    contribution_from_bytes,
+    contribution_to_bytes,
+)
 from qa.reading.corpus import read
 from qa.reading.shingles import shingles_of
 from qa.records import Article, CleaningReport
@@ -16,15 +22,17 @@ from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
 
 
-def contribution_of(article: Article, report: CleaningReport | None) -> IndexedArticle:
-    return ArticleIndexer(FakeEncoder(), Indexing()).of_many([(article, report)])[0]
+def contribution_of(article: Article, report: CleaningReport | None, glyphs: bytes = b"") -> IndexedArticle:
+    return ArticleIndexer(FakeEncoder(), Indexing()).of_many([ReadArticle(article, report, glyphs)])[0]
 
 
 @pytest.fixture(params=["cramps.md", "lifting.txt", "sciatica.md"])
 def contribution(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle:
     gathered = read(corpus, request.param)
     assert isinstance(gathered.outcome, Article)
-    return contribution_of(gathered.outcome, gathered.report)
+    return contribution_of(
+        gathered.outcome, gathered.report, b"where it stands" if gathered.outcome.id == "cramps" else b""
+    )
 
 
 def test_it_comes_back_from_bytes(contribution: IndexedArticle) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from qa.errors import UnknownArticleError
 from qa.indexing.chunking import cut_article
-from qa.indexing.ingest import ArticleIndexer
+from qa.indexing.ingest import ArticleIndexer, ReadArticle
 from qa.indexing.store import Store, article_row, write_store
 from qa.reading.article import compose
 from qa.reading.corpus import read
@@ -53,7 +53,9 @@ def passages(articles: list[Article]) -> list[Passage]:
 @pytest.fixture
 def store(tmp_path: Path, articles: list[Article]) -> Store:
     contributing = ArticleIndexer(FakeEncoder(), Indexing())
-    write_store(tmp_path / "store.sqlite", contributing.of_many([(article, None) for article in articles]))
+    write_store(
+        tmp_path / "store.sqlite", contributing.of_many([ReadArticle(article, None) for article in articles])
+    )
     return Store(tmp_path / "store.sqlite")
 
 

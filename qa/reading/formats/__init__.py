@@ -70,6 +70,18 @@ def suffix_of(name: str) -> str:
 
 
 def _read_compressed(reader: FormatReader, content: bytes) -> Document:
+    return reader(_unpacked(content))
+
+
+def bare(content: bytes, name: str) -> bytes:
+    """Return the bytes that the reader of a file gets: unpacked, where its name says that it is compressed.
+
+    Raises UnreadableError for a damaged or too large one.
+    """
+    return _unpacked(content) if name.lower().endswith(COMPRESSED) else content
+
+
+def _unpacked(content: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as file:
             unpacked = file.read(UNPACKED_BYTES_MOST + 1)
@@ -77,4 +89,4 @@ def _read_compressed(reader: FormatReader, content: bytes) -> Document:
         raise UnreadableError("the compressed file is damaged") from error
     if len(unpacked) > UNPACKED_BYTES_MOST:
         raise UnreadableError(f"the file unpacks to more than {UNPACKED_BYTES_MOST // 2**20} MB")
-    return reader(unpacked)
+    return unpacked

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Indices = NDArray[np.int32]
 UNKNOWN = -1
+BAR = "/"
 ADDED = frozenset(":;^_()/~")
 """Signs that a reader puts between what is printed: around cells, exponents, fractions, struck-out text."""
 SURE = 8
@@ -56,7 +57,7 @@ def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
     """Return the first and the last of the glyphs that show each character [characters], -1 where it is unknown.
 
     ``shown`` is what each glyph shows, in the order in which they are read; the glyphs are counted in it.  White
-    space has none, and a character that several glyphs show (``½``) those that show its letters and digits.
+    space has none, and a character that several glyphs show (``½``) all of them; its bar may be a drawing.
     """
     first, last = np.full((2, len(text)), UNKNOWN, np.int32)
     of_glyphs = "".join(shown)
@@ -75,9 +76,7 @@ def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
     for place in np.flatnonzero((first < 0) & (last >= 0)).tolist():  # some of its letters are unknown
         span = slice(*np.searchsorted(of_character, (place, place + 1)).tolist())
         told = [glyph for glyph in glyphs[span].tolist() if glyph >= 0]
-        whole = all(
-            glyph >= 0 or not sign.isalnum() for glyph, sign in zip(glyphs[span], letters[span], strict=True)
-        )
+        whole = all(glyph >= 0 or sign == BAR for glyph, sign in zip(glyphs[span], letters[span], strict=True))
         first[place], last[place] = (min(told), max(told)) if whole else (UNKNOWN, UNKNOWN)
     return first, last
 

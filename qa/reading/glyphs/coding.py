@@ -3,13 +3,14 @@
 The boxes of a line of print follow one another at one height, so most differences are 0, or those of a few widths.
 """
 
-import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 Units = NDArray[np.uint16]
 UNITS = 16_383
@@ -17,6 +18,8 @@ UNITS = 16_383
 MAGIC = b"citewell glyphs 1\n"
 _HIGHEST = np.iinfo(np.uint16).max
 _COLUMNS = 5
+BYTES_MOST = 2**28
+"""Unpacked; a book of a thousand pages has 30 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,14 @@ def _planes(column: Units) -> bytes:
 
 
 def _unpacked(content: bytes) -> bytes:
+    inflating = zlib.decompressobj()
     try:
-        return zlib.decompress(content)
+        raw = inflating.decompress(content, BYTES_MOST)
     except zlib.error as error:
         raise ValueError(f"the boxes are damaged ({error})") from error
+    if not inflating.eof:
+        raise ValueError("the boxes are cut off, or more than any file has")
+    return raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +112,25 @@ class PlacedText:
     boxes: Units
 
 
+class _Head(NamedTuple):
+    """What is no array."""
+
+    digest: str
+    characters: int
+    pages: tuple[PrintedPage, ...]
+
+
+_HEAD = TypeAdapter(_Head)
+
+
 def to_bytes(placed: PlacedText) -> bytes:
     """Return a placed text as bytes, in which glyphs of no character have no place."""
     known = placed.glyphs >= 0
     used, numbers = np.unique(placed.glyphs[known], return_inverse=True)
-    head = {
-        "digest": placed.digest,
-        "characters": len(placed.glyphs),
-        "pages": [astuple(page) for page in placed.pages],
-    }
+    head = _Head(placed.digest, len(placed.glyphs), placed.pages)
     steps = np.diff(numbers.astype(np.int32), prepend=-1)
     parts = [
-        json.dumps(head, ensure_ascii=False).encode(),
+        _HEAD.dump_json(head),
         np.packbits(known).tobytes(),
         steps.astype("<i4").tobytes(),
         boxes_to_bytes(placed.of_page[used], placed.boxes[used]),
@@ -130,20 +144,15 @@ def from_bytes(content: bytes) -> PlacedText:
     if not content.startswith(MAGIC):
         raise ValueError("they are no boxes of glyphs, or of another format")
     raw = _unpacked(content[len(MAGIC) :])
-    lengths = np.frombuffer(raw[:16], "<u4").tolist()
-    parts = _parted(raw[16:], lengths)
-    head = json.loads(parts[0])
-    known = np.unpackbits(np.frombuffer(parts[1], np.uint8))[: head["characters"]].astype(bool)
-    of_page, boxes = boxes_from_bytes(parts[3])
-    glyphs = np.full(len(known), -1, np.int32)
-    glyphs[known] = np.cumsum(np.frombuffer(parts[2], "<i4")) - 1
-    return PlacedText(
-        digest=head["digest"],
-        pages=tuple(PrintedPage(*page) for page in head["pages"]),
-        glyphs=glyphs,
-        of_page=of_page,
-        boxes=boxes,
-    )
+    head, known, steps, packed = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
+    told = _HEAD.validate_json(head, strict=True)
+    of_page, boxes = boxes_from_bytes(packed)
+    glyphs = np.full(told.characters, -1, np.int32)
+    placed = np.unpackbits(np.frombuffer(known, np.uint8))[: told.characters].astype(bool)
+    glyphs[placed] = np.cumsum(np.frombuffer(steps, "<i4")) - 1
+    if glyphs.max(initial=-1) >= len(boxes) or of_page.max(initial=0) >= max(len(told.pages), 1):
+        raise ValueError("the boxes are not those of the text")
+    return PlacedText(digest=told.digest, pages=told.pages, glyphs=glyphs, of_page=of_page, boxes=boxes)
 
 
 def _parted(raw: bytes, lengths: Sequence[int]) -> list[bytes]:

@@ -74,6 +74,10 @@ class GlyphTable:
         self._boxes.append(boxes)
         return range(first, len(self._texts))
 
+    def text(self, glyph: int) -> str:
+        """Return what a glyph shows."""
+        return self._texts[glyph]
+
     def placed(self, text: str, glyphs: Sequence[int]) -> tuple[GlyphRun, ...]:
         """Return where the characters of a block's text stand, which was made of these glyphs, in reading order.
 

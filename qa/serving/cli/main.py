@@ -143,7 +143,7 @@ def ask(
 
         further = {"related": related(assistant, answer), "covered": covered(assistant, answer)}
     if as_json:
-        print_json({**of_answer(answer), **further})
+        print_json({**of_answer(answer, assistant.rectangles), **further})
     else:
         print_answer(answer)
         print_further(**further)

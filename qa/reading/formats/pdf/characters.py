@@ -13,11 +13,11 @@ from typing import Any
 from unicodedata import category
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.reading.formats.pdf.glyphs import DrawingStyle, Glyphs, as_shown, shown_as
 from qa.reading.formats.pdf.symbols import plain_signs
 from qa.reading.formats.pdf.visibility import Box, Doubts, Ground
-from qa.reading.glyphs.coding import PrintedPage
 from qa.reading.glyphs.table import GlyphTable
 from qa.records import Removed
 
@@ -31,6 +31,8 @@ PICTURE = 3  # pdfium's number for an object that is a picture
 SAME_SIZE = 0.85
 """A character smaller than this part of the one before it is a raised or lowered one, and a word of its own."""
 
+LARGE = 1.6
+"""Times the size of the text: initials reach over two lines or more."""
 LIFTED = 0.2
 """Of the type's size: a character of the same size that stands so much higher or lower is a word of its own."""
 
@@ -111,7 +113,8 @@ def read_page(
     shown += _boxes_as_text(boxes, size, turned, len(glyphs.signs))
     low, high = sorted(_turn(corner, turned)[1] for corner in (bounds[:2], bounds[2:]))
     told = [run for run in shown if run.look.turned == turned]
-    first = _add_glyphs(table, shown_as(page, number, label), bounds, page.get_rotation(), glyphs, told)
+    texts, places = _glyphs_of(glyphs, told, size)
+    first = table.add(shown_as(page, number, label), texts, as_shown(places, bounds, page.get_rotation())).start
     return Page(
         number=number,
         words=tuple(_word(run, first) for run in told),
@@ -126,35 +129,31 @@ def read_page(
     )
 
 
-def _add_glyphs(
-    table: GlyphTable,
-    page: PrintedPage,
-    bounds: Sequence[float],
-    rotation: int,
-    glyphs: Glyphs,
-    runs: Sequence[_Run],
-) -> int:
-    """Add the characters of a page to a table, those of no run as nothing; return the number of the first."""
-    ticks = [run for run in runs if run.start >= len(glyphs.signs)]
-    count = max((run.stop for run in ticks), default=len(glyphs.signs))
-    texts = [""] * count
-    places = np.zeros((count, 4))
-    places[: len(glyphs.signs)] = glyphs.places()
-    for run in runs:
-        if run in ticks:
-            texts[run.start], (left, low, right, high) = run.text, run.box
-            places[run.start] = left, high, right, low
-            continue
-        texts[run.start : run.stop] = (
-            run.text
-            if len(run.text) == run.stop - run.start and run.text.isascii()
-            else [_cleaned(plain_signs(sign, run.look.font)) for sign in glyphs.signs[run.start : run.stop]]
-        )
-        if not run.look.level:
+def _glyphs_of(glyphs: Glyphs, runs: Sequence[_Run], size: float) -> tuple[list[str], NDArray[np.float64]]:
+    """Return what the characters of a page show, nothing for those of no run, and where they stand in the file.
+
+    Boxes to tick follow them.  ``size`` is that of most type on the page.  A place [characters, 4] is left, upper,
+    right and lower edge: of the line, or of the ink where the line is not level or a letter reaches over several.
+    """
+    count = len(glyphs.signs)
+    boxes = [run for run in runs if run.start >= count]
+    texts = [""] * (count + len(boxes))
+    places = np.zeros((len(texts), 4))
+    places[:count] = glyphs.places()
+    for run in boxes:
+        (left, low, right, high) = run.box
+        texts[run.start], places[run.start] = run.text, (left, high, right, low)
+    for run in runs[: len(runs) - len(boxes)]:
+        if len(run.text) == run.stop - run.start and run.text.isascii():
+            texts[run.start : run.stop] = run.text
+        else:
+            signs = glyphs.signs[run.start : run.stop]
+            texts[run.start : run.stop] = [_cleaned(plain_signs(sign, run.look.font)) for sign in signs]
+        if not run.look.level or (len(run.text) == 1 and run.look.size > LARGE * size):
             for index in range(run.start, run.stop):
                 left, low, right, high = glyphs.box(index, index)
                 places[index] = left, high, right, low
-    return table.add(page, texts, as_shown(places, bounds, rotation)).start
+    return texts, places
 
 
 def _is_mark_in(box: Box, run: _Run) -> bool:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from qa.reading.formats.pdf.characters import Word
+from qa.reading.formats.pdf.characters import LARGE, Word
 
-LARGE = 1.6
-"""Times the size of the text: initials reach over two lines or more."""
 CAPITAL_HEIGHT = 0.72  # of the type's size, in most fonts
 SLACK = 0.35
 """Of the text's size: by so much an initial's foot or head may miss the line's."""

@@ -49,7 +49,7 @@ _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*
 
 def read_pdf(content: bytes) -> Document:
     """Read a PDF; raises UnreadableError when it is none, locked, damaged, or pictures only."""
-    with refusing_damage(), closing(_open(content)) as document:
+    with refusing_damage(), closing(open_pdf(content)) as document:
         labels = _labels(document)
         table = GlyphTable()
         pages, removed = _pages(document, table, labels)
@@ -86,7 +86,8 @@ def read_pdf(content: bytes) -> Document:
         )
 
 
-def _open(content: bytes) -> Any:
+def open_pdf(content: bytes) -> Any:
+    """Return a document of pypdfium2, which is the caller's to close; raises UnreadableError with the reason."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:

@@ -1,0 +1,93 @@
+"""Whether a quotation stands in its rectangles: the original is read anew there, and compared.
+
+The index may be older than the original, or a map from characters to glyphs wrong: then a reader is told so, and
+never shown a rectangle as proof.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from qa.files import sha256
+from qa.reading.document import UnreadableError
+from qa.reading.formats import bare, suffix_of
+from qa.reading.formats.pdf.reading_back import Readings, read_back
+from qa.reading.glyphs.alignment import folded
+from qa.reading.glyphs.coding import from_bytes
+from qa.reading.glyphs.rectangles import PlacedPiece, pieces_of, unplaced
+from qa.reading.originals import FOLDER, read_origin
+from qa.reading.parse_all import LIMITS
+from qa.reading.parsing import refusal_of
+from qa.reading.sandbox.pool import CannotStartError, Done, Json, Sandbox
+from qa.records import Rectangle
+
+Place = tuple[int, Rectangle]
+VERIFIED = (".pdf", ".pdf.gz")
+"""Formats of which rectangles can be read back."""
+IN_SANDBOX = "qa.reading.glyphs.verification:read_back_in_sandbox"
+_READINGS = TypeAdapter(list[Readings])
+
+
+def is_verified(corpus: Path, source: str, text: str, glyphs: bytes, start: int, end: int) -> bool:
+    """Tell whether characters ``start`` to ``end`` of an article's text stand in their rectangles in its original.
+
+    ``source`` and ``text`` are the article's, ``glyphs`` what the index has for it.  True when each letter and
+    digit of the span has a rectangle, and each rectangle shows its characters and no others, white space aside.
+    The original is read in the sandbox, anew each time.
+
+    False where anything is not so: no rectangles, a changed, missing or unreadable original, no process to be had.
+    """
+    return verified_of(corpus, source, text, glyphs, [(start, end)])[0]
+
+
+def verified_of(
+    corpus: Path, source: str, text: str, glyphs: bytes, spans: Sequence[tuple[int, int]]
+) -> list[bool]:
+    """Tell the same of several spans of one article, reading its original once."""
+    if not glyphs or from_bytes(glyphs).digest != sha256(text.encode()):
+        return [False] * len(spans)
+    pieces = [pieces_of(glyphs, text, start, end) for start, end in spans]
+    places = [(piece.page.number, piece.box) for every in pieces for piece in every]
+    readings = _read_back(corpus, original_of(corpus, source), places)
+    if readings is None:
+        return [False] * len(spans)
+    left = iter(readings)
+    shown = [[_shows(piece, next(left)) for piece in every] for every in pieces]
+    whole = [not any(map(str.isalnum, unplaced(glyphs, text, start, end))) for start, end in spans]
+    return [bool(each) and all(each) and placed for each, placed in zip(shown, whole, strict=True)]
+
+
+def original_of(corpus: Path, source: str) -> str:
+    """Return the path in the corpus of what an article was read from: the original that was kept, if added."""
+    origin = read_origin(corpus, source.removesuffix(".md")) if source.endswith(".md") else None
+    return f"{FOLDER}/{origin.file}" if origin else source
+
+
+def _shows(piece: PlacedPiece, readings: Readings) -> bool:
+    """Tell whether a rectangle shows its characters, in the file's order or that of a line of either direction."""
+    letters = [folded(sign) for sign in piece.characters]
+    drawn = [sign.replace("/", "") if len(sign) > 1 else sign for sign in letters]  # the bar of ½ may be a drawing
+    wanted = {"".join(letters), "".join(drawn)}
+    return any(folded(reading) in wanted for reading in readings)
+
+
+def _read_back(corpus: Path, file: str, places: Sequence[Place]) -> list[Readings] | None:
+    """Return what each of some rectangles of a file shows; None where it cannot be read."""
+    if not places or suffix_of(file) not in VERIFIED:
+        return None
+    asked: Json = [[number, list(box)] for number, box in places]
+    try:
+        with Sandbox(IN_SANDBOX, _READINGS.validate_json, workers=1, limits=LIMITS) as sandbox:
+            (outcome,) = sandbox.run([[str(corpus.absolute()), file, asked]])
+    except CannotStartError:
+        return None
+    return outcome.result if isinstance(outcome, Done) and len(outcome.result) == len(places) else None
+
+
+def read_back_in_sandbox(corpus: str, file: str, asked: list[tuple[int, list[float]]]) -> bytes:
+    """Read rectangles of a file back inside a worker; returns JSON.  Raises UnreadableError where it cannot."""
+    if refusal := refusal_of(Path(corpus), file):
+        raise UnreadableError(refusal)
+    places = [(number, (box[0], box[1], box[2], box[3])) for number, box in asked]
+    return _READINGS.dump_json(read_back(bare((Path(corpus) / file).read_bytes(), file), places))
