@@ -1,11 +1,11 @@
 """What a format's reader makes of a file: blocks in reading order, and the details it found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from qa.reading.glyphs.table import GlyphBoxes, GlyphRun, carried_over
+from qa.reading.glyphs.table import GlyphBoxes, GlyphRun, carried_over, of_parts
 from qa.records import Removed
 
 
@@ -50,6 +50,11 @@ class DocumentBlock:
     def with_text(self, text: str) -> Self:
         """Return the block with a changed text; its characters that are surely the same keep their glyphs."""
         return replace(self, text=text, glyphs=carried_over(self.glyphs, self.text, text))
+
+    def of_parts(self, spans: Sequence[tuple[int, int]]) -> Self:
+        """Return the block with some parts of its text alone, a space between them."""
+        text = " ".join(self.text[start:end] for start, end in spans)
+        return replace(self, text=text, glyphs=of_parts(self.glyphs, spans))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -37,13 +38,20 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
     if len(plain) > PLAIN_FILES_HERE_MOST:
         sandboxed, plain = list(sources), []
     here = set(plain)
+    with (
+        telling_of_no_process(),
+        Sandbox("qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS) as sandbox,
+    ):
+        outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
+        for source in sources:
+            yield source, open_file(corpus, source) if source in here else _opened(next(outcomes))
+
+
+@contextmanager
+def telling_of_no_process() -> Iterator[None]:
+    """Raise CorpusError where no process of a sandbox can be started."""
     try:
-        with Sandbox(
-            "qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS
-        ) as sandbox:
-            outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
-            for source in sources:
-                yield source, open_file(corpus, source) if source in here else _opened(next(outcomes))
+        yield
     except CannotStartError as error:
         raise CorpusError(
             f"The processes that read files cannot be started: {error}.",

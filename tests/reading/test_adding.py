@@ -15,12 +15,24 @@ from hypothesis import strategies as st
 
 from qa.errors import CorpusError, FetchError
 from qa.files import sha256
-from qa.reading.adding import Added, add_address, add_content, add_file, add_text, remove
+from qa.reading.adding import (
+    Added,
+    add_address,
+    add_content,
+    add_file,
+    add_text,
+    put_back,
+    read_again,
+    remove,
+    remove_source,
+)
 from qa.reading.corpus import read
+from qa.reading.glyphs.rectangles import rectangles_of
 from qa.reading.originals import Provenance, read_origin
 from qa.records import Article, Removed
 from tests.reading.formats.test_pdf import ONE, TWO, lines, pdf, put
 from tests.reading.web.test_fetching import Answer, Site
+from tests.support import pdfs as support
 
 SENTENCE = "A short walk every hour keeps the joints from getting stiff, and it lifts the mood as well."
 LINK = "Read more: Ten Stretches for a Stiff Neck"
@@ -115,6 +127,64 @@ def test_the_pages_of_a_pdf_survive(corpus: Path) -> None:
     assert files(corpus)[f".originals/{added.name}.pdf"] == content
     (corpus / f"{added.name}.md").write_text("A new text.\n")
     assert blocks(article(corpus, added.name)) == [("A new text.", 0)]
+
+
+def test_where_the_characters_of_a_pdf_stand_is_kept_beside_its_original(corpus: Path) -> None:
+    """As in the original itself; no more once the text is edited, or the file that says it is damaged."""
+    content = pdf(lines(ONE, 72, 700))
+    added = add_content(corpus, content, file_name="scan.pdf", came_from="scan.pdf")
+    kept = corpus / ".originals" / f"{added.name}.glyphs"
+    (corpus / "scan.pdf").write_bytes(content)
+    text = article(corpus, added.name).text
+
+    found = read(corpus, f"{added.name}.md").glyphs
+
+    assert found == kept.read_bytes() == read(corpus, "scan.pdf").glyphs
+    assert len(rectangles_of(found, 0, len(text))[0].boxes) == len(ONE)
+    kept.write_bytes(found[:-1])
+    assert (read(corpus, f"{added.name}.md").glyphs, article(corpus, added.name).text) == (b"", text)
+    kept.write_bytes(found)
+    (corpus / f"{added.name}.md").write_text("A new text.\n")
+    assert read(corpus, f"{added.name}.md").glyphs == b""
+
+
+def test_the_names_of_a_pdfs_pages_survive(corpus: Path) -> None:
+    """A citation of an added PDF says the page as the file does."""
+    labels = "/PageLabels << /Nums [0 << /S /r /St 4 >>] >>"
+    content = support.pdf(support.lines(ONE, 72, 700), support.lines(TWO, 72, 700), catalog=labels)
+
+    added = add_content(corpus, content, file_name="lock.pdf", came_from="lock.pdf")
+
+    (section,) = article(corpus, added.name).sections
+    assert [(block.page, block.page_label) for block in section.blocks] == [(1, "iv"), (2, "v")]
+
+
+def test_rereading_finds_where_the_characters_of_an_older_article_stand(corpus: Path) -> None:
+    """One that was added before that was kept; its text is as it was."""
+    added = add_content(corpus, pdf(lines(ONE, 72, 700)), file_name="scan.pdf", came_from="scan.pdf")
+    kept = corpus / ".originals" / f"{added.name}.glyphs"
+    note = kept.with_suffix(".json")
+    before, glyphs = files(corpus), kept.read_bytes()
+    kept.unlink()
+    note.write_text(json.dumps({**json.loads(note.read_text()), "glyphs": ""}))
+
+    again = [each.name for each in read_again(corpus)]
+
+    assert (again, kept.read_bytes()) == ([added.name], glyphs)
+    assert files(corpus) == before
+    assert list(read_again(corpus)) == []
+
+
+def test_a_removed_pdf_takes_along_where_its_characters_stand(corpus: Path) -> None:
+    """And is put back with it."""
+    added = add_content(corpus, pdf(lines(ONE, 72, 700)), file_name="scan.pdf", came_from="scan.pdf")
+    before = files(corpus)
+
+    removal = remove_source(corpus, f"{added.name}.md")
+
+    assert {name.removeprefix(".removed/") for name in files(corpus)} == before.keys()
+    put_back(removal)
+    assert files(corpus) == before
 
 
 def test_the_same_origin_updates_its_article(corpus: Path) -> None:

@@ -81,12 +81,15 @@ class _Part:
     closes: bool
 
 
+Spans = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What of a draft gives orders to a machine: whole blocks by place; of others, what is left and what goes."""
+    """What of a draft gives orders to a machine: whole blocks by place; of others, what stays and what goes."""
 
     whole: frozenset[int]
-    shortened: Mapping[int, tuple[str, str]]
+    shortened: Mapping[int, tuple[Spans, Spans]]
 
 
 def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
@@ -95,7 +98,7 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
     A heading or a short line that addresses a machine speaks to what stands below it, too.
     """
     whole: set[int] = set()
-    shortened: dict[int, tuple[str, str]] = {}
+    shortened: dict[int, tuple[Spans, Spans]] = {}
     address: int | None = None  # the line above that addresses a machine
     for place, block in enumerate(blocks):
         if block.kind is DocumentBlockKind.HEADING:
@@ -118,7 +121,7 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
             address = place
         elif not gone and block.kind is not DocumentBlockKind.LIST_ITEM:
             address = None
-    return Orders(frozenset(whole), {place: texts for place, texts in shortened.items() if place not in whole})
+    return Orders(frozenset(whole), {place: parts for place, parts in shortened.items() if place not in whole})
 
 
 def gives_orders(text: str) -> bool:
@@ -221,8 +224,15 @@ def _only_addresses(block: DocumentBlock) -> bool:
     return text.endswith(":") or (block.kind is DocumentBlockKind.HEADING and not re.search("[:.!,]", text))
 
 
-def _split(text: str, parts: Sequence[_Part], gone: set[int]) -> tuple[str, str]:
-    """Return what is left of a text and what goes, each in the order of the text."""
-    kept = [text[part.start : part.end].strip() for place, part in enumerate(parts) if place not in gone]
-    cut = [text[part.start : part.end].strip() for place, part in enumerate(parts) if place in gone]
-    return " ".join(kept), " ".join(cut)
+def _split(text: str, parts: Sequence[_Part], gone: set[int]) -> tuple[Spans, Spans]:
+    """Return the parts of a text that are left and those that go, without the white space around them."""
+    bare = [_bare(text, part.start, part.end) for part in parts]
+    return (
+        tuple(span for place, span in enumerate(bare) if place not in gone),
+        tuple(span for place, span in enumerate(bare) if place in gone),
+    )
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())

@@ -131,8 +131,9 @@ class _Sweep:
     def silence(self, orders: addressed_to_machines.Orders) -> None:
         """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
         for place, (left, gone) in orders.shortened.items():
-            self.removed.append(_removed(replace(self.blocks[place], text=gone), addressed_to_machines.RULE))
-            self.blocks[place] = self.blocks[place].with_text(left)
+            block = self.blocks[place]
+            self.removed.append(_removed(block.of_parts(gone), addressed_to_machines.RULE))
+            self.blocks[place] = block.of_parts(left)
         self.removed += [
             _removed(self.blocks[place], addressed_to_machines.RULE) for place in sorted(orders.whole)
         ]

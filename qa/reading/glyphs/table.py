@@ -154,3 +154,17 @@ def carried_over(runs: Sequence[GlyphRun], before: str, after: str) -> tuple[Gly
     first, last = aligned(after, list(before))
     glyphs = np.append(glyphs_of(runs, len(before)), np.int32(UNKNOWN))
     return runs_of(after, np.where(first == last, glyphs[first], np.int32(UNKNOWN)))
+
+
+def of_parts(runs: Sequence[GlyphRun], spans: Sequence[tuple[int, int]]) -> tuple[GlyphRun, ...]:
+    """Return where the characters stand of a text made of some parts of another, one character between two."""
+    found: list[GlyphRun] = []
+    length = 0
+    for start, end in spans:
+        for run in runs:
+            first, last = max(run.start, start), min(run.start + run.length, end)
+            if first < last:
+                glyph = run.glyph + (first - run.start) * run.step
+                found.append(GlyphRun(length + first - start, last - first, glyph, run.step))
+        length += end - start + 1
+    return tuple(found)

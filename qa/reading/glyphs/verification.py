@@ -4,8 +4,10 @@ The index may be older than the original, or a map from characters to glyphs wro
 never shown a rectangle as proof.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -17,12 +19,15 @@ from qa.reading.glyphs.alignment import folded
 from qa.reading.glyphs.coding import from_bytes
 from qa.reading.glyphs.rectangles import PlacedPiece, pieces_of, unplaced
 from qa.reading.originals import FOLDER, read_origin
-from qa.reading.parse_all import LIMITS
+from qa.reading.parse_all import LIMITS, telling_of_no_process
 from qa.reading.parsing import refusal_of
-from qa.reading.sandbox.pool import CannotStartError, Done, Json, Sandbox
+from qa.reading.sandbox.pool import Done, Json, Sandbox
 from qa.records import Rectangle
 
-Place = tuple[int, Rectangle]
+Span: TypeAlias = tuple[int, int]
+Place: TypeAlias = tuple[int, Rectangle]
+Reader: TypeAlias = Callable[[Sequence[Place]], list[Readings] | None]
+"""Reads what some rectangles show; None where the original cannot be read."""
 VERIFIED = (".pdf", ".pdf.gz")
 """Formats of which rectangles can be read back."""
 IN_SANDBOX = "qa.reading.glyphs.verification:read_back_in_sandbox"
@@ -36,20 +41,23 @@ def is_verified(corpus: Path, source: str, text: str, glyphs: bytes, start: int,
     digit of the span has a rectangle, and each rectangle shows its characters and no others, white space aside.
     The original is read in the sandbox, anew each time.
 
-    False where anything is not so: no rectangles, a changed, missing or unreadable original, no process to be had.
+    False where anything is not so: no rectangles, a changed, missing or unreadable original.  Raises CorpusError
+    where no process can be started.
     """
     return verified_of(corpus, source, text, glyphs, [(start, end)])[0]
 
 
-def verified_of(
-    corpus: Path, source: str, text: str, glyphs: bytes, spans: Sequence[tuple[int, int]]
-) -> list[bool]:
-    """Tell the same of several spans of one article, reading its original once."""
+def verified_of(corpus: Path, source: str, text: str, glyphs: bytes, spans: Sequence[Span]) -> list[bool]:
+    """Tell the same of several spans of one article, reading its original once; raises the same."""
+    return agreements(text, glyphs, spans, partial(_read_back, corpus, original_of(corpus, source)))
+
+
+def agreements(text: str, glyphs: bytes, spans: Sequence[Span], read: Reader) -> list[bool]:
+    """Tell of several spans of a text whether what ``read`` gives for their rectangles is what they say."""
     if not glyphs or from_bytes(glyphs).digest != sha256(text.encode()):
         return [False] * len(spans)
     pieces = [pieces_of(glyphs, text, start, end) for start, end in spans]
-    places = [(piece.page.number, piece.box) for every in pieces for piece in every]
-    readings = _read_back(corpus, original_of(corpus, source), places)
+    readings = read([(piece.page.number, piece.box) for every in pieces for piece in every])
     if readings is None:
         return [False] * len(spans)
     left = iter(readings)
@@ -77,11 +85,11 @@ def _read_back(corpus: Path, file: str, places: Sequence[Place]) -> list[Reading
     if not places or suffix_of(file) not in VERIFIED:
         return None
     asked: Json = [[number, list(box)] for number, box in places]
-    try:
-        with Sandbox(IN_SANDBOX, _READINGS.validate_json, workers=1, limits=LIMITS) as sandbox:
-            (outcome,) = sandbox.run([[str(corpus.absolute()), file, asked]])
-    except CannotStartError:
-        return None
+    with (
+        telling_of_no_process(),
+        Sandbox(IN_SANDBOX, _READINGS.validate_json, workers=1, limits=LIMITS) as sandbox,
+    ):
+        (outcome,) = sandbox.run([[str(corpus.absolute()), file, asked]])
     return outcome.result if isinstance(outcome, Done) and len(outcome.result) == len(places) else None
 
 

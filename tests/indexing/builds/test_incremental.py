@@ -11,9 +11,11 @@ from qa.indexing.embed import CALIBRATED_AGAIN_AT
 from qa.indexing.generations import Generation, open_current
 from qa.indexing.manifest import Calibration
 from qa.reading import parse_all as reading_all
+from qa.reading.glyphs.rectangles import rectangles_of
 from qa.settings import Indexing
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
+from tests.support.pdfs import PROSE, lines, pdf
 
 SUBJECTS = ("back pain", "a slipped disc", "sciatica", "leg cramps", "a stiff neck", "walking", "heat and cold")
 SAYINGS = (
@@ -157,6 +159,24 @@ def test_only_changed_files_are_opened(site: Path, tmp_path: Path, opened: list[
     built(site, tmp_path / "index")
 
     assert opened == ["05.md"]
+
+
+def test_a_pdf_that_did_not_change_is_not_read_again_and_keeps_its_rectangles(
+    site: Path, tmp_path: Path, opened: list[str]
+) -> None:
+    """They come from the cache, the same as in a fresh build; an article without pages has none."""
+    index, fresh = tmp_path / "index", tmp_path / "fresh"
+    (site / "lock.pdf").write_bytes(pdf(lines(PROSE, 72, 700)))
+    first = built(site, index).store.glyphs("lock.pdf")
+    opened.clear()
+    edit(site)
+
+    again = built(site, index)
+
+    assert opened == ["05.md"]
+    assert again.store.glyphs("lock.pdf") == first == built(site, fresh).store.glyphs("lock.pdf")
+    assert len(rectangles_of(first, 0, 20)) == 1
+    assert again.store.glyphs("05") == again.store.glyphs("none") == b""
 
 
 def test_a_forced_build_opens_every_file(site: Path, tmp_path: Path, opened: list[str]) -> None:

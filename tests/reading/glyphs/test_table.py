@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.reading.glyphs.coding import PrintedPage
-from qa.reading.glyphs.table import GlyphRun, GlyphTable, carried_over, glyphs_of, runs_of
+from qa.reading.glyphs.table import GlyphRun, GlyphTable, carried_over, glyphs_of, of_parts, runs_of
 
 A4 = PrintedPage(1, 595.0, 842.0)
 SECOND = PrintedPage(2, 595.0, 842.0)
@@ -68,6 +68,13 @@ def test_a_changed_text_keeps_the_glyphs_of_what_is_the_same() -> None:
     after = glyphs_of(carried_over(before, "dont go", "don't go"), 8)
 
     assert after.tolist() == [0, 1, 2, -1, 3, 4, 5, 6]
+
+
+def test_a_text_of_parts_of_another_keeps_their_glyphs_whatever_they_say() -> None:
+    """The one that stays is told from the one that goes, though both are the same."""
+    runs = (GlyphRun(0, 3, 5), GlyphRun(4, 3, 20), GlyphRun(8, 3, 30, 0))
+
+    assert glyphs_of(of_parts(runs, [(4, 7), (9, 11)]), 6).tolist() == [20, 21, 22, -1, 30, 30]
 
 
 @given(st.lists(st.sampled_from([*range(-1, 9), 20, 20, 20]), max_size=20))

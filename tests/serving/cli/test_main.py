@@ -13,12 +13,13 @@ import pytest
 
 from qa.files import locked
 from qa.reading.formats import READERS
-from qa.records import Widening
+from qa.records import PageRectangles, Widening
 from qa.serving.cli.main import main
 from qa.serving.cli.printing import print_answer
 from qa.serving.json_output import of_answer
 from tests.support.answers import answer_of, article_of, cite, passage_of, said
 from tests.support.fakes import FakeEncoder
+from tests.support.pdfs import PROSE, lines, pdf
 
 pytestmark = pytest.mark.integration
 
@@ -142,7 +143,9 @@ def test_ask_prints_the_contract(run: Run) -> None:
     assert 0 < answer["confidence"] <= 1
     for statement in (answer["snippet"], *answer["statements"]):
         assert list(statement) == STATEMENT
-        assert [list(citation) for citation in statement["citations"]] == [["number", *PLACE, "quote"]]
+        assert [list(citation) for citation in statement["citations"]] == [
+            ["number", *PLACE, "quote", "rectangles"]
+        ]
     for passage in answer["passages"]:
         assert list(passage) == ["rank", "score", *PLACE, "text", "also_in", "answering", "evidence"]
     assert answer["snippet"]["citations"][0]["number"] == 1
@@ -266,9 +269,39 @@ def test_json_says_the_same_of_what_is_urgent_and_widened() -> None:
 
     assert list(told["urgent"][0]) == [*STATEMENT, "urgency", "flags", "own_words"]
     assert [told["urgent"][0][name] for name in ("text", "urgency", "own_words")] == ["numb", "now", None]
-    assert list(told["urgent"][0]["citations"][0]) == ["number", *PLACE, "quote"]
+    assert list(told["urgent"][0]["citations"][0]) == ["number", *PLACE, "quote", "rectangles"]
     assert told["widened"] == [{"phrase": "slipped disc", "counterpart": "herniated disc"}]
     assert told["suggestion"] == {"question": "why not"}
+
+
+def test_json_says_where_a_citation_stands_on_its_pages() -> None:
+    """Of every citation, those of urgent ones too; where the format has no pages, the list is empty."""
+    article = article_of("# Leg\n\nCall when it is numb.\n")
+    box = (72.0, 100.5, 140.25, 112.0)
+    place = PageRectangles(page=4, page_label="iv", width=595.0, height=842.0, boxes=(box,))
+    answer = answer_of(urgent=[said(cite(article, "numb"))], statements=[said(cite(article, "Call"))])
+
+    told = json.loads(json.dumps(of_answer(answer, lambda citation: (place,) if citation.quote == "numb" else ())))
+
+    assert told["urgent"][0]["citations"][0]["rectangles"] == [
+        {"page": 4, "page_label": "iv", "width": 595.0, "height": 842.0, "boxes": [list(box)]}
+    ]
+    assert told["statements"][0]["citations"][0]["rectangles"] == []
+
+
+def test_asking_says_where_a_quotation_of_a_pdf_stands_on_its_page(run: Run) -> None:
+    """Each of its citations has rectangles, as many as the lines that it is on; one of another format has none."""
+    Path("corpus/lock.pdf").write_bytes(pdf(lines(PROSE, 72, 700)))
+    run("build")
+
+    told = run("ask", "when does the keeper grease the hinges of the oak gates", "--json").json
+    cited = [each for statement in [told["snippet"], *told["statements"]] for each in statement["citations"]]
+
+    of_pdf = [each for each in cited if each["source"] == "lock.pdf"]
+    assert of_pdf
+    assert all(len(page["boxes"]) in (1, 2, 3) for each in of_pdf for page in each["rectangles"])
+    assert [[page["page"] for page in each["rectangles"]] for each in of_pdf] == [[1]] * len(of_pdf)
+    assert all(each["rectangles"] == [] for each in cited if each["source"] != "lock.pdf")
 
 
 @pytest.mark.parametrize(
