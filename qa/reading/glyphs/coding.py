@@ -47,20 +47,19 @@ def in_units(boxes: NDArray[np.floating], page: PrintedPage) -> Units:
     return whole.clip(0, _HIGHEST).astype(np.uint16).reshape(-1, 4)
 
 
-def boxes_to_bytes(of_page: Units, boxes: Units, *, level: int = 6) -> bytes:
-    """Return boxes in units [boxes, 4], and the places of their pages [boxes], as bytes; ``level`` is zlib's."""
+def boxes_to_bytes(of_page: Units, boxes: Units) -> bytes:
+    """Return boxes in units [boxes, 4], and the places of their pages [boxes], as bytes that compress well."""
     left, upper, right, lower = boxes.T
     height = lower - upper  # of whole numbers of 16 bits, which differences may leave and sums return to
     columns = (_steps(of_page), left - _before(right), right - left, _steps(upper), _steps(height))
-    return zlib.compress(b"".join(map(_planes, columns)), level)
+    return b"".join(map(_planes, columns))
 
 
 def boxes_from_bytes(content: bytes) -> tuple[Units, Units]:
     """Return the places of the pages and the boxes of ``boxes_to_bytes``; raises ValueError for anything else."""
-    raw = _unpacked(content)
-    if len(raw) % (2 * _COLUMNS):
+    if len(content) % (2 * _COLUMNS):
         raise ValueError("the boxes are cut off")
-    columns = np.frombuffer(raw, np.uint8).reshape(_COLUMNS, 2, -1)
+    columns = np.frombuffer(content, np.uint8).reshape(_COLUMNS, 2, -1)
     pages, left, width, upper, height = columns[:, 0] + columns[:, 1].astype(np.uint16) * 256
     right, upper = _sums(left + width), _sums(upper)
     boxes = np.stack([right - width, upper, right, upper + _sums(height)], axis=1)
@@ -85,7 +84,13 @@ def _planes(column: Units) -> bytes:
     return (column & 0xFF).astype(np.uint8).tobytes() + (column >> 8).astype(np.uint8).tobytes()
 
 
-def _unpacked(content: bytes) -> bytes:
+def packed(content: bytes, *, level: int = 6) -> bytes:
+    """Return bytes compressed by zlib."""
+    return zlib.compress(content, level)
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return the bytes of ``packed``; raises ValueError for anything else, or for more than any file has."""
     inflating = zlib.decompressobj()
     try:
         raw = inflating.decompress(content, BYTES_MOST)
@@ -136,17 +141,17 @@ def to_bytes(placed: PlacedText) -> bytes:
         boxes_to_bytes(placed.of_page[used], placed.boxes[used]),
     ]
     lengths = np.array([len(part) for part in parts], "<u4").tobytes()
-    return MAGIC + zlib.compress(lengths + b"".join(parts))
+    return MAGIC + packed(lengths + b"".join(parts))
 
 
 def from_bytes(content: bytes) -> PlacedText:
     """Return the placed text of ``to_bytes``; raises ValueError for anything else."""
     if not content.startswith(MAGIC):
         raise ValueError("they are no boxes of glyphs, or of another format")
-    raw = _unpacked(content[len(MAGIC) :])
-    head, known, steps, packed = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
+    raw = unpacked(content[len(MAGIC) :])
+    head, known, steps, placed_boxes = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
     told = _HEAD.validate_json(head, strict=True)
-    of_page, boxes = boxes_from_bytes(packed)
+    of_page, boxes = boxes_from_bytes(placed_boxes)
     glyphs = np.full(told.characters, -1, np.int32)
     placed = np.unpackbits(np.frombuffer(known, np.uint8))[: told.characters].astype(bool)
     glyphs[placed] = np.cumsum(np.frombuffer(steps, "<i4")) - 1

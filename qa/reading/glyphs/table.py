@@ -18,7 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reading.glyphs.alignment import UNKNOWN, Indices, aligned, inked
-from qa.reading.glyphs.coding import PrintedPage, Units, boxes_from_bytes, boxes_to_bytes, in_units
+from qa.reading.glyphs.coding import (
+    PrintedPage,
+    Units,
+    boxes_from_bytes,
+    boxes_to_bytes,
+    in_units,
+    packed,
+    unpacked,
+)
 
 
 class GlyphRun(NamedTuple):
@@ -43,7 +51,7 @@ class GlyphBoxes:
 
     def unpacked(self) -> tuple[Units, Units]:
         """Return for each glyph the place of its page in ``pages`` [glyphs], and its box in units [glyphs, 4]."""
-        return boxes_from_bytes(b64decode(self.packed))
+        return boxes_from_bytes(unpacked(b64decode(self.packed)))
 
 
 class GlyphTable:
@@ -113,8 +121,10 @@ class GlyphTable:
         if not self._texts:
             return None
         of_page = np.repeat(np.asarray(self._of_page, np.uint16), [len(boxes) for boxes in self._boxes])
-        packed = b64encode(boxes_to_bytes(of_page, np.concatenate(self._boxes), level=1)).decode()
-        return GlyphBoxes(pages=tuple(self._pages), packed=packed)
+        content = packed(
+            boxes_to_bytes(of_page, np.concatenate(self._boxes)), level=1
+        )  # fast: it is soon unpacked
+        return GlyphBoxes(pages=tuple(self._pages), packed=b64encode(content).decode())
 
 
 def runs_of(text: str, glyphs: Indices) -> tuple[GlyphRun, ...]:
