@@ -26,6 +26,8 @@ PROBE = 12
 """Letters by which the place behind a longer difference is looked for, which must be the only such place."""
 WEIGHED_MOST = 50
 """Differences of one text that are more than a hyphen or a sign that was added, for time; few texts have any."""
+LEFT_OVER_MOST = 100
+"""Letters of the other text: where more are left over, nobody can tell which were exchanged."""
 _STEP = 64
 _DIFFERENCES = [(here, apart - here) for apart in range(1, FEW + 1) for here in range(apart + 1)]
 
@@ -107,7 +109,34 @@ def matched(text: str, other: str) -> Indices:
     for start, place, length in _runs(text[::-1], other[::-1]):
         end, end_place = len(text) - start, len(other) - place
         backwards[end - length : end] = np.arange(end_place - length, end_place)
-    return np.where(forwards == backwards, forwards, UNKNOWN).astype(np.int32)
+    found = np.where(forwards == backwards, forwards, UNKNOWN).astype(np.int32)
+    _exchange(text, other, found)
+    return found
+
+
+def _exchange(text: str, other: str, found: Indices) -> None:
+    """Fill in letters that stand a few letters before or behind in the other text: SO₄²⁻ may be printed SO²⁻₄.
+
+    Only where nothing but them is left over there, and nothing else is like them.
+    """
+    if (found >= 0).all() or not 0 < len(other) - np.count_nonzero(found >= 0) <= LEFT_OVER_MOST:
+        return
+    used = np.zeros(len(other), np.bool_)
+    used[found[found >= 0]] = True
+    left = _stretches(~used)
+    for start, end in _stretches(found < 0):
+        if not start or found[start - 1] < 0 or not text[start:end].isalnum():
+            continue
+        place = int(found[start - 1]) + 1
+        near = [first for first, last in left if max(place - last, first - place) <= FEW]
+        if len(near) == 1 and other[near[0] : near[0] + end - start] == text[start:end]:
+            found[start:end] = np.arange(near[0], near[0] + end - start)
+
+
+def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return from where to where marks are set."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8))).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _runs(text: str, other: str) -> Iterator[tuple[int, int, int]]:

@@ -14,6 +14,8 @@ SHARED_LEAST = 0.5
 """Of the lower of two characters: they stand on one line when they share as much of their height."""
 TALLER_MOST = 1.5
 """Times: small capitals and the text beside them differ by less, a drop cap and its line by more."""
+EXCHANGED_MOST = 8
+"""Glyphs: a longer way from one to the next is that to another part of the page."""
 TEXTS_KEPT = 8
 """Unpacked texts that are kept, about 12 bytes a character: an answer cites several places of an article."""
 
@@ -81,7 +83,7 @@ def _pieces(placed: PlacedText, text: str, start: int, end: int) -> Iterator[Pla
         page = placed.pages[placed.of_page[glyph]]
         here = _in_points(placed.boxes[glyph].tolist(), page)
         before = run[-1] if run else None
-        if box is not None and before is not None and placed.of_page[before[1]] == placed.of_page[glyph]:
+        if box is not None and before is not None and _may_go_on(placed, before[1], glyph):
             beside = not upright and _is_beside(box, here, alone=len(run) == 1)
             above = not beside and (upright or (len(run) == 1 and place == before[0] + 1)) and _is_above(box, here)
             if beside or above or here == box:
@@ -94,6 +96,15 @@ def _pieces(placed: PlacedText, text: str, start: int, end: int) -> Iterator[Pla
         run, box, upright = [(place, glyph)], here, False
     if box is not None:
         yield _piece(placed, text, run, box)
+
+
+def _may_go_on(placed: PlacedText, glyph: int, after: int) -> bool:
+    """Tell whether a glyph may stand in one rectangle with that before it.
+
+    One that the file has a few glyphs before or behind stands over or under others: an index and an exponent.
+    """
+    exchanged = after not in (glyph, glyph + 1) and abs(after - glyph) <= EXCHANGED_MOST
+    return placed.of_page[glyph] == placed.of_page[after] and not exchanged
 
 
 def _piece(placed: PlacedText, text: str, run: Sequence[tuple[int, int]], box: Rectangle) -> PlacedPiece:

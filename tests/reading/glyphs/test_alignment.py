@@ -1,7 +1,5 @@
 """Which glyph shows which character of a text."""
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,9 +60,14 @@ def test_a_long_piece_that_was_cut_out_leaves_the_rest_known() -> None:
     assert "".join(shown_by(f"{before} {after}", shown)) == "Thegatesareofoak?Greasethehinges."
 
 
+def test_an_index_that_is_printed_behind_its_exponent_has_its_glyph() -> None:
+    """Chemists read it before."""
+    assert shown_by("with SO₄²⁻ in it", list("withSO2-4init")) == [*"withSO", "4", "2", "-", *"init"]
+
+
 @given(WORDS, WORDS)
 def test_a_glyph_never_shows_another_character_than_its_own(text: str, printed: str) -> None:
-    """Whatever two texts have in common: an aligned character's letters are among its glyphs', in order."""
+    """Whatever two texts have in common: an aligned character's letters are among its glyphs'."""
     shown = list(printed.replace(" ", ""))
     first, last = aligned(text, shown)
 
@@ -76,7 +79,6 @@ def test_a_glyph_never_shows_another_character_than_its_own(text: str, printed: 
     for sign, one, other in known:
         letters = folded(sign).replace("/", "")
         assert letters in folded("".join(shown[one : other + 1])).replace("/", "")
-    assert all(other <= after for (_, _, other), (_, after, _) in pairwise(known))
 
 
 @given(WORDS)
