@@ -7,6 +7,7 @@ hides, and paragraphs side by side in a cell.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qa.reading.formats.archive import Element, local, one_line
 from qa.reading.formats.markup import is_layout
@@ -22,6 +23,7 @@ MARK_CHARACTERS_MOST = 12
 _REFERENCES = frozenset("noteref backlink doc-noteref doc-backlink".split())
 _POSITIONS: Mapping[str, int] = {"sup": 1, "sub": -1}
 _STRUCK = frozenset("del s strike".split())
+_LOOKS_BY_NAME = frozenset((*_POSITIONS, *_STRUCK, "td", "th"))
 _BLOCKS = frozenset(
     "address article blockquote div dl dt dd h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split()
 )
@@ -55,19 +57,31 @@ _TELLING: Mapping[str, re.Pattern[str]] = {
 }
 
 
+_TOLD_BY = {"raised": "vertical-align", "lowered": "vertical-align", "struck": "line-through", "hidden": ":"}
+"""What stands in a rule of each kind: looked for first, since most rules have none of it."""
+
+
 def sheet_of(sheets: Iterable[str]) -> Sheet:
     """Return what style sheets say of single classes; rules inside others (for print, for phones) do not count."""
     found = _Found()
     for selectors, body in (rule for sheet in sheets for rule in rules_of(sheet)):
-        told = [name for name, pattern in _TELLING.items() if pattern.search(body.lower())]
+        told = [name for name, word in _TOLD_BY.items() if word in body and _TELLING[name].search(body)]
         for match in (_CLASS.fullmatch(each.strip()) for each in selectors.split(",")) if told else ():
             for name in told if match else ():
                 found.classes[name].add(str(match[1]) if match else "")
     return Sheet(**{name: frozenset(classes) for name, classes in found.classes.items()})
 
 
-def rules_of(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the outermost rules of a style sheet: selectors and declarations."""
+@lru_cache(maxsize=16)
+def rules_of(sheet: str) -> tuple[tuple[str, str], ...]:
+    """Return the outermost rules of a style sheet: selectors, and declarations in small letters.
+
+    The sheets of a page are asked for several times while it is read.
+    """
+    return tuple(_rules_of(sheet))
+
+
+def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
     depth, head, text = 0, "", ""
     for count, piece in enumerate(re.findall(r"[{}]|[^{}]+", _COMMENT.sub("", sheet))):
         if count > RULES_MOST:
@@ -78,7 +92,7 @@ def rules_of(sheet: str) -> Iterator[tuple[str, str]]:
                 head, text = text, ""
         elif piece == "}":
             if depth == 1 and not head.lstrip().startswith("@"):
-                yield head, text
+                yield head, text.lower()
             depth, text = max(depth - 1, 0), ""
         else:
             text = piece
@@ -120,6 +134,8 @@ def _is_page_mark(element: Element) -> bool:
 def _write(element: Element, sheet: Sheet, layouts: set[Element]) -> None:
     name = local(element)
     position = _POSITIONS.get(name, 0)
+    if not element.keys() and name not in _LOOKS_BY_NAME:
+        return
     if not position and name in ("span", "a", "small", "i", "em", "b", "font"):
         up, down = _has(element, sheet.raised, "raised"), _has(element, sheet.lowered, "lowered")
         position = up - down

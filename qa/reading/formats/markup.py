@@ -4,7 +4,7 @@ The walk keeps its own stack, so that no depth of nesting can exhaust the interp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeAlias
@@ -33,6 +33,7 @@ _LISTS = frozenset("ol ul menu dir".split())
 _CONTROLS = frozenset("button label legend select option textarea output time".split())
 _NOTES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
 _REFERENCES = frozenset("noteref backlink doc-noteref doc-backlink".split())
+_NO_ROLES = frozenset[str]()
 _IN_A_CELL = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # they show that a table is no table
 _LISTS_IN_A_CELL = frozenset("ul ol".split())
 _BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
@@ -96,13 +97,12 @@ def _pieces(root: Element, removed: list[Removed]) -> Iterator[tuple[str, Elemen
             yield "text", element
 
 
-def _roles(element: Element) -> set[str]:
-    if not element.keys():
-        return set()
-    return {
-        *(element.get("epub:type") or attribute(element, "type")).split(),
-        *(element.get("role") or "").split(),
-    }
+def _roles(element: Element) -> Set[str]:
+    """Return what an element is for, by its role or its type in the vocabulary of EPUB."""
+    role = element.get("role")
+    if not any(name.endswith("type") for name in element.attrib):  # asked of each element, and few have one
+        return frozenset(role.split()) if role else _NO_ROLES
+    return {*(element.get("epub:type") or attribute(element, "type")).split(), *(role or "").split()}
 
 
 def _is_hidden(element: Element) -> bool:

@@ -9,7 +9,9 @@ from qa.reading.formats.archive import Element, local, one_line
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONTROL_TAGS = frozenset(("button", "summary", "label"))
+_REFERRING_TAGS = _CONTROL_TAGS | {"a"}
 _CONTROL_ROLES = frozenset(("button", "tab"))
+_CONTROL_ATTRIBUTES = ("aria-expanded", "aria-controls", "onclick")
 _REFERRING = ("aria-controls", "href", "onclick", "for")
 _TOKEN = re.compile(r"[A-Za-z_][\w:.-]*")
 _PANEL_WORD = re.compile(
@@ -82,7 +84,7 @@ def controls_of(tree: Element) -> Controls:
             )
         if len(element) > 1 and _PANEL_WORD.search(element.get("class") or ""):
             rows.append(element)
-        if local(element) in ("a", *_CONTROL_TAGS) or _acts(element):
+        if element.tag in _REFERRING_TAGS or _acts(element):
             for token in _referred(element.attrib):
                 controls.by_id.setdefault(token, element)
     panels = [each for each in tree.iter() if isinstance(each.tag, str) and each.get("role") == "tabpanel"]
@@ -117,10 +119,11 @@ def _referred(attributes: Mapping[str, str]) -> Iterator[str]:
 
 def _acts(element: Element) -> bool:
     """Tell what one clicks on to open something, by its tag, role or attributes."""
-    return (
-        local(element) in _CONTROL_TAGS
-        or element.get("role") in _CONTROL_ROLES
-        or any(element.get(name) is not None for name in ("aria-expanded", "aria-controls", "onclick"))
+    if element.tag in _CONTROL_TAGS:
+        return True
+    attributes = element.attrib  # asked of each element of a page
+    return len(attributes) > 0 and (
+        attributes.get("role") in _CONTROL_ROLES or any(name in attributes for name in _CONTROL_ATTRIBUTES)
     )
 
 

@@ -31,31 +31,35 @@ class Hiding:
 def hiding_of(tree: Element) -> Hiding:
     """Return what the sheets in a page say, the rules for print and for phones aside."""
     styles = Hiding()
-    for selector, body in _selectors(tree):
-        if _HIDES.search(body):
-            if simple := _SIMPLE_SELECTOR.match(selector):
+    for selectors, body in _rules(tree):
+        hides = _HIDES.search(body) is not None
+        if not hides and not _SHOWS.search(body):
+            continue
+        for selector in map(str.strip, selectors.split(",")):
+            simple = _SIMPLE_SELECTOR.match(selector)
+            if hides and simple:
                 styles.hiding.add(simple[1])
-        elif _SHOWS.search(body) and not _SIMPLE_SELECTOR.match(selector):
-            last = _LAST_PART.search(selector)
-            styles.shown_again.update(_NAMES.findall(last.group() if last else ""))
+            elif not hides and not simple:
+                last = _LAST_PART.search(selector)
+                styles.shown_again.update(_NAMES.findall(last.group() if last else ""))
     return styles
 
 
-def simple_rules(tree: Element) -> Iterator[tuple[str, str]]:
-    """Yield the class (``.name``), id (``#name``) or tag that a rule of one name is for, and its declarations."""
-    for selector, body in _selectors(tree):
-        if simple := _SIMPLE_SELECTOR.match(selector):
-            yield simple[1], body
-        elif selector.isalnum():
-            yield selector.lower(), body
+def simple_rules(tree: Element, declaration: str) -> Iterator[tuple[str, str]]:
+    """Yield the class (``.name``), id (``#name``) or tag of each rule of one name that has a declaration."""
+    for selectors, body in _rules(tree):
+        if declaration not in body:
+            continue
+        for selector in map(str.strip, selectors.split(",")):
+            if simple := _SIMPLE_SELECTOR.match(selector):
+                yield simple[1], body
+            elif selector.isalnum():
+                yield selector.lower(), body
 
 
-def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
+def _rules(tree: Element) -> Iterator[tuple[str, str]]:
     for sheet in tree.iter("style"):
-        for selectors, body in rules_of(sheet.text or ""):
-            told = body.lower()
-            for selector in selectors.split(","):
-                yield selector.strip(), told
+        yield from rules_of(sheet.text or "")
 
 
 def hides_itself(element: Element) -> bool:

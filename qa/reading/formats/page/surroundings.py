@@ -60,6 +60,7 @@ class Surroundings:
         self._blocks, self._spots = blocks, spots
         self._known: dict[Element, _Container] = {}
         self._layout: dict[Element, bool] = {}
+        self._called: dict[Element, bool] = {}
         self._main = self._holding_most()
         self._containers = [self._container(spot) for spot in spots]
 
@@ -182,11 +183,7 @@ class Surroundings:
         place = next((n for n in range(place + 1, len(above)) if local(above[n]) in _CONTAINERS), len(above) - 1)
         names = {local(each) for each in above if each not in self._main}
         outside = bool(_OUTSIDE & names) or ("header" in names and not _ARTICLES & names)
-        called = any(
-            _FURNITURE_WORD.search(f"{each.get('class') or ''} {each.get('id') or ''}")
-            for each in above[:NEAR]
-            if each not in self._main
-        )
+        called = any(self._is_called_furniture(each) for each in above[:NEAR])
         found = self._known[start] = _Container(
             element=above[place],
             signature=tuple(
@@ -196,6 +193,12 @@ class Surroundings:
             furniture=outside or called,
         )
         return found
+
+    def _is_called_furniture(self, element: Element) -> bool:
+        if element not in self._called:
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"
+            self._called[element] = element not in self._main and _FURNITURE_WORD.search(names) is not None
+        return self._called[element]
 
     def _holding_most(self) -> set[Element]:
         """Return the elements with the title and most of the text: the article is there, whatever they are called.

@@ -33,9 +33,10 @@ _UNREAD_WORD = re.compile(
     r"sign-?(up|in)|search|share|banner",
     re.IGNORECASE,
 )
+_SKIPPED = frozenset("script style template noscript title head".split())
+_NOT_RUNNING = _SKIPPED | _UNREAD | {"a"}
 _FIELDS = frozenset(("password", "email", "search"))
 _INLINE = frozenset("span a b i em strong small font".split())
-_SKIPPED = frozenset("script style template noscript title head".split())
 
 
 def settle_visibility(tree: Element) -> list[Removed]:
@@ -70,8 +71,8 @@ def _why_hidden(element: Element, styles: Hiding) -> set[str]:
     name = local(element)
     if not name or (name != "dialog" and not element.keys()) or element.getparent() is None or name in _SKIPPED:
         return set()
-    if hides_itself(element) or (local(element) == "dialog" and element.get("open") is None):
-        return {f"{local(element)} {element.get('class') or id(element)}"}
+    if hides_itself(element) or (name == "dialog" and element.get("open") is None):
+        return {f"{name} {element.get('class') or id(element)}"}
     found = marks_of(element) & styles.hiding if styles.hiding else set[str]()
     return set() if found and shows_itself(element) else found
 
@@ -96,7 +97,7 @@ def _running_words(element: Element) -> int:
     words, waiting = 0, [element]
     while waiting:
         each = waiting.pop()
-        if local(each) and local(each) not in _SKIPPED and local(each) not in _UNREAD and local(each) != "a":
+        if (name := local(each)) and name not in _NOT_RUNNING:
             words += len((each.text or "").split())
             for child in each:
                 words += len((child.tail or "").split())

@@ -94,7 +94,7 @@ def _say(element: Element, text: str) -> None:
 def _write_list_types(tree: Element) -> None:
     """Give each numbered list the type that the sheets in the page give it."""
     types: dict[str, str] = {}
-    for name, body in simple_rules(tree):
+    for name, body in simple_rules(tree, "list-style"):
         if found := LIST_STYLE.search(body):
             types[name] = next((kind for kind, look in _STYLES.items() if look.fullmatch(found[1])), "1")
     for element in tree.iter("ol") if types else ():
