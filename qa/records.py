@@ -67,12 +67,17 @@ class Section:
     blocks: tuple[Block, ...]
 
 
+ReadSpan: TypeAlias = tuple[int, int, float]
+"""From where to where something was read from a picture, and how probably it was read rightly, from 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article: its canonical text, which all offsets refer to, and what is known about it.
 
     ``source`` is the path inside the corpus folder, with forward slashes.  ``digest`` is the sha256 of
-    ``text`` in UTF-8.  Unknown details are empty strings.
+    ``text`` in UTF-8.  Unknown details are empty strings.  ``read_from_picture`` are the spans of the text that
+    were recognised in pictures, in order.
     """
 
     id: str
@@ -89,14 +94,16 @@ class Article:
     text: str
     sections: tuple[Section, ...]
     digest: str
+    read_from_picture: tuple[ReadSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedFile:
-    """A file that is not in the index, and why."""
+    """A file that is not in the index, and why; ``of_pictures`` tells that its text is in pictures."""
 
     source: str
     reason: str
+    of_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +131,25 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HardToRead:
+    """A word that was read from a picture and may be wrong: how probably it is right, and its page, from 1."""
+
+    text: str
+    confidence: float
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningReport:
-    """What was cut from a file and mended in it, and which rules did not fire as they would have cut too much."""
+    """What was cut from a file and mended in it, and which rules did not fire as they would have cut too much.
+
+    ``hard_to_read`` are the words of the article that were read from a picture and may be wrong.
+    """
 
     removed: tuple[Removed, ...] = ()
     repaired: tuple[Repaired, ...] = ()
     withheld: tuple[str, ...] = ()
+    hard_to_read: tuple[HardToRead, ...] = ()
 
 
 MUCH_LEFT_OUT = 0.1
@@ -140,7 +160,8 @@ MUCH_LEFT_OUT = 0.1
 class LeftOut:
     """How much of a file is not in its article, as its report tells: ``words`` of ``of``, parted by white space.
 
-    ``unread`` counts the pieces whose words nobody knows: a picture of text, a damaged page, signs without a map.
+    ``unread`` counts the pieces whose words nobody knows: a picture of text, a damaged page, signs without a map;
+    ``hard_to_read`` the words of the article that were read from a picture and may be wrong.
     """
 
     article_id: str
@@ -148,6 +169,7 @@ class LeftOut:
     words: int
     of: int
     unread: int = 0
+    hard_to_read: int = 0
 
     @property
     def share(self) -> float:
@@ -158,6 +180,11 @@ class LeftOut:
     def much(self) -> bool:
         """Whether so much was left out that it is to be looked at."""
         return self.share > MUCH_LEFT_OUT
+
+    @property
+    def much_is_hard(self) -> bool:
+        """Whether so many words of the article may have been read wrongly that they are to be looked at."""
+        return self.hard_to_read > MUCH_LEFT_OUT * (self.of - self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +251,9 @@ class Citation:
     """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
 
     ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.  ``page_label``
-    is what the file calls that page ("iv", "127"), where that is not its number.
+    is what the file calls that page ("iv", "127"), where that is not its number.  ``read_from_picture`` is the
+    least probability, from 0 to 1, with which a word of it was read rightly from a picture, None where none was
+    read from one; ``hard_to_read`` are the words that may be wrong, as they stand in the quotation.
     """
 
     number: int
@@ -239,6 +268,8 @@ class Citation:
     quote: str
     page: int = 0
     page_label: str = ""
+    read_from_picture: float | None = None
+    hard_to_read: tuple[str, ...] = ()
 
     @property
     def page_shown(self) -> str:
@@ -301,6 +332,17 @@ class Statement:
     quoted: int = 1
     heading: str = ""
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def hard_to_read(self) -> tuple[str, ...]:
+        """The words of its text that were read from a picture and may be wrong, each once."""
+        words = (word for citation in self.citations[: self.quoted] for word in citation.hard_to_read)
+        return tuple(dict.fromkeys(words))
+
+    @property
+    def surely_read(self) -> bool:
+        """Whether every word of its text is surely read, or of another place that makes the same point."""
+        return not self.hard_to_read or any(not other.hard_to_read for other in self.citations[self.quoted :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,13 @@ class Indexing(Part):
     """Most MiB of parsed files, passages and shingles that builds keep; the least recently used go first."""
 
 
+class Reading(Part):
+    """How files are read."""
+
+    ocr: Literal["auto", "off"] = "auto"
+    """Whether pages that are pictures are read; ``auto``: if the extra ``citewell[ocr]`` is installed."""
+
+
 class Answering(Part):
     """How a question is answered."""
 
@@ -146,6 +153,7 @@ class Settings(Part):
 
     corpus: Path = Path("corpus")
     index: Path = Path("index")
+    reading: Reading = Reading()
     indexing: Indexing = Indexing()
     answering: Answering = Answering()
     serving: Serving = Serving()

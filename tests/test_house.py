@@ -30,7 +30,9 @@ DOORS = {
     "openvino": {"qa/embedding/openvino_import.py"},
     "huggingface_hub": {"qa/embedding/cross_encoder.py"},
     "faiss": {"qa/indexing/dense.py"},
+    "PIL": {"qa/reading/ocr/drawing.py"},
     "rapidfuzz": {"qa/answering/question/near_words.py"},
+    "rapidocr": {"qa/reading/ocr/recognition.py"},
     "tantivy": {"qa/indexing/bm25.py"},
     "sqlite3": {
         "qa/indexing/store.py",
@@ -40,7 +42,7 @@ DOORS = {
     },
     **{name: {"qa/files.py"} for name in ("fcntl", "os.fsync", "os.replace")},
 }
-HEAVY = {*MODEL, "openvino", "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer"}
+HEAVY = {*MODEL, "openvino", "rapidocr", "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer"}
 NO_PICKLE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 EDGE = {"os.environ", "os.getenv", "sys.argv", "time.time", "datetime.now", "datetime.utcnow", "datetime.today"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -210,7 +210,7 @@ class Assistant:
             question=asked,
             searched=asked if look.search.text == joined(without_greeting(asked), after) else look.search.text,
             after=after,
-            verdict=(verdict := self._verdict(look)),
+            verdict=(verdict := self._verdict(look, said)),
             confidence=look.probability,
             generation=self.generation.name,
             snippet=told.snippet,
@@ -283,8 +283,10 @@ class Assistant:
         """Tell whether the articles answer, or at least touch on the question."""
         return look.probability >= self.calibration.threshold
 
-    def _verdict(self, look: SearchEvidence) -> Verdict:
-        if look.probability >= max(self.calibration.sure, self.calibration.threshold):
+    def _verdict(self, look: SearchEvidence, said: Sequence[Statement]) -> Verdict:
+        """Return the verdict: what may be misread in a picture never answers for sure."""
+        sure = look.probability >= max(self.calibration.sure, self.calibration.threshold)
+        if sure and all(statement.surely_read for statement in said[:1]):
             return Verdict.ANSWERED
         return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 

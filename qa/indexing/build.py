@@ -39,11 +39,11 @@ from qa.records import LeftOut, SkippedFile
 from qa.settings import Indexing
 
 
-def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool) -> str:
+def recipe_of(encoder: Encoder, settings: Indexing, *, calibrated: bool, ocr: str = "") -> str:
     """Return a digest of all that determines a generation besides the corpus: model, settings and code."""
     chosen = settings.model_dump_json(exclude={"model", "batch_tokens", "cache_mb"})
     code = code_digest("embedding", "reading", "indexing", *(("answering", "evaluation") if calibrated else ()))
-    return sha256("\n".join((encoder.identity.digest, chosen, code)).encode())
+    return sha256("\n".join((encoder.identity.digest, chosen, code, ocr)).encode())
 
 
 class Stage(StrEnum):
@@ -111,15 +111,17 @@ def build(
     force: bool = False,
     calibrate: Calibrate | None = None,
     progress: Progress = silent,
+    ocr: str = "",
 ) -> BuildReport:
     """Build the index from the corpus and publish it, unless it is already current (and not ``force``).
 
+    ``ocr`` names what reads pages that are pictures, empty where they are not read.
     Raises CorpusError (with ``strict`` also for a single bad file), BuildRunningError, or IndexFailure when the
     disk refuses.  On any failure the previous generation goes on serving.
     """
     started = perf_counter()
     sources = library.scan(corpus)
-    run = _Run(index, encoder, settings, built, calibrate, progress, force=force)
+    run = _Run(index, encoder, settings, built, calibrate, progress, force=force, ocr=ocr)
     with _only_builder(index), ThreadPoolExecutor(1) as background:
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
         same = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
@@ -136,7 +138,7 @@ def build(
                 return unchanged(before.name, before.manifest, seconds=seconds, left_out=left_out)
         with _cache(index, settings, fresh=force) as cache, run.posting() as postings:
             settled = library.settle(
-                corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT)
+                corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT), ocr=ocr
             )
             gathered = gather(settled, run.contributing, cache.of(CacheKind.ARTICLE), posted_by(postings))
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
@@ -173,10 +175,11 @@ class _Run:
     calibrate: Calibrate | None
     progress: Progress
     force: bool
+    ocr: str = ""
 
     @property
     def recipe(self) -> str:
-        return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate))
+        return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate), ocr=self.ocr)
 
     @property
     def contributing(self) -> ArticleIndexer:

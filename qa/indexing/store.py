@@ -100,13 +100,14 @@ _WORD = re.compile(r"\w\S*")  # marks alone, such as those around a comment, are
 
 def left_out_of(article_id: str, source: str, text: str, report: str) -> LeftOut | None:
     """Return how much of a file is not in its article's text, by the report as JSON; None where all of it is."""
-    removed = report_from_json(report).removed if report else ()
-    if not removed:
+    told = report_from_json(report) if report else CleaningReport()
+    removed, hard = told.removed, len(told.hard_to_read)
+    if not removed and not hard:
         return None
     words = sum(_words(entry.text) for entry in removed)
     unread = sum(not entry.text for entry in removed)
     of = words + _words(text)
-    return LeftOut(article_id=article_id, source=source, words=words, of=of, unread=unread)
+    return LeftOut(article_id=article_id, source=source, words=words, of=of, unread=unread, hard_to_read=hard)
 
 
 def _words(text: str) -> int:

@@ -13,6 +13,7 @@ from qa.reading import originals
 from qa.reading.corpus import compose_opened_placed, read
 from qa.reading.document import UnreadableError
 from qa.reading.formats import suffix_of
+from qa.reading.ocr.recognition import how_to_read_pictures
 from qa.reading.originals import Provenance, read_origin, to_markdown, write_origin
 from qa.reading.parse_all import open_content
 from qa.reading.web.addresses import canonical_address
@@ -37,7 +38,7 @@ class Added:
     report: CleaningReport
 
 
-def add_file(corpus: Path, path: Path) -> Added:
+def add_file(corpus: Path, path: Path, *, ocr: str = "") -> Added:
     """Add a copy of a file; raises CorpusError when it cannot be read as an article."""
     try:
         content = path.read_bytes()
@@ -47,10 +48,10 @@ def add_file(corpus: Path, path: Path) -> Added:
             hint="Check the path.",
             for_visitors=ForVisitors(f"{path.name} cannot be read.", "Add it in another form."),
         ) from error
-    return add_content(corpus, content, file_name=path.name, came_from=str(path.resolve()))
+    return add_content(corpus, content, file_name=path.name, came_from=str(path.resolve()), ocr=ocr)
 
 
-def add_address(corpus: Path, address: str, *, allow_private: bool = False) -> Added:
+def add_address(corpus: Path, address: str, *, allow_private: bool = False, ocr: str = "") -> Added:
     """Add the page or file at an address; the same address again updates its article.
 
     Raises FetchError when it may not or cannot be fetched, CorpusError when it is no article.
@@ -59,7 +60,7 @@ def add_address(corpus: Path, address: str, *, allow_private: bool = False) -> A
     url = canonical_address(page.url)
     last = url.rstrip("/").rsplit("/", 1)[-1] or "page"
     file_name = last if last.lower().endswith(page.suffix) else f"{last}{page.suffix}"
-    return add_content(corpus, page.content, file_name=file_name, came_from=url, url=url)
+    return add_content(corpus, page.content, file_name=file_name, came_from=url, url=url, ocr=ocr)
 
 
 def add_text(corpus: Path, text: str) -> Added:
@@ -67,14 +68,25 @@ def add_text(corpus: Path, text: str) -> Added:
     return add_content(corpus, text.encode(), file_name="pasted text.txt", came_from="")
 
 
-def add_content(corpus: Path, content: bytes, *, file_name: str, came_from: str, url: str = "") -> Added:
-    """Add the bytes of a file, read by the format that its name tells; the name never becomes a path."""
-    opened = open_content(content, file_name)
+def add_content(
+    corpus: Path, content: bytes, *, file_name: str, came_from: str, url: str = "", ocr: str = ""
+) -> Added:
+    """Add the bytes of a file, read by the format that its name tells; the name never becomes a path.
+
+    ``ocr`` names what reads pages that are pictures, empty where they are not read.
+    """
+    opened = open_content(content, file_name, ocr=ocr)
     try:
         article, glyphs = compose_opened_placed(opened, source=file_name)
     except UnreadableError as error:
+        message, hint = (
+            f"{file_name} was not added: {error}.",
+            "Nothing was changed; add the article in another form.",
+        )
         raise CorpusError(
-            f"{file_name} was not added: {error}.", hint="Nothing was changed; add the article in another form."
+            message,
+            hint=f"Nothing was changed. {how_to_read_pictures()}" if opened.pictured else hint,
+            for_visitors=ForVisitors(message, hint),
         ) from error
     existing = _name_of_origin(corpus, came_from)
     name = existing or _free_name(corpus, article.title)
@@ -84,7 +96,7 @@ def add_content(corpus: Path, content: bytes, *, file_name: str, came_from: str,
     return Added(name=name, title=article.title, updated=bool(existing), report=opened.report)
 
 
-def read_again(corpus: Path) -> Iterator[Added]:
+def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
     """Read every original again by the rules of today; an article whose text was edited since is left alone."""
     for name in originals.names(corpus):
         origin = read_origin(corpus, name)
@@ -93,9 +105,11 @@ def read_again(corpus: Path) -> Iterator[Added]:
             continue
         try:
             content = (corpus / originals.FOLDER / origin.file).read_bytes()
-            opened = open_content(content, origin.file)
+            opened = open_content(content, origin.file, ocr=ocr)
             article, glyphs = compose_opened_placed(opened, source=origin.file)
         except (OSError, UnreadableError):  # its canonical text stays as it is
+            continue
+        if opened.pictured and origin.read_from_picture:  # its pictures were read once, and are not now
             continue
         if article.digest != now.digest or (glyphs and sha256(glyphs) != origin.glyphs):
             article = replace(article, url=now.url)
@@ -125,6 +139,7 @@ def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, kep
         text_digest=article.digest,
         report=report,
         pages=pages if any(pages) else (),
+        read_from_picture=article.read_from_picture,
     )
     write_origin(corpus, name, origin, kept.content, kept.glyphs)
     text = to_markdown(article, original=f"{originals.FOLDER}/{file}")

@@ -5,7 +5,7 @@ deeper a level), a blank line between blocks.  The title is not part of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -14,7 +14,8 @@ from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Orig
 from qa.reading.glyphs.alignment import UNKNOWN, inked
 from qa.reading.glyphs.coding import PlacedText, to_bytes
 from qa.reading.glyphs.table import GlyphRun, glyphs_of
-from qa.records import Article, Block, BlockKind, Section, SectionKind
+from qa.reading.ocr.confidence import read_spans
+from qa.records import Article, Block, BlockKind, ReadSpan, Section, SectionKind
 
 CHARACTERS_READ = 1500
 """Enough for certainty; the time grows with the length."""
@@ -89,9 +90,10 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
     if not any(block.text for block in document.blocks if block.kind is not DocumentBlockKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
     head = _split_head(_notes_apart(document))
-    text, sections, runs = _lay_out(head.blocks)
+    layout, sections = _lay_out(head.blocks, document.confidences)
     if not sections:  # what looked like a title is all there is
-        text, sections, runs = _lay_out(document.blocks)
+        layout, sections = _lay_out(document.blocks, document.confidences)
+    text = "".join(layout.pieces)
     details = document.details
     article = Article(
         id=article_id,
@@ -108,8 +110,9 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
         text=text,
         sections=sections,
         digest=sha256(text.encode()),
+        read_from_picture=tuple(layout.read),
     )
-    return article, runs
+    return article, layout.runs
 
 
 def _on_one_line(text: str) -> str:
@@ -183,10 +186,12 @@ def _best_title(lines: Sequence[str]) -> str:
 class _Layout:
     """The text as it grows; every piece is appended once and its offsets noted then."""
 
-    def __init__(self) -> None:
+    def __init__(self, confidences: Mapping[int, float]) -> None:
         self.pieces: list[str] = []
         self.length = 0
+        self.confidences = confidences
         self.runs: list[GlyphRun] = []
+        self.read: list[ReadSpan] = []
 
     def append(self, piece: str) -> int:
         """Add ``piece`` and return where it begins."""
@@ -199,13 +204,16 @@ class _Layout:
         """Add the text of a block with its glyphs, and return where it begins."""
         start = self.append(block.text)
         self.runs += [run._replace(start=start + run.start) for run in block.glyphs]
+        self.read += read_spans(block.text, block.glyphs, self.confidences, start=start)
         return start
 
 
-def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...], list[GlyphRun]]:
-    """Return the canonical text, its sections, and the glyphs that it was made of."""
+def _lay_out(
+    blocks: Iterable[DocumentBlock], confidences: Mapping[int, float]
+) -> tuple[_Layout, tuple[Section, ...]]:
+    """Return the canonical text, with the glyphs that it was made of, and its sections."""
     blocks = list(_regular(blocks))
-    layout = _Layout()
+    layout = _Layout(confidences)
     pending: list[tuple[list[tuple[int, str]], list[Block]]] = []  # the path of headings, and the blocks below
     path: list[tuple[int, str]] = []
     laid: list[Block] = []
@@ -223,10 +231,11 @@ def _lay_out(blocks: Iterable[DocumentBlock]) -> tuple[str, tuple[Section, ...],
             path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
             continue
         laid.append(_lay_block(layout, block))
+        layout.read += read_spans(block.text, block.glyphs, confidences, start=laid[-1].start)
     pending.append((path, laid))
     text = "".join(layout.pieces)
     sections = tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))
-    return text, sections, layout.runs
+    return layout, sections
 
 
 def _regular(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:

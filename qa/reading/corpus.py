@@ -18,7 +18,7 @@ from qa.reading.document import Document, UnreadableError
 from qa.reading.formats import READERS
 from qa.reading.glyphs.coding import from_bytes
 from qa.reading.originals import FOLDER, note_digest, read_glyphs, read_origin
-from qa.reading.parse_all import ParsedFile, found_again, found_now, open_all
+from qa.reading.parse_all import ParsedFile, found_again, found_now, open_all, recogniser_of
 from qa.reading.parsing import Opened, digest_of, open_file
 from qa.records import Article, Block, CleaningReport, SkippedFile
 
@@ -118,7 +118,8 @@ def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | No
     try:
         article, glyphs = compose_opened_placed(opened, source=source)
     except UnreadableError as error:
-        skipped = SkippedFile(source=source.encode(errors="replace").decode(), reason=str(error))
+        shown = source.encode(errors="replace").decode()
+        skipped = SkippedFile(source=shown, reason=str(error), of_pictures=bool(opened.pictured))
         return ReadFile(outcome=skipped, digest=opened.digest)
     report = opened.report
     if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
@@ -132,6 +133,7 @@ def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | No
                 glyphs = read_glyphs(corpus, source.removesuffix(CANONICAL_SUFFIX), origin)
                 labels = {page.number: page.label for page in from_bytes(glyphs).pages} if glyphs else {}
                 article = _with_pages(article, origin.pages, labels)
+                article = replace(article, read_from_picture=origin.read_from_picture)
     return ReadFile(outcome=article, digest=opened.digest, report=report, glyphs=glyphs)
 
 
@@ -236,16 +238,19 @@ def settle(
     progress: Callable[[int, int], None],
     digests: Mapping[str, str] | None = None,
     kept: Kept | None = None,
+    *,
+    ocr: str = "",
 ) -> list[Settled]:
     """Open every file, but not those that the cache ``kept`` knows by their ``digests``, and find repeated lines.
 
-    ``progress`` is called with how many are done, and how many there are.
+    ``progress`` is called with how many are done, and how many there are.  ``ocr`` names what reads pages that are
+    pictures, empty where they are not read.
     """
     found: dict[str, ParsedFile] = {}
     if kept and digests:
-        opening = found_again(corpus, sources, digests, kept)
+        opening = found_again(corpus, sources, digests, kept, ocr=ocr)
     else:
-        opening = ((source, found_now(opened)) for source, opened in open_all(corpus, sources))
+        opening = ((source, found_now(opened)) for source, opened in open_all(corpus, sources, ocr=ocr))
     for done, (source, its) in enumerate(opening):
         progress(done, len(sources))
         found[source] = its
@@ -257,7 +262,8 @@ def settle(
         made_from = None
         if its.edges:
             note = note_digest(corpus, source.removesuffix(CANONICAL_SUFFIX)) if noted else ""
-            made_from = key_of("article", code, source, its.digest, note, json.dumps(sorted(lines)))
+            by = recogniser_of(source, ocr)
+            made_from = key_of("article", code, source, its.digest, by, note, json.dumps(sorted(lines)))
         return Settled(
             source=source, digest=its.digest, made_from=made_from, read=partial(_read, corpus, source, its, lines)
         )

@@ -93,7 +93,9 @@ class Document:
 
     ``removed`` what the reader itself left out (a running header, invisible text); ``structured`` tells that
     the format says what a heading is, so that none has to be inferred.  ``origin`` is where it comes from.
-    ``glyphs`` is where the glyphs of its blocks stand, None where the format has no pages.
+    ``glyphs`` is where the glyphs of its blocks stand, None where the format has no pages; ``confidences`` has how
+    probable it is, from 0 to 1, that a glyph was read rightly, for those that were recognised in a picture.
+    ``pictured`` are its pages, from 1, that show something and have no text that can be read.
     """
 
     blocks: tuple[DocumentBlock, ...]
@@ -102,7 +104,22 @@ class Document:
     structured: bool = True
     origin: Origin = Origin.FILE
     glyphs: GlyphBoxes | None = field(default=None, compare=False, repr=False)
+    confidences: Mapping[int, float] = field(default_factory=dict, repr=False)
+    pictured: tuple[int, ...] = ()
 
 
 class UnreadableError(Exception):
     """A file that is no article; the message is the reason shown to the user."""
+
+
+NOT_READ = "pictures are not read here"
+"""The end of every reason that names pictures of text."""
+
+
+class PicturesOnlyError(UnreadableError):
+    """A file without text that can be read; ``pages``, from 1, are those that show something."""
+
+    def __init__(self, reason: str, pages: Sequence[int]) -> None:
+        """Keep the pages."""
+        super().__init__(reason)
+        self.pages = tuple(pages)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from qa.files import sha256, write_atomically
 from qa.reading.glyphs.coding import from_bytes
-from qa.records import Article, Block, BlockKind, CleaningReport
+from qa.records import Article, Block, BlockKind, CleaningReport, ReadSpan
 
 FOLDER = ".originals"
 
@@ -28,6 +28,7 @@ class Provenance:
     ``text_digest`` is the digest of the canonical text when it was added; an edited text has another.  ``pages``
     has the page of each block of the text, in order; it is empty where the original has no pages.  ``glyphs`` is
     the digest of the file that tells where its characters stand, empty where there is none.
+    ``read_from_picture`` is that of the article.
     """
 
     came_from: str
@@ -36,6 +37,7 @@ class Provenance:
     report: CleaningReport
     pages: tuple[int, ...] = ()
     glyphs: str = ""
+    read_from_picture: tuple[ReadSpan, ...] = ()
 
 
 _ORIGIN = TypeAdapter(Provenance)

@@ -12,9 +12,10 @@ from pydantic import TypeAdapter
 from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
-from qa.reading.formats import PLAIN, suffix_of
+from qa.reading.formats import PLAIN, SCANNED, suffix_of
+from qa.reading.parse_scans import ScanReader, opened_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
-from qa.reading.sandbox.pool import CannotStartError, Done, Outcome, Sandbox, SandboxLimits
+from qa.reading.sandbox.pool import CannotStartError, Sandbox, SandboxLimits
 
 WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
@@ -25,8 +26,8 @@ LIMITS = SandboxLimits(cpu_seconds=60, wall_seconds=90, memory_bytes=2 * 2**30)
 """For one file. The slowest real ones seen, books of a thousand pages, take about 20 s."""
 
 
-def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened]]:
-    """Yield each source with what it held, in order.
+def open_all(corpus: Path, sources: Sequence[str], *, ocr: str = "") -> Iterator[tuple[str, Opened]]:
+    """Yield each source with what it held, in order; pages that are pictures are read unless ``ocr`` is empty.
 
     Parsers of formats from unknown hands run in processes that can be killed: a file on which one of them
     loops, crashes or eats the memory is that file's own misfortune.
@@ -41,10 +42,12 @@ def open_all(corpus: Path, sources: Sequence[str]) -> Iterator[tuple[str, Opened
     with (
         telling_of_no_process(),
         Sandbox("qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS) as sandbox,
+        ScanReader(corpus, LIMITS) as scans,
     ):
         outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
         for source in sources:
-            yield source, open_file(corpus, source) if source in here else _opened(next(outcomes))
+            opened = open_file(corpus, source) if source in here else opened_of(next(outcomes))
+            yield source, scans.read(source, opened) if ocr and opened.pictured else opened
 
 
 @contextmanager
@@ -73,14 +76,14 @@ class ParsedFile:
 
 
 def found_again(
-    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: Kept
+    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: Kept, *, ocr: str = ""
 ) -> Iterator[tuple[str, ParsedFile]]:
     """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
 
-    ``digests`` has the digest of each file's bytes.  Raises as ``open_all`` does.
+    ``digests`` has the digest of each file's bytes; ``ocr`` is that of ``open_all``.  Raises as that does.
     """
-    code = code_digest("reading.parsing", "reading.cleaning.repeated_lines")
-    keys = {source: _keys(code, source, digests[source]) for source in sources}
+    code = code_digest("reading.parsing", "reading.ocr", "reading.cleaning.repeated_lines")
+    keys = {source: _keys(code, source, digests[source], ocr) for source in sources}
     whole = kept.has(opened for opened, _ in keys.values())
     values = kept.get(edges for _, edges in keys.values())
     known = {
@@ -88,17 +91,17 @@ def found_again(
         for source, value, there in zip(sources, values, whole, strict=True)
         if value is not None and there
     }
-    opened = open_all(corpus, [source for source in sources if source not in known])
+    opened = open_all(corpus, [source for source in sources if source not in known], ocr=ocr)
     for source in sources:
         if edges := known.get(source):
-            again = partial(_opened_again, corpus, source, keys[source][0], kept)
+            again = partial(_opened_again, corpus, source, keys[source][0], kept, ocr)
             yield source, ParsedFile(digest=digests[source], edges=edges, opened=again)
             continue
         _, held = next(opened)
         found = found_now(held)
         yield source, found
         if found.edges:  # a file that failed may have failed for want of time or memory
-            of_opened, of_edges = _keys(code, source, held.digest)
+            of_opened, of_edges = _keys(code, source, held.digest, ocr)
             kept.put(of_opened, opened_to_json(held))
             kept.put(of_edges, _EDGES.dump_json(found.edges))
 
@@ -109,30 +112,31 @@ def found_now(opened: Opened) -> ParsedFile:
     return ParsedFile(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
-def _opened_again(corpus: Path, source: str, key: bytes, kept: Kept) -> Opened:
+def _opened_again(corpus: Path, source: str, key: bytes, kept: Kept, ocr: str) -> Opened:
     (value,) = kept.get([key])
-    return next(open_all(corpus, [source]))[1] if value is None else opened_from_json(value)
+    return next(open_all(corpus, [source], ocr=ocr))[1] if value is None else opened_from_json(value)
 
 
-def _keys(code: str, source: str, digest: str) -> tuple[bytes, bytes]:
+def _keys(code: str, source: str, digest: str, ocr: str) -> tuple[bytes, bytes]:
     """Return the keys of what a file held, and of its edges."""
-    suffix = suffix_of(source)
-    return key_of("opened", code, suffix, digest), key_of("edges", code, suffix, digest)
+    how = suffix_of(source), recogniser_of(source, ocr)
+    return key_of("opened", code, *how, digest), key_of("edges", code, *how, digest)
 
 
-def open_content(content: bytes, name: str) -> Opened:
-    """Open the bytes of a file that is not in the corpus, by the format that its name tells."""
+def recogniser_of(source: str, ocr: str) -> str:
+    """Return what pictures in a file are read by; empty for a file that has none, which does not hang on it."""
+    return ocr if suffix_of(source) in SCANNED else ""
+
+
+def open_content(content: bytes, name: str, *, ocr: str = "") -> Opened:
+    """Open the bytes of a file that is not in the corpus, by the format that its name tells; ``ocr`` as above."""
     if _is_plain(name):
         return open_bytes(content, name)
     with tempfile.TemporaryDirectory() as folder:
         file = f"file{suffix_of(name)}"  # the name itself never becomes a path
         (Path(folder) / file).write_bytes(content)
-        return next(found for _, found in open_all(Path(folder), [file]))
+        return next(found for _, found in open_all(Path(folder), [file], ocr=ocr))
 
 
 def _is_plain(source: str) -> bool:
     return PurePosixPath(source.lower()).suffix in PLAIN
-
-
-def _opened(outcome: Outcome[Opened]) -> Opened:
-    return outcome.result if isinstance(outcome, Done) else Opened(reason=outcome.reason)

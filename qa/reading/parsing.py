@@ -2,15 +2,18 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter
 
 from qa.files import sha256
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import Document, UnreadableError
-from qa.reading.formats import READERS, reader_of
+from qa.reading.document import Document, PicturesOnlyError, UnreadableError
+from qa.reading.formats import READERS, SCANNED, reader_of
+from qa.reading.ocr.recognised import RecognisedPage, pages_from_json
 from qa.records import CleaningReport
 
 FILE_BYTES_MOST = 64 * 2**20
@@ -21,17 +24,22 @@ FILE_BYTES_MOST = 64 * 2**20
 class Opened:
     """What a file held: a cleaned document with its report, or ``reason``, why there is none.
 
-    ``digest`` is the sha256 of the file's bytes, empty when they were not read.
+    ``digest`` is the sha256 of the file's bytes, empty when they were not read.  ``pictured`` are the pages, from
+    1, that are pictures whose text may be recognised.
     """
 
     document: Document | None = None
     report: CleaningReport = field(default_factory=CleaningReport)
     reason: str = ""
     digest: str = ""
+    pictured: tuple[int, ...] = ()
 
 
-def open_file(corpus: Path, source: str) -> Opened:
-    """Open one file of the corpus; whatever is wrong with it becomes the reason."""
+def open_file(corpus: Path, source: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Opened:
+    """Open one file of the corpus; whatever is wrong with it becomes the reason.
+
+    ``recognised`` is what was recognised on its pages that are pictures, None where that was not tried.
+    """
     try:
         if refusal := refusal_of(corpus, source):
             return Opened(reason=refusal)
@@ -40,20 +48,26 @@ def open_file(corpus: Path, source: str) -> Opened:
         return Opened(reason="the file vanished during the build")
     except OSError as error:
         return Opened(reason=f"the file cannot be read: {error.strerror}")
-    return open_bytes(content, source)
+    return open_bytes(content, source, recognised)
 
 
-def open_bytes(content: bytes, name: str) -> Opened:
-    """Read the bytes of a file by the format that its name tells."""
+def open_bytes(content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Opened:
+    """Read the bytes of a file by the format that its name tells; ``recognised`` is that of ``open_file``."""
     digest = sha256(content)
     reader = reader_of(name)
+    scanned = SCANNED.get(PurePosixPath(name.lower()).suffix)
+    if scanned and recognised is not None:
+        reader = partial(scanned, recognised=recognised)
     if reader is None:
         return Opened(reason=f"there is no reader for this format (known: {', '.join(READERS)})", digest=digest)
     try:
-        document, report = clean(reader(content))
+        draft = reader(content)
+        document, report = clean(draft)
+    except PicturesOnlyError as error:
+        return Opened(reason=str(error), digest=digest, pictured=error.pages if scanned else ())
     except UnreadableError as error:
         return Opened(reason=str(error), digest=digest)
-    return Opened(document=document, report=report, digest=digest)
+    return Opened(document=document, report=report, digest=digest, pictured=draft.pictured if scanned else ())
 
 
 def refusal_of(corpus: Path, source: str) -> str:
@@ -86,6 +100,11 @@ def _digest_of_file(path: str) -> str:
 def open_in_sandbox(corpus: str, source: str) -> bytes:
     """Open a file inside a worker; returns the JSON that ``opened_from_json`` reads."""
     return opened_to_json(open_file(Path(corpus), source))
+
+
+def open_recognised_in_sandbox(corpus: str, source: str, recognised: str) -> bytes:
+    """Open a file inside a worker, with what was recognised on its pages, from ``pages_to_json``."""
+    return opened_to_json(open_file(Path(corpus), source, pages_from_json(recognised)))
 
 
 _OPENED = TypeAdapter(Opened)

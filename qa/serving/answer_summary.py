@@ -28,6 +28,11 @@ def place(citation: Citation) -> ArticlePlace:
     return ArticlePlace(title=citation.title, headings=headings)
 
 
+def hard_to_read(answer: Answer) -> bool:
+    """Tell whether what an answer opens with may be misread in a picture, and no other article bears it out."""
+    return any(not statement.surely_read for statement in answer.told[:1])
+
+
 def nearest(answer: Answer) -> list[ArticlePlace]:
     """Return the places nearest to a question that no article answers, each once; none when one does."""
     if answer.verdict is not Verdict.NOT_IN_CORPUS:

@@ -13,6 +13,7 @@ from qa.embedding.encoder import Encoder
 from qa.errors import BuildStoppedError, CitewellError, IndexFailure
 from qa.evaluation.calibration import calibrator
 from qa.indexing.build import BuildReport, Progress, Stage, build, silent
+from qa.reading.ocr.recognition import recogniser
 from qa.settings import Settings
 
 
@@ -35,6 +36,7 @@ def build_now(
         force=force,
         calibrate=calibrator(encoder, settings.answering),
         progress=progress,
+        ocr=recogniser(settings.reading),
     )
     FlagMeaning(flags, encoder, settings.index / "cache").prepare()
     return report

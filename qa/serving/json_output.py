@@ -121,6 +121,8 @@ def _place(citation: Citation) -> Json:
         "end": citation.end,
         "page": citation.page or None,
         "page_label": citation.page_label or None,
+        "read_from_picture": citation.read_from_picture,
+        "hard_to_read": list(citation.hard_to_read),
     }
 
 
@@ -145,6 +147,7 @@ def of_report_of_cleaning(report: CleaningReport) -> Json:
         "removed": [asdict(entry) for entry in report.removed],
         "repaired": [asdict(entry) for entry in report.repaired],
         "withheld": list(report.withheld),
+        "hard_to_read": [asdict(entry) for entry in report.hard_to_read],
     }
 
 

@@ -257,7 +257,7 @@ def test_hostile_names_never_leave_the_corpus(file_name: str, title: str) -> Non
         ("a.txt", b"", "a.txt was not added: the file is empty."),
         ("a.md", b"# Only a heading\n", "a.md was not added: the file has no text under its headings."),
         ("a.pdf", b"%PDF-1.4 and no more", "a.pdf was not added: "),
-        ("a.jpg", b"\xff\xd8", "a.jpg was not added: there is no reader for this format"),
+        ("a.gif", b"\xff\xd8", "a.gif was not added: there is no reader for this format"),
     ],
 )
 def test_what_cannot_be_read_changes_nothing(corpus: Path, file_name: str, content: bytes, reason: str) -> None:

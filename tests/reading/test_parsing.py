@@ -161,7 +161,7 @@ def test_damaged_gzip_is_refused(content: bytes, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.jpg", "a", "", ".", "/", ".md", "a.gz", "a.tar.gz", "a.md.gz.gz", "a.md ", "md"]
+    "name", ["a.gif", "a", "", ".", "/", ".md", "a.gz", "a.tar.gz", "a.md.gz.gz", "a.md ", "md"]
 )
 def test_a_format_that_no_reader_has_is_named(name: str) -> None:
     """The reason lists the formats that there are."""

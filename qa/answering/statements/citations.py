@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from qa.reading.ocr.confidence import hard_to_read, least_confidence
 from qa.records import Article, Citation, Hit, Passage, Sentence
 
 
@@ -17,6 +18,8 @@ class Citer:
         """Return the citation of a span of an article, under the headings of its passage."""
         article = self._article_of(passage.article_id)
         page, label = _page(article, span.start)
+        read = article.read_from_picture
+        hard = hard_to_read(article.text, read, span.start, span.end)
         return Citation(
             number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
             article_id=article.id,
@@ -30,6 +33,8 @@ class Citer:
             quote=article.text[span.start : span.end],
             page=page,
             page_label=label,
+            read_from_picture=least_confidence(read, span.start, span.end),
+            hard_to_read=tuple(article.text[start:end] for start, end in hard),
         )
 
 

@@ -8,7 +8,7 @@ a question must not be lost to a rule that misunderstood the page.  Text that gi
 share: it is cut first, however much it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,7 +20,8 @@ from qa.reading.cleaning import structure
 from qa.reading.cleaning.pasted import is_pasted
 from qa.reading.cleaning.text_repair import repair
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
-from qa.records import CleaningReport, Removed, Repaired
+from qa.reading.ocr.confidence import hard_to_read, least_confidence, read_spans
+from qa.records import CleaningReport, HardToRead, Removed, Repaired
 
 SHARE_MOST = 0.2
 """Share of an article's words that one rule may take; the greatest seen on real pages was 0.12."""
@@ -87,8 +88,22 @@ def clean(draft: Document) -> tuple[Document, CleaningReport]:
     removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))
     return (
         replace(draft, blocks=tuple(sweep.blocks), details=details, origin=origin),
-        CleaningReport(removed=removed, repaired=tuple(sweep.repaired), withheld=tuple(sweep.withheld)),
+        CleaningReport(
+            removed=removed,
+            repaired=tuple(sweep.repaired),
+            withheld=tuple(sweep.withheld),
+            hard_to_read=tuple(_hard_to_read(sweep.blocks, draft.confidences)),
+        ),
     )
+
+
+def _hard_to_read(blocks: Iterable[DocumentBlock], confidences: Mapping[int, float]) -> Iterator[HardToRead]:
+    """Yield the words of blocks that were read from a picture and may be wrong."""
+    for block in blocks if confidences else ():
+        spans = read_spans(block.text, block.glyphs, confidences)
+        for start, end in hard_to_read(block.text, spans, 0, len(block.text)):
+            sure = least_confidence(spans, start, end)
+            yield HardToRead(text=block.text[start:end], confidence=sure or 0.0, page=block.page)
 
 
 class _Sweep:

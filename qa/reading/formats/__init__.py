@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.docx import read_docx
@@ -17,13 +18,25 @@ from qa.reading.formats.markdown.reader import read_markdown
 from qa.reading.formats.notebooks.ipynb import read_ipynb
 from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf
+from qa.reading.formats.pictures.reader import read_picture
 from qa.reading.formats.rtf.reader import read_rtf
 from qa.reading.formats.sheets.delimited import read_delimited
 from qa.reading.formats.sheets.xlsx import read_xlsx
 from qa.reading.formats.slides.reader import read_pptx
 from qa.reading.formats.text import read_text
+from qa.reading.ocr.recognised import RecognisedPage
 
 FormatReader = Callable[[bytes], Document]
+
+
+class RecognisedReader(Protocol):
+    """Reads a file of which some pages may be pictures; ``recognised`` is what these say, None for unknown."""
+
+    def __call__(self, content: bytes, recognised: Mapping[int, RecognisedPage] | None = None) -> Document:
+        """Return the document; raises PicturesOnlyError where all its text is in pictures that were not read."""
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 
 READERS: Mapping[str, FormatReader] = {
     ".md": read_markdown,
@@ -45,7 +58,10 @@ READERS: Mapping[str, FormatReader] = {
     ".mbox": read_mbox,
     ".msg": read_msg,
     ".ipynb": read_ipynb,
+    **dict.fromkeys(PICTURES, read_picture),
 }
+SCANNED: Mapping[str, RecognisedReader] = {".pdf": read_pdf, **dict.fromkeys(PICTURES, read_picture)}
+"""The readers that take what was recognised on pages that are pictures."""
 PLAIN = (".md", ".markdown", ".txt")
 """Formats that need no parser in C and no container to unpack."""
 COMPRESSED = ".gz"

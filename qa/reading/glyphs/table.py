@@ -65,6 +65,10 @@ class GlyphTable:
         self._of_page: list[int] = []  # of each lot
         self._boxes: list[Units] = []  # of each lot
 
+    def __len__(self) -> int:
+        """Return how many glyphs there are."""
+        return len(self._texts)
+
     def add(self, page: PrintedPage, texts: Sequence[str], boxes: NDArray[np.floating]) -> range:
         """Add glyphs of a page: what each shows, and its box in points [glyphs, 4]; return their numbers.
 

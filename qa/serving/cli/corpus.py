@@ -10,7 +10,7 @@ import typer
 
 from qa.errors import CitewellError, CorpusError
 from qa.serving.cli.shared import AsJson, Corpus, Index, complain, print_json, seldom_collected
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 
 SETTLE_SECONDS = 2.0
 """How long the corpus must stay as it is before it is built: copying many files takes a while."""
@@ -36,12 +36,12 @@ def add(
 
     if other_hosts and not listed:
         raise typer.BadParameter("--other-hosts goes with --listed")
-    folder = load_settings(corpus=corpus).corpus
-    folder.mkdir(parents=True, exist_ok=True)
+    settings = load_settings(corpus=corpus)
+    settings.corpus.mkdir(parents=True, exist_ok=True)
     pages = partial(_listed, other_hosts=other_hosts, allow_private=allow_private_addresses) if listed else None
     added: list[dict[str, Any]] = []
     failed = 0
-    for name, add_one in _to_add(what, folder, pages=pages, allow_private=allow_private_addresses):
+    for name, add_one in _to_add(what, settings, pages=pages, allow_private=allow_private_addresses):
         try:
             result = add_one()
         except CitewellError as error:
@@ -63,21 +63,23 @@ def add(
 
 
 def _to_add(
-    what: list[str], corpus: Path, *, pages: Callable[[str], Sequence[str]] | None, allow_private: bool
+    what: list[str], settings: Settings, *, pages: Callable[[str], Sequence[str]] | None, allow_private: bool
 ) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield what is to be added, each with the call that adds it; ``pages`` gives those that an address lists."""
     from qa.reading.adding import add_address, add_file
     from qa.reading.corpus import scan
+    from qa.reading.ocr.recognition import recogniser
 
+    corpus, ocr = settings.corpus, recogniser(settings.reading)
     for name in what:
         if "://" in name:
             for page in pages(name) if pages else (name,):
-                yield page, partial(add_address, corpus, page, allow_private=allow_private)
+                yield page, partial(add_address, corpus, page, allow_private=allow_private, ocr=ocr)
         elif Path(name).is_dir():
             for source in scan(Path(name)):
-                yield source, partial(add_file, corpus, Path(name) / source)
+                yield source, partial(add_file, corpus, Path(name) / source, ocr=ocr)
         else:
-            yield name, partial(add_file, corpus, Path(name))
+            yield name, partial(add_file, corpus, Path(name), ocr=ocr)
 
 
 def _listed(address: str, *, other_hosts: bool, allow_private: bool) -> Sequence[str]:
@@ -107,8 +109,10 @@ def remove(
 def reread(corpus: Corpus = None) -> None:
     """Read the originals of added articles again by the rules of this version; edited articles are left alone."""
     from qa.reading.adding import read_again
+    from qa.reading.ocr.recognition import recogniser
 
-    changed = list(read_again(load_settings(corpus=corpus).corpus))
+    settings = load_settings(corpus=corpus)
+    changed = list(read_again(settings.corpus, ocr=recogniser(settings.reading)))
     for result in changed:
         typer.echo(f"Updated {result.name}: {result.title}")
     typer.echo(f"{len(changed)} articles changed.")

@@ -27,7 +27,7 @@ from qa.records import (
     Urgency,
     Verdict,
 )
-from qa.serving.answer_summary import cited_beside, nearest, place, untold
+from qa.serving.answer_summary import cited_beside, hard_to_read, nearest, place, untold
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import OWN_WORDS, own_words
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:  # a question loads nothing of a build
     from qa.indexing.build import BuildReport, Progress, Stage
 
 SKIPPED_SHOWN_MOST = 20
+HARD_SHOWN_MOST = 8
+READ_FROM_PICTURE = "read from a picture"
+UNSURE_OF_PICTURE = "Your articles may answer this, but what they say is hard to read in a picture."
 MUCH_LEFT_OUT_SHOWN_MOST = 20
 HOW_SOON = {
     Urgency.NOW: ("Get help now: ", "bold red"),
@@ -89,6 +92,10 @@ def print_report(report: "BuildReport") -> None:
         console.print(
             f"… and {len(report.skipped) - SKIPPED_SHOWN_MOST} more skipped files (--json lists them all)."
         )
+    if any(entry.of_pictures for entry in report.skipped):
+        from qa.reading.ocr.recognition import how_to_read_pictures
+
+        console.print(how_to_read_pictures())
     _print_left_out(console, report.left_out)
 
 
@@ -99,6 +106,9 @@ def _print_left_out(console: Console, left_out: Sequence[LeftOut]) -> None:
     words, of = sum(entry.words for entry in left_out), sum(entry.of for entry in left_out)
     unread = sum(entry.unread for entry in left_out)
     could_not = f"; {counted(unread, 'piece')} could not be read" if unread else ""
+    hard = sum(entry.hard_to_read for entry in left_out)
+    if hard:
+        could_not += f"; {counted(hard, 'word')} read from pictures may be wrong"
     console.print(
         f"Left out: {words:,} of {counted(of, 'word')} ({words / max(of, 1):.1%}) "
         f"of {counted(len(left_out), 'file')}{could_not}."
@@ -108,6 +118,12 @@ def _print_left_out(console: Console, left_out: Sequence[LeftOut]) -> None:
         console.print(
             f"Much left out of {entry.source}: {entry.words:,} of {counted(entry.of, 'word')} "
             f"({entry.share:.1%}); see citewell show {shlex.quote(entry.article_id)} --removed."
+        )
+    hard_files = sorted((entry for entry in left_out if entry.much_is_hard), key=lambda entry: -entry.hard_to_read)
+    for entry in hard_files[:MUCH_LEFT_OUT_SHOWN_MOST]:
+        console.print(
+            f"Hard to read: {entry.source}: {entry.hard_to_read:,} of {counted(entry.of - entry.words, 'word')} "
+            f"may be wrong; see citewell show {shlex.quote(entry.article_id)} --removed."
         )
     if len(much) > MUCH_LEFT_OUT_SHOWN_MOST:
         console.print(f"… and {len(much) - MUCH_LEFT_OUT_SHOWN_MOST} more such files (--json lists them all).")
@@ -128,7 +144,8 @@ def print_answer(answer: Answer) -> None:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)
     elif answer.verdict is Verdict.UNSURE and not answer.urgent:
-        console.print("Your articles touch on this, but may not answer it.", style="bold")
+        told = UNSURE_OF_PICTURE if hard_to_read(answer) else "Your articles touch on this, but may not answer it."
+        console.print(told, style="bold")
         _print_missing(console, answer)
     if asked := untold(answer):
         console.print(f"What is quoted does not say {asked}.", style="bold")
@@ -199,8 +216,22 @@ def _cited(statement: Statement) -> Text:
     heading = f"{statement.heading}: " if statement.heading else ""
     said_by = f" said by {statement.support} articles" if statement.support > 1 else ""
     return Text.assemble(
-        (heading, "bold"), statement.text, (_numbers(statement.citations), "cyan"), (said_by, "dim")
+        (heading, "bold"),
+        statement.text,
+        (_numbers(statement.citations), "cyan"),
+        (said_by, "dim"),
+        *_of_picture(statement.citations[: statement.quoted]),
     )
+
+
+def _of_picture(citations: Sequence[Citation]) -> list[tuple[str, str]]:
+    """Return that quotations were read from a picture, and which of their words may be wrong; nothing for text."""
+    if all(citation.read_from_picture is None for citation in citations):
+        return []
+    hard = dict.fromkeys(f"“{word}”" for citation in citations for word in citation.hard_to_read)
+    listed = ", ".join([*hard][:HARD_SHOWN_MOST]) + (" …" if len(hard) > HARD_SHOWN_MOST else "")
+    check = [(f" (hard to read in the picture: {listed}; check the original)", "yellow")] if hard else []
+    return [(f" ({READ_FROM_PICTURE})", "dim"), *check]
 
 
 def _numbers(citations: Sequence[Citation]) -> str:
@@ -235,7 +266,9 @@ def _path(citation: Citation) -> str:
 
 
 def _heading_line(passage: Citation) -> Text:
-    known = [part for part in (passage.publisher, f"{passage.article_id} {passage.start}-{passage.end}") if part]
+    pictured = READ_FROM_PICTURE if passage.read_from_picture is not None else ""
+    at = f"{passage.article_id} {passage.start}-{passage.end}"
+    known = [part for part in (passage.publisher, at, pictured) if part]
     return Text.assemble(
         (f"[{passage.number}] ", "cyan"),
         (_path(passage), "bold"),
@@ -259,7 +292,10 @@ def print_cleaning(report: CleaningReport) -> None:
         console.print(Text.assemble((f"{_place(mended)}mended {', '.join(mended.kinds)}: ", "bold"), mended.after))
     for rule in report.withheld:
         console.print(f"The rule '{rule}' would have cut too much of this article and did not fire.")
-    if not (report.removed or report.repaired or report.withheld):
+    for word in report.hard_to_read:
+        told = f"page {word.page}, hard to read in its picture ({word.confidence:.0%}): "
+        console.print(Text.assemble((told, "bold"), word.text))
+    if not (report.removed or report.repaired or report.withheld or report.hard_to_read):
         console.print("Nothing was cut or mended.")
 
 

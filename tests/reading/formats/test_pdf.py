@@ -389,8 +389,8 @@ WHOLE = pdf(
     [
         (b"no pdf", "the file is damaged (it is no whole PDF)"),
         (pdf(""), "the file has no text"),
-        (pdf(PICTURE), "1 page of pictures without text; OCR is not done"),
-        (pdf(*[PICTURE] * 12), "12 pages of pictures without text; OCR is not done"),
+        (pdf(PICTURE), "1 page of pictures without text, and pictures are not read here"),
+        (pdf(*[PICTURE] * 12), "12 pages of pictures without text, and pictures are not read here"),
     ],
 )
 def test_what_is_no_article_is_refused(content: bytes, told: str) -> None:
@@ -404,7 +404,7 @@ def test_what_is_no_article_is_refused(content: bytes, told: str) -> None:
 def test_a_page_of_pictures_among_others_is_reported() -> None:
     """A scanned page between pages of text is told."""
     assert left_out(read_pdf(pdf(lines(ONE, 72, 700), PICTURE))) == [
-        ("", "a picture without text; OCR is not done", 2)
+        ("", "a picture without text, and pictures are not read here", 2)
     ]
 
 
@@ -448,9 +448,9 @@ def test_real_files_are_read(
     ("name", "told"),
     [
         ("libreoffice-writer-password.pdf", "the file is encrypted and needs a password"),
-        ("grayscale-image.pdf", "1 page of pictures without text; OCR is not done"),
-        ("imagemagick-images.pdf", "6 pages of pictures without text; OCR is not done"),
-        ("MEDRPT-2024-PAT-3847_medical_report_scan.pdf", "3 pages of pictures without text; OCR is not done"),
+        ("grayscale-image.pdf", "1 page of pictures without text, and pictures are not read here"),
+        ("imagemagick-images.pdf", "6 pages of pictures without text, and pictures are not read here"),
+        ("MEDRPT-2024-PAT-3847_medical_report_scan.pdf", "3 pages of pictures without text, and pictures are not read here"),
     ],
 )
 def test_real_files_without_text_are_refused(name: str, told: str) -> None:

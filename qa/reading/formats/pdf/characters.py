@@ -66,6 +66,7 @@ class Page:
     low: float = 0.0
     high: float = 0.0
     pictured: bool = False
+    drawn: bool = False  # whether anything is drawn on it
     removed: tuple[Removed, ...] = ()
     lines: tuple[Box, ...] = ()
 
@@ -122,6 +123,7 @@ def read_page(
         high=high,
         pictured=pictured,
         lines=tuple((*_turn(line[:2], turned), *_turn(line[2:], turned)) for line in lines),
+        drawn=pictured or next(iter(page.get_objects(max_depth=1)), None) is not None,
         removed=(
             *_removed(unseen, "invisible text", number),
             *_removed([run for run in shown if run.look.turned != turned], "text across the page", number),

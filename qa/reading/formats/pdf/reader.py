@@ -3,11 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
+from qa.reading.document import (
+    NOT_READ,
+    Document,
+    DocumentBlock,
+    DocumentBlockKind,
+    PicturesOnlyError,
+    UnreadableError,
+)
 from qa.reading.formats.archive import one_line, refusing_damage
 from qa.reading.formats.pdf.annotations import with_what_is_filled_in
 from qa.reading.formats.pdf.characters import Page, read_page
@@ -27,8 +34,10 @@ from qa.reading.formats.pdf.paragraphs import (
 )
 from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
 from qa.reading.formats.pdf.tables import with_ruled_rows
+from qa.reading.formats.pictures.placing import Confidences, page_of, unread_pages, why_no_text
 from qa.reading.formats.symbols import UNREADABLE
 from qa.reading.glyphs.table import GlyphTable
+from qa.reading.ocr.recognised import RecognisedPage
 from qa.records import Removed
 
 PAGES_MOST = 5_000
@@ -47,43 +56,97 @@ PASSWORD, SECURITY = 4, 5  # pdfium's numbers for what is wrong with a file
 _NOTE = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§¹²³⁰-⁹]+)[\])]?[.\s]?\s*\S")
 
 
-def read_pdf(content: bytes) -> Document:
-    """Read a PDF; raises UnreadableError when it is none, locked, damaged, or pictures only."""
+def read_pdf(content: bytes, recognised: Mapping[int, RecognisedPage] | None = None) -> Document:
+    """Read a PDF; raises UnreadableError when it is none, locked or damaged, PicturesOnlyError for pictures only.
+
+    ``recognised`` is what was recognised on its pages that are pictures, None where that was not tried.
+    """
     with refusing_damage(), closing(open_pdf(content)) as document:
         labels = _labels(document)
         table = GlyphTable()
+        confidences: Confidences = {}
         pages, removed = _pages(document, table, labels)
         if not pages:
             raise UnreadableError("the file is damaged (none of its pages can be read)")
-        _check(pages)
-        columns: list[list[Line]] = []
-        drawn = []
-        for page in pages:
-            rules = sorted_lines(page.lines)
-            segments, unknown = _told(segments_of(with_strikes(page.words, rules)), page.number)
-            segments = with_ruled_rows(segments, rules)
-            drawn.append((page, segments))
-            removed += unknown
-        for page, segments, gone in without_furniture(drawn):
-            removed += [*page.removed, *gone]
-            columns += [lines_of(region, page.number) for region in regions_of(segments)]
-        columns, gone = without_contents(columns)
-        removed += gone
-        if not any(columns):
-            raise UnreadableError("the file has no text")
-        removed += [
-            Removed(text="", rule="a picture without text; OCR is not done", page=page.number)
-            for page in pages
-            if page.pictured and not page.words
-        ]
-        blocks = tuple(_blocks(columns, _outline(document), labels, table))
-        removed.sort(key=lambda each: each.page)
+        if recognised is None:
+            _check(pages)
+            pictured = tuple(page.number for page in pages if _may_be_recognised(page))
+            removed += [
+                Removed(text="", rule=f"a picture without text, and {NOT_READ}", page=page.number)
+                for page in pages
+                if page.pictured and not page.words
+            ]
+        else:
+            pages = [
+                _with_recognised(page, found, labels.get(page.number, ""), table, confidences)
+                if (found := recognised.get(page.number))
+                else page
+                for page in pages
+            ]
+            removed += unread_pages(recognised)
+            pictured = ()
+        columns, gone = _columns(pages, recognised or {})
+        blocks = tuple(_blocks(columns, _outline(document), labels, table, confidences))
         return Document(
             blocks=blocks,
             details=details_of_pdf(document, [block.text for block in blocks[:TOP]]),
-            removed=tuple(removed),
+            removed=_in_order([*removed, *gone]),
             glyphs=table.boxes(),
+            confidences=confidences,
+            pictured=pictured,
         )
+
+
+def document_of_pages(recognised: Mapping[int, RecognisedPage]) -> Document:
+    """Return the document of pages that are pictures alone; raises UnreadableError where they have no text."""
+    table = GlyphTable()
+    confidences: Confidences = {}
+    pages = [page_of(page, number, "", table, confidences) for number, page in sorted(recognised.items())]
+    columns, gone = _columns(pages, recognised)
+    blocks = tuple(_blocks(columns, {}, {}, table, confidences))
+    removed = _in_order([*unread_pages(recognised), *gone])
+    return Document(blocks=blocks, removed=removed, glyphs=table.boxes(), confidences=confidences)
+
+
+def _in_order(removed: Sequence[Removed]) -> tuple[Removed, ...]:
+    return tuple(sorted(removed, key=lambda each: each.page))
+
+
+def _columns(
+    pages: Sequence[Page], recognised: Mapping[int, RecognisedPage]
+) -> tuple[list[list[Line]], list[Removed]]:
+    """Return the columns of pages in reading order, and what of the pages is in none of them.
+
+    Raises UnreadableError where there are none.
+    """
+    columns: list[list[Line]] = []
+    drawn = []
+    removed: list[Removed] = []
+    for page in pages:
+        rules = sorted_lines(page.lines)
+        segments, unknown = _told(segments_of(with_strikes(page.words, rules)), page.number)
+        drawn.append((page, with_ruled_rows(segments, rules)))
+        removed += unknown
+    for page, segments, gone in without_furniture(drawn):
+        removed += [*page.removed, *gone]
+        columns += [lines_of(region, page.number) for region in regions_of(segments)]
+    columns, gone = without_contents(columns)
+    if not any(columns):
+        raise UnreadableError(why_no_text(recognised))
+    return columns, [*removed, *gone]
+
+
+def _may_be_recognised(page: Page) -> bool:
+    """Tell a page that shows something and has no text that can be read."""
+    text = "".join(word.text for word in page.words)
+    return page.drawn and _share_known(text) < READABLE_LEAST
+
+
+def _with_recognised(
+    page: Page, recognised: RecognisedPage, label: str, table: GlyphTable, confidences: Confidences
+) -> Page:
+    read = page_of(recognised, page.number, label, table, confidences)
+    return replace(read, removed=(*page.removed, *read.removed))
 
 
 def open_pdf(content: bytes) -> Any:
@@ -124,14 +187,15 @@ def _pages(document: Any, table: GlyphTable, labels: Mapping[int, str]) -> tuple
 def _check(pages: Sequence[Page]) -> None:
     """Raise UnreadableError with the reason when there is no text to speak of."""
     text = "".join(word.text for page in pages for word in page.words)
+    shown = [page.number for page in pages if _may_be_recognised(page)]
     if not text:
         pictured = sum(page.pictured for page in pages)
         if pictured:
             noun = "page" if pictured == 1 else "pages"
-            raise UnreadableError(f"{pictured} {noun} of pictures without text; OCR is not done")
-        raise UnreadableError("the file has no text")
+            raise PicturesOnlyError(f"{pictured} {noun} of pictures without text, and {NOT_READ}", shown)
+        raise PicturesOnlyError("the file has no text", shown)
     if _share_known(text) < READABLE_LEAST:
-        raise UnreadableError("the fonts of the file do not tell which letters they show")
+        raise PicturesOnlyError("the fonts of the file do not tell which letters they show", shown)
 
 
 def _share_known(text: str) -> float:
@@ -189,7 +253,11 @@ def _labels(document: Any) -> dict[int, str]:
 
 
 def _blocks(
-    columns: Sequence[Sequence[Line]], names: Names, labels: Mapping[int, str], table: GlyphTable
+    columns: Sequence[Sequence[Line]],
+    names: Names,
+    labels: Mapping[int, str],
+    table: GlyphTable,
+    confidences: Confidences,
 ) -> Iterator[DocumentBlock]:
     body = body_of(columns)
     known = words_in(columns)
@@ -202,6 +270,10 @@ def _blocks(
             marker = f"{paragraph.marker.strip('().')}."
         text = one_line(text_in(paragraph, known))
         page = paragraph.first.page
+        glyphs, count = glyphs_in(paragraph), len(table)
+        placed_at = table.placed(text, glyphs)
+        if sure := [confidences[glyph] for glyph in glyphs if glyph in confidences]:
+            confidences.update(dict.fromkeys(range(count, len(table)), min(sure)))  # those made of several
         yield DocumentBlock(
             kind=placed.kind,
             text=text,
@@ -209,7 +281,7 @@ def _blocks(
             marker=marker,
             page=page,
             page_label=labels.get(page, ""),
-            glyphs=table.placed(text, glyphs_in(paragraph)),
+            glyphs=placed_at,
         )
 
 

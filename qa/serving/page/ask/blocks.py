@@ -11,6 +11,7 @@ from qa.serving.answer_summary import (
     articles_read,
     cited_beside,
     cited_of,
+    hard_to_read,
     nearest,
     place,
     said,
@@ -20,7 +21,7 @@ from qa.serving.answer_summary import (
 from qa.serving.page.read.blocks import Articles, contents
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
-from qa.serving.page.shared.blocks import body, counted, heading, joined, quoted
+from qa.serving.page.shared.blocks import body, counted, heading, joined, of_picture, quoted
 
 _TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
 """An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
@@ -34,7 +35,8 @@ def verdict(answer: Answer, *, narrowed: bool = False) -> str:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return f"{wording.NOT_ANSWERED}."
     if answer.verdict is Verdict.UNSURE and not answer.urgent:  # a doubt above "Get help now" would be read as one
-        return f"{wording.UNSURE}.{missing(answer)}{_untold(answer)}"
+        doubt = wording.UNSURE_OF_PICTURE if hard_to_read(answer) else wording.UNSURE
+        return f"{doubt}.{missing(answer)}{_untold(answer)}"
     read = counted(wording.ARTICLES_READ, articles_read(answer))
     count = len(said(answer)) + len(urgent_statements(answer))
     return f"{counted(wording.ANSWERED, count, articles=read)}.{_untold(answer)}"
@@ -140,7 +142,10 @@ def _statement(
 
 def _told(value: Statement | Variant, asked: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
     """Return what is quoted, as it stands in its articles, with its chips at the end."""
-    chips = f' <span class="cw-chips">{_chips(value.citations, asked, articles)}{said_by}</span>'
+    pictured = of_picture(value.citations[: value.quoted])
+    chips = (
+        f' <span class="cw-chips">{_chips(value.citations, asked, articles)}{said_by}</span> {pictured}'.rstrip()
+    )
     runs = groupby(value.citations[: value.quoted], key=lambda citation: citation.article_id)
     pieces = [(articles(article_id), [(each.start, each.end) for each in run]) for article_id, run in runs]
     return "".join(
@@ -184,6 +189,8 @@ def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Article
     first = cited[0]
     address = hull_address(articles(first.article_id), [(each.start, each.end) for each in cited], asked=asked)
     label = wording.CITES.format(number=first.number, title=first.title)
+    if any(each.read_from_picture is not None for each in cited):
+        label = f"{label}, {wording.READ_FROM_PICTURE}"
     named = f'title="{escape(label)}" aria-label="{escape(label)}"'
     told = ""
     if _TAKEN_AWAY.search(label):
@@ -210,11 +217,12 @@ def card(
     details = joined((article.publisher, article.published, article.topic, page))
     copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
     last = f'<p class="cw-details">{copies}</p>' if copies else ""
+    pictured = f'<p class="cw-details">{told}</p>' if (told := of_picture([citation])) else ""
     return (
         f'<section class="cw-card" id="passage-{hit.rank}" aria-labelledby="place-{hit.rank}">'
         f'<h3 class="cw-place" id="place-{hit.rank}"><span class="cw-rank">{hit.rank}</span> '
         f"{_path(citation)}</h3>"
-        f'<p class="cw-details">{details}</p>'
+        f'<p class="cw-details">{details}</p>{pictured}'
         f"{passage_body(article, hit.passage, marks)}{last}</section>"
     )
 

@@ -74,6 +74,15 @@ class Reference:
         return " › ".join([*headings, *page])
 
     @property
+    def remark(self) -> str:
+        """That the quotation was read from a picture, and which of its words may be wrong; empty for text."""
+        citation = self.citation
+        if citation.read_from_picture is None:
+            return ""
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(citation.hard_to_read))
+        return f"read from a picture; hard to read there: {words}" if words else "read from a picture"
+
+    @property
     def date(self) -> tuple[int, ...]:
         """The date of the article: year, month and day as far as known."""
         found = _DATE.search(self.article.published)
@@ -94,7 +103,7 @@ def _markdown(reference: Reference) -> str:
     quoted = "\n".join(f"> {_line(line)}".rstrip() for line in citation.quote.split("\n"))
     title = _one_line(article.title)
     linked = f"[{_inline(title, _IN_LINK)}](<{reference.url}>)" if reference.url else _inline(title)
-    known = (article.publisher, article.published, reference.place)
+    known = (article.publisher, article.published, reference.place, reference.remark)
     return f"{quoted}\n>\n> — {', '.join([linked, *(_inline(_one_line(part)) for part in known if part)])}"
 
 
@@ -139,7 +148,7 @@ def _bibtex(reference: Reference) -> str:
         "year": year,
         "month": month,
         "url": reference.url,
-        "note": _tex(reference.place),
+        "note": _tex("; ".join(part for part in (reference.place, reference.remark) if part)),
         "annote": _tex(_one_line(reference.citation.quote)),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -184,7 +193,7 @@ def _ris(reference: Reference) -> str:
         ("UR", reference.url),
         ("SP", reference.citation.page_shown),
         ("LA", article.language),
-        ("N1", reference.place),
+        ("N1", "; ".join(part for part in (reference.place, reference.remark) if part)),
         ("AB", reference.citation.quote),
     ]
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in fields if value) + "ER  - \r\n"
@@ -208,6 +217,7 @@ def _csl(reference: Reference) -> dict[str, Any]:
         "page": reference.citation.page_shown,
         "language": article.language,
         "section": reference.place,
+        "note": reference.remark,
         "abstract": reference.citation.quote,
     }
     return {name: value for name, value in fields.items() if value}

@@ -12,6 +12,7 @@ import streamlit as st
 from qa.errors import CitewellError
 from qa.reading.adding import Added, Removal, add_address, add_content, add_text, put_back, remove_source
 from qa.reading.formats import COMPRESSED, READERS
+from qa.reading.ocr.recognition import recogniser
 from qa.serving.page.library import wording
 from qa.serving.page.library.rows import FileRow, shown
 from qa.serving.page.shared import blocks, resources
@@ -78,11 +79,12 @@ def draw_adding(*, first: bool = False) -> None:
 def _steps(corpus: Path, files: Sequence[Any], address: str, text: str) -> list[Callable[[], Added]]:
     """Return a call for each thing that was given, which adds it."""
     corpus.mkdir(parents=True, exist_ok=True)
+    ocr = recogniser(resources.settings().reading)
     steps: list[Callable[[], Added]] = [
-        partial(add_content, corpus, file.getvalue(), file_name=file.name, came_from="") for file in files
+        partial(add_content, corpus, file.getvalue(), file_name=file.name, came_from="", ocr=ocr) for file in files
     ]
     if address:
-        steps.append(partial(add_address, corpus, address))
+        steps.append(partial(add_address, corpus, address, ocr=ocr))
     if text:
         steps.append(partial(add_text, corpus, text))
     return steps

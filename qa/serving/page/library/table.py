@@ -183,29 +183,36 @@ def _draw_failed(every: Sequence[FileRow]) -> None:
 
 
 def _draw_much_left_out(every: Sequence[FileRow]) -> None:
-    """Draw the files of which much is not in their articles, so that nobody takes them for whole."""
-    much = [row for row in every if row.left_out and row.left_out.much]
-    if not much:
+    """Draw the files of which much is left out or may be wrong, so that nobody takes their articles for whole."""
+    left_out = [(row, row.left_out) for row in every if row.left_out]
+    much = sorted((pair for pair in left_out if pair[1].much), key=lambda pair: -pair[1].share)
+    hard = sorted((pair for pair in left_out if pair[1].much_is_hard), key=lambda pair: -pair[1].hard_to_read)
+    _draw_told(much, wording.MUCH_LEFT_OUT, ":material/content_cut:")
+    _draw_told(hard, wording.MUCH_HARD, ":material/image_search:")
+
+
+def _draw_told(rows: Sequence[tuple[FileRow, LeftOut]], forms: tuple[str, str], icon: str) -> None:
+    if not rows:
         return
-    much.sort(key=lambda row: -row.left_out.share if row.left_out else 0.0)
     items = "".join(
-        f"<li><b>{escape(shown(row.file))}</b>: {escape(_told(row.left_out))}</li>"
-        for row in much[:FAILED_SHOWN_MOST]
-        if row.left_out
+        f"<li><b>{escape(shown(row.file))}</b>: {escape(_told(left_out))}</li>"
+        for row, left_out in rows[:FAILED_SHOWN_MOST]
     )
-    more = len(much) - FAILED_SHOWN_MOST
+    more = len(rows) - FAILED_SHOWN_MOST
     items += f"<li>{escape(wording.MORE_MUCH_LEFT_OUT.format(count=f'{more:,}'))}</li>" if more > 0 else ""
-    with st.expander(counted(wording.MUCH_LEFT_OUT, len(much)), icon=":material/content_cut:"):
+    with st.expander(counted(forms, len(rows)), icon=icon):
         st.html(f'<ul class="cw-failed">{items}</ul>')
 
 
 def _told(left_out: LeftOut) -> str:
-    """Return how much of a file its article lacks, in words."""
+    """Return how much of a file its article lacks, and how many of its words may be wrong, in words."""
     numbers = wording.LEFT_OUT.format(
         words=f"{left_out.words:,}", of=f"{left_out.of:,}", share=f"{100 * left_out.share:.1f}"
     )
-    unread = f" {counted(wording.UNREAD, left_out.unread)}" if left_out.unread else ""
-    return f"{numbers}{unread}"
+    told = [numbers] if left_out.words or not left_out.hard_to_read else []
+    told += [counted(wording.UNREAD, left_out.unread)] if left_out.unread else []
+    told += [counted(wording.HARD_TO_READ, left_out.hard_to_read)] if left_out.hard_to_read else []
+    return " ".join(told)
 
 
 def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Page) -> None:
@@ -217,9 +224,8 @@ def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Pag
     if not (row.article_id and generation):
         return
     if row.left_out:
-        st.html(
-            f'<p class="{"cw-notice" if row.left_out.much else "cw-details"}">{escape(_told(row.left_out))}</p>'
-        )
+        much = row.left_out.much or row.left_out.much_is_hard
+        st.html(f'<p class="{"cw-notice" if much else "cw-details"}">{escape(_told(row.left_out))}</p>')
     st.page_link(
         read_page,
         label=literal(wording.OPEN.format(title=row.title)),

@@ -42,6 +42,14 @@ MUCH_LEFT_OUT = (
     "{count} file of which more than a tenth was left out",
     "{count} files of which more than a tenth was left out",
 )
+MUCH_HARD = (
+    "{count} file of which more than a tenth is hard to read in its pictures",
+    "{count} files of which more than a tenth is hard to read in their pictures",
+)
+HARD_TO_READ = (
+    "{count} word was read from a picture and may be wrong.",
+    "{count} words were read from pictures and may be wrong.",
+)
 MORE_MUCH_LEFT_OUT = "and {count} more, in the table under “Left out”"
 LEFT_OUT = "{words} of {of} words of the file were left out ({share} %)."
 UNREAD = ("{count} piece of it could not be read.", "{count} pieces of it could not be read.")

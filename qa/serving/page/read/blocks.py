@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby, islice, zip_longest
 
+from qa.reading.ocr.confidence import hard_to_read
 from qa.records import Answer, Article, Citation, Hit
 from qa.serving.answer_summary import said
 from qa.serving.page.read.locating import Around
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, original, reader_address, texts_of
-from qa.serving.page.shared.blocks import body, heading, headings, joined, link, quoted
+from qa.serving.page.shared.blocks import body, hard_words, heading, headings, joined, link, of_picture, quoted
 
 _SAME_POINT_MOST = 6
 Articles = Callable[[str], Article]
@@ -18,10 +19,16 @@ Articles = Callable[[str], Article]
 
 def head(article: Article, marked: Sequence[Span] = ()) -> str:
     """Return the title, the details of the article, and the link to the marked places in its original."""
-    known = (article.publisher, article.author, article.published, article.topic, article.licence)
+    pictured = wording.READ_FROM_PICTURE if article.read_from_picture else ""
+    known = (article.publisher, article.author, article.published, article.topic, article.licence, pictured)
     link = original(article.url, [texts_of(article, span) for span in marked])
     source = f' · <a href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>' if link else ""
-    return f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>'
+    text, read = article.text, article.read_from_picture
+    hard = hard_words(text[start:end] for span in marked for start, end in hard_to_read(text, read, *span))
+    told = f'<p class="cw-details">{hard}</p>' if hard else ""
+    return (
+        f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>{told}'
+    )
 
 
 def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -> str:
@@ -131,7 +138,7 @@ def agreeing(citations: Iterable[Citation], asked: Mapping[str, str], articles: 
     items = "".join(
         f"<li>{link(href(reader_address(citation, asked=asked)), citation.title)}"
         f'<blockquote class="cw-text">{quoted(articles(citation.article_id), [(citation.start, citation.end)])}'
-        f"</blockquote></li>"
+        f"</blockquote>{of_picture([citation])}</li>"
         for citation in citations
     )
     return f'{heading(wording.SAME_POINT)}<ul class="cw-agreeing">{items}</ul>'

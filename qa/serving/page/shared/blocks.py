@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 from string import punctuation
 
-from qa.records import Article, Block, BlockKind, CleaningReport, Removed, Repaired
+from qa.records import Article, Block, BlockKind, Citation, CleaningReport, Removed, Repaired
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span
 
@@ -155,6 +155,7 @@ def cleaning(report: CleaningReport) -> str:
     """Return the removals and repairs of an article as a list, each with its rule and place."""
     entries = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
     entries += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
+    entries += [(wording.HARD_WORD.format(page=word.page), word.text, "") for word in report.hard_to_read]
     items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in entries]
     if not items:
         return f'<p class="cw-quiet">{escape(wording.NOTHING_CUT)}</p>'
@@ -165,6 +166,28 @@ def _where(entry: Removed | Repaired) -> str:
     kind = "page" if entry.page else "line"
     number = entry.page or entry.line
     return f", {wording.RULE_PLACE[kind].format(**{kind: number})}" if number else ""
+
+
+HARD_SHOWN_MOST = 8
+
+
+def of_picture(citations: Iterable[Citation]) -> str:
+    """Return that quotations were read from a picture, and which of their words may be wrong; empty for text."""
+    every = [citation for citation in citations if citation.read_from_picture is not None]
+    if not every:
+        return ""
+    hint = escape(wording.READ_FROM_PICTURE_HINT)
+    told = f'<span class="cw-pictured" title="{hint}">{escape(wording.READ_FROM_PICTURE)}</span>'
+    return f"{told} {hard_words(word for citation in every for word in citation.hard_to_read)}".rstrip()
+
+
+def hard_words(words: Iterable[str]) -> str:
+    """Return that words may have been misread in their picture; empty where there are none."""
+    hard = [*dict.fromkeys(f"“{word}”" for word in words)]
+    if not hard:
+        return ""
+    listed = ", ".join(hard[:HARD_SHOWN_MOST]) + (" …" if len(hard) > HARD_SHOWN_MOST else "")
+    return f'<span class="cw-hard">{escape(wording.HARD_TO_READ.format(words=listed))}</span>'
 
 
 def heading(text: str, *, level: int = 2) -> str:

@@ -25,6 +25,10 @@ ANSWERED = ("{count} statement; {articles} read", "{count} statements; {articles
 ARTICLES_READ = ("{count} article", "{count} articles")
 NOT_ANSWERED = "The articles here do not seem to answer this"
 UNSURE = "The articles touch on this, but may not answer it"
+UNSURE_OF_PICTURE = "The articles may answer this, but what they say is hard to read in a picture"
+READ_FROM_PICTURE = "read from a picture"
+READ_FROM_PICTURE_HINT = "These words were recognised in a scanned page, not copied from text."
+HARD_TO_READ = "Hard to read in the picture: {words}. Check the original."
 NOT_FOUND_WORDS = "Not found in what they say: {words}"
 UNTOLD = "What is quoted does not say {asked}"
 NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
@@ -113,6 +117,7 @@ PAGE = "p. {page}"
 
 NOTHING_CUT = "Nothing had to be cut."
 WHAT_WAS_CUT = "What was cut from this article"
+HARD_WORD = "hard to read in its picture, page {page}"
 RULE_PLACE = {"page": "page {page}", "line": "line {line}"}
 
 URGENT_LEVELS = {"now": "Get help now", "today": "Get medical advice today", "soon": "See a doctor soon"}

@@ -162,7 +162,7 @@ def test_what_was_added_is_told_with_what_was_cut(said: Said) -> None:
 def test_a_file_that_cannot_be_read_costs_only_itself(said: Said, site: Site) -> None:
     """A scan is refused with its reason and the next step, and nothing of it is in the corpus."""
     assert said.failed == [
-        "scan.pdf was not added: 1 page of pictures without text; OCR is not done.\n"
+        "scan.pdf was not added: 1 page of pictures without text, and pictures are not read here.\n"
         "Nothing was changed; add the article in another form."
     ]
     assert sorted({path.stem for path in site.corpus.rglob("*") if path.is_file()}) == [
