@@ -67,8 +67,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-ReadSpan: TypeAlias = tuple[int, int, float]
-"""From where to where something was read from a picture, and how probably it was read rightly, from 0 to 1."""
+ReadSpan: TypeAlias = tuple[int, int, float]  # from where to where, and how probably it was read rightly, 0 to 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,9 +250,8 @@ class Citation:
     """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
 
     ``page`` is the page of the file that it begins on, from 1; 0 where the format has no pages.  ``page_label``
-    is what the file calls that page ("iv", "127"), where that is not its number.  ``read_from_picture`` is the
-    least probability, from 0 to 1, with which a word of it was read rightly from a picture, None where none was
-    read from one; ``hard_to_read`` are the words that may be wrong, as they stand in the quotation.
+    is what the file calls that page ("iv", "127"), where that is not its number.  ``read_from_picture`` is how
+    probably its least sure word was read rightly from a picture, else None; ``hard_to_read`` what may be wrong.
     """
 
     number: int
@@ -332,17 +330,6 @@ class Statement:
     quoted: int = 1
     heading: str = ""
     variants: tuple[Variant, ...] = ()
-
-    @property
-    def hard_to_read(self) -> tuple[str, ...]:
-        """The words of its text that were read from a picture and may be wrong, each once."""
-        words = (word for citation in self.citations[: self.quoted] for word in citation.hard_to_read)
-        return tuple(dict.fromkeys(words))
-
-    @property
-    def surely_read(self) -> bool:
-        """Whether every word of its text is surely read, or of another place that makes the same point."""
-        return not self.hard_to_read or any(not other.hard_to_read for other in self.citations[self.quoted :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import tidy
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
-from qa.answering.statements.citations import Citer
+from qa.answering.statements.citations import Citer, is_surely_read
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
 from qa.answering.statements.snippet import SnippetFinder, Span
@@ -286,7 +286,7 @@ class Assistant:
     def _verdict(self, look: SearchEvidence, said: Sequence[Statement]) -> Verdict:
         """Return the verdict: what may be misread in a picture never answers for sure."""
         sure = look.probability >= max(self.calibration.sure, self.calibration.threshold)
-        if sure and all(statement.surely_read for statement in said[:1]):
+        if sure and all(map(is_surely_read, said[:1])):
             return Verdict.ANSWERED
         return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 

@@ -231,7 +231,6 @@ def _lay_out(
             path = [*(entry for entry in path if entry[0] < block.level), (block.level, block.text)]
             continue
         laid.append(_lay_block(layout, block))
-        layout.read += read_spans(block.text, block.glyphs, confidences, start=laid[-1].start)
     pending.append((path, laid))
     text = "".join(layout.pieces)
     sections = tuple(section for path, laid in pending if laid for section in _sections(text, path, laid))

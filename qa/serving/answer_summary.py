@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, kind_of
+from qa.answering.statements.citations import is_surely_read
 from qa.records import Answer, Citation, Statement, Verdict
 
 ASKED_FOR: Mapping[Expected, str] = {
@@ -30,7 +31,7 @@ def place(citation: Citation) -> ArticlePlace:
 
 def hard_to_read(answer: Answer) -> bool:
     """Tell whether what an answer opens with may be misread in a picture, and no other article bears it out."""
-    return any(not statement.surely_read for statement in answer.told[:1])
+    return not all(map(is_surely_read, answer.told[:1]))
 
 
 def nearest(answer: Answer) -> list[ArticlePlace]:

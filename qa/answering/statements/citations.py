@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from qa.reading.ocr.confidence import hard_to_read, least_confidence
-from qa.records import Article, Citation, Hit, Passage, Sentence
+from qa.records import Article, Citation, Hit, Passage, Sentence, Statement
 
 
 class Citer:
@@ -36,6 +36,12 @@ class Citer:
             read_from_picture=least_confidence(read, span.start, span.end),
             hard_to_read=tuple(article.text[start:end] for start, end in hard),
         )
+
+
+def is_surely_read(statement: Statement) -> bool:
+    """Tell whether no word of a statement may be misread in a picture, or another place makes the same point."""
+    quoted, others = statement.citations[: statement.quoted], statement.citations[statement.quoted :]
+    return not any(each.hard_to_read for each in quoted) or any(not each.hard_to_read for each in others)
 
 
 def _page(article: Article, position: int) -> tuple[int, str]:

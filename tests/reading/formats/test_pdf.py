@@ -450,7 +450,10 @@ def test_real_files_are_read(
         ("libreoffice-writer-password.pdf", "the file is encrypted and needs a password"),
         ("grayscale-image.pdf", "1 page of pictures without text, and pictures are not read here"),
         ("imagemagick-images.pdf", "6 pages of pictures without text, and pictures are not read here"),
-        ("MEDRPT-2024-PAT-3847_medical_report_scan.pdf", "3 pages of pictures without text, and pictures are not read here"),
+        (
+            "MEDRPT-2024-PAT-3847_medical_report_scan.pdf",
+            "3 pages of pictures without text, and pictures are not read here",
+        ),
     ],
 )
 def test_real_files_without_text_are_refused(name: str, told: str) -> None:

@@ -98,7 +98,7 @@ def read_page(
 ) -> Page:
     """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐.
 
-    The glyphs of the words are added to a table.  ``lines`` are what is drawn on the page; they are turned with it.
+    The glyphs of the words are added to a table.  ``lines`` are what is drawn on the page, and turned with it.
     ``label`` is what the file calls the page.
     """
     text_page = page.get_textpage()
