@@ -141,9 +141,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sources: list[str] = []
     real = reading_all.open_all
 
-    def watched(corpus: Path, names: list[str]) -> object:
+    def watched(corpus: Path, names: list[str], *, ocr: str = "") -> object:
         sources.extend(names)
-        return real(corpus, names)
+        return real(corpus, names, ocr=ocr)
 
     monkeypatch.setattr(reading_all, "open_all", watched)
     return sources

@@ -75,8 +75,24 @@ def test_add_json_has_the_report_of_each(run: Run) -> None:
     ]
     title = "Walking with a sore back"
     assert added == [
-        {"id": NAME, "title": title, "updated": False, "removed": cut, "repaired": [], "withheld": []},
-        {"id": "rest", "title": "Rest", "updated": False, "removed": [], "repaired": [], "withheld": []},
+        {
+            "id": NAME,
+            "title": title,
+            "updated": False,
+            "removed": cut,
+            "repaired": [],
+            "withheld": [],
+            "hard_to_read": [],
+        },
+        {
+            "id": "rest",
+            "title": "Rest",
+            "updated": False,
+            "removed": [],
+            "repaired": [],
+            "withheld": [],
+            "hard_to_read": [],
+        },
     ]
     assert sorted(path.name for path in Path("mine").glob("*.md")) == ["rest.md", f"{NAME}.md"]
 
@@ -109,13 +125,13 @@ def test_a_folder_is_added_with_all_that_is_in_it(run: Run) -> None:
 
 def test_one_failure_does_not_stop_the_others(run: Run) -> None:
     """What cannot be added is named with its reason, the rest is added, and the exit code is 3."""
-    calls = [write("a.md", markdown("A")), write("b.jpg", b"\xff\xd8"), "none.md", write("c.md", markdown("C"))]
+    calls = [write("a.md", markdown("A")), write("b.gif", b"\xff\xd8"), "none.md", write("c.md", markdown("C"))]
 
     ran = run("add", *calls)
 
     assert (ran.code, [line.split(":")[0] for line in ran.out.splitlines()]) == (3, ["Added a", "Added c"])
     first, second, last = ran.err.splitlines()
-    assert first.startswith("citewell: b.jpg: b.jpg was not added: there is no reader for this format")
+    assert first.startswith("citewell: b.gif: b.gif was not added: there is no reader for this format")
     assert second == "citewell: none.md: none.md cannot be read: No such file or directory. Check the path."
     assert last == "citewell: 2 of 4 could not be added. The reasons are above; the rest is there."
 

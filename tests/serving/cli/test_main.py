@@ -25,7 +25,9 @@ pytestmark = pytest.mark.integration
 
 FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
 STATEMENT = "text support citations quoted heading variants".split()
-PLACE = ["article_id", "title", "source", "url", "publisher", "headings", "start", "end", "page", "page_label"]
+PLACE = (
+    "article_id title source url publisher headings start end page page_label read_from_picture hard_to_read"
+).split()
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
 
@@ -76,7 +78,7 @@ def assert_one_line(ran: Ran, code: int, *parts: str) -> None:
 
 def test_build_reports_what_it_did(run: Run, corpus: Path) -> None:
     """build --json has the counts, what was reused and what was skipped; a second build changes nothing."""
-    (corpus / "scan.jpg").write_bytes(b"\xff\xd8")
+    (corpus / "scan.gif").write_bytes(b"\xff\xd8")
 
     reports = [run("build", "--json", *flags).json for flags in ((), (), ("--force",))]
 
@@ -85,7 +87,7 @@ def test_build_reports_what_it_did(run: Run, corpus: Path) -> None:
     assert [[report[name] for name in names] for report in reports] == counts
     assert set(reports[0]) == {*names, "generation", "skipped", "left_out", "seconds"}
     reason = f"there is no reader for this format (known: {', '.join(READERS)})"
-    assert reports[0]["skipped"] == [{"source": "scan.jpg", "reason": reason}]
+    assert reports[0]["skipped"] == [{"source": "scan.gif", "reason": reason, "of_pictures": False}]
     assert reports[1]["generation"] == reports[0]["generation"]
 
 
@@ -104,7 +106,17 @@ def test_build_tells_how_much_of_a_file_was_left_out(run: Run, corpus: Path) -> 
     assert (
         reports[0]
         == reports[1]
-        == [{"article_id": "rest", "source": "rest.md", "words": 6, "of": 13, "unread": 0, "share": 0.4615}]
+        == [
+            {
+                "article_id": "rest",
+                "source": "rest.md",
+                "words": 6,
+                "of": 13,
+                "unread": 0,
+                "hard_to_read": 0,
+                "share": 0.4615,
+            }
+        ]
     )
     assert "Left out: 6 of 13 words (46.2%) of 1 file." in lines
     assert "Much left out of rest.md: 6 of 13 words (46.2%); see citewell show rest --removed." in lines
@@ -174,7 +186,10 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
 
     shown, listed, checked = (run(*call, "--json").json for call in (["show", "sciatica"], ["list"], ["check"]))
 
-    assert list(shown) == "id title source url publisher published text removed repaired withheld".split()
+    assert (
+        list(shown)
+        == "id title source url publisher published text removed repaired withheld hard_to_read".split()
+    )
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
@@ -330,7 +345,7 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
     run("build")
     for name in ("empty", "scans", "mixed"):
         Path(name).mkdir()
-    for name in ("scans/scan.jpg", "mixed/mixed.jpg", "mixed/good.md"):
+    for name in ("scans/scan.gif", "mixed/mixed.jpg", "mixed/good.md"):
         Path(name).write_text("Some words.")
 
     ran = run(*call)

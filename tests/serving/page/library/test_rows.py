@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_read_is_told_with_its_reason_until_it_is_mended(
     corpus: Path, index: Path, encoder: FakeEncoder, now: Now
 ) -> None:
     """It is failed; with other bytes it is a changed file that waits for a build; gone, it is no row at all."""
-    bad = corpus / "<b>scan.jpg"
+    bad = corpus / "<b>scan.gif"
     bad.write_bytes(b"\xff\xd8")
     build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT)
     failed = now()[bad.name]

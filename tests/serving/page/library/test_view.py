@@ -46,7 +46,7 @@ def ended_builds(page_settings: None, index: Path) -> Iterator[None]:
 @pytest.fixture
 def indexed(corpus: Path, index: Path) -> Path:
     """Build the index that the page opens; one file of the corpus is no article."""
-    (corpus / "<b>scan.jpg").write_bytes(b"\xff\xd8")
+    (corpus / "<b>scan.gif").write_bytes(b"\xff\xd8")
     build(corpus, index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
     return index
 
@@ -103,7 +103,7 @@ def test_the_table_has_a_row_for_each_file_what_needs_attention_first() -> None:
         "Indexed",
         "Indexed",
     ]
-    assert list(table["Source"]) == ["<b>scan.jpg", "cramps.md", "lifting.txt", "Leaflets"]
+    assert list(table["Source"]) == ["<b>scan.gif", "cramps.md", "lifting.txt", "Leaflets"]
     assert list(table["Date"]) == ["", "", "", "2026-01-02"]
     assert list(table["Passages"])[1:] == [1, 2, 3]
     assert list(table["Words"])[1:] == [17, 42, 48]
@@ -163,7 +163,7 @@ def test_the_reason_of_a_failure_is_told_in_full(indexed: Path) -> None:
     page = open_view()
 
     assert wording.FAILED_FILES[0].format(count=1) in [expander.label for expander in page.expander]
-    assert said(page, "<li><b>&lt;b&gt;scan.jpg</b>: there is no reader for this format")
+    assert said(page, "<li><b>&lt;b&gt;scan.gif</b>: there is no reader for this format")
 
 
 @pytest.mark.usefixtures("indexed")
@@ -283,7 +283,7 @@ def test_an_article_is_removed_and_put_back(corpus: Path) -> None:
     assert any("2 removed from the folder: &lt;b&gt;scan, Sciatica<br>" in text for text in removed)
     assert any("Since the last build: 1 removed." in text for text in removed)
     assert sorted(path.name for path in corpus.glob("[!.]*")) == [
-        "<b>scan.jpg",
+        "<b>scan.gif",
         "cramps.md",
         "lifting.txt",
         "sciatica.md",
