@@ -9,7 +9,7 @@ from qa.reading.ocr.recognised import RecognisedPage, RecognisedWord
 from qa.reading.ocr.scans import recognised
 from tests.conftest import require
 from tests.support.pdfs import put
-from tests.support.pictures import LEAFLET, page_of, picture_of
+from tests.support.pictures import LEAFLET, page_of, picture_of, top_of
 
 pytestmark = pytest.mark.model
 DPI = 150
@@ -22,11 +22,6 @@ def installed() -> None:
     from qa.reading.ocr.recognition import installed
 
     require("ocr", present=bool(installed()))
-
-
-def top_of(picture: Image.Image) -> Image.Image:
-    """Return the part of a page that has text: less to look over."""
-    return picture.crop((0, 0, picture.width, picture.height // 4))
 
 
 def read(picture: Image.Image) -> RecognisedPage:
@@ -44,7 +39,7 @@ def texts(page: RecognisedPage) -> list[str]:
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_print_is_read_whichever_way_the_page_lies(quarters: int) -> None:
     """A scanner takes pages on their side and on their head; places are those in the picture as it is."""
-    upright = top_of(page_of(LEAFLET, dpi=DPI))
+    upright = page_of(LEAFLET, dpi=DPI)
     picture = Image.fromarray(np.ascontiguousarray(np.rot90(np.asarray(upright), quarters)))
 
     page = read(picture)
@@ -85,7 +80,7 @@ def test_signs_that_stand_alone_are_read_upright() -> None:
 
 def test_what_is_blurred_is_read_less_surely() -> None:
     """The confidence falls before the words do."""
-    sure, unsure = (read(top_of(page_of(LEAFLET, dpi=DPI, blur=blur))) for blur in (0, 2.4))
+    sure, unsure = (read(page_of(LEAFLET, dpi=DPI, blur=blur)) for blur in (0, 2.4))
 
     assert min(word.confidence for word in words(sure)) > WORD_SURE
     assert min(word.confidence for word in words(unsure)) < WORD_SURE
