@@ -12,11 +12,11 @@ import argparse
 from pathlib import Path
 from time import perf_counter
 
-from qa.indexing.sentences import sentence_spans
 from qa.reading.corpus import read
 from qa.reading.formats.pdf.reading_back import read_back
 from qa.reading.glyphs.rectangles import unplaced
 from qa.reading.glyphs.verification import agreements
+from qa.reading.sentences import sentence_spans
 from qa.records import Article
 
 COLUMNS = ("characters", "placed", "letters", "sentences", "verified", "told", "bytes", "ms")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from qa.files import sha256
-from qa.indexing.sentences import sentence_spans
 from qa.reading.adding import add_content
 from qa.reading.corpus import ReadFile, read
 from qa.reading.formats.pdf.reading_back import Readings, read_back
 from qa.reading.glyphs.coding import PlacedText, from_bytes, to_bytes
 from qa.reading.glyphs.rectangles import unplaced
 from qa.reading.glyphs.verification import Place, Reader, agreements, is_verified, verified_of
+from qa.reading.sentences import sentence_spans
 from qa.records import Article
 from tests.conftest import SHARED, require
 from tests.support.pdfs import PROSE, lines, pdf
