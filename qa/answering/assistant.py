@@ -32,7 +32,6 @@ from qa.embedding.loading import encoder_of
 from qa.errors import DamagedIndexError, IncompatibleIndexError, UsageError
 from qa.indexing.generations import Generation, open_newest_whole
 from qa.reading.article import likelihoods
-from qa.reading.glyphs.rectangles import rectangles_of
 from qa.records import Advice, Answer, Article, Citation, Hit, PageRectangles, Statement, Urgency, Verdict
 from qa.settings import Answering as AnsweringSettings
 from qa.settings import Settings
@@ -183,8 +182,7 @@ class Assistant:
 
     def rectangles(self, citation: Citation) -> tuple[PageRectangles, ...]:
         """Return where a citation stands on the pages of its file; nothing where the format has none."""
-        glyphs = self.generation.store.glyphs(citation.article_id)
-        return rectangles_of(glyphs, citation.start, citation.end)
+        return self.generation.store.rectangles(citation.article_id, citation.start, citation.end)
 
     def _ask(
         self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None, after: str = ""

@@ -15,8 +15,9 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from qa.errors import UnknownArticleError
+from qa.reading.glyphs.rectangles import rectangles_of
 from qa.reading.shingles import Hashes
-from qa.records import Article, CleaningReport, LeftOut, Passage, Section, SectionKind, Sentence
+from qa.records import Article, CleaningReport, LeftOut, PageRectangles, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
     from qa.indexing.chunking import Piece
@@ -253,6 +254,13 @@ class Store:
         query = "SELECT glyphs FROM glyphs WHERE article_id = ?"
         row = self._connection().execute(query, (article_id,)).fetchone()
         return row[0] if row else b""
+
+    def rectangles(self, article_id: str, start: int, end: int) -> tuple[PageRectangles, ...]:
+        """Return where characters ``start`` to ``end`` of an article stand on the pages of its file.
+
+        Nothing where its format has no pages, or there is no such article; ``rectangles_of`` tells the rest.
+        """
+        return rectangles_of(self.glyphs(article_id), start, end)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return how much of each file is not in its article, by the id of that; whole files are not in it."""

@@ -1,6 +1,6 @@
 """A span of an article's text → the rectangles on the pages of its file that its characters stand in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -73,70 +73,91 @@ def unplaced(glyphs: bytes, text: str, start: int, end: int) -> str:
 
 
 def _pieces(placed: PlacedText, text: str, start: int, end: int) -> Iterator[PlacedPiece]:
-    """Yield runs of characters that stand on one line, or one above another in a turned one."""
-    run: list[tuple[int, int]] = []  # the place of each character, and its glyph
-    box: Rectangle | None = None
-    upright = False
+    """Yield runs of characters that stand on one line."""
+    run: _Run | None = None
     for place, glyph in enumerate(placed.glyphs[start:end].tolist(), start):
         if glyph < 0:
             continue
-        page = placed.pages[placed.of_page[glyph]]
-        here = _in_points(placed.boxes[glyph].tolist(), page)
-        before = run[-1] if run else None
-        if box is not None and before is not None and _may_go_on(placed, before[1], glyph):
-            beside = not upright and _is_beside(box, here, alone=len(run) == 1)
-            above = not beside and (upright or (len(run) == 1 and place == before[0] + 1)) and _is_above(box, here)
-            if beside or above or here == box:
-                upright = upright or above
-                run.append((place, glyph))
-                box = _around(box, here)
-                continue
-        if box is not None:
-            yield _piece(placed, text, run, box)
-        run, box, upright = [(place, glyph)], here, False
-    if box is not None:
-        yield _piece(placed, text, run, box)
+        if run is not None and run.took(place, glyph):
+            continue
+        if run is not None:
+            yield run.piece(text)
+        run = _Run(placed, place, glyph)
+    if run is not None:
+        yield run.piece(text)
 
 
-def _may_go_on(placed: PlacedText, glyph: int, after: int) -> bool:
-    """Tell whether a glyph may stand in one rectangle with that before it.
+class _Run:
+    """Characters of a text that stand side by side on a line, or one above another on one that runs up or down."""
 
-    One that the file has a few glyphs before or behind stands over or under others: an index and an exponent.
-    """
-    exchanged = after not in (glyph, glyph + 1) and abs(after - glyph) <= EXCHANGED_MOST
-    return placed.of_page[glyph] == placed.of_page[after] and not exchanged
+    def __init__(self, placed: PlacedText, place: int, glyph: int) -> None:
+        """Begin with a character and its glyph."""
+        self._placed = placed
+        self._places = [place]
+        self._glyph = glyph  # of the last
+        self._page = placed.pages[placed.of_page[glyph]]
+        self._box = self._box_of(glyph)
+        self._tallest = self._box[3] - self._box[1]
+        self._upright = False
 
+    def _box_of(self, glyph: int) -> Rectangle:
+        left, upper, right, lower = (
+            round(edge * self._page.points, 2) for edge in self._placed.boxes[glyph].tolist()
+        )
+        return left, upper, right, lower
 
-def _piece(placed: PlacedText, text: str, run: Sequence[tuple[int, int]], box: Rectangle) -> PlacedPiece:
-    page = placed.pages[placed.of_page[run[0][1]]]
-    return PlacedPiece(page, box, "".join(text[place : place + 1] for place, _ in run))
+    def took(self, place: int, glyph: int) -> bool:
+        """Take the next character of the text, if it stands beside those here; tell whether it was taken."""
+        if not self._may_go_on(glyph):
+            return False
+        box = self._box_of(glyph)
+        if box != self._box and (self._upright or not self._is_beside(box)):
+            next_letter = len(self._places) == 1 and place == self._places[-1] + 1
+            if not ((self._upright or next_letter) and self._is_above(box)):
+                return False
+            self._upright = True
+        self._places.append(place)
+        self._glyph = glyph
+        self._box = _around(self._box, box)
+        self._tallest = max(self._tallest, box[3] - box[1])
+        return True
 
+    def _may_go_on(self, glyph: int) -> bool:
+        """Tell whether a glyph may stand in one rectangle with that before it.
 
-def _in_points(box: Sequence[int], page: PrintedPage) -> Rectangle:
-    left, upper, right, lower = (round(edge * page.points, 2) for edge in box)
-    return left, upper, right, lower
+        One that the file has a few glyphs before or behind stands over or under others: an index and an exponent.
+        """
+        same_page = self._placed.of_page[glyph] == self._placed.of_page[self._glyph]
+        exchanged = glyph not in (self._glyph, self._glyph + 1) and abs(glyph - self._glyph) <= EXCHANGED_MOST
+        return bool(same_page) and not exchanged
+
+    def _is_beside(self, box: Rectangle) -> bool:
+        """Tell whether a character stands on this line, near to it.
+
+        A much taller one is no part of a line, nor is a line that of a much taller character before it; and one
+        whose characters go up or down is parted, since a rectangle around them would hold other lines.
+        """
+        height, tallest = box[3] - box[1], max(self._tallest, box[3] - box[1])
+        alone = len(self._places) == 1 and self._tallest > TALLER_MOST * height
+        around = _around(self._box, box)
+        if alone or height > TALLER_MOST * self._tallest or around[3] - around[1] > TALLER_MOST * tallest:
+            return False
+        shared = min(self._box[3], box[3]) - max(self._box[1], box[1])
+        apart = max(box[0] - self._box[2], self._box[0] - box[2])
+        return shared >= SHARED_LEAST * min(self._tallest, height) and apart <= APART_MOST * tallest
+
+    def _is_above(self, box: Rectangle) -> bool:
+        """Tell whether a character stands on this line that runs up or down the page."""
+        width, other = self._box[2] - self._box[0], box[2] - box[0]
+        shared = min(self._box[2], box[2]) - max(self._box[0], box[0])
+        apart = max(box[1] - self._box[3], self._box[1] - box[3])
+        return shared >= SHARED_LEAST * min(width, other) and apart <= APART_MOST * max(width, other)
+
+    def piece(self, text: str) -> PlacedPiece:
+        """Return the piece that they make, with their characters in the text."""
+        characters = "".join(text[place : place + 1] for place in self._places)
+        return PlacedPiece(self._page, self._box, characters)
 
 
 def _around(box: Rectangle, other: Rectangle) -> Rectangle:
     return min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
-
-
-def _is_beside(box: Rectangle, other: Rectangle, *, alone: bool) -> bool:
-    """Tell whether a character stands on the line of a rectangle, near to it; ``alone`` is one of one character.
-
-    One that is much taller is no part of the line, nor is a line that of a much taller character.
-    """
-    height, other_height = box[3] - box[1], other[3] - other[1]
-    if other_height > TALLER_MOST * height or (alone and height > TALLER_MOST * other_height):
-        return False
-    shared = min(box[3], other[3]) - max(box[1], other[1])
-    apart = max(other[0] - box[2], box[0] - other[2])
-    return shared >= SHARED_LEAST * min(height, other_height) and apart <= APART_MOST * max(height, other_height)
-
-
-def _is_above(box: Rectangle, other: Rectangle) -> bool:
-    """Tell whether a character stands on the line of a rectangle that runs up or down the page."""
-    width = min(box[2] - box[0], other[2] - other[0])
-    shared = min(box[2], other[2]) - max(box[0], other[0])
-    apart = max(other[1] - box[3], box[1] - other[3])
-    return shared >= SHARED_LEAST * width and apart <= APART_MOST * max(box[2] - box[0], other[2] - other[0])

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from unicodedata import combining
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,8 +167,10 @@ def carried_over(runs: Sequence[GlyphRun], before: str, after: str) -> tuple[Gly
     if not runs or before == after:
         return tuple(runs)
     first, last = aligned(after, list(before))
-    glyphs = np.append(glyphs_of(runs, len(before)), np.int32(UNKNOWN))
-    return runs_of(after, np.where(first == last, glyphs[first], np.int32(UNKNOWN)))
+    for place in np.flatnonzero(first != last).tolist():  # an accent stands over its letter, within its line
+        if not all(map(combining, before[first[place] + 1 : last[place] + 1])):
+            first[place] = UNKNOWN
+    return runs_of(after, np.append(glyphs_of(runs, len(before)), np.int32(UNKNOWN))[first])
 
 
 def of_parts(runs: Sequence[GlyphRun], spans: Sequence[tuple[int, int]]) -> tuple[GlyphRun, ...]:

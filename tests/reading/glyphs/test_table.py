@@ -70,6 +70,14 @@ def test_a_changed_text_keeps_the_glyphs_of_what_is_the_same() -> None:
     assert after.tolist() == [0, 1, 2, -1, 3, 4, 5, 6]
 
 
+def test_a_letter_that_was_joined_to_its_accent_stands_where_the_letter_does() -> None:
+    """The accent stands over it, on the same line; two letters that became one sign stand nowhere for sure."""
+    runs = (GlyphRun(0, 6, 0),)
+
+    assert glyphs_of(carried_over(runs, "e\u0301tude", "étude"), 5).tolist() == [0, 2, 3, 4, 5]
+    assert glyphs_of(carried_over(runs, "office", "oﬃce"), 4).tolist() == [0, -1, 4, 5]
+
+
 def test_a_text_of_parts_of_another_keeps_their_glyphs_whatever_they_say() -> None:
     """The one that stays is told from the one that goes, though both are the same."""
     runs = (GlyphRun(0, 3, 5), GlyphRun(4, 3, 20), GlyphRun(8, 3, 30, 0))
