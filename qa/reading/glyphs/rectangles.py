@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
 
 from qa.reading.glyphs.coding import PlacedText, PrintedPage, from_bytes
 from qa.records import PageRectangles, Rectangle
@@ -75,61 +78,71 @@ def unplaced(glyphs: bytes, text: str, start: int, end: int) -> str:
 def _pieces(placed: PlacedText, text: str, start: int, end: int) -> Iterator[PlacedPiece]:
     """Yield runs of characters that stand on one line."""
     run: _Run | None = None
-    for place, glyph in enumerate(placed.glyphs[start:end].tolist(), start):
-        if glyph < 0:
-            continue
-        if run is not None and run.took(place, glyph):
+    for each in _characters(placed, start, end):
+        if run is not None and run.took(each):
             continue
         if run is not None:
-            yield run.piece(text)
-        run = _Run(placed, place, glyph)
+            yield run.piece(placed, text)
+        run = _Run(each)
     if run is not None:
-        yield run.piece(text)
+        yield run.piece(placed, text)
+
+
+class _Character(NamedTuple):
+    """A character of a text: its place there, its glyph, the place of its page among the pages, and its box."""
+
+    place: int
+    glyph: int
+    page: int
+    box: Rectangle
+
+
+def _characters(placed: PlacedText, start: int, end: int) -> Iterator[_Character]:
+    """Yield the characters of a span that have a glyph."""
+    places = start + np.flatnonzero(placed.glyphs[start:end] >= 0)
+    glyphs = placed.glyphs[places]
+    pages = placed.of_page[glyphs]
+    points = np.array([page.points for page in placed.pages])[pages]
+    boxes = np.round(placed.boxes[glyphs] * points[:, np.newaxis], 2)
+    columns = (places.tolist(), glyphs.tolist(), pages.tolist(), boxes.tolist())
+    for place, glyph, page, (left, upper, right, lower) in zip(*columns, strict=True):
+        yield _Character(place, glyph, page, (left, upper, right, lower))
 
 
 class _Run:
     """Characters of a text that stand side by side on a line, or one above another on one that runs up or down."""
 
-    def __init__(self, placed: PlacedText, place: int, glyph: int) -> None:
-        """Begin with a character and its glyph."""
-        self._placed = placed
-        self._places = [place]
-        self._glyph = glyph  # of the last
-        self._page = placed.pages[placed.of_page[glyph]]
-        self._box = self._box_of(glyph)
-        self._tallest = self._box[3] - self._box[1]
+    def __init__(self, first: _Character) -> None:
+        """Begin with a character."""
+        self._places = [first.place]
+        self._last = first
+        self._box = first.box
+        self._tallest = first.box[3] - first.box[1]
         self._upright = False
 
-    def _box_of(self, glyph: int) -> Rectangle:
-        left, upper, right, lower = (
-            round(edge * self._page.points, 2) for edge in self._placed.boxes[glyph].tolist()
-        )
-        return left, upper, right, lower
-
-    def took(self, place: int, glyph: int) -> bool:
+    def took(self, after: _Character) -> bool:
         """Take the next character of the text, if it stands beside those here; tell whether it was taken."""
-        if not self._may_go_on(glyph):
+        if not self._may_go_on(after):
             return False
-        box = self._box_of(glyph)
+        box = after.box
         if box != self._box and (self._upright or not self._is_beside(box)):
-            next_letter = len(self._places) == 1 and place == self._places[-1] + 1
+            next_letter = len(self._places) == 1 and after.place == self._places[-1] + 1
             if not ((self._upright or next_letter) and self._is_above(box)):
                 return False
             self._upright = True
-        self._places.append(place)
-        self._glyph = glyph
+        self._places.append(after.place)
+        self._last = after
         self._box = _around(self._box, box)
         self._tallest = max(self._tallest, box[3] - box[1])
         return True
 
-    def _may_go_on(self, glyph: int) -> bool:
-        """Tell whether a glyph may stand in one rectangle with that before it.
+    def _may_go_on(self, after: _Character) -> bool:
+        """Tell whether a character may stand in one rectangle with that before it.
 
         One that the file has a few glyphs before or behind stands over or under others: an index and an exponent.
         """
-        same_page = self._placed.of_page[glyph] == self._placed.of_page[self._glyph]
-        exchanged = glyph not in (self._glyph, self._glyph + 1) and abs(glyph - self._glyph) <= EXCHANGED_MOST
-        return bool(same_page) and not exchanged
+        steps = after.glyph - self._last.glyph
+        return after.page == self._last.page and (steps in (0, 1) or abs(steps) > EXCHANGED_MOST)
 
     def _is_beside(self, box: Rectangle) -> bool:
         """Tell whether a character stands on this line, near to it.
@@ -153,10 +166,10 @@ class _Run:
         apart = max(box[1] - self._box[3], self._box[1] - box[3])
         return shared >= SHARED_LEAST * min(width, other) and apart <= APART_MOST * max(width, other)
 
-    def piece(self, text: str) -> PlacedPiece:
+    def piece(self, placed: PlacedText, text: str) -> PlacedPiece:
         """Return the piece that they make, with their characters in the text."""
         characters = "".join(text[place : place + 1] for place in self._places)
-        return PlacedPiece(self._page, self._box, characters)
+        return PlacedPiece(placed.pages[self._last.page], self._box, characters)
 
 
 def _around(box: Rectangle, other: Rectangle) -> Rectangle:

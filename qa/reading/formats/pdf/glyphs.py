@@ -169,7 +169,7 @@ class Glyphs:
 def shown_as(page: Any, number: int, label: str) -> PrintedPage:
     """Return a page of pypdfium2 as it is shown; ``label`` is what the file calls it."""
     width, height = page.get_size()  # turned and cropped
-    return PrintedPage(number, width, height, label)
+    return PrintedPage(number, round(width, 2), round(height, 2), label)
 
 
 def as_shown(places: NDArray[np.float64], bounds: Sequence[float], rotation: int) -> NDArray[np.float64]:
