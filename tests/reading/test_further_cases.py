@@ -1,8 +1,8 @@
 """Further small inputs of the kinds of `../shared/cases`, each with what a careful reader sees in it.
 
 A line of `cases/further.jsonl` is one file: its name and text, what must stand in the article (``has``: each a
-string, or a list of which one is enough) and what must not (``lacks``), its ``title``, what stands in which ``order``,
-and what can be quoted as a sentence (``sentences``, or how some begin: ``sentence_starts``).
+string, or a list of which one is enough) and what must not (``lacks``), its ``title``, what stands in which
+``order``, and what can be quoted as a sentence (``sentences``, or how some begin: ``sentence_starts``).
 """
 
 import json
