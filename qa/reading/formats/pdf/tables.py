@@ -91,6 +91,7 @@ def _ruled_row(
             tuple(text_of([word for each in line for word in each.words]) for line in column),
             min(each.left for line in column for each in line),
             max(each.right for line in column for each in line),
+            tuple(word for line in column for each in line for word in each.words),
         )
         for column in lines
     )
