@@ -289,6 +289,8 @@ class Assistant:
         return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
 
     def _told(self, look: SearchEvidence, cite: Citer, urgent: Sequence[Advice]) -> ToldAnswer:
+        if not look.search.reading.has_meaning:  # nothing tells which further passage speaks of the same
+            look = look.first()
         already = [advice.statement for advice in urgent if advice.statement]
         boxed = {_span(each) for statement in already for each in statement.citations[: statement.quoted]}
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]

@@ -1,6 +1,6 @@
 """One search, and what of it may answer: each passage's best sentences, and how probable an answer is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
@@ -11,12 +11,14 @@ from qa.answering.retrieval.hybrid import HybridResult, ParsedQuestion, Searcher
 from qa.answering.statements.sentences import PassageSentences, SentenceSelection, answering
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
-from qa.records import Widening
+from qa.records import Passage, Widening
 
 DEEP_ENOUGH = 40
 """Passages looked at when those of one article are left out: enough for others to be among them."""
 ARTICLES_KEPT, FOUND_KEPT = 256, 1024
 """Articles and passages kept with what was worked out of them, of about 20 KB each."""
+WORDS_ALONE_MOST = 0.99
+"""Of the probability from which an answer is sure: words alone never make it so."""
 
 
 class Stopwatch:
@@ -48,6 +50,11 @@ class SearchEvidence:
     answering: tuple[SentenceSelection, ...]
     measured: Mapping[str, float]
     probability: float
+
+    def first(self) -> "SearchEvidence":
+        """Return the same with the first passage alone."""
+        search = replace(self.search, hits=self.search.hits[:1])
+        return replace(self, search=search, found=self.found[:1], answering=self.answering[:1])
 
 
 class EvidenceGatherer:
@@ -91,10 +98,23 @@ class EvidenceGatherer:
             found=found,
             answering=answers,
             measured=measured,
-            probability=probability(measured, self._calibration)
-            if any(each.quotable for each in answers)
-            else 0.0,
+            probability=self._probability(search, answers, measured),
         )
+
+    def _probability(
+        self, search: HybridResult, answers: Sequence[SentenceSelection], measured: Mapping[str, float]
+    ) -> float:
+        """Return how probably it answers; without meaning by the words of the first passage, and never surely."""
+        if search.reading.has_meaning:
+            return probability(measured, self._calibration) if any(each.quotable for each in answers) else 0.0
+        if not answers or not answers[0].quotable:
+            return 0.0
+        share = search.words.share_in(self._text(search.hits[0].passage))
+        return min(share, WORDS_ALONE_MOST * self._calibration.sure)
+
+    def _text(self, passage: Passage) -> str:
+        article = self.article(passage.article_id)
+        return " ".join([article.title, *passage.headings, article.text[passage.start : passage.end]])
 
     def _found(self, passage_id: int) -> PassageSentences:
         passage = self._searcher.passage(passage_id)

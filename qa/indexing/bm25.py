@@ -14,6 +14,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, cast
 
 from qa.indexing.dense import Ranking, ranking
+from qa.reading.scripts import spaced
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "headings": 1.0, "text": 1.0}
 """Weight of a word by where it stands; docs/retrieval.md has the measurement."""
@@ -135,7 +136,7 @@ class PostingsWriter:
     ) -> None:
         """Add a passage in a language, as an ISO 639-1 code."""
         language = language if language in _STEMMERS else ENGLISH
-        fields = {"title": title, "headings": " ".join(headings), "text": text}
+        fields = {"title": spaced(title), "headings": spaced(" ".join(headings)), "text": spaced(text)}
         if language != ENGLISH:
             analyze = _analyzer(language).analyze
             fields = {_STEMMED[field]: " ".join(analyze(value)) for field, value in fields.items()}
@@ -204,11 +205,12 @@ class Postings:
         Of articles in several languages a word has one stem: in the first language, that of most passages first,
         which has it in a passage or among its words of grammar.
         """
+        plain = spaced(text)
         if len(self._analyzers) == 1:
             (only,) = self._analyzers.values()
-            stems: list[str] = only.analyze(text)
+            stems: list[str] = only.analyze(plain)
             return stems
-        return [stem for word in _words_alone().analyze(text) for stem in self._stems(word)]
+        return [stem for word in _words_alone().analyze(plain) for stem in self._stems(word)]
 
     def _stems_of(self, word: str) -> tuple[str, ...]:
         readings = [tuple(analyzer.analyze(word)) for analyzer in self._analyzers.values()]
@@ -223,7 +225,7 @@ class Postings:
 
         weights: dict[tuple[str, str], float] = {}
         for text, weight in {**besides, question: 1.0}.items():
-            stems = {language: analyzer.analyze(text) for language, analyzer in self._analyzers.items()}
+            stems = {language: analyzer.analyze(spaced(text)) for language, analyzer in self._analyzers.items()}
             for field, field_weight, language in self._fields:
                 for term in stems[language]:
                     weights[term, field] = max(weight * field_weight, weights.get((term, field), 0.0))

@@ -9,6 +9,7 @@ passage with its title and headings fits the encoder's window.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.reading.scripts import pieces
 from qa.reading.sentences import sentence_spans
 from qa.records import Article, Block, BlockKind, Section, Sentence
 from qa.settings import Indexing
@@ -233,19 +234,28 @@ def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
 
 
 def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
-    """Return the sentence, or its parts, cut at spaces, where it is longer than ``most`` tokens."""
-    if count_tokens([text[sentence.start : sentence.end]])[0] <= most:
+    """Return the sentence, or its parts, where it is longer than ``most`` tokens.
+
+    It is cut at spaces, and between the characters of scripts without spaces.
+    """
+    whole = text[sentence.start : sentence.end]
+    if count_tokens([whole])[0] <= most:
         return [sentence]
     parts: list[Sentence] = []
     start, used = sentence.start, 0
     position = sentence.start
-    words = text[sentence.start : sentence.end].split(" ")
+    words = pieces(whole)
     counts = count_tokens(words)
     for word, tokens in zip(words, counts, strict=True):
-        if used and used + tokens > most:
-            parts.append(Sentence(start=start, end=position - 1))
+        if used and used + tokens > most and not word.isspace():
+            parts.append(_stripped(text, start, position))
             start, used = position, 0
         used += tokens
-        position += len(word) + 1
+        position += len(word)
     parts.append(Sentence(start=start, end=sentence.end))
     return parts
+
+
+def _stripped(text: str, start: int, end: int) -> Sentence:
+    """Return a part of a sentence without the spaces at its end."""
+    return Sentence(start=start, end=start + len(text[start:end].rstrip()))

@@ -1,8 +1,8 @@
 """Text → spans of its sentences: the boundaries of sentencex (Wikimedia), corrected where they are wrong.
 
 Known errors of sentencex 1.0: it ends a sentence after "approx.", "max.", "incl.", "tsp." and the like, begins one
-with the reference mark of the one before ("¹ Most people"), and ends none after a letter ("3 g. Never", "vitamin
-C. It").
+with the reference mark of the one before ("¹ Most people"), ends none after a letter ("3 g. Never", "vitamin
+C. It"), and ends one inside a sentence of Japanese that quotes another (「…。」と).
 """
 
 import re
@@ -42,6 +42,9 @@ _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BULLETS = frozenset("-*•–—·")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _QUOTE_OR_MARK_ENDED = re.compile(rf"(?:[.!?…][\"”’»]|{_MARK})$")
+_JAPANESE_QUOTE_ENDED = re.compile(r"[。！？][」』]$")
+_JAPANESE_GOES_ON = ("と", "って", "など")
+"""What goes on with a sentence of Japanese behind what it quotes: 「…。」と言う."""
 
 _UNITS = "[gmlLhsdWVKCFJNA]"
 _AFTER_UNIT = (
@@ -122,6 +125,8 @@ def _goes_on(before: str, after: str) -> bool:
     if not (_HAS_LETTER.search(before) and _HAS_LETTER.search(after)):
         return True
     before = before[-_TAIL:]
+    if _JAPANESE_QUOTE_ENDED.search(before) and after.startswith(_JAPANESE_GOES_ON):
+        return True
     small = after[0].islower()
     if small and _QUOTE_OR_MARK_ENDED.search(before):  # “Stop!” she said; see refs. [2] and [3]
         return True

@@ -51,8 +51,14 @@ _LATIN = frozenset(
     vi""".split()
 )
 """Languages that are written in Latin letters."""
-_SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "CJK": "zh"}
-"""Scripts that tell the language, the surest first: Japanese has characters of Chinese too."""
+_SCRIPTS = {
+    "HIRAGANA": frozenset(("ja",)),
+    "KATAKANA": frozenset(("ja",)),
+    "HANGUL": frozenset(("ko",)),
+    "THAI": frozenset(("th",)),
+    "CJK": frozenset(("zh", "ja")),
+}
+"""The languages of scripts that tell them, the surest first: Japanese has characters of Chinese too."""
 _WORD = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w'’])")
 _OF = r"(?:van|von|der|den|de|da|di|del|della|du|la|le|ter|zu)\s+"
 _NAME = re.compile(
@@ -97,7 +103,9 @@ class AskedLanguage:
         if not self._languages:
             return ()
         if is_in_other_letters(question):
-            return self._languages if _LATIN.issuperset(self._codes) else ()
+            written_so = _written_so(question)
+            is_foreign = written_so.isdisjoint(self._codes) if written_so else _LATIN.issuperset(self._codes)
+            return self._languages if is_foreign else ()
         without_names = _NAME.sub(" ", question)
         words = _words(without_names)
         if ENGLISH in self._codes and not ENGLISH_ALONE.isdisjoint(words):
@@ -122,10 +130,8 @@ class AskedLanguage:
 
     def asked_in(self, question: str) -> str:
         """Return the ISO 639-1 code of the language that a question is in; nothing where that is unsure."""
-        names = [unicodedata.name(character, "").partition(" ")[0] for character in question]
-        for script, code in _SCRIPTS.items():
-            if script in names:
-                return code
+        if written_so := _written_so(question):
+            return "zh" if "zh" in written_so else min(written_so)
         likely = dict(self._likelihoods(question.lower()))
         if not is_in_other_letters(question):
             votes = self._votes(_words(_NAME.sub(" ", question))).by_language
@@ -178,6 +184,12 @@ class AskedLanguage:
 
 def _words(question: str) -> list[str]:
     return [plain(match[0]) for match in _WORD.finditer(question)]
+
+
+def _written_so(question: str) -> frozenset[str]:
+    """Return the languages that have the characters of a question, where few have; none for any other script."""
+    names = {unicodedata.name(character, "").partition(" ")[0] for character in question}
+    return next((codes for script, codes in _SCRIPTS.items() if script in names), frozenset())
 
 
 def is_in_other_letters(question: str) -> bool:

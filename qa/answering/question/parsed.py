@@ -9,6 +9,7 @@ from functools import cached_property
 from qa.embedding.encoder import Vectors
 from qa.errors import ForVisitors, QuestionError
 from qa.indexing.bm25 import Postings
+from qa.reading.scripts import UNSPACED
 
 QUESTION_CHARACTERS_MOST = 4000
 """Long letters to a doctor have up to about 3,000 characters; beyond is a pasted article."""
@@ -96,11 +97,11 @@ class QuestionWords:
         rarities: dict[str, float] = {}
         unknown: dict[str, None] = {}
         for word in question.split():
-            for stem in postings.terms(word):
-                if stem not in rarities:
-                    rarities[stem] = postings.rarity(stem)
-                if not postings.frequency(stem):
-                    unknown[word.strip("?!.,;:()[]{}\"'“”‘’")] = None
+            stems = postings.terms(word)
+            rarities |= {stem: postings.rarity(stem) for stem in stems if stem not in rarities}
+            known = [bool(postings.frequency(stem)) for stem in stems]
+            if not all(known) and not (any(known) and UNSPACED.search(word)):  # that is a clause, not a word
+                unknown[word.strip("?!.,;:()[]{}\"'“”‘’？！。、，")] = None
         return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
 
     def share_in(self, text: str) -> float:

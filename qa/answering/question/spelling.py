@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from qa.answering.question.dictionaries import share_of
 from qa.indexing.bm25 import ENGLISH, STOP_WORDS
 from qa.indexing.vocabulary import Pair, Vocabulary, plain
+from qa.reading.scripts import UNSPACED
 from qa.records import Widening
 
 if TYPE_CHECKING:  # most questions have no word that is unknown
@@ -104,7 +105,8 @@ class Speller:
         ``unknown_words`` are as typed; those of them that the vocabulary has are passed over all the same.
         """
         words = (plain(match[1]) for word in unknown_words for match in _WORD.finditer(word))
-        unknown = set(islice((word for word in words if word not in self._counts), UNKNOWN_MOST))
+        strange = (word for word in words if word not in self._counts and not UNSPACED.search(word))
+        unknown = set(islice(strange, UNKNOWN_MOST))
         text, last = "", 0
         replaced: dict[tuple[str, str], None] = {}
         for start, end, right in self._replacements(question, unknown) if unknown else ():

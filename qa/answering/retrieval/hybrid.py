@@ -4,20 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from qa.answering.question.content_words import ContentWord, content_words
 from qa.answering.question.kind import in_full
-from qa.answering.question.language import ENGLISH
+from qa.answering.question.language import ENGLISH, is_in_other_letters
 from qa.answering.question.parsed import QuestionWords, asking_part, is_letter
 from qa.answering.retrieval.diversity import SETTLED_MOST, diversify, fold_duplicates
 from qa.answering.retrieval.fusion import evidence, fuse
 from qa.answering.retrieval.reranking import rerank
 from qa.answering.retrieval.rescoring import WEIGHTS, Query, rescore
 from qa.embedding.cross_encoder import Reranker
-from qa.embedding.encoder import Encoder, Vectors
+from qa.embedding.encoder import EncodedQuestion, Encoder, Vectors
 from qa.indexing.dense import Ranking
 from qa.indexing.generations import Generation
 from qa.records import Hit, Passage, Widening
-from qa.settings import Answering
+from qa.settings import BUNDLED_MODEL, Answering
 
 PASSAGES_KEPT = 4096
 """Passages kept once read, of about 3 KB each: the same are found again and again."""
@@ -32,10 +34,12 @@ class ParsedQuestion:
     """A question, or how it may be meant, as vectors: ``asking`` is the part of a letter that asks, if any.
 
     ``content`` are the words of what is asked.  ``parts`` are what of it may describe a red flag, each with its
-    unit vector [dimension].
+    unit vector [dimension].  All vectors are zero where it has no meaning to the model, which cannot read its
+    letters: then only words are searched.
     """
 
     text: str
+    has_meaning: bool
     words: QuestionWords
     asking: str
     query: Query
@@ -105,10 +109,14 @@ class Searcher:
         parts = [self._parts_of(text) for text in texts]
         full = {text: in_full(text) if self._is_english else text for text in texts}
         pieces = dict.fromkeys([*full.values(), *filter(None, asking), *(part for each in parts for part in each)])
-        encoded = dict(zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True))
+        encoded = {
+            piece: vectors if self._is_read(piece) else _without_meaning(vectors)
+            for piece, vectors in zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True)
+        }
         return [
             ParsedQuestion(
                 text=text,
+                has_meaning=self._is_read(text),
                 words=QuestionWords.of(text, self._generation.postings),
                 asking=asks,
                 query=Query.of(encoded[full[text]], encoded[asks] if asks else None, is_letter=is_letter(text)),
@@ -119,6 +127,13 @@ class Searcher:
             )
             for text, asks, its_parts in zip(texts, asking, parts, strict=True)
         ]
+
+    def _is_read(self, text: str) -> bool:
+        """Tell whether the model reads the letters of a text: the bundled one has learned English alone.
+
+        It has the same vector, nearly, for all texts in Japanese, so that any article would answer any question.
+        """
+        return self._encoder.identity.name != BUNDLED_MODEL or not is_in_other_letters(text)
 
     def search(
         self,
@@ -177,6 +192,11 @@ class Searcher:
     def _reranked(self, hits: Sequence[Hit], text: str, reranker: Reranker) -> list[Hit]:
         count = self._settings.rerank_passages
         return rerank(hits, text, reranker=reranker, title_of=self.titles.__getitem__, count=count)
+
+
+def _without_meaning(encoded: EncodedQuestion) -> EncodedQuestion:
+    vector, tokens = np.zeros_like(encoded.vector), np.zeros_like(encoded.tokens)
+    return EncodedQuestion(vector=vector, tokens=tokens, spans=encoded.spans)
 
 
 def _behind(fused: Ranking, refined: Ranking) -> Ranking:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SENTENCE_END = re.compile(r"[.!;,…]['\"”’)\]]*$")
+SENTENCE_END = re.compile(r"[.!;,…。！；，、]['\"”’)\]」』]*$")
 HEADING_WORDS_MOST = 14
 HEADING_CHARACTERS_MOST = 100
 """Longer lines are sentences; the longest headings in the articles seen had 12 words."""
@@ -18,7 +18,7 @@ LONG_LINES_LEAST = 8
 """So many lines above any wrapped width mean that a page was pasted, where a line is a paragraph."""
 LONG_LINE = 101
 
-_PROSE_END = re.compile(r"[.!?:…]['\"”’»)\]]*$")
+_PROSE_END = re.compile(r"[.!?:…。！？：]['\"”’»)\]」』]*$")
 _CHAPTER = re.compile(
     r"(?:chapter|part|book|section|act|scene|canto|appendix|volume|letter|lesson|article|schedule)\s+"
     r"(?:[IVXLCDM]+|\d+|[A-Z]|one|two|three|four|five|six|seven|eight|nine|ten|the\s\w+)(?:[.:—–-]|\s|$)",
@@ -113,7 +113,8 @@ class Headings:
             return False  # "Rarity: Common" is an entry of a form, and a name that comes again a speaker's
         if text[0].isdigit():
             return not (_AMOUNT.match(text) and self._beside_amounts(position)) and not self._is_clause(position)
-        return text.lstrip("¿¡")[:1].isupper()
+        first = text.lstrip("¿¡")[:1]
+        return first.isupper() or (first.isalpha() and first.lower() == first.upper())  # or has no capitals
 
     def _stands_over_text(self, position: int, depth: int) -> bool:
         """Tell whether sentences, a list, or a run of lines stand below; perhaps below a further heading."""
