@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, UnreadableError
@@ -19,6 +19,7 @@ from qa.reading.formats.archive import (
 )
 from qa.reading.formats.page.rows import Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.sheets.rows import headers_in_text, rows_of
 from qa.reading.formats.symbols import TICKS
 from qa.reading.formats.word.elements import chain, child_of, first_of, is_on, value_of
 from qa.reading.formats.word.numbering import BULLET, Numbering
@@ -220,24 +221,38 @@ class _Reader:
                     self._walk(cell)
                     self._flush()
             return
-        lines, above = TableRows(), dict[int, str]()
-        begun = False
-        for number, (row, cells) in enumerate(rows):
+        shown: list[_ReadRow] = []
+        above = dict[int, str]()
+        for row, cells in rows:
             if child_of(row, "trPr", "del") is not None:
                 self._report(DELETED, [row])
-                continue
-            if is_on(child_of(row, "trPr", "hidden")):
+            elif is_on(child_of(row, "trPr", "hidden")):
                 self._report(INVISIBLE, [row])
-                continue
-            placed = list(self._cells(row, cells, above))
-            filled = [cell for cell in placed if cell.text]
-            if len(filled) == 1 and filled[0].columns > 1:  # a caption, or a heading over the rows below it
-                self._add(DocumentBlockKind.PARAGRAPH, filled[0].text)
             else:
-                first = not begun and number < len(rows) - 1 and self._heads(table, row)
-                begun = True
-                header = first or is_on(child_of(row, "trPr", "tblHeader"))
-                self._add(DocumentBlockKind.PARAGRAPH, lines.line(placed, header=header))
+                placed = tuple(self._cells(row, cells, above))
+                shown.append(_ReadRow(row, placed, tuple(self._text.boxes)))
+                self._text.boxes.clear()
+        self._print_rows(table, shown)
+
+    def _print_rows(self, table: Element, rows: Sequence["_ReadRow"]) -> None:
+        """Add the rows of a table, each cell behind its header."""
+        lines = TableRows()
+        told = [row for row in rows if not row.title]
+        heads = 0
+        if len(told) > 1 and rows[-1] is not told[0]:
+            heads = (
+                1 if self._heads(table, told[0].element) else headers_in_text(rows_of([row.cells for row in told]))
+            )
+        named = len(told) > 1 and not heads and self._name_rows(table, told)
+        for row in rows:
+            if row.title:
+                self._add(DocumentBlockKind.PARAGRAPH, row.title)
+            else:
+                header = any(row is each for each in told[:heads])
+                header = header or is_on(child_of(row.element, "trPr", "tblHeader"))
+                cells = (replace(row.cells[0], header=named), *row.cells[1:])
+                self._add(DocumentBlockKind.PARAGRAPH, lines.line(cells, header=header))
+            self._text.boxes += row.boxes
             self._walk_boxes()
 
     def _is_layout(self, cells: Sequence[Element]) -> bool:
@@ -250,18 +265,33 @@ class _Reader:
 
     def _heads(self, table: Element, row: Element) -> bool:
         """Tell whether the first row is made to look like one of headers: all bold, or by the table's style."""
+        return self._is_all_bold(row) or self._has_look(table, "firstRow", "firstRow")
+
+    def _name_rows(self, table: Element, rows: Sequence["_ReadRow"]) -> bool:
+        """Tell whether the first column is made to look like the names of rows, and the others are not."""
+        cells = [list(_inside(row.element, "tc")) for row in rows]
+        if any(len(each) < 2 for each in cells):
+            return False
+        if self._has_look(table, "firstColumn", "firstCol"):
+            return True
+        others = [self._is_all_bold(cell) for each in cells for cell in each[1:]]
+        return all(self._is_all_bold(each[0]) for each in cells) and not any(others)
+
+    def _has_look(self, table: Element, wanted: str, part: str) -> bool:
+        """Tell whether a table asks for a look of its first row or column, and its style has one."""
+        look = child_of(table, "tblPr", "tblLook")
+        asked = look is not None and attribute(look, wanted) in ("1", "true")
+        style = chain(self._styles, value_of(table, "tblPr", "tblStyle"))
+        return asked and any(attribute(each, "type") == part for parts in style for each in parts)
+
+    def _is_all_bold(self, element: Element) -> bool:
         runs = [
             (run, paragraph)
-            for paragraph in row.iter("{*}p")
+            for paragraph in element.iter("{*}p")
             for run in paragraph.iter("{*}r")
             if any((child.text or "").strip() for child in run if local(child) == "t")
         ]
-        if runs and all(self._is_bold(run, paragraph) for run, paragraph in runs):
-            return True
-        look = child_of(table, "tblPr", "tblLook")
-        wanted = look is not None and (attribute(look, "firstRow") in ("1", "true"))
-        style = chain(self._styles, value_of(table, "tblPr", "tblStyle"))
-        return wanted and any(attribute(part, "type") == "firstRow" for each in style for part in each)
+        return bool(runs) and all(self._is_bold(run, paragraph) for run, paragraph in runs)
 
     def _is_bold(self, run: Element, paragraph: Element) -> bool:
         named = chain(self._styles, value_of(run, "rPr", "rStyle"))
@@ -281,6 +311,21 @@ class _Reader:
             columns = whole(value_of(cell, "tcPr", "gridSpan"), 1)
             yield Cell(text=text, columns=columns)
             column += columns
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadRow:
+    """A row of a table as it was read, with the text boxes that are anchored in it."""
+
+    element: Element
+    cells: tuple[Cell, ...]
+    boxes: tuple[Element, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the caption, or the heading over the rows below it, that a row is; empty for all others."""
+        filled = [cell for cell in self.cells if cell.text]
+        return filled[0].text if len(filled) == 1 and filled[0].columns > 1 else ""
 
 
 def _is_default(style: Element) -> bool:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -60,7 +60,8 @@ def read_epub(content: bytes) -> Document:
         locked = _locked(archive)
         if locked & set(book.chapters):
             raise UnreadableError("the book is encrypted (it is sold with copy protection)")
-        sheet = sheet_of(_decoded(archive.read(name)) for name in book.sheets if archive.has(name))
+        sheets = [_decoded(archive.read(name)) for name in book.sheets if archive.has(name)]
+        sheet = sheet_of(sheets)
         blocks: list[DocumentBlock] = []
         removed = book.unread
         missing = [name for name in book.chapters if not archive.has(name)]
@@ -68,7 +69,7 @@ def read_epub(content: bytes) -> Document:
             if name in missing:
                 removed.append(Removed(text=name, rule=MISSING))
                 continue
-            chapter = _chapter(archive, name, book.furniture.get(name, ""), sheet)
+            chapter = _chapter(archive, name, book.furniture.get(name, ""), sheets, sheet)
             blocks += chapter.blocks
             removed += chapter.removed
         if not blocks:
@@ -78,8 +79,11 @@ def read_epub(content: bytes) -> Document:
         return Document(blocks=tuple(blocks), details=details, removed=tuple(removed))
 
 
-def _chapter(archive: Archive, name: str, rule: str, sheet: Sheet) -> Document:
-    """Return what a document of the spine adds to the book; where ``rule`` leaves it out, only that."""
+def _chapter(archive: Archive, name: str, rule: str, sheets: Sequence[str], sheet: Sheet) -> Document:
+    """Return what a document of the spine adds to the book; where ``rule`` leaves it out, only that.
+
+    ``sheet`` is what the book's ``sheets`` say; a chapter may have rules of its own besides.
+    """
     root = parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(archive.read(name))), name)
     if root is None:
         return Document(blocks=())
@@ -90,7 +94,8 @@ def _chapter(archive: Archive, name: str, rule: str, sheet: Sheet) -> Document:
     if rule:
         words = one_line(" ".join(body.itertext()))
         return Document(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
-    marks = write_marks(body, sheet)
+    own = [style.text for style in root.iter("style") if style.text]
+    marks = write_marks(body, sheet_of([*sheets, *own]) if own else sheet)
     chapter = walk(body)
     blocks = tuple(replace(block, text=with_fractions(block.text)) for block in chapter.blocks)
     return replace(chapter, blocks=blocks, removed=(*marks, *chapter.removed))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qa.reading.formats.archive import Element, local, one_line
-from qa.reading.formats.markup import is_layout
+from qa.reading.formats.markup import LIST_STYLE, is_layout
 from qa.reading.formats.mathml import formula
 from qa.reading.formats.raised import lowered, raised
 from qa.reading.formats.runs import STRUCK
@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
 _LAYOUT = frozenset("h1 h2 h3 h4 h5 h6 table".split())
 _STOPS = (".", "!", "?", ":", ";", ",", "…", "。")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CLASS = re.compile(r"(?:[a-z][\w-]*)?\.([\w-]+)", re.IGNORECASE)
+_CLASS = re.compile(r"(?P<within>[^,]*[\s>])?(?:[a-z][\w-]*)?\.(?P<name>[\w-]+)", re.IGNORECASE)
 RULES_MOST = 20_000
 
 
@@ -42,11 +42,7 @@ class Sheet:
     lowered: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class _Found:
-    classes: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _TELLING})
+    numbered: Mapping[str, str] = field(default_factory=dict)  # how a list's numbers look
 
 
 _TELLING: Mapping[str, re.Pattern[str]] = {
@@ -62,14 +58,21 @@ _TOLD_BY = {"raised": "vertical-align", "lowered": "vertical-align", "struck": "
 
 
 def sheet_of(sheets: Iterable[str]) -> Sheet:
-    """Return what style sheets say of single classes; rules inside others (for print, for phones) do not count."""
-    found = _Found()
+    """Return what style sheets say of classes; rules inside others (for print, for phones) do not count."""
+    found: dict[str, set[str]] = {name: set() for name in _TELLING}
+    numbered: dict[str, str] = {}
     for selectors, body in (rule for sheet in sheets for rule in rules_of(sheet)):
         told = [name for name, word in _TOLD_BY.items() if word in body and _TELLING[name].search(body)]
-        for match in (_CLASS.fullmatch(each.strip()) for each in selectors.split(",")) if told else ():
-            for name in told if match else ():
-                found.classes[name].add(str(match[1]) if match else "")
-    return Sheet(**{name: frozenset(classes) for name, classes in found.classes.items()})
+        style = LIST_STYLE.search(body) if "list-style" in body else None
+        for match in (_CLASS.fullmatch(each.strip()) for each in selectors.split(",")) if told or style else ():
+            if match is None:
+                continue
+            for name in told:
+                if name != "hidden" or not match["within"]:  # what is hidden somewhere is not so everywhere
+                    found[name].add(match["name"])
+            if style:
+                numbered[match["name"]] = style[1]
+    return Sheet(**{name: frozenset(classes) for name, classes in found.items()}, numbered=numbered)
 
 
 @lru_cache(maxsize=16)
@@ -111,6 +114,11 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
             _replace(element, formula(element))
         elif _has(element, sheet.hidden, "hidden"):
             element.set("hidden", "hidden")
+        elif local(element) == "ol" and not LIST_STYLE.search((element.get("style") or "").lower()):
+            names = (element.get("class") or "").split()
+            style = next((sheet.numbered[name] for name in names if name in sheet.numbered), "")
+            if style:
+                element.set("style", f"list-style-type: {style}")
     layouts = {table for table in root.iter("table") if is_layout(table)}
     for element in reversed(list(root.iter())):  # the innermost first
         if isinstance(element.tag, str):

@@ -21,6 +21,7 @@ from qa.reading.formats.odf.numbering import BULLET, Lists, Outline
 from qa.reading.formats.odf.styles import PLAIN, Look, Styles
 from qa.reading.formats.page.rows import SPAN_MOST, Cell, TableRows
 from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.sheets.rows import headers_in_text, rows_of
 from qa.reading.formats.symbols import PRIVATE, TICKS, UNREADABLE, in_font
 from qa.records import Removed
 
@@ -281,20 +282,22 @@ class _Reader:
                 for cell in cells:
                     self._walk(cell)
             return
-        lines, begun = TableRows(), any(header for header, _, _ in rows)
+        shown: list[tuple[bool, list[Element], tuple[Cell, ...]]] = []
         for header, hidden, cells in rows:
             if hidden:
                 for cell in cells:
                     self._report(INVISIBLE, cell)
-                continue
-            placed = [self._cell(cell) for cell in cells]
-            filled = [cell for cell in placed if cell.text]
-            if len(filled) == 1 and filled[0].columns > 1 and len(placed) == 1:
-                line = filled[0].text  # a caption, or a heading over the rows below it
             else:
-                line = lines.line(placed, header=header or (not begun and self._heads(cells)))
-                begun = True
-            if line:
+                shown.append((header, cells, tuple(map(self._cell, cells))))
+        told = [placed for _, _, placed in shown if not _title(placed)]
+        heads = 0
+        if not any(header for header, _, _ in shown) and told:
+            first = next(cells for _, cells, placed in shown if placed is told[0])
+            heads = 1 if self._heads(first) else headers_in_text(rows_of(told))
+        lines = TableRows()
+        for header, _, placed in shown:
+            named = header or any(placed is each for each in told[:heads])
+            if line := _title(placed) or lines.line(placed, header=named):
                 self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
 
     def _heads(self, cells: Sequence[Element]) -> bool:
@@ -332,6 +335,11 @@ def _rows(container: Element, *, header: bool = False) -> Iterator[tuple[bool, b
             yield header, hidden, [cell for cell in child if local(cell) == "table-cell"]
         elif name in ("table-rows", "table-header-rows", "table-row-group"):
             yield from _rows(child, header=header or name == "table-header-rows")
+
+
+def _title(cells: Sequence[Cell]) -> str:
+    """Return the caption, or the heading over the rows below it, that a row is; empty for all others."""
+    return cells[0].text if len(cells) == 1 and cells[0].columns > 1 else ""
 
 
 def _is_body(element: Element) -> bool:

@@ -1,6 +1,7 @@
 """Word documents: headings, lists, tables and notes as blocks; deletions, comments and headers reported."""
 
 import io
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -146,6 +147,52 @@ def test_a_table_that_looks_like_none_has_no_headers() -> None:
     document.add_table(rows=1, cols=1).cell(0, 0).text = "alone"
 
     assert outline(saved(document)) == [(PARAGRAPH, 0, "left; right"), (PARAGRAPH, 0, "alone")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (
+            (("Drug", "Adults", "Children"), ("Senna", "15 mg", "7 mg"), ("Zinc", "", "5 mg")),
+            ["Drug: Senna; Adults: 15 mg; Children: 7 mg", "Drug: Zinc; Children: 5 mg"],
+        ),
+        (
+            (("", "Summer", "Winter"), ("Lake", "open", "shut"), ("Hall", "", "open")),
+            ["Lake; Summer: open; Winter: shut", "Hall; Winter: open"],
+        ),
+        (
+            (("Age", "Dose"), ("3", "5 ml"), ("6", "8 ml"), ("9", "12 ml")),
+            ["Age: 3; Dose: 5 ml", "Age: 6; Dose: 8 ml", "Age: 9; Dose: 12 ml"],
+        ),
+        (
+            (("Name", "Ada Holt"), ("Born", "3 May 1961"), ("Since", "1990")),
+            ["Name; Ada Holt", "Born; 3 May 1961", "Since; 1990"],
+        ),
+        ((("Lake", "open", "shut"), ("Hall", "shut", "open")), ["Lake; open; shut", "Hall; shut; open"]),
+    ],
+)
+def test_a_plain_first_row_names_columns_where_what_stands_below_shows_it(
+    rows: Sequence[Sequence[str]], read: list[str]
+) -> None:
+    """Words over numbers, or an empty corner over the names of rows; labels and values are no such table."""
+    document = docx.Document()
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+
+    assert [text for _, _, text in outline(saved(document))] == read
+
+
+def test_a_bold_first_column_names_the_rows() -> None:
+    """The label of a value stands before it."""
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    for row, (name, value) in zip(table.rows, (("Form", "syrup"), ("Storage", "below 25 °C")), strict=True):
+        row.cells[0].paragraphs[0].add_run(name).bold = True
+        row.cells[1].text = value
+
+    assert [text for _, _, text in outline(saved(document))] == ["Form: syrup", "Storage: below 25 °C"]
 
 
 def test_changes_and_hidden_text_are_settled() -> None:

@@ -85,6 +85,18 @@ def test_what_the_style_sheet_hides_is_reported() -> None:
     assert [(gone.text, gone.rule) for gone in draft.removed] == [("for two months", "invisible text")]
 
 
+def test_a_chapter_may_have_rules_of_its_own() -> None:
+    """Letters of a list by a class, a raised number within paragraphs of a class, and a hidden remark."""
+    rules = "ol.steps { list-style-type: upper-alpha } p.n .e { vertical-align: super } .x { display: none }"
+    draft = read(
+        f'<style>{rules}</style><ol class="steps"><li>Open the hatch</li><li>Look in</li></ol>'
+        '<p class="n">10<span class="e">6</span> ants.<span class="x"> Draft.</span></p>'
+    )
+
+    assert [block.marker for block in draft.blocks[:2]] == ["A.", "B."]
+    assert texts(draft)[2] == "10⁶ ants."
+
+
 def test_paragraphs_of_a_cell_are_told_apart() -> None:
     """A comma stands between two that no stop ends; words of one paragraph stay together."""
     row = "<tr><td><p>Night</p></td><td><p>400 <b>mg</b></p><p>200 mg.</p><p>Rest</p></td></tr>"

@@ -116,6 +116,23 @@ def test_tables_are_read_by_rows() -> None:
     assert outline(read_odt(odt(body))) == [(PARAGRAPH, 0, "Drug: A; Dose: 1"), (PARAGRAPH, 0, "Drug: A; Dose: 2")]
 
 
+def test_a_plain_first_row_names_columns_where_what_stands_below_shows_it() -> None:
+    """A cell that spans two rows stands in both, and its column stays its own."""
+    cell = "<table:table-cell {}><text:p>{}</text:p></table:table-cell>"
+    spans = 'table:number-rows-spanned="2"'
+    rows = (
+        "".join(cell.format("", text) for text in ("Line", "Weekday", "Sunday")),
+        cell.format(spans, "Lake") + cell.format("", "05:10") + cell.format("", "07:40"),
+        "<table:covered-table-cell/>" + cell.format("", "05:50") + cell.format("", "08:30"),
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+
+    assert [text for *_, text in outline(read_odt(odt(f"<table:table>{body}</table:table>")))] == [
+        "Line: Lake; Weekday: 05:10; Sunday: 07:40",
+        "Line: Lake; Weekday: 05:50; Sunday: 08:30",
+    ]
+
+
 def test_notes_stand_apart_after_their_list() -> None:
     """A footnote is a note after the list in which it is referred to."""
     body = "<text:note-body><text:p>Or not.</text:p></text:note-body>"

@@ -162,6 +162,8 @@ def order(text: str) -> str:
         ),
         ((mark("begin"), order("PAGE"), mark("separate"), r("4"), mark("end"), r(" is next.")), "4 is next."),
         ((mark("begin"), order(r"EQ \f(1,2)"), mark("end"), r(" tablet")), "½ tablet"),
+        ((r("5 m"), mark("begin"), order(r"EQ \s\up8(2)"), mark("end"), r(" of it")), "5 m² of it"),
+        ((mark("begin"), order(r"EQ \r(3,8)"), mark("end"), r(" sacks")), "³√8 sacks"),
         ((mark("begin"), order(r'SYMBOL 109 \f "Symbol"'), mark("end"), r("g")), "µg"),
         ((mark("begin"), order("lost"), r("Nothing is swallowed.")), "Nothing is swallowed."),
         (

@@ -162,7 +162,7 @@ def _html_blocks(message: Message, removed: list[Removed]) -> Iterator[DocumentB
     body = next(root.iter("body"), root)
     forwards = is_forward(message.subject)
     headed = _without_quotes(body, removed, forwards=forwards)
-    removed += write_marks(body, sheet_of(()))
+    removed += write_marks(body, sheet_of([style.text for style in root.iter("style") if style.text]))
     found = walk(body)
     removed += found.removed
     blocks = [replace(block, text=with_fractions(block.text)) for block in found.blocks]

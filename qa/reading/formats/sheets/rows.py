@@ -19,6 +19,9 @@ LONG_TIMES = 3
 """Values that have so many times the words of the cell on top are described by it, not its like."""
 REPEATS_LEAST = 4
 """Rows from which a column of few different values shows that the cell on top, which is none of them, names it."""
+ALIKE_LEAST = 3
+"""Values of one shape ("0 mg") from which on two columns are a table."""
+_DIGITS = re.compile(r"\d+")
 _VALUE = re.compile(
     r"[\W_]*\d|.*(?:@|https?://|www\.)|(?:true|false|yes|no|n/?a|null|none|ja|nein|oui|non)$", re.IGNORECASE
 )
@@ -44,6 +47,26 @@ class Row:
         return {column: cell.text for column, cell in self.cells.items() if cell.text}
 
 
+def rows_of(table: Sequence[Sequence[Cell]]) -> list[Row]:
+    """Return the rows of a table with the columns of their cells; a cell may hang down over rows below."""
+    hanging: dict[int, tuple[int, int]] = {}  # column → how many columns and rows below are taken
+    found: list[Row] = []
+    for number, cells in enumerate(table, start=1):
+        column = 0
+        placed: dict[int, Cell] = {}
+        below = {at: (wide, rows - 1) for at, (wide, rows) in hanging.items() if rows > 1}
+        for cell in cells:
+            while column in hanging:
+                column += hanging[column][0]
+            placed[column] = cell
+            if cell.rows > 1:
+                below[column] = (max(cell.columns, 1), cell.rows - 1)
+            column += max(cell.columns, 1)
+        hanging = below
+        found.append(Row(number, placed))
+    return found
+
+
 def blocks_of(rows: Sequence[Row]) -> Iterator[DocumentBlock]:
     """Yield the rows of a sheet, whose tables are parted by empty rows, as a paragraph each."""
     for _, region in groupby(_numbered_regions(rows), key=lambda pair: pair[0]):
@@ -65,7 +88,7 @@ def _table(rows: list[Row]) -> Iterator[DocumentBlock]:
     while wide and len(rows[0].texts()) == 1 and not rows[0].named:  # a caption stands alone over its table
         yield _block(one_line(next(iter(rows[0].texts().values()))), rows[0])
         rows = rows[1:]
-    headers = _headers(rows)
+    headers = headers_of(rows)
     left = min(column for row in rows for column in row.texts())
     lines = TableRows()
     for number, row in enumerate(rows):
@@ -89,7 +112,7 @@ def _across(row: Row, left: int) -> Iterator[Cell]:
         at = column + cell.columns
 
 
-def _headers(rows: Sequence[Row]) -> int:
+def headers_of(rows: Sequence[Row]) -> int:
     """Return how many rows on top are headers: a second one only below cells that span several columns."""
     if rows[0].named or is_header(rows):
         spans = any(cell.columns > 1 for cell in rows[0].cells.values() if cell.text)
@@ -98,12 +121,27 @@ def _headers(rows: Sequence[Row]) -> int:
     return 2 if spans and len(rows) > 2 and is_header(rows[1:]) else 0
 
 
+def headers_in_text(rows: Sequence[Row]) -> int:
+    """Return how many rows on top of a table in a text are headers, as ``headers_of``.
+
+    Two columns may be labels and what they say (name, born, since): there all values must be of one shape.
+    """
+    if len(rows) < 2:
+        return 0
+    columns = {column for row in rows for column in row.texts()}
+    if len(columns) > 2 or rows[0].named:
+        return headers_of(rows)
+    last = max(columns, default=0)
+    shapes = {_DIGITS.sub("0", row.texts().get(last, "")) for row in rows[1:]}
+    return headers_of(rows) if len(shapes) == 1 and len(rows) > ALIKE_LEAST else 0
+
+
 def is_header(rows: Sequence[Row]) -> bool:
     """Tell whether the first row names the columns of the others.
 
-    Its cells are short, differ, are no values and none of them comes again below; and it is set apart by its look
-    (bold, where not all is), or below one of its cells all values have digits, or few words that come again and
-    again, or are far longer than it.
+    Its cells are short, differ, are no values and none of them comes again below.  And it is set apart by its look
+    (bold, where not all is), or leaves the corner over the names of rows empty, or below one of its cells all
+    values have digits, or few words that come again and again, or are far longer than it.
     """
     if len(rows) < 2:
         return False
@@ -123,6 +161,8 @@ def is_header(rows: Sequence[Row]) -> bool:
     if any(name.casefold().strip() in below[column] for column, name in head.items()):
         return False
     if rows[0].bold and not all(row.bold for row in rows[1:]):
+        return True
+    if unnamed and len(body) > 1 and all(unnamed <= {*row} for row in body):
         return True
     return any(_describes(name, below[column]) for column, name in head.items())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.reading.formats.archive import Element, attribute, local, one_line
-from qa.reading.formats.raised import fraction
+from qa.reading.formats.raised import fraction, lowered, raised
 from qa.reading.formats.runs import Run
 from qa.reading.formats.symbols import PRIVATE, UNREADABLE, in_font, is_symbol_font
 from qa.reading.formats.word.elements import Styles, chain, child_of, first_of, is_on, value_of
@@ -21,6 +21,8 @@ RAISED_LEAST = 4
 """Half points by which a short run must be moved to be read as raised or lowered: 2 pt; less only aligns."""
 RAISED_CHARACTERS_MOST = 6
 _FRACTION_FIELD = re.compile(r"^\s*EQ\s+\\f\s*\(\s*([^,;()]*?)\s*[,;]\s*([^,;()]*?)\s*\)\s*$", re.IGNORECASE)
+_SHIFTED_FIELD = re.compile(r"^\s*EQ\s+\\s\s*\\(up|do)\d*\s*\(\s*([^,;()\\]+?)\s*\)\s*$", re.IGNORECASE)
+_ROOT_FIELD = re.compile(r"^\s*EQ\s+\\r\s*\(\s*(?:([^,;()\\]*?)\s*[,;]\s*)?([^,;()\\]+?)\s*\)\s*$", re.IGNORECASE)
 _SYMBOL_FIELD = re.compile(
     r"^\s*SYMBOL\s+(0x[0-9a-f]+|\d+)\b(?:.*?\\f\s+\"?([\w ]+?)\"?\s*(?:\\|$))?", re.IGNORECASE
 )
@@ -236,6 +238,10 @@ def _result(ended: _Field) -> tuple[str, str]:
     instruction = "".join(ended.instruction)
     if match := _FRACTION_FIELD.match(instruction):
         return fraction(match[1], match[2]), ""
+    if match := _SHIFTED_FIELD.match(instruction):
+        return (raised if match[1].lower() == "up" else lowered)(match[2]), ""
+    if match := _ROOT_FIELD.match(instruction):
+        return f"{raised(match[1] or '')}√{match[2] if match[2].isalnum() else f'({match[2]})'}", ""
     if match := _SYMBOL_FIELD.match(instruction):
         code = int(match[1], 0)
         return (chr(code) if code < 256 else UNREADABLE), match[2] or ""
