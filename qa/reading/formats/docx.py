@@ -147,8 +147,9 @@ class _Reader:
         noted = len(self._waiting)
         runs = self._carried
         runs += self._text.runs(paragraph, style)
-        self._carried = runs if _runs_on(paragraph) else []
-        if not self._carried:
+        on = _runs_on(paragraph)
+        self._carried = runs if on else []
+        if not on:
             self._print(paragraph, style, line_of(runs), noted)
         self._walk_boxes()
 

@@ -77,6 +77,8 @@ def test_a_large_letter_on_its_line_stays_there() -> None:
         ("he likes best a bread that is gluten-", "free and white", "gluten-free and"),
         ("he drives a boat of the mid-1990-", "series of Leeds", "mid-1990-series of"),
         ("they gave him for his throat anti-", "biotics in May", "antibiotics in"),
+        ("they gave him for his throat anti-inflam-", "matory sweets", "anti-inflammatory"),
+        ("the town hall that they call the state-of-the-", "art house", "state-of-the-art house"),
         ("the keeper of the lock is care-", "ful with a boat", "careful with"),
         ("the keeper of the lock goes with-", "out a coat in May", "without a coat"),
     ],
@@ -104,3 +106,22 @@ def test_a_turned_page_is_read_along_its_lines(matrix: str, rotate: int) -> None
     drawn = "\n".join(f"BT /F1 10 Tf {place} Tm ({line}) Tj ET" for place, line in zip(places, PROSE, strict=True))
 
     assert text(pdf(drawn, page=f"/Rotate {rotate}")) == " ".join(PROSE)
+
+
+def test_words_that_lie_across_the_page_stand_in_no_text_and_no_title() -> None:
+    """A stamp such as DRAFT, set large and aslant, is reported."""
+    stamp = "BT /F2 60 Tf 0.7071 0.7071 -0.7071 0.7071 200 400 Tm (DRAFT) Tj ET"
+
+    draft = read_pdf(pdf(f"{lines(PROSE, 72, 780)}\n{stamp}"))
+
+    assert [block.text for block in draft.blocks] == [" ".join(PROSE)]
+    assert [(gone.text, gone.rule) for gone in draft.removed] == [("DRAFT", "text across the page")]
+
+
+def test_items_keep_the_signs_of_their_letters() -> None:
+    """A text that refers to "step b)" finds it."""
+    page = lines(["a) Open the flue and the door.", "b) Lay paper and thin wood.", "(c) Light it."], 72, 700)
+
+    read = read_pdf(pdf(f"{lines(PROSE, 72, 780)}\n{page}"))
+
+    assert [block.marker for block in read.blocks[1:]] == ["a)", "b)", "(c)"]

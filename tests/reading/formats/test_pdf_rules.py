@@ -117,3 +117,36 @@ def test_a_note_that_strikes_words_out_marks_them() -> None:
     read = [block.text for block in read_pdf(pdf(drawn, objects=[note], page="/Annots [3 0 R]")).blocks][1:]
 
     assert read == ["Take ~~10 mg~~ 5 mg at night with a glass of water."]
+
+
+def test_centred_cells_need_no_lines_where_rows_stand_apart() -> None:
+    """The first cell stands at the middle of three lines, and nothing is drawn."""
+    attic = (
+        put("Attic", 76, 622),
+        lines(("Rehearsals of the choir", "on Tuesday, and the book", "club"), 184, 634),
+    )
+    cellar = (put("Cellar", 76, 572), lines(("Storage of chairs and", "tables for the summer", "feast"), 184, 584))
+    seats = put("24", 404, 622), put("0", 404, 572)
+
+    assert texts("\n".join([HEAD, *attic, *cellar, *seats])) == [
+        "Room; Used for; Seats",
+        "Attic; Used for: Rehearsals of the choir on Tuesday, and the book club; Seats: 24",
+        "Cellar; Used for: Storage of chairs and tables for the summer feast; Seats: 0",
+    ]
+
+
+def test_bold_lines_on_top_of_a_table_are_one_header() -> None:
+    """A name of a column may be broken; the corner may be empty in one of its lines."""
+    rows = [("", "Sown in", "Sold in"), ("Crop", "spring", "winter"), ("Leeks", "120", "60"), ("Kale", "80", "70")]
+    drawn = [
+        put(text, x, 640 - 14 * place, font="F2" if place < 2 else "F1")
+        for place, row in enumerate(rows)
+        for text, x in zip(row, (76, 184, 304), strict=True)
+        if text
+    ]
+
+    assert texts("\n".join(drawn)) == [
+        "Crop; Sown in spring; Sold in winter",
+        "Leeks; Sown in spring: 120; Sold in winter: 60",
+        "Kale; Sown in spring: 80; Sold in winter: 70",
+    ]

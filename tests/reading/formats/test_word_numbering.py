@@ -126,3 +126,26 @@ def test_numerals_are_written_as_printers_do() -> None:
     assert [roman(4), roman(1999), roman(0)] == ["iv", "mcmxcix", "0"]
     assert [lettered(26), lettered(27), lettered(28), lettered(28, positional=True)] == ["z", "aa", "bb", "ab"]
     assert [ordinal(1), ordinal(12), ordinal(23)] == ["1st", "12th", "23rd"]
+
+
+def test_an_item_that_is_deleted_whole_has_no_number() -> None:
+    """Its mark is deleted with its words, so that nothing of it is left to count."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="90">{level(0, "upperLetter", "%1.")}</w:abstractNum>')
+    )
+    numbering.append(parse_xml(f'<w:num {W} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="91"/></w:numPr>'
+    gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    for mark, words in (
+        ("", "<w:r><w:t>Wash</w:t></w:r>"),
+        (gone, '<w:del w:id="2"><w:r><w:delText>Boil</w:delText></w:r></w:del>'),
+        ("", "<w:r><w:t>Fill</w:t></w:r>"),
+    ):
+        document.element.body.insert(-1, parse_xml(f"<w:p {W}><w:pPr>{numbered}{mark}</w:pPr>{words}</w:p>"))
+
+    assert [f"{block.marker} {block.text}" for block in read_docx(saved(document)).blocks] == [
+        "A. Wash",
+        "B. Fill",
+    ]

@@ -15,7 +15,7 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.reading.formats.pdf.glyphs import DrawingStyle, Glyphs, as_shown, shown_as
+from qa.reading.formats.pdf.glyphs import OBLIQUE, DrawingStyle, Glyphs, as_shown, shown_as
 from qa.reading.formats.pdf.symbols import plain_signs
 from qa.reading.formats.pdf.visibility import Box, Doubts, Ground
 from qa.reading.glyphs.table import GlyphTable
@@ -109,6 +109,7 @@ def read_page(
     shown, unseen = _sorted_out(runs, bounds, Ground(page), pictured=pictured)
     turns = Counter(run.look.turned for run in shown for _ in run.text)
     turned = turns.most_common(1)[0][0] if turns else 0
+    turned = 0 if turned == OBLIQUE else turned
     shown = [run for run in shown if not any(_is_mark_in(box, run) for box, _ in boxes)]
     size = median(run.look.size for run in shown) if shown else 1.0
     shown += _boxes_as_text(boxes, size, turned, len(glyphs.signs))
@@ -194,7 +195,7 @@ def _word(run: _Run, first: int) -> Word:
 def _turn(point: Sequence[float], turned: int) -> tuple[float, float]:
     """Turn a point about the page's corner, so that text turned to the left runs to the right."""
     x, y = point
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turned]
+    return ((x, y), (y, -x), (-x, -y), (-y, x), (x, y))[turned]
 
 
 def _sorted_out(

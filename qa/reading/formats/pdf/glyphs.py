@@ -31,7 +31,7 @@ class DrawingStyle:
 
     size: float
     bold: bool
-    turned: int  # quarter turns to the left
+    turned: int  # quarter turns to the left, or OBLIQUE
     hidden: bool
     white: bool
     doubtful: bool = False  # whether it is shown depends on a layer or a clip, which only drawing the page tells
@@ -41,7 +41,15 @@ class DrawingStyle:
 
 LEVEL = 0.01
 """Of a line's length: by so much it may rise or fall, which nobody sees."""
+OBLIQUE = 4
+OBLIQUE_LEAST = 0.15
+"""Of a quarter turn: text that leans more is drawn across the page; scans lean by a few degrees."""
 _BLANKS = frozenset(map(ord, " \r\n\t\xa0"))
+
+
+def _turned(angle: float) -> int:
+    quarters = angle / (math.pi / 2)
+    return OBLIQUE if abs(quarters - round(quarters)) > OBLIQUE_LEAST else round(quarters) % 4
 
 
 @cache
@@ -145,7 +153,7 @@ class Glyphs:
         return DrawingStyle(
             size=size if math.isfinite(size) else 0.0,
             bold=bold,
-            turned=round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4,
+            turned=_turned(math.atan2(matrix.b, matrix.a)),
             hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha.value),
             white=bool(coloured) and min(red.value, green.value, blue.value) >= WHITE,
             doubtful=bool(drawn) and self._doubts.about(drawn),

@@ -17,6 +17,8 @@ _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _GOES_ON = re.compile(r",$|[.!?] ")  # text that runs on over a wide gap
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PREFIXES = frozenset("anti co counter inter micro multi non over post pre re semi sub super trans under".split())
+"""Before a hyphen they begin a word of one part more, in which a line's end may break it: non-smok-ers."""
 _KEPT_PREFIXES = frozenset("self well ex half quasi vice non alpha beta gamma delta omega".split())
 _KEPT_ENDS = frozenset("up off free based related".split())
 """Second parts of English compounds; words that a line's end breaks are not broken before them."""
@@ -116,7 +118,7 @@ def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
             cells = cells_of(line) if row else ()
             found.append(Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right))
     _name_cells(found)
-    return found
+    return [paragraph for paragraph in found if not paragraph.row or paragraph.cells]
 
 
 def _name_cells(paragraphs: Sequence[Paragraph]) -> None:
@@ -294,8 +296,14 @@ def joined(text: str, line: str, known: Mapping[str, int]) -> str:
     first, rest = head[1].lower(), tail[0].lower()
     whole, hyphened = known.get(first + rest, 0), known.get(f"{first}-{rest}", 0)
     # nobody parts one letter from its word: X-ray, e-mail, T-shirt
+    before, _, last = first.rpartition("-")
+    within = before in _PREFIXES and len(last) > 1
     compound = (
-        "-" in first or len(first) == 1 or first in _KEPT_PREFIXES or rest in _KEPT_ENDS or head[1].isupper()
+        (before and not within)
+        or len(first) == 1
+        or first in _KEPT_PREFIXES
+        or rest in _KEPT_ENDS
+        or head[1].isupper()
     )
     keeps = hyphened > whole or (compound and not whole)
     return text + line if keeps else text[:-1] + line

@@ -267,7 +267,7 @@ def _blocks(
             paragraph.marker = ""  # the number of a heading is part of it
         marker = "-"
         if placed.kind is DocumentBlockKind.LIST_ITEM and paragraph.marker[0] not in BULLETS:
-            marker = f"{paragraph.marker.strip('().')}."
+            marker = f"{paragraph.marker}." if paragraph.marker.isdigit() else paragraph.marker
         text = one_line(text_in(paragraph, known))
         page = paragraph.first.page
         glyphs, count = glyphs_in(paragraph), len(table)

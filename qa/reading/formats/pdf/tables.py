@@ -19,8 +19,13 @@ ROWS_LEAST = 3
 COLUMNS_LEAST = 3
 """Columns from which on a header can be told by its words; two may be labels and values."""
 HEADER_WORDS_MOST = 5
+HEADER_LINES_MOST = 3
 BANDS_LEAST = 3
 """Bands between rules from which on each is a row; of two, the lower may hold all rows below the header's."""
+CELL_LINES_MOST = 30
+"""Above the middle of a cell; a page holds some 60."""
+CELL_PITCH_MOST = 1.6
+"""Of the type's size: lines of one cell stand no further from one another."""
 ALIGNED = 3.0
 """Points by which the rules of a table may differ in where they begin and end."""
 
@@ -170,7 +175,55 @@ def with_rows_together(lines: Sequence[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [row[0] if len(row) == 1 else _as_one(row) for row in rows]
+    return _with_centred([row[0] if len(row) == 1 else _as_one(row) for row in rows])
+
+
+def _with_centred(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, as one those of a row whose first cell stands at the middle of longer ones.
+
+    Above the line that has the first cell stand as many as below it, each piece of them in one cell of that line;
+    and they go on from no line above them.
+    """
+    kept: list[Line] = []
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        several = len(cells_of(line)) > 1
+        above = _count_beside(line, kept[: -CELL_LINES_MOST - 1 : -1], lines_below=False) if several else 0
+        after = lines[place + 1 : place + 1 + above]
+        if above and _begins_row(kept, above, line) and _count_beside(line, after, lines_below=True) == above:
+            row = [*kept[len(kept) - above :], line, *after]
+            kept[len(kept) - above :] = [_as_one(row)]
+            place += above
+        else:
+            kept.append(line)
+        place += 1
+    return kept
+
+
+def _begins_row(lines: Sequence[Line], count: int, row: Line) -> bool:
+    """Tell whether the last lines, so many, go on from no line above them."""
+    before = lines[-count - 1] if len(lines) > count else None
+    return before is None or bool(before.cells) or _is_apart(before, lines[-count], row)
+
+
+def _is_apart(above: Line, below: Line, row: Line) -> bool:
+    """Tell whether one line does not stand right below another, as those of one cell do."""
+    return not 0 < above.base - below.base <= CELL_PITCH_MOST * row.size
+
+
+def _count_beside(line: Line, others: Sequence[Line], *, lines_below: bool) -> int:
+    """Return how many of the lines next to one stand beside its first cell, each piece within one other cell."""
+    cells = cells_of(line)
+    last = line
+    for count, other in enumerate(others):
+        within = [[place for place, cell in enumerate(cells) if _overlap(cell, each)] for each in cells_of(other)]
+        apart = _is_apart(last, other, line) if lines_below else _is_apart(other, last, line)
+        strange = any(len(places) != 1 or not places[0] for places in within)
+        if apart or strange or other.cells or other.size != line.size:
+            return count
+        last = other
+    return len(others)
 
 
 def _stands_between(row: Sequence[Line], line: Line) -> bool:
@@ -246,11 +299,34 @@ def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
     if len(rows) < 2 or not complete or any(cells is None for cells in placed):
         return [row.cells for row in rows]
     known = [cells for cells in placed if cells is not None]
+    lines = _header_lines(rows, known)
+    if lines > 1:
+        whole = [_stacked(cells) for cells in zip(*known[:lines], strict=True)]
+        first = tuple(cell for cell in whole if cell)
+        names = [" ".join(cell.texts) if cell else "" for cell in whole]
+        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, names)) for cells in known[lines:])]
     if _is_header(rows, known):
         return [rows[0].cells, *(tuple(_named(cells, known[0])) for cells in known[1:])]
     if len(rows) < ROWS_LEAST:
         return [row.cells for row in rows]
     return [tuple(_kept(cells)) for cells in known]
+
+
+def _header_lines(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | None]]) -> int:
+    """Return how many bold rows on top are lines of one header, which names all columns after the first."""
+    lines = next((number for number, row in enumerate(rows) if not row.bold), len(rows))
+    if not 1 < lines <= HEADER_LINES_MOST or lines == len(rows) or any(row.bold for row in rows[lines:]):
+        return 0
+    filled = all(any(cells[column] for cells in placed[:lines]) for column in range(1, len(placed[0])))
+    return lines if filled else 0
+
+
+def _stacked(cells: Sequence[PlacedCell | None]) -> PlacedCell | None:
+    """Return the cells of one column as one."""
+    whole: PlacedCell | None = None
+    for cell in cells:
+        whole = _joined(whole, cell) if whole and cell else whole or cell
+    return whole
 
 
 def _columns(cells: Sequence[PlacedCell]) -> list[tuple[float, float]]:

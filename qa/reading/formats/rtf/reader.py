@@ -280,6 +280,8 @@ class _Reader:
             group.paragraph = replace(styled, in_table=paragraph.in_table, listed=listed, depth=depth)
         elif word == "outlinelevel":
             group.paragraph = replace(paragraph, level=value + 1 if 0 <= value < 9 else 0)
+        elif word == "dropcapli":
+            group.paragraph = replace(paragraph, initial=value > 1)
         elif word == "ls":
             group.paragraph = replace(paragraph, listed=value)
         elif word == "ilvl":

@@ -33,13 +33,17 @@ class RichLook:
 
 @dataclass(frozen=True, slots=True)
 class RichParagraph:
-    """What a paragraph is: ``level`` of a heading (0 none), ``listed`` and ``depth`` in a list, ``in_table``."""
+    """What a paragraph is: ``level`` of a heading (0 none), ``listed`` and ``depth`` in a list, ``in_table``.
+
+    An ``initial`` is a drop cap: the paragraph after it begins with it.
+    """
 
     title: bool = False
     level: int = 0
     listed: int = 0
     depth: int = 0
     in_table: bool = False
+    initial: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +93,8 @@ class Story:
 
     def end_paragraph(self, paragraph: RichParagraph) -> None:
         """End the paragraph at hand."""
+        if paragraph.initial and not paragraph.in_table:
+            return
         text, bold = self._line()
         marker, self.marker = self.marker, None
         if paragraph.in_table or self._cell:

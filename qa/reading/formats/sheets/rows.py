@@ -6,12 +6,12 @@ So a first row counts as headers on evidence alone, and else no column has a nam
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import one_line
-from qa.reading.formats.page.rows import Cell, TableRows
+from qa.reading.formats.page.rows import SPAN_MOST, Cell, TableRows
 
 HEADER_WORDS_MOST = 8
 """A name of a column is short; a longer first cell is what the rows below are made of."""
@@ -114,11 +114,29 @@ def _across(row: Row, left: int) -> Iterator[Cell]:
 
 def headers_of(rows: Sequence[Row]) -> int:
     """Return how many rows on top are headers: a second one only below cells that span several columns."""
-    if rows[0].named or is_header(rows):
-        spans = any(cell.columns > 1 for cell in rows[0].cells.values() if cell.text)
-        return 2 if spans and len(rows) > 2 and (is_header(rows[1:]) or rows[1].bold) else 1
     spans = any(cell.columns > 1 for cell in rows[0].cells.values() if cell.text)
-    return 2 if spans and len(rows) > 2 and is_header(rows[1:]) else 0
+    named = rows[0].named or is_header(rows)
+    if spans and len(rows) > 2 and (is_header(rows[1:]) or (named and rows[1].bold)):
+        return 2
+    if spans and len(rows) > 2 and is_header([_under(rows[0], rows[1]), *rows[2:]]):
+        return 2
+    return int(named)
+
+
+def _under(head: Row, row: Row) -> Row:
+    """Return a second row of headers, each after the cell of the first that it stands under."""
+    over = {
+        column: cell.text
+        for first, cell in head.cells.items()
+        if cell.text
+        for column in range(first, first + min(cell.columns, SPAN_MOST))
+    }
+    cells = {
+        column: replace(cell, text=f"{over.get(column, '')} {cell.text}".strip())
+        for column, cell in row.cells.items()
+        if cell.text
+    }
+    return replace(row, cells=cells)
 
 
 def headers_in_text(rows: Sequence[Row]) -> int:

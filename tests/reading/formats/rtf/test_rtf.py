@@ -76,6 +76,13 @@ def test_raised_lowered_struck_and_symbol_text_is_told() -> None:
     assert left_out(document) == [("sign of a font without a known map", "U+F06D Unknown")]
 
 
+def test_a_drop_cap_begins_the_paragraph_after_it() -> None:
+    """Word keeps it as a paragraph of its own."""
+    document = read(rb"\pard\dropcapli3\dropcapt1 T\par\pard he ferry is old.\par")
+
+    assert texts(document) == ["The ferry is old."]
+
+
 def test_headings_go_by_their_style_and_the_title_by_its_own() -> None:
     """Outline levels of styles and paragraphs make headings, which stand a level below a title."""
     styles = rb"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 Big;}{\s2 heading 3;}{\s5 Title;}{\*\cs10 heading 1;}}"

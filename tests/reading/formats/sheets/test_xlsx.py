@@ -156,6 +156,23 @@ def test_merged_cells_stand_in_every_row_they_reach() -> None:
     ]
 
 
+def test_names_of_columns_may_come_again_below_those_that_span_them() -> None:
+    """Nothing is bold, and the corner stands in the second row of the headers."""
+    book, sheet = sheet_of(
+        (None, "Adults", None, "Children", None),
+        ("Syrup", "Day", "Night", "Day", "Night"),
+        ("Senna", "10 ml", "5 ml", "4 ml", "none"),
+        ("Thyme", "8 ml", None, "3 ml", "1 ml"),
+    )
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("D1:E1")
+
+    assert lines(read_xlsx(saved(book))) == [
+        "Syrup: Senna; Adults Day: 10 ml; Adults Night: 5 ml; Children Day: 4 ml; Children Night: none",
+        "Syrup: Thyme; Adults Day: 8 ml; Children Day: 3 ml; Children Night: 1 ml",
+    ]
+
+
 def test_what_is_hidden_is_reported() -> None:
     """Hidden rows, columns and sheets, comments, and numbers whose format shows nothing."""
     book, sheet = sheet_of(("Drug", "Dose", "Cost"), ("Ibuprofen", "400 mg", 3), ("Aspirin", "500 mg", 4))
