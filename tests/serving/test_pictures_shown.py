@@ -114,9 +114,18 @@ def test_every_export_carries_it(form: object) -> None:
     assert "picture" not in write([Reference(citation=TEXT, article=LOCK)])
 
 
-def report(**more: object) -> BuildReport:
-    kept = {"generation": "g", "articles": 1, "passages": 1, "embedded": 1, "reused": 0, "seconds": 1.0}
-    return BuildReport(**{**kept, "skipped": (), "published": True, **more})
+def report(*, skipped: tuple[SkippedFile, ...] = (), left_out: tuple[LeftOut, ...] = ()) -> BuildReport:
+    return BuildReport(
+        generation="g",
+        articles=1,
+        passages=1,
+        embedded=1,
+        reused=0,
+        skipped=skipped,
+        seconds=1.0,
+        published=True,
+        left_out=left_out,
+    )
 
 
 def test_a_build_tells_words_that_may_be_wrong_and_files_with_many(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@ import gzip
 import io
 import os
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
@@ -17,10 +18,11 @@ import lxml.etree  # type: ignore[import-untyped]
 
 from qa.reading.corpus import compose_opened
 from qa.reading.document import UnreadableError
+from qa.reading.ocr.drawing import SIDE_MOST, drawn_page, drawn_picture, frames_of
 from qa.reading.parsing import open_bytes, opened_from_json, opened_to_json
 
 CONTAINERS = ("docx", "epub", "odt", "pptx", "xlsx")
-GZIP = "html.gz"
+GZIP, PNG = "html.gz", "png"
 PIECE_MOST = 60
 COPIES_MOST = 40
 CHANGES_MOST = 6
@@ -113,6 +115,8 @@ def mutated(kind: str, seeds: Sequence[bytes], number: int) -> bytes:
     content, other = random.sample(seeds, 2)
     if kind == GZIP and number % 3:
         return gzip.compress(damaged(random, gzip.decompress(content), gzip.decompress(other)), mtime=0)
+    if kind == PNG and number % 3:
+        return resealed(damaged(random, content, other))
     if kind not in CONTAINERS or number % 3 == 0:
         return damaged(random, content, other)
     files, others = unpacked(content), unpacked(other)
@@ -121,6 +125,17 @@ def mutated(kind: str, seeds: Sequence[bytes], number: int) -> bytes:
         damaged(random, files[name], others.get(name, b"")) if number % 3 == 1 else replanted(random, files[name])
     )
     return packed({**files, name: changed})
+
+
+def resealed(content: bytes) -> bytes:
+    """Return a PNG whose parts have the checksums of what they hold now, which else tell nearly all damage."""
+    parts, place = [content[:8]], 8
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place : place + 4])
+        held = content[place + 4 : place + 8 + size]
+        parts += [content[place : place + 4], held, zlib.crc32(held).to_bytes(4)]
+        place += 12 + size
+    return b"".join(parts)
 
 
 @cache
@@ -156,13 +171,39 @@ def read_batch(folder: str, kind: str, first: int, count: int) -> dict[str, obje
 
     This is what the workers call.
     """
+    return _batch(folder, kind, first, count, lambda content: read_one(content, f"file.{kind}"))
+
+
+def draw_batch(folder: str, kind: str, first: int, count: int) -> dict[str, object]:
+    """Draw so many mutations likewise: what is drawn counts as an article."""
+    return _batch(folder, kind, first, count, partial(draw_one, is_page=kind == "pdf"))
+
+
+def draw_one(content: bytes, *, is_page: bool) -> bool:
+    """Draw a picture, or the first page of a PDF, to be recognised; False where there is a reason why not."""
+    try:
+        if is_page:
+            pixels, points = drawn_page(content, 0)
+        else:
+            frames = frames_of(content)
+            pixels, points = drawn_picture(content, frames - 1)
+    except UnreadableError:
+        return False
+    height, width, colours = pixels.shape
+    assert colours == 3
+    assert 0 < width <= SIDE_MOST + 1
+    assert 0 < height <= SIDE_MOST + 1
+    assert points > 0
+    return True
+
+
+def _batch(folder: str, kind: str, first: int, count: int, read: Callable[[bytes], bool]) -> dict[str, object]:
     seeds = seeds_in(folder, kind)
     articles, refused = 0, 0
     failed: list[str] = []
     for number in range(first, first + count):
-        read = partial(read_one, mutated(kind, seeds, number), f"file.{kind}")
         try:
-            is_article = read()
+            is_article = read(mutated(kind, seeds, number))
         except Exception as error:  # noqa: BLE001 - each is a finding, and is told with its number
             failed.append(f"{kind} {number}: {type(error).__name__}: {error}")
             continue

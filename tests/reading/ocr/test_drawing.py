@@ -39,7 +39,8 @@ def test_a_picture_of_each_format_is_drawn(kind: str) -> None:
     pixels, points = drawn_picture(content, 0)
 
     assert frames_of(content) == 1
-    assert (pixels.shape, pixels.dtype) == ((100, 200, 3), np.uint8)
+    assert pixels.shape == (100, 200, 3)
+    assert pixels.dtype == np.uint8
     assert points == pytest.approx(72 / 150)
     assert int(pixels.max()) - int(pixels.min()) > 200
 

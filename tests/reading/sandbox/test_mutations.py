@@ -4,12 +4,15 @@ import gzip
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import docx
+import numpy as np
 import openpyxl
 import pptx
 import pytest
+from PIL import Image
 
 from qa.reading.sandbox.pool import Done, Sandbox, SandboxLimits
 from tests.conftest import ARTICLES
@@ -21,6 +24,7 @@ from tests.reading.formats.sheets import test_xlsx
 from tests.reading.formats.slides import test_pptx
 from tests.support.compound import BINARY, TEXT, outlook
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
+from tests.support.pictures import LEAFLET, page_of, saved, scanned
 
 MUTATIONS = 2000
 BATCH = 50
@@ -182,6 +186,33 @@ def test_a_damaged_file_is_an_article_or_has_a_reason(
     assert failed == [], "\n".join(failed)
     assert articles + refused == MUTATIONS
     assert min(articles, refused) > MUTATIONS // 20
+
+
+SMALL = page_of(LEAFLET[:1], dpi=20)
+OTHER = Image.fromarray(np.random.default_rng(5).integers(0, 255, (30, 40), np.uint8))
+DRAWN: Mapping[str, Sequence[bytes]] = {
+    **{kind: (saved(SMALL, kind), saved(OTHER, kind)) for kind in ("png", "jpeg", "webp")},
+    "tiff": (
+        saved(SMALL, "tiff", compression="tiff_lzw"),
+        saved(OTHER.convert("1"), "tiff", compression="group4"),
+    ),
+    "pdf": (scanned(SMALL), scanned(OTHER)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_damaged_picture_is_drawn_or_has_a_reason(tmp_path: Path, kind: str) -> None:
+    """Before anything is recognised it has to be unpacked: damage costs the picture, and no other."""
+    for number, content in enumerate(DRAWN[kind]):
+        (tmp_path / f"{number}.{kind}").write_bytes(content)
+
+    with sandbox_of("draw_batch") as sandbox:
+        drawn, refused, failed = tally(sandbox, str(tmp_path), kind, of=MUTATIONS)
+
+    assert failed == [], "\n".join(failed)
+    assert drawn + refused == MUTATIONS
+    assert min(drawn, refused) > MUTATIONS // 200
 
 
 def test_a_mutation_on_which_the_reader_dies_is_told_by_its_number() -> None:

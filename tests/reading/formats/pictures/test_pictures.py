@@ -181,7 +181,8 @@ def test_a_quotation_has_the_rectangles_of_its_words() -> None:
     (found,) = rectangles_of(glyphs, start, start + len("lock"))
 
     assert (found.page, found.width, found.height) == (1, 595, 842)
-    assert found.boxes == (pytest.approx((72 + 8 * 7, 100, 72 + 12 * 7, 114), abs=0.1),)
+    (box,) = found.boxes
+    assert box == pytest.approx((72 + 8 * 7, 100, 72 + 12 * 7, 114), abs=0.1)
 
 
 def test_text_that_runs_up_the_page_is_reported() -> None:
