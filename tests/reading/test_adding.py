@@ -30,7 +30,7 @@ from qa.reading.corpus import read
 from qa.reading.glyphs.rectangles import rectangles_of
 from qa.reading.originals import Provenance, read_origin
 from qa.records import Article, Removed
-from tests.reading.formats.test_pdf import ONE, TWO, lines, pdf, put
+from tests.reading.formats.test_pdf import ONE, PICTURE, TWO, lines, pdf, put
 from tests.reading.web.test_fetching import Answer, Site
 from tests.support import pdfs as support
 
@@ -249,6 +249,19 @@ def test_hostile_names_never_leave_the_corpus(file_name: str, title: str) -> Non
         inside = {f"{added.name}.md", f".originals/{added.name}.md", f".originals/{added.name}.json"}
         assert files(Path(outside)).keys() == {f"in/corpus/{name}" for name in inside}
         assert "/" not in added.name
+
+
+def test_who_adds_a_scan_is_told_how_pictures_are_read(tmp_path: Path) -> None:
+    """The operator reads what to install or to set; visitors of the page read neither."""
+    with pytest.raises(CorpusError) as caught:
+        add_content(tmp_path, pdf(PICTURE), file_name="scan.pdf", came_from="")
+
+    error = caught.value
+    told = "scan.pdf was not added: 1 page of pictures without text, and pictures are not read here."
+    assert str(error) == told
+    assert error.hint.startswith("Nothing was changed. Pictures are read ")
+    assert error.for_visitors == (told, "Nothing was changed; add the article in another form.")
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import pytest
 from PIL import Image
 
 from qa.reading.ocr.confidence import WORD_SURE
+from qa.reading.ocr.drawing import drawn_page
 from qa.reading.ocr.recognised import RecognisedPage, RecognisedWord
 from qa.reading.ocr.scans import recognised
-from tests.conftest import require
+from tests.conftest import SHARED, require
 from tests.support.pdfs import put
 from tests.support.pictures import LEAFLET, page_of, picture_of, top_of
 
@@ -84,6 +85,21 @@ def test_what_is_blurred_is_read_less_surely() -> None:
 
     assert min(word.confidence for word in words(sure)) > WORD_SURE
     assert min(word.confidence for word in words(unsure)) < WORD_SURE
+
+
+def test_what_is_misread_in_a_real_scan_is_told_to_be_hard_to_read() -> None:
+    """Capital I and small l look alike; rapidocr 3.10.0 itself is surer of them than of most words."""
+    path = SHARED / "files" / "MEDRPT-2024-PAT-3847_medical_report_scan.pdf"
+    require("articles", present=path.exists())
+
+    page = recognised(*drawn_page(path.read_bytes(), 1))
+
+    (nerves,) = [line for line in texts(page) if line.startswith("• Neurological")]
+    assert nerves == "• Neurological: Cranial nerves Il-XIl intact, normal strength and sensation"
+    sure = {word.text: word.confidence for word in words(page)}
+    assert sure["Il-XIl"] < WORD_SURE
+    assert sure["mlU/L"] < WORD_SURE
+    assert sure["pathology"] > WORD_SURE
 
 
 def test_a_picture_without_text_has_no_lines() -> None:
