@@ -21,15 +21,19 @@ PAGES_MOST = 500
 BEYOND = f"only {PAGES_MOST} pages of pictures are read of a file"
 
 
+def page_reader() -> Sandbox[RecognisedPage]:
+    """Return a sandbox with one process, in which a page of a file is recognised: corpus, source, page from 1."""
+    function = "qa.reading.ocr.scans:recognise_in_sandbox"
+    return Sandbox(function, page_from_json, workers=1, limits=PAGE_LIMITS)
+
+
 class ScanReader:
     """Reads files with pages that are pictures; a context that ends its processes."""
 
     def __init__(self, corpus: Path, limits: SandboxLimits) -> None:
         """Read files of a folder; ``limits`` are those of reading a file once its pages are recognised."""
         self._corpus = str(corpus.absolute())
-        self._pages = Sandbox(
-            "qa.reading.ocr.scans:recognise_in_sandbox", page_from_json, workers=1, limits=PAGE_LIMITS
-        )
+        self._pages = page_reader()
         self._files = Sandbox(
             "qa.reading.parsing:open_recognised_in_sandbox", opened_from_json, workers=1, limits=limits
         )

@@ -12,10 +12,8 @@ from qa.indexing.generations import open_newest_whole
 from qa.reading import parse_scans
 from qa.reading.adding import add_content, read_again
 from qa.reading.corpus import read
-from qa.reading.glyphs.rectangles import rectangles_of
-from qa.reading.ocr.drawing import drawn_page
+from qa.reading.ocr.reading_back import is_verified_scan
 from qa.reading.ocr.recognition import installed
-from qa.reading.ocr.scans import recognised
 from qa.reading.parse_all import open_all
 from qa.reading.parse_scans import BEYOND
 from qa.records import Article
@@ -62,15 +60,8 @@ def test_scans_are_articles_of_a_build_with_pages_places_and_confidences(
     assert citation.page == 2
     assert citation.read_from_picture is not None
     assert citation.read_from_picture > 0.9
-    (shown,) = rectangles_of(generation.store.glyphs("mixed.pdf"), citation.start, citation.end)
-    anew = [word for each in recognised(*drawn_page(MIXED, 1)).lines for word in each.words]
-    middles = [((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2) for word in anew]
-    within = [
-        word.text
-        for word, (across, down) in zip(anew, middles, strict=True)
-        if any(left <= across <= right and upper <= down <= lower for left, upper, right, lower in shown.boxes)
-    ]
-    assert " ".join(within) == citation.quote
+    glyphs = generation.store.glyphs("mixed.pdf")
+    assert is_verified_scan(corpus, "mixed.pdf", article.text, glyphs, citation.start, citation.end)
 
 
 def test_without_recognition_a_scan_is_skipped_and_read_once_there_is_some(
