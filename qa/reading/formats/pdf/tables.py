@@ -303,8 +303,7 @@ def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
     if lines > 1:
         whole = [_stacked(cells) for cells in zip(*known[:lines], strict=True)]
         first = tuple(cell for cell in whole if cell)
-        names = [" ".join(cell.texts) if cell else "" for cell in whole]
-        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, names)) for cells in known[lines:])]
+        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, whole)) for cells in known[lines:])]
     if _is_header(rows, known):
         return [rows[0].cells, *(tuple(_named(cells, known[0])) for cells in known[1:])]
     if len(rows) < ROWS_LEAST:
