@@ -66,7 +66,7 @@ def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
     if len(of_glyphs) == len(shown) and "".join(text.split()) == of_glyphs:  # as it is for most cells and headings
         first[inked(text)] = last[inked(text)] = np.arange(len(shown), dtype=np.int32)
         return first, last
-    letters, of_character = _letters(list(text))
+    letters, of_character = _letters(text)
     glyph_letters, of_glyph = _letters(shown)
     found = matched(letters, glyph_letters)
     glyphs = np.append(of_glyph, np.int32(UNKNOWN))[found]  # the last of them for what is unknown, which is -1
@@ -94,7 +94,13 @@ def inked(text: str) -> NDArray[np.bool_]:
 
 def _letters(parts: Sequence[str]) -> tuple[str, Indices]:
     """Return the letters of some texts, and the number of the text that each belongs to."""
-    each = [part.translate(_FOLDS) for part in parts]
+    if all(
+        len(_FOLDS[ord(sign)]) == 1 or sign == " " for sign in set(parts) if len(sign) == 1
+    ):  # as in most texts
+        whole = "".join(parts)
+        if len(whole) == len(parts):
+            return folded(whole), np.flatnonzero(inked(whole)).astype(np.int32)
+    each = list(map(folded, parts))
     counts = np.fromiter(map(len, each), np.int32, len(each))
     return "".join(each), np.repeat(np.arange(len(each), dtype=np.int32), counts)
 

@@ -71,6 +71,12 @@ def _address(pointer: Any) -> int:
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
+def _addresses(array: "ctypes.Array[Any]") -> list[int]:
+    """Return where the elements of an array are."""
+    first, size = ctypes.addressof(array), ctypes.sizeof(array) // len(array)
+    return [first + place * size for place in range(len(array))]
+
+
 class Glyphs:
     """The characters of a page, by their index in pdfium's order; its calls are bound once, for they are many."""
 
@@ -84,8 +90,10 @@ class Glyphs:
         self._looks: dict[int | None, DrawingStyle] = {}
         self._fonts: dict[int | None, tuple[str, bool]] = {}  # name, and whether it is bold
         self._edges = (ctypes.c_double * 4)()  # left, right, bottom, top
-        at, size = ctypes.addressof(self._edges), ctypes.sizeof(ctypes.c_double)
-        self._pointers = [at + place * size for place in range(4)]
+        self._pointers = _addresses(self._edges)
+        self._matrix = (ctypes.c_float * 6)()
+        self._colour = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+        self._channels = _addresses(self._colour)
         self._at = _address(self._raw)
         self._box_of, self._origin_of = map(_called_often, ("FPDFText_GetCharBox", "FPDFText_GetCharOrigin"))
         self._object_of = _called_often("FPDFText_GetTextObject")
@@ -109,10 +117,11 @@ class Glyphs:
         It is as high as the font's type and as wide as the pen moves, and right for text on level lines alone.
         """
         places = np.zeros((len(self.signs), 4), np.float32)
-        raw, at = self._at, places.ctypes.data
+        raw, start = self._at, places.ctypes.data
         place_of = _called_often("FPDFText_GetLooseCharBox")
-        for index in range(len(places)):
-            place_of(raw, index, at + index * places.strides[0])
+        size = 4 * places.itemsize
+        for index, at in enumerate(range(start, start + places.nbytes, size)):
+            place_of(raw, index, at)
         return places
 
     def box(self, first: int, last: int) -> Box:
@@ -143,22 +152,22 @@ class Glyphs:
 
     def _draw(self, drawn: Any, index: int) -> DrawingStyle:
         pdfium = self._pdfium
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._raw, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(self._raw, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        coloured = pdfium.FPDFText_GetFillColor(self._raw, index, red, green, blue, alpha)
+        _called_often("FPDFText_GetMatrix")(self._at, index, ctypes.addressof(self._matrix))
+        across, rise, lean, height = self._matrix[:4]
+        size = pdfium.FPDFText_GetFontSize(self._raw, index) * (math.hypot(lean, height) or 1.0)
+        coloured = _called_often("FPDFText_GetFillColor")(self._at, index, *self._channels)
+        *colour, alpha = self._colour
         mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
         font, bold = self._font(drawn, index)
         return DrawingStyle(
             size=size if math.isfinite(size) else 0.0,
             bold=bold,
-            turned=_turned(math.atan2(matrix.b, matrix.a)),
-            hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha.value),
-            white=bool(coloured) and min(red.value, green.value, blue.value) >= WHITE,
+            turned=_turned(math.atan2(rise, across)),
+            hidden=mode in INVISIBLE_MODES or abs(size) < TINY or bool(coloured and not alpha),
+            white=bool(coloured) and min(colour) >= WHITE,
             doubtful=bool(drawn) and self._doubts.about(drawn),
             font=font,
-            level=matrix.a > 0 and abs(matrix.b) <= LEVEL * matrix.a and matrix.d > 0,
+            level=across > 0 and abs(rise) <= LEVEL * across and height > 0,
         )
 
     def _font(self, drawn: Any, index: int) -> tuple[str, bool]:
