@@ -72,10 +72,11 @@ def served(*command: str, log: Path) -> Iterator[str]:
     """Run a command that serves the page, on a free port; yields its address once it answers."""
     port = free_port()
     serve = [*command, "--no-browser", "--port", str(port)]
+    settings = {**environment(), "CITEWELL_READING__OCR": "off"}  # the same with and without the extra
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            serve, cwd=PROJECT, env=environment(), stdout=output, stderr=output, start_new_session=True
+            serve, cwd=PROJECT, env=settings, stdout=output, stderr=output, start_new_session=True
         ) as server,
     ):
         try:
