@@ -1,4 +1,4 @@
-"""Word documents (.docx) → document: the final text; what a reader of the print would not see is reported."""
+"""Word documents (.docx, .docm) → document: the final text; what a reader would not see in print is reported."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -32,16 +32,23 @@ _WRAPPERS = frozenset("ins moveTo customXml smartTag sdtContent".split())
 _GONE = frozenset("del moveFrom".split())
 _CONTENTS_NAME = re.compile(r"(toc|table of figures)\b(?! heading)", re.IGNORECASE)
 DEEPEST_HEADING_LEVEL = 6
+_WITH_MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
 def read_docx(content: bytes) -> Document:
     """Read a Word document; raises UnreadableError when it is none, locked, damaged, or has no text."""
     open_office_package(content, "Word", ".docx")  # all of it, for python-docx unpacks without a guard
     with refusing_damage():
-        import docx
+        from docx.opc.part import PartFactory
+        from docx.package import Package
+        from docx.parts.document import DocumentPart
 
-        reader = _Reader(docx.Document(BytesIO(content)).part)
-        return reader.document()
+        # python-docx 1.2.0 knows no document with macros; they are never run
+        PartFactory.part_type_for[_WITH_MACROS] = DocumentPart
+        main = Package.open(BytesIO(content)).main_document_part
+        if not isinstance(main, DocumentPart):
+            raise UnreadableError(f"the file is no Word document ({main.content_type})")
+        return _Reader(main).document()
 
 
 def heading_level(paragraph: Element, style: Sequence[Element]) -> int:
@@ -87,6 +94,9 @@ class _Reader:
         for kind in ("header", "footer"):
             for part in self._parts(kind):
                 self._report("running header or footer", [part])
+        for relation in self._main.rels.values():
+            if relation.reltype.endswith("/vbaProject") and not relation.is_external:
+                self._removed.append(Removed(text=str(relation.target_part.partname), rule="macro"))
         core = self._main.package.core_properties
         created = core.created.isoformat() if core.created else ""
         details = plain_details(
