@@ -73,3 +73,22 @@ def test_rows_of_phrases_are_no_columns() -> None:
         "The lower gate; Shut in winter",
         "The old gate; Sold",
     ]
+
+
+def test_columns_of_two_lines_below_a_title_are_columns() -> None:
+    """The title stands over the left one, and is larger; each second line goes on with a sentence."""
+    left, right = (
+        ("Never carry a child on one", "hip for more than a minute."),
+        ("Always bend the knees when", "you lift a box of books."),
+    )
+    page = "\n".join([put("Two rules", 72, 780, size=20), lines(left, 72, 740), lines(right, 320, 740)])
+
+    assert [block.text for block in read_pdf(pdf(page)).blocks][1:] == [" ".join(left), " ".join(right)]
+
+
+def test_lists_beside_each_other_are_two_lists() -> None:
+    """Their lines are as short as cells, and each begins with a bullet."""
+    left, right = ("• two towels", "• a hat", "• a book"), ("• bread", "• cheese", "• six eggs")
+    page = "\n".join([lines(left, 72, 740), lines(right, 320, 740), lines(PROSE, 72, 640)])
+
+    assert [block.text for block in read_pdf(pdf(page)).blocks][:6] == [item[2:] for item in (*left, *right)]

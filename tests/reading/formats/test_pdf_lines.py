@@ -58,6 +58,17 @@ def test_an_initial_begins_its_line(letter: str, edge: float, first: str, second
     assert text(pdf("\n".join(pieces[::-1] if last else pieces))) == " ".join([letter + first, second, *PROSE])
 
 
+def test_an_initial_is_no_word_where_the_page_has_both_as_one() -> None:
+    """The space beside it may be that of its frame: "After" stands elsewhere, and "fter" nowhere."""
+    pieces = put("A", 72, 757, size=32), put("fter the flood came the keeper of the lock had", 98, 771)
+    rest = (
+        put("no bell to ring when a boat came near the weir", 98, 759),
+        lines(["After that he shouted."], 72, 747),
+    )
+
+    assert text(pdf("\n".join([*pieces, *rest]))).startswith("After the flood came")
+
+
 def test_a_large_letter_on_its_line_stays_there() -> None:
     """An initial that stands on the first line is read as it stands."""
     page = put("W", 72, 771, size=24) + put("hen the ferry was new the keeper of the lock had", 95, 771)

@@ -46,6 +46,7 @@ def with_what_is_filled_in(document: Any, index: int) -> tuple[Any, FilledIn]:
             boxes.append(box)
         elif told := _unshown(note):
             unshown.append(Removed(text=told[0], rule=told[1], page=index + 1))
+    _take_out_unviewed(page)
     added = FilledIn(tuple(boxes), tuple(unshown), tuple(strikes))
     if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return page, added
@@ -62,6 +63,18 @@ def _annotations(page: Any) -> Iterator[Any]:
                 yield note
             finally:
                 pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _take_out_unviewed(page: Any) -> None:
+    """Take out of a page, in memory, what is only printed: PDFium (8149) flattens it as if it were seen."""
+    import pypdfium2.raw as pdfium
+
+    for place in reversed(range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), ANNOTATIONS_MOST))):
+        note = pdfium.FPDFPage_GetAnnot(page.raw, place)
+        unviewed = bool(note) and pdfium.FPDFAnnot_GetFlags(note) & _NO_VIEW
+        pdfium.FPDFPage_CloseAnnot(note)
+        if unviewed:
+            pdfium.FPDFPage_RemoveAnnot(page.raw, place)
 
 
 def _tick_box(document: Any, note: Any) -> tuple[Box, bool] | None:

@@ -15,6 +15,7 @@ NEAR = 1.0
 SPACE = 0.3
 """Of the text's size: a gap as wide after "A" or "I" makes a word of it."""
 _INITIAL = re.compile(r"[\"'“”„‘’‚«»‹›¿¡(]?[^\W\d_]")
+_MARKS = ".,;:!?()[]\"'“”‘’"
 _WORDS = frozenset("AIOÀÉYEUВИКОСЯАУ")
 
 
@@ -30,13 +31,23 @@ def with_initials_in_line(words: Sequence[Word]) -> list[Word]:
         if first is None:
             continue
         ordered.remove(initial)
-        parted = initial.text[-1] in _WORDS and len(first.text) > 1 and first.left - initial.right > SPACE * size
+        apart = first.left - initial.right > SPACE * size
+        parted = (
+            initial.text[-1] in _WORDS and len(first.text) > 1 and apart and not _is_known(initial, first, words)
+        )
         place = ordered.index(first)
         ordered[place : place + 1] = [
             replace(initial, base=first.base, size=first.size, bold=first.bold, glued=False),
             replace(first, glued=not parted),
         ]
     return ordered
+
+
+def _is_known(initial: Word, first: Word, words: Sequence[Word]) -> bool:
+    """Tell whether the initial and what follows it stand elsewhere as one word, and what follows alone nowhere."""
+    known = {word.text.strip(_MARKS).lower() for word in words if word is not first}
+    rest = first.text.strip(_MARKS).lower()
+    return f"{initial.text[-1].lower()}{rest}" in known and rest not in known
 
 
 def _is_initial(text: str) -> bool:

@@ -36,6 +36,7 @@ COLUMN_WORDS_LEAST = 2.5
 COLUMN_FILL_LEAST = 0.5
 FEW_LINES_LEAST = 2
 """Columns of fewer lines than COLUMN_LINES_LEAST show more: they are flush left, and their sentences run on."""
+_BULLETS = frozenset("•●▪◦‣■□➢✓✗")
 FLUSH = 0.3  # of the type's size
 STRIPS_MOST = 8
 """So many strips are tried with columns within their right side; a page has fewer columns."""
@@ -185,6 +186,8 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
 
 
 def _is_prose(column: Sequence[Segment]) -> bool:
+    if len(column) >= FEW_LINES_LEAST and _is_list(column):
+        return True
     if len(column) < COLUMN_LINES_LEAST and not _runs_on(column):
         return False
     width = max(segment.right for segment in column) - min(segment.left for segment in column)
@@ -193,15 +196,26 @@ def _is_prose(column: Sequence[Segment]) -> bool:
     return words >= COLUMN_WORDS_LEAST and fill >= COLUMN_FILL_LEAST
 
 
+def _is_list(column: Sequence[Segment]) -> bool:
+    """Tell whether most lines begin with a bullet, which cells of a table do not."""
+    return 2 * sum(segment.words[0].text[0] in _BULLETS for segment in column) > len(column)
+
+
 def _runs_on(column: Sequence[Segment]) -> bool:
-    """Tell whether a few lines are flush left and of one size, and most go on with the sentence of that above."""
-    if len(column) < FEW_LINES_LEAST:
+    """Tell whether a few lines are flush left and of one size, and most go on with the sentence of that above.
+
+    What is set larger over them is their heading.
+    """
+    if not column:
         return False
-    slack = FLUSH * column[0].size
-    lefts = [segment.left for segment in column]
-    if max(lefts) - min(lefts) > slack or any(segment.size != column[0].size for segment in column):
+    smallest = min(segment.size for segment in column)
+    lines = sorted((each for each in column if each.size == smallest), key=lambda segment: -segment.base)
+    slack = FLUSH * smallest
+    lefts = [segment.left for segment in lines]
+    if len(lines) < FEW_LINES_LEAST or max(lefts) - min(lefts) > slack:
         return False
-    lines = sorted(column, key=lambda segment: -segment.base)
+    if any(each.base < lines[0].base for each in column if each.size != smallest):
+        return False
     going_on = sum(below.words[0].text[0].islower() for _, below in pairwise(lines))
     return 2 * going_on >= len(lines) - 1
 

@@ -315,4 +315,5 @@ def goes_on(before: Paragraph, after: Paragraph) -> bool:
     alike = abs(end.size - start.size) <= RESIZED * end.size and end.bold == start.bold
     if not alike or after.marker or before.row or after.row or _ENDS.search(end.text):
         return False
-    return start.text[0].islower() or end.text[-1] == "-" or end.right > before.right - 2 * end.size
+    full = not before.marker and end.right > before.right - 2 * end.size
+    return start.text[0].islower() or end.text[-1] == "-" or full
