@@ -133,8 +133,8 @@ class Assistant:
 
         Where words that no article has find nothing, and articles more probably answer when they are spelt as
         articles spell them, that is the answer, unless it is to be searched ``as_typed``.  A greeting before a
-        question is not searched, and a greeting alone is not answered.  ``among`` are the ids
-        of the articles to answer from; None is all of them.  What is urgent is of all articles in any case.
+        question is not searched, and a greeting, words of grammar or numbers alone are not answered.  ``among``
+        are the ids of the articles to answer from; None is all of them.  What is urgent is of all articles anyway.
         ``after`` is the question before: a follow-up is searched together with its subject, which the answer tells
         (`qa.answering.question.follow_up` has the rule); what is urgent is judged on the question alone.
 
@@ -246,7 +246,7 @@ class Assistant:
         watch.lap("encode")
         typed = readings[len(texts)] if after else readings[0]
         look, *others = (self._look(reading, count, among, watch) for reading in readings[: len(texts)])
-        if not question:
+        if not self._names_something(question):
             return replace(look, probability=0.0), None, typed
         for corrected in others:
             if not self._is_answered(corrected):  # it would lead to another refusal
@@ -255,6 +255,10 @@ class Assistant:
                 return corrected, None, typed
             return look, correction.text if correction else None, typed
         return look, None, typed
+
+    def _names_something(self, question: str) -> bool:
+        """Tell whether a question has more than words of grammar and numbers, to which any passage is as near."""
+        return not all(map(str.isdecimal, self.generation.postings.terms(question)))
 
     def _corrected(self, asked: str) -> Correction | None:
         """Return a question with its misspelt words mended."""

@@ -15,10 +15,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
-from qa.answering.question.dictionaries import WORDS_COUNTED, share_of
 from qa.answering.question.spelling import is_everyday
 from qa.indexing.bm25 import STOP_WORDS
 from qa.indexing.vocabulary import Vocabulary, plain
+from qa.reading.dictionaries import WORDS_COUNTED, share_of
 
 SHARE_LEAST = 1e-7
 """Of a word that no list has: less than the rarest word of a list has of everyday language."""

@@ -18,6 +18,9 @@ LETTER_WORDS = 30
 """A question with more words mostly tells a story first."""
 SUBJECT_WORDS_MOST = 8
 """Words of a subject line at most: what comes before the first full stop of a letter, and is no sentence of it."""
+_PARTED = re.compile(r"[\s:;,/|=+*^~<>()\[\]{}\"“”？！。、，]+")
+"""What stands between words, signs of search engines among them: "title:sciatica" is two."""
+_AROUND = "?!.'‘’-"
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ASKS = re.compile(
     r"\?$|^((and|but|so|or) )?(what|why|how|which|when|where|who|can|could|should|will|would|is|are|am|do|does)"
@@ -96,12 +99,12 @@ class QuestionWords:
         """Look the words of a question up in the corpus."""
         rarities: dict[str, float] = {}
         unknown: dict[str, None] = {}
-        for word in question.split():
+        for word in _PARTED.split(question):
             stems = postings.terms(word)
             rarities |= {stem: postings.rarity(stem) for stem in stems if stem not in rarities}
             known = [bool(postings.frequency(stem)) for stem in stems]
             if not all(known) and not (any(known) and UNSPACED.search(word)):  # that is a clause, not a word
-                unknown[word.strip("?!.,;:()[]{}\"'“”‘’？！。、，")] = None
+                unknown[word.strip(_AROUND)] = None
         return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
 
     def share_in(self, text: str) -> float:

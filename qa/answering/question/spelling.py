@@ -13,9 +13,9 @@ from itertools import islice, pairwise, zip_longest
 from math import log10
 from typing import TYPE_CHECKING
 
-from qa.answering.question.dictionaries import share_of
 from qa.indexing.bm25 import ENGLISH, STOP_WORDS
 from qa.indexing.vocabulary import Pair, Vocabulary, plain
+from qa.reading.dictionaries import share_of
 from qa.reading.scripts import UNSPACED
 from qa.records import Widening
 

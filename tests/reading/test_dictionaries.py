@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from qa.answering.question.dictionaries import WORDS_COUNTED, share_of
+from qa.reading.dictionaries import WORDS_COUNTED, share_of
 
 
 def entries(language: str) -> dict[str, int]:
