@@ -23,6 +23,7 @@ from qa.records import Removed
 FURNITURE = "page furniture"
 PIECES_REPORTED_MOST = 2000
 """A page with more pieces around its article is a menu of a whole site; the rest of it is not told."""
+_FRAGMENT = re.compile(rb"\s*<(?:p|div|h[1-6]|ul|ol|dl|table|section|article|main|blockquote)[\s>]", re.IGNORECASE)
 _HTML_TAGS = {
     "item": "li", "quote": "blockquote", "row": "tr", "lb": "br", "hi": "span", "ref": "a",
     "code": "pre",
@@ -44,6 +45,8 @@ def _read(content: bytes) -> Document:
 
     parse_html(content.decode("latin-1"), "the page")  # refuses what is nested too deep: lxml would drop the rest
     tree = load_html(content) if content.strip() else None
+    if tree is None and _FRAGMENT.match(content):  # trafilatura 2.3 takes one element without a page for no HTML
+        tree = load_html(b"<html><body>%s</body></html>" % content)
     if tree is None:
         raise UnreadableError("the file is no web page")
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SENTENCE_END = re.compile(r"[.!;,…。！；，、]['\"”’)\]」』]*$")
+_MARKS = r"(?:\s?(?:\[\d{1,3}(?:[,;–-]\s?\d{1,3})*\]|[¹²³⁰⁴-⁹]+))*"
+"""Of footnotes, behind the stop of the sentence that they belong to."""
+SENTENCE_END = re.compile(rf"[.!;,…。！；，、]['\"”’)\]」』]*{_MARKS}$")
 HEADING_WORDS_MOST = 14
 HEADING_CHARACTERS_MOST = 100
 """Longer lines are sentences; the longest headings in the articles seen had 12 words."""
@@ -18,7 +20,7 @@ LONG_LINES_LEAST = 8
 """So many lines above any wrapped width mean that a page was pasted, where a line is a paragraph."""
 LONG_LINE = 101
 
-_PROSE_END = re.compile(r"[.!?:…。！？：]['\"”’»)\]」』]*$")
+_PROSE_END = re.compile(rf"[.!?:…。！？：]['\"”’»)\]」』]*{_MARKS}$")
 _CHAPTER = re.compile(
     r"(?:chapter|part|book|section|act|scene|canto|appendix|volume|letter|lesson|article|schedule)\s+"
     r"(?:[IVXLCDM]+|\d+|[A-Z]|one|two|three|four|five|six|seven|eight|nine|ten|the\s\w+)(?:[.:—–-]|\s|$)",
@@ -82,7 +84,9 @@ class Headings:
             if line.text.endswith(":"):
                 return True
             return heads and (
-                _is_capital(line.text) or self._heads_amounts(position) or _is_prose(after, long=True)
+                (_is_capital(line.text) and not _is_capital(after.text))
+                or self._heads_amounts(position)
+                or _is_prose(after, long=True)
             )
         return _is_prose(after, long=True) and self._above_ended(position)
 
