@@ -80,9 +80,9 @@ def clean(draft: Document) -> tuple[Document, CleaningReport]:
             sweep.mend("footnote mark", structure.footnote_marks(sweep.blocks))
         if not draft.structured:
             sweep.blocks = _with_headings(sweep.blocks, structure.lost_headings(sweep.blocks))
-    if not draft.structured:
-        sweep.blocks = _nested(sweep.blocks)
     sweep.drop_emptied(empty_before)
+    if not draft.structured:  # last, as a heading that went parts nothing
+        sweep.blocks = _nested(sweep.blocks)
     sources = [entry.text for entry in sweep.removed if entry.rule == SOURCES and " " in entry.text]
     details = replace(kept, language=language, sources=kept.sources or tuple(sources))
     removed = (*draft.removed, *sorted(sweep.removed, key=lambda entry: (entry.page, entry.line)))

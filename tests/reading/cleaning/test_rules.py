@@ -1,7 +1,7 @@
 """Cleaning a draft: rules fire in order within their share, and every cut and repair is told."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa.reading.cleaning.rules import LEAST_WORDS_SPARED, RULES, SHARE_MOST, clean
@@ -194,6 +194,16 @@ BLOCKS = st.one_of(
 
 
 @settings(max_examples=200, deadline=None)
+@example(
+    blocks=[
+        paragraph(LEAFLET[0]),
+        heading("Rest"),
+        heading("Walking"),
+        paragraph("Most Popular"),
+        heading("Pain at night"),
+    ],
+    structured=False,
+)
 @given(blocks=st.lists(BLOCKS, max_size=25, unique_by=lambda block: block.text), structured=st.booleans())
 def test_cleaning_twice_is_cleaning_once(blocks: list[DocumentBlock], structured: bool) -> None:
     """A cleaned draft is left as it is, and what is left and what was cut are together what was there.
