@@ -1,6 +1,6 @@
 """Measures how well the confidence of a word tells whether it was recognised rightly.
 
-usage: python -m benchmarks.ocr [--pages 48] [--seed 1] [--out benchmarks/results/ocr.json]
+usage: python -m benchmarks.ocr [--pages 30] [--seed 1] [--out benchmarks/results/ocr.json]
 
 Lines of the bundled articles, and of made-up doses among them, are drawn in the fonts of matplotlib at 75 to 250
 dots an inch, with ink, ground, blur, noise, slant and compression by lot, recognised, and compared with the truth.
@@ -265,7 +265,7 @@ def summary(words: Sequence[Word]) -> dict[str, Any]:
 def main() -> None:
     """Measure, print and write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=48)
+    parser.add_argument("--pages", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "ocr.json")
     options = parser.parse_args()

@@ -14,7 +14,7 @@ from itertools import pairwise
 from qa.reading.glyphs.table import GlyphRun, glyphs_of
 from qa.records import ReadSpan
 
-WORD_SURE = 0.9
+WORD_SURE = 0.95
 NUMBER_SURE = 0.98
 """For what has a digit, and for the word behind it: a unit."""
 GROUPED_SURE = 0.999
