@@ -66,13 +66,15 @@ def walk(root: Element) -> Document:
 def walk_with_spots(root: Element) -> tuple[Document, list[Spot]]:
     """Return the blocks of an element with the spot of each, and what was hidden in it."""
     walker = _Walker()
-    for kind, element in _pieces(root, walker.removed):
+    aids: list[str] = []
+    for kind, element in _pieces(root, walker.removed, aids):
         walker.take(kind, element)
     walker.flush()
+    walker.removed += [Removed(text=" ".join(aids), rule="reading aid")] if aids else []
     return Document(blocks=tuple(walker.blocks), removed=tuple(walker.removed)), walker.spots
 
 
-def _pieces(root: Element, removed: list[Removed]) -> Iterator[tuple[str, Element]]:
+def _pieces(root: Element, removed: list[Removed], aids: list[str]) -> Iterator[tuple[str, Element]]:
     """Yield ``start``, ``text``, ``tail`` and ``end`` in the order of the file; dropped elements not at all."""
     waiting: list[tuple[str, Element]] = [("start", root)]
     while waiting:
@@ -81,6 +83,8 @@ def _pieces(root: Element, removed: list[Removed]) -> Iterator[tuple[str, Elemen
             yield kind, element
             continue
         name = local(element)
+        if name == "rt" and (text := one_line("".join(element.itertext()))):
+            aids.append(text)  # how the word beside it is read aloud
         if not name or name in _SILENT or _roles(element) & _REFERENCES:
             continue
         if name in _DROPPED or _is_hidden(element):
