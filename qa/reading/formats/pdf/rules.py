@@ -3,6 +3,7 @@
 Places are in points, turned as the page's text is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -114,8 +115,12 @@ def with_strikes(words: Sequence[Word], rules: Rules) -> list[Word]:
     The line ends where the words end: a rule of a table, or one that runs on under a heading, strikes nothing out.
     """
     told = list(words)
+    by_base = sorted((word.base, place) for place, word in enumerate(words))
+    largest = max((word.size for word in words), default=0.0)
     for rule in rules.across:
-        places = [place for place, word in enumerate(words) if _goes_through(rule, word)]
+        first = bisect_left(by_base, (rule.at - THROUGH[1] * largest, 0))
+        last = bisect_left(by_base, (rule.at, 0))
+        places = sorted(place for _, place in by_base[first:last] if _goes_through(rule, words[place]))
         if not places or places[-1] - places[0] >= len(places):
             continue
         size = words[places[0]].size

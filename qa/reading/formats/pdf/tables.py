@@ -4,6 +4,7 @@ A PDF says of no text that it is a table.  Lines with wide gaps, one below anoth
 the column that it stands in, so that an empty cell does not move the values after it to a wrong header.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -36,16 +37,22 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
     A row stands between two rules of the same width.  Its cells are parted by upright rules, or where there are
     none by the space between them, and then only one line may stand in the first: two may be rows of their own.
     """
-    kept = list(segments)
+    by_base = sorted(range(len(segments)), key=lambda place: segments[place].base)
+    bases = [segments[place].base for place in by_base]
+    rows: dict[int, Segment] = {}
+    taken: set[int] = set()
     for grid in _grids(rules.across):
         for top, foot in pairwise(grid):
-            inside = [each for each in kept if foot.at < each.base < top.at and _is_under(each, top)]
+            between = by_base[bisect_left(bases, foot.at) : bisect_left(bases, top.at)]
+            places = sorted(place for place in between if place not in taken and _is_under(segments[place], top))
+            inside = [segments[place] for place in places]
             row = _ruled_row(inside, top, foot, rules.upright, sure=len(grid) > BANDS_LEAST)
             if row is not None:
-                place = kept.index(inside[0])
-                kept = [each for each in kept if each not in inside]
-                kept.insert(place, row)
-    return kept
+                rows[places[0]] = row
+                taken.update(places)
+    return [
+        rows.get(place, segment) for place, segment in enumerate(segments) if place not in taken or place in rows
+    ]
 
 
 def _grids(across: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -83,6 +90,8 @@ def _ruled_row(
 ) -> Segment | None:
     """Return what stands between two rules as a row of a table; None when it is none, or may be several."""
     middle = (top.at + foot.at) / 2
+    if len(inside) < 2:
+        return None
     edges = [rule.at for rule in upright if rule.start < middle < rule.end and top.start < rule.at < top.end]
     columns = _columns_between(inside, edges) if edges else _columns_apart(inside)
     if len(columns) < 2:
