@@ -6,6 +6,7 @@ Places are in points, turned as the page's text is.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from qa.reading.formats.pdf.characters import Word
@@ -13,6 +14,7 @@ from qa.reading.formats.pdf.visibility import Box
 from qa.reading.formats.runs import STRUCK
 
 OBJECTS_MOST = 3_000
+LINES_MOST = 2_000
 """On one page; what has more is a drawing, a map or hostile."""
 POINTS_MOST = 400
 STRAIGHT = 0.7
@@ -51,12 +53,14 @@ def drawn_lines(page: Any) -> list[Box]:
     if count > OBJECTS_MOST:
         return []
     objects = (pdfium.FPDFPage_GetObject(page.raw, place) for place in range(count))
-    return [
+    lines = (
         line
         for each in objects
         if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_PATH and _is_visible(each)
         for line in _lines(each)
-    ]
+    )
+    found = list(islice(lines, LINES_MOST + 1))
+    return found if len(found) <= LINES_MOST else []
 
 
 def _is_visible(path: Any) -> bool:
