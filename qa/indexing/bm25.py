@@ -14,6 +14,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, cast
 
 from qa.indexing.dense import Ranking, ranking
+from qa.reading.compounds import JOINTS, parts_of
 from qa.reading.scripts import spaced
 
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "headings": 1.0, "text": 1.0}
@@ -60,6 +61,8 @@ _STEMMED = MappingProxyType({field: f"{field}_stems" for field in FIELD_WEIGHTS}
 _ANALYZER, _WHITESPACE = "english", "stems"
 _LANGUAGES = "languages.json"
 _WRITER_HEAP_BYTES = 64_000_000
+PART_WEIGHT = 0.3
+"""Weight of a part of a compound that is asked for, beside the whole; docs/retrieval.md has the measurement."""
 STEMS_KEPT = 16_384
 """Words of articles in several languages whose stem is kept once found, of about 200 bytes each."""
 
@@ -83,6 +86,15 @@ def _words_alone() -> Any:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).build()
+
+
+def _stems_of_parts(text: str, language: str) -> list[str]:
+    """Return the stems of what the compounds of a text are made of, in order; none where compounds have spaces."""
+    if language not in JOINTS:
+        return []
+    parts = (part for word in _words_alone().analyze(text) for part in parts_of(word, language))
+    stems: list[str] = _analyzer(language).analyze(" ".join(parts))
+    return stems
 
 
 def _registered(index: Any) -> None:
@@ -139,7 +151,10 @@ class PostingsWriter:
         fields = {"title": spaced(title), "headings": spaced(" ".join(headings)), "text": spaced(text)}
         if language != ENGLISH:
             analyze = _analyzer(language).analyze
-            fields = {_STEMMED[field]: " ".join(analyze(value)) for field, value in fields.items()}
+            fields = {
+                _STEMMED[field]: " ".join(analyze(value) + _stems_of_parts(value, language))
+                for field, value in fields.items()
+            }
         self._languages[language] += 1
         self._writer.add_document(
             self._document(id=passage_id, **{field: [value] for field, value in fields.items()})
@@ -226,9 +241,13 @@ class Postings:
         weights: dict[tuple[str, str], float] = {}
         for text, weight in {**besides, question: 1.0}.items():
             stems = {language: analyzer.analyze(spaced(text)) for language, analyzer in self._analyzers.items()}
+            parts = {
+                language: [(stem, PART_WEIGHT) for stem in _stems_of_parts(text, language)]
+                for language in self._analyzers
+            }
             for field, field_weight, language in self._fields:
-                for term in stems[language]:
-                    weights[term, field] = max(weight * field_weight, weights.get((term, field), 0.0))
+                for term, counts in (*((stem, 1.0) for stem in stems[language]), *parts[language]):
+                    weights[term, field] = max(weight * field_weight * counts, weights.get((term, field), 0.0))
         if not weights:
             return []
         query = Query.boolean_query(
