@@ -33,6 +33,8 @@ _INCLUDED = re.compile(
     r"^\s*(?:-+8<-+\s.*|\{!.*!\}|\[\[?_?toc_?\]\]?|@\[toc\]|\*\[[^\]\n]+\]:.*)\s*$", re.IGNORECASE
 )
 """Another file's text, a table of contents, what an abbreviation is short for: all made when the page is."""
+_SPEAKING = frozenset("ie(-{[@*")
+"""With one of these a line begins that is an import, an export, a target or an inclusion."""
 _PAIR = r"(?:[.#][A-Za-z][\w:-]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(
     rf"{CODE}|(?<!\\)\{{:{{1,2}}(?:\s*(?:{_PAIR}|[\w-]+)){{1,20}}\s*/?\}}|"
@@ -44,6 +46,20 @@ _SPAN = re.compile(rf"(?<![\\\]])\[(?P<text>[^\[\]\n]+)\]\{{\s*{_PAIR}(?:\s+{_PA
 _TARGET = re.compile(r"^\([\w.:-]+\)=\s*$")
 _ROLE = re.compile(r"(?<![\\\w])\{(?:[a-z][\w:+-]*)\}`(?P<text>[^`\n]+)`")
 _ROLE_TARGET = re.compile(r"\s*<[^<>]*>$")
+
+
+class LineCount:
+    """The lines of places in a text, asked for in their order: each stretch of the text is counted once."""
+
+    def __init__(self, text: str, above: int) -> None:
+        """Begin at the top; ``above`` lines stand over the text."""
+        self._text, self._line, self._position = text, above + 1, 0
+
+    def at(self, position: int) -> int:
+        """Return the line of a place, which stands behind the one before."""
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
+        return self._line
 
 
 def without_commands(prose: str, above: int, removed: list[Removed]) -> str:
@@ -60,6 +76,8 @@ def without_commands(prose: str, above: int, removed: list[Removed]) -> str:
         prose = _without(_COMPONENT, prose, above, removed, set(_CLOSED.findall(prose)))
     lines = prose.split("\n")
     for number, line in enumerate(lines):
+        if line.lstrip()[:1] not in _SPEAKING:
+            continue
         if _MODULE_LINE.match(line) or _TARGET.match(line):
             lines[number] = ""
         elif _INCLUDED.match(line):
@@ -74,6 +92,8 @@ def _closed_commands(prose: str) -> set[str]:
 
 
 def _without(pattern: re.Pattern[str], prose: str, above: int, removed: list[Removed], closed: set[str]) -> str:
+    lines = LineCount(prose, above)
+
     def plain(found: re.Match[str]) -> str:
         if found["code"]:
             return found[0]
@@ -88,7 +108,7 @@ def _without(pattern: re.Pattern[str], prose: str, above: int, removed: list[Rem
             paired = named is not None and named["name"] in closed
             shown, lone = _titles(inside, positional=paired), not paired
         if lone:
-            line = above + found.string.count("\n", 0, found.start()) + 1
+            line = lines.at(found.start())
             removed.append(Removed(text=" ".join(found[0].split()), rule=COMMAND_RULE, line=line))
         return f"\n\n{shown}\n\n" if _stands_alone(found) else shown
 

@@ -8,7 +8,7 @@ commands.py); comments, which no reader sees, are reported.
 import re
 from collections.abc import Callable
 
-from qa.reading.formats.markdown.commands import CODE, without_commands
+from qa.reading.formats.markdown.commands import CODE, LineCount, without_commands
 from qa.reading.formats.markdown.tags import closed_names, plain_tags, structured
 from qa.records import Removed
 
@@ -45,6 +45,7 @@ _COMMENT = re.compile(  # one that opens anew ends: the time stays linear
     r"(?<!\\)\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\s)[\s\S])*?\{%-?\s*endcomment\s*-?%\}|"
     r"(?m:^)[ ]{0,3}\[(?://|comment)\]:[ \t]*(?:\#|<>)[ \t]*(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*(?m:$)"
 )
+_COMMENT_SIGNS = ("<!--", "%%", "{/*", "{%", "]:")
 _FOOTNOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*")  # CommonMark takes it for the target of a link
 _FOOTNOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s\\]+)\]")
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)")
@@ -58,10 +59,14 @@ def as_commonmark(text: str, *, above: int = 0) -> tuple[str, list[Removed]]:
     removed: list[Removed] = []
 
     def without_comment(prose: str, line: int) -> str:
+        if not any(sign in prose for sign in _COMMENT_SIGNS):
+            return prose
+        lines = LineCount(prose, above + line - 1)
+
         def gone(comment: re.Match[str]) -> str:
             if comment["code"]:
                 return comment[0]
-            at = above + line + prose.count("\n", 0, comment.start())
+            at = lines.at(comment.start())
             removed.append(Removed(text=" ".join(comment[0].split()), rule=COMMENT_RULE, line=at))
             return "\n" * comment[0].count("\n")  # what stands below keeps its line
 
@@ -190,7 +195,8 @@ def _plain_line(line: str, closed: set[str]) -> str:
     line = _FOOTNOTE.sub(r"\n\\[\g<name>\\] ", line)
     if line.startswith("    ") or "\t" in line[:1]:  # perhaps code: only what cannot be code is changed
         return line
-    line = _BLOCK_NAME.sub("", line)
+    if "^" in line:
+        line = _BLOCK_NAME.sub("", line)
     parts = _CODE.split(line)
     changed = [
         part if number % 3 == 1 else _plain_words(part, closed)
@@ -202,7 +208,10 @@ def _plain_line(line: str, closed: set[str]) -> str:
 
 def _plain_words(words: str, closed: set[str]) -> str:
     words = _FOOTNOTE_MARK.sub(r"\\[\g<name>\\]", words)
-    words = _HIGHLIGHT.sub(r"\g<text>", _WIKI.sub(_label, words))
+    if "[[" in words:
+        words = _WIKI.sub(_label, words)
+    if "==" in words:
+        words = _HIGHLIGHT.sub(r"\g<text>", words)
     return _TIMES.sub(r"\\*", plain_tags(words, closed))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import parse_html
 from qa.reading.formats.inline_marks import Sheet, write_marks
-from qa.reading.formats.markdown.commands import CODE
+from qa.reading.formats.markdown.commands import CODE, LineCount
 from qa.reading.formats.markup import INVISIBLE, walk
 from qa.reading.formats.raised import lowered, raised
 from qa.reading.formats.runs import STRUCK
@@ -65,12 +65,13 @@ def structured(prose: str, above: int, removed: list[Removed]) -> str:
     if "<" not in prose:
         return prose
 
+    lines = LineCount(prose, above)
+
     def unseen(found: re.Match[str]) -> str:
         if found["code"]:
             return found[0]
         if text := " ".join(found["inside"].split()):
-            line = above + found.string.count("\n", 0, found.start()) + 1
-            removed.append(Removed(text=text, rule=INVISIBLE, line=line))
+            removed.append(Removed(text=text, rule=INVISIBLE, line=lines.at(found.start())))
         return ""
 
     prose = _UNSEEN.sub(unseen, prose)
