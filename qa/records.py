@@ -358,8 +358,7 @@ class Answer:
     """What the articles say to a question: the ``snippet`` first, the best sentences of one passage, in its order.
 
     ``statements`` add to it what else the articles say.  ``expected_found`` tells whether what is quoted has what
-    the kind of question expects, as a duration for "how long"; None where its kind expects nothing, or no form
-    tells it.
+    the kind of question expects, as a duration for "how long"; None where no form tells that.
     ``searched`` is the question with words that no article has spelt as articles spell them, where only so it was
     answered; else ``question`` as typed.  ``suggestion`` is such a spelling that was not searched.
     ``urgent`` is what the articles say about getting help where the question describes a reason to, the most
@@ -371,8 +370,7 @@ class Answer:
     ``confidence`` is the probability that the articles answer.  ``passages`` are the citations of the whole
     passages of ``hits``, one for one.  ``unknown_words`` are the words of ``searched`` that no article has,
     ``missing``, where the articles do not surely answer, those that it hangs on and that no passage found has or
-    comes near; ``widened`` is what was searched besides.  ``seconds`` maps each stage and ``total`` to wall-clock
-    seconds.
+    comes near; ``widened`` is what was searched besides.  ``seconds`` maps each stage and ``total`` to seconds.
     """
 
     question: str

@@ -97,8 +97,7 @@ def _ruled_row(
     if len(columns) < 2:
         return None
     lines = [_by_line(column) for column in columns]
-    first = len(lines[0]) == 1
-    if not first and not (sure and edges and not _are_rows(lines)):
+    if len(lines[0]) > 1 and not (sure and edges and not _are_rows(lines)):
         return None
     cells = tuple(
         PlacedCell(
@@ -109,13 +108,12 @@ def _ruled_row(
         )
         for column in lines
     )
-    ordered = [each for column in lines for line in column for each in line]
     return Segment(
-        words=tuple(word for each in ordered for word in each.words),
+        words=tuple(word for cell in cells for word in cell.words),
         left=cells[0].left,
         right=cells[-1].right,
-        base=max(each.base for each in ordered),
-        size=max(each.size for each in ordered),
+        base=max(each.base for each in inside),
+        size=max(each.size for each in inside),
         cells=cells,
     )
 
