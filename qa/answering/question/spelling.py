@@ -39,6 +39,10 @@ SLIP_LIKELIER = 1000
 """A word is no word of another language where articles have the right one so many times as often.  Of the slips in
 tests/answering/question/test_spelling_bundled.py that are such words, all have 1,900 times or more; of 400 common
 words of each of six languages 2% have 1,000 times."""
+OWN_SLIP_LIKELIER = 10_000
+"""The same of a word of the articles' own language: English has "spinel", the stone, once in 30 million words."""
+OWN_SLIP_COUNT_LEAST = 20
+"""So often the articles have the right one then: in a few pages every word is common by its share."""
 COUNTERPARTS_MOST, WIDENINGS_MOST = 2, 4
 """Of a phrase and of a question: more would drown what was asked."""
 GLOSSED_SHARE_LEAST = 0.01
@@ -165,12 +169,16 @@ class Speller:
 
         is_a_form = self._stems(word) == self._stems(right) and _sound(fold(word)) != _sound(fold(right))
         is_grammar = not self._stems(word)
-        if is_grammar or is_a_form or share_of(word, self._languages):
+        count = self._counts.get(right, 0)
+        share = count / self._words_counted
+        own = share_of(word, self._languages)
+        is_own = own and (count < OWN_SLIP_COUNT_LEAST or share < OWN_SLIP_LIKELIER * own)
+        if is_grammar or is_a_form or is_own:
             return False
         if _as_romance(word) == _as_romance(right):
             return True
         abroad = share_of(word) or share_of(word.removesuffix("s"), ("es",))  # that list has no plurals
-        return self._counts.get(right, 0) >= SLIP_LIKELIER * abroad * self._words_counted
+        return share >= SLIP_LIKELIER * abroad
 
     def widen(self, question: str) -> tuple[Widening, ...]:
         """Return what articles call the phrases of a question besides, the longest phrase at each place."""
