@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from qa.answering.abstention import HITS_READ, VERDICT_MODEL, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
-from qa.answering.question.follow_up import carried_over, joined, subject_test
+from qa.answering.question.follow_up import carried_over, goes_on, joined, subject_test
 from qa.answering.question.greeting import without_greeting
 from qa.answering.question.kind import kind_of
 from qa.answering.question.language import AskedLanguage
@@ -136,7 +136,8 @@ class Assistant:
         question is not searched, and a greeting, words of grammar or numbers alone are not answered.  ``among``
         are the ids of the articles to answer from; None is all of them.  What is urgent is of all articles anyway.
         ``after`` is the question before: a follow-up is searched together with its subject, which the answer tells
-        (`qa.answering.question.follow_up` has the rule); what is urgent is judged on the question alone.
+        (`qa.answering.question.follow_up` has the rule), or alone where only so it is answered and it does not say
+        that it goes on; what is urgent is judged on the question alone.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
         """
@@ -191,6 +192,10 @@ class Assistant:
         look, suggestion, typed = self._likelier(
             asked, count, as_typed=as_typed, among=among, watch=watch, after=after
         )
+        if after and not goes_on(asked) and not self._is_answered(look):  # "it" may open a new subject
+            alone = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
+            if self._is_answered(alone[0]):
+                (look, suggestion, typed), after = alone, ""
         answered = self._is_answered(look)
         hits = tuple(
             replace(hit, answering=each.sentences if each.quotable else ())

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
+from qa.answering.question.follow_up import joined
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
@@ -36,8 +37,8 @@ HERON_QUESTION = "what eases heron elbow"
 FEW = 3
 BREATH_SECONDS = 0.5
 """While the build goes on, few ask, with pauses: a crowd that never pauses would keep it from ending."""
-Heard = tuple[str, str, list[str]]
-"""A question, the generation that answered it, and the pieces of the answer as they were drawn."""
+Heard = tuple[Visitor, str, str, list[str]]
+"""Who asked what, the generation that answered it, and the pieces of the answer as they were drawn."""
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ def site(bundled_site: Site, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def pieces(answer: Answer, assistant: Assistant) -> list[str]:
+def pieces(answer: Answer, assistant: Assistant, after: str) -> list[str]:
     """Return what the page draws of an answer: what is urgent, what the articles say, and the passages."""
-    asked = question_address(answer.question, generation=answer.generation)
+    asked = question_address(answer.question, generation=answer.generation, after=after)
     article = assistant.article
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         said = [answer_blocks.near(answer, asked)]
@@ -76,19 +77,26 @@ def ask(visit: Visitor, question: str) -> Heard:
     visit.type_into(wording.ASK_LABEL, question)
     of_answer = [html for html in visit.html if re.search(rf'class="cw-({"|".join(KINDS)})[" ]', html)]
     (generation,) = set(re.findall(r"[&;]g=(g-[0-9a-f-]+)", "".join(of_answer)))
-    return question, generation, of_answer
+    return visit, question, generation, of_answer
 
 
 KINDS = ("urgent", "snippet", "statements", "nearest", "card")
 
 
 def wrong(heard: Iterable[Heard], assistant_of: Callable[[str], Assistant]) -> list[str]:
-    """Return the questions that were not answered as an assistant answers them alone."""
+    """Return the questions that were not answered as an assistant answers them alone.
+
+    A question that leans on the one before it in its own visit is searched with that one's subject.
+    """
     found: list[str] = []
-    for question, generation, drawn in heard:
-        assistant = assistant_of(generation)
-        if drawn != pieces(assistant.ask(question), assistant):
+    before: dict[int, str] = {}
+    for visit, question, generation, drawn in heard:
+        assistant, shown = assistant_of(generation), before.get(id(visit), "")
+        carried = assistant.carried_over(question, shown)
+        after = shown if carried else ""
+        if drawn != pieces(assistant.ask(question, after=after), assistant, after):
             found.append(question)
+        before[id(visit)] = joined(question, carried)
     return found
 
 
@@ -114,10 +122,10 @@ def test_a_crowd_is_answered_each_its_own_also_during_a_rebuild(site: Site) -> N
         late = stack.enter_context(visitor(site.url))
 
     assistants = {name: alone(settings, encoder, name) for name in (old, current_name(site.index))}
-    assert {generation for _, generation, _ in heard} == set(assistants)
+    assert {generation for _, _, generation, _ in heard} == set(assistants)
     assert wrong([*heard, found], assistants.__getitem__) == []
-    assert len({str(drawn) for _, _, drawn in heard[:CROWD]}) == CROWD
-    assert "eased by a forked stick" in str(found)
+    assert len({str(drawn) for *_, drawn in heard[:CROWD]}) == CROWD
+    assert "eased by a forked stick" in str(found[-1])
     known = {literal(question) for question in QUESTIONS}
     assert [each.button.label for each in late.elements if each.button.label in known] == []
 

@@ -128,6 +128,11 @@ def subject_test(generation: Generation) -> Callable[[str], bool]:
     return lambda word: any(stem in in_titles() or postings.frequency(stem) < few for stem in postings.terms(word))
 
 
+def goes_on(question: str) -> bool:
+    """Tell whether a question says itself that it goes on: "and what about …?"."""
+    return bool(_OPENS.match(question))
+
+
 def leans(question: str, names_subject: Callable[[str], bool]) -> bool:
     """Tell whether a question needs the one before it; ``names_subject`` tells it of a word, of these articles."""
     if len(question.split()) > WORDS_MOST:

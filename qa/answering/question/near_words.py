@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 _BITS = np.array([number.bit_count() for number in range(1 << 14)], dtype=np.uint8)
 
@@ -25,9 +27,6 @@ class NearWords:
 
         Their letters sort most others out.
         """
-        from rapidfuzz.distance import OSA  # imported here: a word without accents needs none of it
-        from rapidfuzz.process import extract
-
         ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
         start, end = (self._starts[length] for length in ends) if most else (0, 0)
         letters, own = self._letters[start:end], np.uint32(_letters(wrong))
@@ -39,8 +38,6 @@ class NearWords:
 
 def distance(one: str, other: str) -> int:
     """Return how many letters are to be changed, added, left out or swapped with the next (Damerau, 1964)."""
-    from rapidfuzz.distance import OSA
-
     return int(OSA.distance(one, other))
 
 

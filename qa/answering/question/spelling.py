@@ -106,10 +106,13 @@ class Speller:
     def correct(self, question: str, unknown_words: Iterable[str]) -> Correction | None:
         """Return the question with its unknown words replaced by what they must be meant for; None when none is.
 
-        ``unknown_words`` are as typed; those of them that the vocabulary has are passed over all the same.
+        ``unknown_words`` are as typed; those of them that the vocabulary has, and words of grammar, which have no
+        stem, are passed over all the same.
         """
         words = (plain(match[1]) for word in unknown_words for match in _WORD.finditer(word))
-        strange = (word for word in words if word not in self._counts and not UNSPACED.search(word))
+        strange = (
+            word for word in words if word not in self._counts and self._stems(word) and not UNSPACED.search(word)
+        )
         unknown = set(islice(strange, UNKNOWN_MOST))
         text, last = "", 0
         replaced: dict[tuple[str, str], None] = {}
@@ -168,12 +171,11 @@ class Speller:
         from qa.answering.question.near_words import fold
 
         is_a_form = self._stems(word) == self._stems(right) and _sound(fold(word)) != _sound(fold(right))
-        is_grammar = not self._stems(word)
         count = self._counts.get(right, 0)
         share = count / self._words_counted
         own = share_of(word, self._languages)
         is_own = own and (count < OWN_SLIP_COUNT_LEAST or share < OWN_SLIP_LIKELIER * own)
-        if is_grammar or is_a_form or is_own:
+        if is_a_form or is_own:
             return False
         if _as_romance(word) == _as_romance(right):
             return True

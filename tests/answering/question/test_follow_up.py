@@ -10,6 +10,7 @@ from qa.answering.assistant import Assistant
 from qa.answering.question.follow_up import CARRIED_MOST, carried_over, joined, leans, subject_words
 from qa.errors import QuestionError
 from qa.indexing.build import build
+from qa.records import Verdict
 from qa.settings import Indexing, Settings
 from tests.conftest import ARTICLES, BUILT
 from tests.support.fakes import FakeEncoder
@@ -188,3 +189,16 @@ def test_a_question_before_that_is_too_long_is_refused(assistant: Assistant) -> 
     """As any such question."""
     with pytest.raises(QuestionError, match="4,000"):
         assistant.ask("and walking?", after="sciatica " * 500)
+
+
+@pytest.mark.model
+def test_what_is_answered_alone_is_not_refused_for_the_question_before(bundled_assistant: Assistant) -> None:
+    """ "It" may open a new subject: what was asked before then takes no part, and is not told."""
+    question = "why does it shoot down my leg when i lift it up straight"
+    before = "filling fell out of my tooth"
+    alone, after = bundled_assistant.ask(question), bundled_assistant.ask(question, after=before)
+
+    assert bundled_assistant.carried_over(question, before)
+    assert after.after == ""
+    assert (after.verdict, after.snippet) == (alone.verdict, alone.snippet)
+    assert after.verdict is not Verdict.NOT_IN_CORPUS
