@@ -201,7 +201,7 @@ class Assistant:
             replace(hit, answering=each.sentences if each.quotable else ())
             for hit, each in zip(look.search.hits[:count], look.answering, strict=False)
         )
-        citer = Citer(self.article, hits)
+        citer = Citer(self.article, hits, self.generation.store.first_page)
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
         told = self._told(look, citer, urgent) if answered else ToldAnswer(None, [])

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from qa.errors import UnknownArticleError
-from qa.reading.glyphs.rectangles import rectangles_of
+from qa.reading.glyphs.rectangles import first_page, rectangles_of
 from qa.reading.shingles import Hashes
 from qa.records import Article, CleaningReport, LeftOut, PageRectangles, Passage, Section, SectionKind, Sentence
 
@@ -261,6 +261,10 @@ class Store:
         Nothing where its format has no pages, or there is no such article; ``rectangles_of`` tells the rest.
         """
         return rectangles_of(self.glyphs(article_id), start, end)
+
+    def first_page(self, article_id: str, start: int, end: int) -> tuple[int, str] | None:
+        """Return number and label of the page of the first of these rectangles; None where there are none."""
+        return first_page(self.glyphs(article_id), start, end)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return how much of each file is not in its article, by the id of that; whole files are not in it."""

@@ -54,7 +54,7 @@ def test_scans_are_articles_of_a_build_with_pages_places_and_confidences(
     assert generation.store.article("lock.png").text == LEAFLET[0]
     (passage,) = generation.store.passages_of("mixed.pdf")
     first, *_, last = passage.sentences
-    cite = Citer(generation.store.article, ())
+    cite = Citer(generation.store.article, (), generation.store.first_page)
     assert (cite(passage, first).page, cite(passage, first).read_from_picture) == (1, None)
     citation = cite(passage, last)
     assert citation.page == 2

@@ -9,15 +9,26 @@ from qa.records import Article, Citation, Hit, Passage, Sentence, Statement
 class Citer:
     """Makes the citations of one answer, numbered by passage: those shown have their ranks, others follow on."""
 
-    def __init__(self, article_of: Callable[[str], Article], shown: Iterable[Hit]) -> None:
-        """Cite out of articles, looked up by id; ``shown`` are the passages that the answer shows."""
+    def __init__(
+        self,
+        article_of: Callable[[str], Article],
+        shown: Iterable[Hit],
+        printed_on: Callable[[str, int, int], tuple[int, str] | None],
+    ) -> None:
+        """Cite out of articles, looked up by id; ``shown`` are the passages that the answer shows.
+
+        ``printed_on`` tells number and label of the page that a span of an article begins on, if it is known.
+        """
         self._article_of = article_of
+        self._printed_on = printed_on
         self._numbers = {hit.passage.id: hit.rank for hit in shown}
 
     def __call__(self, passage: Passage, span: Sentence | Passage) -> Citation:
         """Return the citation of a span of an article, under the headings of its passage."""
         article = self._article_of(passage.article_id)
         page, label = _page(article, span.start)
+        if page:  # that of its block, which may begin on a page before
+            page, label = self._printed_on(article.id, span.start, span.end) or (page, label)
         read = article.read_from_picture
         hard = hard_to_read(article.text, read, span.start, span.end)
         return Citation(
@@ -45,6 +56,6 @@ def is_surely_read(statement: Statement) -> bool:
 
 
 def _page(article: Article, position: int) -> tuple[int, str]:
-    """Return the page of the file that a position of the text stands on, and its label; 0 where there are none."""
+    """Return the page of the file that the block at a position begins on, and its label; 0 where it has none."""
     blocks = (block for section in article.sections for block in section.blocks)
     return next(((block.page, block.page_label) for block in blocks if position < block.end), (0, ""))

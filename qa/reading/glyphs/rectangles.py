@@ -62,6 +62,18 @@ def rectangles_of(glyphs: bytes, start: int, end: int) -> tuple[PageRectangles, 
     )
 
 
+def first_page(glyphs: bytes, start: int, end: int) -> tuple[int, str] | None:
+    """Return number and label of the page that the first of these rectangles is on; None where there are none.
+
+    Raises ValueError when ``glyphs`` are damaged.
+    """
+    placed = _unpacked(glyphs) if glyphs else None
+    if placed is None or not (known := np.flatnonzero(placed.glyphs[start:end] >= 0)).size:
+        return None
+    page = placed.pages[placed.of_page[placed.glyphs[start + known[0]]]]
+    return page.number, page.label
+
+
 def pieces_of(glyphs: bytes, text: str, start: int, end: int) -> list[PlacedPiece]:
     """Return the same with the characters of the article's ``text`` that stand in each rectangle."""
     return list(_pieces(_unpacked(glyphs), text, start, end)) if glyphs else []

@@ -7,7 +7,7 @@ import pytest
 from qa.reading.article import compose_placed
 from qa.reading.formats.pdf.reader import read_pdf
 from qa.reading.glyphs.coding import PlacedText, PrintedPage, to_bytes
-from qa.reading.glyphs.rectangles import rectangles_of
+from qa.reading.glyphs.rectangles import first_page, rectangles_of
 from qa.records import Article, PageRectangles
 from tests.support.pdfs import PROSE, lines, pdf, put, stream
 
@@ -151,6 +151,22 @@ def test_a_quotation_that_goes_on_on_another_page_has_rectangles_on_both() -> No
     found = rectangles_of(glyphs, 0, len(article.text))
 
     assert [(each.page, each.page_label, len(each.boxes)) for each in found] == [(1, "iv", 2), (2, "v", 1)]
+
+
+def test_the_first_page_is_that_of_the_first_rectangle() -> None:
+    """A part of a paragraph that runs over pages has the page that the part begins on."""
+    content = pdf(
+        lines(PROSE[:2], 72, 90),
+        lines(PROSE[2:], 72, 780),
+        catalog="/PageLabels << /Nums [0 << /S /r /St 4 >>] >>",
+    )
+    article, glyphs = placed(content)
+    length = len(article.text)
+
+    for start in range(length):
+        places = rectangles_of(glyphs, start, length)
+        assert first_page(glyphs, start, length) == (places[0].page, places[0].page_label)
+    assert (first_page(glyphs, 5, 5), first_page(b"", 0, length)) == (None, None)
 
 
 def test_a_value_has_the_rectangle_of_its_columns_header_too() -> None:
