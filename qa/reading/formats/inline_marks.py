@@ -52,7 +52,10 @@ _TELLING: Mapping[str, re.Pattern[str]] = {
     "hidden": re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)\b"),
 }
 
-
+SHOWS = re.compile(
+    r"(?<![\w-])display\s*:\s*(?!none|inherit|initial|unset)[a-z]|visibility\s*:\s*visible|"
+    r"(?<![\w-])opacity\s*:\s*(1|0?\.[1-9])"
+)
 _TOLD_BY = {"raised": "vertical-align", "lowered": "vertical-align", "struck": "line-through", "hidden": ":"}
 """What stands in a rule of each kind: looked for first, since most rules have none of it."""
 
@@ -112,7 +115,7 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
             _replace(element, "")
         elif local(element) == "math":
             _replace(element, formula(element))
-        elif _has(element, sheet.hidden, "hidden"):
+        elif _has(element, sheet.hidden, "hidden") and not shows_itself(element):
             element.set("hidden", "hidden")
         elif local(element) == "ol" and not LIST_STYLE.search((element.get("style") or "").lower()):
             names = (element.get("class") or "").split()
@@ -125,6 +128,12 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
             _write(element, sheet, layouts)
     told = ", ".join(filter(None, marks))
     return [Removed(text=told, rule="page marks")] if told else []
+
+
+def shows_itself(element: Element) -> bool:
+    """Tell an element that its own style shows, whatever the sheets say."""
+    style = (element.get("style") or "").lower()
+    return bool(SHOWS.search(style)) and not _TELLING["hidden"].search(style)
 
 
 def _is_page_mark(element: Element) -> bool:

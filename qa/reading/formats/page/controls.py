@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.page.choices import chosen_parts
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONTROL_TAGS = frozenset(("button", "summary", "label"))
@@ -38,21 +39,25 @@ class Controls:
 
     by_id: dict[str, Element] = field(default_factory=dict)
     tabs: dict[Element, Element] = field(default_factory=dict)  # panel → the tab that stands for it by its order
+    chosen: dict[Element, Element] = field(default_factory=dict)  # panel → the label of the choice that shows it
     elements: dict[str, Element] = field(default_factory=dict)  # by their ids
 
     def opener(self, panel: Element) -> Element | None:
         """Return what opens a part of the page, None when nothing seems to."""
-        found = self.by_id.get(panel.get("id") or "")
-        if (
-            found is None
-            and (label := self.elements.get((panel.get("aria-labelledby") or "").strip())) is not None
-        ):
-            found = label if _acts(label) or next(_acting_in(label), None) is not None else None
+        found = self.referring(panel)
         if found is None:
             found = self.tabs.get(panel)
         if found is None:
             found = _standing_before(panel)
         return _more_behind(panel) if found is None else found
+
+    def referring(self, panel: Element) -> Element | None:
+        """Return the control that is tied to a part by an id, or by a rule of the sheets for what is chosen."""
+        found = self.by_id.get(panel.get("id") or "")
+        label = self.elements.get((panel.get("aria-labelledby") or "").strip())
+        if found is None and label is not None and (_acts(label) or next(_acting_in(label), None) is not None):
+            found = label
+        return self.chosen.get(panel) if found is None else found
 
     def opened(self) -> Iterator[tuple[Element, Element]]:
         """Yield each part that a tab, or a control that says whether it is open, refers to, and that control."""
@@ -65,6 +70,7 @@ class Controls:
             )
             if told and name in self.elements:
                 yield self.elements[name], control
+        yield from ((panel, label) for panel, label in self.chosen.items() if self.referring(panel) is label)
         yield from self.tabs.items()
 
 
@@ -93,6 +99,11 @@ def controls_of(tree: Element) -> Controls:
         controls.tabs = dict(zip(panels, tabs, strict=True))
     for row in rows:
         controls.tabs |= _in_order(row)
+    controls.chosen, by_order = chosen_parts(tree)
+    controls.tabs = by_order | controls.tabs
+    tied = {panel: control for panel in controls.tabs if (control := controls.referring(panel)) is not None}
+    taken = set(tied.values())  # what refers to a part is surer than the order, and is no other part's
+    controls.tabs = {panel: tab for panel, tab in controls.tabs.items() if tab not in taken} | tied
     return controls
 
 
@@ -146,10 +157,32 @@ def _standing_before(panel: Element) -> Element | None:
     if (found.tail or "").strip() or has_sentences(found):
         return None
     if _acts(found) or next(_acting_in(found), None) is not None:
-        return found
+        return None if is_row(found) else found
     heads = local(found) in HEADINGS or local(found) == "dt"
     called = is_called_a_panel(panel) or (local(found) != "p" and is_called_a_panel(found))
     return found if called and (heads or is_called_a_panel(found)) else None
+
+
+def is_row(element: Element) -> bool:
+    """Tell one of several controls with words that stand together, or what holds them: none is the part's own."""
+    if not _acts(element):
+        names = {label_of(each) for each in _acting_in(element)}
+        return sum(any(map(str.isalpha, name)) for name in names) > 1
+    before = _shown_before(element)
+    return before is not None and local(before) == local(element) and _acts(before)
+
+
+def stands_behind_row(panel: Element) -> bool:
+    """Tell a part behind a row of controls, of which nothing says which one opens it."""
+    look = (panel.tag, (panel.get("class") or "").split(" ")[0])
+    for before in islice(panel.itersiblings(preceding=True), SIBLINGS_MOST):
+        if (before.tail or "").strip():
+            return False
+        if not isinstance(before.tag, str) or (before.tag, (before.get("class") or "").split(" ")[0]) == look:
+            continue
+        if local(before) not in _SILENT and label_of(before):
+            return is_row(before)
+    return False
 
 
 def _more_behind(panel: Element) -> Element | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa.reading.formats.archive import Element
-from qa.reading.formats.inline_marks import rules_of
+from qa.reading.formats.inline_marks import SHOWS, rules_of
 
 _SIMPLE_SELECTOR = re.compile(r"^[a-z]*([.#][\w-]+)$", re.IGNORECASE)
 _NAMES = re.compile(r"[.#][\w-]+")
@@ -13,10 +13,6 @@ _LAST_PART = re.compile(r"[^\s>+~]*$")
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?![.\d])|"
     r"(?<![\w-])opacity\s*:\s*0(?![.\d])"
-)
-_SHOWS = re.compile(
-    r"(?<![\w-])display\s*:\s*(?!none|inherit|initial|unset)[a-z]|visibility\s*:\s*visible|"
-    r"(?<![\w-])opacity\s*:\s*(1|0?\.[1-9])"
 )
 
 
@@ -31,9 +27,9 @@ class Hiding:
 def hiding_of(tree: Element) -> Hiding:
     """Return what the sheets in a page say, the rules for print and for phones aside."""
     styles = Hiding()
-    for selectors, body in _rules(tree):
+    for selectors, body in rules_in(tree):
         hides = _HIDES.search(body) is not None
-        if not hides and not _SHOWS.search(body):
+        if not hides and not SHOWS.search(body):
             continue
         for selector in map(str.strip, selectors.split(",")):
             simple = _SIMPLE_SELECTOR.match(selector)
@@ -47,7 +43,7 @@ def hiding_of(tree: Element) -> Hiding:
 
 def simple_rules(tree: Element, declaration: str) -> Iterator[tuple[str, str]]:
     """Yield the class (``.name``), id (``#name``) or tag of each rule of one name that has a declaration."""
-    for selectors, body in _rules(tree):
+    for selectors, body in rules_in(tree):
         if declaration not in body:
             continue
         for selector in map(str.strip, selectors.split(",")):
@@ -57,7 +53,8 @@ def simple_rules(tree: Element, declaration: str) -> Iterator[tuple[str, str]]:
                 yield selector.lower(), body
 
 
-def _rules(tree: Element) -> Iterator[tuple[str, str]]:
+def rules_in(tree: Element) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of the rules in a page's style sheets."""
     for sheet in tree.iter("style"):
         yield from rules_of(sheet.text or "")
 
@@ -66,12 +63,6 @@ def hides_itself(element: Element) -> bool:
     """Tell an element that its own attributes hide."""
     style = element.get("style")
     return element.get("hidden") is not None or bool(style and _HIDES.search(style.lower()))
-
-
-def shows_itself(element: Element) -> bool:
-    """Tell an element that its own style shows, whatever the sheets say."""
-    style = element.get("style")
-    return bool(style and _SHOWS.search(style.lower()))
 
 
 def marks_of(element: Element) -> set[str]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.inline_marks import shows_itself
 from qa.reading.formats.markup import INVISIBLE, stands_alone
 from qa.reading.formats.page.controls import (
     HEADINGS,
@@ -18,8 +19,9 @@ from qa.reading.formats.page.controls import (
     is_called_a_panel,
     label_of,
     says_only_more,
+    stands_behind_row,
 )
-from qa.reading.formats.page.styles import Hiding, hides_itself, hiding_of, marks_of, shows_itself
+from qa.reading.formats.page.styles import Hiding, hides_itself, hiding_of, marks_of
 from qa.reading.formats.page.surroundings import PANEL
 from qa.records import Removed
 
@@ -44,13 +46,15 @@ def settle_visibility(tree: Element) -> list[Removed]:
     styles, controls = hiding_of(tree), controls_of(tree)
     hidden = {element: keys for element in tree.iter() if (keys := _why_hidden(element, styles))}
     by_script = _shown_by_script(tree, hidden)
+    in_rows = {element for element in hidden if stands_behind_row(element) and not _is_unread(element)}
     opened = dict[Element, Element | None](controls.opened())
     removed: list[Removed] = []
     gone: set[Element] = set()
     for element, keys in hidden.items():
         if element in gone:
             continue
-        if element.get("hidden") == "until-found" or keys & by_script or _opens(element, keys, styles, controls):
+        found = element.get("hidden") == "until-found" or keys & by_script or element in in_rows
+        if found or _opens(element, keys, styles, controls):
             _show(element)
             if not keys & by_script:
                 opened.setdefault(element, controls.opener(element))

@@ -1,0 +1,137 @@
+"""Which label of a radio button or check box shows which part: tabs made of style sheets alone.
+
+A rule such as ``#one:checked ~ #first {display: block}`` says it; else the order, where as many parts as labels
+stand right behind a row of labels.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from qa.reading.formats.archive import Element, local
+from qa.reading.formats.inline_marks import SHOWS
+from qa.reading.formats.page.styles import rules_in
+
+CHOICES_MOST = 100
+"""How many choices, and rules on them, are looked at; a hostile page has millions."""
+PARTS_MOST = 1000
+"""How many elements one step of a selector may look at."""
+_STEP = re.compile(r"\s*([~+>]|\s)\s*([^\s~+>]+)")
+_SIMPLE = re.compile(
+    r"(?P<tag>\*|[a-z][\w-]*)?(?P<names>([.#][\w-]+)*)(:nth-(?P<nth>of-type|child)\((?P<n>\d+)\))?$", re.I
+)
+_NAME = re.compile(r"[.#][\w-]+")
+
+
+def chosen_parts(tree: Element) -> tuple[dict[Element, Element], dict[Element, Element]]:
+    """Return the label of the choice that shows each part: as the rules say it, and as the order does."""
+    inputs = list(islice((e for e in tree.iter("input") if e.get("type") in ("radio", "checkbox")), CHOICES_MOST))
+    if not inputs:
+        return {}, {}
+    labels = {each: label for each in inputs if (label := _label(each)) is not None}
+    shown: dict[Element, set[Element]] = {}
+    for before, after in islice(_selectors(tree), CHOICES_MOST):
+        for choice in (each for each in labels if _matches(each, before)):
+            for part in _reached(choice, after):
+                if local(part) not in ("label", "input"):
+                    shown.setdefault(part, set()).add(labels[choice])
+    by_rule = {part: next(iter(found)) for part, found in shown.items() if len(found) == 1}
+    return by_rule, _by_order([each for each in inputs if each in labels], labels)
+
+
+def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
+    """Yield what each rule that shows something says of the choice, and from there on."""
+    for selectors, body in rules_in(tree):
+        if ":checked" in selectors and SHOWS.search(body):
+            for selector in selectors.split(","):
+                before, _, after = selector.strip().partition(":checked")
+                if after and ":checked" not in after:
+                    yield re.split(r"[\s~+>]", before)[-1], after
+
+
+def _label(choice: Element) -> Element | None:
+    """Return the label of a choice, by reference or right behind it."""
+    name = choice.get("id")
+    scope = choice.getparent()
+    for _ in range(3):
+        if scope is None or not name:
+            break
+        found = next((e for e in islice(scope.iter("label"), PARTS_MOST) if e.get("for") == name), None)
+        if found is not None:
+            return found
+        scope = scope.getparent()
+    after = choice.getnext()
+    return after if after is not None and local(after) == "label" and not after.get("for") else None
+
+
+def _reached(choice: Element, steps: str) -> list[Element]:
+    """Return what a selector finds from a choice on; nothing where it says more than is read here."""
+    found, place = [choice], 0
+    while place < len(steps.rstrip()):
+        step = _STEP.match(steps, place)
+        if step is None or _SIMPLE.match(step[2]) is None:
+            return []
+        reached: list[Element] = []
+        for each in found:
+            way: Iterable[Element] = {
+                "~": each.itersiblings(),
+                "+": islice((e for e in each.itersiblings() if isinstance(e.tag, str)), 1),
+                ">": each.iterchildren(),
+            }.get(step[1], each.iterdescendants())
+            reached += [e for e in islice(way, PARTS_MOST) if isinstance(e.tag, str) and _matches(e, step[2])]
+        found, place = reached[:CHOICES_MOST], step.end()
+    return found
+
+
+def _matches(element: Element, simple: str) -> bool:
+    told = _SIMPLE.match(simple)
+    if told is None or (told["tag"] not in (None, "*") and told["tag"].lower() != local(element)):
+        return False
+    classes = (element.get("class") or "").split()
+    for name in _NAME.findall(told["names"]):
+        if name[1:] != element.get("id") if name[0] == "#" else name[1:] not in classes:
+            return False
+    if told["n"] is None:
+        return True
+    before = [e for e in islice(element.itersiblings(preceding=True), PARTS_MOST) if isinstance(e.tag, str)]
+    alike = [e for e in before if told["nth"] == "child" or e.tag == element.tag]
+    return len(alike) + 1 == int(told["n"])
+
+
+def _by_order(inputs: list[Element], labels: dict[Element, Element]) -> dict[Element, Element]:
+    """Return the parts right behind rows of labels with the label of the same place, where there are as many."""
+    groups: dict[tuple[Element | None, str | None], list[Element]] = {}
+    for each in inputs:
+        if each.get("type") == "radio":
+            groups.setdefault((labels[each].getparent(), each.get("name")), []).append(each)
+    found: dict[Element, Element] = {}
+    for (parent, _), choices in groups.items():
+        row = [labels[each] for each in choices]
+        if parent is None or len(row) < 2:
+            continue
+        between = [e for e in islice(row[0].itersiblings(), PARTS_MOST) if isinstance(e.tag, str)]
+        if row[-1] not in between:
+            continue
+        if any(local(e) not in ("label", "input") for e in between[: between.index(row[-1])]):
+            continue
+        behind = [e for e in islice(row[-1].itersiblings(), PARTS_MOST) if isinstance(e.tag, str)]
+        if not behind:  # a box of labels alone
+            behind = [e for e in islice(parent.itersiblings(), PARTS_MOST) if isinstance(e.tag, str)]
+        behind = [e for e in behind if local(e) not in ("input", "script", "style")]
+        parts = _alike(behind)
+        if len(parts) == 1 and len(parts[0]) == len(row):
+            parts = _alike(list(parts[0]))
+        if len(parts) == len(row):
+            found |= dict(zip(parts, row, strict=True))
+    return found
+
+
+def _alike(elements: list[Element]) -> list[Element]:
+    """Return the first elements that have one tag and first class."""
+    found: list[Element] = []
+    for each in elements:
+        look = (each.tag, (each.get("class") or "").split(" ")[0])
+        if found and look != (found[0].tag, (found[0].get("class") or "").split(" ")[0]):
+            break
+        found.append(each)
+    return found
