@@ -22,6 +22,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from qa.reading.article import compose
 from qa.reading.cleaning.rules import clean
 from qa.reading.corpus import read_all, scan
 from qa.reading.document import UnreadableError
@@ -99,6 +100,7 @@ def _pages(folder: Path) -> dict[str, Any]:
         "trafilatura, its defaults without comments": _plain_trafilatura,
         "ours before cleaning": lambda content: _ours(content, cleaned=False),
         "ours": lambda content: _ours(content, cleaned=True),
+        "ours, as it is laid out": _laid_out,
     }
     results: dict[str, Any] = {}
     for name, extract in extractors.items():
@@ -120,6 +122,14 @@ def _ours(content: bytes, *, cleaned: bool) -> str:
     except UnreadableError:
         return ""
     return "\n".join(block.text for block in (clean(draft)[0] if cleaned else draft).blocks)
+
+
+def _laid_out(content: bytes) -> str:
+    """Return the text of the article, which its title is no part of; nothing for a page without one."""
+    try:
+        return compose(clean(read_html(content))[0], article_id="page", source="page.html").text
+    except UnreadableError:
+        return ""
 
 
 def _scores(truth: dict[str, Any], texts: dict[str, str]) -> dict[str, float]:
