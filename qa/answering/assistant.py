@@ -1,6 +1,5 @@
 """The one place that wires the rest: an open generation and an encoder, question in, Answer out."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,16 +10,17 @@ from qa.answering.abstention import HITS_READ, VERDICT_MODEL, missing_words
 from qa.answering.evidence import EvidenceGatherer, SearchEvidence, Stopwatch
 from qa.answering.question.follow_up import carried_over, goes_on, joined, subject_test
 from qa.answering.question.greeting import without_greeting
-from qa.answering.question.kind import kind_of
 from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import tidy
+from qa.answering.question.several import questions_in
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer, is_surely_read
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
 from qa.answering.statements.snippet import SnippetFinder, Span
-from qa.answering.statements.telling import ToldAnswer, tell
+from qa.answering.statements.telling import ToldAnswer, opened_by, tell
+from qa.answering.statements.untold import expected_found
 from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
 from qa.answering.warnings.flag_file import Flags, read_flags
 from qa.answering.warnings.flag_meaning import FlagMeaning
@@ -38,10 +38,6 @@ from qa.settings import Settings
 
 HITS_FOR_STATEMENTS = 8
 """Passages whose sentences become statements, even when fewer are shown: agreement needs them."""
-
-
-_SENTENCE_END = re.compile(r"(?<=[.!?:]) +|\n+")
-"""Where a quotation is taken apart to look for what a question expects."""
 WORDS_KEPT = 4096
 """Words of which is kept whether people write them."""
 ANSWERS_KEPT = 256
@@ -205,6 +201,10 @@ class Assistant:
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
         told = self._told(look, citer, urgent) if answered else ToldAnswer(None, [])
+        if answered:
+            told = opened_by(
+                self._of_each(questions_in(look.search.text), count, among, watch, citer, urgent), told
+            )
         said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
@@ -218,7 +218,7 @@ class Assistant:
             generation=self.generation.name,
             snippet=told.snippet,
             statements=tuple(told.statements),
-            expected_found=_expected_found(look.asked.text, said) if answered else None,
+            expected_found=expected_found(look.asked.text, said) if answered else None,
             urgent=urgent,
             when_to_get_help=quiet,
             hits=hits,
@@ -321,6 +321,25 @@ class Assistant:
             ),
         )
 
+    def _of_each(
+        self,
+        questions: Sequence[str],
+        count: int,
+        among: frozenset[str] | None,
+        watch: Stopwatch,
+        cite: Citer,
+        urgent: Sequence[Advice],
+    ) -> list[Statement]:
+        """Return the snippet of each of several questions asked at once that has what it asks for."""
+        snippets: list[Statement] = []
+        for question in questions:
+            after = self.carried_over(question, questions[0]) if question != questions[0] else ""
+            look, *_ = self._likelier(question, count, as_typed=True, among=among, watch=watch, after=after)
+            snippet = self._told(look, cite, urgent).snippet if self._is_answered(look) else None
+            if snippet and expected_found(question, [snippet]) is not False:
+                snippets.append(snippet)
+        return snippets
+
     def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
         """Return advice on the red flags of a question as it was typed."""
         described = self._red_flags.described(typed.text, typed.query.vector, dict(typed.parts))
@@ -347,13 +366,3 @@ class Assistant:
 
 def _span(citation: Citation) -> Span:
     return citation.article_id, citation.start, citation.end
-
-
-def _expected_found(question: str, said: Sequence[Statement]) -> bool | None:
-    """Tell whether what is quoted has what a question expects; None where nothing is, or no form tells it."""
-    kind = kind_of(question)
-    quotes = (each.quote for statement in said for each in statement.citations[: statement.quoted])
-    lines = (line for quote in quotes for line in _SENTENCE_END.split(quote))
-    held = [kind.holds(line.removeprefix("- "), is_item=line.startswith("- ")) for line in lines if line]
-    told = [each for each in held if each is not None]
-    return any(told) if told else None

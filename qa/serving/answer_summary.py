@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, kind_of
+from qa.answering.question.several import questions_in
 from qa.answering.statements.citations import is_surely_read
+from qa.answering.statements.untold import untold as kinds_untold
 from qa.records import Answer, Citation, Statement, Verdict
 
 ASKED_FOR: Mapping[Expected, str] = {
@@ -46,8 +48,11 @@ def untold(answer: Answer) -> str:
 
     The verdict stays: a number stands near most questions that the articles do not answer, too.
     """
-    expected = kind_of(answer.searched).expected
-    return ASKED_FOR.get(expected, "") if expected and answer.expected_found is False else ""
+    if answer.expected_found is not False:
+        return ""
+    several = questions_in(answer.searched)
+    kinds = kinds_untold(several, answer.told) if several else [kind_of(answer.searched).expected]
+    return next((ASKED_FOR[kind] for kind in kinds if kind and kind in ASKED_FOR), "")
 
 
 def urgent_statements(answer: Answer) -> list[Statement]:

@@ -92,6 +92,27 @@ def tell(
     return ToldAnswer(_snippet(snippet, opening, cite, is_copy), said)
 
 
+def opened_by(snippets: Sequence[Statement], told: ToldAnswer) -> ToldAnswer:
+    """Return what is told, opened by the snippets of several questions asked at once.
+
+    What shares a sentence with what stands before it is left out.
+    """
+    kept: list[Statement] = []
+    for each in (*snippets, *told.statements) if snippets else ():
+        if not any(_overlap(each, other) for other in kept):
+            kept.append(each)
+    return ToldAnswer(kept[0], kept[1:]) if kept else told
+
+
+def _overlap(statement: Statement, other: Statement) -> bool:
+    """Tell whether two statements quote a place that they share."""
+    return any(
+        one.article_id == two.article_id and one.start < two.end and two.start < one.end
+        for one in statement.citations[: statement.quoted]
+        for two in other.citations[: other.quoted]
+    )
+
+
 def _newest(snippets: SnippetFinder, disputes: Sequence[Dispute], told: Telling) -> SentenceSelection | None:
     """Return the snippet; where articles differ on a point of it, that of the newest of them."""
     best = snippets.best()
