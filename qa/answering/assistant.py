@@ -16,10 +16,12 @@ from qa.answering.question.several import questions_in
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer, is_surely_read
+from qa.answering.statements.grouping import SharedPoint, statement_of
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
 from qa.answering.statements.snippet import SnippetFinder, Span
-from qa.answering.statements.telling import ToldAnswer, opened_by, tell
+from qa.answering.statements.subsections import openings
+from qa.answering.statements.telling import ToldAnswer, announced_by, opened_by, tell
 from qa.answering.statements.untold import expected_found
 from qa.answering.warnings.advice import ELSEWHERE_MOST, Warner
 from qa.answering.warnings.flag_file import Flags, read_flags
@@ -303,7 +305,7 @@ class Assistant:
         already = [advice.statement for advice in urgent if advice.statement]
         boxed = {_span(each) for statement in already for each in statement.citations[: statement.quoted]}
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
-        return tell(
+        told = tell(
             [each for each in look.answering if each.quotable],
             look.asked,
             cite=cite,
@@ -320,6 +322,16 @@ class Assistant:
                 any(advice.urgency is Urgency.NOW for advice in urgent),
             ),
         )
+        return self._with_subsections(told, look, cite)
+
+    def _with_subsections(self, told: ToldAnswer, look: SearchEvidence, cite: Citer) -> ToldAnswer:
+        """Return what is told, with what the snippet only announces after it."""
+        if told.snippet is None:
+            return told
+        article = self.article(told.snippet.citations[0].article_id)
+        opening = openings(told.snippet, article, look.asked, self._looker.found_at)
+        said = [statement_of(SharedPoint(each), cite, self.is_copy) for each in opening]
+        return announced_by(told, said) if said else told
 
     def _of_each(
         self,

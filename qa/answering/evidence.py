@@ -116,6 +116,11 @@ class EvidenceGatherer:
         article = self.article(passage.article_id)
         return " ".join([article.title, *passage.headings, article.text[passage.start : passage.end]])
 
+    def found_at(self, article_id: str, position: int) -> PassageSentences | None:
+        """Return the passage of an article that a position of its text stands in; None where none does."""
+        passages = self._generation.store.passages_of(article_id)
+        return next((self.found(each.id) for each in passages if each.start <= position < each.end), None)
+
     def _found(self, passage_id: int) -> PassageSentences:
         passage = self._searcher.passage(passage_id)
         first, article = passage.first_sentence, self.article(passage.article_id)

@@ -92,6 +92,12 @@ def tell(
     return ToldAnswer(_snippet(snippet, opening, cite, is_copy), said)
 
 
+def announced_by(told: ToldAnswer, parts: Sequence[Statement]) -> ToldAnswer:
+    """Return what is told with the parts that its snippet announces, all of them, right after it."""
+    others = [each for each in told.statements if not any(_overlap(each, part) for part in parts)]
+    return ToldAnswer(told.snippet, [*parts, *others[: max(0, STATEMENTS_MOST - len(parts))]])
+
+
 def opened_by(snippets: Sequence[Statement], told: ToldAnswer) -> ToldAnswer:
     """Return what is told, opened by the snippets of several questions asked at once.
 
