@@ -15,6 +15,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from qa.files import sha256, write_atomically
+from qa.reading.formats.markdown.labels import item_opening
 from qa.reading.glyphs.coding import from_bytes
 from qa.records import Article, Block, BlockKind, CleaningReport, ReadSpan
 
@@ -127,7 +128,7 @@ def _body(article: Article) -> str:
 
 
 def _markers(article: Article) -> Mapping[int, str]:
-    """Return the marker of each list item with its indent: Markdown nests a list under the item above."""
+    """Return what opens each list item, with its indent: Markdown nests a list under the item above."""
     markers: dict[int, str] = {}
     for section in article.sections:
         indents: list[int] = []
@@ -141,11 +142,12 @@ def _markers(article: Article) -> Mapping[int, str]:
                 fresh = previous is None or previous.kind is not BlockKind.LIST_ITEM
                 deeper = previous is not None and block.depth != previous.depth
                 indent = " " * sum(indents)
-                indents.append(len(written) + 1)
+                opening = item_opening(written)
+                indents.append(opening.index(" ") + 1)
                 opens = fresh or (
-                    deeper and written[0].isdigit() and written != "1."
+                    deeper and opening[0].isdigit() and opening[:-2] != "1"
                 )  # it cannot interrupt a paragraph
-                markers[block.start] = f"{chr(10) if opens else ''}{indent}{written} "
+                markers[block.start] = f"{chr(10) if opens else ''}{indent}{opening}"
             previous = block
     return markers
 

@@ -140,6 +140,9 @@ def test_a_text_that_looks_like_markdown_stays_a_text(text: str, kind: Callable[
         ["1-", "1 1.", "1 2."],
         ["1 7.", "1 8.", "1 9.", "1 10.", "2-", "3 1.", "1 11."],
         ["1 3.", "1 3.", "1 1."],
+        ["1 a)", "1 b)", "2 (i)", "2 (ii)", "3-", "1 c)"],
+        ["1 (1)", "1 (2)", "2 1)", "2 2)", "1 (3)", "1 4.", "1 5)"],
+        ["1 2)", "2 2)", "2 3)", "1 3)", "1-", "1 [a_b*]", "2 Article 4.", "3 ✔", "1 1.1", "1 - 3 -", "1 §\\&"],
     ],
 )
 def test_nested_and_mixed_lists_come_back(depths: list[str]) -> None:

@@ -7,7 +7,7 @@ author; the licence around that is reported, not read.  Rules drawn with dashes 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from email.utils import parseaddr, parsedate_to_datetime
@@ -15,15 +15,19 @@ from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
+from qa.reading.formats.list_labels import in_series, is_first
 from qa.reading.formats.text_headings import HEADING_WORDS_MOST, SENTENCE_END, Headings, TextLine
 from qa.records import Removed
 
-_BULLET = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)$")
+_BULLET = re.compile(
+    r"^(?P<indent>\s*)(?P<marker>[-*•◦▪‣·–]|"
+    r"(?P<number>\(?\d{1,2}[.)])|(?P<letters>\(?(?:[A-Za-z]|[ivxl]{2,7}|[IVXL]{2,7})\)|(?:[a-z]|[ivxl]{2,7})\.))"
+    r"\s+(?P<text>\S.*)$"
+)
+"""Capitals with a full stop are initials and numbers of headings as well: they stay in their words."""
 _RULE = re.compile(r"[-=_*~#+|:·•.—–─━═]{2,}$")
 _GAP = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
-_STARTS_ENTRY = re.compile(
-    r"\s*(?:[\[(<]?\d{1,4}[-/.:]\d{1,2}\b|\||>|[QA]:\s|\(?[a-z\divx]{1,4}\)\s|\d+(?:\.\d+)+\.?\s)"
-)
+_STARTS_ENTRY = re.compile(r"\s*(?:[\[(<]?\d{1,4}[-/.:]\d{1,2}\b|\||>|[QA]:\s|\d+(?:\.\d+)+\.?\s)")
 _MAIL_FIELD = re.compile(
     r"(?P<name>from|to|cc|bcc|date|sent|subject|reply-to|received|message-id):\s*(?P<value>.*)$", re.I
 )
@@ -100,9 +104,10 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
     """Return the lines, wrapped ones joined, and the rules drawn between them."""
     lines: list[TextLine] = []
     rules: list[Removed] = []
+    items = _items(text)
     for run in _runs(text):
         joined = False
-        for number, line in _unwrapped(run):
+        for number, line in _unwrapped(run, items):
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
                 if joined and not _GAP.search(lines[-1].raw.strip()):
@@ -110,7 +115,7 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
                 joined = False
                 continue
-            bullet = _BULLET.match(line)
+            bullet = _BULLET.match(line) if number in items else None
             words = " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
             marker = bullet["marker"] if bullet else ""
@@ -132,7 +137,29 @@ def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
             run = []
 
 
-def _unwrapped(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+def _items(text: str) -> frozenset[int]:
+    """Return the numbers of the lines that are list items.
+
+    A letter is a label where one beside it counts on; so is a number amid a run of lines, where it may have been
+    wrapped from the end of the line above.
+    """
+    labelled: list[tuple[int, re.Match[str], bool]] = []
+    items: set[int] = set()
+    for run in _runs(text):
+        for number, line in run:
+            bullet = _BULLET.match(line)
+            if bullet and (bullet["number"] or bullet["letters"]):
+                labelled.append((number, bullet, number == run[0][0]))
+            elif bullet:
+                items.add(number)
+    belongs = in_series([bullet["marker"] for _, bullet, _ in labelled])
+    for (number, bullet, opens), in_one in zip(labelled, belongs, strict=True):
+        if in_one or (bullet["number"] and (opens or is_first(bullet["marker"]))):
+            items.add(number)
+    return frozenset(items)
+
+
+def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[int, str]]:
     """Join the lines of a run that were broken at a fixed width, and the hanging lines of a list item.
 
     A line was broken where the first word of the next would not have fitted: the greedy rule that editors
@@ -147,9 +174,9 @@ def _unwrapped(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     for (number, line), is_full in zip(lines[1:], full, strict=True):
         first, above = joined[-1]
         ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
-        breaks = ruled or _BULLET.match(line) or _STARTS_ENTRY.match(line)
+        breaks = ruled or number in items or _STARTS_ENTRY.match(line)
         hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
-        if not breaks and (_hangs(above, line) or (wrapped and (is_full or hyphened))):
+        if not breaks and ((first in items and _hangs(above, line)) or (wrapped and (is_full or hyphened))):
             joined[-1] = first, f"{above}{'' if hyphened else ' '}{line.strip()}"
         else:
             joined.append((number, line))
@@ -180,8 +207,7 @@ def _blocks(lines: Sequence[TextLine], author: str) -> Iterator[DocumentBlock]:
                 indents.pop()
             if not indents or line.indent > indents[-1]:
                 indents.append(line.indent)
-            number = line.marker.strip("(.)")
-            marker = f"{number}." if number.isdigit() else "-"
+            marker = line.marker if line.marker[-1:] in ".)" else "-"
             yield DocumentBlock(
                 kind=DocumentBlockKind.LIST_ITEM,
                 text=line.text,

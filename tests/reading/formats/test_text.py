@@ -119,11 +119,36 @@ def test_a_paragraph_ends_a_list() -> None:
 
 
 def test_numbers_are_kept_and_bullets_made_alike() -> None:
-    """An item keeps its number, however it is marked, and any bullet becomes a dash."""
-    text = "1. one\n2) two\n(3) three\n• four\n* five\n– six"
+    """An item keeps its number as it is printed, since texts refer to "step (3)"; any bullet becomes a dash."""
+    text = "1. one\n\n2) two\n\n(3) three\n\n• four\n* five\n– six"
 
-    assert markers(text) == ["1.", "2.", "3.", "-", "-", "-"]
+    assert markers(text) == ["1.", "2)", "(3)", "-", "-", "-"]
     assert [words for _, _, words in outline(text)] == ["one", "two", "three", "four", "five", "six"]
+
+
+@pytest.mark.parametrize(
+    "labels", ["(1) (2) (3)", "a) b) c)", "(a) (b) (c)", "a. b. c.", "i. ii. iii.", "(i) (ii) (iii)", "IV) V) VI)"]
+)
+def test_letters_and_roman_numerals_are_kept(labels: str) -> None:
+    """Labels that count on are those of list items, whatever they are written in."""
+    text = "\n".join(f"{label} turn the tap" for label in labels.split())
+
+    assert markers(text) == labels.split()
+
+
+def test_a_letter_that_counts_nothing_is_a_word() -> None:
+    """A label is one only beside another that counts on; a wrapped line may begin with a letter or a number."""
+    text = (
+        "The tap is turned off before the filter is changed, as it says in step\n"
+        "(b) above, and it is turned on again once the water runs clear, on the\n"
+        "12. of the month at the latest, which a bell in the cellar tells to us."
+    )
+
+    assert outline(text) == [(PARAGRAPH, 0, " ".join(text.split()))]
+    assert outline("A. Smith wrote it.\nB. Jones drew it.") == [
+        (PARAGRAPH, 0, "A. Smith wrote it."),
+        (PARAGRAPH, 0, "B. Jones drew it."),
+    ]
 
 
 def test_numbered_headings_are_told_from_numbered_lists() -> None:

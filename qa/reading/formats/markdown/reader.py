@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError, details_of
 from qa.reading.formats.markdown.extensions import as_commonmark
+from qa.reading.formats.markdown.labels import BULLET, LABELLED
 
 # HTML that tags.py and commands.py do not know stays visible as text, such as <name> for a name to fill in.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
@@ -92,7 +93,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
         elif token.type == "list_item_open":
-            fresh_marker = f"{token.info}." if token.info else "-"
+            fresh_marker = f"{token.info}{token.markup}" if token.info else "-"
         elif token.type in ("fence", "code_block"):
             for line in filter(None, map(_one_line, token.content.split("\n"))):  # a line of code is whole
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
@@ -109,8 +110,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             table = _Table()
         elif token.type == "inline" and lists and fresh_marker:
+            label, words = _labelled(token) if fresh_marker == BULLET else ("", _plain(token))
             yield DocumentBlock(
-                kind=DocumentBlockKind.LIST_ITEM, text=_plain(token), level=len(lists), marker=fresh_marker
+                kind=DocumentBlockKind.LIST_ITEM, text=words, level=len(lists), marker=label or fresh_marker
             )
             fresh_marker = None
         elif token.type == "inline":
@@ -139,10 +141,23 @@ class _Table:
         return "" if self.rows else "; ".join(filter(None, self.headers))
 
 
+def _labelled(inline: Token) -> tuple[str, str]:
+    """Return the label that an item's words begin with, empty for none, and the words without it."""
+    children = inline.children or []
+    if not LABELLED.match(inline.content):
+        return "", _plain(inline)
+    end = next(place for place, child in enumerate(children) if child.type == "strong_close")
+    return _words(children[:end]), _words(children[end:])
+
+
 def _plain(inline: Token) -> str:
     """Return the words of an inline token: emphasis and link targets gone, a picture's description kept."""
+    return _words(inline.children or ())
+
+
+def _words(children: Sequence[Token]) -> str:
     parts: list[str] = []
-    for child in inline.children or ():
+    for child in children:
         if child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         else:

@@ -10,6 +10,7 @@ from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import parse_html
 from qa.reading.formats.inline_marks import Sheet, write_marks
 from qa.reading.formats.markdown.commands import CODE, LineCount
+from qa.reading.formats.markdown.labels import item_opening
 from qa.reading.formats.markup import INVISIBLE, walk
 from qa.reading.formats.raised import lowered, raised
 from qa.reading.formats.runs import STRUCK
@@ -117,8 +118,7 @@ def _lines(blocks: tuple[DocumentBlock, ...]) -> Iterator[str]:
         if block.kind is DocumentBlockKind.HEADING:
             yield f"{'#' * block.level} {text}"
         elif item:
-            own_line = block.marker == "-" or block.marker[:-1].isdigit()
-            yield f"{'    ' * (block.level - 1)}{block.marker} {text}" if own_line else f"\n{block.marker} {text}"
+            yield f"{'    ' * (block.level - 1)}{item_opening(block.marker)}{text}"
         else:
             yield text
         in_list = item
