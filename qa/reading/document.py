@@ -33,8 +33,8 @@ class DocumentBlock:
     ``level`` is the heading's level (1 the outermost), the list item's depth (1 the outermost), else 0.
     ``marker`` is what stands before a list item: ``-``, or its label as printed.  ``line`` and ``page`` are where
     the block stood in the file, from 1; 0 where the format has none; ``page_label`` is what the file calls the
-    page, where that is not its number.  ``inferred`` marks a heading that the file lacks.  ``glyphs`` tells which glyphs of
-    the document the text was made of, where the format has pages and it is known.
+    page, where that is not its number.  ``inferred`` marks a heading that the file lacks.  ``glyphs``
+    tells which glyphs of the document the text was made of, where the format has pages and it is known.
     """
 
     kind: DocumentBlockKind

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from qa.reading.ocr.recognised import Corner, RecognisedLine, RecognisedPage, RecognisedWord
+from qa.reading.ocr.recognised import Box, Corner, RecognisedLine, RecognisedPage, RecognisedWord
 
 SURE = 0.99
 WIDE = 0.5
@@ -48,6 +48,6 @@ def line(
     )
 
 
-def page(*lines: RecognisedLine, across: tuple[str, ...] = ()) -> RecognisedPage:
+def page(*lines: RecognisedLine, across: tuple[str, ...] = (), unread: tuple[Box, ...] = ()) -> RecognisedPage:
     """Return an A4 page with these lines."""
-    return RecognisedPage(width=595, height=842, shown=(595, 842), lines=lines, across=across)
+    return RecognisedPage(width=595, height=842, shown=(595, 842), lines=lines, across=across, unread=unread)

@@ -15,7 +15,7 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def in_series(labels: Sequence[str]) -> list[bool]:
-    """Return for each label, in their order, whether one of the same look next to it counts on to it or from it."""
+    """Return for each label, in their order, whether one of its look beside it counts on."""
     counts = [_counts(label) for label in labels]
     belongs = [False] * len(labels)
     last: dict[_Look, dict[int, int]] = {}  # of each look, the places of the numbers seen last

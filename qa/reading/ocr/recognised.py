@@ -42,7 +42,8 @@ class RecognisedPage:
     """A page that was read from its picture, or ``reason``, why it could not be.
 
     ``width`` and ``height`` are those of the page once it is turned upright, in points, and ``shown`` those of the
-    page as it is shown.  ``across`` are the words of lines that run up or down the upright page.
+    page as it is shown.  ``across`` are the words of lines that run up or down the upright page,
+    ``unread`` the places that look like text and in which none was read.
     """
 
     width: float = 0.0
@@ -50,6 +51,7 @@ class RecognisedPage:
     shown: tuple[float, float] = (0.0, 0.0)
     lines: tuple[RecognisedLine, ...] = ()
     across: tuple[str, ...] = ()
+    unread: tuple[Box, ...] = ()
     reason: str = ""
 
 

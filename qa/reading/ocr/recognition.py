@@ -95,7 +95,8 @@ def _engine() -> Any:
 def read_picture(picture: Picture) -> tuple[list[PictureLine], int]:
     """Return the lines of a picture, and by how many quarters to the left it was turned to be upright.
 
-    The lines' places are those in the picture once it is turned.
+    The lines' places are those in the picture once it is turned.  A strip that looked like text, and in which none
+    was read, is a line without words.
     """
     upright, turned = picture, 0
     quads = _strips(upright)
@@ -105,7 +106,7 @@ def read_picture(picture: Picture) -> tuple[list[PictureLine], int]:
     if _stands_on_its_head(upright, quads):
         upright, turned = np.ascontiguousarray(np.rot90(upright, 2)), turned + 2
         quads = _strips(upright)
-    return [line for quad in quads if (line := _line(upright, quad)).words], turned
+    return [_line(upright, quad) for quad in quads], turned
 
 
 def _strips(picture: Picture) -> list[Quad]:

@@ -39,14 +39,17 @@ def recognise_in_sandbox(corpus: str, source: str, page: int) -> bytes:
 
 def recognised(picture: Picture, scale: float) -> RecognisedPage:
     """Return what is recognised in the picture of a page, each of its pixels ``scale`` points wide."""
-    lines, turned = read_picture(picture)
+    found, turned = read_picture(picture)
     height, width = picture.shape[:2] if turned % 2 == 0 else picture.shape[1::-1]
+    lines = [line for line in found if line.words]
+    unread = [line.quad.astype(np.float64) for line in found if not line.words]
     return RecognisedPage(
         shown=(picture.shape[1] * scale, picture.shape[0] * scale),
         width=width * scale,
         height=height * scale,
         lines=tuple(_line(line, (width, height), turned, scale) for line in lines if not line.across),
         across=tuple(" ".join(word.text for word in line.words) for line in lines if line.across),
+        unread=tuple(_box(_turned_back(quad, (width, height), turned) * scale) for quad in unread),
     )
 
 

@@ -1,4 +1,4 @@
-"""Labels of list items that CommonMark does not know, such as "(1)" and "b)": how they are written, and read again.
+"""Labels of list items that CommonMark does not know, such as "(1)" and "b)": how they are written and read.
 
 CommonMark has "1." and "1)" alone.  Any other label stands in bold before an em space, as the words of a bullet,
 so that every viewer shows it, and no item that somebody else wrote is taken for one.

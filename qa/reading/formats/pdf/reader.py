@@ -34,7 +34,7 @@ from qa.reading.formats.pdf.paragraphs import (
 )
 from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
 from qa.reading.formats.pdf.tables import with_ruled_rows
-from qa.reading.formats.pictures.placing import Confidences, page_of, unread_pages, why_no_text
+from qa.reading.formats.pictures.placing import Confidences, page_of, unread_pages, usual_height, why_no_text
 from qa.reading.formats.symbols import UNREADABLE
 from qa.reading.glyphs.table import GlyphTable
 from qa.reading.ocr.recognised import RecognisedPage
@@ -77,8 +77,9 @@ def read_pdf(content: bytes, recognised: Mapping[int, RecognisedPage] | None = N
                 if page.pictured and not page.words
             ]
         else:
+            usual = usual_height(recognised)
             pages = [
-                _with_recognised(page, found, labels.get(page.number, ""), table, confidences)
+                _with_recognised(page, found, labels.get(page.number, ""), usual, table, confidences)
                 if (found := recognised.get(page.number))
                 else page
                 for page in pages
@@ -101,7 +102,8 @@ def document_of_pages(recognised: Mapping[int, RecognisedPage]) -> Document:
     """Return the document of pages that are pictures alone; raises UnreadableError where they have no text."""
     table = GlyphTable()
     confidences: Confidences = {}
-    pages = [page_of(page, number, "", table, confidences) for number, page in sorted(recognised.items())]
+    usual = usual_height(recognised)
+    pages = [page_of(page, number, "", usual, table, confidences) for number, page in sorted(recognised.items())]
     columns, gone = _columns(pages, recognised)
     blocks = tuple(_blocks(columns, {}, {}, table, confidences))
     removed = _in_order([*unread_pages(recognised), *gone])
@@ -143,9 +145,9 @@ def _may_be_recognised(page: Page) -> bool:
 
 
 def _with_recognised(
-    page: Page, recognised: RecognisedPage, label: str, table: GlyphTable, confidences: Confidences
+    page: Page, recognised: RecognisedPage, label: str, usual: float, table: GlyphTable, confidences: Confidences
 ) -> Page:
-    read = page_of(recognised, page.number, label, table, confidences)
+    read = page_of(recognised, page.number, label, usual, table, confidences)
     return replace(read, removed=(*page.removed, *read.removed))
 
 

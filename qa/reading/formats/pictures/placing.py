@@ -29,26 +29,43 @@ SIZE_STEP = 1.25
 SAME_ROW = 0.4
 """Of the height of a strip: one whose middle is no further from another's stands on the same line."""
 ACROSS = "text across the page"
+UNREAD = (
+    "a part of a picture that may hold text, {0:.0f} to {2:.0f} points from the left edge of the page and "
+    "{1:.0f} to {3:.0f} from the upper one: none could be read"
+)
 NO_TEXT = "no text was found in it"
 TOO_HARD = "most words are too hard to read"
 """Of the drawn pages of which that was so, between a quarter and nearly all of the words were wrong."""
 
 
+def usual_height(recognised: Mapping[int, RecognisedPage]) -> float:
+    """Return the height of most lines of a file, by which its titles are told from its text on every page."""
+    lines = [line for page in recognised.values() for line in page.lines]
+    return median(math.dist(line.corners[0], line.corners[3]) for line in lines) if lines else 1.0
+
+
 def page_of(
-    recognised: RecognisedPage, number: int, label: str, table: GlyphTable, confidences: Confidences
+    recognised: RecognisedPage,
+    number: int,
+    label: str,
+    usual: float,
+    table: GlyphTable,
+    confidences: Confidences,
 ) -> Page:
     """Return a page of a file with the words that were recognised on it.
 
     Each of them is added to the file's table as one glyph, with its confidence; ``label`` is what the file calls
-    the page.
+    the page, and ``usual`` the height of most of its lines.
     """
-    across = tuple(Removed(text=text, rule=ACROSS, page=number) for text in recognised.across)
+    aside = (
+        *(Removed(text=text, rule=ACROSS, page=number) for text in recognised.across),
+        *(Removed(text="", rule=UNREAD.format(*box), page=number) for box in recognised.unread),
+    )
     if _is_too_hard(recognised):
         text = " ".join(word.text for line in recognised.lines for word in line.words)
         left_out = Removed(text=text, rule=f"a picture: {TOO_HARD}", page=number)
-        return Page(number=number, words=(), high=recognised.height, removed=(left_out, *across))
+        return Page(number=number, words=(), high=recognised.height, removed=(left_out, *aside))
     lines = _level(recognised.lines)
-    usual = median([line.height for line in lines]) if lines else 1.0
     placed = [
         pair for row in _rows(lines) for line in row for pair in _words(line, row[0], usual, recognised.height)
     ]
@@ -61,7 +78,7 @@ def page_of(
         words=tuple(replace(word, glyphs=(glyph,)) for glyph, (_, word) in zip(glyphs, placed, strict=True)),
         low=0.0,
         high=recognised.height,
-        removed=across,
+        removed=aside,
     )
 
 

@@ -101,6 +101,34 @@ def test_large_lines_are_headings() -> None:
     ]
 
 
+def test_a_title_on_a_page_of_few_lines_is_larger_than_the_text_of_all_pages() -> None:
+    """What is large is judged by the whole file: page one may hold little but the title."""
+    title = page(line("Greasing the lock", 72, 60, height=24), line("The keeper of the mill wrote it.", 72, 110))
+
+    made = document(title, page(*column(FIRST, 72, 110), *column(SECOND, 72, 300)))
+
+    assert [(block.kind, block.text) for block in made.blocks] == [
+        (DocumentBlockKind.HEADING, "Greasing the lock"),
+        (DocumentBlockKind.PARAGRAPH, "The keeper of the mill wrote it."),
+        (DocumentBlockKind.PARAGRAPH, " ".join(FIRST)),
+        (DocumentBlockKind.PARAGRAPH, " ".join(SECOND)),
+    ]
+
+
+def test_a_strip_in_which_nothing_was_read_is_reported_with_its_place() -> None:
+    """A picture may hold text that nobody could read: the report says on which page, and where on it."""
+    made = document(page(*column(FIRST, 72, 110)), page(*column(SECOND, 72, 110), unread=((72, 300, 200.4, 314),)))
+
+    assert told(made) == [
+        (
+            "",
+            "a part of a picture that may hold text, 72 to 200 points from the left edge of the page and "
+            "300 to 314 from the upper one: none could be read",
+            2,
+        )
+    ]
+
+
 def test_numbers_beside_one_another_are_no_exponents() -> None:
     """Strips in one row are found at heights that differ; only a font's own glyphs are raised."""
     made = document(
