@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # a question loads nothing of a build
 
 SKIPPED_SHOWN_MOST = 20
 HARD_SHOWN_MOST = 8
+PAGE = "p. {page}"
 READ_FROM_PICTURE = "read from a picture"
 UNSURE_OF_PICTURE = "Your articles may answer this, but what they say is hard to read in a picture."
 MUCH_LEFT_OUT_SHOWN_MOST = 20
@@ -150,14 +151,14 @@ def print_answer(answer: Answer) -> None:
     if asked := untold(answer):
         console.print(f"What is quoted does not say {asked}.", style="bold")
     if answer.snippet:
-        console.print(Text(_path(answer.snippet.citations[0]), style="bold"))
+        console.print(Text(_path_and_page(answer.snippet.citations[0]), style="bold"))
         console.print(Padding(_cited(answer.snippet), (0, 0, 0, 1)))
         if answer.snippet.variants:
             console.print(Padding(_differing(answer.snippet), (0, 0, 0, 3)))
         if answer.statements:
             console.print()
     for statement in answer.statements:
-        where = Text(f" — {_path(statement.citations[0])}", style="dim")
+        where = Text(f" — {_path_and_page(statement.citations[0])}", style="dim")
         console.print(Padding(Text.assemble("• ", _cited(statement), where), (0, 0, 0, 1)))
         if statement.variants:
             console.print(Padding(_differing(statement), (0, 0, 0, 3)))
@@ -265,10 +266,19 @@ def _path(citation: Citation) -> str:
     return " › ".join([found.title, *found.headings])
 
 
+def _path_and_page(citation: Citation) -> str:
+    """Return where a quotation stands, with its page as the file calls it, where it has pages."""
+    return ", ".join(filter(None, (_path(citation), _page(citation))))
+
+
+def _page(citation: Citation) -> str:
+    return PAGE.format(page=citation.page_shown) if citation.page_shown else ""
+
+
 def _heading_line(passage: Citation) -> Text:
     pictured = READ_FROM_PICTURE if passage.read_from_picture is not None else ""
     at = f"{passage.article_id} {passage.start}-{passage.end}"
-    known = [part for part in (passage.publisher, at, pictured) if part]
+    known = [part for part in (passage.publisher, _page(passage), at, pictured) if part]
     return Text.assemble(
         (f"[{passage.number}] ", "cyan"),
         (_path(passage), "bold"),

@@ -46,6 +46,37 @@ def test_advice_is_printed_by_how_soon_and_what_is_quiet_comes_last(capsys: pyte
     assert lines[-3:] == ["[3] Leg  leg 23-43", "[9] Leg  leg 0-21", "When to get help: Call when it is numb. [9]"]
 
 
+@pytest.mark.parametrize(("page", "label", "shown"), [(141, "127", "p. 127"), (4, "iv", "p. iv"), (3, "", "p. 3")])
+def test_the_page_of_a_quotation_is_printed_as_the_file_calls_it(
+    page: int, label: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page stands beside the article, at what is quoted and at the passage; JSON has both of its names."""
+    first, second = (
+        said(replace(cite(LEG, words, number=1), page=page, page_label=label))
+        for words in ("Take 1,200 mg a day.", "Call when it is numb.")
+    )
+    answer = answer_of([(LEG, passage_of(LEG, "Take 1,200", "a day."))], statements=[second])
+    placed = tuple(replace(each, page=page, page_label=label) for each in answer.passages)
+    answer = replace(answer, snippet=first, passages=placed)
+
+    lines = printed(answer, capsys)
+
+    assert lines[0] == f"Leg, {shown}"
+    assert f"• Call when it is numb. [1] — Leg, {shown}" in lines
+    assert f"[1] Leg  {shown} · leg 23-43" in lines
+    told = of_answer(answer)["passages"][0]
+    assert (told["page"], told["page_label"]) == (page, label or None)
+
+
+def test_a_quotation_of_a_text_without_pages_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """Markdown has no pages, and nothing is printed in their place."""
+    answer = answer_of(
+        [(LEG, passage_of(LEG, "Take 1,200", "a day."))], statements=[said(cite(LEG, "Take 1,200 mg a day."))]
+    )
+
+    assert not [line for line in printed(answer, capsys) if "p. " in line]
+
+
 def test_own_words_are_said_to_be_such(capsys: pytest.CaptureFixture[str]) -> None:
     """Where no article has advice, the fixed line is printed with whose it is, and JSON keeps it apart."""
     alone = Advice(urgency=Urgency.NOW, statement=None, flags=("self-harm", "chest-pain"))
