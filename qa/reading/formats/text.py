@@ -16,7 +16,14 @@ from itertools import pairwise
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
 from qa.reading.formats.list_labels import in_series, is_first
-from qa.reading.formats.text_headings import HEADING_WORDS_MOST, SENTENCE_END, Headings, TextLine
+from qa.reading.formats.text_headings import (
+    HEADING_WORDS_MOST,
+    OPEN_END,
+    PROSE_END,
+    SENTENCE_END,
+    Headings,
+    TextLine,
+)
 from qa.records import Removed
 
 _BULLET = re.compile(
@@ -45,6 +52,11 @@ RULE_RULE = "drawn line"
 DOTS_LEAST = 6
 """Fewer dots alone on a line stand for words that are left out."""
 HEADING_LEVEL = 2  # level 1 is the title's; a deeper one is only found when what stands between is cleaned
+LINE_WORDS_LEAST = 3
+"""Of a line that goes on: fewer words are an entry or a greeting."""
+LONG_ENOUGH = 0.6
+"""Of the longest line of a run of prose: one as long may go on in the next whatever that begins with."""
+_STOP_AMID = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-Z]")
 WRAP_WIDTHS = range(50, 101)
 """Longest lines of a run that hard wrapping explains; editors and mail wrap at 72 to 80, some at 60 or 100."""
 
@@ -110,8 +122,9 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
         for number, line in _unwrapped(run, items):
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
-                if joined and not _GAP.search(lines[-1].raw.strip()):
-                    lines[-1] = replace(lines[-1], underlined=len(run) <= 2 or lines[-1].number == run[0][0])
+                alone = len(run) <= 2 or (joined and lines[-1].number == run[0][0])
+                if joined and alone and not _GAP.search(lines[-1].raw.strip()):
+                    lines[-1] = replace(lines[-1], underlined=drawn[0])
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
                 joined = False
                 continue
@@ -169,18 +182,47 @@ def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[
     width = max(map(len, texts))
     full = [len(line) + 1 + len(after.split()[0]) > width for line, after in pairwise(texts)]
     alone = len(full) == 1 and SENTENCE_END.search(texts[0])
-    wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone and not _are_entries(texts)
+    entries = _are_entries(texts)
+    wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone and not entries
+    open_ends = [False] * len(full) if wrapped or entries else _open_ends(texts)
     joined = [lines[0]]
-    for (number, line), is_full in zip(lines[1:], full, strict=True):
+    for (number, line), is_full, is_open in zip(lines[1:], full, open_ends, strict=True):
         first, above = joined[-1]
         ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
         breaks = ruled or number in items or _STARTS_ENTRY.match(line)
         hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
-        if not breaks and ((first in items and _hangs(above, line)) or (wrapped and (is_full or hyphened))):
+        if not breaks and (
+            (first in items and _hangs(above, line)) or is_open or (wrapped and (is_full or hyphened))
+        ):
             joined[-1] = first, f"{above}{'' if hyphened else ' '}{line.strip()}"
         else:
             joined.append((number, line))
     return joined
+
+
+def _open_ends(texts: Sequence[str]) -> list[bool]:
+    """Tell of each line but the last whether its sentence goes on in the next, however short the lines are.
+
+    It does so where the next begins with a small letter, or it ends with a word that nothing ends with.  One such
+    line may be an entry of a list: a run is prose where most of its lines are so, and a sentence ends in it, or
+    one of its lines ends with such a word.
+    """
+    pairs = [(above.strip(), below.strip()) for above, below in pairwise(texts)]
+    ended = [PROSE_END.search(above) is not None for above, _ in pairs]
+    cut = [above.split()[-1].lower() in OPEN_END for above, _ in pairs]
+    lower = [below[:1].islower() and len(above.split()) >= LINE_WORDS_LEAST for above, below in pairs]
+    goes_on = [(one or two) and not end for one, two, end in zip(cut, lower, ended, strict=True)]
+    begins = not texts[0].strip()[:1].islower()
+    sentence = begins and PROSE_END.search(texts[-1].strip())
+    told = sentence or any(cut) or any(_STOP_AMID.search(text) for text in texts)
+    if not told or 2 * sum(goes_on) < len(pairs) - sum(ended):
+        return [False] * len(pairs)
+    long = max(map(len, texts)) * LONG_ENOUGH
+    within = [place > 0 and len(text) >= long for place, text in enumerate(texts[:-1])]
+    return [
+        on or (is_long and any(goes_on[:place]))
+        for place, (on, is_long) in enumerate(zip(goes_on, within, strict=True))
+    ]
 
 
 def _are_entries(texts: Sequence[str]) -> bool:
@@ -199,6 +241,7 @@ def _hangs(above: str, line: str) -> bool:
 def _blocks(lines: Sequence[TextLine], author: str) -> Iterator[DocumentBlock]:
     indents: list[int] = []  # of the open list, outermost first
     headings = Headings(lines)
+    ranks = _ranks(lines)
     below_chapter = False
     for position, line in enumerate(lines):
         after = lines[position + 1] if position + 1 < len(lines) else None
@@ -222,12 +265,19 @@ def _blocks(lines: Sequence[TextLine], author: str) -> Iterator[DocumentBlock]:
         named = text.casefold() == author.casefold()  # on the page of the title
         if line.marker or (headings.is_heading(position) and not named):
             words = text.removesuffix(":")
-            level = HEADING_LEVEL + below_chapter
+            level = HEADING_LEVEL + (ranks[line.underlined] if line.underlined else below_chapter)
             yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=words, level=level, line=line.number)
             below_chapter = headings.is_chapter(position)
         else:
             yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text, line=line.number)
             below_chapter = False
+
+
+def _ranks(lines: Sequence[TextLine]) -> dict[str, int]:
+    """Return how deep headings stand by the sign that they are underlined with, the first one outermost."""
+    return {
+        sign: rank for rank, sign in enumerate(dict.fromkeys(line.underlined for line in lines if line.underlined))
+    }
 
 
 def _is_numbered_heading(line: TextLine, after: TextLine | None) -> bool:

@@ -20,7 +20,7 @@ LONG_LINES_LEAST = 8
 """So many lines above any wrapped width mean that a page was pasted, where a line is a paragraph."""
 LONG_LINE = 101
 
-_PROSE_END = re.compile(rf"[.!?:…。！？：]['\"”’»)\]」』]*{_MARKS}$")
+PROSE_END = re.compile(rf"[.!?:…。！？：]['\"”’»)\]」』]*{_MARKS}$")
 _CHAPTER = re.compile(
     r"(?:chapter|part|book|section|act|scene|canto|appendix|volume|letter|lesson|article|schedule)\s+"
     r"(?:[IVXLCDM]+|\d+|[A-Z]|one|two|three|four|five|six|seven|eight|nine|ten|the\s\w+)(?:[.:—–-]|\s|$)",
@@ -33,7 +33,7 @@ _LABEL = re.compile(
     r"(?P<label>[^\W\d_](?:[^:]{0,30})):\s+\S|(?P<speaker>[A-Z][A-Z .'’-]{1,30})(?:\(.{1,40}\))?\.\s+\S"
 )
 """What stands before a colon, or who speaks in a play."""
-_OPEN_END = frozenset(
+OPEN_END = frozenset(
     """a an and as at but by for from in into is are was were of on or our that the their this to with your than
     which who will und oder der die das dem den von zu mit für auf""".split()
 )
@@ -45,7 +45,7 @@ class TextLine:
     """One logical line, from line ``number`` of the file on.
 
     ``joined`` where no blank line stands above it, ``marker`` what makes it a list item, ``raw`` the line with its
-    gaps, ``underlined`` where a rule is drawn right below it.
+    gaps, ``underlined`` the sign of the rule that is drawn right below it, empty where there is none.
     """
 
     text: str
@@ -54,7 +54,7 @@ class TextLine:
     joined: bool
     number: int
     raw: str = ""
-    underlined: bool = False
+    underlined: str = ""
 
 
 class Headings:
@@ -107,7 +107,7 @@ class Headings:
         if self.is_chapter(position):
             return True
         words = text.split()
-        if SENTENCE_END.search(text) or (words[-1].lower() in _OPEN_END and not self._pasted):
+        if SENTENCE_END.search(text) or (words[-1].lower() in OPEN_END and not self._pasted):
             return False
         if text.endswith(":"):  # "Common causes include:" leads into its list; "When To Seek Help:" is a heading
             return not after.marker and _is_title_case(words)
@@ -154,7 +154,7 @@ class Headings:
 
     def _above_ended(self, position: int) -> bool:
         above = self._lines[position - 1]
-        return bool(above.marker or _PROSE_END.search(above.text))
+        return bool(above.marker or PROSE_END.search(above.text))
 
 
 def _is_title_case(words: Sequence[str]) -> bool:
@@ -173,5 +173,5 @@ def _is_capital(text: str) -> bool:
 
 def _is_prose(line: TextLine, *, long: bool = False) -> bool:
     """Tell whether a line is a sentence: it ends like one, or is longer than a heading; ``long`` asks for both."""
-    ended, is_long = bool(_PROSE_END.search(line.text)), len(line.text.split()) > HEADING_WORDS_MOST
+    ended, is_long = bool(PROSE_END.search(line.text)), len(line.text.split()) > HEADING_WORDS_MOST
     return (ended and is_long) if long else (ended or is_long)

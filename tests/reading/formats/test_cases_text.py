@@ -91,7 +91,10 @@ def test_clauses_are_no_headings() -> None:
     contract = read_text(text.encode())
 
     assert headings(contract) == ["USE OF THE HALL", "1. Terms", "2. Use"]
-    assert others(contract)[-2:] == ["(a) close it;", "(b) leave the key."]
+    assert [(block.marker, block.text) for block in contract.blocks[-2:]] == [
+        ("(a)", "close it;"),
+        ("(b)", "leave the key."),
+    ]
 
 
 def test_minutes_are_no_headings() -> None:

@@ -194,6 +194,46 @@ def test_a_wrapped_item_is_one_item() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bees can be kept on a roof\nif there is water near by. Most\nof them fly two miles for food.",
+        "the next meeting will be held on\nTuesday evening in the small hall,\nsince the large one is painted",
+        "Heat the oven to 200 degrees\nand butter a tin.",
+        "Der Ofen wird auf 200 Grad erhitzt und\ndie Form gebuttert. Dann backt der\nKuchen eine Stunde.",
+    ],
+)
+def test_sentences_go_on_over_lines_that_were_broken_early(text: str) -> None:
+    """However short lines are: one that begins with a small letter goes on with the sentence above it."""
+    assert outline(text) == [(PARAGRAPH, 0, " ".join(text.split()))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flour\nsugar and salt\nbutter",
+        "Flour\nsugar\nbutter",
+        "The tap is shut.\nThe filter is changed.\nThe tap is opened.",
+        "Tea for two    3.50\nscones with jam    4.20\nmilk in a jug    0.50",
+    ],
+)
+def test_short_lines_that_are_no_prose_stay_apart(text: str) -> None:
+    """Entries of a list, rows and sentences of their own are no lines of one sentence."""
+    assert len(outline(text)) == 1 + text.count("\n")
+
+
+def test_headings_that_are_underlined_alike_are_of_one_rank() -> None:
+    """The sign that is met first is the outermost, as in reStructuredText and in Markdown."""
+    text = (
+        "Keeping bees\n============\n\nThe hive\n--------\n\nIt stands in the sun.\n\nFeeding\n-------\n\n"
+        "Sugar is given.\n\nAppendix\n========\n\nThe club tells more."
+    )
+
+    levels = [(level, words) for kind, level, words in outline(text) if kind is HEADING]
+
+    assert levels == [(2, "Keeping bees"), (3, "The hive"), (3, "Feeding"), (2, "Appendix")]
+
+
 def test_lines_longer_than_any_wrapping_are_kept_apart() -> None:
     """In text pasted from a page, where a line is a paragraph, every line stays one."""
     long = "Walking is an exercise that nearly all people can keep up, for it needs no tools and very little room."
