@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
-from qa.reading.formats import PLAIN, SCANNED, suffix_of
+from qa.reading.formats import MAIL, PLAIN, SCANNED, suffix_of
 from qa.reading.parse_scans import ScanReader, opened_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
-from qa.reading.sandbox.pool import CannotStartError, Sandbox, SandboxLimits
+from qa.reading.sandbox.pool import CannotStartError, Done, Outcome, Sandbox, SandboxLimits
 
 WORKERS = 2
 """Reading is a small part of a build: two processes keep up with any encoder on a laptop."""
@@ -42,12 +42,22 @@ def open_all(corpus: Path, sources: Sequence[str], *, ocr: str = "") -> Iterator
     with (
         telling_of_no_process(),
         Sandbox("qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS) as sandbox,
+        Sandbox("qa.reading.parsing:open_alone_in_sandbox", opened_from_json, workers=1, limits=LIMITS) as alone,
         ScanReader(corpus, LIMITS) as scans,
     ):
         outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
         for source in sources:
-            opened = open_file(corpus, source) if source in here else opened_of(next(outcomes))
+            opened = (
+                open_file(corpus, source) if source in here else _opened(corpus, source, next(outcomes), alone)
+            )
             yield source, scans.read(source, opened) if ocr and opened.pictured else opened
+
+
+def _opened(corpus: Path, source: str, outcome: Outcome[Opened], alone: Sandbox[Opened]) -> Opened:
+    """Return what came of a file; a message is not lost with an attachment that ended the process."""
+    if not isinstance(outcome, Done) and suffix_of(source) in MAIL:
+        (outcome,) = alone.run([[str(corpus.absolute()), source]])
+    return opened_of(outcome)
 
 
 @contextmanager

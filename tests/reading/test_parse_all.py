@@ -1,6 +1,8 @@
 """Files that are known are not opened again, unless what reads the pictures in them is another."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,27 @@ def test_files_that_may_hold_pictures_are_opened_again_by_another_recogniser(
 def test_only_what_may_hold_pictures_hangs_on_what_reads_them(source: str, recogniser: str) -> None:
     """Its name tells."""
     assert recogniser_of(source, "one 1") == recogniser
+
+
+def test_a_message_is_not_lost_with_an_attachment_that_ends_the_process(
+    make_corpus: MakeCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes too long to read is left out, and the report says so; the message itself is read."""
+    monkeypatch.setattr(parse_all, "LIMITS", replace(parse_all.LIMITS, cpu_seconds=3))
+    made = EmailMessage()
+    made["Subject"], made["From"] = "Doses", "ann@b.c"
+    made.set_content("Take 400 mg.")
+    endless = "Take one, and another one. " * 500_000
+    made.add_attachment(endless.encode(), maintype="text", subtype="plain", filename="endless.txt")
+    corpus = make_corpus({"doses.eml": made.as_bytes()})
+
+    [(_, opened)] = parse_all.open_all(corpus, ["doses.eml"])
+
+    assert opened.document is not None
+    assert [block.text for block in opened.document.blocks] == ["Take 400 mg."]
+    assert [(entry.rule, entry.text) for entry in opened.report.removed] == [
+        (
+            "attachment that was not read (reading the attachments took too much time or memory)",
+            "endless.txt (text/plain)",
+        )
+    ]

@@ -1,7 +1,7 @@
 """Compound files (MS-CFB, version 3) and messages of Outlook in them (MS-OXMSG), which no free library writes."""
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -104,10 +104,29 @@ def _storage(properties: Properties, header: bytes) -> Iterator[tuple[str, bytes
     yield "__properties_version1.0", listed
 
 
-def outlook(properties: Properties, *attached: Properties) -> bytes:
+@dataclass(frozen=True)
+class Inner:
+    """A message that is attached to another as such."""
+
+    properties: Properties
+    attached: tuple["Properties | Inner", ...] = ()
+
+
+def outlook(properties: Properties, *attached: Properties | Inner) -> bytes:
     """Return a message with the properties, by their numbers and kinds, and attachments with theirs."""
-    counts = struct.pack("<8s6I", b"", 0, len(attached), 0, len(attached), 0, 0)
+    return compound(_tree(properties, attached, reserved=8))
+
+
+def _tree(properties: Properties, attached: Sequence[Properties | Inner], *, reserved: int) -> Tree:
+    """Return the storages of a message; the header of one that is attached has fewer reserved bytes at its end."""
+    counts = struct.pack("<8s4I", b"", 0, len(attached), 0, len(attached)) + bytes(reserved)
     tree: dict[str, bytes | Tree] = dict(_storage(properties, counts))
     for number, each in enumerate(attached):
-        tree[f"__attach_version1.0_#{number:08X}"] = dict(_storage(each, bytes(8)))
-    return compound(tree)
+        held: dict[str, bytes | Tree]
+        if isinstance(each, Inner):
+            held = dict(_storage({(0x3705, NUMBER): 5}, bytes(8)))
+            held["__substg1.0_3701000D"] = _tree(each.properties, each.attached, reserved=0)
+        else:
+            held = dict(_storage(each, bytes(8)))
+        tree[f"__attach_version1.0_#{number:08X}"] = held
+    return tree

@@ -12,6 +12,7 @@ from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.docx import read_docx
 from qa.reading.formats.epub import read_epub
 from qa.reading.formats.html import read_html
+from qa.reading.formats.mail.attachments import TOO_DEEP, FileReader
 from qa.reading.formats.mail.eml import read_eml, read_mbox
 from qa.reading.formats.mail.msg import read_msg
 from qa.reading.formats.markdown.reader import read_markdown
@@ -36,7 +37,36 @@ class RecognisedReader(Protocol):
         """Return the document; raises PicturesOnlyError where all its text is in pictures that were not read."""
 
 
+class MailReader(Protocol):
+    """Reads a message; ``read_file`` reads the files that it brings along."""
+
+    def __call__(self, content: bytes, read_file: FileReader) -> Document:
+        """Return the document; raises UnreadableError with the reason where there is none."""
+
+
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+
+MAIL: Mapping[str, MailReader] = {".eml": read_eml, ".mbox": read_mbox, ".msg": read_msg}
+"""The readers of files that bring others along."""
+ATTACHED_DEPTH_MOST = 3
+"""Of messages that are attached as files to messages, each with attachments of its own."""
+
+
+def _read_mail(suffix: str, content: bytes, *, depth: int = 0) -> Document:
+    return MAIL[suffix](content, partial(_read_attached, depth))
+
+
+def _read_attached(depth: int, name: str, content: bytes) -> Document:
+    suffix = suffix_of(name)
+    if suffix in MAIL:
+        if depth >= ATTACHED_DEPTH_MOST:
+            raise UnreadableError(TOO_DEEP)
+        return _read_mail(suffix, content, depth=depth + 1)
+    reader = reader_of(name)
+    if reader is None:
+        raise UnreadableError("there is no reader for its format")
+    return reader(content)
+
 
 READERS: Mapping[str, FormatReader] = {
     ".md": read_markdown,
@@ -57,9 +87,7 @@ READERS: Mapping[str, FormatReader] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
     ".rtf": read_rtf,
-    ".eml": read_eml,
-    ".mbox": read_mbox,
-    ".msg": read_msg,
+    **{suffix: partial(_read_mail, suffix) for suffix in MAIL},
     ".ipynb": read_ipynb,
     **dict.fromkeys(PICTURES, read_picture),
 }

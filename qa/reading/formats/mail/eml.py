@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, UnreadableError
 from qa.reading.formats.archive import one_line, refusing_damage
+from qa.reading.formats.mail.attachments import TOO_DEEP, Attachment, FileReader, left_alone
 from qa.reading.formats.mail.message import Message, document_of, iso_day
 
 NESTED_MOST = 20
@@ -22,21 +23,27 @@ _LOCKED = frozenset(("multipart/encrypted", "application/pgp-encrypted"))
 _SEALED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 
 
-def read_eml(content: bytes) -> Document:
-    """Read a message; raises UnreadableError when it is none, encrypted, or has no text."""
+def read_eml(content: bytes, read_file: FileReader = left_alone) -> Document:
+    """Read a message; raises UnreadableError when it is none, encrypted, or has no text.
+
+    ``read_file`` reads what it brings along; without it that is only reported.
+    """
     if not _HEADER_LINE.match(content):
         raise UnreadableError("the file is no message (it does not begin with headers)")
     with refusing_damage():
-        return document_of([_message(content)])
+        return document_of([_message(content)], read_file)
 
 
-def read_mbox(content: bytes) -> Document:
-    """Read a mailbox, each message under a heading that says who wrote it, when and about what."""
+def read_mbox(content: bytes, read_file: FileReader = left_alone) -> Document:
+    """Read a mailbox, each message under a heading that says who wrote it, when and about what.
+
+    ``read_file`` reads what they bring along; without it that is only reported.
+    """
     with refusing_damage():
         messages = [_message(each) for each in _split(content)]
         if not messages:
             raise UnreadableError("the file is no mailbox (no line begins a message)")
-        return document_of(messages)
+        return document_of(messages, read_file)
 
 
 def _split(content: bytes) -> Iterator[bytes]:
@@ -73,14 +80,35 @@ def _gathered(found: AnyMessage, depth: int) -> Message:
         inner = part.get_payload()
         inside = kind == "message/rfc822" and isinstance(inner, list)
         if inside and depth < NESTED_MOST:
-            message.nested += [_gathered(each, depth + 1) for each in inner if isinstance(each, AnyMessage)]
+            for each in (each for each in inner if isinstance(each, AnyMessage)):
+                _add_message(message, each, depth + 1)
         elif isinstance(inner, list) and not inside:
             waiting = [*(each for each in inner if isinstance(each, AnyMessage)), *waiting]
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
             _add_text(message, kind, part)
         else:
-            message.attachments.append(f"{_file_name(part) or 'without a name'} ({kind})")
+            message.attachments.append(_attachment(part))
     return message
+
+
+def _add_message(message: Message, inner: AnyMessage, depth: int) -> None:
+    try:
+        message.nested.append(_gathered(inner, depth))
+    except UnreadableError as error:  # its own misfortune
+        name = _header(inner, "subject")
+        message.attachments.append(Attachment(name=name, kind="message/rfc822", reason=str(error)))
+
+
+def _attachment(part: AnyMessage) -> Attachment:
+    kind = part.get_content_type()
+    if isinstance(part.get_payload(), list):  # a message in messages in messages
+        return Attachment(name=_file_name(part), kind=kind, reason=TOO_DEEP)
+    if kind.startswith("text/"):
+        content = _text_of(part).encode("utf-8", "replace")
+    else:
+        decoded = part.get_payload(decode=True)
+        content = decoded if isinstance(decoded, bytes) else b""
+    return Attachment(name=_file_name(part), kind=kind, content=content)
 
 
 def _is_attached(part: AnyMessage) -> bool:

@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import Element, local, one_line, parse_html
 from qa.reading.formats.inline_marks import sheet_of, write_marks
+from qa.reading.formats.mail.attachments import Attachment, FileReader, left_out, own_blocks
 from qa.reading.formats.mail.quotes import header_lines, is_forward, other_message, signature_end, told_apart
 from qa.reading.formats.markup import walk
 from qa.reading.formats.raised import with_fractions
@@ -42,16 +43,19 @@ class Message:
     plain: str = ""
     html: str = ""
     blocks: Sequence[DocumentBlock] = ()
-    attachments: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     nested: list["Message"] = field(default_factory=list)
 
 
-def document_of(messages: Sequence[Message]) -> Document:
-    """Return one document of the messages of a file; of several, each stands under a heading of its own."""
+def document_of(messages: Sequence[Message], read_file: FileReader) -> Document:
+    """Return one document of the messages of a file; of several, each stands under a heading of its own.
+
+    ``read_file`` reads the files that they bring along.
+    """
     blocks: list[DocumentBlock] = []
     removed: list[Removed] = []
     for message in messages:
-        found = list(_blocks(message, removed))
+        found = list(_blocks(message, removed, read_file))
         if found and len(messages) > 1:
             blocks.append(_heading(heading_of(message.sender, message.sent, message.subject), 1))
         blocks += found
@@ -94,16 +98,33 @@ def _heading(text: str, level: int) -> DocumentBlock:
     return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=level, inferred=True)
 
 
-def _blocks(message: Message, removed: list[Removed]) -> Iterator[DocumentBlock]:
-    """Yield what a message says, and report what it quotes, its signature and its attachments."""
+def _blocks(message: Message, removed: list[Removed], read_file: FileReader) -> Iterator[DocumentBlock]:
+    """Yield what a message and its attachments say, and report what is left out."""
     yield from _body(message, removed)
-    for name in message.attachments:
-        _tell(removed, ATTACHMENT, name)
+    for attachment in message.attachments:
+        yield from _attached(attachment, removed, read_file)
     for inner in message.nested:
-        found = list(_blocks(inner, removed))
+        found = list(_blocks(inner, removed, read_file))
         if found:
             yield _heading(heading_of(inner.sender, inner.sent, inner.subject), 2)
             yield from found
+
+
+def _attached(attachment: Attachment, removed: list[Removed], read_file: FileReader) -> Iterator[DocumentBlock]:
+    """Yield what an attachment says under a heading with its name; one that cannot be read is reported."""
+    try:
+        document = attachment.read(read_file)
+    except UnreadableError as error:
+        _tell(removed, f"{ATTACHMENT} that was not read ({error})", attachment.described)
+        return
+    removed += left_out(document, attachment)
+    blocks = own_blocks(document, 2)
+    if any(block.kind is not DocumentBlockKind.HEADING for block in blocks):
+        title = document.details.title
+        yield _heading(": ".join(filter(None, (f"Attachment {one_line(attachment.name)}".strip(), title))), 2)
+        yield from blocks
+    else:
+        _tell(removed, f"{ATTACHMENT} without text", attachment.described)
 
 
 def _tell(removed: list[Removed], rule: str, text: str) -> None:

@@ -6,7 +6,8 @@ from email.policy import SMTP
 import pytest
 
 from qa.reading.document import Document, DocumentBlockKind, UnreadableError
-from qa.reading.formats.mail.eml import read_eml, read_mbox
+from qa.reading.formats import READERS
+from tests.support.pdfs import lines, pdf
 
 HEADING = DocumentBlockKind.HEADING
 ENCODED = "Content-Transfer-Encoding: "
@@ -29,7 +30,7 @@ def message(
 
 
 def read(made: EmailMessage) -> Document:
-    return read_eml(made.as_bytes(policy=SMTP))
+    return READERS[".eml"](made.as_bytes(policy=SMTP))
 
 
 def told(document: Document) -> list[str]:
@@ -56,7 +57,7 @@ def test_the_details_are_those_of_the_headers() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_headers_that_are_not_encoded_are_read_all_the_same(encoding: str) -> None:
     """Programs write words with accents into headers as they are."""
-    details = read_eml("Subject: Rücken ½\nFrom: Jürgen <j@x.org>\n\nRest.".encode(encoding)).details
+    details = READERS[".eml"]("Subject: Rücken ½\nFrom: Jürgen <j@x.org>\n\nRest.".encode(encoding)).details
 
     assert (details.title, details.author) == ("Rücken ½", "Jürgen")
 
@@ -84,7 +85,7 @@ def test_bodies_are_decoded_as_they_say(kind: str, body: bytes, text: str) -> No
     """Transfer encodings, character sets known and unknown, and flowed lines."""
     content = f"From: a@b.c\nSubject: x\nMIME-Version: 1.0\nContent-Type: {kind}\n\n".encode() + body
 
-    assert " ".join(told(read_eml(content))) == text
+    assert " ".join(told(READERS[".eml"](content))) == text
 
 
 def test_the_html_form_is_taken_where_it_is_as_full() -> None:
@@ -155,8 +156,8 @@ def test_forwarded_text_is_headed_by_its_writer() -> None:
     ]
 
 
-def test_attachments_are_reported_and_attached_messages_read() -> None:
-    """A message in a message stands under who wrote it; what hides in a file is named."""
+def test_attachments_are_read_or_reported() -> None:
+    """A file stands under its name, a message under who wrote it; what cannot be read is named, with a reason."""
     made = message("See both.")
     made.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="dösis.pdf")
     made.add_attachment(message("Sleep well.", subject="Rest", sender="Ann Bee <a@b.c>"))
@@ -164,11 +165,62 @@ def test_attachments_are_reported_and_attached_messages_read() -> None:
 
     document = read(made)
 
-    assert told(document) == ["See both.", "# Ann Bee, 2026-03-03: Rest", "Sleep well."]
-    assert left_out(document) == [
-        ("attachment", "dösis.pdf (application/pdf)"),
-        ("attachment", "notes.txt (text/plain)"),
-    ]
+    assert told(document) == [
+        "See both.", "# Attachment notes.txt", "Notes to keep.", "# Ann Bee, 2026-03-03: Rest", "Sleep well.",
+    ]  # fmt: skip
+    [(rule, text)] = left_out(document)
+    assert rule.startswith("attachment that was not read (the file is damaged")
+    assert text == "dösis.pdf (application/pdf)"
+
+
+def test_attached_files_are_read_by_their_format_without_its_places() -> None:
+    """A PDF, a table and a message as a file; what their readers leave out is reported with whose it was."""
+    made = message("See all.")
+    leaflet = pdf(lines(["Take 400 mg of it twice a day.", "Never take more."], 72, 700))
+    made.add_attachment(leaflet, maintype="application", subtype="pdf", filename="leaflet")
+    made.add_attachment("drug,dose\nParacetamol,500 mg\n", subtype="csv", filename="doses.csv")
+    kept = message("Sleep well.", subject="Rest").as_bytes()
+    made.add_attachment(kept, maintype="application", subtype="octet-stream", filename="old.eml")
+    made.add_attachment("<!-- no --><p>Walk <b>daily</b>.", subtype="x-note", filename="note.md")
+
+    document = read(made)
+
+    assert told(document) == [
+        "See all.", "# Attachment leaflet", "Take 400 mg of it twice a day. Never take more.",
+        "# Attachment doses.csv", "drug: Paracetamol; dose: 500 mg", "# Attachment old.eml: Rest", "Sleep well.",
+        "# Attachment note.md", "Walk daily.",
+    ]  # fmt: skip
+    assert left_out(document) == [("comment, in the attachment note.md", "<!-- no -->")]
+    assert all((block.page, block.glyphs, block.line) == (0, (), 0) for block in document.blocks)
+
+
+def test_messages_attached_as_files_end_too() -> None:
+    """A file in a file in a file is read; what is deeper is reported."""
+    made = message("The end.")
+    for _ in range(5):
+        outer = message("On.")
+        outer.add_attachment(made.as_bytes(), maintype="application", subtype="octet-stream", filename="m.eml")
+        made = outer
+
+    document = read(made)
+
+    assert told(document).count("On.") == 4
+    assert left_out(document)[0][0].startswith(
+        "attachment that was not read (too many messages stand in one another)"
+    )
+
+
+def test_a_locked_message_in_another_is_its_own_misfortune() -> None:
+    """What stands around it is read."""
+    made = message("See below.")
+    locked = message("x")
+    locked.replace_header("Content-Type", "multipart/encrypted; boundary=b")
+    made.add_attachment(locked)
+
+    document = read(made)
+
+    assert told(document) == ["See below."]
+    assert "needs a key" in left_out(document)[0][0]
 
 
 def test_short_lines_of_a_message_are_no_headings() -> None:
@@ -187,7 +239,7 @@ def test_a_mailbox_is_read_message_by_message() -> None:
     box = b"From a@b.c Tue Mar  3 10:00:00 2026\n" + first.as_bytes().replace(b"\nFrom my", b"\n>From my")
     box += b"\nFrom h@x.org Tue Mar  3 11:00:00 2026\n" + second.as_bytes()
 
-    document = read_mbox(box)
+    document = READERS[".mbox"](box)
 
     assert told(document) == [
         "# Ann, 2026-03-03: Rest",
@@ -206,7 +258,7 @@ def test_a_mailbox_of_several_matters_says_so_in_its_title() -> None:
         for subject in ("Rest", "Walks")
     )
 
-    assert read_mbox(box).details.title == "Rest, and 1 more messages"
+    assert READERS[".mbox"](box).details.title == "Rest, and 1 more messages"
 
 
 @pytest.mark.parametrize(
@@ -225,13 +277,13 @@ def test_a_mailbox_of_several_matters_says_so_in_its_title() -> None:
 def test_what_is_no_message_has_a_reason(content: bytes, why: str) -> None:
     """Other files, empty, encrypted and endless ones are refused in words."""
     with pytest.raises(UnreadableError, match=why):
-        read_eml(content)
+        READERS[".eml"](content)
 
 
 def test_what_is_no_mailbox_has_a_reason() -> None:
     """A file in which no line begins a message."""
     with pytest.raises(UnreadableError, match="no mailbox"):
-        read_mbox(b"Rest well.\n")
+        READERS[".mbox"](b"Rest well.\n")
 
 
 def test_messages_in_messages_end() -> None:
@@ -245,4 +297,7 @@ def test_messages_in_messages_end() -> None:
     document = read(made)
 
     assert told(document).count("On.") == 21
-    assert left_out(document)[-1] == ("attachment", "without a name (message/rfc822)")
+    assert left_out(document)[-1] == (
+        "attachment that was not read (too many messages stand in one another)",
+        "without a name (message/rfc822)",
+    )

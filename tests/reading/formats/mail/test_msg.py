@@ -6,8 +6,8 @@ import compressed_rtf  # type: ignore[import-untyped]
 import pytest
 
 from qa.reading.document import UnreadableError
-from qa.reading.formats.mail.msg import read_msg
-from tests.support.compound import BINARY, NUMBER, TEXT, TIME, Properties, outlook
+from qa.reading.formats import READERS
+from tests.support.compound import BINARY, NUMBER, TEXT, TIME, Inner, Properties, outlook
 
 SUBJECT, SENDER, ADDRESS, SENT = (0x0037, TEXT), (0x0C1A, TEXT), (0x0C1F, TEXT), (0x0039, TIME)
 BODY, HTML, RICH, PAGE, CLASS = (
@@ -33,14 +33,39 @@ SMALL = outlook(
 
 def test_a_message_of_outlook_is_read_like_any_other() -> None:
     """Subject, writer and day, the text without what it quotes, and the attachments reported."""
-    document = read_msg(SMALL)
+    document = READERS[".msg"](SMALL)
 
     assert [block.text for block in document.blocks] == ["Take 400 mg."]
     details = document.details
     assert (details.title, details.author, details.published) == ("RE: Doses", "Dr. Heron", "2026-03-03")
     assert [(gone.rule, gone.text) for gone in document.removed] == [
         ("quoted message", "From: Ann Sent: Monday To: Heron Subject: Doses Rest?"),
-        ("attachment", "a.pdf (application/pdf)"),
+        (
+            "attachment that was not read (the message does not hold it, it only says where it was)",
+            "a.pdf (application/pdf)",
+        ),
+    ]
+
+
+def test_what_is_attached_to_a_message_of_outlook_is_read() -> None:
+    """Files stand under their names, messages under who wrote them; what no reader knows is reported."""
+    deepest = Inner({SUBJECT: "Sleep", SENDER: "Ann", ADDRESS: "a@b.c", BODY: "Sleep well."})
+    inner = Inner({SUBJECT: "Rest", SENDER: "Bee", ADDRESS: "b@b.c", BODY: "Rest now."}, (deepest,))
+    content = outlook(
+        {SUBJECT: "Doses", BODY: "See below."},
+        {(0x3707, TEXT): "notes.txt", (0x3701, BINARY): "Take 5 µg (1 drop).".encode(), (0x3705, NUMBER): 1},
+        {(0x3707, TEXT): "a.zip", (0x370E, TEXT): "application/zip", (0x3701, BINARY): b"PK", (0x3705, NUMBER): 1},
+        inner,
+    )
+
+    document = READERS[".msg"](content)
+
+    assert [block.text for block in document.blocks] == [
+        "See below.", "Attachment notes.txt", "Take 5 µg (1 drop).", "Bee: Rest", "Rest now.", "Ann: Sleep",
+        "Sleep well.",
+    ]  # fmt: skip
+    assert [(gone.rule, gone.text) for gone in document.removed] == [
+        ("attachment that was not read (there is no reader for its format)", "a.zip (application/zip)")
     ]
 
 
@@ -54,7 +79,9 @@ def test_a_message_of_outlook_is_read_like_any_other() -> None:
 )
 def test_bodies_in_html_and_rich_text_are_read(body: dict[tuple[int, int], bytes | int]) -> None:
     """Outlook keeps some messages as compressed rich text alone."""
-    assert [block.text for block in read_msg(outlook({SUBJECT: "Doses", **body})).blocks] == ["10⁹ cells, ½ l"]
+    assert [block.text for block in READERS[".msg"](outlook({SUBJECT: "Doses", **body})).blocks] == [
+        "10⁹ cells, ½ l"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,4 +97,4 @@ def test_bodies_in_html_and_rich_text_are_read(body: dict[tuple[int, int], bytes
 def test_what_is_no_message_has_a_reason(content: bytes, why: str) -> None:
     """Other, damaged, empty, sealed and swollen files are refused in words."""
     with pytest.raises(UnreadableError, match=why):
-        read_msg(content)
+        READERS[".msg"](content)
