@@ -279,8 +279,8 @@ def test_rows_of_tables_stay_together() -> None:
 
     assert outline(pdf(lines(ONE, 72, 700) + "\n" + "\n".join(cells)))[1:] == [
         (PARAGRAPH, 0, "Drug; Dose; When"),
-        (PARAGRAPH, 0, "A; Dose: 1 mg; When: daily"),
-        (PARAGRAPH, 0, "B; Dose: 2 mg; When: weekly"),
+        (PARAGRAPH, 0, "Drug: A; Dose: 1 mg; When: daily"),
+        (PARAGRAPH, 0, "Drug: B; Dose: 2 mg; When: weekly"),
     ]
 
 

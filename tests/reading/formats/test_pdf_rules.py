@@ -31,8 +31,8 @@ CELLAR = [
 ]
 ROWS = [
     "Room; Used for; Seats",
-    "Attic; Used for: Rehearsals of the choir on Tuesday and Thursday, and the book club in winter; Seats: 24",
-    "Cellar; Used for: Storage of chairs and tables for the feast; Seats: 0",
+    "Room: Attic; Used for: Rehearsals of the choir on Tuesday and Thursday, and the book club in winter; Seats: 24",
+    "Room: Cellar; Used for: Storage of chairs and tables for the feast; Seats: 0",
 ]
 
 
@@ -81,9 +81,9 @@ def test_rows_in_one_box_stay_rows() -> None:
 
     assert texts("\n".join([rules((655, 635, 585)), *drawn])) == [
         "Bed; Sown; Eaten",
-        "North; Sown: 40; Eaten: 38",
-        "South; Sown: 22; Eaten: 5",
-        "West; Sown: 30; Eaten: 12",
+        "Bed: North; Sown: 40; Eaten: 38",
+        "Bed: South; Sown: 22; Eaten: 5",
+        "Bed: West; Sown: 30; Eaten: 12",
     ]
 
 
@@ -130,8 +130,8 @@ def test_centred_cells_need_no_lines_where_rows_stand_apart() -> None:
 
     assert texts("\n".join([HEAD, *attic, *cellar, *seats])) == [
         "Room; Used for; Seats",
-        "Attic; Used for: Rehearsals of the choir on Tuesday, and the book club; Seats: 24",
-        "Cellar; Used for: Storage of chairs and tables for the summer feast; Seats: 0",
+        "Room: Attic; Used for: Rehearsals of the choir on Tuesday, and the book club; Seats: 24",
+        "Room: Cellar; Used for: Storage of chairs and tables for the summer feast; Seats: 0",
     ]
 
 
@@ -147,6 +147,6 @@ def test_bold_lines_on_top_of_a_table_are_one_header() -> None:
 
     assert texts("\n".join(drawn)) == [
         "Crop; Sown in spring; Sold in winter",
-        "Leeks; Sown in spring: 120; Sold in winter: 60",
-        "Kale; Sown in spring: 80; Sold in winter: 70",
+        "Crop: Leeks; Sown in spring: 120; Sold in winter: 60",
+        "Crop: Kale; Sown in spring: 80; Sold in winter: 70",
     ]

@@ -30,17 +30,21 @@ def texts(drawing: str) -> list[str]:
         (
             (("Bed", "Planned", "Sown", "Eaten"), ("North", "40", "38", ""), ("South", "", "22", "5")),
             False,
-            ["Bed; Planned; Sown; Eaten", "North; Planned: 40; Sown: 38", "South; Sown: 22; Eaten: 5"],
+            ["Bed; Planned; Sown; Eaten", "Bed: North; Planned: 40; Sown: 38", "Bed: South; Sown: 22; Eaten: 5"],
         ),
         (
             (("Gate", "2019", "2020", "2021"), ("Upper", "", "4", "5"), ("Lower", "7", "", "")),
             True,
-            ["Gate; 2019; 2020; 2021", "Upper; 2020: 4; 2021: 5", "Lower; 2019: 7"],
+            ["Gate; 2019; 2020; 2021", "Gate: Upper; 2020: 4; 2021: 5", "Gate: Lower; 2019: 7"],
         ),
         (
             (("Gate", "Keeper", "Dog", "Boat"), ("Upper", "Holt", "", "red"), ("Lower", "", "yes", "blue")),
             True,
-            ["Gate; Keeper; Dog; Boat", "Upper; Keeper: Holt; Boat: red", "Lower; Dog: yes; Boat: blue"],
+            [
+                "Gate; Keeper; Dog; Boat",
+                "Gate: Upper; Keeper: Holt; Boat: red",
+                "Gate: Lower; Dog: yes; Boat: blue",
+            ],
         ),
     ],
 )
@@ -121,8 +125,8 @@ def test_a_line_that_names_a_group_of_rows_ends_no_table() -> None:
     assert texts(table(rows, (72, 150, 290, 400))) == [
         "Bed; Sort; Sown; Eaten",
         "North",
-        "a; Sort: kale; Sown: 40; Eaten: 38",
-        "b; Sort: leek; Eaten: 5",
+        "Bed: a; Sort: kale; Sown: 40; Eaten: 38",
+        "Bed: b; Sort: leek; Eaten: 5",
         "South",
-        "c; Sort: beet; Sown: 16",
+        "Bed: c; Sort: beet; Sown: 16",
     ]

@@ -382,14 +382,14 @@ def _has_digit(text: str) -> bool:
 
 
 def _named(cells: Sequence[PlacedCell | None], headers: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
-    """Yield the cells of a row, each but the first behind its column's header."""
-    for place, (cell, header) in enumerate(zip(cells, headers, strict=True)):
+    """Yield the cells of a row, each behind its column's header; a column of names may have none."""
+    for cell, header in zip(cells, headers, strict=True):
         if cell is None:
             continue
-        if not place:
+        if header is None:
             yield cell
             continue
-        name, words = (" ".join(header.texts), header.words) if header else ("", ())
+        name, words = " ".join(header.texts), header.words
         yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:]), words=(*words, *cell.words))
 
 

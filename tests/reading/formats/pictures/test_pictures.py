@@ -155,7 +155,7 @@ def test_rows_of_a_table_keep_the_header_of_each_value() -> None:
         for place, cell in enumerate(cells)
     ]
 
-    assert texts(document(page(*made)))[1] == "Pulse; Value: 78 bpm; Usual: 60-100 bpm"
+    assert texts(document(page(*made)))[1] == "Measured: Pulse; Value: 78 bpm; Usual: 60-100 bpm"
 
 
 def test_each_block_stands_on_its_page() -> None:
