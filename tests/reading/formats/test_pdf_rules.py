@@ -31,7 +31,8 @@ CELLAR = [
 ]
 ROWS = [
     "Room; Used for; Seats",
-    "Room: Attic; Used for: Rehearsals of the choir on Tuesday and Thursday, and the book club in winter; Seats: 24",
+    "Room: Attic; Used for: Rehearsals of the choir on Tuesday and Thursday, and the book club in winter; "
+    "Seats: 24",
     "Room: Cellar; Used for: Storage of chairs and tables for the feast; Seats: 0",
 ]
 
