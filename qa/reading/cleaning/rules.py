@@ -218,11 +218,17 @@ def _with_headings(blocks: Sequence[DocumentBlock], headings: Mapping[int, str])
 
 
 def _nested(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
-    """Put a heading right below another one level deeper: it has nothing but that one to belong to."""
+    """Put a heading right below another one level deeper: it has nothing but that one to belong to.
+
+    Not so where the file tells the levels, as by how headings are underlined, and not below the first line of all:
+    that is a title, and the headings after it are of one rank.
+    """
+    if len({block.level for block in blocks if block.kind is DocumentBlockKind.HEADING}) > 1:
+        return list(blocks)
     out: list[DocumentBlock] = []
     for block in blocks:
         above = out[-1] if out else None
-        if block.kind is DocumentBlockKind.HEADING and above and above.kind is DocumentBlockKind.HEADING:
+        if block.kind is DocumentBlockKind.HEADING and len(out) > 1 and above and above.kind is block.kind:
             block = replace(block, level=min(above.level + 1, 6))
         out.append(block)
     return out

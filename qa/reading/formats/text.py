@@ -184,12 +184,19 @@ def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[
     alone = len(full) == 1 and SENTENCE_END.search(texts[0])
     entries = _are_entries(texts)
     wrapped = width in WRAP_WIDTHS and 2 * sum(full) >= len(full) and not alone and not entries
-    open_ends = [False] * len(full) if wrapped or entries else _open_ends(texts)
+    starts = [0, *(at for at, (number, line) in enumerate(lines) if at and _begins(number, line, items))]
+    parts = [texts[start:end] for start, end in pairwise([*starts, len(texts)])]
+    in_item = [lines[start][0] in items for start in starts]
+    open_ends = [
+        each and not entries
+        for part, item in zip(parts, in_item, strict=True)
+        for each in (*_open_ends(part, item=item, wrapped=wrapped), False)
+    ]
     joined = [lines[0]]
-    for (number, line), is_full, is_open in zip(lines[1:], full, open_ends, strict=True):
+    for (number, line), is_full, is_open in zip(lines[1:], full, open_ends[:-1], strict=True):
         first, above = joined[-1]
         ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
-        breaks = ruled or number in items or _STARTS_ENTRY.match(line)
+        breaks = ruled or _begins(number, line, items)
         hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
         if not breaks and (
             (first in items and _hangs(above, line)) or is_open or (wrapped and (is_full or hyphened))
@@ -200,28 +207,41 @@ def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[
     return joined
 
 
-def _open_ends(texts: Sequence[str]) -> list[bool]:
+def _begins(number: int, line: str, items: Set[int]) -> bool:
+    """Tell whether a line begins an item or an entry, so that it goes on from no other."""
+    return number in items or _STARTS_ENTRY.match(line) is not None
+
+
+def _open_ends(texts: Sequence[str], *, item: bool, wrapped: bool) -> list[bool]:
     """Tell of each line but the last whether its sentence goes on in the next, however short the lines are.
 
-    It does so where the next begins with a small letter, or it ends with a word that nothing ends with.  One such
-    line may be an entry of a list: a run is prose where most of its lines are so, and a sentence ends in it, or
-    one of its lines ends with such a word.
+    It does so where the next begins with a small letter, or it ends with a word or a bracket that nothing ends
+    with.  One such line may be an entry of a list: lines are prose where most of them are so, and they are those
+    of an ``item``, or a sentence ends in them, or one ends with such a word.  Lines of which some stand
+    further in than those above them are verse.
     """
+    indents = [len(text) - len(text.lstrip()) for text in texts]
+    deeper = [below > above for above, below in pairwise(indents)]
+    if not item and sum(deeper) > 1:
+        return [False] * (len(texts) - 1)
     pairs = [(above.strip(), below.strip()) for above, below in pairwise(texts)]
     ended = [PROSE_END.search(above) is not None for above, _ in pairs]
-    cut = [above.split()[-1].lower() in OPEN_END for above, _ in pairs]
+    cut = [above.split()[-1].lower() in OPEN_END or above.count("(") > above.count(")") for above, _ in pairs]
     lower = [below[:1].islower() and len(above.split()) >= LINE_WORDS_LEAST for above, below in pairs]
-    goes_on = [(one or two) and not end for one, two, end in zip(cut, lower, ended, strict=True)]
+    goes_on = [
+        (one or two) and not end and (item or not inward)
+        for one, two, end, inward in zip(cut, lower, ended, deeper, strict=True)
+    ]
     begins = not texts[0].strip()[:1].islower()
     sentence = begins and PROSE_END.search(texts[-1].strip())
-    told = sentence or any(cut) or any(_STOP_AMID.search(text) for text in texts)
+    told = item or sentence or any(cut) or any(_STOP_AMID.search(text) for text in texts)
     if not told or 2 * sum(goes_on) < len(pairs) - sum(ended):
         return [False] * len(pairs)
     long = max(map(len, texts)) * LONG_ENOUGH
-    within = [place > 0 and len(text) >= long for place, text in enumerate(texts[:-1])]
+    counts = [wrapped and below[0].isdigit() and not end for (_, below), end in zip(pairs, ended, strict=True)]
     return [
-        on or (is_long and any(goes_on[:place]))
-        for place, (on, is_long) in enumerate(zip(goes_on, within, strict=True))
+        on or (len(text) >= long and (count or any(goes_on[:place])))
+        for place, (on, count, text) in enumerate(zip(goes_on, counts, texts[:-1], strict=True))
     ]
 
 

@@ -16,6 +16,8 @@ SENTENCE_END = re.compile(rf"[.!;,…。！；，、]['\"”’)\]」』]*{_MARK
 HEADING_WORDS_MOST = 14
 HEADING_CHARACTERS_MOST = 100
 """Longer lines are sentences; the longest headings in the articles seen had 12 words."""
+LIST_HEADING_WORDS_MOST = 3
+"""Of a line right above a list: more words may lead in to it, as those that end in a colon do."""
 LONG_LINES_LEAST = 8
 """So many lines above any wrapped width mean that a page was pasted, where a line is a paragraph."""
 LONG_LINE = 101
@@ -73,7 +75,8 @@ class Headings:
         if after is None or not self._may_be(position):
             return False
         line = self._lines[position]
-        if line.underlined or self.is_chapter(position):
+        names_chapter = line.joined and self.is_chapter(position - 1)
+        if line.underlined or self.is_chapter(position) or names_chapter:
             return True
         if self._pasted:
             return True
@@ -86,6 +89,7 @@ class Headings:
             return heads and (
                 (_is_capital(line.text) and not _is_capital(after.text))
                 or self._heads_amounts(position)
+                or self._heads_list(position)
                 or _is_prose(after, long=True)
             )
         return _is_prose(after, long=True) and self._above_ended(position)
@@ -93,8 +97,13 @@ class Headings:
     def is_chapter(self, position: int) -> bool:
         """Tell whether a line is the word and number of a chapter, alone between blank lines."""
         line, after = self._lines[position], self._at(position + 1)
-        alone = not line.joined and (after is None or not after.joined)
+        alone = not line.joined and (after is None or not after.joined or self._is_named(position))
         return alone and not line.marker and bool(_CHAPTER.match(line.text)) and _is_short(line.text)
+
+    def _is_named(self, position: int) -> bool:
+        """Tell whether the name of a chapter stands in capitals right below its number, and nothing below that."""
+        name, after = self._lines[position + 1], self._at(position + 2)
+        return _is_capital(name.text) and _is_short(name.text) and (after is None or not after.joined)
 
     def _at(self, position: int) -> TextLine | None:
         return self._lines[position] if position < len(self._lines) else None
@@ -139,6 +148,11 @@ class Headings:
         below = self._lines[position + 1 : position + 3]
         return len(below) == 2 and all(_AMOUNT.match(line.text) and line.joined for line in below)
 
+    def _heads_list(self, position: int) -> bool:
+        below = self._lines[position + 1 : position + 3]
+        few = len(self._lines[position].text.split()) <= LIST_HEADING_WORDS_MOST
+        return few and len(below) == 2 and all(line.marker and line.joined for line in below)
+
     def _beside_amounts(self, position: int) -> bool:
         line, after = self._lines[position], self._lines[position + 1]
         above = self._lines[position - 1] if position else None
@@ -168,7 +182,7 @@ def _is_short(text: str) -> bool:
 
 def _is_capital(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
-    return len(letters) > 3 and all(character.isupper() for character in letters)
+    return len(letters) > 2 and all(character.isupper() for character in letters)
 
 
 def _is_prose(line: TextLine, *, long: bool = False) -> bool:

@@ -200,10 +200,20 @@ def test_the_first_paragraph_gets_no_heading() -> None:
 
 def test_a_heading_right_below_another_is_one_level_deeper() -> None:
     """In a format without levels, headings with nothing between them are nested; others stay on their level."""
-    blocks = (heading("Help"), heading("At home"), heading("In bed"), paragraph("Rest."))
+    blocks = (paragraph("Stay calm."), heading("Help"), heading("At home"), heading("In bed"), paragraph("Rest."))
 
     assert outline(*blocks, heading("At work"), paragraph("Walk.")) == [
         (2, "Help"), (3, "At home"), (4, "In bed"), (2, "At work"),
+    ]  # fmt: skip
+
+
+def test_headings_after_a_title_are_of_one_rank() -> None:
+    """The first line of all is a title; and a file that tells levels is left as it is."""
+    blocks = (heading("Leaflet"), heading("At home"), paragraph("Rest."), heading("At work"), paragraph("Walk."))
+
+    assert outline(*blocks) == [(2, "Leaflet"), (2, "At home"), (2, "At work")]
+    assert outline(*blocks[2:], heading("In bed"), heading("At night", 3), heading("At noon", 3)) == [
+        (2, "At work"), (2, "In bed"), (3, "At night"), (3, "At noon"),
     ]  # fmt: skip
 
 

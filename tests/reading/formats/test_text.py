@@ -208,6 +208,36 @@ def test_sentences_go_on_over_lines_that_were_broken_early(text: str) -> None:
     assert outline(text) == [(PARAGRAPH, 0, " ".join(text.split()))]
 
 
+def test_an_item_goes_on_in_lines_that_are_not_indented() -> None:
+    """A line that begins with a small letter goes on with the item above it, one with a capital does not."""
+    text = "- boots, since the path is wet after\nrain and the stones are slippery\n- a lamp\nLeave dogs at home."
+
+    assert outline(text) == [
+        (ITEM, 1, "boots, since the path is wet after rain and the stones are slippery"),
+        (ITEM, 1, "a lamp"),
+        (PARAGRAPH, 0, "Leave dogs at home."),
+    ]
+
+
+def test_indented_lines_of_verse_stay_apart() -> None:
+    """Lines that stand further in again and again are verse."""
+    text = "The wheel goes round,\n    the water falls,\nThe stones that ground\n    are in the walls."
+
+    assert [words for _, _, words in outline(text)] == [line.strip() for line in text.split("\n")]
+
+
+def test_a_heading_right_above_a_list_or_below_the_number_of_a_chapter_is_one() -> None:
+    """A few words over steps, and a chapter's name in capitals right below its number."""
+    text = (
+        "ARTICLE I\nDEFINITIONS\n\nA guest is any person other than a member.\n\n"
+        "Preparation\n1. Rub the butter in.\n2. Chill it."
+    )
+
+    assert [words for kind, _, words in outline(text) if kind is HEADING] == [
+        "ARTICLE I", "DEFINITIONS", "Preparation",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
