@@ -155,7 +155,8 @@ def _split_head(document: Document) -> _Head:
         repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
     if document.structured or document.origin is not Origin.WEB:
-        heading = next((block.text for block in blocks if block.kind is DocumentBlockKind.HEADING), "")
+        own = (block for block in blocks if not (block.inferred and block.text == NOTES_HEADING))
+        heading = next((block.text for block in own if block.kind is DocumentBlockKind.HEADING), "")
         return _Head(heading, "", blocks[1:] if heading and heading == blocks[0].text else blocks)
     lead = next(
         (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),

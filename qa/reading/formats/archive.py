@@ -208,7 +208,11 @@ def plain_details(
 
 
 OPENING_WORDS_MOST = 8
-_NO_TITLE = re.compile(r"[.!?:;,…。]$|@|https?://|^\W*\d[\d\W]*$|^(dear|hello|hi|liebe[r]?)\b", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"[.!?:;,…。]$|@|https?://|^\W*\d[\d\W]*$|^(dear|hello|hi|liebe[r]?)\b|"
+    r"^(table|figure|fig\.?|tab\.?|tabelle|abbildung|tableau|tabla|figura)\s\d",
+    re.IGNORECASE,
+)
 
 
 def opening_title(blocks: Sequence[DocumentBlock]) -> str:

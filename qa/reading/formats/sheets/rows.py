@@ -124,18 +124,17 @@ def headers_of(rows: Sequence[Row]) -> int:
 
 
 def _under(head: Row, row: Row) -> Row:
-    """Return a second row of headers, each after the cell of the first that it stands under."""
+    """Return two rows of headers as one: each cell after the one that it stands under, or what stands alone."""
     over = {
         column: cell.text
         for first, cell in head.cells.items()
         if cell.text
         for column in range(first, first + min(cell.columns, SPAN_MOST))
     }
-    cells = {
-        column: replace(cell, text=f"{over.get(column, '')} {cell.text}".strip())
-        for column, cell in row.cells.items()
-        if cell.text
-    }
+    cells = {column: cell for column, cell in head.cells.items() if cell.text and cell.columns == 1}
+    for column, cell in row.cells.items():
+        if cell.text and cell.text != over.get(column):  # one that hangs down over both rows is one name
+            cells[column] = replace(cell, text=f"{over.get(column, '')} {cell.text}".strip())
     return replace(row, cells=cells)
 
 
