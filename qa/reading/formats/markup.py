@@ -6,11 +6,13 @@ The walk keeps its own stack, so that no depth of nesting can exhaust the interp
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import islice
 from typing import TypeAlias
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
+from qa.reading.formats.line_breaks import BREAK, groups_of, in_a_cell, without_bullet
 from qa.reading.formats.numerals import lettered, roman
 from qa.reading.formats.page.rows import Cell, TableRows
 from qa.records import Removed
@@ -139,8 +141,15 @@ class _Gathered:
         longest = max(self.places, key=lambda place: (not is_in_control(place[0]), place[1]))[0]
         return Spot(self.places[0][0], longest, sum(length for _, length in self.places), self.linked)
 
-    def clear(self) -> None:
-        self.parts, self.places, self.linked = [], [], 0
+    def with_line(self, other: "_Gathered") -> "_Gathered":
+        """Return this line and another one as one."""
+        return _Gathered(
+            [*self.parts, " ", *other.parts], [*self.places, *other.places], self.linked + other.linked
+        )
+
+    @property
+    def text(self) -> str:
+        return one_line("".join(self.parts))
 
 
 class _Walker:
@@ -150,12 +159,14 @@ class _Walker:
         self.blocks: list[DocumentBlock] = []
         self.spots: list[Spot] = []
         self.removed: list[Removed] = []
-        self._block = _Gathered()
+        self._block = _Gathered()  # the line that is being gathered
+        self._lines: list[_Gathered] = []  # of the same block, each ended by a break
         self._lists: list[_List] = []
         self._marker = ""  # set by an item until its first text takes it
         self._heading = 0
         self._notes = 0  # how many notes are open
         self._links = 0
+        self._preformatted = 0  # how many elements are open whose line ends are breaks
         self._code = 0  # how many elements are open whose lines stand as they are
         self._broken = False  # nothing but a line break since the last text
         self._table: TableRows | None = None
@@ -172,23 +183,40 @@ class _Walker:
 
     def _text(self, element: Element, *, tail: bool) -> None:
         text = element.tail if tail else element.text
-        lines = text.split("\n") if self._code and not self._table else [text]
+        lines = text.split("\n") if self._preformatted and not self._table else [text]
         for number, line in enumerate(lines):
-            if number:
+            if number and (self._code or not self._block.text):
                 self.flush()
+            elif number:
+                self._end_line()
             self._block.add(line, (element, tail), in_link=bool(self._links))
         if text.strip():
             self._broken = False
 
     def flush(self) -> None:
-        """End the block that is being gathered."""
-        text = one_line("".join(self._block.parts))
-        if text and self._block.places:
-            self._add(text)
+        """End the block that is being gathered: one, or one for each line that a break ends."""
+        lines = [line for line in (*self._lines, self._block) if line.places and line.text]
+        groups = [list(range(len(lines)))] if self._heading and lines else groups_of([line.text for line in lines])
+        whole = [reduce(_Gathered.with_line, (lines[place] for place in group)) for group in groups]
+        listed = len(whole) > 1 and sum(without_bullet(line.text) is not None for line in whole) > 1
+        for line in whole:
+            self._add(line, listed=listed)
         if not self._row:  # in a row, the places of its cells are still wanted
-            self._block.clear()
+            self._lines, self._block = [], _Gathered()
 
-    def _add(self, text: str) -> None:
+    def _end_line(self) -> None:
+        self._lines.append(self._block)
+        self._block = _Gathered()
+
+    def _add(self, line: _Gathered, *, listed: bool) -> None:
+        """Add a block; in lines that are a list, one behind a bullet is an item."""
+        text = line.text
+        item = without_bullet(text) if listed else None
+        if item is not None and not self._marker and not self._notes:
+            depth = len(self._lists) + 1
+            self.blocks.append(DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=item, level=depth, marker="-"))
+            self.spots.append(line.spot())
+            return
         block = DocumentBlock(
             kind=DocumentBlockKind.NOTE if self._notes else DocumentBlockKind.PARAGRAPH, text=text
         )
@@ -200,7 +228,7 @@ class _Walker:
             )
             self._marker = ""
         self.blocks.append(block)
-        self.spots.append(self._block.spot())
+        self.spots.append(line.spot())
 
     def _start(self, element: Element, tag: str) -> None:
         if _roles(element) & _NOTES:
@@ -210,8 +238,10 @@ class _Walker:
             self._block.parts.append(" ")
         if tag == "br" and self._broken and not self._table and not self._heading:
             self.flush()  # an empty line parts two paragraphs
+        elif tag == "br" and self._table:
+            self._block.parts.append(BREAK)
         elif tag == "br":
-            self._block.parts.append(" ")
+            self._end_line()
             self._broken = True
         elif tag in _BLOCKS and self._table:
             self._block.parts.append(" ")
@@ -227,6 +257,7 @@ class _Walker:
             self._marker = self._lists[-1].next(element) if self._lists else "-"
         self._heading = _HEADINGS.get(tag, self._heading)
         self._links += tag == "a"
+        self._preformatted += tag == "pre"
         self._code += tag == "pre" and _is_code(element)
 
     def _end(self, element: Element, tag: str) -> None:
@@ -244,12 +275,13 @@ class _Walker:
             self.flush()
             self._notes -= 1
         self._links -= tag == "a"
+        self._preformatted -= tag == "pre"
         self._code -= tag == "pre" and _is_code(element)
 
     def _end_in_table(self, table: TableRows, element: Element, tag: str) -> None:
         if tag in ("td", "th"):
             columns, rows = whole(element.get("colspan"), 1), whole(element.get("rowspan"), 1)
-            text = one_line("".join(self._block.parts))
+            text = in_a_cell("".join(self._block.parts)) if tag == "td" else self._block.text
             self._row.append(
                 Cell(text=text, header=tag == "th", strong=_is_strong(element), columns=columns, rows=rows)
             )

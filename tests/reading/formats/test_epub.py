@@ -127,13 +127,13 @@ def test_notes_stand_apart(mark: str) -> None:
 
 
 def test_text_around_elements_is_kept_and_scripts_are_not() -> None:
-    """Text before and after comments and breaks stays; scripts, styles and navigation go."""
+    """Text around comments stays, and lines as they were broken; scripts, styles and navigation go."""
     body = (
         "lead<!-- no --> in<script>no()</script><p>one<br/>two</p>tail<nav><p>no</p></nav>"
         "<blockquote>said</blockquote><pre>a\n b</pre><style>p{}</style>"
     )
 
-    assert [text for _, _, text in chapter(body)] == ["lead in", "one two", "tail", "said", "a b"]
+    assert [text for _, _, text in chapter(body)] == ["lead in", "one", "two", "tail", "said", "a b"]
 
 
 def test_hidden_text_is_left_out_and_reported() -> None:

@@ -60,8 +60,8 @@ def test_an_empty_item_is_left_out() -> None:
 
 
 def test_the_lines_of_a_paragraph_are_joined() -> None:
-    """Soft and hard line breaks are spaces."""
-    assert words("one\ntwo  \nthree\\\nfour") == ["one two three four"]
+    """A line that was only broken goes on, and a hard break ends one: in an address, in verse, between doses."""
+    assert words("one\ntwo  \nthree\\\nfour") == ["one two", "three", "four"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, UnreadableError, details_of
+from qa.reading.formats.line_breaks import BREAK, in_a_cell, lines_of
 from qa.reading.formats.markdown.extensions import as_commonmark
 from qa.reading.formats.markdown.labels import BULLET, LABELLED
 
@@ -99,9 +100,10 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
         elif token.type == "inline" and tokens[position - 1].type == "heading_open":
             level = int(tokens[position - 1].tag.removeprefix("h"))
-            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=_plain(token), level=level)
+            yield DocumentBlock(kind=DocumentBlockKind.HEADING, text=_one_line(_plain(token)), level=level)
         elif token.type == "inline" and tokens[position - 1].type in ("th_open", "td_open"):
-            table.cell(_plain(token), header=tokens[position - 1].type == "th_open")
+            header = tokens[position - 1].type == "th_open"
+            table.cell((_one_line if header else in_a_cell)(_plain(token)), header=header)
         elif token.type == "tr_close":
             if row := table.end_row():
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=row)
@@ -109,14 +111,16 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
             if line := table.end():
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             table = _Table()
-        elif token.type == "inline" and lists and fresh_marker:
-            label, words = _labelled(token) if fresh_marker == BULLET else ("", _plain(token))
-            yield DocumentBlock(
-                kind=DocumentBlockKind.LIST_ITEM, text=words, level=len(lists), marker=label or fresh_marker
-            )
-            fresh_marker = None
         elif token.type == "inline":
-            yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=_plain(token))
+            label, words = _labelled(token) if lists and fresh_marker == BULLET else ("", _plain(token))
+            lines = lines_of(words)
+            if lists and fresh_marker:
+                first = lines.pop(0) if lines else ""
+                yield DocumentBlock(
+                    kind=DocumentBlockKind.LIST_ITEM, text=first, level=len(lists), marker=label or fresh_marker
+                )
+                fresh_marker = None
+            yield from (DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line) for line in lines)
 
 
 class _Table:
@@ -147,11 +151,14 @@ def _labelled(inline: Token) -> tuple[str, str]:
     if not LABELLED.match(inline.content):
         return "", _plain(inline)
     end = next(place for place, child in enumerate(children) if child.type == "strong_close")
-    return _words(children[:end]), _words(children[end:])
+    return _one_line(_words(children[:end])), _words(children[end:])
 
 
 def _plain(inline: Token) -> str:
-    """Return the words of an inline token: emphasis and link targets gone, a picture's description kept."""
+    """Return the words of an inline token, its breaks marked.
+
+    Emphasis and link targets are gone, a picture's description is kept.
+    """
     return _words(inline.children or ())
 
 
@@ -159,10 +166,10 @@ def _words(children: Sequence[Token]) -> str:
     parts: list[str] = []
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+            parts.append(BREAK if child.type == "hardbreak" else " ")
         else:
             parts.append(child.content)
-    return _one_line("".join(parts))
+    return "".join(parts)
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import parse_html
 from qa.reading.formats.inline_marks import Sheet, write_marks
+from qa.reading.formats.line_breaks import BREAK
 from qa.reading.formats.markdown.commands import CODE, LineCount
 from qa.reading.formats.markdown.labels import item_opening
 from qa.reading.formats.markup import INVISIBLE, walk
@@ -145,7 +146,7 @@ def plain_tags(words: str, closed: set[str]) -> str:
     words = _PERHAPS_TAG.sub(
         lambda tag: "" if tag["attributes"] or tag["empty"] or tag["name"].lower() in closed else tag[0], words
     )
-    return _TAG.sub("", _BLOCK_TAG.sub("\n\n", _BREAK.sub(" ", words)))
+    return _TAG.sub("", _BLOCK_TAG.sub("\n\n", _BREAK.sub(BREAK, words)))
 
 
 def closed_names(text: str) -> set[str]:
