@@ -1,12 +1,14 @@
 """Advertising inside an article: what sells a clinic, a trial, a newsletter instead of informing.
 
-A text is taken for a pitch when cues of at least two kinds meet in it (a call to act, the seller's own
-voice, an offer, a promise), or one that no article has otherwise (an enrolment in clinical trials, a
-newsletter for the inbox).
+A text is taken for a pitch when cues of at least two kinds meet in it: a call to act, the seller's own voice, an
+offer, a promise, an enrolment in clinical trials or for a newsletter, and that such an enrolment speaks to the
+reader.  What informs stays all the same: a number, a day, a condition ("call us if the rash spreads"), a sentence
+that tells of a newsletter instead of advertising it.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from qa.reading.article import says_when_to_get_help
 from qa.reading.document import DocumentBlock, DocumentBlockKind
@@ -44,8 +46,23 @@ _PROMISE = re.compile(
 _TRIAL_OR_NEWSLETTER = re.compile(
     r"\b(considered|eligible|participate|join|enroll?|discover)\b[^.?!]*\bclinical trials?\b|"
     r"\bclinical trials?\b[^.?!]*\b(eligible|participate|enroll?)\b|"
-    r"\b(sign up|subscribe)\b[^.?!]*\b(newsletters?|inbox|emails?|updates)\b|\bin your inbox\b|"
+    r"\b(sign up|subscribe)\b[^.?!]*\b(newsletters?|inbox|emails|email (list|alerts|updates)|updates)\b|"
+    r"\b(latest|news|offers|recipes|stories|tips|updates)\b[^.?!]*\b(in|to) your inbox\b|"
     r"\bnewsletters?\b[^.?!]*\b(sign up|subscribe|inbox)\b",
+)
+_TO_THE_READER = re.compile(
+    r"\b(you|your|our|us|we|here|today|now|free|latest)\b|[?!]$|^(get|stay|never miss|don['’]t miss|discover)\b"
+)
+"""A line on a trial or a newsletter that has none of this may as well tell of one."""
+_INFORMS = re.compile(
+    r"(?<![\w#/])\d+(?![\d.,]*\s?(%|[-\s]?(minute|day|week|month)s?['’]?\s+(free|trial)))(?!/7)|"
+    r"(?<!every )(?<!each )\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(january|february|april|june|july|august|september|october|november|december)\b|"
+    r"\b(call|contact|see|visit|consult|schedule|book|request|make|sign up|register|apply|enroll?)\b[^.?!]*"
+    r"\b(if|when|unless|until|before|as soon as|at once)\b|\bmust\b|\bonly (if|when|with|for)\b|"
+    r"\b(newsletters?|inbox|emails?|updates|clinical trials?)['\"”’]?\s(is|was|are|were|has|had|have|means?|meant|"
+    r"says?|said|tells?|told|shows?|showed|found|can|could|will|would|may|might|that|which)\b"
+    r"(?! (you|your|we|our) (are|may|might|can))"
 )
 _SELLING_HEADING = re.compile(
     r"^(ready to|get started|contact us|book|schedule|find a |our |why choose)\b", re.IGNORECASE
@@ -61,9 +78,18 @@ def _of_trial_or_newsletter(text: str) -> bool:
     return bool(_TRIAL_OR_NEWSLETTER.search(text.lower()))
 
 
+def _enrols(text: str) -> bool:
+    """Tell a line that asks its reader to enrol: that it is on a trial or newsletter is but one sign."""
+    return _of_trial_or_newsletter(text) and bool(_TO_THE_READER.search(text.lower()))
+
+
+def _informs(text: str) -> bool:
+    return bool(_INFORMS.search(text.lower()))
+
+
 def _is_pitch(text: str) -> bool:
-    """Tell whether a text sells, and most of its sentences with it."""
-    if not (_of_trial_or_newsletter(text) or _cues(text) >= PITCH_CUES_LEAST):
+    """Tell whether a text sells, most of its sentences with it, and none informs."""
+    if _informs(text) or not (_enrols(text) or _cues(text) >= PITCH_CUES_LEAST):
         return False
     sentences = [text[start:end] for start, end in sentence_spans(text, "en")]
     selling = sum(bool(_cues(sentence) or _of_trial_or_newsletter(sentence)) for sentence in sentences)
@@ -82,27 +108,33 @@ def pitches(blocks: Sequence[DocumentBlock]) -> Iterator[int]:
     section_sells = section_helps = False
     for place, block in enumerate(blocks):
         if block.kind is DocumentBlockKind.HEADING:
-            section_sells, section_helps = _sells(blocks, place), says_when_to_get_help(block.text)
-            if section_sells:
+            below = _below(blocks, place)
+            section_sells, section_helps = _sells(block.text, below), says_when_to_get_help(block.text)
+            if section_sells and not any(map(_informs, below)):
                 yield place
         elif section_helps:  # a clinic that says "call us at once" there warns, and does not sell
             continue
-        elif section_sells or (len(block.text.split()) <= PITCH_WORDS_MOST and _is_pitch(block.text)):
+        elif section_sells:
+            if not _informs(block.text):
+                yield place
+        elif len(block.text.split()) <= PITCH_WORDS_MOST and _is_pitch(block.text):
             yield place
 
 
-def _sells(blocks: Sequence[DocumentBlock], heading: int) -> bool:
-    """Tell whether a heading and the short section under it are a pitch."""
-    below: list[str] = []
-    for block in blocks[heading + 1 :]:
-        if block.kind is DocumentBlockKind.HEADING:
-            break
-        below.append(block.text)
+def _below(blocks: Sequence[DocumentBlock], heading: int) -> list[str]:
+    """Return the texts below a heading, up to the next one."""
+    section = takewhile(lambda block: block.kind is not DocumentBlockKind.HEADING, blocks[heading + 1 :])
+    return [block.text for block in section]
+
+
+def _sells(title: str, below: Sequence[str]) -> bool:
+    """Tell whether a heading and the short section under it are a pitch: one of the two alone is but one sign."""
     if sum(len(text.split()) for text in below) > PITCH_SECTION_WORDS_MOST:
         return False
-    title = blocks[heading].text
-    by_itself = _of_trial_or_newsletter(title)
-    return by_itself or (bool(_SELLING_HEADING.search(title)) and any(_is_pitch(text) for text in below))
+    if _of_trial_or_newsletter(title):
+        selling = sum(bool(_cues(text) or _of_trial_or_newsletter(text)) for text in below)
+        return _is_pitch(title) or 0 < len(below) <= 2 * selling
+    return bool(_SELLING_HEADING.search(title)) and any(_is_pitch(text) for text in below)
 
 
 def closing_pitch(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
@@ -113,7 +145,8 @@ def closing_pitch(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
     text = blocks[last].text
     cut = len(text)
     for start, end in reversed(sentence_spans(text, "en")):
-        if not (_cues(text[start:end]) or _of_trial_or_newsletter(text[start:end])):
+        sentence = text[start:end]
+        if _informs(sentence) or not (_cues(sentence) or _of_trial_or_newsletter(sentence)):
             break
         cut = start
     pitch = text[cut:]

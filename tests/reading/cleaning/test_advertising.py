@@ -20,9 +20,9 @@ Get started now with a free trial.
 Order now and save 20% off with this coupon.
 Take the first step and end your back pain for good.
 Sign up for our newsletter and get tips in your inbox.
-Subscribe to the weekly emails of the town.
+Subscribe to our weekly emails.
 Find out whether you are eligible for a clinical trial.
-Join a clinical trial for people with stiff necks.
+Join a clinical trial for people with stiff necks near you.
 We offer convenient locations. Contact us for a visit.
 """.strip().splitlines()
 ADVICE = """
@@ -45,6 +45,16 @@ Click your fingers behind the head to test your hearing.
 The drug was restored to the market after a year.
 Sign up for a class in the pool if you can swim.
 Register now and then how strong the pain is.
+Sign up for the class at the front desk by Friday; our team can help you.
+Subscribe to our newsletter is what the old sign said.
+The newsletter that you subscribe to at the town hall has the dates of the hunt.
+Subscribe to the weekly emails of the town.
+To join the clinical trial you must be of age and bring your inhaler.
+Children may participate in clinical trials with a letter of both parents.
+Call us at 555 0199 today, for our nurses can help you at night too.
+Call us if the rash spreads, and our team will tell you what to do.
+Book an appointment with our clinic on 4 May, the first day with free trials.
+Join us in June: our experts show how a hive is opened, free trial and all.
 """.strip().splitlines()
 
 
@@ -74,12 +84,26 @@ def test_a_section_that_sells_is_cut_with_its_heading() -> None:
     assert gone == [("sales pitch", text) for text in ("Ready to live without pain?", *texts)]
 
 
-@pytest.mark.parametrize("title", ["Sign up for our newsletter", "Join a clinical trial"])
-def test_a_heading_may_sell_by_itself(title: str) -> None:
-    """A heading that names a newsletter or an enrolment takes its short section with it."""
-    gone = cut(heading(title), paragraph("It comes on Mondays."), heading("Rest"), paragraph("Lie down."))
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Sign up for our newsletter", "It comes on Mondays."),
+        ("Join a clinical trial", "Find out whether you are eligible to participate in a clinical trial."),
+    ],
+)
+def test_a_heading_may_sell(title: str, text: str) -> None:
+    """A heading that asks its readers to enrol, or stands over what does, takes its short section with it."""
+    gone = cut(heading(title), paragraph(text), heading("Rest"), paragraph("Lie down."))
 
-    assert gone == [("sales pitch", title), ("sales pitch", "It comes on Mondays.")]
+    assert gone == [("sales pitch", title), ("sales pitch", text)]
+
+
+def test_what_informs_stays_in_a_section_that_sells() -> None:
+    """A day, a number or a condition stays, under its heading; the lines that sell around it go."""
+    texts = ("Call us today: our team is here to help you.", "The ward is open until 7 pm.", "Come in.")
+    section = [heading("Ready to live without pain?"), *map(paragraph, texts)]
+
+    assert cut(*section, heading("Rest")) == [("sales pitch", texts[0]), ("sales pitch", texts[2])]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +117,8 @@ def test_a_heading_may_sell_by_itself(title: str) -> None:
         "When to get help",
         "Ready to lift again?",
         "What clinical trials found",
+        "Join a clinical trial",
+        "Who can join a clinical trial",
     ],
 )
 def test_sections_that_advise_are_kept(title: str) -> None:
