@@ -13,6 +13,8 @@ from qa.reading.formats.markup import Spot, is_in_control, is_layout
 _CONTAINERS = frozenset(
     "div section article main body td center details html fieldset form aside header footer".split()
 )
+_HOLDERS = _CONTAINERS | {"li", "dd", "blockquote"}
+_INLINE = frozenset("a abbr b bdi big code em font i mark q s small span strong sub sup time u".split())
 _STRUCTURES = frozenset("ul ol dl table blockquote pre".split())
 _OUTSIDE = frozenset("aside footer form dialog figure figcaption".split())
 _ARTICLES = frozenset(("article", "main"))
@@ -92,6 +94,7 @@ class Surroundings:
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
             if beside and inside:
                 taken.add(number)
+        taken |= self._bare_beside(taken)
         linked = self._linked_sentences(taken, own)
         taken |= linked | self._opened(taken, own)
         for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
@@ -99,6 +102,33 @@ class Surroundings:
             if leads and number + 1 >= first and number + 1 in taken:
                 taken.add(number)
         return taken - {number for number in taken - linked if self._points_elsewhere(number, own | alike)}
+
+    def _bare_beside(self, taken: set[int]) -> set[int]:
+        """Return the bare texts right before, between or behind blocks of an article that one element holds.
+
+        An extractor leaves them out, and with them what the blocks are about: "Until help comes".
+        """
+        found: set[int] = set()
+        for number in self._plain:
+            holder = self._holder(number)
+            if holder is None or number in taken:
+                continue
+            beside = (number - 1, number + 1)
+            if any(each in taken and holder in self._above(each) for each in beside):
+                found.add(number)
+        return found
+
+    def _above(self, number: int) -> set[Element]:
+        element, tail = self._spots[number].first
+        return {*(() if tail else (element,)), *element.iterancestors()}
+
+    def _holder(self, number: int) -> Element | None:
+        """Return the container that holds a block's text itself, None where a paragraph or the like does."""
+        element, tail = self._spots[number].first
+        start = element.getparent() if tail else element
+        while start is not None and local(start) in _INLINE:
+            start = start.getparent()
+        return start if start is not None and local(start) in _HOLDERS else None
 
     def _linked_sentences(self, taken: set[int], own: set[object]) -> set[int]:
         """Return the sentences amid an article that are links as a whole; a teaser seldom ends in a full stop."""
