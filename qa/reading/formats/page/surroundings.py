@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, local
@@ -24,7 +25,19 @@ _FURNITURE_WORD = re.compile(
     r"meta|breadcrumbs?|nav|menu|tooltip|modal)(?![a-z])",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_HEADING_TAGS = tuple(f"h{level}" for level in range(1, 7))
 _SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*$")
+_NOTICE_WORD = re.compile(
+    r"(?<![a-z])(admonition|alert|attention|callout|caution|danger|hint|important|notice|note|tip|warning)(?![a-z])",
+    re.IGNORECASE,
+)
+_INFORMING = re.compile(
+    r"^(fig(ure|\.)?|tab(le|\.)?|abb(ildung|\.)?|chart|diagram|plate|scheme|step|tabelle|tableau) ?[\divx]+\b|"
+    r"\b(must|never|should|do not|don['’]t|avoid|cannot|always|nie|niemals|muss|jamais|nunca)\b|"
+    r"\d ?(%|°|mg|g|kg|ml|litres?|mm|cm|m|km|percent|degrees)(?![a-z])",
+    re.IGNORECASE,
+)
 PANEL = "data-qa-opened"
 """The attribute of a part that a control of the page opens."""
 NEAR = 6
@@ -39,6 +52,21 @@ ALL_LINKED_FROM = 0.8
 NEARLY_ALL = 0.9
 LINE_MOST = 45
 """Shorter paragraphs, in characters, are lines of menus, bylines and dates when a text is looked for."""
+
+
+def _is_notice(element: Element) -> bool:
+    """Tell a box that warns or notes something from one that stands beside the text."""
+    names = f"{element.get('class') or ''} {element.get('role') or ''}"
+    return len(names) > 1 and _NOTICE_WORD.search(names) is not None
+
+
+def _is_called_for_heading(element: Element) -> bool:
+    """Tell a part that has its name from its own heading: "related-work" over "Related work", not "Related"."""
+    names = _WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}".lower().replace("_", " "))
+    heading = next(element.iter(*_HEADING_TAGS), None) if names else None
+    words = _WORD.findall("".join(heading.itertext()).lower()) if heading is not None else []
+    own = [word for word in words if len(word) > 2]
+    return bool(own) and set(names) <= {*words, "section"} and not all(map(_FURNITURE_WORD.fullmatch, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +122,73 @@ class Surroundings:
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
             if beside and inside:
                 taken.add(number)
+        taken |= self._plainly_within(taken)
         taken |= self._bare_beside(taken)
         linked = self._linked_sentences(taken, own)
         taken |= linked | self._opened(taken, own)
+        taken |= self._heads_of(taken)
         for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
             leads = self._is_heading(number) or self._blocks[number].text.endswith(":")
             if leads and number + 1 >= first and number + 1 in taken:
                 taken.add(number)
         return taken - {number for number in taken - linked if self._points_elsewhere(number, own | alike)}
+
+    def _heads_of(self, taken: set[int]) -> set[int]:
+        """Return the headings right over blocks of an article in the same element, whatever that is called."""
+        return {
+            number
+            for number in range(min(taken) - 1, max(taken))
+            if number >= 0
+            and number + 1 in taken
+            and self._is_heading(number)
+            and self._spots[number].linked < LINKED_MOST * self._spots[number].characters
+            and self._spots[number].first[0].getparent() in self._above(number + 1)
+        }
+
+    def _plainly_within(self, taken: set[int]) -> set[int]:
+        """Return the blocks amid an article, or right behind it, that only unnamed containers part from it.
+
+        What a site adds to its articles has a class; a writer's own ``div`` or ``section`` has none.
+        """
+        core = self._holding(taken)
+        found: set[int] = set()
+        last = max(taken)
+        for number in self._plain:
+            if number in taken or number < min(taken):
+                continue
+            reached, surely = self._reached(number, core)
+            if reached and (number < last or (number == last + 1 and surely)):
+                found.add(number)
+                last = max(last, number)
+        return {each for each in found if not self._is_heading(each) or each + 1 in taken | found}
+
+    def _holding(self, taken: set[int]) -> set[Element]:
+        """Return the elements that hold most of some blocks."""
+        lengths = Counter[Element]()
+        for number in taken:
+            for element in self._above(number):
+                lengths[element] += self._spots[number].characters
+        whole = sum(self._spots[number].characters for number in taken)
+        return {element for element, length in lengths.items() if 2 * length > whole}
+
+    def _reached(self, number: int, core: set[Element]) -> tuple[bool, bool]:
+        """Tell whether no named container lies between a block and an element of a core around it.
+
+        Also whether that is surely the article: the page calls it so, or the block stands under a heading of the
+        article's kind.
+        """
+        headed = False
+        element, tail = self._spots[number].first
+        for each in element.iterancestors() if tail else (element, *element.iterancestors()):
+            if each in core:
+                return True, headed or local(each) in _ARTICLES
+            if local(each) not in _CONTAINERS:
+                continue
+            headed = headed or _is_called_for_heading(each)
+            named = (each.get("class") or each.get("id")) and not headed and not _is_notice(each)
+            if (named or local(each) == "center") and not self._informs(number):
+                return False, False
+        return False, False
 
     def _bare_beside(self, taken: set[int]) -> set[int]:
         """Return the bare texts right before, between or behind blocks of an article that one element holds.
@@ -183,10 +270,26 @@ class Surroundings:
         return [
             number
             for number, (spot, container) in enumerate(zip(self._spots, self._containers, strict=True))
-            if not container.furniture
+            if (not container.furniture or self._informs(number))
             and spot.linked < LINKED_MOST * spot.characters
-            and not is_in_control(spot.longest)
+            and (not is_in_control(spot.longest) or local(spot.longest[0]) == "legend")
         ]
+
+    def _informs(self, number: int) -> bool:
+        """Tell a caption that belongs to the text: a table's, one with a number, what says what to do or how much.
+
+        Others say who stands in a picture, and who took it.
+        """
+        element, tail = self._spots[number].first
+        start = element.getparent() if tail else element
+        caption = next(
+            (each for each in (start, *islice(start.iterancestors(), NEAR)) if local(each) == "figcaption"), None
+        )
+        if caption is None:
+            return False
+        figure = caption.getparent()
+        tabled = figure is not None and next(figure.iter("table"), None) is not None
+        return tabled or _INFORMING.search(self._blocks[number].text) is not None
 
     def _is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is DocumentBlockKind.HEADING
@@ -212,7 +315,10 @@ class Surroundings:
         place = places[-1] if places else -1
         place = next((n for n in range(place + 1, len(above)) if local(above[n]) in _CONTAINERS), len(above) - 1)
         names = {local(each) for each in above if each not in self._main}
-        outside = bool(_OUTSIDE & names) or ("header" in names and not _ARTICLES & names)
+        outside = any(
+            local(each) in _OUTSIDE and each not in self._main and not _is_notice(each) for each in above
+        )
+        outside = outside or ("header" in names and not _ARTICLES & names)
         called = any(self._is_called_furniture(each) for each in above[:NEAR])
         found = self._known[start] = _Container(
             element=above[place],
@@ -227,7 +333,8 @@ class Surroundings:
     def _is_called_furniture(self, element: Element) -> bool:
         if element not in self._called:
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            self._called[element] = element not in self._main and _FURNITURE_WORD.search(names) is not None
+            called = element not in self._main and _FURNITURE_WORD.search(names) is not None
+            self._called[element] = called and not _is_called_for_heading(element)
         return self._called[element]
 
     def _holding_most(self) -> set[Element]:

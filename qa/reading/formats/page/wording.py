@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qa.reading.formats.archive import Element, local, one_line
 from qa.reading.formats.markup import LIST_STYLE
@@ -14,6 +15,9 @@ _FORMULA_CLASS = re.compile(
 _QUESTION = re.compile(r"schema\.org/Question")
 _QUOTES = ("“”", "‘’")
 _QUOTED = re.compile(r"^\s*[\"“„«‘']")
+_ROWS = frozenset("div li p td th dt dd h1 h2 h3 h4 h5 h6 span a label summary button".split())
+_CELLS = frozenset("a b em i label small span strong time".split())
+_PARTS = re.compile(r"[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ0-9]|[0-9.!?:;)%][A-Za-zÀ-ÿ]|[.!?:;)%][0-9]")
 _STYLES = {
     "a": re.compile("lower-(alpha|latin)"),
     "A": re.compile("upper-(alpha|latin)"),
@@ -64,7 +68,28 @@ def write_wording(tree: Element) -> None:
                 quote.text += _QUOTES[deep][1]
             else:
                 last.tail = f"{last.tail or ''}{_QUOTES[deep][1]}"
+    _part_entries(tree)
     _write_list_types(tree)
+
+
+def _part_entries(tree: Element) -> None:
+    """Put a space between elements that a row has side by side, with nothing between them: "Mo" and "9 to 12".
+
+    Style sheets set them apart.  A word of which a part has a look has no capital or digit in its middle, and no
+    class on each of its parts.
+    """
+    for row in tree.iter(*_ROWS):
+        cells = [each for each in row if isinstance(each.tag, str)]
+        if len(cells) < 2 or (row.text or "").strip() or any((each.tail or "").strip() for each in cells):
+            continue
+        if any(local(above) in ("pre", "code") for above in row.iterancestors()):
+            continue
+        named = all(each.get("class") and len("".join(each.itertext()).strip()) > 1 for each in cells)
+        for cell, after in pairwise(cells):
+            both = local(cell) in _CELLS and local(after) in _CELLS and not cell.tail
+            met = "".join(cell.itertext())[-1:] + "".join(after.itertext())[:1]
+            if both and ((named and met.isalnum()) or _PARTS.fullmatch(met)):
+                cell.tail = " "
 
 
 def _wrappers(formula: Element) -> Iterator[Element]:
