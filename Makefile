@@ -63,7 +63,7 @@ lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
 
 types: $(INSTALLED_DEV)
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers $(JOBS)
 
 bench: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.bench --collections $(COLLECTIONS)

@@ -61,24 +61,28 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    """Yield the dotted names that a file imports anywhere, those inside functions too."""
+@cache
+def imports(tree: ast.AST) -> tuple[str, ...]:
+    """Return the dotted names that a file imports anywhere, those inside functions too."""
+    found: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports are absolute here"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)
 
 
-def uses(tree: ast.AST) -> set[str]:
+@cache
+def uses(tree: ast.AST) -> frozenset[str]:
     """Return what a file reaches: its imports and their roots, and attributes as ``owner.name``."""
     found = {name for full in imports(tree) for name in (full, full.partition(".")[0])}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             found.add(f"{owner}.{node.attr}")
-    return found
+    return frozenset(found)
 
 
 def floor_of(module: str) -> int | None:

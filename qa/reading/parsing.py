@@ -19,6 +19,9 @@ from qa.records import CleaningReport
 
 FILE_BYTES_MOST = 64 * 2**20
 """A larger file is no article: the longest books have a few million characters."""
+TEXT_MOST = 32 * 2**20
+"""Characters that a reader may find: more of them do not fit into ``SandboxLimits.output_bytes`` either, and to clean
+them first takes half a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ def open_bytes(
         return Opened(reason=f"there is no reader for this format (known: {', '.join(READERS)})", digest=digest)
     try:
         draft = reader(content)
+        if sum(len(block.text) for block in draft.blocks) > TEXT_MOST:
+            return Opened(reason=f"what was read from it is more than {TEXT_MOST // 2**20} MB", digest=digest)
         document, report = clean(draft)
     except PicturesOnlyError as error:
         return Opened(reason=str(error), digest=digest, pictured=error.pages if scanned else ())

@@ -132,7 +132,7 @@ _BOTS_OF_WORDS = re.compile(
 )
 """Names of machines in several words, read as one."""
 _ADDRESS = re.compile(
-    r"\bhttps?://\S+|\S*@\S+|\b[\w-]+\.(?:com|org|net|example|de|fr|it|es|nl|pl)\b\S*|(?<=\s)/\w\S*/\S*"
+    r"\bhttps?://\S+|(?<!\S)\S*@\S+|\b[\w-]+\.(?:com|org|net|example|de|fr|it|es|nl|pl)\b\S*|(?<=\s)/\w\S*/\S*"
 )
 _LEET = str.maketrans("013457@$!8", "oieastasib")
 _LEET_WORD = re.compile(

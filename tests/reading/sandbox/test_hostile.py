@@ -67,6 +67,7 @@ def drawing(content: bytes, *, megabytes: int = 0) -> bytes:
 
 HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "line.txt": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "shorter line.txt": (lambda: LINE * (LINES // 8), r"^Herons stand still"),
     "line.md": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
     "bomb.docx": (lambda: with_entry(DOCUMENT, "word/document.xml", bytes(64 * MEGABYTE)), BOMB),
     "bomb.epub": (lambda: with_entry(BOOK, "OEBPS/one.xhtml", bytes(64 * MEGABYTE)), BOMB),
