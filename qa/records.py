@@ -346,7 +346,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Widening:
+class Expansion:
     """A phrase of a question as typed, and what articles also call the same thing."""
 
     phrase: str
@@ -383,7 +383,7 @@ class Answer:
     hits: tuple[Hit, ...]
     passages: tuple[Citation, ...]
     unknown_words: tuple[str, ...]
-    widened: tuple[Widening, ...]
+    widened: tuple[Expansion, ...]
     suggestion: str | None
     seconds: Mapping[str, float]
     when_to_get_help: Advice | None = None

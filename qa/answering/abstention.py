@@ -15,6 +15,7 @@ from qa.answering.question.names import Name, names_asked, names_in
 from qa.answering.question.spelling import is_everyday
 from qa.answering.retrieval.hybrid import HybridResult
 from qa.answering.statements.sentences import SentenceSelection
+from qa.indexing.bm25 import Postings
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
 from qa.indexing.vocabulary import plain
@@ -64,7 +65,7 @@ def features(
     weights = [] if best is None else _lacking(search, hits[best], generation, titles)
     return {
         "sentence": 0.0 if best is None else found[best].cosine,
-        "unnamed": _unnamed(search, [_whole(hit, titles) for hit in hits]),
+        "unnamed": _unnamed(search, [_whole(hit, titles) for hit in hits], generation.postings),
         "missing": max((weight for _, weight in weights), default=0.0),
     }
 
@@ -82,22 +83,21 @@ def missing_words(
         for word in search.reading.content:
             weight = weights.get(word.text, 0.0)
             least[word.text] = min(weight, least.get(word.text, weight))
+    postings = generation.postings
     telling = [
         word
         for word in least
-        if (least[word] >= MISSING_LEAST and _is_rare(word, search)) or _is_unknown(word, search)
+        if (least[word] >= MISSING_LEAST and _is_rare(word, postings)) or _is_unknown(word, postings)
     ]
     return tuple(sorted(telling, key=lambda word: -least[word])[:MISSING_MOST])
 
 
-def _is_rare(word: str, search: HybridResult) -> bool:
-    postings = search.words.postings
+def _is_rare(word: str, postings: Postings) -> bool:
     greatest = postings.rarity("")
     return any(postings.rarity(stem) >= RARITY_LEAST * greatest for stem in postings.terms(word))
 
 
-def _is_unknown(word: str, search: HybridResult) -> bool:
-    postings = search.words.postings
+def _is_unknown(word: str, postings: Postings) -> bool:
     return not is_everyday(plain(word)) and not any(map(postings.frequency, postings.terms(word)))
 
 
@@ -127,19 +127,13 @@ def _weight(word: ContentWord, hit: Hit, generation: Generation) -> float:
     return word.salience * min(1.0, max(0.0, 1.0 - nearest))
 
 
-def _unnamed(search: HybridResult, texts: Sequence[str]) -> float:
+def _unnamed(search: HybridResult, texts: Sequence[str], postings: Postings) -> float:
     asked = names_asked(search.reading.asking or search.text)
     if not asked:
         return 0.0
     had = _names_had(search, texts)
-    return _share([word for name, words in asked.items() if name not in had for word in words], search)
-
-
-def _share(words: Sequence[str], search: HybridResult) -> float:
-    """Return the share of the question's words, by rarity, that these are."""
-    rarities = search.words.rarities
-    stems = set(search.words.postings.terms(" ".join(words)))
-    return sum(rarities.get(stem, 0.0) for stem in stems) / (sum(rarities.values()) or 1.0)
+    lacking = [word for name, words in asked.items() if name not in had for word in words]
+    return search.words.share_among(postings.terms(" ".join(lacking)))
 
 
 def _names_had(search: HybridResult, texts: Sequence[str]) -> set[Name]:
@@ -147,9 +141,9 @@ def _names_had(search: HybridResult, texts: Sequence[str]) -> set[Name]:
     had = {name for text in texts for name in names_in(text)}
     lower = [text.lower() for text in texts]
     glossed = (
-        widening.phrase
-        for widening in search.widened
-        if any(widening.counterpart.lower() in text for text in lower)
+        expansion.phrase
+        for expansion in search.expansions
+        if any(expansion.counterpart.lower() in text for text in lower)
     )
     return had.union(*map(names_in, glossed))
 

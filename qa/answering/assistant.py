@@ -12,6 +12,7 @@ from qa.answering.question.follow_up import carried_over, goes_on, joined, subje
 from qa.answering.question.greeting import without_greeting
 from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import tidy
+from qa.answering.question.query_expansion import QueryExpander
 from qa.answering.question.several import questions_in
 from qa.answering.question.spelling import Correction, Speller, is_everyday
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
@@ -84,6 +85,7 @@ class Assistant:
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
         self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
         self.is_copy = copies_in(generation, self._looker.article)
+        self._expander = QueryExpander(generation.vocabulary)
         self._speller = Speller(
             generation.vocabulary, languages=generation.store.languages, stems=generation.postings.terms
         )
@@ -164,7 +166,7 @@ class Assistant:
         look, *_ = self._likelier(
             tidy(question), HITS_FOR_STATEMENTS, as_typed=False, among=None, watch=Stopwatch()
         )
-        found = self._searcher.search(look.search.reading, passages=passages, widened=look.search.widened)
+        found = self._searcher.search(look.search.reading, passages=passages, expansions=look.search.expansions)
         return list(found.hits)
 
     def look(self, text: str, *, passages: int, without: str = "") -> SearchEvidence:
@@ -227,7 +229,7 @@ class Assistant:
             passages=tuple(citer(hit.passage, hit.passage) for hit in hits),
             unknown_words=look.search.words.unknown,
             missing=() if verdict is Verdict.ANSWERED else self._missing(look),
-            widened=look.search.widened,
+            widened=look.search.expansions,
             suggestion=suggestion,
             languages=(languages := self._language.foreign_to(asked)),
             asked_in=self._language.asked_in(asked) if languages else "",
@@ -282,7 +284,7 @@ class Assistant:
         return self._looker.look(
             reading,
             passages=max(passages, HITS_FOR_STATEMENTS),
-            widened=self._speller.widen(reading.text),
+            expansions=self._expander.expand(reading.text),
             among=among,
             watch=watch,
             without=without,
@@ -308,6 +310,7 @@ class Assistant:
         told = tell(
             [each for each in look.answering if each.quotable],
             look.asked,
+            stems=self.generation.postings.terms,
             cite=cite,
             is_copy=self.is_copy,
             witnesses=witnesses,

@@ -11,7 +11,7 @@ from qa.answering.retrieval.hybrid import HybridResult, ParsedQuestion, Searcher
 from qa.answering.statements.sentences import PassageSentences, SentenceSelection, answering
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
-from qa.records import Passage, Widening
+from qa.records import Expansion, Passage
 
 DEEP_ENOUGH = 40
 """Passages looked at when those of one article are left out: enough for others to be among them."""
@@ -73,7 +73,7 @@ class EvidenceGatherer:
         reading: ParsedQuestion,
         *,
         passages: int,
-        widened: tuple[Widening, ...],
+        expansions: tuple[Expansion, ...],
         among: frozenset[str] | None,
         watch: Stopwatch,
         without: str = "",
@@ -83,11 +83,11 @@ class EvidenceGatherer:
         What is found of the article ``without`` is left out, and what stands behind it takes its place.
         """
         deep = DEEP_ENOUGH if without else passages
-        search = self._searcher.search(reading, passages=max(deep, passages), widened=widened, among=among)
+        search = self._searcher.search(reading, passages=max(deep, passages), expansions=expansions, among=among)
         kept = [hit for hit in search.hits if hit.passage.article_id != without]
         search = replace(search, hits=tuple(kept[:passages]))
         watch.lap("search")
-        asked = QuestionIntent.of(search.text, search.vector, search.words)
+        asked = QuestionIntent(text=search.text, vector=search.vector, rarities=search.words.rarities)
         found = tuple(self.found(hit.passage.id) for hit in search.hits)
         answers = tuple(answering(each, asked) for each in found)
         measured = features(search, answers[:HITS_READ], self._generation, self._searcher.titles)
@@ -109,7 +109,7 @@ class EvidenceGatherer:
             return probability(measured, self._calibration) if any(each.quotable for each in answers) else 0.0
         if not answers or not answers[0].quotable:
             return 0.0
-        share = search.words.share_in(self._text(search.hits[0].passage))
+        share = search.words.share_among(self._generation.postings.terms(self._text(search.hits[0].passage)))
         return min(share, WORDS_ALONE_MOST * self._calibration.sure)
 
     def _text(self, passage: Passage) -> str:

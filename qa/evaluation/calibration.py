@@ -20,6 +20,7 @@ from qa.answering.question.spelling import Speller
 from qa.embedding.encoder import Encoder
 from qa.errors import QuestionError
 from qa.evaluation.calibration_questions import KnownQuestion, QuestionSource, labelled_questions, make_questions
+from qa.indexing.bm25 import Postings
 from qa.indexing.build import Calibrate
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
@@ -116,7 +117,7 @@ def _measure(question: KnownQuestion, assistant: Assistant, speller: Speller) ->
     except QuestionError:
         return None
     look = assistant.look(text, passages=HITS_READ, without=question.without)
-    if question.origin is QuestionSource.OTHER and _is_there(look):
+    if question.origin is QuestionSource.OTHER and _is_there(look, assistant.generation.postings):
         return None
     correction = speller.correct(text, look.search.words.unknown)
     looks = [look]
@@ -125,5 +126,6 @@ def _measure(question: KnownQuestion, assistant: Assistant, speller: Speller) ->
     return MeasuredQuestion(origin=question.origin, readings=tuple(reading.measured for reading in looks))
 
 
-def _is_there(look: SearchEvidence) -> bool:
-    return any(look.search.words.share_in(hit.passage.text) >= THERE_SHARE for hit in look.search.hits)
+def _is_there(look: SearchEvidence, postings: Postings) -> bool:
+    texts = (hit.passage.text for hit in look.search.hits)
+    return any(look.search.words.share_among(postings.terms(text)) >= THERE_SHARE for text in texts)

@@ -17,7 +17,7 @@ from qa.errors import (
 )
 from qa.indexing.build import BuildReport, build
 from qa.indexing.manifest import Calibration
-from qa.records import Citation, Verdict, Widening
+from qa.records import Citation, Expansion, Verdict
 from qa.serving.answer_summary import said
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
@@ -221,7 +221,7 @@ def test_a_question_is_widened_by_what_articles_call_it_besides(
 
     answer = assistant.ask("is surgery needed for a slipped disc")
 
-    assert answer.widened == (Widening(phrase="slipped disc", counterpart="herniated disc"),)
+    assert answer.widened == (Expansion(phrase="slipped disc", counterpart="herniated disc"),)
     assert answer.searched == answer.question
     assert assistant.ask("cramps at night").widened == ()
     check(answer, assistant)

@@ -11,13 +11,13 @@ from qa.records import (
     Article,
     Citation,
     Evidence,
+    Expansion,
     Hit,
     Passage,
     Sentence,
     Statement,
     Urgency,
     Verdict,
-    Widening,
 )
 
 GENERATION = "g-000001-0123456789abcdef"
@@ -105,7 +105,7 @@ def answer_of(
     question: str = "why",
     searched: str = "",
     unknown_words: tuple[str, ...] = (),
-    widened: tuple[Widening, ...] = (),
+    widened: tuple[Expansion, ...] = (),
     suggestion: str | None = None,
 ) -> Answer:
     numbered = list(enumerate(passages, start=1))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,9 +90,8 @@ def _is_subject(sentence: str) -> bool:
 class QuestionWords:
     """The words of a question that count: rarity by stem, and those that no article has, as typed."""
 
-    rarities: dict[str, float]
+    rarities: Mapping[str, float]
     unknown: tuple[str, ...]
-    postings: Postings
 
     @classmethod
     def of(cls, question: str, postings: Postings) -> "QuestionWords":
@@ -105,14 +104,14 @@ class QuestionWords:
             known = [bool(postings.frequency(stem)) for stem in stems]
             if not all(known) and not (any(known) and UNSPACED.search(word)):  # that is a clause, not a word
                 unknown[word.strip(_AROUND)] = None
-        return cls(rarities=rarities, unknown=tuple(unknown), postings=postings)
+        return cls(rarities=rarities, unknown=tuple(unknown))
 
-    def share_in(self, text: str) -> float:
-        """Return the share of the question's words, by rarity, that a text has; 0 for a question of none."""
+    def share_among(self, stems: Iterable[str]) -> float:
+        """Return the share of the question's words, by rarity, that a text of these stems has; 0 for no words."""
         whole = sum(self.rarities.values())
         if not whole:
             return 0.0
-        return sum(self.rarities[stem] for stem in set(self.postings.terms(text)) & self.rarities.keys()) / whole
+        return sum(self.rarities[stem] for stem in set(stems) & self.rarities.keys()) / whole
 
 
 _SEVERAL = (
@@ -143,12 +142,6 @@ class QuestionIntent:
     text: str
     vector: Vectors
     rarities: Mapping[str, float]
-    stems: Callable[[str], Sequence[str]]
-
-    @classmethod
-    def of(cls, text: str, vector: Vectors, words: QuestionWords) -> "QuestionIntent":
-        """Return a question with what the corpus knows of its words."""
-        return cls(text=text, vector=vector, rarities=words.rarities, stems=words.postings.terms)
 
     @cached_property
     def wants_definition(self) -> bool:

@@ -1,11 +1,11 @@
-"""Words that no article has → the nearest that articles have; phrases → what articles also call the same thing.
+"""Words that no article has → the nearest words that articles have.
 
-Nothing that the articles know is ever changed, everyday words and names are left alone, and what was changed is
-told together with the question as it was typed.
+Words that articles have are never changed, everyday words and names are left alone, and every correction is
+shown together with the question as it was typed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -13,11 +13,10 @@ from itertools import islice, pairwise, zip_longest
 from math import log10
 from typing import TYPE_CHECKING
 
-from qa.indexing.bm25 import ENGLISH, STOP_WORDS
-from qa.indexing.vocabulary import Pair, Vocabulary, plain
+from qa.indexing.bm25 import ENGLISH
+from qa.indexing.vocabulary import Vocabulary, plain
 from qa.reading.dictionaries import share_of
 from qa.reading.scripts import UNSPACED
-from qa.records import Widening
 
 if TYPE_CHECKING:  # most questions have no word that is unknown
     from qa.answering.question.near_words import NearWords
@@ -43,20 +42,14 @@ OWN_SLIP_LIKELIER = 10_000
 """The same of a word of the articles' own language: English has "spinel", the stone, once in 30 million words."""
 OWN_SLIP_COUNT_LEAST = 20
 """So often the articles have the right one then: in a few pages every word is common by its share."""
-COUNTERPARTS_MOST, WIDENINGS_MOST = 2, 4
-"""Of a phrase and of a question: more would drown what was asked."""
-GLOSSED_SHARE_LEAST = 0.01
-"""A word that is glossed more seldom, of all times that articles use it, mostly means something else."""
 
 _WORD = re.compile(r"(?<!\w)(?<!\w['’])([^\W\d_]+)(['’]s)?(?!\w|['’]\w)")
-_ANY_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net|gov|edu|uk)\b", re.IGNORECASE)
 _KEYS = {frozenset(pair) for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for pair in pairwise(row)}
 _SOUNDS = r"""^(?:p(?=[nst])|[gk](?=n)|w(?=r))→ [tsc]ion→sn s?c(?=[eiy])|z|^x→s ph→f d?g(?=[eiy])→j
     gh(?![aeiouy])→ sc(?=le)→s ck|ch|qu?|c→k x→ks ^[aeiouy]+→a (?<=.)[aeiouyhw]→ (.)\1+→\1"""
 _GREEK = [pair.split("→") for pair in "ph→f th→t rh→r ch→c k→c y→i ae→e oe→e".split()]
 _SOUND_RULES = [(re.compile(rule.partition("→")[0]), rule.partition("→")[2]) for rule in _SOUNDS.split()]
-_Counterparts = dict[tuple[str, ...], list[tuple[str, bool]]]
 _ENDINGS = "ies→y ied→y ier→y iest→y ily→y ing→e es→e s→ es→ d→ ed→ er→ est→ ing→ ly→ y→ n→".split()
 
 
@@ -70,7 +63,7 @@ class Correction:
 
 
 class Speller:
-    """Corrects and widens questions by the vocabulary of a generation; safe to use from several threads."""
+    """Corrects questions by the vocabulary of a generation; safe to use from several threads."""
 
     def __init__(
         self,
@@ -79,7 +72,7 @@ class Speller:
         languages: Callable[[], Sequence[str]] = lambda: (ENGLISH,),
         stems: Callable[[str], Sequence[str]] = lambda word: (word,),
     ) -> None:
-        """Index the pairs by their phrases; the words are when one is first looked for.
+        """Keep the counts of words; the words are indexed when one is first looked for.
 
         ``languages`` are those of the articles, as ISO 639-1 codes; ``stems`` gives those by which a word is
         searched.
@@ -88,8 +81,6 @@ class Speller:
         self._languages_of_articles, self._stems = languages, stems
         self._words_counted = sum(self._counts.values())
         self._joined = {pair.replace(" ", ""): pair for pair in reversed(vocabulary.neighbours)}
-        self._counterparts = _counterparts(vocabulary.pairs, self._counts)
-        self._longest = max(map(len, self._counterparts), default=0)
 
     @cached_property
     def _near(self) -> "NearWords":
@@ -182,23 +173,6 @@ class Speller:
         abroad = share_of(word) or share_of(word.removesuffix("s"), ("es",))  # that list has no plurals
         return share >= SLIP_LIKELIER * abroad
 
-    def widen(self, question: str) -> tuple[Widening, ...]:
-        """Return what articles call the phrases of a question besides, the longest phrase at each place."""
-        matches = list(_ANY_WORD.finditer(question))
-        keys = tuple(_singular(match[0]) for match in matches)
-        found: dict[Widening, None] = {}
-        start = 0
-        while start < len(keys):
-            sizes = range(min(self._longest, len(keys) - start), 0, -1)
-            size = next((size for size in sizes if keys[start : start + size] in self._counterparts), 1)
-            phrase = question[matches[start].start() : matches[start + size - 1].end()]
-            for other, capitals in self._counterparts.get(keys[start : start + size], ()):
-                told = not capitals or (phrase.removesuffix("s").isupper() and not question.isupper())
-                if told and not set(_key(other)) <= set(keys):
-                    found[Widening(phrase=phrase, counterpart=other)] = None
-            start += size
-        return tuple(found)[:WIDENINGS_MOST]
-
 
 def is_everyday(word: str) -> bool:
     """Tell whether a word, in lower case, is a common one of English or a form of one."""
@@ -261,23 +235,3 @@ def _is_slip(wrong: str, right: str) -> bool:
     pairs = [frozenset(pair) for pair in zip(wrong, right, strict=False) if pair[0] != pair[1]]
     swapped = len(pairs) == 2 and pairs[0] == pairs[1]
     return len(wrong) == len(right) and (swapped or _KEYS.issuperset(pairs))
-
-
-def _singular(word: str) -> str:
-    word = plain(word)
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(_singular(match[0]) for match in _ANY_WORD.finditer(phrase))
-
-
-def _counterparts(pairs: Iterable[Pair], counts: Mapping[str, int]) -> _Counterparts:
-    """Return what phrases are also called, and whether capitals alone tell one from an everyday word."""
-    found: _Counterparts = {}
-    for pair in pairs:
-        for phrase, other in ((pair.one, pair.other), (pair.other, pair.one)):
-            others, word = found.setdefault(_key(phrase), []), plain(phrase)
-            if pair.count >= counts.get(word, 0) * GLOSSED_SHARE_LEAST and len(others) < COUNTERPARTS_MOST:
-                others.append((other, word != phrase and (word in STOP_WORDS or is_everyday(word))))
-    return found

@@ -18,12 +18,12 @@ from qa.embedding.cross_encoder import Reranker
 from qa.embedding.encoder import EncodedQuestion, Encoder, Vectors
 from qa.indexing.dense import Ranking
 from qa.indexing.generations import Generation
-from qa.records import Hit, Passage, Widening
+from qa.records import Expansion, Hit, Passage
 from qa.settings import BUNDLED_MODEL, Answering
 
 PASSAGES_KEPT = 4096
 """Passages kept once read, of about 3 KB each: the same are found again and again."""
-WIDENED_WEIGHT = 0.3
+EXPANSION_WEIGHT = 0.3
 """Weight of a word that articles use for one of the question's, beside the question's own."""
 STORY_WEIGHT = 0.5
 """Weight of the words of a letter that stand in no sentence that asks; measured with ASKING_SHARE."""
@@ -51,11 +51,11 @@ class ParsedQuestion:
 class HybridResult:
     """What was searched, and what came: both rankings whole, and the ``hits``, best first.
 
-    ``widened`` is what was searched besides.
+    ``expansions`` is what was searched besides.
     """
 
     reading: ParsedQuestion
-    widened: tuple[Widening, ...]
+    expansions: tuple[Expansion, ...]
     dense: Ranking
     lexical: Ranking
     hits: tuple[Hit, ...]
@@ -140,13 +140,13 @@ class Searcher:
         reading: ParsedQuestion,
         *,
         passages: int,
-        widened: tuple[Widening, ...] = (),
+        expansions: tuple[Expansion, ...] = (),
         among: frozenset[str] | None = None,
     ) -> HybridResult:
         """Return at most ``passages`` passages for a reading of a question, of articles ``among`` or of all."""
         generation, weight = self._generation, self._settings.dense_weight
         limit = max(self._settings.candidates, 2 * passages)
-        dense, lexical = self._rankings(reading, widened, limit, among)
+        dense, lexical = self._rankings(reading, expansions, limit, among)
         fused = fuse(dense, lexical, dense_weight=weight)
         refined = rescore(generation, reading.query, fused, lexical, dense_weight=weight, weights=WEIGHTS)
         ranked = [*refined, *_behind(fused[len(refined) :], refined)]
@@ -155,15 +155,15 @@ class Searcher:
         if self._reranker:
             hits = self._reranked(hits, reading.text, self._reranker)
         return HybridResult(
-            reading=reading, widened=widened, dense=dense, lexical=lexical, hits=tuple(hits[:passages])
+            reading=reading, expansions=expansions, dense=dense, lexical=lexical, hits=tuple(hits[:passages])
         )
 
     def _rankings(
-        self, reading: ParsedQuestion, widened: tuple[Widening, ...], limit: int, among: frozenset[str] | None
+        self, reading: ParsedQuestion, expansions: tuple[Expansion, ...], limit: int, among: frozenset[str] | None
     ) -> tuple[Ranking, Ranking]:
         """Return the best passages by meaning and by words; of some articles by comparing with all of theirs."""
         vectors, postings, question = self._generation.vectors, self._generation.postings, reading.query.vector
-        besides = dict.fromkeys((each.counterpart for each in widened), WIDENED_WEIGHT)
+        besides = dict.fromkeys((each.counterpart for each in expansions), EXPANSION_WEIGHT)
         if reading.asking:
             besides[reading.text] = STORY_WEIGHT
         words = reading.asking or reading.text

@@ -60,16 +60,20 @@ class SharedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is known of the articles, besides their sentences; nothing where ``article_of`` is None."""
+    """The question, and what is known of the articles besides their sentences.
+
+    ``stems`` gives the stems of a text, in order; where ``article_of`` is None, nothing is known of the articles.
+    """
 
     asked: QuestionIntent
+    stems: Stems
     article_of: Callable[[str], Article] | None
 
     def of_one_subject(self, one: SentenceSelection, other: SentenceSelection) -> bool:
         """Tell whether figures or verdicts of two sentences may be of one thing, as far as their articles tell."""
         if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
             return True
-        return same_subject(one, other, self.asked, self.article_of)
+        return same_subject(one, other, self.asked, self.stems, self.article_of)
 
     def is_aside(self, dispute: "Dispute") -> bool:
         """Tell whether it is of an animal not asked about, whose dose never stands before that of people."""
@@ -160,7 +164,7 @@ def disputes_of(
 
     An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
     """
-    left, stems = list(points), told.asked.stems
+    left, stems = list(points), told.stems
     heard = {id(each) for point in points for each in point.all}
     rivals = [each for each in witnesses if id(each) not in heard and can_differ(each.said)]
     while left:
@@ -176,9 +180,7 @@ def _disputed(rival: SharedPoint, dispute: Dispute, told: Telling) -> bool:
     pair = (opening.clearest, rival.clearest)
     if _articles(rival) & _articles(opening):
         return False
-    return differ(*pair, told.asked.stems, (told.title(pair[0]), told.title(pair[1]))) and told.of_one_subject(
-        *pair
-    )
+    return differ(*pair, told.stems, (told.title(pair[0]), told.title(pair[1]))) and told.of_one_subject(*pair)
 
 
 def _articles(point: SharedPoint) -> set[str]:

@@ -65,7 +65,7 @@ class PassageSentences:
         self.passage = passage
         self.article = article
         self.vectors = vectors
-        self._stems = stems
+        self.stems = stems
 
     @cached_property
     def is_about_help(self) -> bool:
@@ -108,7 +108,7 @@ class PassageSentences:
             dangles = points and not refers_back and not (above is None and self._opens_section)
             places.append(
                 SentenceInPassage(
-                    text, frozenset(self._stems(text)), block, _lead_in(places, block), refers_back, dangles
+                    text, frozenset(self.stems(text)), block, _lead_in(places, block), refers_back, dangles
                 )
             )
         return places
@@ -297,18 +297,18 @@ def _fit(found: PassageSentences, asked: QuestionIntent, unit: Sequence[int]) ->
         return -OTHER_SIDE_MALUS
     if not asked.wants_definition:
         return 0.0
-    return DEFINITION_BONUS if asked.rarities.keys() <= _defined(found.places[unit[0]].text, asked) else 0.0
+    return DEFINITION_BONUS if asked.rarities.keys() <= _defined(found.places[unit[0]].text, found.stems) else 0.0
 
 
-def defines(text: str, asked: QuestionIntent) -> bool:
+def defines(text: str, asked: QuestionIntent, stems: Stems) -> bool:
     """Tell whether a text says what something is that the question names."""
-    return not asked.rarities.keys().isdisjoint(_defined(text, asked))
+    return not asked.rarities.keys().isdisjoint(_defined(text, stems))
 
 
-def _defined(text: str, asked: QuestionIntent) -> Set[str]:
-    """Return the words of what a text says what it is."""
-    found = _DEFINES.match(text)
-    return set(asked.stems(found["term"])) if found else set()
+def _defined(text: str, stems: Stems) -> Set[str]:
+    """Return the stems of the term that a text defines."""
+    definition = _DEFINES.match(text)
+    return set(stems(definition["term"])) if definition else set()
 
 
 def select(found: PassageSentences, asked: QuestionIntent, core: Sequence[int]) -> SentenceSelection:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_of
 from qa.answering.question.parsed import QuestionIntent
+from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.sentences import (
     DEFINITION_BONUS,
     HELP_MALUS,
@@ -95,7 +96,7 @@ class SnippetFinder:
         above = " ".join((found.article.title, *found.passage.headings))
         if kind.is_of_others(groups_in(above)):
             score -= OTHERS_MALUS
-        if speaks_of_left_out(above, frozenset(self.asked.stems(above)), self.asked):
+        if speaks_of_left_out(above, self.asked, found.stems):
             score -= LEFT_OUT_MALUS
         if found.is_about_help and self._asks_when_to_get_help(kind):
             score += HELP_BONUS + (0.0 if self.asked.wants_help else HELP_MALUS)
@@ -157,18 +158,16 @@ class SnippetFinder:
         score = float(found.vectors[place] @ self.asked.vector) + WORDS_WEIGHT * share(rarities, each.stems)
         if kind.holds(each.text, is_item=bool(each.block.depth)):
             score += EXPECTED_BONUS
-        if kind.expected is Expected.DEFINITION and defines(each.text, self.asked):
+        if kind.expected is Expected.DEFINITION and defines(each.text, self.asked, found.stems):
             score += DEFINITION_BONUS
         if kind.is_of_others(groups_in(each.text)):
             score -= OTHERS_MALUS
-        return score - (LEFT_OUT_MALUS if speaks_of_left_out(each.text, each.stems, self.asked) else 0.0)
+        return score - (LEFT_OUT_MALUS if speaks_of_left_out(each.text, self.asked, found.stems) else 0.0)
 
     def _share_in_heading(self, found: PassageSentences) -> float:
         """Return the share of the question's words, by rarity, that the heading of a passage has."""
-        heading = (
-            frozenset(self.asked.stems(found.passage.headings[-1])) if found.passage.headings else frozenset()
-        )
-        return share(dict(self.asked.rarities), heading)
+        heading = found.passage.headings[-1] if found.passage.headings else ""
+        return share(self.asked.rarities, frozenset(found.stems(heading)))
 
     def _is_boxed(self, found: PassageSentences, place: int) -> bool:
         each = found.passage.sentences[place]
@@ -178,8 +177,10 @@ class SnippetFinder:
         )
 
 
-def speaks_of_left_out(text: str, stems: Set[str], asked: QuestionIntent) -> bool:
+def speaks_of_left_out(text: str, asked: QuestionIntent, stems: Stems) -> bool:
     """Tell whether a sentence speaks of what the question wants to do without, and not of doing without it."""
     left_out = kind_of(asked.text).without
-    named = any(not stems.isdisjoint(asked.stems(word)) for word in left_out)
-    return named and not _DOES_WITHOUT.search(text)
+    if not left_out:
+        return False
+    words = set(stems(text))
+    return any(not words.isdisjoint(stems(word)) for word in left_out) and not _DOES_WITHOUT.search(text)

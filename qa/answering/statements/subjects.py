@@ -74,7 +74,11 @@ def _who(text: str) -> frozenset[str]:
 
 
 def same_subject(
-    one: SentenceSelection, other: SentenceSelection, asked: QuestionIntent, article_of: Callable[[str], Article]
+    one: SentenceSelection,
+    other: SentenceSelection,
+    asked: QuestionIntent,
+    stems: Stems,
+    article_of: Callable[[str], Article],
 ) -> bool:
     """Tell whether two sentences may speak of one subject, as far as titles and headings tell.
 
@@ -85,12 +89,12 @@ def same_subject(
     first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
     if _for_whom(one, first) != _for_whom(other, second):
         return False
-    own, others = _foreign(first, second, asked.stems), _foreign(second, first, asked.stems)
-    if _is_for(first, own, asked.stems) or _is_for(second, others, asked.stems):
+    own, others = _foreign(first, second, stems), _foreign(second, first, stems)
+    if _is_for(first, own, stems) or _is_for(second, others, stems):
         return False
     if not (own and others):
         return True
-    if _title(first, asked.stems) & _title(second, asked.stems):
+    if _title(first, stems) & _title(second, stems):
         return False
     named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
     return named in one.stems and named in other.stems

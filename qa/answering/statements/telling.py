@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.question.parsed import QuestionIntent
+from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.grouping import (
     Dispute,
     SharedPoint,
@@ -45,6 +46,7 @@ def tell(
     found: Sequence[SentenceSelection],
     asked: QuestionIntent,
     *,
+    stems: Stems,
     cite: Callable[[Passage, Sentence], Citation],
     is_copy: IsCopy,
     witnesses: Sequence[SentenceSelection] = (),
@@ -54,16 +56,17 @@ def tell(
 ) -> ToldAnswer:
     """Return the snippet, and what the articles say besides, best first, each point once.
 
-    ``cite`` makes the citation of a span of a passage; ``is_copy`` tells whether an article is a copy of another.
+    ``stems`` gives the stems of a text; ``cite`` makes the citation of a span of a passage; ``is_copy`` tells
+    whether an article is a copy of another.
     ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
     cited.  ``article_of`` gives an article by its id, for its date and what it is about.  A point that stands in
     what is said ``already``, above, is not made again, nor one of the snippet: who makes it is cited there.
     Where articles differ on a point of the snippet, it is of the newest, and the point is told with its values.
     """
-    told = Telling(asked, article_of)
-    points = points_of(sorted(found, key=clearness, reverse=True), asked.stems, told.of_one_subject)
+    told = Telling(asked, stems, article_of)
+    points = points_of(sorted(found, key=clearness, reverse=True), stems, told.of_one_subject)
     for each in witnesses:
-        testify(each, points, asked.stems, told.of_one_subject)
+        testify(each, points, stems, told.of_one_subject)
     points.sort(key=lambda point: -weight(point, is_copy))
     disputes = list(disputes_of(points, witnesses, told))
     disputes.sort(key=lambda dispute: (told.is_aside(dispute), -weight(dispute, is_copy)))

@@ -173,7 +173,8 @@ def _statement(
     def answering(candidate: HelpSentencePlace) -> SentenceSelection:
         return one_answering(candidate[0], asked, candidate[1])
 
-    [point] = points_of([answering(place)], asked.stems)
+    stems = place[0].stems
+    [point] = points_of([answering(place)], stems)
     for alternative in alternatives:
-        testify(answering(alternative), [point], asked.stems)
+        testify(answering(alternative), [point], stems)
     return statement_of(point, cite, is_copy)

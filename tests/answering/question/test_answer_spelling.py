@@ -9,6 +9,7 @@ import pytest
 from qa.answering import evidence as looking_module
 from qa.answering.assistant import Assistant
 from qa.answering.question.parsed import QuestionWords
+from qa.indexing.bm25 import Postings
 from qa.indexing.build import build
 from qa.indexing.manifest import Calibration
 from qa.records import Verdict
@@ -39,10 +40,10 @@ ALL_ALIKE = replace(BY_WORDS, weights={"known": 0.0}, threshold=0.5)
 """Every question is answered, and with the same probability."""
 
 
-def share_known(words: QuestionWords) -> float:
+def share_known(words: QuestionWords, postings: Postings) -> float:
     """Return the share of a question's words, by rarity, that any article has; 1 for a question of none."""
     whole = sum(words.rarities.values())
-    known = sum(rarity for stem, rarity in words.rarities.items() if words.postings.frequency(stem))
+    known = sum(rarity for stem, rarity in words.rarities.items() if postings.frequency(stem))
     return known / whole if whole else 1.0
 
 
@@ -56,7 +57,11 @@ def assistant(
     corpus: Path, index: Path, encoder: FakeEncoder, calibration: Calibration, monkeypatch: pytest.MonkeyPatch
 ) -> Assistant:
     """Return an assistant over the three small articles that decides by words alone."""
-    monkeypatch.setattr(looking_module, "features", lambda search, *_: {"known": share_known(search.words)})
+    monkeypatch.setattr(
+        looking_module,
+        "features",
+        lambda search, _, generation, *__: {"known": share_known(search.words, generation.postings)},
+    )
     build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT, calibrate=lambda _: calibration)
     return Assistant.open(Settings(index=index), encoder=encoder)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from qa.indexing.vocabulary import Pair
-from tests.answering.question.test_spelling import WORDS, speller
+from qa.answering.question.query_expansion import QueryExpander
+from qa.indexing.vocabulary import Pair, Vocabulary
+from tests.answering.question.test_spelling import WORDS
 
 SLIPPED = Pair(one="herniated disc", other="slipped disc", count=5)
 ANTI = Pair(one="NSAIDs", other="nonsteroidal anti-inflammatory drugs", count=2)
@@ -15,7 +16,7 @@ ACHE = Pair(one="ache", other="pain", count=1)
 
 
 @pytest.mark.parametrize(
-    ("question", "found"),
+    ("question", "expected"),
     [
         ("is a slipped disc bad", [("slipped disc", "herniated disc")]),
         ("Slipped Discs?", [("Slipped Discs", "herniated disc")]),
@@ -36,8 +37,16 @@ ACHE = Pair(one="ache", other="pain", count=1)
         ("?!", []),
     ],
 )
-def test_phrases_of_a_question_get_their_other_names(question: str, found: list[tuple[str, str]]) -> None:
-    """The longest phrase is widened, in either number, by names that the question does not have yet."""
-    widened = speller(WORDS, SLIPPED, ANTI, IMMUNE, BROKEN, RUPTURED, WORN, ACHE, count=101).widen(question)
+def test_phrases_of_a_question_get_their_other_names(question: str, expected: list[tuple[str, str]]) -> None:
+    """The longest phrase is expanded, in either number, by names that the question does not have yet."""
+    pairs = (SLIPPED, ANTI, IMMUNE, BROKEN, RUPTURED, WORN, ACHE)
+    expander = QueryExpander(Vocabulary(words=dict.fromkeys(WORDS.split(), 101), neighbours=(), pairs=pairs))
 
-    assert [(widening.phrase, widening.counterpart) for widening in widened] == found
+    expansions = expander.expand(question)
+
+    assert [(expansion.phrase, expansion.counterpart) for expansion in expansions] == expected
+
+
+def test_an_empty_vocabulary_expands_nothing() -> None:
+    """Where no article explains a phrase, none has a synonym."""
+    assert QueryExpander(Vocabulary(words={}, neighbours=(), pairs=())).expand("a slipped disc") == ()

@@ -78,10 +78,9 @@ def test_a_question_in_another_language_takes_no_longer() -> None:
     assert text_of(small().correct("siatica", ["siatica", *strange]), "") == "sciatica"
 
 
-def test_an_empty_vocabulary_corrects_and_widens_nothing() -> None:
+def test_an_empty_vocabulary_corrects_nothing() -> None:
     """Where nothing is known, nothing can be meant."""
     assert speller("").correct("siatica in my bakc", ["siatica", "bakc"]) is None
-    assert speller("").widen("siatica in my bakc") == ()
 
 
 @pytest.mark.parametrize("word", "bread pancakes running cities baked driving happily stopped".split())

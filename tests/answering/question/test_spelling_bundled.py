@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from qa.answering.question.language import AskedLanguage
+from qa.answering.question.query_expansion import QueryExpander
 from qa.answering.question.spelling import Correction, Speller
 from qa.indexing.bm25 import Postings, write_postings
 from qa.indexing.vocabulary import Vocabulary
@@ -193,11 +194,13 @@ def test_the_list_of_everyday_words_is_clean() -> None:
     assert set(words) & {pair.partition(":")[0] for pair in MISSPELT} == set()
 
 
-def test_the_bundled_articles_widen_lay_words(bundled: Speller) -> None:
+def test_the_bundled_articles_expand_lay_words(vocabulary: Vocabulary) -> None:
     """What the leaflets call by two names is found by either."""
     question = "paracetamol for a slipped disc, womb pain and thin bones"
 
-    assert [(found.phrase, found.counterpart) for found in bundled.widen(question)] == [
+    expansions = QueryExpander(vocabulary).expand(question)
+
+    assert [(expansion.phrase, expansion.counterpart) for expansion in expansions] == [
         ("paracetamol", "acetaminophen"),
         ("slipped disc", "herniated disc"),
         ("womb", "uterus"),

@@ -7,7 +7,7 @@ import pytest
 
 from qa.answering.retrieval.diversity import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST
 from qa.answering.retrieval.fusion import fuse
-from qa.answering.retrieval.hybrid import STORY_WEIGHT, WIDENED_WEIGHT, HybridResult, Searcher
+from qa.answering.retrieval.hybrid import EXPANSION_WEIGHT, STORY_WEIGHT, HybridResult, Searcher
 from qa.answering.retrieval.rescoring import RESCORED, Query
 from qa.indexing.build import BuildReport, build_from
 from qa.indexing.dense import brute_force
@@ -15,13 +15,13 @@ from qa.indexing.generations import Generation, open_current
 from qa.reading.article import compose
 from qa.reading.corpus import CorpusReading
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
-from qa.records import Article, Widening
+from qa.records import Article, Expansion
 from qa.settings import Answering, Indexing
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
 from tests.support.refining_by_definition import by_definition
 
-SLIPPED = Widening(phrase="slipped disc", counterpart="herniated disc")
+SLIPPED = Expansion(phrase="slipped disc", counterpart="herniated disc")
 STORY = "My mother is seventy and has had a stiff neck since the spring. She walks her dog each day and sleeps on "
 STORY += "a firm mattress in a cold room. Can she swim with cramps?"
 
@@ -64,10 +64,10 @@ def discs(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def search(
-    generation: Generation, text: str, *, passages: int = 5, widened: tuple[Widening, ...] = ()
+    generation: Generation, text: str, *, passages: int = 5, expansions: tuple[Expansion, ...] = ()
 ) -> HybridResult:
     searcher = Searcher(generation, FakeEncoder(), Answering())
-    return searcher.search(*searcher.read([text]), passages=passages, widened=widened)
+    return searcher.search(*searcher.read([text]), passages=passages, expansions=expansions)
 
 
 def check(found: HybridResult) -> None:
@@ -157,13 +157,13 @@ def test_what_is_searched_besides_counts_little(discs: Generation) -> None:
     own, other = (discs.store.passages_of(name)[0].id for name in ("slipped", "herniated"))
 
     alone = search(discs, "slipped")
-    widened = search(discs, "slipped", widened=(Widening(phrase="slipped", counterpart="herniated"),))
+    widened = search(discs, "slipped", expansions=(Expansion(phrase="slipped", counterpart="herniated"),))
 
     assert [passage for passage, _ in alone.lexical] == [own]
     assert [passage for passage, _ in widened.lexical] == [own, other]
     assert dict(widened.lexical)[own] == dict(alone.lexical)[own]
-    assert dict(widened.lexical)[other] == pytest.approx(WIDENED_WEIGHT * dict(widened.lexical)[own], rel=1e-3)
-    assert widened.widened[0].counterpart == "herniated"
+    assert dict(widened.lexical)[other] == pytest.approx(EXPANSION_WEIGHT * dict(widened.lexical)[own], rel=1e-3)
+    assert widened.expansions[0].counterpart == "herniated"
     assert (alone.vector == widened.vector).all()
     before, after = ({hit.passage.id: hit.score for hit in found.hits} for found in (alone, widened))
     assert [found.hits[0].passage.id for found in (alone, widened)] == [own, own]
@@ -175,7 +175,7 @@ def test_a_word_of_the_question_keeps_its_weight(discs: Generation) -> None:
     """The words that both names share count once, as those of the question."""
     own = discs.store.passages_of("slipped")[0].id
 
-    plain, widened = search(discs, "slipped disc"), search(discs, "slipped disc", widened=(SLIPPED,))
+    plain, widened = search(discs, "slipped disc"), search(discs, "slipped disc", expansions=(SLIPPED,))
 
     assert dict(widened.lexical)[own] == pytest.approx(dict(plain.lexical)[own])
     assert widened.hits[0].passage.id == own

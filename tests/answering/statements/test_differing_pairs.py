@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,10 +56,10 @@ def found(of: Article) -> PassageSentences:
 def told(texts: tuple[str, str], titles: tuple[str, str]) -> list[Statement]:
     """Return what two articles of one sentence each say to a question in the words of the first."""
     both = {name: article(name, *each) for name, each in zip("ab", zip(titles, texts, strict=True), strict=True)}
-    asked = replace(asked_of(f"{titles[0]} {texts[0]}"), stems=stems)
+    asked = asked_of(f"{titles[0]} {texts[0]}")
     every = [each for of in both.values() for each in every_answering(found(of), asked)]
     return statements(
-        every, asked, cite=citing(), is_copy=str.__eq__, witnesses=every, article_of=both.__getitem__
+        every, asked, stems=stems, cite=citing(), is_copy=str.__eq__, witnesses=every, article_of=both.__getitem__
     )
 
 

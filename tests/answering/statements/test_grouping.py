@@ -145,7 +145,7 @@ def folded(
     def is_copy(one: str, other: str) -> bool:
         return main(one, one) == main(other, other)
 
-    return statements(found, asked_of(question), cite=citing(), is_copy=is_copy)
+    return statements(found, asked_of(question), stems=stems, cite=citing(), is_copy=is_copy)
 
 
 def pairs(block: str, bundled: Opened) -> Iterator[tuple[SentenceSelection, SentenceSelection]]:
@@ -224,7 +224,9 @@ def test_a_witness_is_cited_and_opens_nothing() -> None:
     """Another article's sentence that makes a point too supports it; one that makes none is passed over."""
     found, *others = said("Walk daily.", "a"), said("Discs dry.", "c"), said("Walk daily.", "b")
 
-    (one,) = statements([found], asked_of("why"), cite=citing(), is_copy=str.__eq__, witnesses=[found, *others])
+    (one,) = statements(
+        [found], asked_of("why"), stems=stems, cite=citing(), is_copy=str.__eq__, witnesses=[found, *others]
+    )
 
     assert (one.text, one.support, len(one.citations)) == ("Walk daily.", 2, 2)
 
@@ -237,10 +239,10 @@ def test_what_stands_above_is_not_said_again() -> None:
         said("Warm the stiff muscles gently.", "c", cosine=0.1, relevance=0.895),
     )
     asked = asked_of("numb legs")
-    [box] = statements([boxed], asked, cite=citing(), is_copy=str.__eq__)
+    [box] = statements([boxed], asked, stems=stems, cite=citing(), is_copy=str.__eq__)
 
     def left(*found: SentenceSelection, already: Sequence[Statement]) -> list[str]:
-        rest = tell(found, asked, cite=citing(), is_copy=str.__eq__, already=already)
+        rest = tell(found, asked, stems=stems, cite=citing(), is_copy=str.__eq__, already=already)
         return [each.text for each in rest.statements]
 
     assert left(boxed, other, already=[]) == [box.text, other.said]

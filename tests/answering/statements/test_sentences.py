@@ -42,7 +42,7 @@ def stems(text: str) -> list[str]:
 def asked_of(question: str) -> QuestionIntent:
     """Return a question at the first axis, whose words are all as rare."""
     vector: Vectors = np.array([1, 0], dtype=np.float32)
-    return QuestionIntent(text=question, vector=vector, rarities=dict.fromkeys(stems(question), 1.0), stems=stems)
+    return QuestionIntent(text=question, vector=vector, rarities=dict.fromkeys(stems(question), 1.0))
 
 
 def whole_of(blocks: Blocks, cosines: Mapping[str, float], *, help_: bool = False) -> PassageSentences:
@@ -228,7 +228,8 @@ def test_the_quotation_holds_the_gold_answer(real_encoder: Encoder, tmp_path: Pa
         whole = replace(cut[0], end=cut[-1].end, text=text, sentences=sentences)
         vectors = generation.sentences[whole.first_sentence : whole.first_sentence + len(sentences)]
         words = QuestionWords.of(query["text"], generation.postings)
-        asked = QuestionIntent.of(query["text"], real_encoder.encode_questions([query["text"]])[0].vector, words)
+        vector = real_encoder.encode_questions([query["text"]])[0].vector
+        asked = QuestionIntent(text=query["text"], vector=vector, rarities=words.rarities)
         found = answering(PassageSentences(whole, article, vectors, generation.postings.terms), asked)
         held += any(gold in found.quoted for gold in query["metadata"]["answers"])
 

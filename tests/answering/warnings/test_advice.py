@@ -102,7 +102,8 @@ class Opened:
 
     def _asked(self, question: str) -> QuestionIntent:
         words = QuestionWords.of(question, self.generation.postings)
-        return QuestionIntent.of(question, self.encoder.encode_questions([question])[0].vector, words)
+        vector = self.encoder.encode_questions([question])[0].vector
+        return QuestionIntent(text=question, vector=vector, rarities=words.rarities)
 
     def found(self, passages: Sequence[Passage]) -> list[PassageSentences]:
         def rows(passage: Passage) -> slice:

@@ -13,7 +13,7 @@ import pytest
 
 from qa.files import locked
 from qa.reading.formats import READERS
-from qa.records import PageRectangles, Widening
+from qa.records import Expansion, PageRectangles
 from qa.serving.cli.main import main
 from qa.serving.cli.printing import print_answer
 from qa.serving.json_output import of_answer
@@ -255,7 +255,7 @@ def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: p
         [(first, passage)],
         statements=[said(*cited, cite(other, "It may hurt", "Pain", number=2), support=2)],
         urgent=[said(cite(first, "Call when it is numb.", number=1))],
-        widened=(Widening(phrase="slipped disc", counterpart="herniated disc"),),
+        widened=(Expansion(phrase="slipped disc", counterpart="herniated disc"),),
         suggestion="why not",
     )
 
@@ -277,7 +277,7 @@ def test_ask_shows_first_when_to_get_help_and_how_many_articles_say_so(capsys: p
 def test_json_says_the_same_of_what_is_urgent_and_widened() -> None:
     """Urgent statements have the shape of statements, and widenings name both phrases."""
     article = article_of("# Leg\n\nCall when it is numb.\n")
-    widened = Widening(phrase="slipped disc", counterpart="herniated disc")
+    widened = Expansion(phrase="slipped disc", counterpart="herniated disc")
     answer = answer_of(urgent=[said(cite(article, "numb"))], widened=(widened,), suggestion="why not")
 
     told = of_answer(answer)
