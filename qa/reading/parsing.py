@@ -20,8 +20,8 @@ from qa.records import CleaningReport
 FILE_BYTES_MOST = 64 * 2**20
 """A larger file is no article: the longest books have a few million characters."""
 TEXT_MOST = 32 * 2**20
-"""Characters that a reader may find: more of them do not fit into ``SandboxLimits.output_bytes`` either, and to clean
-them first takes half a minute."""
+"""Characters that a reader may find: more do not fit into ``SandboxLimits.output_bytes`` either, and to clean them
+first takes half a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
