@@ -5,7 +5,7 @@ address; the others stand behind a long line, before a small letter.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from qa.reading.formats.archive import one_line
@@ -34,9 +34,9 @@ def groups_of(lines: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a text whose breaks are marked, those that one sentence runs over as one."""
-    lines = [line for part in text.split(BREAK) if (line := one_line(part))]
+def lines_of(text: str, tidied: Callable[[str], str] = one_line) -> list[str]:
+    """Return the lines of a text whose breaks are marked, each ``tidied``; those that a sentence runs over as one."""
+    lines = [line for part in text.split(BREAK) if (line := tidied(part))]
     return [" ".join(lines[place] for place in group) for group in groups_of(lines)]
 
 

@@ -113,7 +113,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
             table = _Table()
         elif token.type == "inline":
             label, words = _labelled(token) if lists and fresh_marker == BULLET else ("", _plain(token))
-            lines = lines_of(words)
+            lines = lines_of(words, _one_line)
             if lists and fresh_marker:
                 first = lines.pop(0) if lines else ""
                 yield DocumentBlock(
