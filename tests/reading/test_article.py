@@ -172,6 +172,15 @@ def test_a_format_with_headings_has_no_title_in_its_body(
     assert (article.title, article.publisher, article.text) == (title, "", text)
 
 
+def test_the_heading_over_the_notes_is_no_title() -> None:
+    """A text without headings is called as its file, with notes as without."""
+    note = DocumentBlock(kind=DocumentBlockKind.NOTE, text="It was in 1954.")
+
+    article = article_of(paragraph("The keeper left."), note, details={"language": "en"})
+
+    assert (article.title, article.text) == ("walk", "The keeper left.\n\n## Notes\n\nIt was in 1954.")
+
+
 @pytest.mark.parametrize(
     ("first", "text"),
     [

@@ -82,7 +82,7 @@ def _page_numbers(marginal: Sequence[tuple[int, Segment]]) -> Mapping[int, str]:
     for number, segment in marginal:
         if match := _NUMBER.match(segment.text):
             counting.append(((_value(match[1]) or number) - number, number, segment))
-    usual = Counter(offset for offset, _, _ in counting)
+    usual = Counter(offset for offset, _ in {(offset, number) for offset, number, _ in counting})
     return {
         id(segment): NUMBER
         for offset, number, segment in counting

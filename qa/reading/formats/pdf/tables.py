@@ -237,7 +237,7 @@ def _stands_between(row: Sequence[Line], line: Line) -> bool:
     """Tell whether a line is too near to the last one to stand below it, and beside it."""
     last = row[-1]
     near = last.base - line.base < INTERLEAVED * min(last.size, line.size)
-    beside = line.left > last.right or line.right < last.left
+    beside = not any(_overlap(cell, other) for cell in cells_of(last) for other in cells_of(line))
     return near and beside and last.size == line.size
 
 
