@@ -136,3 +136,17 @@ def test_items_keep_the_signs_of_their_letters() -> None:
     read = read_pdf(pdf(f"{lines(PROSE, 72, 780)}\n{page}"))
 
     assert [block.marker for block in read.blocks[1:]] == ["a)", "b)", "(c)"]
+
+
+def test_pages_that_are_all_alike_keep_their_text() -> None:
+    """What stands on every page is a running head; where nothing else stands there, it is the text."""
+    pages = [f"{lines(PROSE, 60, 780)}\n{put(str(number), 300, 20)}" for number in (7, 8, 9)]
+
+    document = read_pdf(pdf(*pages))
+
+    assert [block.text for block in document.blocks] == [" ".join(PROSE)] * 3
+    assert [(gone.text, gone.rule) for gone in document.removed] == [
+        ("7", "page number"),
+        ("8", "page number"),
+        ("9", "page number"),
+    ]

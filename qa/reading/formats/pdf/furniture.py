@@ -3,10 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from qa.reading.formats.pdf.characters import Page
-from qa.reading.formats.pdf.layout import Line, Segment
+from qa.reading.formats.pdf.layout import SAME_LINE, Line, Segment
 from qa.records import Removed
 
 _NUMBER = re.compile(
@@ -26,6 +27,8 @@ PAGES_LEAST = 3
 """A line that stands at the same place on as many pages is furniture; on all of them where there are fewer."""
 APART = 1.5
 """Of the type's size: a number so far from the lines next to it belongs to none of them."""
+ROW_PITCH_MOST = 2.0
+"""Of the type's size: the rows of a table stand no further from one another, a running head does from the text."""
 SAME_PLACE = 4.0  # points
 """By so much the same running line may stand higher or lower from page to page."""
 
@@ -37,6 +40,8 @@ def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[
     marginal = [(page.number, segment) for page, segments in pages for segment in _marginal(page, segments)]
     rules = {**_running(marginal, len(pages)), **_page_numbers(marginal)}
     rules = {**_beside_numbers(marginal, rules), **rules}
+    if all(id(segment) in rules for _, segments in pages for segment in segments):  # pages that are all alike
+        rules = {key: rule for key, rule in rules.items() if rule == NUMBER}
     for page, segments in pages:
         kept = [segment for segment in segments if id(segment) not in rules]
         gone = [segment for segment in segments if id(segment) in rules]
@@ -49,14 +54,42 @@ def _marginal(page: Page, segments: Sequence[Segment]) -> list[Segment]:
     bases = [segment.base for segment in segments]
     low = max(page.low + depth, min(bases, default=0.0) + SAME_PLACE)
     high = min(page.high - depth, max(bases, default=0.0) - SAME_PLACE)
-    return [segment for segment in segments if not low < segment.base < high]
+    outer = [segment for segment in segments if not low < segment.base < high]
+    rows = _rows(segments) if outer else []
+    tabled = {
+        id(segment) for row, below in pairwise(rows) if _are_of_a_table(row, below) for segment in (*row, *below)
+    }
+    return [segment for segment in outer if id(segment) not in tabled]
+
+
+def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the segments from the top, those on one line together."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda each: -each.base):
+        if rows and rows[-1][0].base - segment.base < SAME_LINE * segment.size:
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return rows
+
+
+def _are_of_a_table(row: Sequence[Segment], below: Sequence[Segment]) -> bool:
+    """Tell rows of a table, whose header stands on each of its pages: cells close above others, by column."""
+    close = row[0].base - below[0].base <= ROW_PITCH_MOST * min(row[0].size, below[0].size)
+    fewer, more = sorted((row, below), key=len)
+    return (
+        close
+        and len(fewer) > 1
+        and all(any(each.left < over.right and over.left < each.right for over in more) for each in fewer)
+    )
 
 
 def _running(marginal: Sequence[tuple[int, Segment]], pages: int) -> Mapping[int, str]:
     """Return the segments whose text, up to its digits, stands at the same place on several pages."""
     alike: defaultdict[str, list[tuple[int, Segment]]] = defaultdict(list)
     for number, segment in marginal:
-        alike[_DIGITS.sub("#", segment.text)].append((number, segment))
+        text = segment.text if segment.text.isdecimal() else _DIGITS.sub("#", segment.text)
+        alike[text].append((number, segment))
     found: dict[int, str] = {}
     for same in alike.values():
         for lot in _by_place(same):
