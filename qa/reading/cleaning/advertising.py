@@ -60,7 +60,8 @@ _INFORMS = re.compile(
     r"\b(january|february|april|june|july|august|september|october|november|december)\b|"
     r"\b(call|contact|see|visit|consult|schedule|book|request|make|sign up|register|apply|enroll?)\b[^.?!]*"
     r"\b(if|when|unless|until|before|as soon as|at once)\b|\bmust\b|\bonly (if|when|with|for)\b|"
-    r"\b(newsletters?|inbox|emails?|updates|clinical trials?)['\"”’]?\s(is|was|are|were|has|had|have|means?|meant|"
+    r"\b(newsletters?|inbox|emails?|updates|clinical trials?)['\"”’]?\s"
+    r"((?!and|to|for|you|your|we|our)[\w'’-]+\s){0,3}(is|was|are|were|has|had|have|means?|meant|"
     r"says?|said|tells?|told|shows?|showed|found|can|could|will|would|may|might|that|which)\b"
     r"(?! (you|your|we|our) (are|may|might|can))"
 )

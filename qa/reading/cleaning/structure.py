@@ -22,6 +22,12 @@ _CITES = re.compile(
     r"\b(journal|institute|library|academy|college|university) of\b",
     re.IGNORECASE,
 )
+_CITES_SURELY = re.compile(
+    r"\((19|20)\d\d[a-z]?\)|\bet al\b|\bdoi\b|\b(retrieved|accessed)\b|"
+    r"\b(journal|institute|library|academy|college|university) of\b",
+    re.IGNORECASE,
+)
+"""Bars stand in definitions and in commands, addresses in steps, too: only a heading makes sources of these."""
 _MARK = re.compile(
     r"(?<=[^\W\d_]{3})[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:[,;⁻] ?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|"
     r"(?<=[^\W\d_]{3})(?P<stop>[.,]?)(?:\[\d{1,3}\])+"
@@ -70,7 +76,7 @@ def _numbered_runs(blocks: Sequence[DocumentBlock]) -> Iterator[list[int]]:
 
 def _are_sources(blocks: Sequence[DocumentBlock], run: Sequence[int]) -> bool:
     late = run[0] >= REFERENCES_TAIL * len(blocks)
-    return late and 2 * sum(bool(_CITES.search(blocks[place].text)) for place in run) > len(run)
+    return late and 2 * sum(bool(_CITES_SURELY.search(blocks[place].text)) for place in run) > len(run)
 
 
 def footnote_marks(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:

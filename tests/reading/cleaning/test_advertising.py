@@ -47,6 +47,7 @@ Sign up for a class in the pool if you can swim.
 Register now and then how strong the pain is.
 Sign up for the class at the front desk by Friday; our team can help you.
 Subscribe to our newsletter is what the old sign said.
+Sign up for our newsletter buttons are seldom seen by those who read on.
 The newsletter that you subscribe to at the town hall has the dates of the hunt.
 Subscribe to the weekly emails of the town.
 To join the clinical trial you must be of age and bring your inhaler.

@@ -87,6 +87,8 @@ def test_numbered_citations_on_top_are_kept() -> None:
     [
         ("Bend your knees", "Hold the box close", "Stand up slowly"),
         ("Ask at the clinic", "Wait for two days", "Walk again"),
+        ("Open https://farm.test/form in a browser", "Fill in what www.farm.test asks", "Wait for a letter"),
+        ("A name as in out | more", "Two names as in one | two", "Three as in one | two | three"),
         ("In 2020 she fell", "In 2021 she walked", "Today she runs"),
     ],
 )

@@ -122,6 +122,23 @@ def test_a_caption_that_informs_is_text(caption: str, kept: bool) -> None:
     assert within(part) == ([caption] if kept else [])
 
 
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [
+        ("<div class='k2'><table><tr><th>Tide</th></tr><tr><td>low</td></tr></table></div>", ["Tide: low"]),
+        ("<div class='synopsis'><p><code>int Read(char *buf);</code></p></div>", ["int Read(char *buf);"]),
+        ("<div class='k3'><pre>make all</pre></div>", ["make all"]),
+        (
+            "<div class='k4'><details><summary>History</summary><p>Born in May.</p></details></div>",
+            ["History", "Born in May."],
+        ),
+    ],
+)
+def test_tables_code_and_panels_amid_an_article_are_text(part: str, kept: list[str]) -> None:
+    """They are the article's, whatever box they stand in."""
+    assert within(part) == kept
+
+
 def test_the_caption_of_a_table_is_text() -> None:
     """A figure may hold a table, whose caption says what it is of."""
     table = "<table><tr><th>Bread</th><th>Salt</th></tr><tr><td>Rye</td><td>1.3 g</td></tr></table>"

@@ -15,6 +15,8 @@ _CONTAINERS = frozenset(
     "div section article main body td center details html fieldset form aside header footer".split()
 )
 _HOLDERS = _CONTAINERS | {"li", "dd", "blockquote"}
+_WRITTEN = frozenset("code pre table".split())
+"""Amid an article these are its own, whatever box they stand in."""
 _INLINE = frozenset("a abbr b bdi big code em font i mark q s small span strong sub sup time u".split())
 _STRUCTURES = frozenset("ul ol dl table blockquote pre".split())
 _OUTSIDE = frozenset("aside footer form dialog figure figcaption".split())
@@ -177,15 +179,16 @@ class Surroundings:
         Also whether that is surely the article: the page calls it so, or the block stands under a heading of the
         article's kind.
         """
-        headed = False
+        headed = structured = False
         element, tail = self._spots[number].first
         for each in element.iterancestors() if tail else (element, *element.iterancestors()):
             if each in core:
                 return True, headed or local(each) in _ARTICLES
+            structured = structured or local(each) in _WRITTEN or each.get(PANEL) is not None
             if local(each) not in _CONTAINERS:
                 continue
             headed = headed or _is_called_for_heading(each)
-            named = (each.get("class") or each.get("id")) and not headed and not _is_notice(each)
+            named = (each.get("class") or each.get("id")) and not (headed or structured or _is_notice(each))
             if (named or local(each) == "center") and not self._informs(number):
                 return False, False
         return False, False
