@@ -85,7 +85,9 @@ _RIGHTS = re.compile(
     r"(copyright( ©| \(c\))?|©|\(c\)),? *(19|20)\d\d\b(?! +(?!by |the )(?-i:[a-z]))", re.IGNORECASE
 )
 """The year is followed by a name: "Copyright 1955 stands on the old copies" is a sentence."""
-_RESERVED = re.compile(r"\ball rights (are )?reserved\b(?! (?!by |worldwide)[a-z])", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"\ball rights (are )?reserved\b(?! (?!by |worldwide)[a-z])(?![^.]* (was|were|had)\b)", re.IGNORECASE
+)
 _MEDIA = ("video", "videos", "photo", "photos", "gallery", "podcast", "infographic", "slideshow")
 _SENTENCE_END = re.compile(r"[.!][\"”’)\]]*$")
 _TO_SHARE = frozenset("share tweet pin print follow copy flipboard".split())

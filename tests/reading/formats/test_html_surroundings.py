@@ -122,6 +122,26 @@ def test_a_caption_that_informs_is_text(caption: str, kept: bool) -> None:
     assert within(part) == ([caption] if kept else [])
 
 
+def test_a_quotation_and_code_in_a_figure_are_text() -> None:
+    """A figure need not hold a picture."""
+    part = (
+        "<figure><pre>make all</pre><figcaption>Listing</figcaption></figure>"
+        "<figure><blockquote>Go home.</blockquote><figcaption>Ann Bell</figcaption></figure>"
+    )
+
+    assert within(part) == ["make all", "Go home."]
+
+
+def test_a_table_may_have_an_empty_corner() -> None:
+    """The heads of columns are told though none stands over those of rows."""
+    table = (
+        "<table><tr><td></td><th>May</th><th>June</th></tr><tr><th>Hives</th><td>3</td><td>5</td></tr>"
+        "<tr><th>Queens</th><td>3</td><td></td></tr></table>"
+    )
+
+    assert within(table) == ["Hives; May: 3; June: 5", "Queens; May: 3"]
+
+
 @pytest.mark.parametrize(
     ("part", "kept"),
     [

@@ -44,6 +44,8 @@ class TableRows:
         placed = self._placed(cells)
         filled = [cell for cell in cells if cell.text]
         heads = bool(cells) and all(cell.header for cell in cells)
+        if len(filled) > 1:  # the corner over the heads of rows is empty
+            heads = heads or all(cell.header for cell in filled)
         if len(cells) == 1 and cells[0].columns > 1:  # a title of the table, or of the rows below it
             return cells[0].text
         if header or (heads and not (self._begun and len(filled) < 2)):

@@ -17,6 +17,7 @@ _CONTAINERS = frozenset(
 _HOLDERS = _CONTAINERS | {"li", "dd", "blockquote"}
 _WRITTEN = frozenset("code pre table".split())
 """Amid an article these are its own, whatever box they stand in."""
+_QUOTED = frozenset("blockquote pre".split())
 _INLINE = frozenset("a abbr b bdi big code em font i mark q s small span strong sub sup time u".split())
 _STRUCTURES = frozenset("ul ol dl table blockquote pre".split())
 _OUTSIDE = frozenset("aside footer form dialog figure figcaption".split())
@@ -40,6 +41,8 @@ _INFORMING = re.compile(
     r"\d ?(%|°|mg|g|kg|ml|litres?|mm|cm|m|km|percent|degrees)(?![a-z])",
     re.IGNORECASE,
 )
+FIGURE_MOST = 200
+"""Within so many elements a figure shows that it has a table; a hostile one has millions."""
 PANEL = "data-qa-opened"
 """The attribute of a part that a control of the page opens."""
 NEAR = 6
@@ -93,6 +96,7 @@ class Surroundings:
         self._known: dict[Element, _Container] = {}
         self._layout: dict[Element, bool] = {}
         self._called: dict[Element, bool] = {}
+        self._headed: dict[Element, bool] = {}
         self._main = self._holding_most()
         self._containers = [self._container(spot) for spot in spots]
 
@@ -187,7 +191,7 @@ class Surroundings:
             structured = structured or local(each) in _WRITTEN or each.get(PANEL) is not None
             if local(each) not in _CONTAINERS:
                 continue
-            headed = headed or _is_called_for_heading(each)
+            headed = headed or self._is_headed(each)
             named = (each.get("class") or each.get("id")) and not (headed or structured or _is_notice(each))
             if (named or local(each) == "center") and not self._informs(number):
                 return False, False
@@ -279,19 +283,19 @@ class Surroundings:
         ]
 
     def _informs(self, number: int) -> bool:
-        """Tell a caption that belongs to the text: a table's, one with a number, what says what to do or how much.
+        """Tell what of a figure belongs to the text: code or a quotation in it, and some captions.
 
-        Others say who stands in a picture, and who took it.
+        That is a table's, one with a number, or what says what to do or how much.  Others say who stands in a
+        picture, and who took it.
         """
         element, tail = self._spots[number].first
         start = element.getparent() if tail else element
-        caption = next(
-            (each for each in (start, *islice(start.iterancestors(), NEAR)) if local(each) == "figcaption"), None
-        )
-        if caption is None:
-            return False
-        figure = caption.getparent()
-        tabled = figure is not None and next(figure.iter("table"), None) is not None
+        near = (start, *islice(start.iterancestors(), NEAR))
+        names = [local(each) for each in near]
+        if "figcaption" not in names:
+            return "figure" in names and not _QUOTED.isdisjoint(names[: names.index("figure")])
+        figure = near[names.index("figcaption")].getparent()
+        tabled = figure is not None and any(each.tag == "table" for each in islice(figure.iter(), FIGURE_MOST))
         return tabled or _INFORMING.search(self._blocks[number].text) is not None
 
     def _is_heading(self, number: int) -> bool:
@@ -337,8 +341,13 @@ class Surroundings:
         if element not in self._called:
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
             called = element not in self._main and _FURNITURE_WORD.search(names) is not None
-            self._called[element] = called and not _is_called_for_heading(element)
+            self._called[element] = called and not self._is_headed(element)
         return self._called[element]
+
+    def _is_headed(self, element: Element) -> bool:
+        if element not in self._headed:
+            self._headed[element] = _is_called_for_heading(element)
+        return self._headed[element]
 
     def _holding_most(self) -> set[Element]:
         """Return the elements with the title and most of the text: the article is there, whatever they are called.

@@ -80,15 +80,19 @@ def _part_entries(tree: Element) -> None:
     """
     for row in tree.iter(*_ROWS):
         cells = [each for each in row if isinstance(each.tag, str)]
-        if len(cells) < 2 or (row.text or "").strip() or any((each.tail or "").strip() for each in cells):
+        if (
+            len(cells) < 2
+            or any(local(each) not in _CELLS for each in cells)
+            or (row.text or "").strip()
+            or any((each.tail or "").strip() for each in cells)
+        ):
             continue
         if any(local(above) in ("pre", "code") for above in row.iterancestors()):
             continue
         named = all(each.get("class") and len("".join(each.itertext()).strip()) > 1 for each in cells)
         for cell, after in pairwise(cells):
-            both = local(cell) in _CELLS and local(after) in _CELLS and not cell.tail
             met = "".join(cell.itertext())[-1:] + "".join(after.itertext())[:1]
-            if both and ((named and met.isalnum()) or _PARTS.fullmatch(met)):
+            if not cell.tail and ((named and met.isalnum()) or _PARTS.fullmatch(met)):
                 cell.tail = " "
 
 
