@@ -90,9 +90,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what draws the page, and let the longest come first: what ends a run of workers is then short."""
+    """Mark what draws the page or builds an index, and let the longest come first: what ends a run is short."""
     for item in items:
-        if "page_settings" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        module = getattr(item, "module", None)
+        if {"page_settings", "index"} & {*fixtures} or getattr(module, "build", None) is build:
             item.add_marker(pytest.mark.integration)
     items.sort(key=_turn)
 

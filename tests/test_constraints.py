@@ -52,6 +52,7 @@ def test_what_a_package_asks_for_in_turn_is_followed_with_its_extras() -> None:
     assert with_extra == {"lxml": version("lxml"), "lxml-html-clean": version("lxml-html-clean")}
 
 
+@pytest.mark.integration
 def test_the_same_environment_gives_the_same_file() -> None:
     """The order in which packages are asked for changes nothing."""
     asked = list(direct_requirements(PYPROJECT))

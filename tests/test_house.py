@@ -183,6 +183,7 @@ def test_streamlit_is_used_on_the_top_floor_only() -> None:
     assert drawing == {"serving"}
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("module", ["qa", "qa.records", "qa.settings", "qa.serving.cli.main"])
 def test_importing_is_free(module: str) -> None:
     """Importing a module of the edge brings no heavy library with it."""

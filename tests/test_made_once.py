@@ -12,6 +12,8 @@ from tests.conftest import PROJECT
 from tests.support import made_once as making
 from tests.support.made_once import builds_made_from, made_once
 
+pytestmark = pytest.mark.integration
+
 
 class Maker:
     """Writes how many times it was called."""

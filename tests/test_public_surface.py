@@ -86,6 +86,7 @@ print(*sorted(m for m in sys.modules if m.partition(".")[0] == "qa"))"""
     assert ran.stdout.splitlines() == ["qa", "qa qa.records"]
 
 
+@pytest.mark.integration
 def test_a_program_outside_sees_the_types(tmp_path: Path) -> None:
     """mypy --strict knows each public name, as it does not without py.typed beside the package."""
     (tmp_path / "program.py").write_text(OUTSIDE_USER, encoding="utf-8")

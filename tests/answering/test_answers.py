@@ -17,6 +17,8 @@ from tests.conftest import ARTICLES, BUILT
 from tests.support.fakes import FakeEncoder
 from tests.support.invariants import check
 
+pytestmark = pytest.mark.integration
+
 GLOSSED = """---
 title: Discs
 language: en

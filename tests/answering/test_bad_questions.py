@@ -16,6 +16,8 @@ from tests.conftest import BUILT, BUNDLED
 from tests.support.fakes import FakeEncoder
 from tests.support.invariants import check
 
+pytestmark = pytest.mark.integration
+
 LONG_WORD = "x" * 300
 ASKED = [
     *"sciatica Müller Sandeep 2024 l5 SCIATICA sci* title:sciatica C++ e=mc2 0.5mg a".split(),

@@ -157,6 +157,7 @@ def test_two_connections_at_once_lose_nothing(labels: Labels) -> None:
     assert len(labels.all()) == 2
 
 
+@pytest.mark.integration
 def test_two_processes_at_once_lose_nothing(labels: Labels) -> None:
     """Two processes that begin a new file together and write to it at once both keep everything."""
     folder = str(labels.path.parent)

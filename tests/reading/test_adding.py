@@ -34,6 +34,8 @@ from tests.reading.formats.test_pdf import ONE, PICTURE, TWO, lines, pdf, put
 from tests.reading.web.test_fetching import Answer, Site
 from tests.support import pdfs as support
 
+pytestmark = pytest.mark.integration
+
 SENTENCE = "A short walk every hour keeps the joints from getting stiff, and it lifts the mood as well."
 LINK = "Read more: Ten Stretches for a Stiff Neck"
 TEXT = f"Walking with a sore back\n\n{SENTENCE}\n\nLeave a comment\n\n{LINK}\n\nRest\n\nLie down for a while.\n"

@@ -266,6 +266,7 @@ def test_the_order_does_not_matter(order: list[int], seed: int) -> None:
     assert groups_of_copies(shuffled) == groups_of_copies(texts)
 
 
+@pytest.mark.integration
 def test_runs_agree() -> None:
     """Another process with other hashes of strings finds the same groups."""
     code = (

@@ -15,6 +15,8 @@ from qa.reading.parsing import Opened
 from tests.support.pdfs import lines, pdf
 from tests.support.pictures import LEAFLET
 
+pytestmark = pytest.mark.integration
+
 MakeCorpus = Callable[[Mapping[str, str | bytes]], Path]
 FILES = {"lock.pdf": pdf(lines(LEAFLET, 72, 700)), "lock.txt": "\n".join(LEAFLET).encode()}
 

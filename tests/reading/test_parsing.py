@@ -160,6 +160,7 @@ def test_damaged_gzip_is_refused(content: bytes, reason: str) -> None:
     assert open_bytes(content, "a.md.gz") == Opened(reason=reason, digest=sha256(content))
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     "name", ["a.gif", "a", "", ".", "/", ".md", "a.gz", "a.tar.gz", "a.md.gz.gz", "a.md ", "md"]
 )
@@ -213,6 +214,7 @@ def test_the_folder_of_a_saved_page_is_no_part_of_the_corpus(make_corpus: MakeCo
     assert scan(corpus) == tuple(sorted([*saved[::2], *others]))
 
 
+@pytest.mark.integration
 def test_hostile_bytes_cost_only_their_own_file(make_corpus: MakeCorpus) -> None:
     """Every source comes in order, read here or in the sandbox, with what it held or why not."""
     files: dict[str, str | bytes] = {
@@ -241,6 +243,7 @@ def test_hostile_bytes_cost_only_their_own_file(make_corpus: MakeCorpus) -> None
         assert found[source] == open_file(corpus, source)
 
 
+@pytest.mark.integration
 def test_no_file_is_written_but_in_a_folder_that_goes_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,8 @@ from qa.records import Article
 from tests.conftest import SHARED, require
 from tests.support.pdfs import PROSE, lines, pdf
 
+pytestmark = pytest.mark.integration
+
 PDFS = sorted([*(SHARED / "files").glob("*.pdf"), *(SHARED / "cases").glob("*.pdf")])
 LOCK = pdf(lines(PROSE, 72, 700))
 OTHER = pdf(lines([line.replace("coal", "corn") for line in PROSE], 72, 700))

@@ -215,6 +215,7 @@ def test_a_damaged_picture_is_drawn_or_has_a_reason(tmp_path: Path, kind: str) -
     assert min(drawn, refused) > MUTATIONS // 200
 
 
+@pytest.mark.integration
 def test_a_mutation_on_which_the_reader_dies_is_told_by_its_number() -> None:
     """A batch that came to no end costs the mutation that ended it, and the others are counted."""
     with sandbox_of("end_at") as sandbox:

@@ -33,6 +33,8 @@ from tests.support.answers import answer_of, cite, cited_at, hit_of
 from tests.support.fakes import FakeEncoder
 from tests.support.nasty import LINES, nasty_article
 
+pytestmark = pytest.mark.integration
+
 MEDQUAD = SHARED / "collections" / "medquad-articles.tar.xz"
 MEDQUAD_EVERY = 10
 """Of its 5,492 files: 550, of which every one that is an article is read."""

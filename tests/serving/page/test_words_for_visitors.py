@@ -17,6 +17,8 @@ from qa.serving.page.shared.alerting import alert
 from qa.settings import SETTINGS_FILE, Settings
 from tests.conftest import PROJECT
 
+pytestmark = pytest.mark.integration
+
 PAGE = PROJECT / "qa" / "serving" / "page"
 GROUPS = "|".join(
     name for name, field in Settings.model_fields.items() if hasattr(field.annotation, "model_fields")
