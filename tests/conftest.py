@@ -155,6 +155,17 @@ def built(corpus: Path, index: Path, encoder: FakeEncoder) -> BuildReport:
     return build(corpus, index, encoder=encoder, settings=Indexing(), built=BUILT)
 
 
+def build_small(folder: Path, encoder: Encoder, no_article: str) -> Path:
+    """Build the small articles, and a file of this name that is none, in a folder; return the index."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name, text in ARTICLES.items():
+        (corpus / name).write_text(text)
+    (corpus / no_article).write_bytes(b"\xff\xd8")
+    build(corpus, folder / "index", encoder=encoder, settings=Indexing(), built=BUILT)
+    return folder / "index"
+
+
 @pytest.fixture
 def page_settings(corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Give the page its folders and a quick encoder, and nothing that another test has kept."""

@@ -20,22 +20,28 @@ from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.addressing import digest_of, question_address
 from qa.serving.page.shared.empty import empty
 from qa.settings import Indexing, load_settings
-from tests.conftest import BUILT, PROJECT
+from tests.conftest import BUILT, PROJECT, build_small
 from tests.support.fakes import FakeEncoder
 
 pytestmark = pytest.mark.usefixtures("page_settings")
 
 QUESTION = "does stretching the calf prevent cramps at night"
 MODEL = "all-MiniLM-L6-v2"
+NO_ARTICLE = "<b>scan.jpg"
 SHOULDER = "# Frozen shoulder\n\nA frozen shoulder is stiff and painful for months, and then it thaws by itself.\n"
 
 
+@pytest.fixture(scope="module")
+def indexed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build, once for all tests, the index that the page opens; no test may change it."""
+    return build_small(tmp_path_factory.mktemp("indexed"), FakeEncoder(name=MODEL), NO_ARTICLE)
+
+
 @pytest.fixture
-def indexed(corpus: Path, index: Path) -> Path:
-    """Build the index that the page opens; one file of the corpus is no article."""
-    (corpus / "<b>scan.jpg").write_bytes(b"\xff\xd8")
-    build(corpus, index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
-    return index
+def indexed(indexed_once: Path, corpus: Path, index: Path) -> Path:
+    """Copy the index that the page opens; one file of the corpus is no article."""
+    (corpus / NO_ARTICLE).write_bytes(b"\xff\xd8")
+    return shutil.copytree(indexed_once, index)
 
 
 def open_view(view: str, **address: str) -> AppTest:

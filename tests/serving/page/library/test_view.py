@@ -23,11 +23,12 @@ from qa.serving.page.library.rows import FileRow, FileState
 from qa.serving.page.library.table import CELLS
 from qa.serving.page.shared import resources
 from qa.settings import Indexing
-from tests.conftest import ARTICLES, BUILT, PROJECT
+from tests.conftest import ARTICLES, BUILT, PROJECT, build_small
 from tests.serving.page.test_page_blocks import Reader
 from tests.support.fakes import FakeEncoder
 
 MODEL = "all-MiniLM-L6-v2"
+NO_ARTICLE = "<b>scan.gif"
 SECONDS_MOST = 30.0
 SHOULDER = "# Frozen shoulder\n\nA frozen shoulder is stiff and painful for months, and then it thaws by itself.\n"
 WALKING = (
@@ -43,12 +44,17 @@ def ended_builds(page_settings: None, index: Path) -> Iterator[None]:
     builder(index).join(SECONDS_MOST)
 
 
+@pytest.fixture(scope="module")
+def indexed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build, once for all tests, the index that the page opens; no test may change it."""
+    return build_small(tmp_path_factory.mktemp("indexed"), FakeEncoder(name=MODEL), NO_ARTICLE)
+
+
 @pytest.fixture
-def indexed(corpus: Path, index: Path) -> Path:
-    """Build the index that the page opens; one file of the corpus is no article."""
-    (corpus / "<b>scan.gif").write_bytes(b"\xff\xd8")
-    build(corpus, index, encoder=FakeEncoder(name=MODEL), settings=Indexing(), built=BUILT)
-    return index
+def indexed(indexed_once: Path, corpus: Path, index: Path) -> Path:
+    """Copy the index that the page opens; one file of the corpus is no article."""
+    (corpus / NO_ARTICLE).write_bytes(b"\xff\xd8")
+    return shutil.copytree(indexed_once, index)
 
 
 def builder(index: Path) -> Builder:
