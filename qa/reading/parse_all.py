@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from qa.cache import Kept, code_digest, key_of
 from qa.errors import CorpusError, ForVisitors
 from qa.reading.cleaning.repeated_lines import Edges, edges_of
-from qa.reading.formats import MAIL, PLAIN, SCANNED, suffix_of
+from qa.reading.formats import MAIL, PLAIN, SCANNED, reader_of, suffix_of
 from qa.reading.parse_scans import ScanReader, opened_of
 from qa.reading.parsing import Opened, open_bytes, open_file, opened_from_json, opened_to_json
 from qa.reading.sandbox.pool import CannotStartError, Done, Outcome, Sandbox, SandboxLimits
@@ -149,4 +149,5 @@ def open_content(content: bytes, name: str, *, ocr: str = "") -> Opened:
 
 
 def _is_plain(source: str) -> bool:
-    return PurePosixPath(source.lower()).suffix in PLAIN
+    """Tell whether a file needs no process of its own: it is plain text, or of a format that nothing reads."""
+    return PurePosixPath(source.lower()).suffix in PLAIN or reader_of(source) is None
