@@ -49,22 +49,25 @@ collection that was left out, and 58 to 100% of questions on other subjects.
 
 
 def features(
-    search: HybridResult, found: Sequence[SentenceSelection], generation: Generation, titles: Mapping[str, str]
+    search: HybridResult,
+    selections: Sequence[SentenceSelection],
+    generation: Generation,
+    titles: Mapping[str, str],
 ) -> dict[str, float]:
     """Return what is measured on a search, each about 0..1.
 
-    ``found`` is what answers in the first hits, in their order; ``titles`` are those of the articles, by id.
+    ``selections`` is what answers in the first hits, in their order; ``titles`` are those of the articles, by id.
 
     sentence  the best cosine of the question and an answering sentence
     unnamed   the share of the asked words, by rarity, that name particular things which no hit names
     missing   the greatest weight of a word that the passage of that sentence lacks
     """
-    hits = search.hits[: len(found)]
-    quotable = [place for place, selection in enumerate(found) if selection.quotable]
-    best = max(quotable, key=lambda place: found[place].cosine, default=None)
+    hits = search.hits[: len(selections)]
+    quotable = [place for place, selection in enumerate(selections) if selection.quotable]
+    best = max(quotable, key=lambda place: selections[place].cosine, default=None)
     weights = [] if best is None else _lacking(search, hits[best], generation, titles)
     return {
-        "sentence": 0.0 if best is None else found[best].cosine,
+        "sentence": 0.0 if best is None else selections[best].cosine,
         "unnamed": _unnamed(search, [_whole(hit, titles) for hit in hits], generation.postings),
         "missing": max((weight for _, weight in weights), default=0.0),
     }
@@ -128,11 +131,11 @@ def _weight(word: ContentWord, hit: Hit, generation: Generation) -> float:
 
 
 def _unnamed(search: HybridResult, texts: Sequence[str], postings: Postings) -> float:
-    asked = names_asked(search.reading.asking or search.text)
-    if not asked:
+    names = names_asked(search.reading.asking or search.text)
+    if not names:
         return 0.0
     had = _names_had(search, texts)
-    lacking = [word for name, words in asked.items() if name not in had for word in words]
+    lacking = [word for name, words in names.items() if name not in had for word in words]
     return search.words.share_among(postings.terms(" ".join(lacking)))
 
 

@@ -41,32 +41,34 @@ def related(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
     """
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         return ()
-    said = {(each.article_id, each.headings) for statement in answer.told for each in statement.citations}
-    found: list[str] = []
+    quoted_places = {
+        (citation.article_id, citation.headings) for statement in answer.told for citation in statement.citations
+    }
+    questions: list[str] = []
     articles: list[str] = []
     checked = 0
     for place, question in _near(assistant, answer):
-        if len(found) == RELATED_MOST or checked == CHECKED_MOST:
+        if len(questions) == RELATED_MOST or checked == CHECKED_MOST:
             break
-        if place in said or question in found or articles.count(place[0]) == OF_ARTICLE_MOST:
+        if place in quoted_places or question in questions or articles.count(place[0]) == OF_ARTICLE_MOST:
             continue
         checked += 1
         if _is_answered(assistant, question, place):
-            found.append(question)
+            questions.append(question)
             articles.append(place[0])
-    return tuple(found)
+    return tuple(questions)
 
 
 def _near(assistant: Assistant, answer: Answer) -> Iterator[tuple[_Place, str]]:
     """Yield the sections near a question, the nearest first, each once, with the question of its heading."""
-    asked = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
+    searched = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
     names_subject = subject_test(assistant.generation)
     seen: set[_Place] = set()
-    for hit in assistant.search(asked, passages=PASSAGES_NEAR):
+    for hit in assistant.search(searched, passages=PASSAGES_NEAR):
         place = (hit.passage.article_id, hit.passage.headings)
         question = "" if place in seen else _question_of(assistant, hit, names_subject)
         seen.add(place)
-        if question and question.casefold() != asked.casefold():
+        if question and question.casefold() != searched.casefold():
             yield place, question
 
 
@@ -92,14 +94,16 @@ def _is_answered(assistant: Assistant, question: str, place: _Place) -> bool:
     except QuestionError:  # a heading of signs alone
         return False
     cited = (citation for statement in answer.told for citation in statement.citations)
-    return answer.verdict is Verdict.ANSWERED and any((each.article_id, each.headings) == place for each in cited)
+    return answer.verdict is Verdict.ANSWERED and any(
+        (citation.article_id, citation.headings) == place for citation in cited
+    )
 
 
 def covered(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
     """Return the titles of at most ``RELATED_MOST`` articles that are nearest to a question that none answers."""
     if answer.verdict is not Verdict.NOT_IN_CORPUS:
         return ()
-    asked = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
-    near = assistant.search(asked, passages=PASSAGES_NEAR)
+    searched = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
+    near = assistant.search(searched, passages=PASSAGES_NEAR)
     titles = dict.fromkeys(assistant.article(hit.passage.article_id).title for hit in near)
     return tuple(titles)[:RELATED_MOST]

@@ -198,13 +198,13 @@ def telling_words(
     named: list[tuple[str, ...]] = []
     for group, size in enumerate(sizes):
         least, share = min(WORD_IN_LEAST, size), size / sum(sizes)
-        own = [
+        own_stems = [
             stem
             for stem, count in counts[group].items()
             if owners[stem] == group and count >= least and (count > share * everywhere[stem] or share == 1)
         ]
-        own.sort(key=lambda stem: (-weights[group][stem], stem))
-        named.append(tuple(stems.written(stem) for stem in own[:most]))
+        own_stems.sort(key=lambda stem: (-weights[group][stem], stem))
+        named.append(tuple(stems.written(stem) for stem in own_stems[:most]))
     return named
 
 
@@ -217,15 +217,15 @@ class _Stems:
         self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def of(self, text: str) -> set[str]:
-        found: set[str] = set()
+        stems: set[str] = set()
         for word in _WORD.findall(text):
             if word not in self._of_word:
                 self._of_word[word] = " ".join(self._terms(word))
             stem = self._of_word[word]
             if stem:
                 self._forms[stem][word] += 1
-                found.add(stem)
-        return found
+                stems.add(stem)
+        return stems
 
     def written(self, stem: str) -> str:
         """Return the form most often met; one that merely begins its sentences is written small."""

@@ -108,12 +108,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 def subject_words(question: str) -> list[str]:
     """Return the words of a question that may name its subject, as typed, in order, each once."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for word in _WORD.findall(question):
         plain = word.casefold().replace("’", "'")
         if plain not in _NAMES_NO_SUBJECT and plain not in STOP_WORDS and not plain.isdigit():
-            found.setdefault(plain, word)
-    return list(found.values())
+            words.setdefault(plain, word)
+    return list(words.values())
 
 
 def subject_test(generation: Generation) -> Callable[[str], bool]:
@@ -152,7 +152,7 @@ def _points_back(question: str, names_subject: Callable[[str], bool]) -> bool:
         _STANDS_LOOSELY_FOR.search(question) or (_LOOKS_BACK.search(question) and _ASKS.match(question))
     ):
         return True
-    empty = [found.span() for found in _STANDS_FOR_NOTHING.finditer(question)]
+    empty = [match.span() for match in _STANDS_FOR_NOTHING.finditer(question)]
     for pronoun in _STANDS_FOR.finditer(question):
         if any(start <= pronoun.start() < end for start, end in empty):
             continue
@@ -181,9 +181,9 @@ def carried_over(
     """
     if not leans(question, names_subject):
         return ""
-    own = {stem for word in subject_words(question) for stem in stems(word)}
-    asked = subject_words(asking_part(before)) or subject_words(before)
-    words = [word for word in asked if not (found := stems(word)) or own.isdisjoint(found)]
+    own_stems = {stem for word in subject_words(question) for stem in stems(word)}
+    subject = subject_words(asking_part(before)) or subject_words(before)
+    words = [word for word in subject if not (stems_of_word := stems(word)) or own_stems.isdisjoint(stems_of_word)]
     return " ".join(words[:CARRIED_MOST])
 
 

@@ -54,8 +54,8 @@ def _greeting_end(text: str) -> int:
     opening = _OPENING.match(text) or _DEAR.match(text)
     if not opening:
         return 0
-    found = opening.groupdict()
-    has_title = bool(found.get("to") or found.get("whom"))
+    parts = opening.groupdict()
+    has_title = bool(parts.get("to") or parts.get("whom"))
     named = _NAMED.match(text, opening.end())
     if named and (has_title or not any(map(is_everyday, named[0].casefold().split()))):
         return named.end()

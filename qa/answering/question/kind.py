@@ -185,7 +185,7 @@ def kind_of(question: str) -> QuestionForm:
     whole = _plain(question)
     asking = _plain(asking_part(question)) or whole
     expected = _expected(asking) or (Expected.DEFINITION if _is_short(whole) else None)
-    left_out = tuple(found["what"] for found in _WITHOUT.finditer(asking) if found["what"] not in _NOT_LEFT_OUT)
+    left_out = tuple(match["what"] for match in _WITHOUT.finditer(asking) if match["what"] not in _NOT_LEFT_OUT)
     return QuestionForm(expected=expected, groups=groups_in(question) | _by_age(whole), without=left_out)
 
 
@@ -204,9 +204,9 @@ def _is_short(question: str) -> bool:
 
 def _expected(asking: str) -> Expected | None:
     """Return the kind that says so anywhere, as "how long" does, or else that whose words stand first."""
-    found = {kind: match.start() for kind, form in _ASKED.items() if (match := form.search(asking))}
+    places = {kind: match.start() for kind, form in _ASKED.items() if (match := form.search(asking))}
     return next(
-        (kind for kind in _EXPLICIT if kind in found), min(found, key=lambda kind: found[kind], default=None)
+        (kind for kind in _EXPLICIT if kind in places), min(places, key=lambda kind: places[kind], default=None)
     )
 
 
@@ -217,7 +217,7 @@ def groups_in(text: str) -> frozenset[str]:
 
 
 def _by_age(text: str) -> frozenset[str]:
-    ages = [int(found["age"] or found["also"]) for found in _AGED.finditer(text)]
+    ages = [int(match["age"] or match["also"]) for match in _AGED.finditer(text)]
     young = {"child"} if any(age <= CHILD_AGE_MOST for age in ages) else set()
     old = {"elderly"} if any(ELDERLY_AGE_LEAST <= age <= 120 for age in ages) else set()
     mothers = {"pregnant"} if _WEEKS_GONE.search(text) else set()
@@ -230,8 +230,10 @@ def _holds(expected: Expected, text: str, *, is_item: bool) -> bool | None:
     if expected is Expected.STEPS:
         return is_item or bool(_ORDERS.search(plain))
     if expected is Expected.AMOUNT:
-        return any(each.role is Role.VALUE for each in quantities(text))
-    if expected is Expected.DURATION and any(each.kind in ("time", "month", "night") for each in quantities(text)):
+        return any(quantity.role is Role.VALUE for quantity in quantities(text))
+    if expected is Expected.DURATION and any(
+        quantity.kind in ("time", "month", "night") for quantity in quantities(text)
+    ):
         return True
     return bool(_HOLDS[expected].search(plain)) if expected in _HOLDS else None
 

@@ -148,12 +148,12 @@ class AskedLanguage:
         phrases = {side for pair in pairwise(words) if " ".join(pair) in self._neighbours for side in pair}
         for word in words:
             shares = {code: share_of(word, (code,)) + SHARE_LEAST for code in lists}
-            own = self._own_share(word) + SHARE_LEAST
+            own_share = self._own_share(word) + SHARE_LEAST
             best = max(shares.values(), default=SHARE_LEAST)
-            speaks_for_own = word in phrases or (len(word) >= OWN_LETTERS_LEAST and own >= LIKELIER * best)
+            speaks_for_own = word in phrases or (len(word) >= OWN_LETTERS_LEAST and own_share >= LIKELIER * best)
             own_votes += speaks_for_own
-            other_votes += not speaks_for_own and (own == SHARE_LEAST or best >= LIKELIER * own)
-            own_total += math.log(own)
+            other_votes += not speaks_for_own and (own_share == SHARE_LEAST or best >= LIKELIER * own_share)
+            own_total += math.log(own_share)
             for code, share in shares.items():
                 totals[code] += math.log(share)
         nats = max(totals.values(), default=own_total) - own_total
@@ -171,7 +171,7 @@ class AskedLanguage:
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
-        return tuple(each.lower().partition("-")[0] for each in self._languages)
+        return tuple(code.lower().partition("-")[0] for code in self._languages)
 
     @cached_property
     def _candidates(self) -> frozenset[str]:

@@ -27,13 +27,13 @@ def names_asked(text: str) -> dict[Name, Name]:
     longest: dict[int, tuple[int, Name]] = {}
     for start, size, name in _places(words):
         longest[start] = max(longest.get(start, (0, ())), (size, name))
-    found: dict[Name, Name] = {}
+    names: dict[Name, Name] = {}
     end = 0
     for start, (size, name) in sorted(longest.items()):
         if start >= end:
             end = start + size
-            found[name] = tuple(words[start:end])
-    return found
+            names[name] = tuple(words[start:end])
+    return names
 
 
 @cache
@@ -46,7 +46,7 @@ def listed_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _forms() -> dict[Name, Name]:
-    names = [tuple(_words(name)) for its in listed_names().values() for name in its]
+    names = [tuple(_words(name)) for listed in listed_names().values() for name in listed]
     plurals = {(*name[:-1], f"{name[-1]}s"): name for name in names}
     return {**plurals, **{name: name for name in names}}
 

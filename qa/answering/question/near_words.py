@@ -29,8 +29,8 @@ class NearWords:
         """
         ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
         start, end = (self._starts[length] for length in ends) if most else (0, 0)
-        letters, own = self._letters[start:end], np.uint32(_letters(wrong))
-        alike = np.flatnonzero((_bits(letters & ~own) <= most) & (_bits(own & ~letters) <= most)) + start
+        letters, wanted = self._letters[start:end], np.uint32(_letters(wrong))
+        alike = np.flatnonzero((_bits(letters & ~wanted) <= most) & (_bits(wanted & ~letters) <= most)) + start
         folded = [self._folded[place] for place in alike.tolist()]
         for right, far, number in extract(wrong, folded, scorer=OSA.distance, score_cutoff=most, limit=None):
             yield self._words[alike[number]], right, int(far)

@@ -70,9 +70,9 @@ def asking_part(question: str) -> str:
     """
     if not is_letter(question):
         return ""
-    first, *others = sentences = _SENTENCE_END.split(question)
-    asking = [first] if _ASKS.search(first) or (others and _is_subject(first)) else []
-    asking += filter(_ASKS.search, others)
+    first, *further = sentences = _SENTENCE_END.split(question)
+    asking = [first] if _ASKS.search(first) or (further and _is_subject(first)) else []
+    asking += filter(_ASKS.search, further)
     return "" if len(asking) == len(sentences) else " ".join(asking)
 
 

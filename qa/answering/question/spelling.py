@@ -141,7 +141,7 @@ class Speller:
         wrong, sound = fold(word), _sound(fold(word))
         most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
         farther = SAME_SOUND_FARTHER if len(sound) >= SAME_SOUND_CONSONANTS_LEAST else 0
-        found = []
+        candidates = []
         for known, right, far in self._near.within(wrong, most + farther):
             apart, slip, first = distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
             if far > most and (apart or first):
@@ -150,8 +150,8 @@ class Speller:
             if apart == 0 or slip or close:
                 bonus = (apart == 0) * SOUND_COUNTS + slip * SLIP_COUNTS
                 bonus += log10(self._counts[known]) * FREQUENCY_COUNTS
-                found.append((far + first * FIRST_COUNTS - bonus, known))
-        return min(found)[1] if found else ""
+                candidates.append((far + first * FIRST_COUNTS - bonus, known))
+        return min(candidates)[1] if candidates else ""
 
     def _is_meant(self, word: str, right: str) -> bool:
         """Tell whether a word may be a slip for another: it is no form of it, and people do not write it.
@@ -164,8 +164,8 @@ class Speller:
         is_a_form = self._stems(word) == self._stems(right) and _sound(fold(word)) != _sound(fold(right))
         count = self._counts.get(right, 0)
         share = count / self._words_counted
-        own = share_of(word, self._languages)
-        is_own = own and (count < OWN_SLIP_COUNT_LEAST or share < OWN_SLIP_LIKELIER * own)
+        everyday_share = share_of(word, self._languages)
+        is_own = everyday_share and (count < OWN_SLIP_COUNT_LEAST or share < OWN_SLIP_LIKELIER * everyday_share)
         if is_a_form or is_own:
             return False
         if _as_romance(word) == _as_romance(right):
@@ -225,8 +225,8 @@ def _as_romance(word: str) -> str:
     from qa.answering.question.near_words import fold
 
     word = fold(word)
-    for letters, other in _GREEK:
-        word = word.replace(letters, other)
+    for letters, replacement in _GREEK:
+        word = word.replace(letters, replacement)
     return re.sub(r"(.)\1", r"\1", word)
 
 

@@ -61,15 +61,15 @@ def fold_duplicates(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
     shingles of many articles.
     """
     passages = [shingled_passage(hit.passage.text) for hit in hits]
-    kept: list[_Kept] = []
+    originals: list[_Kept] = []
     for hit, passage, is_repeated in zip(hits, passages, are_repeated(passages), strict=True):
-        place = (each for each in kept if each.takes(passage, common, is_repeated=is_repeated))
+        place = (better for better in originals if better.takes(passage, common, is_repeated=is_repeated))
         first = next(place, None)
         if first is None:
-            kept.append(_Kept(hit, passage, is_repeated))
+            originals.append(_Kept(hit, passage, is_repeated))
         elif hit.passage.article_id not in (first.hit.passage.article_id, *first.hit.also_in):
             first.hit = replace(first.hit, also_in=(*first.hit.also_in, hit.passage.article_id))
-    return [each.hit for each in kept]
+    return [original.hit for original in originals]
 
 
 def diversify(
@@ -84,7 +84,7 @@ def diversify(
     comes first.  Beyond SETTLED_MOST hits nothing is moved.
     """
     seen: list[tuple[Hit, frozenset[int]]] = []
-    every: set[int] = set()
+    all_shingles: set[int] = set()
     of_article: Counter[str] = Counter()
     settled: list[Hit] = []
     for hit in _newest_first(hits[:SETTLED_MOST], published):
@@ -92,13 +92,13 @@ def diversify(
         factor = _discount(of_article[hit.passage.article_id])
         least = max(1.0, REPETITION_SHARE * len(shingles))
         # what no better passages have together, none has alone: so seldom must each be compared
-        if len(shingles & every) >= least and any(
-            len(shingles & better) >= least and not says_otherwise(other.passage.text, hit.passage.text)
-            for other, better in seen
+        if len(shingles & all_shingles) >= least and any(
+            len(shingles & better) >= least and not says_otherwise(earlier.passage.text, hit.passage.text)
+            for earlier, better in seen
         ):
             factor *= REPETITION_FACTOR
         seen.append((hit, shingles))
-        every |= shingles
+        all_shingles |= shingles
         of_article[hit.passage.article_id] += 1
         settled.append(replace(hit, score=hit.score * factor))
     settled.sort(key=lambda hit: (-hit.score, hit.rank))
@@ -115,11 +115,11 @@ def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit
     order = list(hits)
     for place in range(len(order)):
         for later in range(place + 1, len(order)):
-            one, other = order[place], order[later]
-            newer = _date(other, published) > _date(one, published)
-            if newer and are_editions(one.passage.text, other.passage.text):
-                order[place] = replace(other, score=one.score, rank=one.rank)
-                order[later] = replace(one, score=other.score, rank=other.rank)
+            first, second = order[place], order[later]
+            newer = _date(second, published) > _date(first, published)
+            if newer and are_editions(first.passage.text, second.passage.text):
+                order[place] = replace(second, score=first.score, rank=first.rank)
+                order[later] = replace(first, score=second.score, rank=second.rank)
     return order
 
 

@@ -22,17 +22,17 @@ def fuse(dense: Ranking, lexical: Ranking, *, dense_weight: float) -> list[tuple
     return ranking(list(scores), list(scores.values()))
 
 
-def _min_max(found: Ranking) -> Ranking:
-    if not found:
+def _min_max(ranked: Ranking) -> Ranking:
+    if not ranked:
         return []
-    least, greatest = found[-1][1], found[0][1]
+    least, greatest = ranked[-1][1], ranked[0][1]
     width = greatest - least
-    return [(passage_id, (score - least) / width if width else 1.0) for passage_id, score in found]
+    return [(passage_id, (score - least) / width if width else 1.0) for passage_id, score in ranked]
 
 
-def _share_of_best(found: Ranking) -> Ranking:
-    best = found[0][1] if found else 0.0
-    return [(passage_id, score / best if best else 0.0) for passage_id, score in found]
+def _share_of_best(ranked: Ranking) -> Ranking:
+    best = ranked[0][1] if ranked else 0.0
+    return [(passage_id, score / best if best else 0.0) for passage_id, score in ranked]
 
 
 def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:

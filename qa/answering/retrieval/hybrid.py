@@ -108,7 +108,9 @@ class Searcher:
         asking = [asking_part(text) for text in texts]
         parts = [self._parts_of(text) for text in texts]
         full = {text: in_full(text) if self._is_english else text for text in texts}
-        pieces = dict.fromkeys([*full.values(), *filter(None, asking), *(part for each in parts for part in each)])
+        pieces = dict.fromkeys(
+            [*full.values(), *filter(None, asking), *(part for pieces_of_text in parts for part in pieces_of_text)]
+        )
         encoded = {
             piece: vectors if self._is_read(piece) else _without_meaning(vectors)
             for piece, vectors in zip(pieces, self._encoder.encode_questions(list(pieces)), strict=True)
@@ -163,18 +165,20 @@ class Searcher:
     ) -> tuple[Ranking, Ranking]:
         """Return the best passages by meaning and by words; of some articles by comparing with all of theirs."""
         vectors, postings, question = self._generation.vectors, self._generation.postings, reading.query.vector
-        besides = dict.fromkeys((each.counterpart for each in expansions), EXPANSION_WEIGHT)
+        besides = dict.fromkeys((expansion.counterpart for expansion in expansions), EXPANSION_WEIGHT)
         if reading.asking:
             besides[reading.text] = STORY_WEIGHT
         words = reading.asking or reading.text
         if among is None:
             return vectors.search(question, limit=limit), postings.search(words, limit=limit, besides=besides)
-        theirs = self._generation.store.passage_ids_of(among)
-        cosines = (vectors.rows(theirs) @ question).tolist() if theirs else []
-        dense = sorted(zip(theirs, cosines, strict=True), key=lambda found: (-found[1], found[0]))
-        own = set(theirs)
+        passage_ids = self._generation.store.passage_ids_of(among)
+        cosines = (vectors.rows(passage_ids) @ question).tolist() if passage_ids else []
+        dense = sorted(zip(passage_ids, cosines, strict=True), key=lambda scored: (-scored[1], scored[0]))
+        searched = set(passage_ids)
         lexical = [
-            found for found in postings.search(words, limit=len(vectors), besides=besides) if found[0] in own
+            scored
+            for scored in postings.search(words, limit=len(vectors), besides=besides)
+            if scored[0] in searched
         ]
         return dense[:limit], lexical[:limit]
 
@@ -182,11 +186,11 @@ class Searcher:
         return self._generation.store.passages([passage_id])[0]
 
     def _hits(self, ranked: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
-        found = [self.passage(passage_id) for passage_id, _ in ranked]
+        passages = [self.passage(passage_id) for passage_id, _ in ranked]
         why = evidence(dense, lexical)
         return [
             Hit(passage=passage, rank=rank, score=score, evidence=why[passage.id])
-            for rank, (passage, (_, score)) in enumerate(zip(found, ranked, strict=True), start=1)
+            for rank, (passage, (_, score)) in enumerate(zip(passages, ranked, strict=True), start=1)
         ]
 
     def _reranked(self, hits: Sequence[Hit], text: str, reranker: Reranker) -> list[Hit]:

@@ -52,7 +52,9 @@ class Citer:
 def is_surely_read(statement: Statement) -> bool:
     """Tell whether no word of a statement may be misread in a picture, or another place makes the same point."""
     quoted, others = statement.citations[: statement.quoted], statement.citations[statement.quoted :]
-    return not any(each.hard_to_read for each in quoted) or any(not each.hard_to_read for each in others)
+    return not any(citation.hard_to_read for citation in quoted) or any(
+        not citation.hard_to_read for citation in others
+    )
 
 
 def _page(article: Article, position: int) -> tuple[int, str]:

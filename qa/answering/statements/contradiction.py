@@ -71,8 +71,8 @@ def judge_differently(one: str, other: str, stems: Stems) -> bool:
 
 
 def _opposed(one: str, other: str, stems: Stems) -> set[str]:
-    ends, others = _ends(measured(one).rest, stems), _ends(measured(other).rest, stems)
-    return {axis for axis in ends.keys() & others.keys() if ends[axis].isdisjoint(others[axis])}
+    ends, ends_of_other = _ends(measured(one).rest, stems), _ends(measured(other).rest, stems)
+    return {axis for axis in ends.keys() & ends_of_other.keys() if ends[axis].isdisjoint(ends_of_other[axis])}
 
 
 def _ends(text: str, stems: Stems) -> dict[str, set[bool]]:

@@ -48,20 +48,20 @@ def agree(one: str, other: str) -> bool:
     ours, theirs = quantities(one), quantities(other)
     if not ours and not theirs:
         return True
-    if Counter(each.key for each in ours) != Counter(each.key for each in theirs):
+    if Counter(quantity.key for quantity in ours) != Counter(quantity.key for quantity in theirs):
         return False
     kinds = _mixed(ours)
     beside = _beside(other, theirs, kinds)
     return all(beside.get(word, key) == key for word, key in _beside(one, ours, kinds).items())
 
 
-def _mixed(found: Sequence[Quantity]) -> frozenset[str]:
+def _mixed(figures: Sequence[Quantity]) -> frozenset[str]:
     """Return the kinds of which there are several different quantities, which could have changed places."""
-    kinds = Counter(kind for kind, *_ in {each.key for each in found})
+    kinds = Counter(kind for kind, *_ in {quantity.key for quantity in figures})
     return frozenset(kind for kind, count in kinds.items() if count > 1)
 
 
-def _beside(text: str, found: Sequence[Quantity], kinds: frozenset[str]) -> dict[tuple[str, str], Key]:
+def _beside(text: str, figures: Sequence[Quantity], kinds: frozenset[str]) -> dict[tuple[str, str], Key]:
     """Return, for each word that stands once, the quantity of each of some kinds that stands nearest to it."""
     if not kinds:
         return {}
@@ -72,7 +72,9 @@ def _beside(text: str, found: Sequence[Quantity], kinds: frozenset[str]) -> dict
     for word, start, end in words:
         for kind in kinds if counts[word] == 1 else ():
             away = sorted(
-                (max(start - each.end, each.start - end), each.key) for each in found if each.kind == kind
+                (max(start - quantity.end, quantity.start - end), quantity.key)
+                for quantity in figures
+                if quantity.kind == kind
             )
             if len(away) == 1 or away[0][0] < away[1][0]:
                 beside[word, kind] = away[0][1]
@@ -113,15 +115,15 @@ def _same_names(one: str, other: str) -> bool:
     shared = ours.keys() & theirs.keys()
     if shared:
         return not any(_cells_differ(ours[label], theirs[label]) for label in shared)
-    names, others = _names(one), _names(other)
-    return not (names - _words(other) and others - _words(one))
+    capitals, capitals_of_other = _names(one), _names(other)
+    return not (capitals - _words(other) and capitals_of_other - _words(one))
 
 
 @lru_cache(maxsize=READ_KEPT)
 def _names(text: str) -> frozenset[str]:
     rest = measured(text).rest
-    found = [*_NAME.findall(rest), *_CODE.findall(text)]
-    return frozenset(name.casefold().removesuffix("'s").removesuffix("’s") for name in found if len(name) > 1)
+    names = [*_NAME.findall(rest), *_CODE.findall(text)]
+    return frozenset(name.casefold().removesuffix("'s").removesuffix("’s") for name in names if len(name) > 1)
 
 
 @lru_cache(maxsize=READ_KEPT)
@@ -152,10 +154,10 @@ def of_same_thing(
 
 def is_row_of(one: str, other: str, stems: Stems) -> bool:
     """Tell whether two texts are rows of tables that have the same first cell, under headers of the same words."""
-    ours, theirs = row_of(one), row_of(other)
-    if not (ours and theirs) or _cells_differ(ours[0][1], theirs[0][1]):
+    row, row_of_other = row_of(one), row_of(other)
+    if not (row and row_of_other) or _cells_differ(row[0][1], row_of_other[0][1]):
         return False
-    return _header(ours[0][0], stems) == _header(theirs[0][0], stems)
+    return _header(row[0][0], stems) == _header(row_of_other[0][0], stems)
 
 
 def _header(label: str, stems: Stems) -> frozenset[str]:
@@ -173,16 +175,16 @@ def _of_same_row(one: str, other: str, stems: Stems) -> bool:
     cells = [(ours[label], theirs[label]) for label in ours.keys() & theirs.keys()]
     cells = [pair for pair in cells if _cells_differ(*pair)]
     if len(cells) > 1 and any(
-        each.bound or each.low != each.high for pair in cells for each in quantities(pair[0])
+        quantity.bound or quantity.low != quantity.high for pair in cells for quantity in quantities(pair[0])
     ):
         return False
-    return bool(cells) and all(_values_differ(quantities(mine), quantities(its)) for mine, its in cells)
+    return bool(cells) and all(_values_differ(quantities(first), quantities(second)) for first, second in cells)
 
 
 def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
     """Tell whether they give other values of the same kinds, and not other ages, dates or conditions as well."""
-    if any(each.kind == FREE for each in (*ours, *theirs)):  # what costs nothing costs it however often
-        ours, theirs = ([each for each in found if "every" not in each.kind] for found in (ours, theirs))
+    if any(quantity.kind == FREE for quantity in (*ours, *theirs)):  # what costs nothing costs it however often
+        ours, theirs = ([quantity for quantity in side if "every" not in quantity.kind] for side in (ours, theirs))
     if Counter(map(_class, ours)) != Counter(map(_class, theirs)):
         return False
     differing = {role for role in Role if _keys_of(role, ours) != _keys_of(role, theirs)}
@@ -191,8 +193,8 @@ def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool
     return differing == {Role.VALUE}
 
 
-def _keys_of(role: Role, found: Sequence[Quantity]) -> Counter[Key]:
-    return Counter(each.key for each in found if each.role is role)
+def _keys_of(role: Role, figures: Sequence[Quantity]) -> Counter[Key]:
+    return Counter(quantity.key for quantity in figures if quantity.role is role)
 
 
 def _class(quantity: Quantity) -> tuple[str, str]:
@@ -242,20 +244,20 @@ def values_of(texts: Sequence[str]) -> list[str]:
 
     Where no quantity differs it is the whole text.
     """
-    every = [Counter(each.key for each in quantities(text)) for text in texts]
-    common = every[0].copy()
-    for counts in every[1:]:
+    counted = [Counter(quantity.key for quantity in quantities(text)) for text in texts]
+    common = counted[0].copy()
+    for counts in counted[1:]:
         common &= counts
     return [_value(text, common.copy()) for text in texts]
 
 
 def _value(text: str, common: Counter[Key]) -> str:
     spans: list[tuple[int, int]] = []
-    for each in quantities(text):
-        if common[each.key] > 0:
-            common[each.key] -= 1
+    for quantity in quantities(text):
+        if common[quantity.key] > 0:
+            common[quantity.key] -= 1
         else:
-            spans.append((each.start, each.end))
+            spans.append((quantity.start, quantity.end))
     if not spans:
         return text
     if spans[-1][1] - spans[0][0] <= VALUE_MOST:

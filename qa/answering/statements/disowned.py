@@ -85,7 +85,7 @@ def standings(
 ) -> list[Standing]:
     """Return how each sentence of a passage may be quoted; ``starts`` are where its sentences begin."""
     path = [*([article.title] if _kind(article.title) in (_Heading.MYTHS, _Heading.MYTH) else []), *headings]
-    kinds = [_kind(each) for each in path]
+    kinds = [_kind(title) for title in path]
     heading = _carried(path, kinds)
     text = article.text[section.start : section.end]
     if signs.is_withdrawn(article):
@@ -128,8 +128,10 @@ def _may_disown(text: str) -> bool:
         return True
     if signs.HAS_SIGNS.search(text):
         return True
-    sentences = [each for each in _AT_A_SENTENCE.split(text) if each.strip()]
-    return any(map(_may_tell, sentences)) or any(_is_contradicted(one, two) for one, two in pairwise(sentences))
+    sentences = [sentence for sentence in _AT_A_SENTENCE.split(text) if sentence.strip()]
+    return any(map(_may_tell, sentences)) or any(
+        _is_contradicted(first, second) for first, second in pairwise(sentences)
+    )
 
 
 def _is_contradicted(text: str, after: str) -> bool:
@@ -147,20 +149,20 @@ def _may_tell(sentence: str) -> bool:
     lowered = sentence.lower()
     if not any(hint in lowered for hint in words.HINTS):
         return False
-    return any(each.search(sentence) for each in (words.LABEL, words.INTRODUCED, words.MYTH_HEADING))
+    return any(pattern.search(sentence) for pattern in (words.LABEL, words.INTRODUCED, words.MYTH_HEADING))
 
 
 def _lines(article: Article, section: Section) -> list[_Line]:
     return [
-        _Line(each.start, each.end, article.text[each.start : each.end], number, block.depth)
+        _Line(sentence.start, sentence.end, article.text[sentence.start : sentence.end], number, block.depth)
         for number, block in enumerate(section.blocks)
-        for each in sentences_of(article, block)
+        for sentence in sentences_of(article, block)
     ]
 
 
 def _fact_follows(article: Article, section: Section) -> bool:
     """Tell whether the next section is headed as what is true."""
-    after = next((each for each in article.sections if each.start > section.start), None)
+    after = next((other for other in article.sections if other.start > section.start), None)
     return bool(after and after.headings and _kind(after.headings[-1]) is _Heading.FACT)
 
 
@@ -287,7 +289,7 @@ def _takes_back(text: str, told: Sequence[str]) -> bool:
         return True
     if words.ORDERS_NOT.match(text):
         return False
-    denied = any(words.DENIES.search(each) for each in told)
+    denied = any(words.DENIES.search(claim) for claim in told)
     shared = _words(text) & set().union(*map(_words, told))
     turned = words.AFFIRMS.search(text) and not words.DENIES.search(text) if denied else words.DENIES.search(text)
     return bool(shared and turned)
@@ -346,17 +348,20 @@ def _spans(text: str, offset: int) -> tuple[list[tuple[int, int]], int | None]:
     """Return the quotations of a block, and where one begins that is not closed in it."""
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    for found in re.finditer("[“”]", text):
-        if found.group() == "“":
-            opened = found.start() if opened is None else opened
+    for mark in re.finditer("[“”]", text):
+        if mark.group() == "“":
+            opened = mark.start() if opened is None else opened
         elif opened is not None:
-            spans.append((offset + opened, offset + found.end()))
+            spans.append((offset + opened, offset + mark.end()))
             opened = None
         else:  # a quotation that was opened in a block before
-            spans.append((offset, offset + found.end()))
-    straight = [found.start() for found in words.DOUBLE.finditer(text)]
+            spans.append((offset, offset + mark.end()))
+    straight = [mark.start() for mark in words.DOUBLE.finditer(text)]
     if len(straight) % 2 == 0:
-        spans += [(offset + one, offset + two + 1) for one, two in zip(straight[::2], straight[1::2], strict=True)]
+        spans += [
+            (offset + opening, offset + closing + 1)
+            for opening, closing in zip(straight[::2], straight[1::2], strict=True)
+        ]
     return spans, None if opened is None else offset + opened
 
 
@@ -371,20 +376,20 @@ def _as_places(lines: Sequence[_Line], starts: Sequence[int], heading: str) -> l
         number = of_start[start]
         if number is not None:
             by_line.setdefault(number, []).append(place)
-    found: list[Standing] = []
+    standings_of_places: list[Standing] = []
     for place, start in enumerate(starts):
         number = of_start[start]
         line = None if number is None else lines[number]
         if line is None or number is None:
-            found.append(Standing(True, (place,), (place,), heading))
+            standings_of_places.append(Standing(True, (place,), (place,), heading))
             continue
         needs = line.needs
-        if needs and line.optional and not all(each in by_line for each in needs):
+        if needs and line.optional and not all(need in by_line for need in needs):
             needs = []
-        if needs is None or not all(each in by_line for each in needs):
-            found.append(Standing(False, (place,), (place,), heading, line.told))
+        if needs is None or not all(need in by_line for need in needs):
+            standings_of_places.append(Standing(False, (place,), (place,), heading, line.told))
             continue
-        needed = sorted({place, *(other for each in needs for other in by_line[each])})
+        needed = sorted({place, *(position for need in needs for position in by_line[need])})
         meant = (place,) if line.meant is None else tuple(by_line[line.meant])
-        found.append(Standing(True, tuple(needed), meant, heading, line.told))
-    return found
+        standings_of_places.append(Standing(True, tuple(needed), meant, heading, line.told))
+    return standings_of_places

@@ -40,22 +40,22 @@ class SharedPoint:
         """All that make the point."""
         return [self.clearest, *self.others]
 
-    def add(self, each: SentenceSelection, stems: Stems) -> None:
+    def add(self, wording: SentenceSelection, stems: Stems) -> None:
         """Add a wording: as support; as what is quoted, where all say as much and it is as near; or not at all.
 
         What says only a part of what is quoted is no support for it, and says nothing more.
         """
-        if not says_less(each, self.clearest, stems):
-            self.others.append(each)
-        elif each.relevance >= self.clearest.relevance - SUPPORT_WEIGHT and not any(
-            says_less(other, each, stems) for other in self.all
+        if not says_less(wording, self.clearest, stems):
+            self.others.append(wording)
+        elif wording.relevance >= self.clearest.relevance - SUPPORT_WEIGHT and not any(
+            says_less(known, wording, stems) for known in self.all
         ):
-            self.clearest, self.others = each, self.all
+            self.clearest, self.others = wording, self.all
 
     @property
     def relevance(self) -> float:
         """The closeness to the question of the nearest."""
-        return max(each.relevance for each in self.all)
+        return max(wording.relevance for wording in self.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ class Telling:
         of, opening = self.article_of, dispute.points[0].clearest
         return of is not None and is_of_other_animal(opening, self.asked, of)
 
-    def title(self, each: SentenceSelection) -> str:
+    def title(self, sentence: SentenceSelection) -> str:
         """Return the title of an article; empty where it is not known."""
-        return self.article_of(each.passage.article_id).title if self.article_of else ""
+        return self.article_of(sentence.passage.article_id).title if self.article_of else ""
 
-    def published(self, each: SentenceSelection) -> str:
+    def published(self, sentence: SentenceSelection) -> str:
         """Return when an article was published; empty where it is not known."""
-        return self.article_of(each.passage.article_id).published if self.article_of else ""
+        return self.article_of(sentence.passage.article_id).published if self.article_of else ""
 
 
 def _anyhow(one: SentenceSelection, other: SentenceSelection) -> bool:  # noqa: ARG001
@@ -102,7 +102,7 @@ class Dispute:
     @property
     def all(self) -> list[SentenceSelection]:
         """All that speak of it."""
-        return [each for point in self.points for each in point.all]
+        return [wording for point in self.points for wording in point.all]
 
     @property
     def relevance(self) -> float:
@@ -111,7 +111,7 @@ class Dispute:
 
 
 def points_of(
-    found: Sequence[SentenceSelection],
+    selections: Sequence[SentenceSelection],
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,
 ) -> list[SharedPoint]:
@@ -120,41 +120,45 @@ def points_of(
     ``may_join`` tells of two that are alike whether they may be one point.
     """
     points: list[SharedPoint] = []
-    for each in found:
-        point = next((point for point in points if _joins(each, point, stems, may_join)), None)
+    for wording in selections:
+        point = next((point for point in points if _joins(wording, point, stems, may_join)), None)
         if point is None:
-            points.append(SharedPoint(each))
-        elif not any(each is other for other in point.all):
-            point.add(each, stems)
+            points.append(SharedPoint(wording))
+        elif not any(wording is known for known in point.all):
+            point.add(wording, stems)
     return points
 
 
 def _joins(
-    each: SentenceSelection,
+    wording: SentenceSelection,
     point: SharedPoint,
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool],
 ) -> bool:
-    if any(same_words(each, other) and may_join(each, other) for other in point.others):
+    if any(same_words(wording, known) and may_join(wording, known) for known in point.others):
         return True
-    if not same_point(each, point.clearest, stems) or not may_join(each, point.clearest):
+    if not same_point(wording, point.clearest, stems) or not may_join(wording, point.clearest):
         return False
-    if says_less(each, point.clearest, stems) and says_less(point.clearest, each, stems):  # each says more, too
+    if says_less(wording, point.clearest, stems) and says_less(
+        point.clearest, wording, stems
+    ):  # each says more, too
         return False
-    return not any(contradict(each.said, other.said, stems) for other in point.others)
+    return not any(contradict(wording.said, known.said, stems) for known in point.others)
 
 
 def testify(
-    each: SentenceSelection,
+    sentence: SentenceSelection,
     points: Sequence[SharedPoint],
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,  # noqa: PT028 - no test, whatever its name
 ) -> None:
     """Add a sentence to the first point that it makes too, unless its article is heard there already."""
-    point = next((point for point in points if _joins(each, point, stems, may_join)), None)
-    heard = point is None or any(each.passage.article_id == other.passage.article_id for other in point.all)
-    if point and not heard and not says_less(each, point.clearest, stems):
-        point.others.append(each)
+    point = next((point for point in points if _joins(sentence, point, stems, may_join)), None)
+    heard = point is None or any(
+        sentence.passage.article_id == wording.passage.article_id for wording in point.all
+    )
+    if point and not heard and not says_less(sentence, point.clearest, stems):
+        point.others.append(sentence)
 
 
 def disputes_of(
@@ -165,8 +169,8 @@ def disputes_of(
     An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
     """
     left, stems = list(points), told.stems
-    heard = {id(each) for point in points for each in point.all}
-    rivals = [each for each in witnesses if id(each) not in heard and can_differ(each.said)]
+    heard = {id(wording) for point in points for wording in point.all}
+    rivals = [witness for witness in witnesses if id(witness) not in heard and can_differ(witness.said)]
     while left:
         dispute = Dispute([left.pop(0)])
         for rival in [*left, *map(SharedPoint, rivals)]:
@@ -184,7 +188,7 @@ def _disputed(rival: SharedPoint, dispute: Dispute, told: Telling) -> bool:
 
 
 def _articles(point: SharedPoint) -> set[str]:
-    return {each.passage.article_id for each in point.all}
+    return {wording.passage.article_id for wording in point.all}
 
 
 def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
@@ -200,11 +204,11 @@ def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
     return True
 
 
-def clearness(each: SentenceSelection) -> float:
+def clearness(wording: SentenceSelection) -> float:
     """Return how well a wording is quoted: near the question, not too long, and a whole sentence."""
-    text = each.quoted
+    text = wording.quoted
     too_long = max(0, len(text.split()) - LONG_WORDS)
-    return each.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
+    return wording.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
 def weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
@@ -214,13 +218,13 @@ def weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
 
 
 def _support(makers: Sequence[SentenceSelection], is_copy: IsCopy) -> int:
-    return independent((each.passage.article_id for each in makers), is_copy)
+    return independent((maker.passage.article_id for maker in makers), is_copy)
 
 
 def statement_of(point: SharedPoint, cite: Callable[[Passage, Sentence], Citation], is_copy: IsCopy) -> Statement:
     """Return a point as a statement: the quoted wording's citations first, one a run of its text."""
     quoted = [cite(point.clearest.passage, span) for span in _runs(point.clearest, point.clearest.sentences)]
-    further = [cite(each.passage, span) for each in point.others for span in _runs(each, each.core)]
+    further = [cite(wording.passage, span) for wording in point.others for span in _runs(wording, wording.core)]
     return Statement(
         text=" ".join(citation.quote for citation in quoted),
         citations=(*quoted, *further),
@@ -248,18 +252,18 @@ def statement_on(
     dates = [max(map(published, point.all), key=date) for point in dispute.points]
     order = sorted(range(len(dates)), key=lambda place: date(dates[place]), reverse=True)
     values = values_of([point.clearest.said for point in dispute.points])
-    said = [statement_of(dispute.points[place], cite, is_copy) for place in order]
+    statements = [statement_of(dispute.points[place], cite, is_copy) for place in order]
     variants = [
         Variant(
             value=values[place],
             published=dates[place],
-            citations=each.citations,
-            support=each.support,
-            quoted=each.quoted,
+            citations=statement.citations,
+            support=statement.support,
+            quoted=statement.quoted,
         )
-        for place, each in zip(order, said, strict=True)
+        for place, statement in zip(order, statements, strict=True)
     ]
-    return replace(said[0], variants=tuple(variants))
+    return replace(statements[0], variants=tuple(variants))
 
 
 def _runs(of: SentenceSelection, sentences: Sequence[Sentence]) -> Iterator[Sentence]:

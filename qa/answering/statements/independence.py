@@ -36,6 +36,6 @@ def independent(articles: Iterable[str], is_copy: IsCopy) -> int:
     """Return how many articles, by id, are no copies of one another; a copy of a copy counts as one too."""
     groups: list[set[str]] = []
     for article in set(articles):
-        same = [group for group in groups if any(is_copy(article, other) for other in group)]
+        same = [group for group in groups if any(is_copy(article, member) for member in group)]
         groups = [group for group in groups if group not in same] + [{article}.union(*same)]
     return len(groups)

@@ -65,7 +65,10 @@ def _alike(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bo
     pairs = [(one.stems, other.stems)]
     if quantities(one.said) and quantities(other.said):
         pairs.append((words_beside(one.said, stems), words_beside(other.said, stems)))
-    return any(2 * len(ours & theirs) >= SAME_WORDS * (len(ours) + len(theirs)) > 0 for ours, theirs in pairs)
+    return any(
+        2 * len(words & words_of_other) >= SAME_WORDS * (len(words) + len(words_of_other)) > 0
+        for words, words_of_other in pairs
+    )
 
 
 def says_less(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
@@ -103,7 +106,7 @@ def _one_word_apart(one: SentenceSelection, other: SentenceSelection, stems: Ste
     if 2 * len(set(ours) & set(theirs)) < APART_SHARE * (len(set(ours)) + len(set(theirs))):
         return False
     beside, besides = _beside(own.pop(), ours), _beside(others.pop(), theirs)
-    return any(neighbour == another for neighbour, another in zip(beside, besides, strict=True))
+    return any(neighbour == word for neighbour, word in zip(beside, besides, strict=True))
 
 
 def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:

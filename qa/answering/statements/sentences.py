@@ -75,7 +75,7 @@ class PassageSentences:
     @cached_property
     def _section(self) -> Section | None:
         start = self.passage.start
-        return next((each for each in self.article.sections if each.start <= start < each.end), None)
+        return next((section for section in self.article.sections if section.start <= start < section.end), None)
 
     @property
     def _opens_section(self) -> bool:
@@ -116,12 +116,16 @@ class PassageSentences:
     @cached_property
     def alone(self) -> list[int]:
         """The places of the sentences that can answer alone."""
-        found = [place for place, each in enumerate(self.places) if each.answers_alone and self.is_quotable(place)]
-        return [place for place in found if not self.places[place].dangles] or found
+        able = [
+            place
+            for place, sentence in enumerate(self.places)
+            if sentence.answers_alone and self.is_quotable(place)
+        ]
+        return [place for place in able if not self.places[place].dangles] or able
 
     def is_quotable(self, place: int) -> bool:
         """Tell whether a sentence, with all that it is quoted with, may be quoted."""
-        return all(self.standings[each].quotable for each in (place, *self.context(place)))
+        return all(self.standings[needed].quotable for needed in (place, *self.context(place)))
 
     @cached_property
     def lists(self) -> list[list[int]]:
@@ -129,7 +133,7 @@ class PassageSentences:
         return list(self._lists())
 
     def _lists(self) -> Iterator[list[int]]:
-        for lead_in in (place for place, each in enumerate(self.places) if each.leads_in):
+        for lead_in in (place for place, sentence in enumerate(self.places) if sentence.leads_in):
             unit = [lead_in]
             for place in range(lead_in + 1, len(self.places)):
                 if self.places[place].lead_in in unit:
@@ -147,14 +151,14 @@ class PassageSentences:
         needed = set(self.standings[first].needed) - {first}
         for place in (*sorted(needed), first):
             before = self._before(place)
-            needed.update(before, *(self.standings[each].needed for each in before))
+            needed.update(before, *(self.standings[earlier].needed for earlier in before))
         return sorted(needed - {first})
 
     def _before(self, first: int) -> Sequence[int]:
-        found = self.places[first]
-        if found.block.depth:
-            earlier = [place for place in range(first) if self.places[place].block == found.block]
-            return earlier if found.lead_in is None else [found.lead_in, *earlier]
+        sentence = self.places[first]
+        if sentence.block.depth:
+            earlier = [place for place in range(first) if self.places[place].block == sentence.block]
+            return earlier if sentence.lead_in is None else [sentence.lead_in, *earlier]
         before: list[int] = []
         while self.places[first].refers_back and len(before) < POINTED_AT_MOST:
             first -= 1
@@ -172,15 +176,15 @@ class PassageSentences:
     def mean_of(self, places: Sequence[int]) -> Vectors:
         """Return the unit mean [dimension] of the vectors of some of its sentences."""
         if len(places) == 1:
-            one: Vectors = self.vectors[places[0]]
-            return one
+            vector: Vectors = self.vectors[places[0]]
+            return vector
         mean: Vectors = self.vectors[list(places)].mean(axis=0)
         return mean / (float(np.linalg.norm(mean)) or 1.0)
 
 
 def _lead_in(before: Sequence[SentenceInPassage], block: Block) -> int | None:
     """Return the place of the last sentence of the block that a list item hangs under, if it leads in."""
-    above = [place for place, each in enumerate(before) if each.block.depth < block.depth][-1:]
+    above = [place for place, sentence in enumerate(before) if sentence.block.depth < block.depth][-1:]
     return above[0] if above and before[above[0]].leads_in else None
 
 
@@ -243,45 +247,45 @@ class SentenceSelection:
     quotable: bool = True
 
 
-def answering(found: PassageSentences, asked: QuestionIntent) -> SentenceSelection:
+def answering(candidate: PassageSentences, question: QuestionIntent) -> SentenceSelection:
     """Return the sentences of a passage that answer best.
 
     A line that only leads into a list, a question or a lost heading is taken when there is nothing else.  A
     list item comes with the line that leads into its list, where the passage has it; a sentence that refers
     back, with the one before it; and a question that asks for several things may be answered by a whole list.
     """
-    rarities = rarities_among([each.stems for each in found.places], asked)
-    quotable = [place for place in range(len(found.places)) if found.is_quotable(place)]
-    alone = found.alone or [place for place in quotable if not found.places[place].leads_in]
-    units = [[place] for place in alone or quotable or range(len(found.places))]
-    units += found.lists if asked.wants_list else []
-    scores = [_score(found, asked, unit, rarities) for unit in units]
-    best = select(found, asked, units[int(np.argmax(scores))])
-    disowns = len(quotable) < len(found.places)
-    return replace(best, quotable=False) if disowns and not found.alone else best
+    rarities = rarities_among([sentence.stems for sentence in candidate.places], question)
+    quotable = [place for place in range(len(candidate.places)) if candidate.is_quotable(place)]
+    alone = candidate.alone or [place for place in quotable if not candidate.places[place].leads_in]
+    units = [[place] for place in alone or quotable or range(len(candidate.places))]
+    units += candidate.lists if question.wants_list else []
+    scores = [_score(candidate, question, unit, rarities) for unit in units]
+    best = select(candidate, question, units[int(np.argmax(scores))])
+    disowns = len(quotable) < len(candidate.places)
+    return replace(best, quotable=False) if disowns and not candidate.alone else best
 
 
-def every_answering(found: PassageSentences, asked: QuestionIntent) -> Iterator[SentenceSelection]:
+def every_answering(candidate: PassageSentences, question: QuestionIntent) -> Iterator[SentenceSelection]:
     """Yield each sentence of a passage that can answer alone, with what makes it understood."""
-    return (select(found, asked, [place]) for place in found.alone)
+    return (select(candidate, question, [place]) for place in candidate.alone)
 
 
-def one_answering(found: PassageSentences, asked: QuestionIntent, place: int) -> SentenceSelection:
+def one_answering(candidate: PassageSentences, question: QuestionIntent, place: int) -> SentenceSelection:
     """Return the sentence of a passage at a place, with what makes it understood."""
-    return select(found, asked, [place])
+    return select(candidate, question, [place])
 
 
-def rarities_among(stems: Sequence[Set[str]], asked: QuestionIntent) -> dict[str, float]:
+def rarities_among(stems: Sequence[Set[str]], question: QuestionIntent) -> dict[str, float]:
     """Return the rarity of the question's words among some sentences, as BM25 counts it."""
-    having = {word: sum(word in each for each in stems) + 0.5 for word in asked.rarities}
+    having = {word: sum(word in words for words in stems) + 0.5 for word in question.rarities}
     return {word: math.log(1 + (len(stems) + 1 - count) / count) for word, count in having.items()}
 
 
 def _score(
-    found: PassageSentences, asked: QuestionIntent, unit: Sequence[int], rarities: Mapping[str, float]
+    candidate: PassageSentences, question: QuestionIntent, unit: Sequence[int], rarities: Mapping[str, float]
 ) -> float:
-    words = WORDS_WEIGHT * share(rarities, found.stems_of(unit))
-    return float(found.mean_of(unit) @ asked.vector) + words + _fit(found, asked, unit)
+    words = WORDS_WEIGHT * share(rarities, candidate.stems_of(unit))
+    return float(candidate.mean_of(unit) @ question.vector) + words + _fit(candidate, question, unit)
 
 
 def share(rarities: Mapping[str, float], stems: Set[str]) -> float:
@@ -289,20 +293,24 @@ def share(rarities: Mapping[str, float], stems: Set[str]) -> float:
     return sum(rarity for word, rarity in rarities.items() if word in stems) / (sum(rarities.values()) or 1.0)
 
 
-def _fit(found: PassageSentences, asked: QuestionIntent, unit: Sequence[int]) -> float:
+def _fit(candidate: PassageSentences, question: QuestionIntent, unit: Sequence[int]) -> float:
     """Return what a text gains by its form: a list for several things, a definition for what something is."""
     if len(unit) > 1:
         return LIST_BONUS
-    if on_two_sides(quantities(asked.text), quantities(found.places[unit[0]].text)):
+    if on_two_sides(quantities(question.text), quantities(candidate.places[unit[0]].text)):
         return -OTHER_SIDE_MALUS
-    if not asked.wants_definition:
+    if not question.wants_definition:
         return 0.0
-    return DEFINITION_BONUS if asked.rarities.keys() <= _defined(found.places[unit[0]].text, found.stems) else 0.0
+    return (
+        DEFINITION_BONUS
+        if question.rarities.keys() <= _defined(candidate.places[unit[0]].text, candidate.stems)
+        else 0.0
+    )
 
 
-def defines(text: str, asked: QuestionIntent, stems: Stems) -> bool:
+def defines(text: str, question: QuestionIntent, stems: Stems) -> bool:
     """Tell whether a text says what something is that the question names."""
-    return not asked.rarities.keys().isdisjoint(_defined(text, stems))
+    return not question.rarities.keys().isdisjoint(_defined(text, stems))
 
 
 def _defined(text: str, stems: Stems) -> Set[str]:
@@ -311,25 +319,25 @@ def _defined(text: str, stems: Stems) -> Set[str]:
     return set(stems(definition["term"])) if definition else set()
 
 
-def select(found: PassageSentences, asked: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
+def select(candidate: PassageSentences, question: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
     """Return sentences of a passage as a selection, with what makes the first of them understood."""
-    quoted = sorted({*core, *found.context(core[0])})
-    told, core = core, found.standings[core[0]].meant if len(core) == 1 else core
-    vector = found.mean_of(core)
-    cosine = max(float(each @ asked.vector) for each in (vector, found.mean_of(told)))
-    relevance = cosine + _fit(found, asked, core)
-    relevance += RELEVANCE_WORDS_WEIGHT * share(asked.rarities, found.stems_of(quoted))
-    if found.is_about_help and not asked.wants_help:
+    quoted = sorted({*core, *candidate.context(core[0])})
+    told, core = core, candidate.standings[core[0]].meant if len(core) == 1 else core
+    vector = candidate.mean_of(core)
+    cosine = max(float(mean @ question.vector) for mean in (vector, candidate.mean_of(told)))
+    relevance = cosine + _fit(candidate, question, core)
+    relevance += RELEVANCE_WORDS_WEIGHT * share(question.rarities, candidate.stems_of(quoted))
+    if candidate.is_about_help and not question.wants_help:
         relevance -= HELP_MALUS
     return SentenceSelection(
-        passage=found.passage,
-        sentences=tuple(found.passage.sentences[place] for place in quoted),
-        core=tuple(found.passage.sentences[place] for place in core),
-        said=found.text_of(core),
-        stems=found.stems_of(core),
-        quoted=found.text_of(quoted),
+        passage=candidate.passage,
+        sentences=tuple(candidate.passage.sentences[place] for place in quoted),
+        core=tuple(candidate.passage.sentences[place] for place in core),
+        said=candidate.text_of(core),
+        stems=candidate.stems_of(core),
+        quoted=candidate.text_of(quoted),
         vector=vector,
         relevance=relevance,
         cosine=cosine,
-        heading=found.standings[core[0]].heading,
+        heading=candidate.standings[core[0]].heading,
     )

@@ -85,22 +85,22 @@ class SnippetFinder:
 
     def of_passage(self, passage_id: int) -> SentenceSelection | None:
         """Return the snippet of a passage; None where it was not found, or nothing of it may be quoted."""
-        found = next((each for each in self.found if each.passage.id == passage_id), None)
-        return self._of(found) if found else None
+        candidate = next((candidate for candidate in self.found if candidate.passage.id == passage_id), None)
+        return self._of(candidate) if candidate else None
 
     def _passage_score(self, place: int) -> float:
-        hit, found, kind = self.hits[place], self.found[place], kind_of(self.asked.text)
+        hit, candidate, kind = self.hits[place], self.found[place], kind_of(self.asked.text)
         score = self.answering[place].relevance + SCORE_WEIGHT * hit.score
-        if not [each for each in found.passage.headings if each != found.article.title]:
+        if not [heading for heading in candidate.passage.headings if heading != candidate.article.title]:
             score += OPENING_BONUS + (DEFINITION_OPENING_BONUS if self._asks_what_it_is(kind) else 0.0)
-        above = " ".join((found.article.title, *found.passage.headings))
+        above = " ".join((candidate.article.title, *candidate.passage.headings))
         if kind.is_of_others(groups_in(above)):
             score -= OTHERS_MALUS
-        if speaks_of_left_out(above, self.asked, found.stems):
+        if speaks_of_left_out(above, self.asked, candidate.stems):
             score -= LEFT_OUT_MALUS
-        if found.is_about_help and self._asks_when_to_get_help(kind):
+        if candidate.is_about_help and self._asks_when_to_get_help(kind):
             score += HELP_BONUS + (0.0 if self.asked.wants_help else HELP_MALUS)
-        if is_of_other_animal(self.answering[place], self.asked, lambda _: found.article):
+        if is_of_other_animal(self.answering[place], self.asked, lambda _: candidate.article):
             score -= ANIMAL_MALUS
         return score
 
@@ -112,33 +112,35 @@ class SnippetFinder:
             return False
         return kind.expected is Expected.TIME or (self.is_emergency and kind.expected is Expected.VERDICT)
 
-    def _of(self, found: PassageSentences) -> SentenceSelection | None:
+    def _of(self, candidate: PassageSentences) -> SentenceSelection | None:
         """Return the snippet of a passage."""
-        quotable = found.alone or [place for place in range(len(found.places)) if found.is_quotable(place)]
-        alone = [place for place in quotable if not self._is_boxed(found, place)]
+        quotable = candidate.alone or [
+            place for place in range(len(candidate.places)) if candidate.is_quotable(place)
+        ]
+        alone = [place for place in quotable if not self._is_boxed(candidate, place)]
         if not alone:
             return None
         kind = kind_of(self.asked.text)
-        rarities = rarities_among([each.stems for each in found.places], self.asked)
-        lead = LEAD_WEIGHT * self._share_in_heading(found) / len(found.places)
+        rarities = rarities_among([sentence.stems for sentence in candidate.places], self.asked)
+        lead = LEAD_WEIGHT * self._share_in_heading(candidate) / len(candidate.places)
         scores = {
-            place: self._score(found, place, rarities, kind) + lead * (len(found.places) - place)
+            place: self._score(candidate, place, rarities, kind) + lead * (len(candidate.places) - place)
             for place in alone
         }
         order = sorted(alone, key=lambda place: -scores[place])
-        if _ROW.match(found.places[order[0]].text):  # of a table the row that answers, for it has its headers
-            return select(found, self.asked, order[:1])
-        best = [place for place in order if not _ROW.match(found.places[place].text)][:SENTENCES]
-        return select(found, self.asked, sorted(self._whole(found, best)))
+        if _ROW.match(candidate.places[order[0]].text):  # of a table the row that answers, for it has its headers
+            return select(candidate, self.asked, order[:1])
+        best = [place for place in order if not _ROW.match(candidate.places[place].text)][:SENTENCES]
+        return select(candidate, self.asked, sorted(self._whole(candidate, best)))
 
-    def _whole(self, found: PassageSentences, best: Sequence[int]) -> set[int]:
+    def _whole(self, candidate: PassageSentences, best: Sequence[int]) -> set[int]:
         """Return the places of some sentences with what makes them understood, and with what stands between them.
 
         A short list comes whole, with the line that leads in, where it answers best or several of it are among
         the best; and a sentence alone between two that are quoted is quoted too, for a text with one sentence
         missing reads worse than one a little longer.
         """
-        lists = [whole for whole in found.lists if not set(whole).isdisjoint(best)]
+        lists = [whole for whole in candidate.lists if not set(whole).isdisjoint(best)]
         wanted = [
             whole
             for whole in lists
@@ -146,40 +148,44 @@ class SnippetFinder:
         ]
         left_out = {place for whole in lists if whole not in wanted for place in whole}
         places = set(best) - left_out
-        places.update(*(found.context(place) for place in list(places)))
+        places.update(*(candidate.context(place) for place in list(places)))
         places.update(*(whole for whole in wanted if len(whole) <= 1 + LIST_WHOLE_MOST))
-        between = [place for place in range(1, len(found.places) - 1) if {place - 1, place + 1} <= places]
+        between = [place for place in range(1, len(candidate.places) - 1) if {place - 1, place + 1} <= places]
         return places.union(
-            place for place in between if place in found.alone and not found.places[place].block.depth
+            place for place in between if place in candidate.alone and not candidate.places[place].block.depth
         )
 
-    def _score(self, found: PassageSentences, place: int, rarities: dict[str, float], kind: QuestionForm) -> float:
-        each = found.places[place]
-        score = float(found.vectors[place] @ self.asked.vector) + WORDS_WEIGHT * share(rarities, each.stems)
-        if kind.holds(each.text, is_item=bool(each.block.depth)):
+    def _score(
+        self, candidate: PassageSentences, place: int, rarities: dict[str, float], kind: QuestionForm
+    ) -> float:
+        sentence = candidate.places[place]
+        score = float(candidate.vectors[place] @ self.asked.vector) + WORDS_WEIGHT * share(
+            rarities, sentence.stems
+        )
+        if kind.holds(sentence.text, is_item=bool(sentence.block.depth)):
             score += EXPECTED_BONUS
-        if kind.expected is Expected.DEFINITION and defines(each.text, self.asked, found.stems):
+        if kind.expected is Expected.DEFINITION and defines(sentence.text, self.asked, candidate.stems):
             score += DEFINITION_BONUS
-        if kind.is_of_others(groups_in(each.text)):
+        if kind.is_of_others(groups_in(sentence.text)):
             score -= OTHERS_MALUS
-        return score - (LEFT_OUT_MALUS if speaks_of_left_out(each.text, self.asked, found.stems) else 0.0)
+        return score - (LEFT_OUT_MALUS if speaks_of_left_out(sentence.text, self.asked, candidate.stems) else 0.0)
 
-    def _share_in_heading(self, found: PassageSentences) -> float:
+    def _share_in_heading(self, candidate: PassageSentences) -> float:
         """Return the share of the question's words, by rarity, that the heading of a passage has."""
-        heading = found.passage.headings[-1] if found.passage.headings else ""
-        return share(self.asked.rarities, frozenset(found.stems(heading)))
+        heading = candidate.passage.headings[-1] if candidate.passage.headings else ""
+        return share(self.asked.rarities, frozenset(candidate.stems(heading)))
 
-    def _is_boxed(self, found: PassageSentences, place: int) -> bool:
-        each = found.passage.sentences[place]
+    def _is_boxed(self, candidate: PassageSentences, place: int) -> bool:
+        sentence = candidate.passage.sentences[place]
         return any(
-            article == found.passage.article_id and start <= each.start and each.end <= end
+            article == candidate.passage.article_id and start <= sentence.start and sentence.end <= end
             for article, start, end in self.boxed
         )
 
 
-def speaks_of_left_out(text: str, asked: QuestionIntent, stems: Stems) -> bool:
+def speaks_of_left_out(text: str, question: QuestionIntent, stems: Stems) -> bool:
     """Tell whether a sentence speaks of what the question wants to do without, and not of doing without it."""
-    left_out = kind_of(asked.text).without
+    left_out = kind_of(question.text).without
     if not left_out:
         return False
     words = set(stems(text))

@@ -58,9 +58,9 @@ _KINDS_OF_TEXT = """
 _FOR = re.compile(r"\b(?:for|in|with|on)\s+(?:the |a |an )?(?P<whom>[^\W\d_][\w'’-]*)", re.IGNORECASE)
 
 
-def told_of(one: SentenceSelection) -> frozenset[str]:
+def told_of(selection: SentenceSelection) -> frozenset[str]:
     """Return the words that tell of whom and which of several a sentence speaks: dogs, mornings, the left."""
-    rest = measured(one.quoted).rest
+    rest = measured(selection.quoted).rest
     return (_who(rest) - _ANYONE) | (_words(rest) & _WHICH)
 
 
@@ -76,7 +76,7 @@ def _who(text: str) -> frozenset[str]:
 def same_subject(
     one: SentenceSelection,
     other: SentenceSelection,
-    asked: QuestionIntent,
+    question: QuestionIntent,
     stems: Stems,
     article_of: Callable[[str], Article],
 ) -> bool:
@@ -89,28 +89,28 @@ def same_subject(
     first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
     if _for_whom(one, first) != _for_whom(other, second):
         return False
-    own, others = _foreign(first, second, stems), _foreign(second, first, stems)
-    if _is_for(first, own, stems) or _is_for(second, others, stems):
+    first_words, second_words = _foreign(first, second, stems), _foreign(second, first, stems)
+    if _is_for(first, first_words, stems) or _is_for(second, second_words, stems):
         return False
-    if not (own and others):
+    if not (first_words and second_words):
         return True
     if _title(first, stems) & _title(second, stems):
         return False
-    named = max(asked.rarities, key=lambda word: asked.rarities[word], default="")
+    named = max(question.rarities, key=lambda word: question.rarities[word], default="")
     return named in one.stems and named in other.stems
 
 
 def is_of_other_animal(
-    each: SentenceSelection, asked: QuestionIntent, article_of: Callable[[str], Article]
+    selection: SentenceSelection, question: QuestionIntent, article_of: Callable[[str], Article]
 ) -> bool:
     """Tell whether a sentence is of an animal, as it or its article's title says, and the question names none."""
-    whom = _for_whom(each, article_of(each.passage.article_id)) & _ANIMALS
-    return bool(whom) and not (whom | {"pet"}) & _who(asked.text)
+    whom = _for_whom(selection, article_of(selection.passage.article_id)) & _ANIMALS
+    return bool(whom) and not (whom | {"pet"}) & _who(question.text)
 
 
-def _for_whom(each: SentenceSelection, article: Article) -> frozenset[str]:
+def _for_whom(selection: SentenceSelection, article: Article) -> frozenset[str]:
     """Return of whom a sentence speaks; where it does not say, of whom the nearest heading does, or the title."""
-    above = (measured(each.quoted).rest, *reversed(each.passage.headings), article.title)
+    above = (measured(selection.quoted).rest, *reversed(selection.passage.headings), article.title)
     return next((who for who in map(_who, above) if who), frozenset()) - _ANYONE
 
 
@@ -119,9 +119,9 @@ def _is_for(article: Article, foreign: frozenset[str], stems: Stems) -> bool:
     return any(not foreign.isdisjoint(stems(match["whom"])) for match in _FOR.finditer(article.title))
 
 
-def _foreign(one: Article, other: Article, stems: Stems) -> frozenset[str]:
+def _foreign(article: Article, other: Article, stems: Stems) -> frozenset[str]:
     """Return the words of an article's title that the other article never uses."""
-    return _title(one, stems) - _stems_of(other.title, other.text, stems)
+    return _title(article, stems) - _stems_of(other.title, other.text, stems)
 
 
 def _title(article: Article, stems: Stems) -> frozenset[str]:
