@@ -40,15 +40,19 @@ class JudgedQuestion:
 
     def is_held(self, shown: str) -> bool:
         """Tell whether a text holds what answers."""
-        return any(self._holds(shown, each) for each in (self.answer, *self.alternatives))
+        return any(self._holds(shown, sentences) for sentences in (self.answer, *self.alternatives))
 
     def is_addressed(self, shown: str) -> bool:
         """Tell whether a text holds a sentence that is known to address it."""
-        listed = (*self.answer, *(each for its in self.alternatives for each in its), *self.also)
-        return any(_plain(each) in shown for each in listed)
+        listed = (
+            *self.answer,
+            *(sentence for alternative in self.alternatives for sentence in alternative),
+            *self.also,
+        )
+        return any(_plain(sentence) in shown for sentence in listed)
 
     def _holds(self, shown: str, sentences: Sequence[str]) -> bool:
-        count = sum(_plain(each) in shown for each in sentences)
+        count = sum(_plain(sentence) in shown for sentence in sentences)
         return count == len(sentences) or (len(sentences) > OF_A_LONG_LIST <= count)
 
 
@@ -106,7 +110,9 @@ class AnswerFigures:
 def evaluate_answers(assistant: Assistant, questions: Iterable[JudgedQuestion]) -> AnswerFigures:
     """Ask questions and keep what is shown: the snippet, then the statements; nothing for a refusal."""
     return AnswerFigures(
-        rows=tuple(AnswerRow(question=each, shown=_shown(assistant, each.question)) for each in questions)
+        rows=tuple(
+            AnswerRow(question=question, shown=_shown(assistant, question.question)) for question in questions
+        )
     )
 
 
@@ -118,8 +124,8 @@ def read_answers(path: Path) -> list[JudgedQuestion]:
 def _shown(assistant: Assistant, question: str) -> tuple[str, ...]:
     """Return what an answer shows."""
     answer = assistant.ask(question)
-    said = answer.told
-    return tuple(_plain(each.text) for each in said)
+    statements = answer.told
+    return tuple(_plain(statement.text) for statement in statements)
 
 
 def _plain(text: str) -> str:

@@ -56,7 +56,11 @@ class Collection:
     @property
     def judged(self) -> dict[str, Mapping[str, int]]:
         """Return the judgements of the queries that at least one document is relevant to, by query."""
-        return {query: its for query, its in self.judgements.items() if any(grade > 0 for grade in its.values())}
+        return {
+            query: grades
+            for query, grades in self.judgements.items()
+            if any(grade > 0 for grade in grades.values())
+        }
 
 
 class _Entry(BaseModel):
@@ -133,26 +137,26 @@ def _article(document: _Entry, language: str) -> Article:
 
 
 def _answers(query: _Entry) -> tuple[str, ...]:
-    given = (query.metadata or {}).get("answers")
-    listed = given if isinstance(given, list) else ()
+    answers = (query.metadata or {}).get("answers")
+    listed = answers if isinstance(answers, list) else ()
     return tuple(answer for answer in listed if isinstance(answer, str) and answer.strip())
 
 
 def _judgements_file(folder: Path, split: str | None) -> Path:
     """Return the file of the split: the one named, else that of the test, else the only one."""
-    found = {path.stem: path for path in sorted(folder.glob("*.tsv"))}
-    if not found:
+    paths = {path.stem: path for path in sorted(folder.glob("*.tsv"))}
+    if not paths:
         raise EvaluationError(
             f"{folder} has no judgements.",
             hint=f"A collection is a folder with {CORPUS}, {QUERIES}, qrels/test.tsv.",
         )
-    wanted = split or (SPLIT if SPLIT in found else next(iter(found)))
-    if wanted not in found or not (split or SPLIT in found or len(found) == 1):
+    wanted = split or (SPLIT if SPLIT in paths else next(iter(paths)))
+    if wanted not in paths or not (split or SPLIT in paths or len(paths) == 1):
         missing = (
-            f"no judgements '{split}'" if split else f"{len(found)} files of judgements, none of them {SPLIT}"
+            f"no judgements '{split}'" if split else f"{len(paths)} files of judgements, none of them {SPLIT}"
         )
-        raise EvaluationError(f"{folder} has {missing}.", hint=f"Name one with --split: {', '.join(found)}.")
-    return found[wanted]
+        raise EvaluationError(f"{folder} has {missing}.", hint=f"Name one with --split: {', '.join(paths)}.")
+    return paths[wanted]
 
 
 def _judgements(
@@ -170,10 +174,10 @@ def _judgements(
                 f"{path}, line {number}: '{line}' is no judgement.",
                 hint="Mend that line; it holds query-id, corpus-id and a whole number, with tabs between them.",
             ) from error
-        for what, name, known in (("query", query, queries), ("document", document, documents)):
+        for kind, name, known in (("query", query, queries), ("document", document, documents)):
             if name not in known:
                 raise EvaluationError(
-                    f"{path}, line {number}: there is no {what} '{name}'.",
+                    f"{path}, line {number}: there is no {kind} '{name}'.",
                     hint="Delete that line, or add what it is about.",
                 )
         judgements.setdefault(query, {})[document] = grade
@@ -299,13 +303,13 @@ def _held(assistant: Assistant, collection: Collection, query: str, relevant: Se
     except QuestionError:
         return {measures.SNIPPET_HOLDS_ANSWER: 0.0}
     shown = answer.snippet.text if answer.snippet else ""
-    held = {measures.SNIPPET_HOLDS_ANSWER: float(holds_answer(shown, answers))}
+    measured = {measures.SNIPPET_HOLDS_ANSWER: float(holds_answer(shown, answers))}
     hit = next((hit for hit in answer.hits if not set(relevant).isdisjoint(_documents(hit))), None)
     if hit is None:
-        return held
+        return measured
     text = assistant.article(hit.passage.article_id).text
     marked = " ".join(text[sentence.start : sentence.end] for sentence in hit.answering)
-    return {**held, measures.MARKED_HOLDS_ANSWER: float(holds_answer(marked, answers))}
+    return {**measured, measures.MARKED_HOLDS_ANSWER: float(holds_answer(marked, answers))}
 
 
 def _documents(hit: Hit) -> tuple[str, ...]:

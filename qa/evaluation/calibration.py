@@ -70,7 +70,7 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
     chances: dict[QuestionSource, list[float]] = {origin: [] for origin in QuestionSource}
     for question in questions:
         chances[question.origin].append(question.probability(VERDICT_MODEL))
-    people, other, near = (chances[origin] for origin in (QuestionSource.PEOPLE, *_UNANSWERABLE))
+    people, other_subjects, near = (chances[origin] for origin in (QuestionSource.PEOPLE, *_UNANSWERABLE))
     sure = VERDICT_MODEL.sure
     if len(people) >= PEOPLE_LEAST:
         answerable, threshold = people, _threshold(people)
@@ -83,10 +83,10 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
         threshold=threshold,
         refused=refused / max(1, len(answerable)),
         unsure=_share(threshold <= chance < sure for chance in answerable),
-        answered_other=_share(chance >= sure for chance in other),
+        answered_other=_share(chance >= sure for chance in other_subjects),
         answered_near=_share(chance >= sure for chance in near),
         unsure_near=_share(threshold <= chance < sure for chance in near),
-        questions={"answerable": len(answerable), "other": len(other), "near": len(near)},
+        questions={"answerable": len(answerable), "other": len(other_subjects), "near": len(near)},
     )
 
 

@@ -109,11 +109,11 @@ def _sentence_questions(passages: Sequence[Passage], titles: Mapping[str, str]) 
 
 def _words_of(passage: Passage) -> str:
     """Return some content words of a sentence, in its order; empty where no sentence has enough."""
-    for sentence in sorted(passage.sentences, key=lambda each: chance(passage.text, str(each.start))):
+    for sentence in sorted(passage.sentences, key=lambda candidate: chance(passage.text, str(candidate.start))):
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        kept = [word for word in _content(text)[:SENTENCE_WORDS_MOST] if chance(text, word) >= DROPPED_SHARE]
-        if len(kept) >= KEPT_LEAST:
-            return " ".join(kept)
+        words = [word for word in _content(text)[:SENTENCE_WORDS_MOST] if chance(text, word) >= DROPPED_SHARE]
+        if len(words) >= KEPT_LEAST:
+            return " ".join(words)
     return ""
 
 
@@ -131,7 +131,11 @@ def labelled_questions(generation: Generation) -> tuple[KnownQuestion, ...]:
     gold = read_gold(BUNDLED_GOLD)
     if not _holds_all(generation, gold):
         return ()
-    return tuple(KnownQuestion(text=each.question, origin=_origin(each)) for each in gold if is_seen(each.id))
+    return tuple(
+        KnownQuestion(text=question.question, origin=_origin(question))
+        for question in gold
+        if is_seen(question.id)
+    )
 
 
 def _holds_all(generation: Generation, gold: tuple[GoldQuestion, ...]) -> bool:

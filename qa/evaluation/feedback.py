@@ -247,10 +247,10 @@ def to_lines(questions: Iterable[GoldQuestion]) -> bytes:
 
 def _question(group: list[Label], places: dict[Label, RelevantPlace]) -> GoldQuestion | None:
     """Return the question of a group of labels, or None where they do not decide it."""
-    said = [label for label in group if label.vote is Vote.UP]
-    answering = [label for label in said if not label.of_refusal]
+    quotations = [label for label in group if label.vote is Vote.UP]
+    answering = [label for label in quotations if not label.of_refusal]
     relevant = tuple(dict.fromkeys(places[label] for label in answering if label in places))
-    refused_rightly = not answering and any(label.of_refusal for label in said)
+    refused_rightly = not answering and any(label.of_refusal for label in quotations)
     if not relevant and not refused_rightly:
         return None
     question = group[-1].question
@@ -270,14 +270,14 @@ def _place(label: Label, look_up: Callable[[str], Article]) -> RelevantPlace | N
         article = look_up(label.article)
     except UnknownArticleError:
         return None
-    holding = [each for each in article.sections if label.quote in article.text[each.start : each.end]]
+    holding = [section for section in article.sections if label.quote in article.text[section.start : section.end]]
     if not holding or not label.quote.strip():
         return None
-    section = next((each for each in holding if _stands_in(each, article, label)), holding[0])
+    section = next((candidate for candidate in holding if _stands_in(candidate, article, label)), holding[0])
     heading = section.headings[-1] if section.headings else ""
     return RelevantPlace(article=article.id, heading=heading, quote=label.quote)
 
 
 def _stands_in(section: Section, article: Article, label: Label) -> bool:
-    same = article.text[label.start : label.end] == label.quote
-    return same and section.start <= label.start and label.end <= section.end
+    is_same = article.text[label.start : label.end] == label.quote
+    return is_same and section.start <= label.start and label.end <= section.end

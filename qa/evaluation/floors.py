@@ -71,7 +71,7 @@ def check(evaluation: Evaluation[QuestionResult], floors: Floors) -> tuple[Fall,
             f"The floors are of the articles {floors.corpus[:12]}, and {evaluation.corpus[:12]} were measured.",
             hint="Update the floors, or evaluate an index of the articles that they were measured on.",
         )
-    values = {name: found.value for name, found in evaluation.measures.items()}
+    values = {name: mean.value for name, mean in evaluation.measures.items()}
     return tuple(
         Fall(measure=name, floor=floor, value=values.get(name))
         for name, floor in floors.floors.items()
@@ -85,7 +85,7 @@ def update(evaluation: Evaluation[QuestionResult], floors: Floors | None) -> Flo
     Raises EvaluationError when a measure fell below its floor, which is never lowered.  Only floors of other
     articles, or none, are replaced as a whole.
     """
-    measured = {name: _with_slack(name, found.value) for name, found in evaluation.measures.items()}
+    measured = {name: _with_slack(name, mean.value) for name, mean in evaluation.measures.items()}
     if floors is None or floors.corpus != evaluation.corpus:
         return Floors(corpus=evaluation.corpus, floors=measured)
     if fallen := check(evaluation, floors):
@@ -95,16 +95,16 @@ def update(evaluation: Evaluation[QuestionResult], floors: Floors | None) -> Flo
         raise EvaluationError(
             f"A floor cannot be lowered: {listed}.", hint="Mend what made the measure fall, then update again."
         )
-    kept = {
+    better = {
         name: floors.floors[name]
         for name in floors.floors
         if name in measured and _is_better(name, floors.floors[name], measured[name])
     }
-    return Floors(corpus=evaluation.corpus, floors={**measured, **kept})
+    return Floors(corpus=evaluation.corpus, floors={**measured, **better})
 
 
-def _is_better(measure: str, one: float, other: float) -> bool:
-    return one < other if measure in LESS_IS_BETTER else one > other
+def _is_better(measure: str, value: float, other: float) -> bool:
+    return value < other if measure in LESS_IS_BETTER else value > other
 
 
 def _with_slack(measure: str, value: float) -> float:

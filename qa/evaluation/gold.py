@@ -91,9 +91,9 @@ def _refuse_contradictions(question: GoldQuestion, place: str) -> None:
     if not question.id.strip() or not question.question.strip():
         raise EvaluationError(f"{place}: the id or the question is empty.", hint="Write both.")
     if question.answerable is (question.kind in UNANSWERABLE):
-        given = "answerable" if question.answerable else "unanswerable"
+        declared = "answerable" if question.answerable else "unanswerable"
         raise EvaluationError(
-            f"{place}: an {given} question cannot be of the kind '{question.kind}'.",
+            f"{place}: an {declared} question cannot be of the kind '{question.kind}'.",
             hint=f"The kinds {' and '.join(sorted(UNANSWERABLE))} are unanswerable, the others answerable.",
         )
     if question.answerable is not bool(question.relevant):
@@ -107,11 +107,11 @@ def _refuse_contradictions(question: GoldQuestion, place: str) -> None:
 
 def _refuse_repeats(question: GoldQuestion, lines_of: dict[str, int], place: str) -> None:
     """Raise for an id or a question that an earlier line has, small differences of typing apart."""
-    for what, key in zip(("id", "question"), _keys(question), strict=True):
+    for field, key in zip(("id", "question"), _keys(question), strict=True):
         if key in lines_of:
             raise EvaluationError(
-                f"{place}: this {what} stands on line {lines_of[key]} already.",
-                hint=f"Change or delete one {what}.",
+                f"{place}: this {field} stands on line {lines_of[key]} already.",
+                hint=f"Change or delete one {field}.",
             )
 
 
@@ -133,14 +133,14 @@ def places_of(assistant: Assistant, question: GoldQuestion, *, quotes: bool) -> 
         article = _article(assistant, question, place)
         sections = _sections(article, place.heading)
         spans = [_quoted(article, section, place.quote) for section in sections] if quotes else sections
-        found = [(article.id, span) for span in spans if span]
-        if not found:
-            what = f"quote '{place.quote}' under" if sections else "heading"
+        spans_of_article = [(article.id, span) for span in spans if span]
+        if not spans_of_article:
+            part = f"quote '{place.quote}' under" if sections else "heading"
             raise EvaluationError(
-                f"Question {question.id} names the {what} '{place.heading}', which '{article.id}' does not have.",
+                f"Question {question.id} names the {part} '{place.heading}', which '{article.id}' does not have.",
                 hint="Mend the gold file, or evaluate an index of the articles it was written for.",
             )
-        places.setdefault(name_of(place.article, place.heading), []).extend(found)
+        places.setdefault(name_of(place.article, place.heading), []).extend(spans_of_article)
     return places
 
 
@@ -176,7 +176,9 @@ def _article(assistant: Assistant, question: GoldQuestion, place: RelevantPlace)
 
 
 def _sections(article: Article, heading: str) -> list[Span]:
-    return [(each.start, each.end) for each in article.sections if _innermost(each.headings) == heading]
+    return [
+        (section.start, section.end) for section in article.sections if _innermost(section.headings) == heading
+    ]
 
 
 def _quoted(article: Article, section: Span, quote: str) -> Span | None:

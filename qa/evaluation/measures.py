@@ -68,10 +68,10 @@ def ranked_measures(
     """
     import ir_measures
 
-    if len(rankings) != len(judged) or not all(any(grade > 0 for grade in its.values()) for its in judged):
+    if len(rankings) != len(judged) or not all(any(grade > 0 for grade in grades.values()) for grades in judged):
         raise ValueError("each ranking needs its relevant ids, at least one")
     run = {str(n): _scored(ranking) for n, ranking in enumerate(rankings)}
-    grades = {str(n): dict(its) for n, its in enumerate(judged)}
+    grades = {str(n): dict(grades_of_query) for n, grades_of_query in enumerate(judged)}
     values: tuple[dict[str, float], ...] = tuple(dict.fromkeys(names, 0.0) for _ in rankings)
     if any(run.values()):
         measures = [ir_measures.parse_measure(name) for name in names]
@@ -82,12 +82,12 @@ def ranked_measures(
 
 def _scored(ranking: Sequence[str]) -> dict[str, float]:
     """Return scores that fall with the rank, since ir-measures sorts by score."""
-    return {found: -float(rank) for rank, found in reversed(list(enumerate(ranking)))}
+    return {result: -float(rank) for rank, result in reversed(list(enumerate(ranking)))}
 
 
 def hit_in_first(ranking: Sequence[str], relevant: Collection[str], *, first: int = FIRST) -> float:
     """Return 1 if one of the ``first`` ids found is relevant, else 0 (success at k)."""
-    return float(any(found in relevant for found in ranking[:first]))
+    return float(any(result in relevant for result in ranking[:first]))
 
 
 def overlaps(span: Span, others: Collection[Span]) -> bool:

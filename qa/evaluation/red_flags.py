@@ -144,8 +144,8 @@ def read_flag_questions(path: Path) -> list[FlagQuestion]:
 
 def _rows(ask: Callable[[str], Sequence[Advice]], questions: Iterable[FlagQuestion]) -> tuple[FlagRow, ...]:
     return tuple(
-        FlagRow(question=each, told=tuple((advice.flags, advice.urgency) for advice in ask(each.question)))
-        for each in questions
+        FlagRow(question=question, told=tuple((advice.flags, advice.urgency) for advice in ask(question.question)))
+        for question in questions
     )
 
 

@@ -80,19 +80,21 @@ def report(assistant: Assistant, gold: Sequence[GoldQuestion], progress: Callabl
         rows=tuple(rows),
     )
     return Report(
-        evaluation=evaluation, confidences=confidences, digests={each.id: digest_of([each]) for each in gold}
+        evaluation=evaluation,
+        confidences=confidences,
+        digests={question.id: digest_of([question]) for question in gold},
     )
 
 
 def _confidences(assistant: Assistant, gold: Iterable[GoldQuestion]) -> dict[str, float]:
     """Return the confidence of each answer; the assistant has it ready, as it was asked just now."""
-    found: dict[str, float] = {}
-    for each in gold:
+    confidences: dict[str, float] = {}
+    for question in gold:
         try:
-            found[each.id] = assistant.ask(each.question, passages=PASSAGES).confidence
+            confidences[question.id] = assistant.ask(question.question, passages=PASSAGES).confidence
         except QuestionError:
             continue
-    return found
+    return confidences
 
 
 def digest_of(gold: Iterable[GoldQuestion]) -> str:
@@ -114,47 +116,47 @@ def worst(rows: Iterable[GoldRow]) -> list[GoldRow]:
     return sorted(failed, key=badness)
 
 
-def answered_wrongly(found: Report) -> list[GoldRow]:
+def answered_wrongly(report: Report) -> list[GoldRow]:
     """Return the questions that no article answers and that got an answer, the most confident first."""
-    rows = [row for row in found.evaluation.rows if row.is_wrong and not row.answerable]
-    return sorted(rows, key=lambda row: -found.confidences.get(row.id, 0.0))
+    rows = [row for row in report.evaluation.rows if row.is_wrong and not row.answerable]
+    return sorted(rows, key=lambda row: -report.confidences.get(row.id, 0.0))
 
 
-def before(found: Report, runs: Iterable[FeedbackRun]) -> FeedbackRun | None:
+def before(report: Report, runs: Iterable[FeedbackRun]) -> FeedbackRun | None:
     """Return the latest run on another generation that shares a question, the latest first among ``runs``."""
-    digests = set(found.digests.values())
+    digests = set(report.digests.values())
     return next(
         (
             run
             for run in runs
-            if run.generation != found.evaluation.generation and not digests.isdisjoint(run.measures)
+            if run.generation != report.evaluation.generation and not digests.isdisjoint(run.measures)
         ),
         None,
     )
 
 
-def changes(found: Report, run: FeedbackRun) -> dict[str, MeanWithInterval]:
+def changes(report: Report, run: FeedbackRun) -> dict[str, MeanWithInterval]:
     """Return how each measure changed since a run, over the questions of both, with the interval of the change.
 
     The questions are paired, which tells a change from chance far sooner than two intervals side by side.
     """
     listed: dict[str, list[float]] = {}
-    for digest, measures in found.by_digest().items():
+    for digest, measures in report.by_digest().items():
         then = run.measures.get(digest, {})
         for name in measures.keys() & then.keys():
             listed.setdefault(name, []).append(measures[name] - then[name])
     return {name: bootstrap(differences) for name, differences in listed.items()}
 
 
-def reliability(found: Report) -> tuple[Bin, ...]:
+def reliability(report: Report) -> tuple[Bin, ...]:
     """Return how often questions were answerable, by the confidence of their answers; empty bins are left out.
 
     Nothing for too few questions, or where all are answerable, or none: the share would be the same everywhere.
     """
-    rows = [row for row in found.evaluation.rows if row.id in found.confidences]
+    rows = [row for row in report.evaluation.rows if row.id in report.confidences]
     if len(rows) < QUESTIONS_LEAST or len({row.answerable for row in rows}) < 2:
         return ()
-    return bins([(found.confidences[row.id], row.answerable) for row in rows])
+    return bins([(report.confidences[row.id], row.answerable) for row in rows])
 
 
 def bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
@@ -201,5 +203,7 @@ def wilson(share: float, count: int) -> tuple[float, float]:
 
 def calibration_error(curve: Iterable[Bin]) -> float:
     """Return the expected calibration error: how far confidence and share are apart, over the questions."""
-    apart = [(each.count, abs(each.confidence - each.share)) for each in curve]
+    apart = [
+        (confidence_bin.count, abs(confidence_bin.confidence - confidence_bin.share)) for confidence_bin in curve
+    ]
     return sum(count * distance for count, distance in apart) / sum(count for count, _ in apart)

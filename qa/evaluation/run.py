@@ -59,20 +59,20 @@ def over_questions(values: Iterable[Mapping[str, float]]) -> dict[str, MeanWithI
     for of_question in values:
         for name, value in of_question.items():
             listed.setdefault(name, []).append(value)
-    return {name: bootstrap(its) for name, its in listed.items()}
+    return {name: bootstrap(values_of_name) for name, values_of_name in listed.items()}
 
 
 def to_json(evaluation: Evaluation[QuestionResult]) -> dict[str, Any]:
     """Return the evaluation as plain values, ready for ``json.dumps``."""
-    found = evaluation.measures
+    means = evaluation.measures
     return {
         "queries": len(evaluation.rows),
         "corpus": evaluation.corpus,
         "generation": evaluation.generation,
         "passages": evaluation.passages,
-        "measures": {name: round(measured.value, DIGITS) for name, measured in found.items()},
+        "measures": {name: round(measured.value, DIGITS) for name, measured in means.items()},
         "intervals": {
-            name: [round(measured.low, DIGITS), round(measured.high, DIGITS)] for name, measured in found.items()
+            name: [round(measured.low, DIGITS), round(measured.high, DIGITS)] for name, measured in means.items()
         },
         "rows": [asdict(row) for row in evaluation.rows],
     }
@@ -109,7 +109,7 @@ class GoldRow(QuestionResult):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Outcome:
     """A question, its places in the index, and what came: ``hits`` are shown, ``deeper`` those behind them."""
 
     question: GoldQuestion
@@ -130,9 +130,9 @@ def evaluate(assistant: Assistant, gold: Sequence[GoldQuestion], passages: int =
         raise EvaluationError("There are no questions to ask.", hint="Name a gold file with one or more.")
     sections = [places_of(assistant, question, quotes=False) for question in gold]
     quotes = [places_of(assistant, question, quotes=True) for question in gold]
-    asked = [_ask(assistant, *each, passages=passages) for each in zip(gold, sections, quotes, strict=True)]
-    measured = _ranked([each for each in asked if each.question.answerable])
-    rows = tuple(_row(each, measured.get(each.question.id, {})) for each in asked)
+    outcomes = [_ask(assistant, *parts, passages=passages) for parts in zip(gold, sections, quotes, strict=True)]
+    measured = _ranked([outcome for outcome in outcomes if outcome.question.answerable])
+    rows = tuple(_row(outcome, measured.get(outcome.question.id, {})) for outcome in outcomes)
     return Evaluation(
         corpus=assistant.generation.manifest.corpus,
         generation=assistant.generation.name,
@@ -144,15 +144,15 @@ def evaluate(assistant: Assistant, gold: Sequence[GoldQuestion], passages: int =
 
 def _ask(
     assistant: Assistant, question: GoldQuestion, sections: NamedSpans, quotes: NamedSpans, *, passages: int
-) -> _Asked:
+) -> _Outcome:
     try:
         answer = assistant.ask(question.question, passages=passages)
     except QuestionError:
-        return _Asked(question=question, sections=sections, quotes=quotes, verdict=Verdict.NOT_IN_CORPUS)
+        return _Outcome(question=question, sections=sections, quotes=quotes, verdict=Verdict.NOT_IN_CORPUS)
     refused = answer.verdict is Verdict.NOT_IN_CORPUS
     shown = {hit.passage.id for hit in answer.hits}
     deep = assistant.search(answer.question, passages=PASSAGES_DEEP) if sections and not refused else ()
-    return _Asked(
+    return _Outcome(
         question=question,
         sections=sections,
         quotes=quotes,
@@ -162,65 +162,67 @@ def _ask(
     )
 
 
-def _ranked(asked: Sequence[_Asked]) -> dict[str, dict[str, float]]:
+def _ranked(outcomes: Sequence[_Outcome]) -> dict[str, dict[str, float]]:
     """Return, by id, the measures of answerable questions that ranks decide."""
-    shown = [_ranking(each, each.hits) for each in asked]
-    deep = [_ranking(each, (*each.hits, *each.deeper)) for each in asked]
-    judged = [dict.fromkeys(each.sections, 1) for each in asked]
+    shown = [_ranking(outcome, outcome.hits) for outcome in outcomes]
+    deep = [_ranking(outcome, (*outcome.hits, *outcome.deeper)) for outcome in outcomes]
+    judged = [dict.fromkeys(outcome.sections, 1) for outcome in outcomes]
     first = measures.ranked_measures(shown, judged)
     further = measures.ranked_measures(deep, judged, (measures.RECALL_DEEP,))
-    return {each.question.id: {**a, **b} for each, a, b in zip(asked, first, further, strict=True)}
+    return {outcome.question.id: {**a, **b} for outcome, a, b in zip(outcomes, first, further, strict=True)}
 
 
-def _ranking(asked: _Asked, hits: Iterable[Hit]) -> tuple[str, ...]:
+def _ranking(outcome: _Outcome, hits: Iterable[Hit]) -> tuple[str, ...]:
     """Return what each hit counts as, best first; nothing for an answer that was refused."""
     ranking: list[str] = []
-    for hit in hits if asked.verdict is not Verdict.NOT_IN_CORPUS else ():
-        new = [name for name in reached(hit, asked.sections) if name not in ranking]
+    for hit in hits if outcome.verdict is not Verdict.NOT_IN_CORPUS else ():
+        new = [name for name in reached(hit, outcome.sections) if name not in ranking]
         ranking.append(new[0] if new else f"passage {hit.passage.id}")
     return tuple(ranking)
 
 
-def _marked(asked: _Asked) -> dict[str, float]:
+def _marked(outcome: _Outcome) -> dict[str, float]:
     """Return whether the first marked sentence answers, and the share that does over the relevant hits."""
-    hits = asked.hits if asked.verdict is not Verdict.NOT_IN_CORPUS else ()
-    spans = [span for its in asked.quotes.values() for span in its]
+    hits = outcome.hits if outcome.verdict is not Verdict.NOT_IN_CORPUS else ()
+    spans = [span for named in outcome.quotes.values() for span in named]
     right = {
-        hit.rank: any(measures.overlaps((each.start, each.end), in_article(hit, spans)) for each in hit.answering)
+        hit.rank: any(
+            measures.overlaps((sentence.start, sentence.end), in_article(hit, spans)) for sentence in hit.answering
+        )
         for hit in hits
     }
-    share = measures.precision([right[hit.rank] for hit in hits if reached(hit, asked.sections)])
+    share = measures.precision([right[hit.rank] for hit in hits if reached(hit, outcome.sections)])
     first = {measures.MARKED_FIRST: float(right.get(1, False))}
     return first if share is None else {**first, measures.MARKED: share}
 
 
-def _verdict(asked: _Asked) -> dict[str, float]:
+def _verdict(outcome: _Outcome) -> dict[str, float]:
     """Return whether an answerable question was refused or unsure, or another answered, by its kind too."""
-    if asked.question.answerable:
+    if outcome.question.answerable:
         return {
-            measures.REFUSED: float(asked.verdict is Verdict.NOT_IN_CORPUS),
-            measures.UNSURE: float(asked.verdict is Verdict.UNSURE),
+            measures.REFUSED: float(outcome.verdict is Verdict.NOT_IN_CORPUS),
+            measures.UNSURE: float(outcome.verdict is Verdict.UNSURE),
         }
-    near = asked.question.kind is QuestionKind.NEAR_MISS
+    near = outcome.question.kind is QuestionKind.NEAR_MISS
     apart = measures.FALSE_ANSWERS_NEAR if near else measures.FALSE_ANSWERS_OTHER
-    return dict.fromkeys((measures.FALSE_ANSWERS, apart), float(asked.verdict is Verdict.ANSWERED))
+    return dict.fromkeys((measures.FALSE_ANSWERS, apart), float(outcome.verdict is Verdict.ANSWERED))
 
 
-def _row(asked: _Asked, ranked: Mapping[str, float]) -> GoldRow:
-    question, ranking = asked.question, _ranking(asked, asked.hits)
+def _row(outcome: _Outcome, ranked: Mapping[str, float]) -> GoldRow:
+    question, ranking = outcome.question, _ranking(outcome, outcome.hits)
     of_places = {
         **ranked,
-        measures.HIT_IN_FIRST: measures.hit_in_first(ranking, asked.sections),
-        **_marked(asked),
+        measures.HIT_IN_FIRST: measures.hit_in_first(ranking, outcome.sections),
+        **_marked(outcome),
     }
     return GoldRow(
         id=question.id,
         question=question.question,
         kind=question.kind,
         answerable=question.answerable,
-        verdict=asked.verdict,
-        relevant=tuple(asked.sections),
+        verdict=outcome.verdict,
+        relevant=tuple(outcome.sections),
         ranking=ranking,
-        first=place_of(asked.hits[0]) if asked.hits else "",
-        measures={**(of_places if question.answerable else {}), **_verdict(asked)},
+        first=place_of(outcome.hits[0]) if outcome.hits else "",
+        measures={**(of_places if question.answerable else {}), **_verdict(outcome)},
     )
