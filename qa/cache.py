@@ -201,27 +201,27 @@ class Cache:
 
     def get(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bytes | None]:
         """Yield the value of a kind under each key, as ``Kept.get`` does."""
-        every = iter(keys)
-        while batch := list(islice(every, _AT_ONCE)):
+        remaining = iter(keys)
+        while batch := list(islice(remaining, _AT_ONCE)):
             marks = ", ".join("?" * len(batch))
-            asked = f"SELECT key, value, checksum FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608
+            query = f"SELECT key, value, checksum FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608
             values: dict[bytes, bytes] = {}
             with self._anew_if_damaged():
                 self.flush()
-                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *batch])
+                rows = [] if kind in self._fresh else self._connection.execute(query, [kind, *batch])
                 values = {key: value for key, value, checksum in rows if zlib.crc32(value) == checksum}
                 self._mark(kind, values)
             yield from map(values.get, batch)
 
     def has(self, kind: CacheKind, keys: Iterable[bytes]) -> Iterator[bool]:
         """Tell of each key whether there is a value of a kind, as ``Kept.has`` does."""
-        every = iter(keys)
-        while batch := list(islice(every, _AT_ONCE)):
-            asked = f"SELECT key FROM used WHERE kind = ? AND key IN ({', '.join('?' * len(batch))})"  # noqa: S608
+        remaining = iter(keys)
+        while batch := list(islice(remaining, _AT_ONCE)):
+            query = f"SELECT key FROM used WHERE kind = ? AND key IN ({', '.join('?' * len(batch))})"  # noqa: S608
             present: set[bytes] = set()
             with self._anew_if_damaged():
                 self.flush()
-                rows = [] if kind in self._fresh else self._connection.execute(asked, [kind, *batch])
+                rows = [] if kind in self._fresh else self._connection.execute(query, [kind, *batch])
                 present = {key for (key,) in rows}
                 self._mark(kind, present)
             yield from (key in present for key in batch)
@@ -264,10 +264,10 @@ class Cache:
                 (CacheKind.VECTORS, self._bytes_most),
             )
             counted = "SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM used)"
-            every, used = self._connection.execute(counted).fetchone()
-            if every > 2 * used:
+            total, used = self._connection.execute(counted).fetchone()
+            if total > 2 * used:
                 self._move()
-            elif every > used:
+            elif total > used:
                 self._connection.execute("DELETE FROM kept WHERE (kind, key) NOT IN (SELECT kind, key FROM used)")
             self._connection.commit()
 

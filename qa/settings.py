@@ -223,8 +223,8 @@ def _group(variable: str, text: str) -> Any:
 
 def _joined(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
     """Return both merged, groups key by key; ``override`` wins."""
-    both = {**base, **override}
+    merged = {**base, **override}
     for name in base.keys() & override.keys():
         if isinstance(base[name], Mapping) and isinstance(override[name], Mapping):
-            both[name] = _joined(base[name], override[name])
-    return both
+            merged[name] = _joined(base[name], override[name])
+    return merged

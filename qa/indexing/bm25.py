@@ -166,7 +166,8 @@ class PostingsWriter:
         self._writer.wait_merging_threads()
         self._finished = True
         languages = [
-            language for language, _ in sorted(self._languages.items(), key=lambda each: (-each[1], each[0]))
+            language
+            for language, _ in sorted(self._languages.items(), key=lambda counted: (-counted[1], counted[0]))
         ]
         (self._folder / _LANGUAGES).write_text(json.dumps(languages), encoding="utf-8")
         for file in self._folder.iterdir():

@@ -124,12 +124,12 @@ def build(
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force, ocr=ocr)
     with _only_builder(index), ThreadPoolExecutor(1) as background:
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
-        same = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
+        is_current = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
         changed = files_changed(index, published_name(index), digests)
         if 0 < changed <= PLAIN_FILES_HERE_MOST:  # more are read in other processes
             background.submit(prepare_languages)  # done before the opening: the pool has one thread
         opening = background.submit(_newest_whole, index)
-        if same:
+        if is_current:
             before, damage = opening.result()
             if before and not damage:
                 _refuse_skipped(before.manifest.skipped, strict=strict)
@@ -140,7 +140,7 @@ def build(
             settled = library.settle(
                 corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT), ocr=ocr
             )
-            gathered = gather(settled, run.contributing, cache.of(CacheKind.ARTICLE), posted_by(postings))
+            gathered = gather(settled, run.indexer, cache.of(CacheKind.ARTICLE), posted_by(postings))
             library.refuse_none(gathered.contributions, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, cache, opening.result()[0])
@@ -160,7 +160,7 @@ def build_from(
     """Publish a generation of articles that were read elsewhere, such as a test collection's documents."""
     run = _Run(index, encoder, settings, built, calibrate, progress, force=True)
     with _only_builder(index), _cache(index, settings) as cache, run.posting() as postings:
-        gathered = gather_articles(reading, run.contributing, cache.of(CacheKind.ARTICLE), posted_by(postings))
+        gathered = gather_articles(reading, run.indexer, cache.of(CacheKind.ARTICLE), posted_by(postings))
         return run.publish(gathered, postings, cache, _newest_whole(index)[0])
 
 
@@ -182,7 +182,7 @@ class _Run:
         return recipe_of(self.encoder, self.settings, calibrated=bool(self.calibrate), ocr=self.ocr)
 
     @property
-    def contributing(self) -> ArticleIndexer:
+    def indexer(self) -> ArticleIndexer:
         return ArticleIndexer(self.encoder, self.settings)
 
     @property
@@ -202,9 +202,9 @@ class _Run:
         number = next_number(self.index)
         model = self.encoder.identity
         earlier = PreviousGeneration(self.index / before.name, before) if before else None
-        every = gathered.contributions
+        articles = gathered.contributions
         encoded = encode_all(
-            every, self.encoder, cache.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
+            articles, self.encoder, cache.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
         )
         self.progress(Stage.WRITING, 0, 1)
         alike = earlier if before and before.manifest.recipe == self.recipe else None
@@ -216,15 +216,15 @@ class _Run:
             model=model,
             recipe=self.recipe,
             corpus=gathered.digest,
-            articles=len(every),
+            articles=len(articles),
             passages=len(encoded.keys),
-            sentences=sum(sum(contribution.sentences) for contribution in every),
+            sentences=sum(sum(contribution.sentences) for contribution in articles),
             built=self.built.isoformat(timespec="seconds"),
             skipped=tuple(gathered.skipped),
             search=search,
         )
-        left_out = left_out_of_all(every)
-        every.clear()  # what was gathered is written, and calibration needs memory of its own
+        left_out = left_out_of_all(articles)
+        articles.clear()  # what was gathered is written, and calibration needs memory of its own
         contents = self._calibrated(self.folder, contents, encoded.keys, None if self.force else alike)
         sealed = seal(self.folder, contents, digests)
         name = publish(self.index, self.folder, number=number, manifest_digest=sealed)

@@ -103,12 +103,12 @@ def cut_articles(
         {block.start: sentences_of(article, block) for section in article.sections for block in section.blocks}
         for article in articles
     ]
-    every = (
+    texts = (
         text
         for article, sentences_of_article in zip(articles, sentences, strict=True)
         for text in _countable(article, sentences_of_article)
     )
-    counted = _counted_once(list(dict.fromkeys(every)), count_tokens)
+    counted = _counted_once(list(dict.fromkeys(texts)), count_tokens)
     return [
         [
             piece

@@ -80,8 +80,8 @@ class PassageVectors:
 
     def rows(self, passages: Sequence[int]) -> Vectors:
         """Return the vectors [n, dimension] of some passages, as they are compared; reads only theirs."""
-        found: Vectors = self._rows[np.asarray(passages, dtype=np.int64)].astype(np.float32)
-        return found
+        vectors: Vectors = self._rows[np.asarray(passages, dtype=np.int64)].astype(np.float32)
+        return vectors
 
     def search(self, question: Vectors, *, limit: int) -> Ranking:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
@@ -107,9 +107,9 @@ def brute_force(vectors: Vectors, question: Vectors, *, limit: int) -> Ranking:
 
 def ranking(ids: Sequence[int] | range, scores: Sequence[float]) -> Ranking:
     """Return ids with their scores, best first, equal scores by id."""
-    found = sorted(zip(ids, scores, strict=True))
-    found.sort(key=itemgetter(1), reverse=True)  # which keeps the order of equal ones: faster than a key of both
-    return found
+    ranked = sorted(zip(ids, scores, strict=True))
+    ranked.sort(key=itemgetter(1), reverse=True)  # which keeps the order of equal ones: faster than a key of both
+    return ranked
 
 
 RECALL_LEAST = 0.99
@@ -135,8 +135,8 @@ def searched(folder: Path, settings: Indexing) -> DenseSearch:
     count, exact_most = len(np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)), settings.exact_passages
     why = f"{count:,} passages, and up to {exact_most:,} are compared one by one"
     if count > exact_most:
-        if found := _write_codes(folder, count, settings):
-            return found
+        if coded := _write_codes(folder, count, settings):
+            return coded
         why = f"{count:,} passages, whose vectors short codes do not tell apart"
     return measured(folder, DenseSearch(kind=EXACT, why=why))
 
@@ -152,11 +152,11 @@ def _write_codes(folder: Path, count: int, settings: Indexing) -> DenseSearch | 
     if count >= HALVED_FROM * settings.exact_passages:
         _write_short_codes(folder / SHORT_CODES, rows, halved=True, lists=lists)
         halved = replace(how, why=f"{why}, by codes of half the dimensions")
-        if found := _widened(folder, halved, lists, candidates_most=min(most, CANDIDATES_HALVED_MOST)):
-            return found
+        if narrow := _widened(folder, halved, lists, candidates_most=min(most, CANDIDATES_HALVED_MOST)):
+            return narrow
     _write_short_codes(folder / SHORT_CODES, rows, lists=lists)
-    if found := _widened(folder, how, lists, candidates_most=most):
-        return found
+    if narrow := _widened(folder, how, lists, candidates_most=most):
+        return narrow
     (folder / SHORT_CODES).unlink()
     return None
 
@@ -164,9 +164,9 @@ def _write_codes(folder: Path, count: int, settings: Indexing) -> DenseSearch | 
 def _widened(folder: Path, how: DenseSearch, lists: int, *, candidates_most: int) -> DenseSearch | None:
     """Return a search widened until it finds what is nearest; None where that takes too many candidates."""
     while how.widened * CANDIDATES_LEAST <= candidates_most:
-        found = measured(folder, how)
-        if found.recall >= RECALL_LEAST:
-            return found
+        search = measured(folder, how)
+        if search.recall >= RECALL_LEAST:
+            return search
         how = replace(how, widened=2 * how.widened, lists=min(lists, 2 * how.lists))
     return None
 
@@ -180,12 +180,12 @@ def measured(folder: Path, how: DenseSearch) -> DenseSearch:
     sampled = SAMPLED_EXACT if how.kind == EXACT else SAMPLED
     sample = np.unique(np.linspace(0, len(rows) - 1, sampled, dtype=np.int64))
     vectors = PassageVectors.open(folder, how)
-    found = 0
+    hits = 0
     for row, least in zip(sample.tolist(), _least_scores(rows, sample, depth).tolist(), strict=True):
         ranking = vectors.search(rows[row].astype(np.float32), limit=depth + 1)
-        others = [score for other, score in ranking if other != row][:depth]
-        found += sum(score >= least - _TIE for score in others)
-    return replace(how, recall=found / (depth * len(sample)), sampled=len(sample))
+        scores = [score for passage, score in ranking if passage != row][:depth]
+        hits += sum(score >= least - _TIE for score in scores)
+    return replace(how, recall=hits / (depth * len(sample)), sampled=len(sample))
 
 
 DIMENSIONS_A_CODE = 2
@@ -237,8 +237,8 @@ def _nearest(index: Any, question: Vectors, *, limit: int, lists: int = 0) -> tu
     looked = projected(index_params=in_lists(nprobe=lists)) if lists else None
     with _one_thread():
         scores, ids = index.search(question[None, :], limit, params=looked)
-    there = ids[0] >= 0
-    return ids[0][there].tolist(), scores[0][there].tolist()
+    is_filled = ids[0] >= 0
+    return ids[0][is_filled].tolist(), scores[0][is_filled].tolist()
 
 
 def _write_short_codes(path: Path, rows: Rows, *, halved: bool = False, lists: int = 0) -> None:
@@ -252,13 +252,15 @@ def _write_short_codes(path: Path, rows: Rows, *, halved: bool = False, lists: i
     count, dimension = rows.shape
     sample = np.linspace(0, count - 1, min(count, max(_ROWS_LEARNED_FROM, _ROWS_A_LIST * lists)), dtype=np.int64)
     learned_from = rows[sample].astype(np.float32)
-    kept = max(DIMENSIONS_A_CODE, dimension // (2 if halved else 1) // DIMENSIONS_A_CODE * DIMENSIONS_A_CODE)
-    projection = _longest(learned_from, kept) if kept < dimension else np.eye(dimension, dtype=np.float32)
-    transform: Any = faiss.LinearTransform(dimension, kept, False)
+    dimensions = max(DIMENSIONS_A_CODE, dimension // (2 if halved else 1) // DIMENSIONS_A_CODE * DIMENSIONS_A_CODE)
+    projection = (
+        _longest(learned_from, dimensions) if dimensions < dimension else np.eye(dimension, dtype=np.float32)
+    )
+    transform: Any = faiss.LinearTransform(dimension, dimensions, False)
     faiss.copy_array_to_vector(projection.ravel(), transform.A)
     transform.is_trained = True
-    codes = f"PQ{kept // DIMENSIONS_A_CODE}x4fs"
-    coded = faiss.index_factory(kept, f"IVF{lists},{codes}" if lists else codes, faiss.METRIC_INNER_PRODUCT)
+    codes = f"PQ{dimensions // DIMENSIONS_A_CODE}x4fs"
+    coded = faiss.index_factory(dimensions, f"IVF{lists},{codes}" if lists else codes, faiss.METRIC_INNER_PRODUCT)
     index = faiss.IndexPreTransform(transform, coded)
     index.train(learned_from)
     for block in _blocks(rows):
@@ -266,14 +268,14 @@ def _write_short_codes(path: Path, rows: Rows, *, halved: bool = False, lists: i
     faiss.write_index(index, str(path))
 
 
-def _longest(rows: Vectors, kept: int) -> Vectors:
+def _longest(rows: Vectors, dimensions: int) -> Vectors:
     """Return the projection [kept, dimension] on principal directions of rows [n, dimension], turned at random.
 
     The directions are those of the greatest moments about zero: about the mean, inner products would not be kept.
     """
     _, directions = np.linalg.eigh((rows.T @ rows).astype(np.float64))
-    turn, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((kept, kept)))
-    return np.ascontiguousarray(turn @ directions[:, ::-1][:, :kept].T, dtype=np.float32)
+    turn, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((dimensions, dimensions)))
+    return np.ascontiguousarray(turn @ directions[:, ::-1][:, :dimensions].T, dtype=np.float32)
 
 
 def _least_scores(rows: Rows, sample: Numbers, depth: int) -> Vectors:

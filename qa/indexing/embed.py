@@ -140,15 +140,15 @@ def encode_all(
 
     ``progress`` is called with the number encoded so far, and the number to encode.
     """
-    same = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
-    projection = projection_for(encoder, cached, same)
+    reusable = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
+    projection = projection_for(encoder, cached, reusable)
     cache = VectorCache(cached, encoder.identity, projection)
     places = [
         (contribution, ordinal) for contribution in contributions for ordinal in range(len(contribution.passages))
     ]
     keys = [contribution.keys[ordinal] for contribution, ordinal in places]
-    rows = [same.row(key) if same else None for key in keys]
-    before = same.generation.tokens.lengths() if same else []
+    rows = [reusable.row(key) if reusable else None for key in keys]
+    before = reusable.generation.tokens.lengths() if reusable else []
     lengths = [0 if row is None else before[row] for row in rows]
     missing: dict[int, int] = {}
     for place, key in enumerate(keys):
@@ -168,8 +168,8 @@ def encode_all(
     chunks = [longest[start : start + PASSAGES_AT_ONCE] for start in starts]
     if chunks:
         progress(0, len(longest))
-    every = encoder.encode_chunks(map(texts, chunks), keep=partial(codes_of, projection=projection))
-    for start, chosen, encoded in zip(starts, chunks, every, strict=True):
+    batches = encoder.encode_chunks(map(texts, chunks), keep=partial(codes_of, projection=projection))
+    for start, chosen, encoded in zip(starts, chunks, batches, strict=True):
         entries = zip(encoded.passages, encoded.sentences, encoded.tokens, strict=True)
         cache.put(zip((keys[place] for place in chosen), entries, strict=True))
         for place, codes in zip(chosen, encoded.tokens, strict=True):
@@ -180,7 +180,7 @@ def encode_all(
         tokens=lengths,
         projection=projection,
         computed=len(missing),
-        write=partial(_write, keys, rows, cache, same),
+        write=partial(_write, keys, rows, cache, reusable),
     )
 
 

@@ -80,13 +80,15 @@ class ArticleIndexer:
     def of_many(self, read: Sequence["ReadArticle"]) -> list[IndexedArticle]:
         """Return the contributions of articles, in order; faster together than one by one."""
         window = self._encoder.identity.window
-        every = cut_articles(
-            [each.article for each in read],
+        pieces_of_articles = cut_articles(
+            [article.article for article in read],
             count_tokens=self._encoder.count_tokens,
             window=window,
             settings=self._settings,
         )
-        return [self._contribution(each, pieces) for each, pieces in zip(read, every, strict=True)]
+        return [
+            self._contribution(article, pieces) for article, pieces in zip(read, pieces_of_articles, strict=True)
+        ]
 
     def _contribution(self, read: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
         model, article = self._encoder.identity, read.article
@@ -192,7 +194,7 @@ Tell = Callable[[IndexedArticle], None]
 """Called with each contribution as soon as it is made, in order."""
 
 
-def gather(settled: list[Settled], contributing: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
+def gather(settled: list[Settled], indexer: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
     """Return the contributions of a corpus's files; only files without one in the cache are read.
 
     The list is emptied on the way to free memory.
@@ -203,12 +205,12 @@ def gather(settled: list[Settled], contributing: ArticleIndexer, cached: Kept, t
         outcome = file.outcome
         return outcome if isinstance(outcome, SkippedFile) else ReadArticle(outcome, file.report, file.glyphs)
 
-    recipe = contributing.recipe
+    recipe = indexer.recipe
     keys = [key_of("contribution", recipe, entry.made_from.hex() if entry.made_from else "") for entry in settled]
     digests = {entry.source: entry.digest for entry in settled}
     settled.reverse()
     readers = (partial(read, settled.pop()) for _ in keys)
-    contributions, skipped = _gathered(keys, readers, contributing, cached, tell)
+    contributions, skipped = _gathered(keys, readers, indexer, cached, tell)
     return IngestedCorpus(
         contributions=list(contributions.values()),
         keys=list(contributions),
@@ -218,18 +220,18 @@ def gather(settled: list[Settled], contributing: ArticleIndexer, cached: Kept, t
     )
 
 
-def gather_articles(
-    reading: CorpusReading, contributing: ArticleIndexer, cached: Kept, tell: Tell
-) -> IngestedCorpus:
+def gather_articles(reading: CorpusReading, indexer: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
     """Return the contributions of articles that were read elsewhere."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
         report_json = report_to_json(report)
-        return key_of("contribution of an article", contributing.recipe, report_json, *article_row(article))
+        return key_of("contribution of an article", indexer.recipe, report_json, *article_row(article))
 
-    read = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
-    keys = [key(each.article, each.report) for each in read]
-    contributions, skipped = _gathered(keys, (partial(_same, each) for each in read), contributing, cached, tell)
+    articles = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(article.article, article.report) for article in articles]
+    contributions, skipped = _gathered(
+        keys, (partial(_same, article) for article in articles), indexer, cached, tell
+    )
     return IngestedCorpus(
         contributions=list(contributions.values()),
         keys=list(contributions),
@@ -240,15 +242,15 @@ def gather_articles(
 
 
 def _gathered(
-    keys: Sequence[bytes], readers: Iterable[ArticleReader], contributing: ArticleIndexer, cached: Kept, tell: Tell
+    keys: Sequence[bytes], readers: Iterable[ArticleReader], indexer: ArticleIndexer, cached: Kept, tell: Tell
 ) -> tuple[dict[bytes, IndexedArticle], list[SkippedFile]]:
     """Sort cached and new outcomes into contributions and skipped files; a second article of one id is skipped."""
     contributions: dict[bytes, IndexedArticle] = {}
     skipped: list[SkippedFile] = []
     sources: dict[str, str] = {}
-    every = zip(keys, readers, cached.get(keys), strict=True)
-    while batch := list(islice(every, MADE_AT_ONCE)):
-        for key, outcome, is_new in _made(batch, contributing):
+    waiting = zip(keys, readers, cached.get(keys), strict=True)
+    while batch := list(islice(waiting, MADE_AT_ONCE)):
+        for key, outcome, is_new in _made(batch, indexer):
             if isinstance(outcome, SkippedFile):
                 skipped.append(outcome)
                 continue
@@ -265,13 +267,13 @@ def _gathered(
 
 
 def _made(
-    batch: Iterable[tuple[bytes, ArticleReader, bytes | None]], contributing: ArticleIndexer
+    batch: Iterable[tuple[bytes, ArticleReader, bytes | None]], indexer: ArticleIndexer
 ) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
     """Yield each key with its contribution or skipped file, and whether it was made now or came from the cache."""
-    every = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in batch]
-    made = iter(contributing.of_many([outcome for _, outcome in every if isinstance(outcome, ReadArticle)]))
-    for key, outcome in every:
-        yield (key, next(made), True) if isinstance(outcome, ReadArticle) else (key, outcome, False)
+    outcomes = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in batch]
+    indexed = iter(indexer.of_many([outcome for _, outcome in outcomes if isinstance(outcome, ReadArticle)]))
+    for key, outcome in outcomes:
+        yield (key, next(indexed), True) if isinstance(outcome, ReadArticle) else (key, outcome, False)
 
 
 def _same(read: ReadArticle) -> ReadArticle:

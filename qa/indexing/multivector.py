@@ -79,8 +79,8 @@ def projection_of(tokens: Vectors) -> Vectors:
     """
     tokens = tokens.astype(np.float64)
     _, directions = np.linalg.eigh(tokens.T @ tokens)
-    kept: Vectors = np.ascontiguousarray(directions[:, ::-1][:, :DIMENSIONS], dtype=np.float32)
-    return kept
+    projection: Vectors = np.ascontiguousarray(directions[:, ::-1][:, :DIMENSIONS], dtype=np.float32)
+    return projection
 
 
 def codes_of(tokens: Vectors, projection: Vectors) -> Codes:
@@ -167,9 +167,9 @@ class TokenVectors:
             np.float32
         )
         norms = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
-        asked = question @ self._projection
-        asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)
-        cosines = (asked @ tokens.T) / np.maximum(norms, 1e-9)
+        projected = question @ self._projection
+        projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
+        cosines = (projected @ tokens.T) / np.maximum(norms, 1e-9)
         firsts = np.cumsum([0, *(lengths[place] for place in present[:-1])])
         scores[present] = weights @ np.maximum.reduceat(cosines, firsts, axis=1)
         return scores

@@ -101,8 +101,8 @@ _WORD = re.compile(r"\w\S*")  # marks alone, such as those around a comment, are
 
 def left_out_of(article_id: str, source: str, text: str, report: str) -> LeftOut | None:
     """Return how much of a file is not in its article's text, by the report as JSON; None where all of it is."""
-    told = report_from_json(report) if report else CleaningReport()
-    removed, hard = told.removed, len(told.hard_to_read)
+    cleaning = report_from_json(report) if report else CleaningReport()
+    removed, hard = cleaning.removed, len(cleaning.hard_to_read)
     if not removed and not hard:
         return None
     words = sum(_words(entry.text) for entry in removed)
@@ -171,8 +171,10 @@ class ArticleRows:
 
 def left_out_of_all(articles: Iterable[ArticleRows]) -> tuple[LeftOut, ...]:
     """Return what ``Store.left_out`` returns once the articles are in a store."""
-    rows = sorted((each.article.id, each.article.source, each.article.text, each.report) for each in articles)
-    return tuple(found for row in rows if (found := left_out_of(*row)))
+    rows = sorted(
+        (indexed.article.id, indexed.article.source, indexed.article.text, indexed.report) for indexed in articles
+    )
+    return tuple(left_out for row in rows if (left_out := left_out_of(*row)))
 
 
 def write_store(path: Path, articles: Sequence[ArticleRows]) -> None:
@@ -269,8 +271,8 @@ class Store:
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return how much of each file is not in its article, by the id of that; whole files are not in it."""
         query = "SELECT id, source, text, report FROM articles JOIN reports ON article_id = id ORDER BY id"
-        every = starmap(left_out_of, self._connection().execute(query))
-        return tuple(each for each in every if each)
+        left_out = starmap(left_out_of, self._connection().execute(query))
+        return tuple(one_left_out for one_left_out in left_out if one_left_out)
 
     def shingles(self, article_id: str) -> Hashes:
         """Return the shingles of an article, sorted; raises UnknownArticleError when there is none of this id."""

@@ -114,18 +114,18 @@ def _phrase(words: Sequence[str]) -> str:
 
 def _glosses(tokens: Sequence[str]) -> Iterator[str]:
     """Yield the phrases "Y" and "Y or Z" that these tokens begin with."""
-    found: list[list[str]] = [[]]
+    phrases: list[list[str]] = [[]]
     for token in tokens:
-        word, phrase = token.lower(), found[-1]
+        word, phrase = token.lower(), phrases[-1]
         if word == "or" and phrase:
-            found.append([])
+            phrases.append([])
         elif _is_inside(token) or (phrase and word == "of") or (word == "the" and phrase[-1:] == ["of"]):
             phrase.append(token)
         elif phrase or word not in _ARTICLES:
             break
-    if len(found) > 1 and len(found[0]) == 1 < len(found[1]) and _ADJECTIVE.fullmatch(found[0][0]):
-        found[0].append(found[1][-1])  # "a ruptured or slipped disc"
-    yield from filter(None, map(_phrase, found))
+    if len(phrases) > 1 and len(phrases[0]) == 1 < len(phrases[1]) and _ADJECTIVE.fullmatch(phrases[0][0]):
+        phrases[0].append(phrases[1][-1])  # "a ruptured or slipped disc"
+    yield from filter(None, map(_phrase, phrases))
 
 
 def _in_parentheses(text: str) -> Iterator[tuple[str, str]]:

@@ -45,8 +45,8 @@ class Bigrams:
             tokens = text.lower().split()
             numbers = np.fromiter(map(sides.__getitem__, tokens), np.int64, len(tokens))
             left, right = (numbers[:-1] >> 16) - 1, (numbers[1:] & 0xFFFF) - 1
-            both = (left >= 0) & (right >= 0)
-            keys_of_texts.append(left[both] * size + right[both])
+            are_words = (left >= 0) & (right >= 0)
+            keys_of_texts.append(left[are_words] * size + right[are_words])
         keys, counts = np.unique(np.concatenate(keys_of_texts), return_counts=True)
         return cls(tuple(words), keys, counts)
 
@@ -64,8 +64,8 @@ class Bigrams:
         numbered = np.array([numbers.get(word, -1) for word in self.words], np.int64)
         size, often = max(1, len(self.words)), self.counts >= NEIGHBOURS_LEAST_OFTEN
         left, right = numbered[self.keys[often] // size], numbered[self.keys[often] % size]
-        both = (left >= 0) & (right >= 0)
-        keys, counts = left[both] * len(frequent) + right[both], self.counts[often][both]
+        are_words = (left >= 0) & (right >= 0)
+        keys, counts = left[are_words] * len(frequent) + right[are_words], self.counts[often][are_words]
         first = keys[np.lexsort((keys, -counts))[:NEIGHBOURS_MOST]].tolist()
         return tuple(f"{frequent[key // len(frequent)]} {frequent[key % len(frequent)]}" for key in first)
 

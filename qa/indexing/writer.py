@@ -62,15 +62,15 @@ def write_files(
     are written in parallel, as most of the work is done in libraries that release the GIL; a first build writes
     them one after another, as each may take as much memory as all may together.
     """
-    every = gathered.contributions
+    articles = gathered.contributions
     with ThreadPoolExecutor(3 if earlier else 1) as background:
         finished = background.submit(postings.finish)
-        search = background.submit(_write_vectors, folder, every, encoded, settings)
-        common = background.submit(common_shingles, [contribution.shingles for contribution in every])
-        vocabulary = _vocabulary(every, earlier.generation if earlier else None, cached)
+        search = background.submit(_write_vectors, folder, articles, encoded, settings)
+        common = background.submit(common_shingles, [contribution.shingles for contribution in articles])
+        vocabulary = _vocabulary(articles, earlier.generation if earlier else None, cached)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
-        write_store(folder / STORE, every)
+        write_store(folder / STORE, articles)
         finished.result()
         searched_by = (
             search.result()
@@ -80,14 +80,16 @@ def write_files(
 
 
 def _write_vectors(
-    folder: Path, every: Iterable[IndexedArticle], encoded: EncodedTexts, settings: Indexing
+    folder: Path, articles: Iterable[IndexedArticle], encoded: EncodedTexts, settings: Indexing
 ) -> tuple[DenseSearch, dict[str, str]]:
     """Write and flush the vectors of passages, sentences and tokens, piece by piece.
 
     Returns how they are searched, and the digests of the large files, by name.
     """
     dimension = len(encoded.projection)
-    starts = np.cumsum([0, *(count for contribution in every for count in contribution.sentences)], dtype=np.int64)
+    starts = np.cumsum(
+        [0, *(count for contribution in articles for count in contribution.sentences)], dtype=np.int64
+    )
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     with (
@@ -111,11 +113,11 @@ def _flushed(paths: Sequence[Path]) -> dict[str, str]:
     return digests
 
 
-def _vocabulary(every: Iterable[IndexedArticle], earlier: Generation | None, cached: Kept) -> Vocabulary:
+def _vocabulary(indexed: Iterable[IndexedArticle], earlier: Generation | None, cached: Kept) -> Vocabulary:
     """Return the vocabulary, updated from that of an earlier generation, and cache what the next update needs."""
     articles = {
         (contribution.article.id, contribution.article.title, contribution.article.digest): contribution.article
-        for contribution in every
+        for contribution in indexed
     }
     texts = (f"{article.title}\n{article.text}" for article in articles.values())
     if earlier is None:
@@ -140,8 +142,8 @@ def _vocabulary(every: Iterable[IndexedArticle], earlier: Generation | None, cac
 
 
 def _neighbours_key(versions: Iterable[tuple[str, str, str]]) -> bytes:
-    every = (part for version in sorted(versions) for part in version)
-    return key_of("neighbours", code_digest("indexing.vocabulary"), *every)
+    parts = (part for version in sorted(versions) for part in version)
+    return key_of("neighbours", code_digest("indexing.vocabulary"), *parts)
 
 
 def sources_of(index: Path, name: str) -> dict[str, str]:

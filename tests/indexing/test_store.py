@@ -52,10 +52,8 @@ def passages(articles: list[Article]) -> list[Passage]:
 
 @pytest.fixture
 def store(tmp_path: Path, articles: list[Article]) -> Store:
-    contributing = ArticleIndexer(FakeEncoder(), Indexing())
-    write_store(
-        tmp_path / "store.sqlite", contributing.of_many([ReadArticle(article, None) for article in articles])
-    )
+    indexer = ArticleIndexer(FakeEncoder(), Indexing())
+    write_store(tmp_path / "store.sqlite", indexer.of_many([ReadArticle(article, None) for article in articles]))
     return Store(tmp_path / "store.sqlite")
 
 
