@@ -74,9 +74,9 @@ class Guard:
         inline: Iterable[str] = (),
     ) -> None:
         self._application = application
-        own = _canonical(bound) if bound else None
-        self._names = {LOOPBACK_NAME, *allowed, *([own] if own else [])}
-        self._loopback_only = own is not None and (own == LOOPBACK_NAME or _is_loopback(own))
+        own_host = _canonical(bound) if bound else None
+        self._names = {LOOPBACK_NAME, *allowed, *([own_host] if own_host else [])}
+        self._loopback_only = own_host is not None and (own_host == LOOPBACK_NAME or _is_loopback(own_host))
         self._headers = _headers(embed, inline)
         self._own = {name for name, _ in self._headers}
 
@@ -112,8 +112,8 @@ class Guard:
         if not self._serves(host):
             return OTHER_HOST
         origins = [value for name, value in headers if name == b"origin"]
-        own = [b"%s://%s" % (scheme, hosts[0]) for scheme in SCHEMES]
-        return OTHER_ORIGIN if any(origin not in own for origin in origins) or len(origins) > 1 else None
+        own_origins = [b"%s://%s" % (scheme, hosts[0]) for scheme in SCHEMES]
+        return OTHER_ORIGIN if any(origin not in own_origins for origin in origins) or len(origins) > 1 else None
 
     def _serves(self, host: str) -> bool:
         """Tell whether a host is served; an IP address is safe, as DNS rebinding needs a name."""

@@ -57,7 +57,7 @@ def of_answer(answer: Answer, rectangles_of: RectanglesOf = _nowhere) -> Json:
         "missing": list(answer.missing),
         "unknown_words": list(answer.unknown_words),
         "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
-        "widened": [asdict(each) for each in answer.widened],
+        "widened": [asdict(expansion) for expansion in answer.widened],
         "suggestion": None if answer.suggestion is None else {"question": answer.suggestion},
         "articles_in": list(answer.languages),
         "asked_in": answer.asked_in or None,
@@ -93,7 +93,7 @@ def _of_citations(citations: Iterable[Citation], rectangles_of: RectanglesOf) ->
             "number": citation.number,
             **_place(citation),
             "quote": citation.quote,
-            "rectangles": [asdict(each) for each in rectangles_of(citation)],
+            "rectangles": [asdict(rectangles) for rectangles in rectangles_of(citation)],
         }
         for citation in citations
     ]

@@ -30,5 +30,5 @@ def in_another_language(answer: Answer) -> str:
     """Return what is told of a question that is in none of the articles' languages; nothing for any other."""
     if not answer.languages:
         return ""
-    asked = names_of([answer.asked_in]) if answer.asked_in else IN_ANOTHER
-    return f"The articles are in {names_of(answer.languages)}; the question seems to be in {asked}."
+    language = names_of([answer.asked_in]) if answer.asked_in else IN_ANOTHER
+    return f"The articles are in {names_of(answer.languages)}; the question seems to be in {language}."

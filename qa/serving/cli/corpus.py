@@ -153,15 +153,15 @@ def _snapshot(corpus: Path) -> dict[str, tuple[int, int]]:
     """Return size and time of change of every file."""
     from qa.reading.corpus import scan
 
-    found: dict[str, tuple[int, int]] = {}
+    states: dict[str, tuple[int, int]] = {}
     try:
         sources = scan(corpus)
     except CorpusError:
-        return found
+        return states
     for source in sources:
         try:
             status = (corpus / source).stat()
         except OSError:  # gone since the scan
             continue
-        found[source] = (status.st_size, status.st_mtime_ns)
-    return found
+        states[source] = (status.st_size, status.st_mtime_ns)
+    return states

@@ -66,7 +66,7 @@ def evaluate_answers(
             raise UsageError("--red-flags names all that is asked.", hint="Leave out the rest, or --red-flags.")
         flags = _of_red_flags(red_flags, index=index)
         if as_json:
-            print_json({name: each.to_json() for name, each in flags.items()})
+            print_json({name: measures.to_json() for name, measures in flags.items()})
         else:
             print_red_flags(flags, verbose=verbose)
         return
@@ -81,8 +81,8 @@ def evaluate_answers(
         evaluation = _of_gold(what, index=index)
     flags = {} if what else _of_red_flags(None, index=index)
     if as_json:
-        told = {"red_flags": {name: each.to_json() for name, each in flags.items()}} if flags else {}
-        print_json({**to_json(evaluation), **told})
+        tables = {"red_flags": {name: measures.to_json() for name, measures in flags.items()}} if flags else {}
+        print_json({**to_json(evaluation), **tables})
     else:
         print_evaluation(evaluation)
         print_red_flags(flags, verbose=verbose)
@@ -96,11 +96,11 @@ def _print_answers(path: Path, *, index: Path | None, as_json: bool, verbose: bo
     questions = read_answers(path)
     assistant = Assistant.open(load_settings(index=index))
     warn_of(assistant.damage)
-    found = evaluate_answers(assistant, questions)
+    figures = evaluate_answers(assistant, questions)
     if as_json:
-        print_json(found.to_json())
+        print_json(figures.to_json())
     else:
-        print_answers(found, verbose=verbose)
+        print_answers(figures, verbose=verbose)
 
 
 def _of_red_flags(folder: Path | None, *, index: Path | None) -> "dict[str, FlagFigures]":

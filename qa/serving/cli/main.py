@@ -200,7 +200,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
 
     folder = load_settings(index=index).index
     generation = open_current(folder)
-    found = list(problems(generation))
+    broken = list(problems(generation))
     if as_json:
         manifest = generation.manifest
         counts = {
@@ -209,12 +209,12 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
             "sentences": manifest.sentences,
         }
         measured = asdict(manifest.calibration) if manifest.calibration else None
-        told = {"generation": generation.name, "built": manifest.built, **counts}
-        print_json({**told, "search": asdict(manifest.search), "calibration": measured, "problems": found})
+        checked = {"generation": generation.name, "built": manifest.built, **counts}
+        print_json({**checked, "search": asdict(manifest.search), "calibration": measured, "problems": broken})
     else:
-        print_check(generation, found)
-    if found:
-        raise DamagedIndexError(folder / generation.name, problem=f"has {len(found)} broken invariants")
+        print_check(generation, broken)
+    if broken:
+        raise DamagedIndexError(folder / generation.name, problem=f"has {len(broken)} broken invariants")
 
 
 app.command(name="eval")(cli_eval.evaluate_answers)

@@ -48,16 +48,16 @@ def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
             )
 
 
-def print_answers(found: AnswerFigures, *, verbose: bool) -> None:
+def print_answers(figures: AnswerFigures, *, verbose: bool) -> None:
     """Print the figures of questions with judged answers, and which failed where that is wanted."""
     console = plain_console()
     table = Table(box=None, header_style="bold")
-    table.add_column(f"{len(found.rows)} questions")
+    table.add_column(f"{len(figures.rows)} questions")
     table.add_column("value", justify="right")
-    for figure, value in found.figures.items():
+    for figure, value in figures.figures.items():
         table.add_row(Text(figure), f"{value:.1%}")
     console.print(table)
-    for row in found.failures if verbose else ():
+    for row in figures.failures if verbose else ():
         console.print(Text(f"{row.question.question}  showed {row.first or NOTHING}"))
 
 

@@ -15,7 +15,7 @@ def test_an_address_keeps_place_quotation_generation_and_question() -> None:
     citation = cite(article, "One two three")
     asked = addressing.question_address("why & how", generation="g-1", as_typed=True)
 
-    address = addressing.reader_address(citation, asked=asked, marked=[(8, 13), (4, 7), (8, 13)])
+    address = addressing.reader_address(citation, params=asked, marked=[(8, 13), (4, 7), (8, 13)])
 
     assert address == {
         "article": "leg",
@@ -26,7 +26,7 @@ def test_an_address_keeps_place_quotation_generation_and_question() -> None:
         "typed": "1",
         "g": "g-1",
     }
-    assert addressing.reader_address(citation, asked={})["mark"] == "0-13"
+    assert addressing.reader_address(citation, params={})["mark"] == "0-13"
     assert addressing.href({"article": "a&b/c", "q": '"'}) == "./read?article=a%26b%2Fc&q=%22"
 
 

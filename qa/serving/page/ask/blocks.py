@@ -50,28 +50,28 @@ def missing(answer: Answer) -> str:
 
 def _untold(answer: Answer) -> str:
     """Return a sentence on what is asked for and not told, if anything."""
-    asked = untold(answer)
-    return f" {wording.UNTOLD.format(asked=asked)}." if asked else ""
+    part = untold(answer)
+    return f" {wording.UNTOLD.format(asked=part)}." if part else ""
 
 
-def urgent(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+def urgent(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
     """Return when to get help, a box for each level; nothing where the question gives no reason to.
 
     What the articles say stands in their words; where they have none for what the question describes, there is a
     line of the program's own, which says whose it is.
     """
     boxes = groupby(answer.urgent, key=lambda advice: advice.urgency)
-    return "".join(_box(urgency, list(advice), answer, asked, articles) for urgency, advice in boxes)
+    return "".join(_box(urgency, list(advice), answer, params, articles) for urgency, advice in boxes)
 
 
 def _box(
-    urgency: Urgency, given: Sequence[Advice], answer: Answer, asked: Mapping[str, str], articles: Articles
+    urgency: Urgency, advice: Sequence[Advice], answer: Answer, params: Mapping[str, str], articles: Articles
 ) -> str:
-    quoted_ = [each.statement for each in given if each.statement]
-    own = dict.fromkeys(_own_line(each) for each in given if not each.statement)
-    lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own)
+    quoted_ = [advised.statement for advised in advice if advised.statement]
+    own_lines = dict.fromkeys(_own_line(advised) for advised in advice if not advised.statement)
+    lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own_lines)
     if quoted_:
-        items = "".join(_statement(each, answer, asked, articles) for each in quoted_)
+        items = "".join(_statement(statement, answer, params, articles) for statement in quoted_)
         why = f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p>'
         lines += f'{why}<ul class="cw-statements">{items}</ul>'
     sign = f'<span class="cw-sign" aria-hidden="true">{escape(wording.URGENT_SIGNS[urgency])}</span>'
@@ -88,31 +88,33 @@ def _own_line(advice: Advice) -> str:
     return wording.OWN.format(name=wording.NAME, line=next(flagged, wording.OWN_BY_LEVEL[advice.urgency]))
 
 
-def quiet_help(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+def quiet_help(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
     """Return in a line when an article that answers says to get help, where the question gives no reason to."""
-    told = answer.when_to_get_help.statement if answer.when_to_get_help else None
-    if not told:
+    statement = answer.when_to_get_help.statement if answer.when_to_get_help else None
+    if not statement:
         return ""
     lead = f"<b>{escape(wording.QUIET_HELP)}</b> "
-    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(told, asked, articles)}</section>'
+    return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(statement, params, articles)}</section>'
 
 
-def snippet(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+def snippet(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
     """Return what an answer opens with, under the title of its article and its headings; nothing without one."""
     if not answer.snippet:
         return ""
     place_ = f'<p class="cw-place">{_path(answer.snippet.citations[0])}</p>'
     above = f'<p class="cw-heading">{escape(answer.snippet.heading)}</p>' if answer.snippet.heading else ""
-    told = _told(answer.snippet, asked, articles, _said_by(answer.snippet, answer))
-    told += _variants(answer.snippet, asked, articles)
-    return f'{heading(wording.WHAT_THEY_SAY)}<section class="cw-snippet cw-text">{place_}{above}{told}</section>'
+    quotation = _told(answer.snippet, params, articles, _said_by(answer.snippet, answer))
+    quotation += _variants(answer.snippet, params, articles)
+    return (
+        f'{heading(wording.WHAT_THEY_SAY)}<section class="cw-snippet cw-text">{place_}{above}{quotation}</section>'
+    )
 
 
-def statements(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+def statements(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
     """Return the statements of an answer as a list, each with links that open the reader where it stands."""
     if not answer.statements:
         return ""
-    items = "".join(_statement(each, answer, asked, articles, named=True) for each in answer.statements)
+    items = "".join(_statement(statement, answer, params, articles, named=True) for statement in answer.statements)
     title = wording.WHAT_ELSE_THEY_SAY if answer.snippet else wording.WHAT_THEY_SAY
     return f'{heading(title)}<ul class="cw-statements">{items}</ul>'
 
@@ -121,12 +123,12 @@ def _said_by(value: Statement, answer: Answer) -> str:
     """Return how many of the articles say it, where several do."""
     if value.support < 2:
         return ""
-    told = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
-    return f' <span class="cw-said-by">{escape(told)}</span>'
+    count = wording.SAID_BY.format(support=value.support, articles=articles_read(answer))
+    return f' <span class="cw-said-by">{escape(count)}</span>'
 
 
 def _statement(
-    value: Statement, answer: Answer, asked: Mapping[str, str], articles: Articles, *, named: bool = False
+    value: Statement, answer: Answer, params: Mapping[str, str], articles: Articles, *, named: bool = False
 ) -> str:
     """Return a statement with a chip for each passage that it is cited from, and the values that differ.
 
@@ -136,66 +138,74 @@ def _statement(
     if named:
         said_by += f' <span class="cw-details">{_path(value.citations[0])}</span>'
     above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
-    told = _told(value, asked, articles, said_by)
-    return f'<li class="cw-text">{above}{told}{_variants(value, asked, articles)}</li>'
+    quotation = _told(value, params, articles, said_by)
+    return f'<li class="cw-text">{above}{quotation}{_variants(value, params, articles)}</li>'
 
 
-def _told(value: Statement | Variant, asked: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
+def _told(value: Statement | Variant, params: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
     """Return what is quoted, as it stands in its articles, with its chips at the end."""
     pictured = of_picture(value.citations[: value.quoted])
     chips = (
-        f' <span class="cw-chips">{_chips(value.citations, asked, articles)}{said_by}</span> {pictured}'.rstrip()
+        f' <span class="cw-chips">{_chips(value.citations, params, articles)}{said_by}</span> {pictured}'.rstrip()
     )
     runs = groupby(value.citations[: value.quoted], key=lambda citation: citation.article_id)
-    pieces = [(articles(article_id), [(each.start, each.end) for each in run]) for article_id, run in runs]
+    pieces = [
+        (articles(article_id), [(citation.start, citation.end) for citation in run]) for article_id, run in runs
+    ]
     return "".join(
         quoted(article, spans, end=chips if place == len(pieces) else "")
         for place, (article, spans) in enumerate(pieces, start=1)
     )
 
 
-def _variants(value: Statement, asked: Mapping[str, str], articles: Articles) -> str:
+def _variants(value: Statement, params: Mapping[str, str], articles: Articles) -> str:
     """Return the values that articles give for the same thing, newest first, each with where it stands."""
     if not value.variants:
         return ""
-    here = _places(value)
-    items = "".join(_variant(each, asked, articles, is_own=_places(each) == here) for each in value.variants)
+    own_places = _places(value)
+    items = "".join(
+        _variant(variant, params, articles, is_own=_places(variant) == own_places) for variant in value.variants
+    )
     return f'<p class="cw-differ">{escape(wording.DIFFER)}</p><ul class="cw-variants">{items}</ul>'
 
 
 def _places(value: Statement | Variant) -> list[tuple[str, int, int]]:
-    return [(each.article_id, each.start, each.end) for each in value.citations[: value.quoted]]
+    return [(citation.article_id, citation.start, citation.end) for citation in value.citations[: value.quoted]]
 
 
-def _variant(value: Variant, asked: Mapping[str, str], articles: Articles, *, is_own: bool) -> str:
+def _variant(value: Variant, params: Mapping[str, str], articles: Articles, *, is_own: bool) -> str:
     several = counted(wording.VARIANT_ARTICLES, value.support) if value.support > 1 else ""
     known = ", ".join(part for part in (value.published, several) if part)
     details = f' <span class="cw-said-by">({escape(known)})</span>' if known else ""
-    chips = f'<span class="cw-chips">{_chips(value.citations, asked, articles)}</span>'
+    chips = f'<span class="cw-chips">{_chips(value.citations, params, articles)}</span>'
     named = f"<b>{escape(value.value)}</b>{details}"
     if is_own:
         return f"<li>{named} {chips}</li>"
-    return f"<li>{named}<blockquote>{_told(value, asked, articles)}</blockquote></li>"
+    return f"<li>{named}<blockquote>{_told(value, params, articles)}</blockquote></li>"
 
 
-def _chips(citations: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+def _chips(citations: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
     """Return a chip for each passage, which marks all that is cited from it."""
-    by_number = groupby(sorted(citations, key=lambda each: each.number), key=lambda each: each.number)
-    return " ".join(_chip(list(cited), asked, articles) for _, cited in by_number)
+    by_number = groupby(
+        sorted(citations, key=lambda citation: citation.number), key=lambda citation: citation.number
+    )
+    return " ".join(_chip(list(cited), params, articles) for _, cited in by_number)
 
 
-def _chip(cited: Sequence[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+def _chip(cited: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
     """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
     first = cited[0]
-    address = hull_address(articles(first.article_id), [(each.start, each.end) for each in cited], asked=asked)
+    address = hull_address(
+        articles(first.article_id), [(citation.start, citation.end) for citation in cited], params=params
+    )
     label = wording.CITES.format(number=first.number, title=first.title)
-    if any(each.read_from_picture is not None for each in cited):
+    if any(citation.read_from_picture is not None for citation in cited):
         label = f"{label}, {wording.READ_FROM_PICTURE}"
     named = f'title="{escape(label)}" aria-label="{escape(label)}"'
-    told = ""
+    name = ""
     if _TAKEN_AWAY.search(label):
-        named, told = "", f'<span class="cw-tip">{escape(label)}</span>'
-    number = f'<span aria-hidden="true">{first.number}</span>{told}' if told else str(first.number)
+        named, name = "", f'<span class="cw-tip">{escape(label)}</span>'
+    number = f'<span aria-hidden="true">{first.number}</span>{name}' if name else str(first.number)
     return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
 
 
@@ -217,7 +227,7 @@ def card(
     details = joined((article.publisher, article.published, article.topic, page))
     copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
     last = f'<p class="cw-details">{copies}</p>' if copies else ""
-    pictured = f'<p class="cw-details">{told}</p>' if (told := of_picture([citation])) else ""
+    pictured = f'<p class="cw-details">{note}</p>' if (note := of_picture([citation])) else ""
     return (
         f'<section class="cw-card" id="passage-{hit.rank}" aria-labelledby="place-{hit.rank}">'
         f'<h3 class="cw-place" id="place-{hit.rank}"><span class="cw-rank">{hit.rank}</span> '
@@ -228,9 +238,9 @@ def card(
 
 
 def _path(citation: Citation) -> str:
-    found = place(citation)
-    path = "".join(f'<span class="cw-sep"> › </span>{escape(each)}' for each in found.headings)
-    return f"<b>{escape(found.title)}</b>{path}"
+    standing = place(citation)
+    path = "".join(f'<span class="cw-sep"> › </span>{escape(part)}' for part in standing.headings)
+    return f"<b>{escape(standing.title)}</b>{path}"
 
 
 def passage_body(article: Article, passage: Passage, marks: Sequence[Span]) -> str:
@@ -252,17 +262,17 @@ def original_link(citation: Citation, article: Article) -> str:
     return f'<a class="cw-original" href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>'
 
 
-def beside(answer: Answer, asked: Mapping[str, str], articles: Articles) -> str:
+def beside(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
     """Return what is cited and is none of the passages shown, by number; nothing where all is shown."""
     items = "".join(
-        f'<li>{_chips(cited, asked, articles)} <span class="cw-place">{_path(citation)}</span></li>'
+        f'<li>{_chips(cited, params, articles)} <span class="cw-place">{_path(citation)}</span></li>'
         for citation in cited_beside(answer)
-        if (cited := [each for each in cited_of(answer) if each.number == citation.number])
+        if (cited := [reference for reference in cited_of(answer) if reference.number == citation.number])
     )
     return f'{heading(wording.CITED_BESIDE)}<ul class="cw-beside">{items}</ul>' if items else ""
 
 
-def near(answer: Answer, asked: Mapping[str, str]) -> str:
+def near(answer: Answer, params: Mapping[str, str]) -> str:
     """Return what no article has, and the nearest headings, each a link that opens the reader there."""
     unknown = ""
     if answer.unknown_words:
@@ -270,9 +280,9 @@ def near(answer: Answer, asked: Mapping[str, str]) -> str:
         unknown = f'<p class="cw-unknown">{escape(words)}</p>'
     first = {place(citation): citation for citation in reversed(answer.passages)}
     items = "".join(
-        f'<li><a class="cw-open" href="{escape(href(reader_address(first[each], asked=asked)))}">'
-        f"{_path(first[each])}</a></li>"
-        for each in nearest(answer)
+        f'<li><a class="cw-open" href="{escape(href(reader_address(first[nearby], params=params)))}">'
+        f"{_path(first[nearby])}</a></li>"
+        for nearby in nearest(answer)
     )
     return f'{unknown}{heading(wording.NEAREST)}<ul class="cw-nearest">{items}</ul>'
 
@@ -292,25 +302,25 @@ def reasons(hit: Hit, hits: Iterable[Hit]) -> list[Reason]:
     The bar of meaning is the cosine, that of words a share of the best score by words among ``hits``.
     """
     why, count, sentences = hit.evidence, len(hit.answering), len(hit.passage.sentences)
-    best = max((each.evidence.lexical_score or 0.0 for each in hits), default=0.0)
+    best = max((other.evidence.lexical_score or 0.0 for other in hits), default=0.0)
     meaning = _ranked(why.dense_rank, wording.MEANING_FIRST, wording.MEANING_RANK, wording.MEANING_FAR)
     words = _ranked(why.lexical_rank, wording.WORDS_FIRST, wording.WORDS_RANK, wording.WORDS_NONE)
-    found = [
+    ways = [
         Reason(name=wording.MEANING, words=meaning, share=why.dense_score or 0.0),
         Reason(name=wording.WORDS, words=words, share=(why.lexical_score or 0.0) / best if best else 0.0),
     ]
     if count:
         marked = counted(wording.SENTENCE_MARKED, count, sentences=counted(wording.SENTENCES, sentences))
-        found.append(Reason(name=wording.SENTENCE, words=marked, share=count / sentences))
+        ways.append(Reason(name=wording.SENTENCE, words=marked, share=count / sentences))
     if why.rerank_score is not None:
-        found.append(Reason(name=wording.RERANKED, words=wording.RERANKED_BY, share=why.rerank_score))
-    return found
+        ways.append(Reason(name=wording.RERANKED, words=wording.RERANKED_BY, share=why.rerank_score))
+    return ways
 
 
-def _ranked(rank: int | None, first: str, other: str, unranked: str) -> str:
+def _ranked(rank: int | None, first: str, further: str, unranked: str) -> str:
     if rank is None:
         return unranked
-    return first if rank == 1 else other.format(rank=rank)
+    return first if rank == 1 else further.format(rank=rank)
 
 
 def why(hit: Hit, hits: Iterable[Hit]) -> str:
@@ -325,10 +335,10 @@ def why(hit: Hit, hits: Iterable[Hit]) -> str:
 
 def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
     """Return headings that are questions as a person asks them, one of an article at most, spread over them."""
-    found: dict[str, None] = {}
+    headings: dict[str, None] = {}
     for article in articles:
         questions = [heading for heading in contents(article) if _ASKED_BY_A_PERSON.search(heading)]
         if questions:
-            found[max(questions, key=len)] = None
-    step = max(1, len(found) // count)
-    return list(found)[::step][:count]
+            headings[max(questions, key=len)] = None
+    step = max(1, len(headings) // count)
+    return list(headings)[::step][:count]

@@ -64,7 +64,7 @@ class Reference:
     @property
     def url(self) -> str:
         """The address of the original, where that is on the web."""
-        return re.sub(r"[<>{}\\]", lambda found: f"%{ord(found[0]):02X}", original(self.article.url) or "")
+        return re.sub(r"[<>{}\\]", lambda match: f"%{ord(match[0]):02X}", original(self.article.url) or "")
 
     @property
     def place(self) -> str:
@@ -85,8 +85,8 @@ class Reference:
     @property
     def date(self) -> tuple[int, ...]:
         """The date of the article: year, month and day as far as known."""
-        found = _DATE.search(self.article.published)
-        return tuple(int(part) for part in found.groups() if part) if found else ()
+        match = _DATE.search(self.article.published)
+        return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
 def markdown(references: Sequence[Reference]) -> str:
@@ -118,19 +118,19 @@ def _inline(text: str, marks: re.Pattern[str] = _INLINE) -> str:
     return marks.sub(_escaped_where_read, text)
 
 
-def _escaped_where_read(found: re.Match[str]) -> str:
+def _escaped_where_read(match: re.Match[str]) -> str:
     """Return a mark, escaped unless where it stands CommonMark reads it as text too."""
-    before = found.string[found.start() - 1 : found.start()]
-    after = found.string[found.end() : found.end() + 1]
-    if found["star"] and before.isspace() and after.isspace():
-        return found[0]
-    if found["line"] and ((before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())):
-        return found[0]
-    return _escaped(found)
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if match["star"] and before.isspace() and after.isspace():
+        return match[0]
+    if match["line"] and ((before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())):
+        return match[0]
+    return _escaped(match)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "".join(f"\\{character}" for character in found[0])
+def _escaped(match: re.Match[str]) -> str:
+    return "".join(f"\\{character}" for character in match[0])
 
 
 def bibtex(references: Sequence[Reference]) -> str:
@@ -157,7 +157,7 @@ def _bibtex(reference: Reference) -> str:
 
 def _tex(text: str) -> str:
     marks = _TEX if _are_pairs(text) else _UNPAIRED
-    apart = {found.end() for found in _LIGATURE.finditer(text)}
+    apart = {match.end() for match in _LIGATURE.finditer(text)}
     return "".join(
         f"{'{}' if place in apart else ''}{marks.get(character, character)}"
         for place, character in enumerate(text)

@@ -67,12 +67,12 @@ def _draw(labels: Sequence[Label], asks: str, kind: str) -> None:
     key = f"thumbs-{sha256(named.encode(errors='replace'))[:_KEY_CHARACTERS]}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"row-{key}"):
         st.html(f'<p class="{kind}">{escape(asks)}</p>', width="content")
-        said = st.session_state.pop(f"said-{key}", "")
-        if not isinstance(said, EvaluationError):
-            st.html(f'<p role="status" class="cw-kept">{escape(said)}</p>', width="content")
+        message = st.session_state.pop(f"said-{key}", "")
+        if not isinstance(message, EvaluationError):
+            st.html(f'<p role="status" class="cw-kept">{escape(message)}</p>', width="content")
         st.feedback("thumbs", key=key, persist_state="session", on_change=_vote, args=(key, labels))
-    if isinstance(said, EvaluationError):
-        st.html(alert(said))
+    if isinstance(message, EvaluationError):
+        st.html(alert(message))
 
 
 def _vote(key: str, labels: Sequence[Label]) -> None:

@@ -66,8 +66,8 @@ def _if_several(values: list[Value]) -> tuple[Value, ...]:
 
 
 def _year(article: Article) -> int | None:
-    found = _YEAR.search(article.published)
-    return int(found[0]) if found else None
+    match = _YEAR.search(article.published)
+    return int(match[0]) if match else None
 
 
 SOURCE, TOPIC, SINCE = "source", "topic", "since"

@@ -55,9 +55,9 @@ def draw_ask(read_page: st.Page) -> None:
         filter_ = chosen(choices)
         answer = _answer(question, as_typed, filter_, after)
     with status:
-        said = answer_blocks.verdict(answer, narrowed=bool(filter_))
+        verdict = answer_blocks.verdict(answer, narrowed=bool(filter_))
         sure = Verdict.ANSWERED if answer.urgent and answer.verdict is Verdict.UNSURE else answer.verdict
-        behave(said=said, kind=VERDICT_STYLES[sure])
+        behave(said=verdict, kind=VERDICT_STYLES[sure])
     if choices:
         with filtering:
             draw_filter(choices, filter_)
@@ -89,8 +89,8 @@ def _ask_next() -> None:
 
 def _ask(question: str, as_typed: bool = False, after: str = "") -> None:
     """Put a question into the address, as a step to go back from; an empty one is the start."""
-    asked = question.strip()
-    go(q=asked, after=after, typed="1" if as_typed else "", g=_generation_name() if asked else "")
+    tidied = question.strip()
+    go(q=tidied, after=after, typed="1" if as_typed else "", g=_generation_name() if tidied else "")
 
 
 def _generation_name() -> str:
@@ -107,8 +107,8 @@ def _answer(question: str, as_typed: bool, filter_: Filter, after: str) -> Answe
 
 
 def _remember(question: str) -> None:
-    asked = [question, *(each for each in st.session_state.get(ASKED, []) if each != question)]
-    st.session_state[ASKED] = asked[:ASKED_SHOWN_MOST]
+    questions = [question, *(earlier for earlier in st.session_state.get(ASKED, []) if earlier != question)]
+    st.session_state[ASKED] = questions[:ASKED_SHOWN_MOST]
 
 
 def _draw_start() -> None:
@@ -130,19 +130,19 @@ def _draw_questions(heading: str, questions: Sequence[str]) -> None:
 
 
 def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: str) -> None:
-    asked = question_address(answer.question, generation=answer.generation, as_typed=as_typed, after=after)
+    params = question_address(answer.question, generation=answer.generation, as_typed=as_typed, after=after)
     if st.query_params.get("g", answer.generation) != answer.generation:
         st.html(blocks.notice(wording.ARTICLES_CHANGED))
     _draw_searched(answer, as_typed=as_typed, after=after)
     if answer.urgent:
-        st.html(answer_blocks.urgent(answer, asked, resources.assistant(answer.generation).article))
+        st.html(answer_blocks.urgent(answer, params, resources.assistant(answer.generation).article))
     if answer.verdict is not Verdict.NOT_IN_CORPUS:
-        _draw_answered(answer, asked, read_page)
+        _draw_answered(answer, params, read_page)
         return
-    st.html(answer_blocks.near(answer, asked))
+    st.html(answer_blocks.near(answer, params))
     draw_refusal_thumbs(answer)
     with st.expander(wording.CLOSEST):
-        _draw_passages(answer, asked, read_page)
+        _draw_passages(answer, params, read_page)
 
 
 def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:
@@ -162,9 +162,9 @@ def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:
         _draw_instead(wording.TYPED, wording.CORRECT, (answer.question, False, after))
     if answer.suggestion is not None:
         _draw_instead("", wording.DID_YOU_MEAN.format(suggestion=answer.suggestion), (answer.suggestion, False))
-    for each in answer.widened:
-        said = wording.WIDENED.format(counterpart=each.counterpart, phrase=each.phrase)
-        st.html(f'<p class="cw-details">{escape(said)}</p>')
+    for expansion in answer.widened:
+        note = wording.WIDENED.format(counterpart=expansion.counterpart, phrase=expansion.phrase)
+        st.html(f'<p class="cw-details">{escape(note)}</p>')
 
 
 def _draw_instead(html: str, label: str, question: tuple[str, bool] | tuple[str, bool, str]) -> None:
@@ -174,21 +174,21 @@ def _draw_instead(html: str, label: str, question: tuple[str, bool] | tuple[str,
         st.button(blocks.literal(label), on_click=_ask, args=question, type="tertiary")
 
 
-def _draw_answered(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+def _draw_answered(answer: Answer, params: Mapping[str, str], read_page: st.Page) -> None:
     articles = resources.assistant(answer.generation).article
     if answer.snippet:
-        st.html(answer_blocks.snippet(answer, asked, articles))
+        st.html(answer_blocks.snippet(answer, params, articles))
     if answer.statements:
-        st.html(answer_blocks.statements(answer, asked, articles))
+        st.html(answer_blocks.statements(answer, params, articles))
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))
-        _draw_passages(answer, asked, read_page)
-    if beside := answer_blocks.beside(answer, asked, articles):
+        _draw_passages(answer, params, read_page)
+    if beside := answer_blocks.beside(answer, params, articles):
         st.html(beside)
     if answer.passages:
-        references = [_reference(each, answer) for each in cited_first(answer)]
+        references = [_reference(citation, answer) for citation in cited_first(answer)]
         draw_export(references, label=wording.CITE_ALL, key="all")
-    if quiet := answer_blocks.quiet_help(answer, asked, articles):
+    if quiet := answer_blocks.quiet_help(answer, params, articles):
         st.html(quiet)
     draw_related(answer, _ask)
 
@@ -197,14 +197,14 @@ def _reference(passage: Citation, answer: Answer) -> Reference:
     return Reference(citation=passage, article=resources.assistant(answer.generation).article(passage.article_id))
 
 
-def _draw_passages(answer: Answer, asked: Mapping[str, str], read_page: st.Page) -> None:
+def _draw_passages(answer: Answer, params: Mapping[str, str], read_page: st.Page) -> None:
     assistant = resources.assistant(answer.generation)
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         copies = [assistant.article(article_id).title for article_id in hit.also_in]
         with st.container(border=True, key=f"card-{hit.rank}"):
             article, cited = assistant.article(passage.article_id), answer_blocks.cited_in(answer, passage)
             st.html(answer_blocks.card(hit, passage, article, cited=cited, also_in=copies))
-            address = reader_address(passage, asked=asked, marked=article_blocks.answering(hit))
+            address = reader_address(passage, params=params, marked=article_blocks.answering(hit))
             _draw_actions(hit, passage, answer, address, read_page)
 
 

@@ -37,15 +37,15 @@ class LastChange:
 
 def draw_told() -> None:
     """Draw what the last change came to, and the button that takes a removal back."""
-    told: LastChange | None = st.session_state.get(TOLD_KEY)
-    if told is None:
+    change: LastChange | None = st.session_state.get(TOLD_KEY)
+    if change is None:
         return
-    st.html(told.said)
-    if told.removed:
-        st.button(wording.UNDO, icon=":material/undo:", key="undo", on_click=_undo, args=(told.removed,))
-    if told.pieces:
-        with st.expander(counted(wording.CUT, told.pieces)):
-            st.html(told.cut)
+    st.html(change.said)
+    if change.removed:
+        st.button(wording.UNDO, icon=":material/undo:", key="undo", on_click=_undo, args=(change.removed,))
+    if change.pieces:
+        with st.expander(counted(wording.CUT, change.pieces)):
+            st.html(change.cut)
 
 
 def forget_told() -> None:
@@ -101,19 +101,21 @@ def _outcome(step: Callable[[], Added]) -> Added | CitewellError:
 def told_of_adding(outcomes: Sequence[Added | CitewellError]) -> LastChange:
     """Return what is told of everything that was given: what failed and why, then what was added."""
     added = [outcome for outcome in outcomes if isinstance(outcome, Added)]
-    lines = "".join(
-        f"<li>{escape((wording.UPDATED_ARTICLE if one.updated else wording.ADDED).format(title=one.title))}</li>"
-        for one in added
-    )
-    said = _alerts(outcome for outcome in outcomes if isinstance(outcome, CitewellError))
+    forms = ((article, wording.UPDATED_ARTICLE if article.updated else wording.ADDED) for article in added)
+    lines = "".join(f"<li>{escape(form.format(title=article.title))}</li>" for article, form in forms)
+    message = _alerts(outcome for outcome in outcomes if isinstance(outcome, CitewellError))
     if added:
-        said += f'<div role="status" class="cw-told"><ul>{lines}</ul><p>{escape(wording.THEN_REBUILD)}</p></div>'
+        message += (
+            f'<div role="status" class="cw-told"><ul>{lines}</ul><p>{escape(wording.THEN_REBUILD)}</p></div>'
+        )
     if not outcomes:
-        said = f'<p role="alert">{escape(wording.NOTHING_GIVEN)}</p>'
+        message = f'<p role="alert">{escape(wording.NOTHING_GIVEN)}</p>'
     cut = "".join(
-        f"<p><b>{escape(one.title)}</b></p>{blocks.cleaning(one.report)}" for one in added if one.report.removed
+        f"<p><b>{escape(article.title)}</b></p>{blocks.cleaning(article.report)}"
+        for article in added
+        if article.report.removed
     )
-    return LastChange(said=said, cut=cut, pieces=sum(len(one.report.removed) for one in added))
+    return LastChange(said=message, cut=cut, pieces=sum(len(article.report.removed) for article in added))
 
 
 def remove(rows: Iterable[FileRow]) -> None:
@@ -126,8 +128,8 @@ def remove(rows: Iterable[FileRow]) -> None:
             removed.append((row.title or shown(row.file), remove_source(corpus, row.file)))
         except CitewellError as error:
             errors.append(error)
-    said = _alerts(errors) + _said(wording.REMOVED, [title for title, _ in removed], wording.REMOVED_HINT)
-    st.session_state[TOLD_KEY] = LastChange(said=said, removed=tuple(removed))
+    message = _alerts(errors) + _said(wording.REMOVED, [title for title, _ in removed], wording.REMOVED_HINT)
+    st.session_state[TOLD_KEY] = LastChange(said=message, removed=tuple(removed))
 
 
 def _undo(removed: Iterable[tuple[str, Removal]]) -> None:
@@ -146,8 +148,8 @@ def _undo(removed: Iterable[tuple[str, Removal]]) -> None:
 def _said(forms: tuple[str, str], titles: Sequence[str], hint: str = "") -> str:
     if not titles:
         return ""
-    said = counted(forms, len(titles), titles=", ".join(titles))
-    return f'<p role="status" class="cw-told">{escape(said)}{f"<br>{escape(hint)}" if hint else ""}</p>'
+    message = counted(forms, len(titles), titles=", ".join(titles))
+    return f'<p role="status" class="cw-told">{escape(message)}{f"<br>{escape(hint)}" if hint else ""}</p>'
 
 
 def _alerts(errors: Iterable[CitewellError]) -> str:

@@ -32,8 +32,8 @@ def draw_index_state(generation: Generation, *, changes: bool) -> None:
     """Draw what the index is; with ``changes`` also the check, and the way back to the index before it."""
     index = resources.settings().index
     if generation.name != published_name(index):
-        said = wording.DAMAGED.format(name=published_name(index))
-        st.html(f'<p role="alert">{escape(said)}</p>')
+        message = wording.DAMAGED.format(name=published_name(index))
+        st.html(f'<p role="alert">{escape(message)}</p>')
     with st.expander(wording.STATE, icon=":material/database:"):
         st.html(details(generation.name, generation.manifest, size=size_of(index / generation.name)))
         if changes:
@@ -82,8 +82,8 @@ def error_of(measured: Calibration | None) -> str:
         ("other", wording.ANSWERED_OTHER, measured.answered_other),
         ("near", wording.ANSWERED_NEAR, measured.answered_near),
     )
-    said = [form.format(share=f"{share:.1%}") for kind, form, share in shares if measured.questions.get(kind)]
-    return "; ".join([*said, counted(wording.MEASURED_ON, sum(measured.questions.values()))])
+    rates = [form.format(share=f"{share:.1%}") for kind, form, share in shares if measured.questions.get(kind)]
+    return "; ".join([*rates, counted(wording.MEASURED_ON, sum(measured.questions.values()))])
 
 
 def is_calibrated(measured: Calibration | None) -> TypeGuard[Calibration]:
@@ -96,19 +96,19 @@ def _draw_verifying(index: Path) -> None:
     if row.button(wording.VERIFY, icon=":material/verified:", key="verify"):
         with row, st.spinner(wording.VERIFYING):
             st.session_state[VERIFIED_KEY] = published_name(index), verified(index)
-    of, said = st.session_state.get(VERIFIED_KEY, ("", ""))
+    of, message = st.session_state.get(VERIFIED_KEY, ("", ""))
     if of == published_name(index):
-        row.html(said, width="content")
+        row.html(message, width="content")
 
 
 def verified(index: Path) -> str:
     """Read everything in the published generation; return what is found, as HTML."""
     try:
-        found = list(problems(open_current(index)))
+        broken = list(problems(open_current(index)))
     except CitewellError as error:
         return alert(error)
-    if found:
-        return f'<ul role="alert">{"".join(f"<li>{escape(problem)}</li>" for problem in found)}</ul>'
+    if broken:
+        return f'<ul role="alert">{"".join(f"<li>{escape(problem)}</li>" for problem in broken)}</ul>'
     return f'<p role="status" class="cw-told">{escape(wording.SOUND)}</p>'
 
 
@@ -119,12 +119,12 @@ def _draw_rolling_back(index: Path) -> None:
     if before is None:
         st.html(f'<p class="cw-details">{escape(wording.NO_OLDER)}</p>')
         return
-    kept = wording.ROLL_BACK_TO.format(
+    offer = wording.ROLL_BACK_TO.format(
         when=when(before.built),
         articles=counted(wording.SUMMARY, before.articles),
         passages=counted(wording.SUMMARY_PASSAGES, before.passages),
     )
-    st.html(f'<p class="cw-details">{escape(kept)} {escape(wording.ROLL_BACK_HELP)}</p>')
+    st.html(f'<p class="cw-details">{escape(offer)} {escape(wording.ROLL_BACK_HELP)}</p>')
     if st.button(wording.ROLL_BACK, icon=":material/history:", key="roll-back"):
         st.session_state[ROLLED_BACK_KEY] = roll_back(index)
         st.rerun()

@@ -32,9 +32,9 @@ PERCENT_STEP = 10
 def builder(index: str) -> Builder:
     """Return the one builder of this process for an index; it is stopped when the process ends."""
     del index
-    made = Builder()
-    atexit.register(_end, made)
-    return made
+    builder = Builder()
+    atexit.register(_end, builder)
+    return builder
 
 
 def _end(ended: Builder) -> None:
@@ -148,9 +148,9 @@ def outcome(came_to: BuildReport | CitewellError) -> str:
     if isinstance(came_to, CitewellError):
         return alert(came_to)
     forms = wording.REBUILT if came_to.published else wording.CURRENT
-    said = forms.format(
+    message = forms.format(
         articles=counted(wording.SUMMARY, came_to.articles),
         passages=counted(wording.SUMMARY_PASSAGES, came_to.passages),
         embedded=f"{came_to.embedded:,}",
     )
-    return f'<p role="status" class="cw-told">{escape(said)}</p>'
+    return f'<p role="status" class="cw-told">{escape(message)}</p>'

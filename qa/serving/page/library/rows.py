@@ -67,8 +67,8 @@ class Folder:
             sources = scan(self._corpus)
         except CorpusError:
             return {}
-        found = {source: self._digest(source) for source in sources}
-        return {source: digest for source, digest in found.items() if digest is not None}
+        digests = {source: self._digest(source) for source in sources}
+        return {source: digest for source, digest in digests.items() if digest is not None}
 
     def _digest(self, source: str) -> str | None:
         try:
@@ -98,13 +98,13 @@ def indexed_rows(generation: Generation) -> list[FileRow]:
     counts, titles = store.passage_counts(), store.titles()
     articles = list(store.articles())
     main_of = _main_articles(generation, articles)
-    left_out = {each.article_id: each for each in store.left_out()}
+    left_out = {part.article_id: part for part in store.left_out()}
     rows = [
         replace(
-            _row(each, counts.get(each.id, 0), titles.get(main_of.get(each.id, ""))),
-            left_out=left_out.get(each.id),
+            _row(article, counts.get(article.id, 0), titles.get(main_of.get(article.id, ""))),
+            left_out=left_out.get(article.id),
         )
-        for each in articles
+        for article in articles
     ]
     failed = [
         FileRow(
@@ -121,7 +121,7 @@ def indexed_rows(generation: Generation) -> list[FileRow]:
 
 def _main_articles(generation: Generation, articles: Iterable[Article]) -> dict[str, str]:
     """Return, by the id of each article that is a copy, the one that it is a copy of."""
-    texts = {each.id: Shingled(each.text, generation.store.shingles(each.id)) for each in articles}
+    texts = {article.id: Shingled(article.text, generation.store.shingles(article.id)) for article in articles}
     groups = groups_of_copies(texts, generation.common_shingles, generation.store.dates())
     return {copy: group.main for group in groups for copy in group.copies}
 

@@ -69,21 +69,21 @@ def draw_table(
     """
     if st.session_state.pop(REMOVED_KEY, False):
         st.rerun()  # what was removed is told above the table
-    every = rows_of(generation, beside_folder=remove is not None)
-    if not every:
+    all_rows = rows_of(generation, beside_folder=remove is not None)
+    if not all_rows:
         return
-    rows = _chosen_rows(every)
+    rows = _chosen_rows(all_rows)
     if not rows:
         st.html(f'<p role="status">{escape(wording.NONE_SHOWN)}</p>')
         return
-    if len(rows) < len(every):
-        said = wording.SHOWN.format(count=f"{len(rows):,}", all=f"{len(every):,}")
-        st.html(f'<p class="cw-details" role="status">{escape(said)}</p>')
+    if len(rows) < len(all_rows):
+        message = wording.SHOWN.format(count=f"{len(rows):,}", all=f"{len(all_rows):,}")
+        st.html(f'<p class="cw-details" role="status">{escape(message)}</p>')
     chosen = [rows[position] for position in _draw_rows(rows, several=remove is not None)]
     if not chosen:
         st.html(f'<p class="cw-details">{escape(wording.CHOOSE)}</p>')
-        _draw_failed(every)
-        _draw_much_left_out(every)
+        _draw_failed(all_rows)
+        _draw_much_left_out(all_rows)
         return
     if len(chosen) == 1:
         _draw_article(chosen[0], generation, read_page)
@@ -98,9 +98,9 @@ def _remove(remove: Callable[[Sequence[FileRow]], None], chosen: Sequence[FileRo
     st.session_state[REMOVED_KEY] = True
 
 
-def _chosen_rows(every: Sequence[FileRow]) -> list[FileRow]:
+def _chosen_rows(all_rows: Sequence[FileRow]) -> list[FileRow]:
     """Draw search, state and order, and return the rows that they leave, in that order."""
-    states = counts(every)
+    states = counts(all_rows)
     row = st.container(horizontal=True, key="filters")
     words = row.text_input(wording.SEARCH, placeholder=wording.SEARCH_HELP, key="search", type="search") or ""
     name = row.selectbox(
@@ -115,7 +115,7 @@ def _chosen_rows(every: Sequence[FileRow]) -> list[FileRow]:
     order = row.selectbox(
         wording.SORT, [*wording.SORTS], format_func=wording.SORTS.__getitem__, key="sort", width=SORT_PIXELS
     )
-    return in_order(found(every, words, FileState[name] if name else None), order)
+    return in_order(found(all_rows, words, FileState[name] if name else None), order)
 
 
 def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
@@ -168,9 +168,9 @@ CELLS: tuple[Callable[[FileRow], str | float | None], ...] = (
 """What stands in each of ``wording.COLUMNS``."""
 
 
-def _draw_failed(every: Sequence[FileRow]) -> None:
+def _draw_failed(all_rows: Sequence[FileRow]) -> None:
     """Draw the reasons in full: a cell of the table shows only how they begin."""
-    failed = [row for row in every if row.state is FileState.FAILED]
+    failed = [row for row in all_rows if row.state is FileState.FAILED]
     if not failed:
         return
     items = "".join(
@@ -182,9 +182,9 @@ def _draw_failed(every: Sequence[FileRow]) -> None:
         st.html(f'<ul class="cw-failed">{items}</ul>')
 
 
-def _draw_much_left_out(every: Sequence[FileRow]) -> None:
+def _draw_much_left_out(all_rows: Sequence[FileRow]) -> None:
     """Draw the files of which much is left out or may be wrong, so that nobody takes their articles for whole."""
-    left_out = [(row, row.left_out) for row in every if row.left_out]
+    left_out = [(row, row.left_out) for row in all_rows if row.left_out]
     much = sorted((pair for pair in left_out if pair[1].much), key=lambda pair: -pair[1].share)
     hard = sorted((pair for pair in left_out if pair[1].much_is_hard), key=lambda pair: -pair[1].hard_to_read)
     _draw_told(much, wording.MUCH_LEFT_OUT, ":material/content_cut:")
@@ -209,10 +209,10 @@ def _told(left_out: LeftOut) -> str:
     numbers = wording.LEFT_OUT.format(
         words=f"{left_out.words:,}", of=f"{left_out.of:,}", share=f"{100 * left_out.share:.1f}"
     )
-    told = [numbers] if left_out.words or not left_out.hard_to_read else []
-    told += [counted(wording.UNREAD, left_out.unread)] if left_out.unread else []
-    told += [counted(wording.HARD_TO_READ, left_out.hard_to_read)] if left_out.hard_to_read else []
-    return " ".join(told)
+    notes = [numbers] if left_out.words or not left_out.hard_to_read else []
+    notes += [counted(wording.UNREAD, left_out.unread)] if left_out.unread else []
+    notes += [counted(wording.HARD_TO_READ, left_out.hard_to_read)] if left_out.hard_to_read else []
+    return " ".join(notes)
 
 
 def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Page) -> None:

@@ -44,8 +44,8 @@ def _summed_up(*, changes: bool) -> Generation | None:
     try:
         generation = resources.generation()
     except NoIndexError:
-        said = _said_of_none(changes=changes)
-        st.html(f'<p role="status" class="cw-told">{escape(said)}</p>')
+        message = _said_of_none(changes=changes)
+        st.html(f'<p role="status" class="cw-told">{escape(message)}</p>')
         return None
     except IndexFailure as error:
         st.html(alert(error))

@@ -15,10 +15,10 @@ from qa.serving.page.shared.addressing import digest_of, href, place_of, questio
 from qa.serving.page.shared.blocks import counted, heading, link
 
 
-def passage_address(passage: Passage, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the address of a passage in the reader; ``asked`` is that of the question or the generation."""
+def passage_address(passage: Passage, params: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of a passage in the reader; ``params`` is that of the question or the generation."""
     place = place_of(passage.start, passage.end)
-    return {"article": passage.article_id, "at": place, "h": digest_of(passage.text), **asked}
+    return {"article": passage.article_id, "at": place, "h": digest_of(passage.text), **params}
 
 
 def summary(shown: Map) -> str:
@@ -40,32 +40,32 @@ def alternative(shown: Map, *, asked: bool) -> str:
     return f"{description} {wording.CHART_ASKED}" if asked else description
 
 
-def regions(listed: Sequence[Region], asked: Mapping[str, str]) -> str:
+def regions(listed: Sequence[Region], params: Mapping[str, str]) -> str:
     """Return the regions of a map as a list, each with links to its most central passages."""
-    items = "".join(f"<li>{_region(region, asked)}</li>" for region in listed)
+    items = "".join(f"<li>{_region(region, params)}</li>" for region in listed)
     return f'{heading(wording.REGIONS)}<ul class="cw-regions">{items}</ul>'
 
 
-def _region(region: Region, asked: Mapping[str, str]) -> str:
+def _region(region: Region, params: Mapping[str, str]) -> str:
     name = ", ".join(region.name) or wording.UNNAMED
     holds = counted(wording.REGION_HOLDS, region.passages)
-    held = f"{holds} {counted(wording.REGION_OF, region.articles)}"
-    links = "".join(f"<li>{_link(point, asked)}</li>" for point in region.central)
-    return f'<h3>{escape(name)}</h3><p class="cw-details">{escape(held)}</p><ul>{links}</ul>'
+    contents = f"{holds} {counted(wording.REGION_OF, region.articles)}"
+    links = "".join(f"<li>{_link(point, params)}</li>" for point in region.central)
+    return f'<h3>{escape(name)}</h3><p class="cw-details">{escape(contents)}</p><ul>{links}</ul>'
 
 
-def found(hits: Sequence[MapPoint], asked: Mapping[str, str], *, answered: bool) -> str:
+def found(hits: Sequence[MapPoint], params: Mapping[str, str], *, answered: bool) -> str:
     """Return the passages found for the question as links, numbered as on the map."""
     items = "".join(
-        f'<li>{_link(hit, asked)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
+        f'<li>{_link(hit, params)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
         for hit in hits
     )
     title = wording.FOUND if answered else wording.CLOSEST
     return f'{heading(title)}<ol class="cw-found">{items}</ol>'
 
 
-def _link(point: MapPoint, asked: Mapping[str, str]) -> str:
-    return link(href(passage_address(point.passage, asked)), headed(point))
+def _link(point: MapPoint, params: Mapping[str, str]) -> str:
+    return link(href(passage_address(point.passage, params)), headed(point))
 
 
 def unanswered(questions: Iterable[str], verdict_of: Callable[[str], Verdict]) -> list[str]:

@@ -42,20 +42,20 @@ def draw_map(read_page: st.Page) -> None:
     st.html(map_blocks.summary(shown))
     _draw_field(question)
     as_typed = st.query_params.get("typed") == "1"
-    asked = question_address(question, generation=generation.name, as_typed=as_typed)
+    params = question_address(question, generation=generation.name, as_typed=as_typed)
     answers = [resources.answer(question, as_typed=as_typed)] if question else []
     behave(said=answer_blocks.verdict(answers[0]) if answers else "")
     drawn = [_asked(answer, shown, generation) for answer in answers]
     opened = _draw_chart(shown, drawn[0] if drawn else None, generation)
     if opened is not None:
         passage = generation.store.passages([opened])[0]
-        st.switch_page(read_page, query_params=map_blocks.passage_address(passage, asked))
+        st.switch_page(read_page, query_params=map_blocks.passage_address(passage, params))
     for answer, asked_point in zip(answers, drawn, strict=True):
-        st.html(map_blocks.found(asked_point.hits, asked, answered=answer.verdict is not Verdict.NOT_IN_CORPUS))
-        st.html(blocks.link(href(asked, view=""), wording.READ_ANSWER))
+        st.html(map_blocks.found(asked_point.hits, params, answered=answer.verdict is not Verdict.NOT_IN_CORPUS))
+        st.html(blocks.link(href(params, view=""), wording.READ_ANSWER))
     if unanswered := _gaps([question] if question else []):
         st.html(map_blocks.gaps(unanswered))
-    st.html(map_blocks.regions(shown.regions, asked))
+    st.html(map_blocks.regions(shown.regions, params))
 
 
 def _shown(generation: Generation) -> Map | None:

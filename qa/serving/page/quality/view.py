@@ -47,9 +47,9 @@ class Reports:
         """Return the report of these questions, made now unless another visitor has just made it."""
         with self._making:
             if digest not in self._made:
-                made = make()
+                measured = make()
                 latest = list(self._made.items())[-(REPORTS_KEPT - 1) :]
-                self._made = dict([*latest, (digest, made)])
+                self._made = dict([*latest, (digest, measured)])
             return self._made[digest]
 
 
@@ -80,11 +80,11 @@ def draw_quality() -> None:
         return
     reports = _reports(str(settings.index), generation.name)
     digest = digest_of(gold)
-    made = reports.get(digest)
-    if made is None and st.button(wording.MEASURE, type="primary", icon=":material/speed:", key="measure"):
-        made = _measured(reports, digest, gold)
-    if made:
-        _draw_report(made, generation, shown=shown)
+    measured = reports.get(digest)
+    if measured is None and st.button(wording.MEASURE, type="primary", icon=":material/speed:", key="measure"):
+        measured = _measured(reports, digest, gold)
+    if measured:
+        _draw_report(measured, generation, shown=shown)
 
 
 def _labelled(index: Path, generation: Generation) -> Labelled:
@@ -184,38 +184,40 @@ def _measured(reports: Reports, digest: str, gold: Gold) -> Report | None:
             )
 
         try:
-            made = reports.make(digest, lambda: report(resources.assistant(), gold, progress))
+            measured = reports.make(digest, lambda: report(resources.assistant(), gold, progress))
         except EvaluationError as error:
             st.html(alert(error))
             return None
         bar.empty()
-    _keep(made, digest)
+    _keep(measured, digest)
     st.rerun()
 
 
-def _keep(made: Report, digest: str) -> None:
+def _keep(measured: Report, digest: str) -> None:
     """Store the measures, so that the next generation can be compared with this one."""
     settings = resources.settings()
     if not settings.serving.labels:
         return
-    run = FeedbackRun(generation=made.evaluation.generation, gold=digest, day=today(), measures=made.by_digest())
+    run = FeedbackRun(
+        generation=measured.evaluation.generation, gold=digest, day=today(), measures=measured.by_digest()
+    )
     try:
         Labels(settings.index).keep_run(run)
     except EvaluationError:  # already shown above: the labels could not be read
         return
 
 
-def _draw_report(made: Report, generation: Generation, *, shown: bool) -> None:
-    run = _before(made)
-    st.html(quality_blocks.explained(made, run))
-    st.html(quality_blocks.measures(made, changes(made, run) if run else {}))
+def _draw_report(measured: Report, generation: Generation, *, shown: bool) -> None:
+    run = _before(measured)
+    st.html(quality_blocks.explained(measured, run))
+    st.html(quality_blocks.measures(measured, changes(measured, run) if run else {}))
     if shown:
-        st.html(quality_blocks.failures(made))
-    draw_confidence(reliability(made), generation.manifest.calibration)
+        st.html(quality_blocks.failures(measured))
+    draw_confidence(reliability(measured), generation.manifest.calibration)
 
 
-def _before(made: Report) -> FeedbackRun | None:
+def _before(measured: Report) -> FeedbackRun | None:
     try:
-        return before(made, Labels(resources.settings().index).runs())
+        return before(measured, Labels(resources.settings().index).runs())
     except EvaluationError:  # it is said above already
         return None

@@ -25,9 +25,9 @@ def head(article: Article, marked: Sequence[Span] = ()) -> str:
     source = f' · <a href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>' if link else ""
     text, read = article.text, article.read_from_picture
     hard = hard_words(text[start:end] for span in marked for start, end in hard_to_read(text, read, *span))
-    told = f'<p class="cw-details">{hard}</p>' if hard else ""
+    note = f'<p class="cw-details">{hard}</p>' if hard else ""
     return (
-        f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>{told}'
+        f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>{note}'
     )
 
 
@@ -110,16 +110,16 @@ def same_point(answers: Iterable[Answer], article_id: str, cited: Sequence[Span]
     ]
 
 
-def bar(asked: Mapping[str, str], answer: Answer | None = None, around: Around | None = None) -> str:
+def bar(params: Mapping[str, str], answer: Answer | None = None, around: Around | None = None) -> str:
     """Return links back to a question, and to the previous and next passage of its answer."""
-    parts = [link(href(asked, view=""), wording.BACK_TO_QUESTION)]
+    parts = [link(href(params, view=""), wording.BACK_TO_QUESTION)]
     if answer and around:
-        named = {**asked, "g": answer.generation}
+        named = {**params, "g": answer.generation}
         steps = ((wording.PREVIOUS_HIT, around.before), (wording.NEXT_HIT, around.after))
         parts.append(f'<span class="cw-said">{escape(around.said)}</span>')
         parts += [
             link(
-                href(reader_address(answer.passages[place], asked=named, marked=answering(answer.hits[place]))),
+                href(reader_address(answer.passages[place], params=named, marked=answering(answer.hits[place]))),
                 label,
             )
             for label, place in steps
@@ -133,10 +133,10 @@ def answering(hit: Hit) -> list[Span]:
     return [(sentence.start, sentence.end) for sentence in hit.answering]
 
 
-def agreeing(citations: Iterable[Citation], asked: Mapping[str, str], articles: Articles) -> str:
+def agreeing(citations: Iterable[Citation], params: Mapping[str, str], articles: Articles) -> str:
     """Return the citations of other articles, each with a link."""
     items = "".join(
-        f"<li>{link(href(reader_address(citation, asked=asked)), citation.title)}"
+        f"<li>{link(href(reader_address(citation, params=params)), citation.title)}"
         f'<blockquote class="cw-text">{quoted(articles(citation.article_id), [(citation.start, citation.end)])}'
         f"</blockquote>{of_picture([citation])}</li>"
         for citation in citations

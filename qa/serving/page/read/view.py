@@ -106,14 +106,14 @@ def _draw_bar(located: Located) -> list[Answer]:
     after = st.query_params.get("after", "")
     if not question:
         return []
-    asked = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed, after=after)
+    params = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed, after=after)
     bar = st.empty()
-    bar.html(article_blocks.bar(asked))
+    bar.html(article_blocks.bar(params))
     try:
         answer = resources.answer(question, as_typed=as_typed, after=after)
     except QuestionError:
         return []
-    bar.html(article_blocks.bar(asked, answer, hits_around(answer, located)))
+    bar.html(article_blocks.bar(params, answer, hits_around(answer, located)))
     return [answer]
 
 
@@ -124,10 +124,10 @@ def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> No
         quotation = " ".join(article.text[start:end] for start, end in marked)
         answers = [*answers, *_answers_to(quotation)]
         citations = article_blocks.same_point(answers, article.id, marked)
-        asked = {key: st.query_params[key] for key in ("q", "after", "typed") if key in st.query_params}
+        params = {key: st.query_params[key] for key in ("q", "after", "typed") if key in st.query_params}
         if citations:
             articles = resources.assistant(answers[0].generation).article
-            st.html(article_blocks.agreeing(citations, {**asked, "g": shown.name}, articles))
+            st.html(article_blocks.agreeing(citations, {**params, "g": shown.name}, articles))
     if article.references:
         st.html(article_blocks.references(article))
     with st.expander(wording.WHAT_WAS_CUT):

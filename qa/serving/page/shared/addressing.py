@@ -38,10 +38,12 @@ def marks_of(spans: Sequence[Span]) -> str:
     return ",".join(place_of(*span) for span in sorted(set(spans)))
 
 
-def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequence[Span] = ()) -> dict[str, str]:
+def reader_address(
+    citation: Citation, *, params: Mapping[str, str], marked: Sequence[Span] = ()
+) -> dict[str, str]:
     """Return the address of a citation in the reader, with the question it answers.
 
-    ``asked`` is the question's own address, with the generation of the citation; ``marked`` are its answering
+    ``params`` is the question's own address, with the generation of the citation; ``marked`` are its answering
     spans, by default the whole citation.
     """
     return {
@@ -49,11 +51,11 @@ def reader_address(citation: Citation, *, asked: Mapping[str, str], marked: Sequ
         "at": place_of(citation.start, citation.end),
         "mark": marks_of(marked or [(citation.start, citation.end)]),
         "h": digest_of(citation.quote),
-        **asked,
+        **params,
     }
 
 
-def hull_address(article: Article, spans: Sequence[Span], *, asked: Mapping[str, str]) -> dict[str, str]:
+def hull_address(article: Article, spans: Sequence[Span], *, params: Mapping[str, str]) -> dict[str, str]:
     """Return the address of several places of an article, all marked; the span from first to last is cited."""
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     return {
@@ -61,7 +63,7 @@ def hull_address(article: Article, spans: Sequence[Span], *, asked: Mapping[str,
         "at": place_of(start, end),
         "mark": marks_of(spans),
         "h": digest_of(article.text[start:end]),
-        **asked,
+        **params,
     }
 
 

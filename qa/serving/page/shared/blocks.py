@@ -173,12 +173,12 @@ HARD_SHOWN_MOST = 8
 
 def of_picture(citations: Iterable[Citation]) -> str:
     """Return that quotations were read from a picture, and which of their words may be wrong; empty for text."""
-    every = [citation for citation in citations if citation.read_from_picture is not None]
-    if not every:
+    pictured = [citation for citation in citations if citation.read_from_picture is not None]
+    if not pictured:
         return ""
     hint = escape(wording.READ_FROM_PICTURE_HINT)
-    told = f'<span class="cw-pictured" title="{hint}">{escape(wording.READ_FROM_PICTURE)}</span>'
-    return f"{told} {hard_words(word for citation in every for word in citation.hard_to_read)}".rstrip()
+    mark = f'<span class="cw-pictured" title="{hint}">{escape(wording.READ_FROM_PICTURE)}</span>'
+    return f"{mark} {hard_words(word for citation in pictured for word in citation.hard_to_read)}".rstrip()
 
 
 def hard_words(words: Iterable[str]) -> str:
