@@ -90,11 +90,6 @@ class Piece:
     sentences: tuple[Sentence, ...]
 
 
-def cut_article(article: Article, *, count_tokens: CountTokens, window: int, settings: Indexing) -> list[Piece]:
-    """Return the pieces of an article in order; ``window`` is the encoder's, in tokens including special ones."""
-    return cut_articles([article], count_tokens=count_tokens, window=window, settings=settings)[0]
-
-
 def cut_articles(
     articles: Sequence[Article], *, count_tokens: CountTokens, window: int, settings: Indexing
 ) -> list[list[Piece]]:

@@ -99,12 +99,6 @@ def rounded(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
     return np.ascontiguousarray(vectors, dtype=np.float16)
 
 
-def brute_force(vectors: Vectors, question: Vectors, *, limit: int) -> Ranking:
-    """Return the same as ``PassageVectors.search`` of these rows, by comparing with every one."""
-    scores = vectors @ question
-    return ranking(range(len(scores)), scores.tolist())[:limit]
-
-
 def ranking(ids: Sequence[int] | range, scores: Sequence[float]) -> Ranking:
     """Return ids with their scores, best first, equal scores by id."""
     ranked = sorted(zip(ids, scores, strict=True))

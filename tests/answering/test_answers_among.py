@@ -6,12 +6,12 @@ import pytest
 
 from qa.answering.assistant import Assistant
 from qa.indexing.build import BuildReport
-from qa.indexing.dense import brute_force
 from qa.records import Verdict
 from qa.serving.answer_summary import urgent_statements
 from qa.settings import Settings
 from tests.support.fakes import FakeEncoder
 from tests.support.invariants import check, citations_of
+from tests.support.oracles import brute_force
 
 QUESTION = "what eases pain in the leg"
 

@@ -8,13 +8,13 @@ import pytest
 from qa.answering.assistant import Assistant
 from qa.embedding.encoder import Encoder
 from qa.indexing.build import build
-from qa.indexing.chunking import cut_article
 from qa.reading.corpus import read
 from qa.records import Answer, Article, Verdict
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
 from tests.support.invariants import check
+from tests.support.oracles import cut_article
 
 ARTICLES = {
     "sakotsu": """坐骨神経痛

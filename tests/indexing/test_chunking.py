@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.indexing import chunking as costs
-from qa.indexing.chunking import TINY, Piece, cut_article, sentences_of
+from qa.indexing.chunking import TINY, Piece, sentences_of
 from qa.reading.article import compose
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind
 from qa.records import Article, BlockKind, Section, Sentence
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
+from tests.support.oracles import cut_article
 
 SMALL = Indexing(passage_tokens=30, passage_tokens_aim=20, passage_tokens_least=8)
 count = FakeEncoder().count_tokens

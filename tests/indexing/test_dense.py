@@ -17,12 +17,12 @@ from qa.indexing.dense import (
     SHORT_CODES,
     DenseSearch,
     PassageVectors,
-    brute_force,
     measured,
     rounded,
     searched,
 )
 from qa.settings import Indexing
+from tests.support.oracles import brute_force
 
 
 def _unit(rows: int, dimension: int, seed: int) -> Vectors:

@@ -7,7 +7,6 @@ from threading import Thread
 import pytest
 
 from qa.errors import UnknownArticleError
-from qa.indexing.chunking import cut_article
 from qa.indexing.ingest import ArticleIndexer, ReadArticle
 from qa.indexing.store import Store, article_row, write_store
 from qa.reading.article import compose
@@ -17,6 +16,7 @@ from qa.reading.shingles import shingles_of
 from qa.records import Article, Passage, SectionKind
 from qa.settings import Indexing
 from tests.support.fakes import FakeEncoder
+from tests.support.oracles import cut_article
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import pytest
 
 from qa.answering.assistant import Assistant
 from qa.embedding.encoder import Encoder
-from qa.indexing.dense import brute_force
 from qa.indexing.generations import open_current
 from qa.indexing.verification import problems
 from qa.records import BlockKind
 from qa.serving.cli import main as cli
 from qa.settings import load_settings
 from tests.support.invariants import check
+from tests.support.oracles import brute_force
 
 pytestmark = pytest.mark.model
 

@@ -62,12 +62,6 @@ def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
     return cut
 
 
-def without_repeated_lines(opened: Mapping[str, Opened]) -> dict[str, Opened]:
-    """Return the same without the lines that stand at the edge of many articles of one site, each reported."""
-    cut = repeated_lines({source: edges_of(found.document) for source, found in opened.items() if found.document})
-    return {source: without_lines(found, cut.get(source, frozenset())) for source, found in opened.items()}
-
-
 def _informs(text: str) -> bool:
     return len(text.split()) >= SENTENCE_WORDS_LEAST and text.rstrip("\"'”’)").endswith((".", "!", "?"))
 

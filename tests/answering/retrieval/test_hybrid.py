@@ -10,7 +10,6 @@ from qa.answering.retrieval.fusion import fuse
 from qa.answering.retrieval.hybrid import EXPANSION_WEIGHT, STORY_WEIGHT, HybridResult, Searcher
 from qa.answering.retrieval.rescoring import RESCORED, Query
 from qa.indexing.build import BuildReport, build_from
-from qa.indexing.dense import brute_force
 from qa.indexing.generations import Generation, open_current
 from qa.reading.article import compose
 from qa.reading.corpus import CorpusReading
@@ -19,6 +18,7 @@ from qa.records import Article, Expansion
 from qa.settings import Answering, Indexing
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
+from tests.support.oracles import brute_force
 from tests.support.refining_by_definition import by_definition
 
 SLIPPED = Expansion(phrase="slipped disc", counterpart="herniated disc")

@@ -1,10 +1,17 @@
 """A line at the edge of many articles of one site is furniture; elsewhere, or in a few, it is text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
-from qa.reading.cleaning.repeated_lines import EDGE_BLOCKS, RULE, WORDS_MOST, without_repeated_lines
+from qa.reading.cleaning.repeated_lines import (
+    EDGE_BLOCKS,
+    RULE,
+    WORDS_MOST,
+    edges_of,
+    repeated_lines,
+    without_lines,
+)
 from qa.reading.corpus import read_all, scan
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Origin, details_of
 from qa.reading.parsing import Opened
@@ -27,6 +34,13 @@ def opened(*blocks: DocumentBlock, **details: str) -> Opened:
     return Opened(
         document=Document(blocks=blocks, details=details_of(details or SITE), origin=Origin.WEB), digest="d"
     )
+
+
+def without_repeated_lines(articles: Mapping[str, Opened]) -> dict[str, Opened]:
+    """Return the articles as reading leaves them, which has only the edges of those that it does not read anew."""
+    edges = {source: edges_of(article.document) for source, article in articles.items() if article.document}
+    cut = repeated_lines(edges)
+    return {source: without_lines(article, cut.get(source, frozenset())) for source, article in articles.items()}
 
 
 def texts(found: Opened) -> list[str]:

@@ -20,7 +20,6 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text
 
-from qa.indexing.chunking import cut_article
 from qa.reading.corpus import read, scan
 from qa.records import Article, BlockKind, Passage, Statement
 from qa.serving.json_output import of_answer
@@ -32,6 +31,7 @@ from tests.conftest import BUNDLED, FIVE_ARTICLES, SHARED, require
 from tests.support.answers import answer_of, cite, cited_at, hit_of
 from tests.support.fakes import FakeEncoder
 from tests.support.nasty import LINES, nasty_article
+from tests.support.oracles import cut_article
 
 pytestmark = pytest.mark.integration
 
