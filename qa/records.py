@@ -120,7 +120,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:
-    """A block of a file whose text was mended: what was wrong, the words as they stood, and as they are quoted."""
+    """A block of a file with repaired text: what was wrong, the words as they stood, and as they are quoted."""
 
     kinds: tuple[str, ...]
     before: str
@@ -140,7 +140,7 @@ class HardToRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningReport:
-    """What was cut from a file and mended in it, and which rules did not fire as they would have cut too much.
+    """What was cut from a file and repaired in it, and which rules did not fire as they would have cut too much.
 
     ``hard_to_read`` are the words of the article that were read from a picture and may be wrong.
     """

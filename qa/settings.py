@@ -172,7 +172,7 @@ def load_settings(**flags: Any) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
             f"The setting '{key}' is wrong: {first['msg']}.",
-            hint=f"Mend it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
+            hint=f"Correct it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
         ) from error
 
 
@@ -183,7 +183,7 @@ def _of_file() -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:  # no UTF-8, or no TOML
-        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}.", hint="Mend the file.") from error
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}.", hint="Correct the file.") from error
 
 
 def _of_environment() -> dict[str, Any]:

@@ -270,7 +270,7 @@ class Assistant:
         return not all(map(str.isdecimal, self.generation.postings.terms(question)))
 
     def _corrected(self, asked: str) -> Correction | None:
-        """Return a question with its misspelt words mended."""
+        """Return a question with its misspelt words corrected."""
         return self._speller.correct(asked, asked.split())
 
     def _look(

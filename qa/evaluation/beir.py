@@ -172,7 +172,7 @@ def _judgements(
                 continue
             raise EvaluationError(
                 f"{path}, line {number}: '{line}' is no judgement.",
-                hint="Mend that line; it holds query-id, corpus-id and a whole number, with tabs between them.",
+                hint="Correct that line; it holds query-id, corpus-id and a whole number, with tabs between them.",
             ) from error
         for kind, name, known in (("query", query, queries), ("document", document, documents)):
             if name not in known:

@@ -93,7 +93,7 @@ def update(evaluation: Evaluation[QuestionResult], floors: Floors | None) -> Flo
             f"{fall.measure} {_shown(fall.value)} against {fall.floor:.{DIGITS}f}" for fall in fallen
         )
         raise EvaluationError(
-            f"A floor cannot be lowered: {listed}.", hint="Mend what made the measure fall, then update again."
+            f"A floor cannot be lowered: {listed}.", hint="Correct what made the measure fall, then update again."
         )
     better = {
         name: floors.floors[name]

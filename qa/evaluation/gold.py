@@ -138,7 +138,7 @@ def places_of(assistant: Assistant, question: GoldQuestion, *, quotes: bool) -> 
             part = f"quote '{place.quote}' under" if sections else "heading"
             raise EvaluationError(
                 f"Question {question.id} names the {part} '{place.heading}', which '{article.id}' does not have.",
-                hint="Mend the gold file, or evaluate an index of the articles it was written for.",
+                hint="Correct the gold file, or evaluate an index of the articles it was written for.",
             )
         places.setdefault(name_of(place.article, place.heading), []).extend(spans_of_article)
     return places
@@ -171,7 +171,7 @@ def _article(assistant: Assistant, question: GoldQuestion, place: RelevantPlace)
     except UnknownArticleError as error:
         raise EvaluationError(
             f"Question {question.id} names the article '{place.article}', which the index does not hold.",
-            hint="Mend the gold file, or evaluate an index of the articles it was written for.",
+            hint="Correct the gold file, or evaluate an index of the articles it was written for.",
         ) from error
 
 
@@ -232,5 +232,6 @@ def parse_line(adapter: TypeAdapter[Parsed], line: str, *, place: str, holds: st
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise EvaluationError(
-            f"{place}: {field + ': ' if field else ''}{first['msg']}.", hint=f"Mend that line; it holds {holds}."
+            f"{place}: {field + ': ' if field else ''}{first['msg']}.",
+            hint=f"Correct that line; it holds {holds}.",
         ) from error

@@ -141,7 +141,7 @@ def build(
                 corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT), ocr=ocr
             )
             gathered = gather(settled, run.indexer, cache.of(CacheKind.ARTICLE), posted_by(postings))
-            library.refuse_none(gathered.contributions, gathered.skipped, corpus)
+            library.refuse_none(gathered.articles, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, cache, opening.result()[0])
     return replace(report, seconds=perf_counter() - started)
@@ -202,7 +202,7 @@ class _Run:
         number = next_number(self.index)
         model = self.encoder.identity
         earlier = PreviousGeneration(self.index / before.name, before) if before else None
-        articles = gathered.contributions
+        articles = gathered.articles
         encoded = encode_all(
             articles, self.encoder, cache.of(CacheKind.VECTORS), partial(self.progress, Stage.ENCODING), earlier
         )
@@ -218,7 +218,7 @@ class _Run:
             corpus=gathered.digest,
             articles=len(articles),
             passages=len(encoded.keys),
-            sentences=sum(sum(contribution.sentences) for contribution in articles),
+            sentences=sum(sum(indexed.sentences) for indexed in articles),
             built=self.built.isoformat(timespec="seconds"),
             skipped=tuple(gathered.skipped),
             search=search,
@@ -310,8 +310,9 @@ def _refuse_skipped(skipped: Sequence[SkippedFile], *, strict: bool) -> None:
         listed = "; ".join(f"{entry.source}: {entry.reason}" for entry in skipped[:3])
         raise CorpusError(
             f"{len(skipped)} of the corpus files could not be read ({listed}).",
-            hint="Mend or remove them, or build without --strict.",
+            hint="Correct or remove them, or build without --strict.",
             for_visitors=ForVisitors(
-                f"{len(skipped)} of the files could not be read ({listed}).", "Mend or remove them in the Library."
+                f"{len(skipped)} of the files could not be read ({listed}).",
+                "Correct or remove them in the Library.",
             ),
         )

@@ -130,7 +130,7 @@ class EncodedTexts:
 
 
 def encode_all(
-    contributions: Sequence[IndexedArticle],
+    articles: Sequence[IndexedArticle],
     encoder: Encoder,
     cached: Kept,
     progress: Callable[[int, int], None],
@@ -143,10 +143,8 @@ def encode_all(
     reusable = earlier if earlier and earlier.generation.manifest.model == encoder.identity else None
     projection = projection_for(encoder, cached, reusable)
     cache = VectorCache(cached, encoder.identity, projection)
-    places = [
-        (contribution, ordinal) for contribution in contributions for ordinal in range(len(contribution.passages))
-    ]
-    keys = [contribution.keys[ordinal] for contribution, ordinal in places]
+    places = [(indexed, ordinal) for indexed in articles for ordinal in range(len(indexed.passages))]
+    keys = [indexed.keys[ordinal] for indexed, ordinal in places]
     rows = [reusable.row(key) if reusable else None for key in keys]
     before = reusable.generation.tokens.lengths() if reusable else []
     lengths = [0 if row is None else before[row] for row in rows]
@@ -156,12 +154,12 @@ def encode_all(
             if entry := cache.get(key):
                 lengths[place] = len(entry[2])
             else:
-                contribution, ordinal = places[place]
-                missing[place] = contribution.characters(ordinal)
+                indexed, ordinal = places[place]
+                missing[place] = indexed.characters(ordinal)
     longest = sorted(missing, key=missing.__getitem__, reverse=True)  # similar lengths together: little padding
 
     def texts(chosen: Sequence[int]) -> TextBatch:
-        embedded = [contribution.embedded(ordinal) for contribution, ordinal in map(places.__getitem__, chosen)]
+        embedded = [indexed.embedded(ordinal) for indexed, ordinal in map(places.__getitem__, chosen)]
         return [passage.text for passage in embedded], [passage.spans for passage in embedded]
 
     starts = range(0, len(longest), PASSAGES_AT_ONCE)

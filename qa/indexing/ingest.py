@@ -1,4 +1,4 @@
-"""Articles of a corpus, or from elsewhere → their contributions to a generation; unchanged ones from the cache."""
+"""Articles of a corpus, or from elsewhere → what each adds to a generation; unchanged ones from the cache."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -68,7 +68,7 @@ class IndexedArticle(ArticleRows):
 
 
 class ArticleIndexer:
-    """Makes contributions; ``recipe`` identifies the encoder, settings and code that determine them."""
+    """Cuts articles and indexes them; ``recipe`` identifies the encoder, settings and code that determine them."""
 
     def __init__(self, encoder: Encoder, settings: Indexing) -> None:
         """Cut articles for an encoder, by settings."""
@@ -78,7 +78,7 @@ class ArticleIndexer:
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
     def of_many(self, read: Sequence["ReadArticle"]) -> list[IndexedArticle]:
-        """Return the contributions of articles, in order; faster together than one by one."""
+        """Return what articles add to a generation, in order; faster together than one by one."""
         window = self._encoder.identity.window
         pieces_of_articles = cut_articles(
             [article.article for article in read],
@@ -86,11 +86,9 @@ class ArticleIndexer:
             window=window,
             settings=self._settings,
         )
-        return [
-            self._contribution(article, pieces) for article, pieces in zip(read, pieces_of_articles, strict=True)
-        ]
+        return [self._indexed(article, pieces) for article, pieces in zip(read, pieces_of_articles, strict=True)]
 
-    def _contribution(self, read: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
+    def _indexed(self, read: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
         model, article = self._encoder.identity, read.article
         text = article.text
         embedded = [_embedded_piece(piece, text) for piece in pieces]
@@ -117,7 +115,7 @@ def _embedded(context: str, text: str, start: int, sentences: Sequence[Span]) ->
 
 
 class _Kept(NamedTuple):
-    """The part of a contribution that is cached as JSON."""
+    """The part of an indexed article that is cached as JSON."""
 
     article: ArticleRow
     report: str
@@ -129,24 +127,24 @@ class _Kept(NamedTuple):
 _KEPT = TypeAdapter(_Kept)
 
 
-def contribution_to_bytes(contribution: IndexedArticle) -> bytes:
-    """Return a contribution as bytes: where its glyphs and its JSON begin, shingles, keys, glyphs, JSON."""
+def indexed_to_bytes(indexed: IndexedArticle) -> bytes:
+    """Return an indexed article as bytes: where its glyphs and its JSON begin, shingles, keys, glyphs, JSON."""
     values = _Kept(
-        contribution.article,
-        contribution.report,
-        list(contribution.passages),
-        list(contribution.sentences),
-        list(contribution.contexts),
+        indexed.article,
+        indexed.report,
+        list(indexed.passages),
+        list(indexed.sentences),
+        list(indexed.contexts),
     )
-    parts = [contribution.shingles.tobytes(), *contribution.keys]
+    parts = [indexed.shingles.tobytes(), *indexed.keys]
     placed = _BEGINS + sum(map(len, parts))
-    begin = placed + len(contribution.glyphs)
+    begin = placed + len(indexed.glyphs)
     begins = placed.to_bytes(8, "little") + begin.to_bytes(8, "little")
-    return b"".join([begins, *parts, contribution.glyphs, _KEPT.dump_json(values)])
+    return b"".join([begins, *parts, indexed.glyphs, _KEPT.dump_json(values)])
 
 
-def contribution_from_bytes(value: bytes) -> IndexedArticle:
-    """Return the contribution from the bytes of ``contribution_to_bytes``."""
+def indexed_from_bytes(value: bytes) -> IndexedArticle:
+    """Return the indexed article from the bytes of ``indexed_to_bytes``."""
     placed, begin = (int.from_bytes(value[start : start + 8], "little") for start in (0, 8))
     cached = _KEPT.validate_json(value[begin:], strict=True)
     end = placed - _DIGEST * len(cached.passages)
@@ -164,12 +162,12 @@ def contribution_from_bytes(value: bytes) -> IndexedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestedCorpus:
-    """The contributions of a corpus, in order, with their ``keys`` in the cache.
+    """The indexed articles of a corpus, in order, with their ``keys`` in the cache.
 
     The other fields are those of ``CorpusReading``.
     """
 
-    contributions: list[IndexedArticle]
+    articles: list[IndexedArticle]
     keys: Sequence[bytes]
     skipped: Sequence[SkippedFile]
     digest: str
@@ -191,11 +189,11 @@ class ReadArticle(NamedTuple):
 ArticleReader = Callable[[], ReadArticle | SkippedFile]
 """Reads an article, or says why it was skipped."""
 Tell = Callable[[IndexedArticle], None]
-"""Called with each contribution as soon as it is made, in order."""
+"""Called with each indexed article as soon as it is made, in order."""
 
 
 def gather(settled: list[Settled], indexer: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
-    """Return the contributions of a corpus's files; only files without one in the cache are read.
+    """Return the indexed articles of a corpus's files; only files without one in the cache are read.
 
     The list is emptied on the way to free memory.
     """
@@ -210,10 +208,10 @@ def gather(settled: list[Settled], indexer: ArticleIndexer, cached: Kept, tell: 
     digests = {entry.source: entry.digest for entry in settled}
     settled.reverse()
     readers = (partial(read, settled.pop()) for _ in keys)
-    contributions, skipped = _gathered(keys, readers, indexer, cached, tell)
+    articles, skipped = _gathered(keys, readers, indexer, cached, tell)
     return IngestedCorpus(
-        contributions=list(contributions.values()),
-        keys=list(contributions),
+        articles=list(articles.values()),
+        keys=list(articles),
         skipped=skipped,
         digest=digest_of_all(digests),
         digests=digests,
@@ -221,20 +219,18 @@ def gather(settled: list[Settled], indexer: ArticleIndexer, cached: Kept, tell: 
 
 
 def gather_articles(reading: CorpusReading, indexer: ArticleIndexer, cached: Kept, tell: Tell) -> IngestedCorpus:
-    """Return the contributions of articles that were read elsewhere."""
+    """Index articles that were read elsewhere."""
 
     def key(article: Article, report: CleaningReport | None) -> bytes:
         report_json = report_to_json(report)
         return key_of("contribution of an article", indexer.recipe, report_json, *article_row(article))
 
-    articles = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
-    keys = [key(article.article, article.report) for article in articles]
-    contributions, skipped = _gathered(
-        keys, (partial(_same, article) for article in articles), indexer, cached, tell
-    )
+    read = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(article.article, article.report) for article in read]
+    articles, skipped = _gathered(keys, (partial(_same, article) for article in read), indexer, cached, tell)
     return IngestedCorpus(
-        contributions=list(contributions.values()),
-        keys=list(contributions),
+        articles=list(articles.values()),
+        keys=list(articles),
         skipped=[*reading.skipped, *skipped],
         digest=reading.digest,
         digests=reading.digests,
@@ -244,8 +240,8 @@ def gather_articles(reading: CorpusReading, indexer: ArticleIndexer, cached: Kep
 def _gathered(
     keys: Sequence[bytes], readers: Iterable[ArticleReader], indexer: ArticleIndexer, cached: Kept, tell: Tell
 ) -> tuple[dict[bytes, IndexedArticle], list[SkippedFile]]:
-    """Sort cached and new outcomes into contributions and skipped files; a second article of one id is skipped."""
-    contributions: dict[bytes, IndexedArticle] = {}
+    """Sort cached and new outcomes into indexed articles and skipped files; a second one of an id is skipped."""
+    articles: dict[bytes, IndexedArticle] = {}
     skipped: list[SkippedFile] = []
     sources: dict[str, str] = {}
     waiting = zip(keys, readers, cached.get(keys), strict=True)
@@ -255,22 +251,22 @@ def _gathered(
                 skipped.append(outcome)
                 continue
             if is_new:
-                cached.put(key, contribution_to_bytes(outcome))
+                cached.put(key, indexed_to_bytes(outcome))
             article = outcome.article
             if article.id in sources:
                 skipped.append(same_id(article.source, sources[article.id]))
             else:
                 sources[article.id] = article.source
-                contributions[key] = outcome
+                articles[key] = outcome
                 tell(outcome)
-    return contributions, skipped
+    return articles, skipped
 
 
 def _made(
     batch: Iterable[tuple[bytes, ArticleReader, bytes | None]], indexer: ArticleIndexer
 ) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
-    """Yield each key with its contribution or skipped file, and whether it was made now or came from the cache."""
-    outcomes = [(key, read() if value is None else contribution_from_bytes(value)) for key, read, value in batch]
+    """Yield each key with its indexed article or skipped file, and whether that was made now, not cached."""
+    outcomes = [(key, read() if value is None else indexed_from_bytes(value)) for key, read, value in batch]
     indexed = iter(indexer.of_many([outcome for _, outcome in outcomes if isinstance(outcome, ReadArticle)]))
     for key, outcome in outcomes:
         yield (key, next(indexed), True) if isinstance(outcome, ReadArticle) else (key, outcome, False)

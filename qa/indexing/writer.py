@@ -1,4 +1,4 @@
-"""Contributions and vectors → the files of a generation."""
+"""Indexed articles and vectors → the files of a generation."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,14 +33,14 @@ from qa.settings import Indexing
 
 
 def posted_by(postings: PostingsWriter) -> Tell:
-    """Return a callback that adds the passages of each contribution to postings, numbered consecutively."""
+    """Return a callback that adds the passages of each article to postings, numbered consecutively."""
     numbers = count()
 
-    def tell(contribution: IndexedArticle) -> None:
-        article = contribution.article
-        for ordinal, row in enumerate(contribution.passages):
+    def tell(indexed: IndexedArticle) -> None:
+        article = indexed.article
+        for ordinal, row in enumerate(indexed.passages):
             headings = json.loads(row.headings)
-            postings.add(next(numbers), article.title, headings, contribution.text(ordinal), article.language)
+            postings.add(next(numbers), article.title, headings, indexed.text(ordinal), article.language)
 
     return tell
 
@@ -62,11 +62,11 @@ def write_files(
     are written in parallel, as most of the work is done in libraries that release the GIL; a first build writes
     them one after another, as each may take as much memory as all may together.
     """
-    articles = gathered.contributions
+    articles = gathered.articles
     with ThreadPoolExecutor(3 if earlier else 1) as background:
         finished = background.submit(postings.finish)
         search = background.submit(_write_vectors, folder, articles, encoded, settings)
-        common = background.submit(common_shingles, [contribution.shingles for contribution in articles])
+        common = background.submit(common_shingles, [indexed.shingles for indexed in articles])
         vocabulary = _vocabulary(articles, earlier.generation if earlier else None, cached)
         (folder / VOCABULARY).write_text(json.dumps(vocabulary.to_json()), encoding="utf-8")
         (folder / SOURCES).write_text(json.dumps(dict(gathered.digests)), encoding="utf-8")
@@ -87,9 +87,7 @@ def _write_vectors(
     Returns how they are searched, and the digests of the large files, by name.
     """
     dimension = len(encoded.projection)
-    starts = np.cumsum(
-        [0, *(count for contribution in articles for count in contribution.sentences)], dtype=np.int64
-    )
+    starts = np.cumsum([0, *(count for indexed in articles for count in indexed.sentences)], dtype=np.int64)
     np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
     np.save(folder / PASSAGE_KEYS, keys_array(encoded.keys), allow_pickle=False)
     with (
@@ -116,8 +114,7 @@ def _flushed(paths: Sequence[Path]) -> dict[str, str]:
 def _vocabulary(indexed: Iterable[IndexedArticle], earlier: Generation | None, cached: Kept) -> Vocabulary:
     """Return the vocabulary, updated from that of an earlier generation, and cache what the next update needs."""
     articles = {
-        (contribution.article.id, contribution.article.title, contribution.article.digest): contribution.article
-        for contribution in indexed
+        (indexed.article.id, indexed.article.title, indexed.article.digest): indexed.article for indexed in indexed
     }
     texts = (f"{article.title}\n{article.text}" for article in articles.values())
     if earlier is None:

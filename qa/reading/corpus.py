@@ -82,7 +82,7 @@ CANONICAL_SUFFIX = ".md"
 class ReadFile:
     """What became of one file of the corpus: an article or a skipped file, and the digest of its bytes.
 
-    ``report`` tells what was cut from the file and mended in it; ``glyphs`` where the characters of the article
+    ``report`` tells what was cut from the file and repaired in it; ``glyphs`` where the characters of the article
     stand on the pages of its file (``qa.reading.glyphs.coding``), empty where the format has none.
     """
 
@@ -166,7 +166,7 @@ _SAVED_PAGE_FOLDER = re.compile(r"^(?P<page>.+?)(_files|-Dateien|_fichiers|_arch
 class CorpusReading:
     """What a corpus holds: its articles, the files that are none, and a digest of all the files' bytes.
 
-    ``reports`` has what was cut and mended, by article id; an article that is not in it was left as it was.
+    ``reports`` has what was cut and repaired, by article id; an article that is not in it was left as it was.
     ``digests`` has the digest of each file's bytes, by source.
     """
 

@@ -142,7 +142,7 @@ def of_report(report: "BuildReport") -> Json:
 
 
 def of_report_of_cleaning(report: CleaningReport) -> Json:
-    """Return what was cut from an article and mended in it."""
+    """Return what was cut from an article and repaired in it."""
     return {
         "removed": [asdict(entry) for entry in report.removed],
         "repaired": [asdict(entry) for entry in report.repaired],

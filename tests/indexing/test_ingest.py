@@ -12,8 +12,8 @@ from qa.indexing.ingest import (
     ArticleIndexer,
     IndexedArticle,
     ReadArticle,
-    contribution_from_bytes,
-    contribution_to_bytes,
+    indexed_from_bytes,
+    indexed_to_bytes,
 )
 from qa.reading.corpus import read
 from qa.reading.shingles import shingles_of
@@ -27,7 +27,7 @@ def contribution_of(article: Article, report: CleaningReport | None, glyphs: byt
 
 
 @pytest.fixture(params=["cramps.md", "lifting.txt", "sciatica.md"])
-def contribution(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle:
+def indexed(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle:
     gathered = read(corpus, request.param)
     assert isinstance(gathered.outcome, Article)
     return contribution_of(
@@ -35,33 +35,33 @@ def contribution(corpus: Path, request: pytest.FixtureRequest) -> IndexedArticle
     )
 
 
-def test_it_comes_back_from_bytes(contribution: IndexedArticle) -> None:
+def test_it_comes_back_from_bytes(indexed: IndexedArticle) -> None:
     """Every row, key and shingle is as it was."""
-    back = contribution_from_bytes(contribution_to_bytes(contribution))
+    back = indexed_from_bytes(indexed_to_bytes(indexed))
 
     for field in fields(IndexedArticle):
-        before, after = getattr(contribution, field.name), getattr(back, field.name)
+        before, after = getattr(indexed, field.name), getattr(back, field.name)
         if field.name == "shingles":
             before, after = before.tolist(), after.tolist()
         assert after == before, field.name
     assert back.shingles.dtype == np.uint64
 
 
-def test_sentences_stand_in_what_is_embedded(contribution: IndexedArticle) -> None:
+def test_sentences_stand_in_what_is_embedded(indexed: IndexedArticle) -> None:
     """The spans of what is embedded hold the sentences of the article, word for word."""
-    text = contribution.article.text
-    for ordinal, row in enumerate(contribution.passages):
-        embedded = contribution.embedded(ordinal)
+    text = indexed.article.text
+    for ordinal, row in enumerate(indexed.passages):
+        embedded = indexed.embedded(ordinal)
 
         sentences = [text[start:end] for start, end in json.loads(row.sentences)]
         assert [embedded.text[start:end] for start, end in embedded.spans] == sentences
-        assert embedded.text.endswith(contribution.text(ordinal))
-        assert len(sentences) == contribution.sentences[ordinal]
+        assert embedded.text.endswith(indexed.text(ordinal))
+        assert len(sentences) == indexed.sentences[ordinal]
 
 
-def test_articles_are_compared_by_their_text(contribution: IndexedArticle) -> None:
+def test_articles_are_compared_by_their_text(indexed: IndexedArticle) -> None:
     """Shingles are those of the text that is quoted, without what is embedded in front of it."""
-    assert contribution.shingles.tolist() == shingles_of(contribution.article.text).tolist()
+    assert indexed.shingles.tolist() == shingles_of(indexed.article.text).tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Questions with a slip that must be mended, and with strange words that must be left alone.
+"""Questions with a slip that must be corrected, and with strange words that must be left alone.
 
 They were written before the rules for them.  Of each pair the first were before us when the rules were made, and
 the others were looked at once they were.

@@ -153,7 +153,7 @@ def ask(
 def show(
     article_id: Annotated[str, typer.Argument(help="The id, as citations and the list give it.")],
     index: Index = None,
-    removed: Annotated[bool, typer.Option("--removed", help="Print what was cut and mended instead.")] = False,
+    removed: Annotated[bool, typer.Option("--removed", help="Print what was cut and repaired instead.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print an article's canonical text, which all offsets refer to."""

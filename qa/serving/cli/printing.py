@@ -294,19 +294,21 @@ def _marked(hit: Hit) -> Text:
 
 
 def print_cleaning(report: CleaningReport) -> None:
-    """Print what was cut from an article and mended in it, with the rule and the place."""
+    """Print what was cut from an article and repaired in it, with the rule and the place."""
     console = plain_console()
     for entry in report.removed:
         console.print(Text.assemble((f"{_place(entry)}{entry.rule}: ", "bold"), entry.text))
-    for mended in report.repaired:
-        console.print(Text.assemble((f"{_place(mended)}mended {', '.join(mended.kinds)}: ", "bold"), mended.after))
+    for repair in report.repaired:
+        console.print(
+            Text.assemble((f"{_place(repair)}repaired {', '.join(repair.kinds)}: ", "bold"), repair.after)
+        )
     for rule in report.withheld:
         console.print(f"The rule '{rule}' would have cut too much of this article and did not fire.")
     for word in report.hard_to_read:
         told = f"page {word.page}, hard to read in its picture ({word.confidence:.0%}): "
         console.print(Text.assemble((told, "bold"), word.text))
     if not (report.removed or report.repaired or report.withheld or report.hard_to_read):
-        console.print("Nothing was cut or mended.")
+        console.print("Nothing was cut or repaired.")
 
 
 def _place(entry: Removed | Repaired) -> str:

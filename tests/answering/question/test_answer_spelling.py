@@ -128,7 +128,7 @@ def test_where_neither_is_answered_the_question_stays_and_nothing_is_offered(ass
     "typed",
     ["champs with sciatica", "Dear doctor, sciatica", "the strait of the back", "carrie from decatur"],
 )
-def test_a_word_that_people_write_is_not_mended(assistant: Assistant, typed: str) -> None:
+def test_a_word_that_people_write_is_not_corrected(assistant: Assistant, typed: str) -> None:
     """Greetings, names and ordinary words that no article has are neither replaced nor offered otherwise."""
     answer = assistant.ask(typed)
 
@@ -158,7 +158,7 @@ def test_a_greeting_alone_is_not_answered_nor_offered_otherwise(assistant: Assis
     check(answer, assistant)
 
 
-def test_a_misspelling_is_mended_beside_words_that_people_write(assistant: Assistant) -> None:
+def test_a_misspelling_is_corrected_beside_words_that_people_write(assistant: Assistant) -> None:
     """Of a question's strange words those are taken for misspelt that are no words."""
     answer = assistant.ask("does stretching the calf ease siatica or champs")
 
@@ -174,8 +174,8 @@ def test_without_a_likely_correction_nothing_is_offered(assistant: Assistant, ty
     check(answer, assistant)
 
 
-def test_a_misspelt_subject_of_the_question_before_is_mended_as_well(assistant: Assistant) -> None:
-    """What is shown as searched has the mended words, and what was carried over stays as typed."""
+def test_a_misspelt_subject_of_the_question_before_is_corrected_as_well(assistant: Assistant) -> None:
+    """What is shown as searched has the corrected words, and what was carried over stays as typed."""
     answer = assistant.ask("and what eases cramps", after="what is siatica")
 
     assert (answer.question, answer.after) == ("and what eases cramps", "siatica")

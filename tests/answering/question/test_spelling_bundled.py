@@ -157,7 +157,7 @@ def test_questions_that_stay(correct: Correct, question: str) -> None:
 
 
 @pytest.mark.parametrize("row", [*spelling_questions.SLIPS, *spelling_questions.SLIPS_KEPT_ASIDE])
-def test_slips_in_questions_are_mended_and_nothing_else(correct: Correct, row: str) -> None:
+def test_slips_in_questions_are_corrected_and_nothing_else(correct: Correct, row: str) -> None:
     """Whatever else a question has, the slip alone becomes the word that is meant."""
     question, slip, right = re.split(r" [|>] ", row.strip())
 

@@ -64,7 +64,7 @@ def test_add_says_what_it_added_and_what_it_updated(run: Run) -> None:
 
 
 def test_add_json_has_the_report_of_each(run: Run) -> None:
-    """With --json, one list: id, title, whether it was updated, and what was cut, mended and withheld."""
+    """With --json, one list: id, title, whether it was updated, and what was cut, repaired and withheld."""
     added = run(
         "add", write("notes.txt", TEXT), write("rest.md", markdown("Rest")), "--corpus", "mine", "--json"
     ).json
@@ -109,7 +109,7 @@ def test_what_was_cut_is_shown_after_a_build(run: Run) -> None:
     lines = f"line 5, comment form: Leave a comment\nline 7, link to another article: {LINK}\n"
     assert shown == Ran(0, lines, "")
     assert [entry["text"] for entry in whole.json["removed"]] == ["Leave a comment", LINK]
-    assert rest == Ran(0, "Nothing was cut or mended.\n", "")
+    assert rest == Ran(0, "Nothing was cut or repaired.\n", "")
 
 
 def test_a_folder_is_added_with_all_that_is_in_it(run: Run) -> None:

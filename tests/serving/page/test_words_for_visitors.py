@@ -118,7 +118,7 @@ def texts_of(value: object) -> Iterator[str]:
     [
         "Build it with: citewell build",
         "Use --allow-private-addresses for pages of your own network.",
-        "Mend it in citewell.toml, the environment or the flag; docs/settings.md lists them all.",
+        "Correct it in citewell.toml, the environment or the flag; docs/settings.md lists them all.",
         "Thumbs are switched off here (serving.labels).",
         "Install it with: pip install x",
     ],
