@@ -93,8 +93,8 @@ def _retrieval(assistant: Assistant, encode: Callable[[Sequence[str]], Sequence[
     generation = assistant.generation
 
     def retrieve(question: str) -> object:
-        [asked] = encode([question])
-        dense = generation.vectors.search(asked.vector, limit=CANDIDATES)
+        [encoded] = encode([question])
+        dense = generation.vectors.search(encoded.vector, limit=CANDIDATES)
         return fuse(dense, generation.postings.search(question, limit=CANDIDATES), dense_weight=0.6)
 
     return retrieve

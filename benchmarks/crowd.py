@@ -103,9 +103,9 @@ def _asked(visits: list[Visitor], form: str, rounds: int) -> list[float]:
         for turn in range(rounds):
             due = begin + (turn + number / len(visits)) * EVERY_SECONDS
             time.sleep(max(0.0, due - time.perf_counter()))
-            asked = time.perf_counter()
+            asked_at = time.perf_counter()
             visits[number].type_into(wording.ASK_LABEL, questions[(turn * len(visits) + number) % len(questions)])
-            seconds.append(time.perf_counter() - asked)
+            seconds.append(time.perf_counter() - asked_at)
             time.sleep(max(0.0, due + EVERY_SECONDS / 2 - time.perf_counter()))
             visits[number].look()
         return seconds

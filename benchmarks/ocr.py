@@ -140,10 +140,10 @@ def drawn(lines: Sequence[str], how: Drawing, seed: int) -> tuple[Image.Image, l
     pixels = pixels.clip(0, 255).astype(np.uint8)
     if how.two_tone:
         pixels = np.where(pixels > np.median(pixels) - 0.45 * (how.ground - how.ink), 255, 0).astype(np.uint8)
-    held = io.BytesIO()
-    Image.fromarray(pixels).save(held, "JPEG", quality=how.quality)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=how.quality)
     scale = DRAWN_AT / how.dpi
-    page = Image.open(held).convert("RGB")
+    page = Image.open(buffer).convert("RGB")
     return page.resize((int(size[0] * scale), int(size[1] * scale)), Image.Resampling.BICUBIC), heights
 
 
@@ -152,14 +152,14 @@ def recognised_lines(
 ) -> dict[int, list[tuple[str, float]]]:
     """Return the words that were recognised on each line, with their confidences."""
     scale, fall = DRAWN_AT / how.dpi, tan(radians(how.slant))
-    found: dict[int, list[tuple[float, list[tuple[str, float]]]]] = {}
+    of_pages: dict[int, list[tuple[float, list[tuple[str, float]]]]] = {}
     for line in read_picture(np.asarray(page))[0]:
         across, down = (line.quad.mean(axis=0) / scale).tolist()
         level = down + (across - page.width / scale / 2) * fall - 0.6 * how.points * how.dpi / 72
         nearest = int(np.argmin([abs(level - height) for height in heights]))
         words = [(word.text, word.confidence) for word in line.words]
-        found.setdefault(nearest, []).append((float(line.quad[0][0]), words))
-    return {place: [word for _, words in sorted(parts) for word in words] for place, parts in found.items()}
+        of_pages.setdefault(nearest, []).append((float(line.quad[0][0]), words))
+    return {place: [word for _, words in sorted(parts) for word in words] for place, parts in of_pages.items()}
 
 
 def plain(text: str) -> str:
@@ -196,7 +196,7 @@ def judged(
 def measured(pages: int, seed: int) -> tuple[list[Word], dict[str, Any]]:
     corpus = PROJECT / "corpus"
     sources = sorted(path.name for path in corpus.glob("*.md") if path.stem != "README")
-    articles = [each for source in sources if isinstance(each := read(corpus, source).outcome, Article)]
+    articles = [article for source in sources if isinstance(article := read(corpus, source).outcome, Article)]
     lot = random.Random(seed)  # noqa: S311 - to be the same every time
     words: list[Word] = []
     printed = left = 0
@@ -212,8 +212,8 @@ def measured(pages: int, seed: int) -> tuple[list[Word], dict[str, Any]]:
         read_ = sum(map(len, found.values()))
         printed += total
         left += max(0, total - read_)
-        for number, its in found.items():
-            for text, sure, hard, kind in judged(its, lines[number].split()):
+        for number, rows in found.items():
+            for text, sure, hard, kind in judged(rows, lines[number].split()):
                 is_number = any(map(str.isdigit, text))
                 half = "A" if place % 2 else "B"
                 words.append(Word(half, page, text, sure, hard, is_number, kind))
@@ -238,28 +238,31 @@ def share(part: int, of: int) -> float:
 def told_by(words: Sequence[Word], flagged: Sequence[bool]) -> dict[str, Any]:
     """Return what a rule is worth that flags some words."""
     bad = [is_bad(word) for word in words]
-    kept = [wrong for wrong, flag in zip(bad, flagged, strict=True) if not flag]
+    unflagged = [wrong for wrong, flag in zip(bad, flagged, strict=True) if not flag]
     return {
         "right words flagged": share(
             sum(f and not b for f, b in zip(flagged, bad, strict=True)), bad.count(False)
         ),
         "wrong words flagged": share(sum(f and b for f, b in zip(flagged, bad, strict=True)), sum(bad)),
-        "wrong among the others": share(sum(kept), len(kept)),
+        "wrong among the others": share(sum(unflagged), len(unflagged)),
     }
 
 
 def summary(words: Sequence[Word]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for half in ("A", "B"):
         for name, is_number, bounds in (("words", False, WORD_BOUNDS), ("numbers", True, NUMBER_BOUNDS)):
-            its = [word for word in words if word.half == half and word.is_number is is_number]
-            made[f"{half}, {name}"] = {
-                "count": len(its),
-                "wrong": share(sum(map(is_bad, its)), len(its)),
-                **{f"below {bound}": told_by(its, [word.confidence < bound for word in its]) for bound in bounds},
-                "by the rules": told_by(its, [word.hard for word in its]),
+            group = [word for word in words if word.half == half and word.is_number is is_number]
+            results[f"{half}, {name}"] = {
+                "count": len(group),
+                "wrong": share(sum(map(is_bad, group)), len(group)),
+                **{
+                    f"below {bound}": told_by(group, [word.confidence < bound for word in group])
+                    for bound in bounds
+                },
+                "by the rules": told_by(group, [word.hard for word in group]),
             }
-    return made
+    return results
 
 
 def main() -> None:

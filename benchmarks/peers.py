@@ -76,9 +76,9 @@ def _haystack(model: str) -> Index:
     )
 
     documents = SentenceTransformersDocumentEmbedder(model=model, progress_bar=False)
-    asked = SentenceTransformersTextEmbedder(model=model, progress_bar=False)
+    embedder = SentenceTransformersTextEmbedder(model=model, progress_bar=False)
     documents.warm_up()
-    asked.warm_up()
+    embedder.warm_up()
 
     def index(texts: Sequence[str]) -> Ask:
         store = InMemoryDocumentStore(embedding_similarity_function="cosine")
@@ -86,7 +86,7 @@ def _haystack(model: str) -> Index:
         by_meaning = InMemoryEmbeddingRetriever(document_store=store, top_k=LIMIT)
         by_words = InMemoryBM25Retriever(document_store=store, top_k=LIMIT)
         return lambda question: (
-            by_meaning.run(query_embedding=asked.run(text=question)["embedding"]),
+            by_meaning.run(query_embedding=embedder.run(text=question)["embedding"]),
             by_words.run(query=question),
         )
 
@@ -159,8 +159,8 @@ def _citewell(_model: str) -> Index:
         postings = Postings(folder)
 
         def ask(question: str) -> Any:
-            [asked] = encoder.encode_questions([question])
-            dense = vectors.search(asked.vector, limit=LIMIT)
+            [encoded] = encoder.encode_questions([question])
+            dense = vectors.search(encoded.vector, limit=LIMIT)
             return fuse(dense, postings.search(question, limit=LIMIT), dense_weight=0.6)
 
         return ask

@@ -82,11 +82,11 @@ def _pdf(source: Path) -> dict[str, Any]:
     """Read a two-column PDF of 100 pages, made from the pages of a real one."""
     import pypdfium2  # type: ignore[import-untyped]
 
-    made, original = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(source)
-    while len(made) < PDF_PAGES:
-        made.import_pages(original, pages=list(range(min(len(original), PDF_PAGES - len(made)))))
+    copy, original = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(source)
+    while len(copy) < PDF_PAGES:
+        copy.import_pages(original, pages=list(range(min(len(original), PDF_PAGES - len(copy)))))
     content = io.BytesIO()
-    made.save(content)
+    copy.save(content)
     started = perf_counter()
     draft, _ = clean(read_pdf(content.getvalue()))
     words = sum(len(block.text.split()) for block in draft.blocks)

@@ -27,7 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     files = sorted(path for folder in parser.parse_args().folders for path in folder.rglob("*.pdf"))
-    measured = {path.name: found for path in files if (found := _of_file(path))}
+    measured = {path.name: measures for path in files if (measures := _of_file(path))}
     print(f"{'':40}" + "".join(f"{column:>12}" for column in COLUMNS))
     for name, counts in measured.items():
         _print(name, counts)
@@ -37,9 +37,9 @@ def main() -> None:
 def _of_file(path: Path) -> list[float] | None:
     """Return what is counted of a file; None where it is no article."""
     started = perf_counter()
-    found = read(path.parent, path.name)
+    opened = read(path.parent, path.name)
     seconds = perf_counter() - started
-    article, glyphs, content = found.outcome, found.glyphs, path.read_bytes()
+    article, glyphs, content = opened.outcome, opened.glyphs, path.read_bytes()
     if not isinstance(article, Article):
         return None
     blocks = [block for section in article.sections for block in section.blocks]

@@ -103,15 +103,15 @@ def learn(rows: Sequence[Example], vectors: Reals | None) -> dict[str, Any]:
 
 def told(learned: dict[str, Any], text: str, vectors: dict[str, Reals]) -> tuple[float, str]:
     """Return the greatest margin of a text or one of its sentences, and its flag."""
-    names, none = list(learned["names"]), list(learned["names"]).index(NONE)
+    names, none_place = list(learned["names"]), list(learned["names"]).index(NONE)
     best = (-np.inf, NONE)
     for part in (text, *sentences_of(text)):
         columns, weights = weighed(part, learned["rarities"].astype(np.float32))
         scores = learned["words"][:, columns].astype(np.float32) @ (WORDS_WEIGHT * weights)
         scores = scores + learned["meaning"].astype(np.float32) @ (MEANING_WEIGHT * vectors[part])
         scores = scores + learned["intercepts"]
-        margins = scores - scores[none]
-        margins[none] = -np.inf
+        margins = scores - scores[none_place]
+        margins[none_place] = -np.inf
         best = max(best, (float(margins.max()), str(names[int(margins.argmax())])))
     return best
 
@@ -132,15 +132,15 @@ def main() -> None:
     for writer in sorted({example.writer for example in examples} - {"flags.toml"}):
         rows = rows_of([example for example in examples if example.writer != writer])
         learned = learn(rows, np.stack([vectors[row.text] for row in rows]))
-        asked = [
+        asked_rows = [
             (example, told(learned, example.text, vectors)) for example in examples if example.writer == writer
         ]
         right = [
             flag == example.flag and margin >= LEAST_MARGIN
-            for example, (margin, flag) in asked
+            for example, (margin, flag) in asked_rows
             if example.flag != NONE
         ]
-        false = [margin >= LEAST_MARGIN for example, (margin, _) in asked if example.flag == NONE]
+        false = [margin >= LEAST_MARGIN for example, (margin, _) in asked_rows if example.flag == NONE]
         shares = [f"{np.mean(hits):.1%}" if hits else "none" for hits in (right, false)]
         print(f"{writer} | {len(right)} | {shares[0]} | {len(false)} | {shares[1]}", flush=True)
     if arguments.keep:

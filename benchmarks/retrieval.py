@@ -92,9 +92,9 @@ def main() -> None:
     changes = table_of_changes(json.loads(options.out.read_text()) if options.out.is_file() else {}, results)
     for lines in (table_of_targets(targets), changes, _table_of_weights(results), _table_of_factors(results)):
         print("", *lines, sep="\n")
-    kept = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
+    report = {"targets": [{**asdict(target), "reached": target.reached} for target in targets], **results}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(kept, indent=2) + "\n")
+    options.out.write_text(json.dumps(report, indent=2) + "\n")
 
 
 def _of_collection(
@@ -104,14 +104,14 @@ def _of_collection(
     judged = list(collection.judged.values())
     by_weight = _fused(collection, assistant.generation, encoder, settings.answering.candidates)
     result["nDCG@10 by dense weight"] = {
-        weight: _ndcg([[name for name, _ in fused] for fused in every], judged)
-        for weight, every in by_weight.items()
+        weight: _ndcg([[name for name, _ in fused] for fused in of_questions], judged)
+        for weight, of_questions in by_weight.items()
     }
     titles = {article.id: article.title for article in collection.articles}
     if len(set(titles.values())) <= (1 - SHARED_TITLES_LEAST) * len(titles):
-        every = by_weight[settings.answering.dense_weight]
+        chosen = by_weight[settings.answering.dense_weight]
         result["by discount for the same article"] = {
-            factor: _spread([_discounted(fused, titles, factor) for fused in every], titles, judged)
+            factor: _spread([_discounted(fused, titles, factor) for fused in chosen], titles, judged)
             for factor in FACTORS
         }
     return result
@@ -127,16 +127,16 @@ def _fused(
     """Return, by the share of meaning, what plain fusion finds for each judged question."""
     everything = generation.store.passages(range(generation.manifest.passages))
     owners = {passage.id: passage.article_id for passage in everything}
-    found: dict[float, list[Fused]] = {weight: [] for weight in DENSE_WEIGHTS}
+    by_weight: dict[float, list[Fused]] = {weight: [] for weight in DENSE_WEIGHTS}
     for query in collection.judged:
         text = collection.queries[query]
         dense = generation.vectors.search(encoder.encode_questions([text])[0].vector, limit=candidates)
         lexical = generation.postings.search(text, limit=candidates)
-        for weight, every in found.items():
-            every.append(
+        for weight, of_questions in by_weight.items():
+            of_questions.append(
                 [(owners[passage], score) for passage, score in fuse(dense, lexical, dense_weight=weight)]
             )
-    return found
+    return by_weight
 
 
 def _discounted(fused: Fused, titles: Mapping[str, str], factor: float) -> list[str]:

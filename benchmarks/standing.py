@@ -119,15 +119,15 @@ def of_claims(folder: Path, *, verbose: bool, part: slice) -> Iterator[str]:
                     print("BARE", example["id"], [(holder[0], holder[1]) for holder in holders])
     share = f"{total - bare} of {total} not quoted bare ({1 - bare / total:.1%})"
     yield f"disowned: {share}, {headed} by heading alone"
-    owned = held = 0
+    owned = wrongly = 0
     for example in read_lines(folder / "owned.jsonl")[part]:
         for sentence in sentences(article_of(example)[0]):
             owned += 1
             wrong = not sentence[1].quotable or sentence[1].told
-            held += wrong
+            wrongly += wrong
             if verbose and wrong:
                 print("WRONGLY", example["id"], sentence)
-    yield f"owned: {held} of {owned} sentences wrongly disowned ({held / owned:.1%})"
+    yield f"owned: {wrongly} of {owned} sentences wrongly disowned ({wrongly / owned:.1%})"
 
 
 def is_carried(sentence: tuple[str, Standing, str], corrections: Sequence[str]) -> bool:

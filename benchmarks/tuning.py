@@ -41,17 +41,17 @@ def main() -> None:
     options = parser.parse_args()
     settings = load_settings(corpus=PROJECT / "corpus")
     encoder = encoder_of(settings, convert=True)
-    every = list(collections_in(options.collections, settings, options.cache, encoder))
+    indexed = list(collections_in(options.collections, settings, options.cache, encoder))
     articles = bundled(settings, options.cache, encoder)
-    names = [name for name, _, _ in every]
+    names = [name for name, _, _ in indexed]
     header = [options.number, *names, "mean", *(f"bundled {measure}" for measure in OF_THE_BUNDLED)]
     print(*table(header, []), sep="\n", flush=True)
     number = _Number(options.number)
     for value in dict.fromkeys([number.standing(settings.answering), *options.values]):
         answering = number.set_to(value, settings.answering)
-        found = [_ndcg(collection, _again(each, encoder, answering)) for _, collection, each in every]
+        gains = [_ndcg(collection, _again(assistant, encoder, answering)) for _, collection, assistant in indexed]
         measures = evaluate(_again(articles, encoder, answering), read_gold(BUNDLED_GOLD)).measures
-        figures = [*found, sum(found) / len(found), *(measures[name].value for name in OF_THE_BUNDLED)]
+        figures = [*gains, sum(gains) / len(gains), *(measures[name].value for name in OF_THE_BUNDLED)]
         print(table([str(value), *(f"{figure:.4f}" for figure in figures)], [])[0], flush=True)
 
 

@@ -77,16 +77,20 @@ def main() -> None:
     if options.held:
         print(*_held(bundled(settings, options.cache, encoder)), sep="\n")
         return
-    asked = {name: list(rows) for name, rows in _asked(options.collections, settings, options.cache, encoder)}
+    rows_by_name = {
+        name: list(rows) for name, rows in _asked(options.collections, settings, options.cache, encoder)
+    }
     results: dict[str, Any] = {"left out": {}}
     lines: list[list[str]] = []
-    for name, rows in asked.items():
-        model = fitted([asked[other] for other in asked if not _is_same(name, other)])
+    for name, rows in rows_by_name.items():
+        model = fitted(
+            [rows_by_name[name_of_other] for name_of_other in rows_by_name if not _is_same(name, name_of_other)]
+        )
         results["left out"][name] = measures_of(rows, model)
         lines += [[name, kind, *map(str, figures.values())] for kind, figures in results["left out"][name].items()]
-    model = fitted(list(asked.values()))
+    model = fitted(list(rows_by_name.values()))
     results["model"] = {**model.weights, "intercept": model.intercept}
-    results["all"] = {name: measures_of(rows, VERDICT_MODEL) for name, rows in asked.items()}
+    results["all"] = {name: measures_of(rows, VERDICT_MODEL) for name, rows in rows_by_name.items()}
     print(*table(["collection", "kind", "questions", "AUROC", "answered", "unsure"], lines), sep="\n")
     print(f"\n{ {name: round(weight, 2) for name, weight in results['model'].items()} }")
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -115,11 +119,11 @@ def fitted(collections: Sequence[Sequence[Asked]]) -> Calibration:
     answered = np.array([float(row.kind == ANSWERED) for row, _ in rows])
     weights = np.array([weight for _, weight in rows]) * len(rows) / len(collections)
     mean, spread = measured.mean(axis=0), measured.std(axis=0) + 1e-9
-    found = newton((measured - mean) / spread, answered, weights)
+    fit = newton((measured - mean) / spread, answered, weights)
     return replace(
         VERDICT_MODEL,
-        weights=dict(zip(names, (found[:-1] / spread).tolist(), strict=True)),
-        intercept=float(found[-1] - (found[:-1] * mean / spread).sum()),
+        weights=dict(zip(names, (fit[:-1] / spread).tolist(), strict=True)),
+        intercept=float(fit[-1] - (fit[:-1] * mean / spread).sum()),
     )
 
 
@@ -127,13 +131,13 @@ def newton(features: Reals, answered: Reals, weights: Reals) -> Reals:
     """Return the coefficients [k + 1] of features [n, k] and, the last, of the intercept, which is not pulled."""
     design = np.column_stack([features, np.ones(len(features))])
     pull = np.diag([*[STRENGTH] * features.shape[1], 0.0])
-    found = np.zeros(design.shape[1])
+    estimate = np.zeros(design.shape[1])
     for _ in range(STEPS):
-        chances = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        slope = design.T @ (weights * (answered - chances)) - pull @ found
+        chances = 1 / (1 + np.exp(-np.clip(design @ estimate, -30, 30)))
+        slope = design.T @ (weights * (answered - chances)) - pull @ estimate
         curvature = (design.T * (weights * chances * (1 - chances))) @ design + pull
-        found = found + np.linalg.solve(curvature, slope)
-    return found
+        estimate = estimate + np.linalg.solve(curvature, slope)
+    return estimate
 
 
 def measures_of(rows: Sequence[Asked], model: Calibration) -> dict[str, dict[str, float]]:
@@ -160,8 +164,8 @@ def _auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
 
 def _weights(rows: Sequence[Asked]) -> list[float]:
     counts = Counter(row.kind for row in rows)
-    others = len(counts) - 1
-    return [(0.5 if row.kind == ANSWERED else 0.5 / others) / counts[row.kind] for row in rows]
+    degrees = len(counts) - 1
+    return [(0.5 if row.kind == ANSWERED else 0.5 / degrees) / counts[row.kind] for row in rows]
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -55,13 +55,13 @@ def installed_versions(requirements: Iterable[Requirement]) -> dict[str, str]:
             continue
         seen.add((name, extras))
         try:
-            found = distribution(name)
+            installed = distribution(name)
         except PackageNotFoundError as error:
             raise NotInstalledError(f"{name} is not installed, and {asking} needs it") from error
-        if not requirement.specifier.contains(found.version, prereleases=True):
-            raise NotInstalledError(f"{name} is {found.version}, and {asking} needs {requirement.specifier}")
-        versions[name] = Version(found.version).public
-        for line in found.requires or []:
+        if not requirement.specifier.contains(installed.version, prereleases=True):
+            raise NotInstalledError(f"{name} is {installed.version}, and {asking} needs {requirement.specifier}")
+        versions[name] = Version(installed.version).public
+        for line in installed.requires or []:
             further = Requirement(line)
             if not further.marker or any(further.marker.evaluate({"extra": extra}) for extra in (*extras, "")):
                 left.append((further, name))

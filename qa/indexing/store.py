@@ -27,7 +27,7 @@ CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, published TEXT NOT NULL, digest TEXT NOT NULL,
     text TEXT NOT NULL, record TEXT NOT NULL  -- all else, as JSON
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE reports (  -- what cleaning cut from an article and repaired in it
+CREATE TABLE reports (  -- what cleaning cut from an article and mended in it
     article_id TEXT PRIMARY KEY REFERENCES articles, report TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE glyphs (  -- where the characters of an article stand on the pages of its file, if it has pages

@@ -116,7 +116,7 @@ def answer_of(
         confidence=0.5,
         generation=GENERATION,
         statements=tuple(statements),
-        urgent=tuple(Advice(urgency=Urgency.NOW, statement=each) for each in urgent),
+        urgent=tuple(Advice(urgency=Urgency.NOW, statement=statement) for statement in urgent),
         hits=tuple(hit_of(passage, rank=rank) for rank, (_, passage) in numbered),
         passages=tuple(cite(article, passage, number=rank) for rank, (article, passage) in numbered),
         unknown_words=unknown_words,

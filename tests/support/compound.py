@@ -35,18 +35,18 @@ def compound(tree: Tree) -> bytes:
     """Return a compound file of storages (mappings) and streams (bytes), all of them small."""
     entries = [_Entry("Root Entry", 5)]
     _plant(tree, 0, entries)
-    held, chains = b"", list[int]()
+    stream, chains = b"", list[int]()
     for entry in entries:
         if entry.kind == 2 and entry.content:
             count = -(-len(entry.content) // MINI)
-            entry.start, entry.size = len(held) // MINI, len(entry.content)
+            entry.start, entry.size = len(stream) // MINI, len(entry.content)
             chains += [*range(entry.start + 1, entry.start + count), END]
-            held += entry.content.ljust(count * MINI, b"\0")
+            stream += entry.content.ljust(count * MINI, b"\0")
     directory = b"".join(entry.packed() for entry in entries)
     mini_fat = struct.pack(f"<{len(chains)}I", *chains)
     parts = [
         directory.ljust(_up(len(directory)), b"\0"), mini_fat.ljust(_up(len(mini_fat)), b"\xff"),
-        held.ljust(_up(len(held)), b"\0"),
+        stream.ljust(_up(len(stream)), b"\0"),
     ]  # fmt: skip
     starts, sectors, fat = list[int](), 1, [FAT]
     for part in parts:
@@ -55,7 +55,7 @@ def compound(tree: Tree) -> bytes:
         fat += [*range(sectors + 1, sectors + count), END]
         sectors += count
     assert len(fat) <= SECTOR // 4, "more than one sector of the table of sectors"
-    entries[0].start, entries[0].size = starts[2], len(held)
+    entries[0].start, entries[0].size = starts[2], len(stream)
     parts[0] = entries[0].packed() + parts[0][128:]
     table = struct.pack(f"<{SECTOR // 4}I", *fat, *[FREE] * (SECTOR // 4 - len(fat)))
     header = struct.pack(

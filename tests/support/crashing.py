@@ -75,11 +75,11 @@ def _build_until(corpus: Path, index: Path, step: int, moment: str) -> int:
 
     def deadly(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            here = next(steps) == step
-            if here and moment == "before":
+            is_here = next(steps) == step
+            if is_here and moment == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
             result = real(*arguments, **options)
-            if here:
+            if is_here:
                 os.kill(os.getpid(), signal.SIGKILL)
             return result
 
@@ -93,9 +93,9 @@ def _build_until(corpus: Path, index: Path, step: int, moment: str) -> int:
 
 def _look(index: Path) -> int:
     generation = open_current(index)
-    asked = FakeEncoder().encode_questions(["cramps in the calf at night"])[0].vector
-    found = generation.vectors.search(asked, limit=1)[0][0]
-    answered = generation.store.passages([found])[0].article_id == "cramps"
+    vector = FakeEncoder().encode_questions(["cramps in the calf at night"])[0].vector
+    nearest = generation.vectors.search(vector, limit=1)[0][0]
+    answered = generation.store.passages([nearest])[0].article_id == "cramps"
     return FINISHED if answered and not list(problems(generation)) else BROKEN
 
 

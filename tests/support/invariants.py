@@ -19,8 +19,8 @@ def check(answer: Answer, assistant: Assistant) -> None:
     check_verdict(answer, assistant)
     check_citations(answer, assistant)
     check_numbers(answer, assistant)
-    for told in (said(answer), urgent_statements(answer)):
-        check_statements(told, assistant)
+    for shown in (said(answer), urgent_statements(answer)):
+        check_statements(shown, assistant)
     check_advice(answer)
     check_said_once(answer)
     check_snippet(answer)
@@ -48,27 +48,28 @@ def check_snippet(answer: Answer) -> None:
     if not answer.snippet:
         return
     quoted = answer.snippet.citations[: answer.snippet.quoted]
-    assert len({each.number for each in quoted}) == 1
+    assert len({citation.number for citation in quoted}) == 1
     assert all(one.end <= other.start for one, other in pairwise(quoted))
-    spans = [(each.article_id, each.start, each.end) for each in quoted]
+    spans = [(citation.article_id, citation.start, citation.end) for citation in quoted]
     for statement in answer.statements:
         assert statement.variants or not all(
             any(
-                each.article_id == article and start <= each.start and each.end <= end
+                citation.article_id == article and start <= citation.start and citation.end <= end
                 for article, start, end in spans
             )
-            for each in statement.citations[: statement.quoted]
+            for citation in statement.citations[: statement.quoted]
         )
 
 
 def check_said_once(answer: Answer) -> None:
     """Assert that what stands in the box is not said again in the list."""
-    boxed = {_place(each) for told in urgent_statements(answer) for each in told.citations[: told.quoted]}
+    boxed = {_place(each) for advice in urgent_statements(answer) for each in advice.citations[: advice.quoted]}
     for statement in said(answer):
         assert (
-            statement.variants or not {_place(each) for each in statement.citations[: statement.quoted]} <= boxed
+            statement.variants
+            or not {_place(citation) for citation in statement.citations[: statement.quoted]} <= boxed
         )
-        assert statement.text not in [each.text for each in urgent_statements(answer)]
+        assert statement.text not in [boxed_statement.text for boxed_statement in urgent_statements(answer)]
 
 
 def _place(citation: Citation) -> tuple[str, int, int]:
@@ -84,10 +85,14 @@ def check_hits(answer: Answer) -> None:
     scores = [hit.score for hit in answer.hits]
     assert scores == sorted(scores, reverse=True)
     assert len({hit.passage.id for hit in answer.hits}) == len(answer.hits)
-    quoted = {each.number for told in all_statements(answer) for each in told.citations[: told.quoted]}
+    quoted = {
+        citation.number
+        for statement in all_statements(answer)
+        for citation in statement.citations[: statement.quoted]
+    }
     for hit in answer.hits:
         assert hit.answering or hit.rank not in quoted
-        assert [each for each in hit.passage.sentences if each in hit.answering] == list(hit.answering)
+        assert [sentence for sentence in hit.passage.sentences if sentence in hit.answering] == list(hit.answering)
         assert hit.evidence.dense_rank or hit.evidence.lexical_rank
 
 
@@ -108,7 +113,7 @@ def check_verdict(answer: Answer, assistant: Assistant) -> None:
         assert answer.suggestion is None
     assert answer.suggestion not in (answer.question, answer.searched)
     assert all(word in answer.searched for word in answer.unknown_words)
-    assert all(found.phrase in answer.searched for found in answer.widened)
+    assert all(expansion.phrase in answer.searched for expansion in answer.widened)
 
 
 def check_citations(answer: Answer, assistant: Assistant) -> None:
@@ -119,7 +124,7 @@ def check_citations(answer: Answer, assistant: Assistant) -> None:
         assert citation.quote == article.text[citation.start : citation.end]
         assert (citation.title, citation.source) == (article.title, article.source)
     spans = [(hit.passage.article_id, hit.passage.start, hit.passage.end) for hit in answer.hits]
-    assert [(each.article_id, each.start, each.end) for each in answer.passages] == spans
+    assert [(citation.article_id, citation.start, citation.end) for citation in answer.passages] == spans
 
 
 def check_numbers(answer: Answer, assistant: Assistant) -> None:
@@ -133,14 +138,16 @@ def check_numbers(answer: Answer, assistant: Assistant) -> None:
     assert sorted(by_passage.values()) == list(range(1, len(by_passage) + 1))
 
 
-def check_statements(told: Sequence[Statement], assistant: Assistant) -> None:
+def check_statements(statements: Sequence[Statement], assistant: Assistant) -> None:
     """Assert that each is made of its first quotations, is told once, and counts its independent articles."""
-    for statement in told:
+    for statement in statements:
         quotes = [citation.quote for citation in statement.citations]
         articles = {citation.article_id for citation in statement.citations}
         assert statement.text == " ".join(quotes[: statement.quoted])
         assert statement.support == independent(articles, assistant.is_copy)
-    assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in told}) == len(told)
+    assert len({" ".join(statement.text.casefold().split()).rstrip(".") for statement in statements}) == len(
+        statements
+    )
 
 
 def citations_of(answer: Answer) -> Iterator[Citation]:
@@ -154,5 +161,7 @@ def citations_of(answer: Answer) -> Iterator[Citation]:
 
 def _passage_of(citation: Citation, assistant: Assistant) -> Passage:
     passages = assistant.generation.store.passages_of(citation.article_id)
-    (found,) = (each for each in passages if each.start <= citation.start and citation.end <= each.end)
-    return found
+    (holding,) = (
+        passage for passage in passages if passage.start <= citation.start and citation.end <= passage.end
+    )
+    return holding

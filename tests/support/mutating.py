@@ -51,24 +51,24 @@ VALUES = (
 
 def damaged(random: Random, content: bytes, other: bytes) -> bytes:
     """Flip, cut, insert, repeat or splice some bytes."""
-    held = bytearray(content)
+    result = bytearray(content)
     for _ in range(random.randint(1, CHANGES_MOST)):
-        place = random.randrange(len(held) + 1)
-        end = min(len(held), place + random.randint(1, PIECE_MOST))
+        place = random.randrange(len(result) + 1)
+        end = min(len(result), place + random.randint(1, PIECE_MOST))
         match random.choice(("flip", "cut", "insert", "hostile", "repeat", "splice")):
             case "flip":
-                held[place : place + 1] = random.randbytes(1)
+                result[place : place + 1] = random.randbytes(1)
             case "cut":
-                del held[place:end]
+                del result[place:end]
             case "insert":
-                held[place:place] = random.randbytes(random.randint(1, PIECE_MOST))
+                result[place:place] = random.randbytes(random.randint(1, PIECE_MOST))
             case "hostile":
-                held[place:place] = random.choice(HOSTILE)
+                result[place:place] = random.choice(HOSTILE)
             case "repeat":
-                held[place:place] = held[place:end] * random.randint(1, COPIES_MOST)
+                result[place:place] = result[place:end] * random.randint(1, COPIES_MOST)
             case _:
-                held[place:] = other[random.randrange(len(other) + 1) :]
-    return bytes(held)
+                result[place:] = other[random.randrange(len(other) + 1) :]
+    return bytes(result)
 
 
 def replanted(random: Random, content: bytes) -> bytes:
@@ -99,11 +99,11 @@ def replanted(random: Random, content: bytes) -> bytes:
 
 def packed(files: Mapping[str, bytes]) -> bytes:
     """Return a zip container of the files that is the same at any time of day."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as container:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as container:
         for name, content in files.items():
             container.writestr(zipfile.ZipInfo(name), content)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def mutated(kind: str, seeds: Sequence[bytes], number: int) -> bytes:
@@ -132,8 +132,8 @@ def resealed(content: bytes) -> bytes:
     parts, place = [content[:8]], 8
     while place + 8 <= len(content):
         size = int.from_bytes(content[place : place + 4])
-        held = content[place + 4 : place + 8 + size]
-        parts += [content[place : place + 4], held, zlib.crc32(held).to_bytes(4)]
+        entry = content[place + 4 : place + 8 + size]
+        parts += [content[place : place + 4], entry, zlib.crc32(entry).to_bytes(4)]
         place += 12 + size
     return b"".join(parts)
 

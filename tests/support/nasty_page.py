@@ -56,8 +56,8 @@ def whole_of(article: Article) -> Passage:
 
 def statement_lines(article: Article) -> list[Statement]:
     """Return each block of an article as a statement."""
-    found = (block for section in article.sections for block in section.blocks)
-    return [said(cited_at(article, block.start, block.end)) for block in found]
+    blocks = (block for section in article.sections for block in section.blocks)
+    return [said(cited_at(article, block.start, block.end)) for block in blocks]
 
 
 def looks() -> tuple[Answer, dict[str, Article]]:
@@ -67,10 +67,10 @@ def looks() -> tuple[Answer, dict[str, Article]]:
         article_of(LEAFLET.format(title=name, dose=dose), article_id=name, title=f"{name} leaflet")
         for name, dose in zip(("New", "Old"), doses, strict=True)
     )
-    own, other = cite(new, doses[0], number=1), cite(old, doses[1], number=2)
+    newer, older = cite(new, doses[0], number=1), cite(old, doses[1], number=2)
     variants = (
-        Variant(value="1,200 mg", published="2024-05", citations=(own,), support=2),
-        Variant(value="2,400 mg", published="2015", citations=(other,), support=1),
+        Variant(value="1,200 mg", published="2024-05", citations=(newer,), support=2),
+        Variant(value="2,400 mg", published="2015", citations=(older,), support=1),
     )
     myth = cite(new, "Bed rest cures a stiff back. It does not: walking does.", number=3)
     listed = [
@@ -82,15 +82,18 @@ def looks() -> tuple[Answer, dict[str, Article]]:
         )
     ]
     help_now = Statement(
-        text=" ".join(each.quote for each in listed), citations=tuple(listed), support=1, quoted=len(listed)
+        text=" ".join(citation.quote for citation in listed),
+        citations=tuple(listed),
+        support=1,
+        quoted=len(listed),
     )
     fever, weeks = (cite(new, f"{words}", number=3) for words in (
         "Have a fever with back pain looked at on the same day.",
         "See a doctor when the pain has not eased after six weeks.",
     ))  # fmt: skip
-    dose = Statement(text=own.quote, citations=(own,), support=2, variants=variants)
-    told = Statement(text=myth.quote, citations=(myth,), support=1, heading="Myth 1")
-    made = answer_of(statements=[dose, told])
+    dose = Statement(text=newer.quote, citations=(newer,), support=2, variants=variants)
+    claim = Statement(text=myth.quote, citations=(myth,), support=1, heading="Myth 1")
+    answer = answer_of(statements=[dose, claim])
     advice = (
         Advice(urgency=Urgency.NOW, statement=None, flags=("self-harm",)),
         Advice(urgency=Urgency.NOW, statement=help_now),
@@ -98,7 +101,7 @@ def looks() -> tuple[Answer, dict[str, Article]]:
         Advice(urgency=Urgency.SOON, statement=said(weeks)),
     )
     quiet = Advice(urgency=Urgency.SOON, statement=said(weeks))
-    return replace(made, urgent=advice, when_to_get_help=quiet), {"New": new, "Old": old}
+    return replace(answer, urgent=advice, when_to_get_help=quiet), {"New": new, "Old": old}
 
 
 def draw_looks() -> None:
@@ -112,10 +115,10 @@ def draw_looks() -> None:
 def draw_lines() -> None:
     """Draw every nasty line wherever a page shows text of an article."""
     article = nasty_article()
-    one = {article.id: article}.__getitem__
-    made = answer_of(statements=statement_lines(article))
+    article_of = {article.id: article}.__getitem__
+    answer = answer_of(statements=statement_lines(article))
     with st.container(key="statements"):
-        st.html(answer_blocks.statements(made, {}, one))
+        st.html(answer_blocks.statements(answer, {}, article_of))
     whole = whole_of(article)
     with st.container(key="card"):
         st.html(answer_blocks.card(hit_of(whole), cite(article, whole, *LINES), article))

@@ -43,9 +43,9 @@ def top_of(page: Image.Image) -> Image.Image:
 
 def saved(picture: Image.Image, kind: str = "PNG", **more: object) -> bytes:
     """Return a picture as a file."""
-    held = io.BytesIO()
-    picture.save(held, kind, **more)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **more)
+    return buffer.getvalue()
 
 
 def scanned(*pictures: Image.Image, dpi: int = 200) -> bytes:
@@ -58,6 +58,6 @@ def bound(*files: bytes) -> bytes:
     together = pypdfium2.PdfDocument.new()
     for content in files:
         together.import_pages(pypdfium2.PdfDocument(content))
-    held = io.BytesIO()
-    together.save(held)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    together.save(buffer)
+    return buffer.getvalue()

@@ -17,7 +17,7 @@ def scaled(scores: Sequence[float], first: int | None = None) -> list[float]:
 
 def by_definition(
     generation: Generation,
-    asked: Query,
+    query: Query,
     fused: Sequence[tuple[int, float]],
     lexical: Ranking,
     *,
@@ -30,15 +30,15 @@ def by_definition(
     bounds = generation.first_sentence
     cosines = []
     for place, passage in enumerate(pool):
-        cosines.append(float(rows[passage] @ asked.vector))
+        cosines.append(float(rows[passage] @ query.vector))
         if place >= compared:
             continue
-        its = generation.sentences[bounds[passage] : bounds[passage + 1]].astype(np.float64)
-        best = max(float(sentence @ asked.vector) for sentence in its)
+        vectors = generation.sentences[bounds[passage] : bounds[passage + 1]].astype(np.float64)
+        best = max(float(sentence @ query.vector) for sentence in vectors)
         cosines[-1] = (1 - WEIGHTS.sentence) * cosines[-1] + WEIGHTS.sentence * best
-    counts = asked.salience() if asked.is_letter else asked.weights
-    weight = WEIGHTS.letter_interaction if asked.is_letter else WEIGHTS.interaction
-    interaction = scaled(generation.tokens.max_sim(asked.tokens, counts, pool[:compared]).tolist())
+    counts = query.salience() if query.is_letter else query.weights
+    weight = WEIGHTS.letter_interaction if query.is_letter else WEIGHTS.interaction
+    interaction = scaled(generation.tokens.max_sim(query.tokens, counts, pool[:compared]).tolist())
     interaction += [0.0] * (len(pool) - len(interaction))
     words = [dict(lexical).get(passage, 0.0) / (lexical[0][1] if lexical else 1.0) for passage in pool]
     otherwise = [
@@ -46,7 +46,7 @@ def by_definition(
         for by_words, by_tokens in zip(words, interaction, strict=True)
     ]
     before = [
-        dense_weight * cosine + other for cosine, other in zip(scaled(cosines, compared), otherwise, strict=True)
+        dense_weight * cosine + rest for cosine, rest in zip(scaled(cosines, compared), otherwise, strict=True)
     ]
     order = sorted(range(len(pool)), key=lambda place: (-before[place], place))
     speaking = [
@@ -55,11 +55,9 @@ def by_definition(
     ]
     mean = sum(share * row for share, row in speaking) / sum(share for share, _ in speaking)
     near = [
-        cosine + WEIGHTS.feedback * float(rows[each] @ mean) for each, cosine in zip(pool, cosines, strict=True)
+        cosine + WEIGHTS.feedback * float(rows[place] @ mean) for place, cosine in zip(pool, cosines, strict=True)
     ]
-    final = [
-        dense_weight * cosine + other for cosine, other in zip(scaled(near, compared), otherwise, strict=True)
-    ]
+    final = [dense_weight * cosine + rest for cosine, rest in zip(scaled(near, compared), otherwise, strict=True)]
     final[order[0]] = max(final)
     ranked = sorted(range(len(pool)), key=lambda place: (-final[place], place != order[0], place))
     return [(pool[place], final[place] / (1 + weight)) for place in ranked]

@@ -9,5 +9,5 @@ from qa.answering.statements.telling import tell
 from qa.records import Statement
 
 
-def statements(found: Sequence[SentenceSelection], asked: QuestionIntent, **how: Any) -> list[Statement]:
-    return tell(found, asked, **how).statements
+def statements(selections: Sequence[SentenceSelection], question: QuestionIntent, **how: Any) -> list[Statement]:
+    return tell(selections, question, **how).statements

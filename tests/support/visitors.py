@@ -35,12 +35,12 @@ class Visitor:
 
     def type_into(self, label: str, text: str) -> None:
         """Type into a field and press Enter."""
-        widget = next(each.text_input for each in self.elements if each.text_input.label == label)
+        widget = next(element.text_input for element in self.elements if element.text_input.label == label)
         self._run(_with(WidgetState(id=widget.id, string_value=text)))
 
     def press(self, label: str) -> None:
         """Press a button."""
-        widget = next(each.button for each in self.elements if each.button.label == label)
+        widget = next(element.button for element in self.elements if element.button.label == label)
         self._run(_with(WidgetState(id=widget.id, trigger_value=True)))
 
     def look(self) -> None:
@@ -51,7 +51,7 @@ class Visitor:
     @property
     def html(self) -> list[str]:
         """Return each piece of HTML that was drawn."""
-        return [each.html.body for each in self.elements if each.WhichOneof("type") == "html"]
+        return [element.html.body for element in self.elements if element.WhichOneof("type") == "html"]
 
     def _run(self, state: ClientState) -> None:
         """Ask for a run of the page, or of one fragment, and read what it draws until it has ended."""
