@@ -92,7 +92,7 @@ class CrossEncoderReranker:
         scores = np.asarray(predicted, dtype=np.float32)
         if not np.isfinite(scores).all():
             raise ModelError(
-                f"The cross-encoder '{self._name}' gives scores that are no numbers.",
+                f"The cross-encoder '{self._name}' gives scores that are not numbers (NaN).",
                 hint="Its weights are damaged: fetch them again, or leave the setting answering.rerank empty.",
             )
         return scores

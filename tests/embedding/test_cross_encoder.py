@@ -214,7 +214,7 @@ def test_scores_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     """A model with damaged weights is an error, never an order by chance."""
     broken = load_reranker(str(save_cross_encoder(tmp_path / "broken", fill=float("nan"))))
 
-    with pytest.raises(ModelError, match="broken' gives scores that are no numbers"):
+    with pytest.raises(ModelError, match="broken' gives scores that are not numbers \\(NaN\\)"):
         broken.scores(QUESTION, TEXTS)
 
 

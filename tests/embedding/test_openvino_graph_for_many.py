@@ -1,4 +1,4 @@
-"""The graph for many passages says what the graph as it was says, or no number."""
+"""The graph for many passages gives the vectors of the unchanged graph, or NaN."""
 
 from collections.abc import Callable
 from pathlib import Path

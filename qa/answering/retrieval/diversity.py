@@ -18,8 +18,8 @@ from qa.records import Hit
 
 _WORD = re.compile(r"[\w'’-]+")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-SETTLED_MOST = 30
-"""Hits settled: more than are ever shown unless asked for, and the time it takes grows with their square."""
+DIVERSIFIED_MOST = 30
+"""Hits diversified: more than are ever shown unless asked for, and the time it takes grows with their square."""
 SHINGLE_WORDS = 4
 SHINGLED_KEPT = 1024
 """Passages whose shingles are kept, of about 10 KB each: the same are found again and again."""
@@ -81,13 +81,13 @@ def diversify(
     a little behind what its score alone would say.  ``titles``, by article id, are words of a passage too:
     entries of a list of frequent questions may share an answer.  A passage that would repeat a better one but for
     its figures or denials is a newer or older edition: it keeps its score, and of such the one ``published`` last
-    comes first.  Beyond SETTLED_MOST hits nothing is moved.
+    comes first.  Beyond DIVERSIFIED_MOST hits nothing is moved.
     """
     seen: list[tuple[Hit, frozenset[int]]] = []
     all_shingles: set[int] = set()
     of_article: Counter[str] = Counter()
-    settled: list[Hit] = []
-    for hit in _newest_first(hits[:SETTLED_MOST], published):
+    diversified: list[Hit] = []
+    for hit in _newest_first(hits[:DIVERSIFIED_MOST], published):
         shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = _discount(of_article[hit.passage.article_id])
         least = max(1.0, REPETITION_SHARE * len(shingles))
@@ -100,11 +100,11 @@ def diversify(
         seen.append((hit, shingles))
         all_shingles |= shingles
         of_article[hit.passage.article_id] += 1
-        settled.append(replace(hit, score=hit.score * factor))
-    settled.sort(key=lambda hit: (-hit.score, hit.rank))
-    lowest = settled[-1].score if settled else 1.0
-    settled += [replace(hit, score=min(hit.score, lowest)) for hit in hits[SETTLED_MOST:]]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(settled, start=1)]
+        diversified.append(replace(hit, score=hit.score * factor))
+    diversified.sort(key=lambda hit: (-hit.score, hit.rank))
+    lowest = diversified[-1].score if diversified else 1.0
+    diversified += [replace(hit, score=min(hit.score, lowest)) for hit in hits[DIVERSIFIED_MOST:]]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(diversified, start=1)]
 
 
 def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""A question → passages, best first: encoded once, looked up by meaning and by words, fused, refined, settled."""
+"""A question → passages, best first: encoded once, searched by meaning and by words, fused, rescored, diversified."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from qa.answering.question.content_words import ContentWord, content_words
 from qa.answering.question.kind import in_full
 from qa.answering.question.language import ENGLISH, is_in_other_letters
 from qa.answering.question.parsed import QuestionWords, asking_part, is_letter
-from qa.answering.retrieval.diversity import SETTLED_MOST, diversify, fold_duplicates
+from qa.answering.retrieval.diversity import DIVERSIFIED_MOST, diversify, fold_duplicates
 from qa.answering.retrieval.fusion import evidence, fuse
 from qa.answering.retrieval.reranking import rerank
 from qa.answering.retrieval.rescoring import WEIGHTS, Query, rescore
@@ -150,9 +150,9 @@ class Searcher:
         limit = max(self._settings.candidates, 2 * passages)
         dense, lexical = self._rankings(reading, expansions, limit, among)
         fused = fuse(dense, lexical, dense_weight=weight)
-        refined = rescore(generation, reading.query, fused, lexical, dense_weight=weight, weights=WEIGHTS)
-        ranked = [*refined, *_behind(fused[len(refined) :], refined)]
-        hits = self._hits(ranked[: max(SETTLED_MOST, 2 * passages)], dense, lexical)
+        rescored = rescore(generation, reading.query, fused, lexical, dense_weight=weight, weights=WEIGHTS)
+        ranked = [*rescored, *_behind(fused[len(rescored) :], rescored)]
+        hits = self._hits(ranked[: max(DIVERSIFIED_MOST, 2 * passages)], dense, lexical)
         hits = diversify(fold_duplicates(hits, generation.common_shingles), self.titles, self._published)
         if self._reranker:
             hits = self._reranked(hits, reading.text, self._reranker)
@@ -203,7 +203,7 @@ def _without_meaning(encoded: EncodedQuestion) -> EncodedQuestion:
     return EncodedQuestion(vector=vector, tokens=tokens, spans=encoded.spans)
 
 
-def _behind(fused: Ranking, refined: Ranking) -> Ranking:
-    """Return what was not refined with scores below what was, in its order."""
-    lowest = refined[-1][1] if refined else 1.0
+def _behind(fused: Ranking, rescored: Ranking) -> Ranking:
+    """Return what was not rescored with scores below what was, in its order."""
+    lowest = rescored[-1][1] if rescored else 1.0
     return [(passage, lowest * score) for passage, score in fused]

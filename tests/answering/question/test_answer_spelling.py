@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering import evidence as looking_module
+from qa.answering import evidence as evidence_module
 from qa.answering.assistant import Assistant
 from qa.answering.question.parsed import QuestionWords
 from qa.indexing.bm25 import Postings
@@ -58,7 +58,7 @@ def assistant(
 ) -> Assistant:
     """Return an assistant over the three small articles that decides by words alone."""
     monkeypatch.setattr(
-        looking_module,
+        evidence_module,
         "features",
         lambda search, _, generation, *__: {"known": share_known(search.words, generation.postings)},
     )

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.retrieval.diversity import (
+    DIVERSIFIED_MOST,
     FURTHER_PASSAGE_FACTOR,
     REPETITION_FACTOR,
     SECOND_PASSAGE_FACTOR,
-    SETTLED_MOST,
     diversify,
     fold_duplicates,
 )
@@ -38,7 +38,7 @@ def hit(text: str, *, rank: int, score: float, article: str = "") -> Hit:
     return Hit(passage=passage, rank=rank, score=score, evidence=NOWHERE)
 
 
-def settled(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> list[tuple[int, int, float]]:
+def diversified(*hits: Hit, titles: Mapping[str, str] = MappingProxyType({})) -> list[tuple[int, int, float]]:
     """Return the passages that ``diversify`` gives, with ranks and scores; most articles here have no title."""
     every = {hit.passage.article_id: "" for hit in hits} | dict(titles)
     return [(found.passage.id, found.rank, found.score) for found in diversify(hits, every)]
@@ -117,7 +117,7 @@ def test_passages_that_differ_stay_as_they_are() -> None:
 
 def test_a_repetition_stands_behind_its_peers() -> None:
     """A passage of the same words as a better one, whatever its marks and capitals, is worth half."""
-    found = settled(
+    found = diversified(
         hit("Gentle walking eases most sore backs.", rank=1, score=0.9),
         hit("- gentle WALKING eases (most) sore backs!", rank=2, score=0.8),
         hit(words(1, 9), rank=3, score=0.5),
@@ -132,15 +132,15 @@ def test_seven_tenths_of_the_shingles_are_a_repetition(shared: int, factor: floa
     better = hit(words(1, shared), rank=1, score=1.0)
     worse = hit(f"{words(1, shared)} {words(50, 62 - shared)}", rank=2, score=0.4)
 
-    assert settled(better, worse) == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
+    assert diversified(better, worse) == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
 
 
 def test_a_passage_that_adds_to_a_better_one_is_no_repetition() -> None:
     """What a short passage says may stand in a long worse one, but not the other way round."""
     short, long = words(1, 6), words(1, 30)
 
-    assert settled(hit(short, rank=1, score=0.8), hit(long, rank=2, score=0.6))[1] == (2, 2, 0.6)
-    assert settled(hit(long, rank=1, score=0.8), hit(short, rank=2, score=0.6))[1] == (
+    assert diversified(hit(short, rank=1, score=0.8), hit(long, rank=2, score=0.6))[1] == (2, 2, 0.6)
+    assert diversified(hit(long, rank=1, score=0.8), hit(short, rank=2, score=0.6))[1] == (
         2,
         2,
         0.6 * REPETITION_FACTOR,
@@ -152,7 +152,7 @@ def test_the_words_of_a_title_are_words_of_a_passage(title: str, factor: float) 
     """Seven rows of four words shared: of ten, with two of another title, they are seven tenths; not of eleven."""
     one, other = (hit(words(1, 10), rank=rank, score=score) for rank, score in ((1, 1.0), (2, 0.4)))
 
-    found = settled(one, other, titles={"article 1": "Backs and legs", "article 2": f"Of the {title}"})
+    found = diversified(one, other, titles={"article 1": "Backs and legs", "article 2": f"Of the {title}"})
 
     assert found == [(1, 1, 1.0), (2, 2, 0.4 * factor)]
 
@@ -162,18 +162,20 @@ def test_the_same_answer_to_two_questions_is_no_repetition() -> None:
     one, other, third = (hit("Yes, it is safe.", rank=rank, score=1 / rank) for rank in (1, 2, 3))
     titles = {"article 1": "Can I walk?", "article 2": "Can I swim?", "article 3": "CAN I WALK"}
 
-    found = settled(one, other, third, titles=titles)
+    found = diversified(one, other, third, titles=titles)
 
     assert found == [(1, 1, 1.0), (2, 2, 0.5), (3, 3, REPETITION_FACTOR / 3)]
 
 
-def test_only_so_many_hits_are_settled() -> None:
-    """Beyond them none is moved, and none has a score above the last one that was settled."""
-    alike = [hit("the same words here", rank=rank, score=1 - rank / 100) for rank in range(1, SETTLED_MOST + 3)]
+def test_only_so_many_hits_are_diversified() -> None:
+    """Beyond them none is moved, and none has a score above the last one that was diversified."""
+    alike = [
+        hit("the same words here", rank=rank, score=1 - rank / 100) for rank in range(1, DIVERSIFIED_MOST + 3)
+    ]
 
-    found = settled(*alike)
+    found = diversified(*alike)
 
-    last = REPETITION_FACTOR * (1 - SETTLED_MOST / 100)
+    last = REPETITION_FACTOR * (1 - DIVERSIFIED_MOST / 100)
     assert [rank for _, rank, _ in found] == [number for number, _, _ in found] == [each.rank for each in alike]
     assert [score for _, _, score in found][-3:] == pytest.approx([last] * 3)
 
@@ -182,12 +184,12 @@ def test_the_shares_of_two_better_passages_are_not_added() -> None:
     """A passage whose halves stand in two better ones is no repetition of either."""
     halves = [hit(words(1, 8), rank=1, score=0.9), hit(words(9, 16), rank=2, score=0.8)]
 
-    assert settled(*halves, hit(words(1, 16), rank=3, score=0.7))[2] == (3, 3, 0.7)
+    assert diversified(*halves, hit(words(1, 16), rank=3, score=0.7))[2] == (3, 3, 0.7)
 
 
 def test_further_passages_of_an_article_are_discounted() -> None:
     """The second of an article costs little and each further one more, so that others come in between."""
-    found = settled(
+    found = diversified(
         hit(words(1, 9), rank=1, score=1.0, article="backs"),
         hit(words(10, 19), rank=2, score=0.85, article="backs"),
         hit(words(20, 29), rank=3, score=0.83, article="legs"),
@@ -206,7 +208,7 @@ def test_further_passages_of_an_article_are_discounted() -> None:
 
 def test_both_discounts_are_taken() -> None:
     """A repetition inside one article is discounted for both."""
-    found = settled(
+    found = diversified(
         hit(words(1, 9), rank=1, score=1.0, article="backs"), hit(words(1, 9), rank=2, score=1.0, article="backs")
     )
 
@@ -217,7 +219,7 @@ def test_equal_scores_keep_their_order() -> None:
     """Passages that come to the same score stay as they were ranked."""
     hits = [hit(words(10 * rank, 10 * rank + 5), rank=rank, score=0.0, article="backs") for rank in (1, 2, 3)]
 
-    assert [passage_id for passage_id, _, _ in settled(*hits)] == [1, 2, 3]
+    assert [passage_id for passage_id, _, _ in diversified(*hits)] == [1, 2, 3]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), st.integers(0, 5)), max_size=15))
@@ -257,4 +259,4 @@ def test_the_same_figures_in_other_units_are_a_repetition() -> None:
     text = "Take no more than {} of it in 24 hours. Swallow it whole with a glass of water after a meal."
     hits = [hit(text.format(dose), rank=rank, score=1 / rank) for rank, dose in ((1, "1 g"), (2, "1,000 mg"))]
 
-    assert settled(*hits) == [(1, 1, 1.0), (2, 2, REPETITION_FACTOR / 2)]
+    assert diversified(*hits) == [(1, 1, 1.0), (2, 2, REPETITION_FACTOR / 2)]

@@ -1,11 +1,11 @@
-"""A question's search: both rankings looked up, fused, refined and settled into hits."""
+"""A question's search: both rankings looked up, fused, rescored and diversified into hits."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from qa.answering.retrieval.diversity import FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR, SETTLED_MOST
+from qa.answering.retrieval.diversity import DIVERSIFIED_MOST, FURTHER_PASSAGE_FACTOR, SECOND_PASSAGE_FACTOR
 from qa.answering.retrieval.fusion import fuse
 from qa.answering.retrieval.hybrid import EXPANSION_WEIGHT, STORY_WEIGHT, HybridResult, Searcher
 from qa.answering.retrieval.rescoring import RESCORED, Query
@@ -19,7 +19,7 @@ from qa.settings import Answering, Indexing
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
 from tests.support.oracles import brute_force
-from tests.support.refining_by_definition import by_definition
+from tests.support.rescoring_by_definition import by_definition
 
 SLIPPED = Expansion(phrase="slipped disc", counterpart="herniated disc")
 STORY = "My mother is seventy and has had a stiff neck since the spring. She walks her dog each day and sleeps on "
@@ -40,7 +40,7 @@ def generation_of(articles: Sequence[Article], index: Path) -> Generation:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    """Return more passages than are refined, one an article, all different."""
+    """Return more passages than are rescored, one an article, all different."""
     words = "leg back nerve disc knee hip neck calf foot toe".split()
     texts = [
         f"The {words[number % 10]} and {words[number // 10 % 10]} hurt in way{number} and kind{number}."
@@ -85,8 +85,8 @@ def check(found: HybridResult) -> None:
         assert by_words in (None, (hit.passage.id, hit.evidence.lexical_score))
 
 
-def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, index: Path) -> None:
-    """The oracle: cosines with every embedded text, BM25, refining by its definition, and the discounts."""
+def test_hits_are_both_rankings_fused_rescored_and_diversified(built: BuildReport, index: Path) -> None:
+    """The oracle: cosines with every embedded text, BM25, rescoring by its definition, and the discounts."""
     generation, encoder, question = open_current(index), FakeEncoder(), "pain in the sciatic nerve"
     passages = generation.store.passages(range(built.passages))
     titles = generation.store.titles()
@@ -96,7 +96,7 @@ def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, in
     dense = brute_force(vectors, asked.vector, limit=6)
     lexical = generation.postings.search(question, limit=6)
     weight = Answering().dense_weight
-    refined = by_definition(
+    rescored = by_definition(
         generation, asked, fuse(dense, lexical, dense_weight=weight), lexical, dense_weight=weight
     )
 
@@ -104,7 +104,7 @@ def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, in
 
     seen: list[str] = []
     expected = []
-    for passage_id, score in refined:
+    for passage_id, score in rescored:
         name = passages[passage_id].article_id
         factor = (1.0, SECOND_PASSAGE_FACTOR, FURTHER_PASSAGE_FACTOR)[min(seen.count(name), 2)]
         expected.append((-score * factor, passage_id))
@@ -118,7 +118,7 @@ def test_hits_are_both_rankings_fused_refined_and_settled(built: BuildReport, in
 
 
 def test_a_search_may_be_deeper_than_what_is_refined(many: Generation) -> None:
-    """Every passage comes once; those behind the refined ones stand behind them, in the order of the fusion."""
+    """Every passage comes once; those behind the rescored ones stand behind them, in the order of the fusion."""
     question = "does the calf hurt in way77 and kind77"
     every = many.manifest.passages
 
@@ -132,7 +132,7 @@ def test_a_search_may_be_deeper_than_what_is_refined(many: Generation) -> None:
     check(found)
 
 
-@pytest.mark.parametrize("passages", [1, 5, SETTLED_MOST + 1, RESCORED + 1])
+@pytest.mark.parametrize("passages", [1, 5, DIVERSIFIED_MOST + 1, RESCORED + 1])
 def test_as_many_as_asked_for(many: Generation, passages: int) -> None:
     """Ranks are 1 to n, whatever the depth, and no score rises."""
     found = search(many, "the hip and the calf", passages=passages)

@@ -30,7 +30,7 @@ from qa.embedding.encoder import EncodedQuestion, Vectors
 from qa.indexing.dense import PassageVectors, Ranking
 from qa.indexing.generations import Generation
 from qa.indexing.multivector import SentenceVectors, TokenVectors, as_bytes, codes_of
-from tests.support.refining_by_definition import by_definition, scaled
+from tests.support.rescoring_by_definition import by_definition, scaled
 
 WEIGHT = 0.6
 """The share of meaning against words in the examples."""

@@ -74,7 +74,7 @@ def test_what_was_cut_off_or_is_of_another_format_is_refused(cut: int) -> None:
 
 
 def test_a_box_is_kept_to_a_fortieth_of_a_point() -> None:
-    """Half a unit of A4; what is no number or off the page ends at the page's edge."""
+    """Half a unit of A4; NaN, or what is off the page, ends at the page's edge."""
     units = in_units(np.array([[72.0, 100.02, 80.3, 112.0], [-5.0, np.nan, 4.0, 8.0]]), A4)
 
     assert np.allclose(units[0] * A4.points, [72.0, 100.02, 80.3, 112.0], atol=0.026)
