@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from qa.files import sha256
 from qa.reading.cleaning.rules import clean
 from qa.reading.document import Document, PicturesOnlyError, UnreadableError
-from qa.reading.formats import READERS, SCANNED, reader_of
+from qa.reading.formats import MAIL, READERS, SCANNED, reader_of
+from qa.reading.formats.mail.attachments import left_alone
 from qa.reading.ocr.recognised import RecognisedPage, pages_from_json
 from qa.records import CleaningReport
 
@@ -38,10 +39,13 @@ class Opened:
     pictured: tuple[int, ...] = ()
 
 
-def open_file(corpus: Path, source: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Opened:
+def open_file(
+    corpus: Path, source: str, recognised: Mapping[int, RecognisedPage] | None = None, *, alone: bool = False
+) -> Opened:
     """Open one file of the corpus; whatever is wrong with it becomes the reason.
 
-    ``recognised`` is what was recognised on its pages that are pictures, None where that was not tried.
+    ``recognised`` is what was recognised on its pages that are pictures, None where that was not tried; a message
+    is opened without its attachments where ``alone``.
     """
     try:
         if refusal := refusal_of(corpus, source):
@@ -51,14 +55,19 @@ def open_file(corpus: Path, source: str, recognised: Mapping[int, RecognisedPage
         return Opened(reason="the file vanished during the build")
     except OSError as error:
         return Opened(reason=f"the file cannot be read: {error.strerror}")
-    return open_bytes(content, source, recognised)
+    return open_bytes(content, source, recognised, alone=alone)
 
 
-def open_bytes(content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Opened:
-    """Read the bytes of a file by the format that its name tells; ``recognised`` is that of ``open_file``."""
+def open_bytes(
+    content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None, *, alone: bool = False
+) -> Opened:
+    """Read the bytes of a file by the format that its name tells; the rest is that of ``open_file``."""
     digest = sha256(content)
+    suffix = PurePosixPath(name.lower()).suffix
     reader = reader_of(name)
-    scanned = SCANNED.get(PurePosixPath(name.lower()).suffix)
+    if alone and (mail := MAIL.get(suffix)):
+        reader = partial(mail, read_file=left_alone)
+    scanned = SCANNED.get(suffix)
     if scanned and recognised is not None:
         reader = partial(scanned, recognised=recognised)
     if reader is None:
@@ -105,6 +114,11 @@ def _digest_of_file(path: str) -> str:
 def open_in_sandbox(corpus: str, source: str) -> bytes:
     """Open a file inside a worker; returns the JSON that ``opened_from_json`` reads."""
     return opened_to_json(open_file(Path(corpus), source))
+
+
+def open_alone_in_sandbox(corpus: str, source: str) -> bytes:
+    """Open a message inside a worker, without its attachments."""
+    return opened_to_json(open_file(Path(corpus), source, alone=True))
 
 
 def open_recognised_in_sandbox(corpus: str, source: str, recognised: str) -> bytes:

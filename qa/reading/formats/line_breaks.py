@@ -35,7 +35,7 @@ def groups_of(lines: Sequence[str]) -> list[list[int]]:
 
 
 def lines_of(text: str, tidied: Callable[[str], str] = one_line) -> list[str]:
-    """Return the lines of a text whose breaks are marked, each ``tidied``; those that a sentence runs over as one."""
+    """Return the lines of a text whose breaks are marked, each ``tidied``; those of one sentence as one."""
     lines = [line for part in text.split(BREAK) if (line := tidied(part))]
     return [" ".join(lines[place] for place in group) for group in groups_of(lines)]
 
