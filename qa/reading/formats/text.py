@@ -24,6 +24,7 @@ from qa.reading.formats.text_headings import (
     Headings,
     TextLine,
 )
+from qa.reading.formats.text_tables import rows_as_text
 from qa.records import Removed
 
 _BULLET = re.compile(
@@ -119,7 +120,8 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
     items = _items(text)
     for run in _runs(text):
         joined = False
-        for number, line in _unwrapped(run, items):
+        told = _table(run, items)
+        for number, line in run if told else _unwrapped(run, items):
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
                 alone = len(run) <= 2 or (joined and lines[-1].number == run[0][0])
@@ -129,7 +131,7 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
                 joined = False
                 continue
             bullet = _BULLET.match(line) if number in items else None
-            words = " ".join((bullet["text"] if bullet else line).split())
+            words = told.get(number) or " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
             marker = bullet["marker"] if bullet else ""
             lines.append(
@@ -137,6 +139,16 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
             )
             joined = True
     return lines, rules
+
+
+def _table(run: Sequence[tuple[int, str]], items: Set[int]) -> dict[int, str]:
+    """Return the rows of a run of lines that is a table as text, by the numbers of their lines; else nothing."""
+    rows = [(number, line) for number, line in run if not _RULE.match("".join(line.split()))]
+    if any(number in items or "|" in line for number, line in rows):
+        return {}
+    ruled = len(run) > 1 and len(rows) > 1 and rows[1][0] > rows[0][0] + 1
+    told = rows_as_text([line for _, line in rows], ruled=ruled)
+    return dict(zip((number for number, _ in rows), told, strict=True)) if told else {}
 
 
 def _runs(text: str) -> Iterator[list[tuple[int, str]]]:

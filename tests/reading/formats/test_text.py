@@ -208,6 +208,37 @@ def test_sentences_go_on_over_lines_that_were_broken_early(text: str) -> None:
     assert outline(text) == [(PARAGRAPH, 0, " ".join(text.split()))]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Day\tSummer\tWinter\nMonday\t6-22\t8-20\nTuesday\tclosed\t8-20\nSunday\t\t10-16",
+        "Day       Summer    Winter\n--------------------------\nMonday    6-22      8-20\n"
+        "Tuesday   closed    8-20\nSunday              10-16",
+    ],
+)
+def test_values_of_a_table_keep_their_columns_header(table: str) -> None:
+    """Where cells are empty, a row without its gaps would say something else."""
+    assert [words for _, _, words in outline(table)] == [
+        "Day; Summer; Winter",
+        "Day: Monday; Summer: 6-22; Winter: 8-20",
+        "Day: Tuesday; Summer: closed; Winter: 8-20",
+        "Day: Sunday; Winter: 10-16",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gate is down.  Nobody knows why.\nThe keeper came.  He looked at it.\nIt rained.  He left.",
+        "Tea for two    3.50\nScones    4.20\nMilk    0.50",
+        "Ann    Bert    Carla\nDan    Eve",
+    ],
+)
+def test_gaps_alone_make_no_table(text: str) -> None:
+    """Two columns are labels and values, sentences may stand apart by two spaces, two lines show no columns."""
+    assert [words for _, _, words in outline(text)] == [" ".join(line.split()) for line in text.split("\n")]
+
+
 def test_an_item_goes_on_in_lines_that_are_not_indented() -> None:
     """A line that begins with a small letter goes on with the item above it, one with a capital does not."""
     text = "- boots, since the path is wet after\nrain and the stones are slippery\n- a lamp\nLeave dogs at home."
