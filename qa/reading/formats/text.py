@@ -25,6 +25,7 @@ from qa.reading.formats.text_headings import (
     TextLine,
 )
 from qa.reading.formats.text_tables import rows_as_text
+from qa.reading.sentences import ALWAYS_GO_ON
 from qa.records import Removed
 
 _BULLET = re.compile(
@@ -57,6 +58,14 @@ LINE_WORDS_LEAST = 3
 """Of a line that goes on: fewer words are an entry or a greeting."""
 LONG_ENOUGH = 0.6
 """Of the longest line of a run of prose: one as long may go on in the next whatever that begins with."""
+_ABBREVIATED = re.compile(
+    rf"(?:^|[\s(])(?:{'|'.join(map(re.escape, sorted(ALWAYS_GO_ON)))}|d\.\s?h|z\.\s?b|u\.\s?a)\.$", re.IGNORECASE
+)
+"""Behind it every sentence goes on."""
+_TIMED = re.compile(
+    r"^\W*(?:[\d/.-]{6,10},?\s)?\d{1,2}:\d{2}\b|\s\d{1,2}:\d{2}(?:\s?[AP]\.?M\.?)?$", re.IGNORECASE
+)
+"""A line with the time of a message before or behind it."""
 _STOP_AMID = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-Z]")
 WRAP_WIDTHS = range(50, 101)
 """Longest lines of a run that hard wrapping explains; editors and mail wrap at 72 to 80, some at 60 or 100."""
@@ -237,8 +246,12 @@ def _open_ends(texts: Sequence[str], *, item: bool, wrapped: bool) -> list[bool]
     if not item and sum(deeper) > 1:
         return [False] * (len(texts) - 1)
     pairs = [(above.strip(), below.strip()) for above, below in pairwise(texts)]
-    ended = [PROSE_END.search(above) is not None for above, _ in pairs]
-    cut = [above.split()[-1].lower() in OPEN_END or above.count("(") > above.count(")") for above, _ in pairs]
+    short = [_ABBREVIATED.search(above) is not None for above, _ in pairs]
+    ended = [PROSE_END.search(above) is not None and not one for (above, _), one in zip(pairs, short, strict=True)]
+    cut = [
+        one or above.split()[-1].lower() in OPEN_END or above.count("(") > above.count(")")
+        for (above, _), one in zip(pairs, short, strict=True)
+    ]
     lower = [below[:1].islower() and len(above.split()) >= LINE_WORDS_LEAST for above, below in pairs]
     goes_on = [
         (one or two) and not end and (item or not inward)
@@ -258,10 +271,11 @@ def _open_ends(texts: Sequence[str], *, item: bool, wrapped: bool) -> list[bool]
 
 
 def _are_entries(texts: Sequence[str]) -> bool:
-    """Tell rows, verse and messages from wrapped prose: gaps between cells, or each line begins with a capital."""
+    """Tell rows, verse and messages from prose: by gaps between cells, times of day, a capital on each line."""
     gaps = sum(bool(_GAP.search(text.strip())) for text in texts)
     capitals = sum(not text.lstrip(" \t\"'“‘([")[:1].islower() for text in texts)
-    return 2 * gaps >= len(texts) or (len(texts) > 3 and capitals == len(texts))
+    times = sum(bool(_TIMED.search(text.strip())) for text in texts)
+    return 2 * gaps >= len(texts) or times > 1 or (len(texts) > 3 and capitals == len(texts))
 
 
 def _hangs(above: str, line: str) -> bool:

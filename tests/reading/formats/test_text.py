@@ -200,6 +200,8 @@ def test_a_wrapped_item_is_one_item() -> None:
         "Bees can be kept on a roof\nif there is water near by. Most\nof them fly two miles for food.",
         "the next meeting will be held on\nTuesday evening in the small hall,\nsince the large one is painted",
         "Heat the oven to 200 degrees\nand butter a tin.",
+        "Nehmen Sie drei am Tag, d.h.\nalle 8 Stunden eine.",
+        "Adults may take up to approx.\n500 mg every six hours.",
         "Der Ofen wird auf 200 Grad erhitzt und\ndie Form gebuttert. Dann backt der\nKuchen eine Stunde.",
     ],
 )
@@ -272,6 +274,7 @@ def test_a_heading_right_above_a_list_or_below_the_number_of_a_chapter_is_one() 
 @pytest.mark.parametrize(
     "text",
     [
+        "Ann Miller  9:41 AM\nis the gate open?\nBert Oak  9:43 AM\nyes, since eight it is",
         "flour\nsugar and salt\nbutter",
         "Flour\nsugar\nbutter",
         "The tap is shut.\nThe filter is changed.\nThe tap is opened.",
