@@ -30,7 +30,7 @@ GO_ON_BEFORE_SMALL_LETTERS = GO_ON_BEFORE_NUMBERS | frozenset(
 )
 _LAST_WORD = re.compile(r"(?P<before>\S*\s+)?[(\[\"“‘']*(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _NUMBER = re.compile(r"^[(\[~≈<>≤≥±$£€]*(?:[½¼¾\d]|[IVXLC]{2,}\b|[VX]\b)")
-_SUPERSCRIPTS = r"[¹²³⁰⁴-⁹]+(?:[,;–-][¹²³⁰⁴-⁹]+)*"
+_SUPERSCRIPTS = r"[¹²³⁰⁴-⁹]+(?:[,;–⁻-][¹²³⁰⁴-⁹]+)*"
 _IN_BRACKETS = r"\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|[a-z]|(?:note|n|ref\.?)\s\d+|citation needed)\]"
 _MARK = rf"(?:{_SUPERSCRIPTS}|{_IN_BRACKETS})"
 _MARKS = re.compile(rf"\s?{_MARK}(?:[\s,]?{_MARK})*(?=\s|$)")

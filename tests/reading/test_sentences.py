@@ -26,6 +26,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
         "The doctor (see p. 7) was asked.",
         "“Stop!” she said.",
         "It heals in weeks.¹",
+        "It heals in weeks.²⁻⁴",
         "It heals in weeks.[2,3]",
         "It heals in weeks. [4]",
         "Is it so?[a]",

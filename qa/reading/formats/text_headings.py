@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_MARKS = r"(?:\s?(?:\[\d{1,3}(?:[,;–-]\s?\d{1,3})*\]|[¹²³⁰⁴-⁹]+))*"
+_MARKS = r"(?:\s?(?:\[\d{1,3}(?:[,;–-]\s?\d{1,3})*\]|[¹²³⁰⁴-⁹][¹²³⁰⁴-⁹,;–⁻-]*))*"
 """Of footnotes, behind the stop of the sentence that they belong to."""
 SENTENCE_END = re.compile(rf"[.!;,…。！；，、]['\"”’)\]」』]*{_MARKS}$")
 HEADING_WORDS_MOST = 14
