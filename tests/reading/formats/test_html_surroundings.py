@@ -79,6 +79,7 @@ def test_bare_texts_stay_in_items_and_cells() -> None:
         "<aside role='note'><p>Lye burns.</p></aside>",
         "<div class='admonition danger'><p>Lye burns.</p></div>",
         "<div role='alert'>Lye burns.</div>",
+        "<aside><p>Lye burns.</p></aside>",
         "<fieldset><p>Lye burns.</p></fieldset>",
         "<div><div>Lye burns.</div></div>",
     ],

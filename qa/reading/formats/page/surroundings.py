@@ -60,7 +60,9 @@ LINE_MOST = 45
 
 
 def _is_notice(element: Element) -> bool:
-    """Tell a box that warns or notes something from one that stands beside the text."""
+    """Tell a box that warns or notes something, or a writer's own, from what a site puts beside its articles."""
+    if local(element) == "aside" and not element.keys():
+        return True
     names = f"{element.get('class') or ''} {element.get('role') or ''}"
     return len(names) > 1 and _NOTICE_WORD.search(names) is not None
 

@@ -7,12 +7,14 @@ hide most of a page's text hides nothing: a script shows it.
 
 import re
 from collections import Counter
+from itertools import islice
 
 from qa.reading.formats.archive import Element, local, one_line
 from qa.reading.formats.inline_marks import shows_itself
 from qa.reading.formats.markup import INVISIBLE, stands_alone
 from qa.reading.formats.page.controls import (
     HEADINGS,
+    SIBLINGS_MOST,
     Controls,
     controls_of,
     has_sentences,
@@ -180,6 +182,9 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
     for panel, depth in made.items():
         if not _is_unread(panel):
             panel.set(PANEL, "")
+            for twin in islice(panel.itersiblings(preceding=True), SIBLINGS_MOST):  # the one that is open
+                if twin.tag == panel.tag and is_called_a_panel(twin):
+                    twin.set(PANEL, "")
         if local(panel) == "details":
             control = next((each for each in panel if local(each) == "summary"), None)
             panel.tag = "div"
