@@ -182,6 +182,20 @@ def test_a_part_that_is_called_as_its_heading_is_text(tag: str) -> None:
     assert shown(f"<div class='page'><h1>Rules of the farm</h1>{TEXT}{parts}</div>") == kept
 
 
+@pytest.mark.parametrize(
+    ("foot", "kept"),
+    [
+        ("<h2>When to call</h2><ul><li>The pipe is torn.</li></ul>", ["When to call", "The pipe is torn."]),
+        ("<h2>The mill</h2><p>We grind since 1702. © The mill</p>", []),
+        ("<h2>Where we are</h2><p>Mill Lane 12. Privacy</p>", []),
+        ("<p>Mill Lane 12, Oakham</p>", []),
+    ],
+)
+def test_the_foot_of_a_page_may_be_text(foot: str, kept: list[str]) -> None:
+    """A part called a footer that has a heading, and nothing that footers have, is the end of the article."""
+    assert shown(f"<div id='top'><h1>Rules of the farm</h1>{TEXT}</div><div id='footer'>{foot}</div>") == kept
+
+
 def test_related_articles_and_comments_stay_out() -> None:
     """A heading made of nothing but the name of its box is no sign that the box is text."""
     boxes = (
