@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from qa.reading.formats.archive import one_line
+from qa.reading.formats.archive import Element, local, one_line
 
 BREAK = "\u2028"
 """Unicode's line separator stands for a break until the block's lines are known."""
@@ -19,6 +19,7 @@ _COMMAS = ("、", "，")
 _OPEN = frozenset("a an and are as at be by for from has have in is of on or the to was were with".split())
 """With these no statement ends."""
 _ITEM = re.compile(r"[•‣▪◦·*–—-]\s+(?=\S)")
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*(pre|break-spaces)")
 _CELL_STOPS = re.compile(r"[.!?:;,…。]$")
 
 
@@ -46,6 +47,11 @@ def in_a_cell(text: str) -> str:
     return " ".join(
         [*(line if _CELL_STOPS.search(line) else f"{line}," for line in lines[:-1]), *lines[-1:]],
     )
+
+
+def keeps_lines(element: Element) -> bool:
+    """Tell an element whose line ends in the file are breaks on the page."""
+    return local(element) in ("pre", "textarea") or bool(_KEEPS_LINES.search(element.get("style") or ""))
 
 
 def without_bullet(line: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from qa.reading.document import Document, DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import Element, attribute, local, one_line, whole
-from qa.reading.formats.line_breaks import BREAK, groups_of, in_a_cell, without_bullet
+from qa.reading.formats.line_breaks import BREAK, groups_of, in_a_cell, keeps_lines, without_bullet
 from qa.reading.formats.numerals import lettered, roman
 from qa.reading.formats.page.rows import Cell, TableRows
 from qa.records import Removed
@@ -257,7 +257,7 @@ class _Walker:
             self._marker = self._lists[-1].next(element) if self._lists else "-"
         self._heading = _HEADINGS.get(tag, self._heading)
         self._links += tag == "a"
-        self._preformatted += tag == "pre"
+        self._preformatted += keeps_lines(element)
         self._code += tag == "pre" and _is_code(element)
 
     def _end(self, element: Element, tag: str) -> None:
@@ -275,7 +275,7 @@ class _Walker:
             self.flush()
             self._notes -= 1
         self._links -= tag == "a"
-        self._preformatted -= tag == "pre"
+        self._preformatted -= keeps_lines(element)
         self._code -= tag == "pre" and _is_code(element)
 
     def _end_in_table(self, table: TableRows, element: Element, tag: str) -> None:

@@ -97,11 +97,13 @@ def test_the_lines_of_a_cell_stay_apart_on_its_row() -> None:
     ]
 
 
-def test_lines_of_verse_in_a_block_of_fixed_width_stay_lines() -> None:
-    """Text between ``pre`` tags that is no code has its lines as it has them with breaks."""
-    page = b"<article><pre>The mill is still,\nthe wheel is dry.\n\nThe end.</pre></article>"
+@pytest.mark.parametrize("tag", ["pre", "p style='white-space: pre-line'", "div style='white-space:pre-wrap'"])
+def test_lines_of_verse_that_a_page_shows_as_lines_stay_lines(tag: str) -> None:
+    """Text that is no code has its lines in any element that keeps those of the file."""
+    text = "The mill is still,\nthe wheel is dry.\n\nThe end."
+    page = f"<article><{tag}>{text}</{tag.split()[0]}></article>"
 
-    assert [block.text for block in read_html(page).blocks] == [
+    assert [block.text for block in read_html(page.encode()).blocks] == [
         "The mill is still,",
         "the wheel is dry.",
         "The end.",
