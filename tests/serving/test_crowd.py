@@ -28,7 +28,7 @@ from tests.conftest import BUNDLED
 from tests.support.browsing import Site, library
 from tests.support.visitors import Visitor, visitor
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 CROWD = 20
 QUESTIONS = [gold.question for gold in read_gold(BUNDLED_GOLD)]
