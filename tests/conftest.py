@@ -1,5 +1,6 @@
 """What the tests share: folders, a small corpus, and an index of it."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -97,6 +98,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"page_settings", "index"} & {*fixtures} or getattr(module, "build", None) is build:
             item.add_marker(pytest.mark.integration)
     items.sort(key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through what was collected, thousands of tests and the modules they import, for garbage."""
+    gc.freeze()
 
 
 def _turn(item: pytest.Item) -> int:
