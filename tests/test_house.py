@@ -176,6 +176,20 @@ def test_each_part_has_one_door(name: str) -> None:
     assert doors == DOORS[name]
 
 
+def test_no_file_passes_on_the_names_of_another() -> None:
+    """Whoever needs a name imports it from the file that defines it: no ``import X as X``."""
+    passing = [
+        f"{path}: {alias.name}"
+        for path, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.asname == alias.name
+    ]
+
+    assert passing == []
+
+
 def test_streamlit_is_used_on_the_top_floor_only() -> None:
     """Nothing below serving knows of the page."""
     drawing = {path.split("/")[1] for path, tree in sources().items() if "streamlit" in uses(tree)}

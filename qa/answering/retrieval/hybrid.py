@@ -1,4 +1,4 @@
-"""A question → passages, best first: encoded, searched by meaning and by words, fused, rescored, diversified."""
+"""A question → passages, best first: encoded once, searched both ways, fused, rescored, diversified."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -12,8 +12,8 @@ from qa.answering.statements.contradiction import NEGATORS, VERDICTS, Stems, con
 from qa.answering.statements.sentences import SentenceSelection
 from qa.answering.statements.subjects import told_of
 from qa.reading.quantities.free import FREE
-from qa.reading.quantities.grammar import Key, Quantity, Role, measured, quantities
-from qa.reading.quantities.quantity import on_two_sides
+from qa.reading.quantities.grammar import measured, quantities
+from qa.reading.quantities.quantity import Key, Quantity, Role, on_two_sides
 from qa.reading.quantities.units import MONEY
 
 SAME_THING = 2 / 3

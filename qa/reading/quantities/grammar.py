@@ -19,9 +19,7 @@ from qa.reading.quantities.bounds import Bound, FoundBound, bound_of, is_conditi
 from qa.reading.quantities.calendar import clock_at, date_at
 from qa.reading.quantities.free import FREE, FREE_TELLING, FREE_WORDS, free_at
 from qa.reading.quantities.numerals import numeral_at, tokens_of
-from qa.reading.quantities.quantity import Key as Key
-from qa.reading.quantities.quantity import Quantity as Quantity
-from qa.reading.quantities.quantity import Role as Role
+from qa.reading.quantities.quantity import Quantity, Role
 from qa.reading.quantities.rhythms import as_rhythms
 from qa.reading.quantities.units import (
     LABELS,

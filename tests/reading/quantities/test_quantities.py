@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.statements.differing import agree
-from qa.reading.quantities.grammar import Quantity, measured, quantities
+from qa.reading.quantities.grammar import measured, quantities
+from qa.reading.quantities.quantity import Quantity
 from tests.answering.statements.test_grouping import folded, said
 
 PAIRS_FILE = Path(__file__).parent / "quantity_pairs.jsonl"
