@@ -182,10 +182,10 @@ def remove_source(corpus: Path, source: str) -> Removal:
 
 def put_back(removal: Removal) -> None:
     """Move what was removed to its place again; raises CorpusError when that is taken, or it cannot be moved."""
-    taken = next((old for old, _ in removal.moved if old.exists()), None)
-    if taken:
+    existing = next((old for old, _ in removal.moved if old.exists()), None)
+    if existing:
         raise CorpusError(
-            f"{removal.name} was not put back: another {taken.name} has its place now.",
+            f"{removal.name} was not put back: another {existing.name} has its place now.",
             hint="What was removed stays in the folder .removed of the articles.",
             for_visitors=ForVisitors(
                 f"{removal.name} was not put back: another article has its place now.",

@@ -20,7 +20,7 @@ WORDS_KEPT = 65_536
 @lru_cache(maxsize=WORDS_KEPT)
 def parts_of(word: str, language: str) -> tuple[str, ...]:
     """Return the two words, in lower case, that a compound is made of; nothing for a word that is none."""
-    found = []
+    splits = []
     for cut in range(PART_LETTERS_LEAST, len(word) - PART_LETTERS_LEAST + 1):
         head, tail = word[:cut].lower(), word[cut:].lower()
         often = share_of(tail, (language,))
@@ -29,5 +29,5 @@ def parts_of(word: str, language: str) -> tuple[str, ...]:
             fits = head.endswith(joint) and len(first) >= PART_LETTERS_LEAST
             share = share_of(first, (language,)) if fits else 0.0
             if share:
-                found.append((math.log(share) + math.log(often), first, tail))
-    return max(found)[1:] if found else ()
+                splits.append((math.log(share) + math.log(often), first, tail))
+    return max(splits)[1:] if splits else ()

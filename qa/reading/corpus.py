@@ -42,9 +42,9 @@ class Stamps:
     def _read(self) -> None:
         path, corpus = self._path, self._corpus
         try:
-            kept = json.loads(path.read_bytes())
-            if kept["corpus"] == str(corpus.absolute()):
-                self._known = {source: (stamp, digest) for source, (stamp, digest) in kept["files"].items()}
+            stamps = json.loads(path.read_bytes())
+            if stamps["corpus"] == str(corpus.absolute()):
+                self._known = {source: (stamp, digest) for source, (stamp, digest) in stamps["files"].items()}
                 self._sure_before = path.stat().st_mtime_ns - SURE_NS
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             self._known = {}
@@ -52,14 +52,19 @@ class Stamps:
     def digests(self, sources: Sequence[str]) -> dict[str, str]:
         """Return the digest of each file as it is now, and keep how the files look."""
         looks = {source: _stamp(f"{self._corpus}/{source}") for source in sources}
-        same = {source: self._known[source][1] for source, stamp in looks.items() if self._is_same(source, stamp)}
-        found = {source: same[source] if source in same else digest_of(self._corpus, source) for source in sources}
-        if len(same) < len(sources) or len(sources) < len(self._known):
+        unchanged = {
+            source: self._known[source][1] for source, stamp in looks.items() if self._is_same(source, stamp)
+        }
+        digests = {
+            source: unchanged[source] if source in unchanged else digest_of(self._corpus, source)
+            for source in sources
+        }
+        if len(unchanged) < len(sources) or len(sources) < len(self._known):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            seen = {source: (stamp, found[source]) for source, stamp in looks.items() if stamp}
-            kept = {"corpus": str(self._corpus.absolute()), "files": seen}
-            write_atomically(self._path, json.dumps(kept).encode())
-        return found
+            seen = {source: (stamp, digests[source]) for source, stamp in looks.items() if stamp}
+            stamps = {"corpus": str(self._corpus.absolute()), "files": seen}
+            write_atomically(self._path, json.dumps(stamps).encode())
+        return digests
 
     def _is_same(self, source: str, stamp: _Stamp | None) -> bool:
         known, _ = self._known.get(source, (None, ""))
@@ -125,11 +130,11 @@ def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | No
     if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
         origin = read_origin(corpus, source.removesuffix(CANONICAL_SUFFIX))
         before = before or opened
-        same = before is opened
-        if origin and origin.text_digest == (article if same else compose_opened(before, source=source)).digest:
-            cut_now = () if same else report.removed
+        is_same = before is opened
+        if origin and origin.text_digest == (article if is_same else compose_opened(before, source=source)).digest:
+            cut_now = () if is_same else report.removed
             report = replace(origin.report, removed=(*origin.report.removed, *cut_now))
-            if same:
+            if is_same:
                 glyphs = read_glyphs(corpus, source.removesuffix(CANONICAL_SUFFIX), origin)
                 labels = {page.number: page.label for page in from_bytes(glyphs).pages} if glyphs else {}
                 article = _with_pages(article, origin.pages, labels)
@@ -215,8 +220,8 @@ def _is_readme(name: str) -> bool:
 
 def _of_saved_page(folder: str, names: Sequence[str]) -> bool:
     """Tell whether a folder holds the pictures and scripts of a page that a browser saved beside it."""
-    found = _SAVED_PAGE_FOLDER.match(folder)
-    return found is not None and any(f"{found['page']}{suffix}" in names for suffix in (".html", ".htm"))
+    match = _SAVED_PAGE_FOLDER.match(folder)
+    return match is not None and any(f"{match['page']}{suffix}" in names for suffix in (".html", ".htm"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,33 +251,36 @@ def settle(
     ``progress`` is called with how many are done, and how many there are.  ``ocr`` names what reads pages that are
     pictures, empty where they are not read.
     """
-    found: dict[str, ParsedFile] = {}
+    files_read: dict[str, ParsedFile] = {}
     if kept and digests:
         opening = found_again(corpus, sources, digests, kept, ocr=ocr)
     else:
         opening = ((source, found_now(opened)) for source, opened in open_all(corpus, sources, ocr=ocr))
-    for done, (source, its) in enumerate(opening):
+    for done, (source, parsed) in enumerate(opening):
         progress(done, len(sources))
-        found[source] = its
-    cut = repeated_lines({source: its.edges for source, its in found.items() if its.edges})
+        files_read[source] = parsed
+    cut = repeated_lines({source: parsed.edges for source, parsed in files_read.items() if parsed.edges})
     code, noted = code_digest("reading.corpus"), (corpus / FOLDER).is_dir()
 
-    def settled(source: str, its: ParsedFile) -> Settled:
+    def settled(source: str, parsed: ParsedFile) -> Settled:
         lines = cut.get(source, frozenset())
         made_from = None
-        if its.edges:
+        if parsed.edges:
             note = note_digest(corpus, source.removesuffix(CANONICAL_SUFFIX)) if noted else ""
             by = recogniser_of(source, ocr)
-            made_from = key_of("article", code, source, its.digest, by, note, json.dumps(sorted(lines)))
+            made_from = key_of("article", code, source, parsed.digest, by, note, json.dumps(sorted(lines)))
         return Settled(
-            source=source, digest=its.digest, made_from=made_from, read=partial(_read, corpus, source, its, lines)
+            source=source,
+            digest=parsed.digest,
+            made_from=made_from,
+            read=partial(_read, corpus, source, parsed, lines),
         )
 
-    return [settled(source, its) for source, its in found.items()]
+    return [settled(source, parsed) for source, parsed in files_read.items()]
 
 
-def _read(corpus: Path, source: str, found: ParsedFile, lines: frozenset[str]) -> ReadFile:
-    opened = found.opened()
+def _read(corpus: Path, source: str, parsed: ParsedFile, lines: frozenset[str]) -> ReadFile:
+    opened = parsed.opened()
     return outcome_of(corpus, source, without_lines(opened, lines), before=opened)
 
 
@@ -281,7 +289,7 @@ def read_all(corpus: Path, sources: Sequence[str], progress: Callable[[int, int]
 
     Raises CorpusError when not one is an article.
     """
-    outcomes = {each.source: each.read() for each in settle(corpus, sources, progress)}
+    outcomes = {file.source: file.read() for file in settle(corpus, sources, progress)}
     articles, skipped = _part(outcomes)
     refuse_none(articles, skipped, corpus)
     digests = {source: outcome.digest for source, outcome in outcomes.items()}
@@ -311,8 +319,8 @@ def refuse_none(articles: Sequence[object], skipped: Sequence[SkippedFile], corp
 
 def digest_of_all(digests: Mapping[str, str]) -> str:
     """Return the digest of a corpus whose files have these digests, in the order of their sources."""
-    every = (f"{digest} {source}" for source, digest in digests.items())
-    return sha256("\n".join(every).encode(errors="surrogateescape"))
+    lines = (f"{digest} {source}" for source, digest in digests.items())
+    return sha256("\n".join(lines).encode(errors="surrogateescape"))
 
 
 def _part(outcomes: Mapping[str, ReadFile]) -> tuple[list[Article], list[SkippedFile]]:

@@ -34,13 +34,13 @@ def _count(word: str, entries: bytes) -> int:
     low, high = entries.find(b"\n") + 1, len(entries)
     while low < high:
         start = entries.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        found = _ENTRY.match(entries, start)
-        if found is None or found[1] > wanted:
+        match = _ENTRY.match(entries, start)
+        if match is None or match[1] > wanted:
             high = start
-        elif found[1] < wanted:
-            low = found.end()
+        elif match[1] < wanted:
+            low = match.end()
         else:
-            return int(found[2])
+            return int(match[2])
     return 0
 
 

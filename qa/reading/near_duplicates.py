@@ -77,8 +77,8 @@ def stands_in(part: Shingled, container: Shingled, common: Hashes) -> bool:
 
 def are_repeated(passages: Sequence[Shingled]) -> list[bool]:
     """Tell of each passage whether the others together share enough shingles for one of them to contain it."""
-    every = np.sort(np.concatenate([np.empty(0, np.uint64), *(passage.shingles for passage in passages)]))
-    twice = every[1:][every[1:] == every[:-1]]
+    all_shingles = np.sort(np.concatenate([np.empty(0, np.uint64), *(passage.shingles for passage in passages)]))
+    twice = all_shingles[1:][all_shingles[1:] == all_shingles[:-1]]
     shares = ((int(among(passage.shingles, twice).sum()), len(passage.shingles)) for passage in passages)
     return [0 < shared >= PASSAGE_OVERLAP * size for shared, size in shares]
 
@@ -145,13 +145,13 @@ def _same(texts: Mapping[str, Shingled]) -> Iterator[list[str]]:
         if len(shingled.shingles):
             alike.setdefault(blake2b(shingled.shingles.tobytes()).digest(), []).append(name)
     for names in alike.values():
-        same: dict[object, list[str]] = {}
+        of_words: dict[object, list[str]] = {}
         for name in names:
-            same.setdefault(_exactly(texts[name]) if len(names) > 1 else None, []).append(name)
-        yield from same.values()
+            of_words.setdefault(_exactly(texts[name]) if len(names) > 1 else None, []).append(name)
+        yield from of_words.values()
 
 
-def _likely(own: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
+def _likely(hashes_of_texts: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
     """Yield once, by number, each pair of texts whose own shingles may overlap by ARTICLE_OVERLAP.
 
     Under any order of all shingles such a pair shares one in the prefixes of both, where a prefix is one longer
@@ -159,7 +159,7 @@ def _likely(own: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
     primitive operator for similarity joins in data cleaning", 2006).
     """
     heads = [
-        shingles[: 2 + int((1 - ARTICLE_OVERLAP) * len(shingles))] for shingles in own
+        shingles[: 2 + int((1 - ARTICLE_OVERLAP) * len(shingles))] for shingles in hashes_of_texts
     ]  # one more, as 0.2 is not exact
     hashes = np.concatenate([np.empty(0, np.uint64), *heads])
     holders = np.repeat(np.arange(len(heads)), list(map(len, heads)))
@@ -167,8 +167,8 @@ def _likely(own: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
     hashes, holders = hashes[order], holders[order]
     codes = [np.empty(0, np.int64)]
     step = 1
-    while len(both := np.flatnonzero(hashes[step:] == hashes[:-step])):
-        codes.append(holders[both] * len(heads) + holders[both + step])
+    while len(pairs := np.flatnonzero(hashes[step:] == hashes[:-step])):
+        codes.append(holders[pairs] * len(heads) + holders[pairs + step])
         step += 1
     for code in np.unique(np.concatenate(codes)).tolist():
         yield divmod(code, len(heads))

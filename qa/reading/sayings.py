@@ -44,19 +44,19 @@ class Sayings:
 def sayings_of(text: str) -> Sayings:
     """Return the sayings of a text; ``digest`` covers all its figures in order."""
     by_sentence: dict[int, set[int]] = {}
-    every: list[int] = []
+    all_figures: list[int] = []
     for sentence in _SENTENCE.split(text):
         words, figures = _read(sentence)
         if words:
             by_sentence.setdefault(_hash(" ".join(words)), set()).add(_hash(repr(figures)))
-            every += figures
+            all_figures += figures
     sayings = [
         number
         for words, figures in sorted(by_sentence.items())
         for number in (words, _hash(repr(sorted(figures))) if len(figures) > 1 else next(iter(figures)))
     ]
-    digest = blake2b(repr(every).encode(), digest_size=32).digest()
-    return Sayings(np.unique(np.array(every, np.uint64)), np.array(sayings, np.uint64), digest)
+    digest = blake2b(repr(all_figures).encode(), digest_size=32).digest()
+    return Sayings(np.unique(np.array(all_figures, np.uint64)), np.array(sayings, np.uint64), digest)
 
 
 def _read(sentence: str) -> tuple[list[str], list[int]]:

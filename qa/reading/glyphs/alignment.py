@@ -68,8 +68,8 @@ def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
         return first, last
     letters, of_character = _letters(text)
     glyph_letters, of_glyph = _letters(shown)
-    found = matched(letters, glyph_letters)
-    glyphs = np.append(of_glyph, np.int32(UNKNOWN))[found]  # the last of them for what is unknown, which is -1
+    places = matched(letters, glyph_letters)
+    glyphs = np.append(of_glyph, np.int32(UNKNOWN))[places]  # the last of them for what is unknown, which is -1
     starts = np.flatnonzero(np.diff(of_character, prepend=-1))
     if not len(starts):
         return first, last
@@ -77,9 +77,9 @@ def aligned(text: str, shown: Sequence[str]) -> tuple[Indices, Indices]:
     last[of_character[starts]] = np.maximum.reduceat(glyphs, starts)
     for place in np.flatnonzero((first < 0) & (last >= 0)).tolist():  # some of its letters are unknown
         span = slice(*np.searchsorted(of_character, (place, place + 1)).tolist())
-        told = [glyph for glyph in glyphs[span].tolist() if glyph >= 0]
+        known = [glyph for glyph in glyphs[span].tolist() if glyph >= 0]
         whole = all(glyph >= 0 or sign == BAR for glyph, sign in zip(glyphs[span], letters[span], strict=True))
-        first[place], last[place] = (min(told), max(told)) if whole else (UNKNOWN, UNKNOWN)
+        first[place], last[place] = (min(known), max(known)) if whole else (UNKNOWN, UNKNOWN)
     return first, last
 
 
@@ -100,9 +100,9 @@ def _letters(parts: Sequence[str]) -> tuple[str, Indices]:
         whole = "".join(parts)
         if len(whole) == len(parts):
             return folded(whole), np.flatnonzero(inked(whole)).astype(np.int32)
-    each = list(map(folded, parts))
-    counts = np.fromiter(map(len, each), np.int32, len(each))
-    return "".join(each), np.repeat(np.arange(len(each), dtype=np.int32), counts)
+    letters = list(map(folded, parts))
+    counts = np.fromiter(map(len, letters), np.int32, len(letters))
+    return "".join(letters), np.repeat(np.arange(len(letters), dtype=np.int32), counts)
 
 
 def matched(text: str, other: str) -> Indices:
@@ -115,28 +115,28 @@ def matched(text: str, other: str) -> Indices:
     for start, place, length in _runs(text[::-1], other[::-1]):
         end, end_place = len(text) - start, len(other) - place
         backwards[end - length : end] = np.arange(end_place - length, end_place)
-    found = np.where(forwards == backwards, forwards, UNKNOWN).astype(np.int32)
-    _exchange(text, other, found)
-    return found
+    places = np.where(forwards == backwards, forwards, UNKNOWN).astype(np.int32)
+    _exchange(text, other, places)
+    return places
 
 
-def _exchange(text: str, other: str, found: Indices) -> None:
+def _exchange(text: str, other: str, places: Indices) -> None:
     """Fill in letters that stand a few letters before or behind in the other text: SO₄²⁻ may be printed SO²⁻₄.
 
     Only where nothing but them is left over there, and nothing else is like them.
     """
-    if (found >= 0).all() or not 0 < len(other) - np.count_nonzero(found >= 0) <= LEFT_OVER_MOST:
+    if (places >= 0).all() or not 0 < len(other) - np.count_nonzero(places >= 0) <= LEFT_OVER_MOST:
         return
     used = np.zeros(len(other), np.bool_)
-    used[found[found >= 0]] = True
+    used[places[places >= 0]] = True
     left = _stretches(~used)
-    for start, end in _stretches(found < 0):
-        if not start or found[start - 1] < 0 or not text[start:end].isalnum():
+    for start, end in _stretches(places < 0):
+        if not start or places[start - 1] < 0 or not text[start:end].isalnum():
             continue
-        place = int(found[start - 1]) + 1
+        place = int(places[start - 1]) + 1
         near = [first for first, last in left if max(place - last, first - place) <= FEW]
         if len(near) == 1 and other[near[0] : near[0] + end - start] == text[start:end]:
-            found[start:end] = np.arange(near[0], near[0] + end - start)
+            places[start:end] = np.arange(near[0], near[0] + end - start)
 
 
 def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -193,8 +193,8 @@ def _usual(text: str, start: int, other: str, place: int) -> tuple[int, int] | N
 def _weighed(text: str, start: int, other: str, place: int) -> tuple[int, int] | None:
     """Return how many letters of each text any other difference takes; None where it cannot be told."""
     for here, there in _DIFFERENCES:
-        same = text[start + here : start + here + SURE]
-        if len(same) == SURE and same == other[place + there : place + there + SURE]:
+        following = text[start + here : start + here + SURE]
+        if len(following) == SURE and following == other[place + there : place + there + SURE]:
             return here, there
     if (at := _only(other, text[start : start + PROBE], place)) >= 0:
         return 0, at - place
@@ -213,8 +213,8 @@ def _fewest(text: str, other: str) -> tuple[int, int] | None:
     for here in range(len(text) - 1, -1, -1):
         row, below = worth[here], worth[here + 1]
         for there in range(len(other) - 1, -1, -1):
-            same = 2 + below[there + 1] if text[here] == other[there] else 0
-            row[there] = max(0, same, below[there] - 1, row[there + 1] - 1)
+            in_common = 2 + below[there + 1] if text[here] == other[there] else 0
+            row[there] = max(0, in_common, below[there] - 1, row[there + 1] - 1)
     here = there = 0
     while here < len(text) and there < len(other) and worth[here][there]:
         if text[here] == other[there]:

@@ -150,14 +150,14 @@ def from_bytes(content: bytes) -> PlacedText:
         raise ValueError("they are no boxes of glyphs, or of another format")
     raw = unpacked(content[len(MAGIC) :])
     head, known, steps, placed_boxes = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
-    told = _HEAD.validate_json(head, strict=True)
+    header = _HEAD.validate_json(head, strict=True)
     of_page, boxes = boxes_from_bytes(placed_boxes)
-    glyphs = np.full(told.characters, -1, np.int32)
-    placed = np.unpackbits(np.frombuffer(known, np.uint8))[: told.characters].astype(bool)
+    glyphs = np.full(header.characters, -1, np.int32)
+    placed = np.unpackbits(np.frombuffer(known, np.uint8))[: header.characters].astype(bool)
     glyphs[placed] = np.cumsum(np.frombuffer(steps, "<i4")) - 1
-    if glyphs.max(initial=-1) >= len(boxes) or of_page.max(initial=0) >= max(len(told.pages), 1):
+    if glyphs.max(initial=-1) >= len(boxes) or of_page.max(initial=0) >= max(len(header.pages), 1):
         raise ValueError("the boxes are not those of the text")
-    return PlacedText(digest=told.digest, pages=told.pages, glyphs=glyphs, of_page=of_page, boxes=boxes)
+    return PlacedText(digest=header.digest, pages=header.pages, glyphs=glyphs, of_page=of_page, boxes=boxes)
 
 
 def _parted(raw: bytes, lengths: Sequence[int]) -> list[bytes]:

@@ -49,7 +49,7 @@ def rectangles_of(glyphs: bytes, start: int, end: int) -> tuple[PageRectangles, 
     """
     if not glyphs:
         return ()
-    found = groupby(_pieces(_unpacked(glyphs), "", start, end), key=lambda piece: piece.page)
+    by_page = groupby(_pieces(_unpacked(glyphs), "", start, end), key=lambda piece: piece.page)
     return tuple(
         PageRectangles(
             page=page.number,
@@ -58,7 +58,7 @@ def rectangles_of(glyphs: bytes, start: int, end: int) -> tuple[PageRectangles, 
             height=page.height,
             boxes=tuple(piece.box for piece in pieces),
         )
-        for page, pieces in found
+        for page, pieces in by_page
     )
 
 
@@ -90,12 +90,12 @@ def unplaced(glyphs: bytes, text: str, start: int, end: int) -> str:
 def _pieces(placed: PlacedText, text: str, start: int, end: int) -> Iterator[PlacedPiece]:
     """Yield runs of characters that stand on one line."""
     run: _Run | None = None
-    for each in _characters(placed, start, end):
-        if run is not None and run.took(each):
+    for character in _characters(placed, start, end):
+        if run is not None and run.took(character):
             continue
         if run is not None:
             yield run.piece(placed, text)
-        run = _Run(each)
+        run = _Run(character)
     if run is not None:
         yield run.piece(placed, text)
 
@@ -173,10 +173,10 @@ class _Run:
 
     def _is_above(self, box: Rectangle) -> bool:
         """Tell whether a character stands on this line that runs up or down the page."""
-        width, other = self._box[2] - self._box[0], box[2] - box[0]
+        width, other_width = self._box[2] - self._box[0], box[2] - box[0]
         shared = min(self._box[2], box[2]) - max(self._box[0], box[0])
         apart = max(box[1] - self._box[3], self._box[1] - box[3])
-        return shared >= SHARED_LEAST * min(width, other) and apart <= APART_MOST * max(width, other)
+        return shared >= SHARED_LEAST * min(width, other_width) and apart <= APART_MOST * max(width, other_width)
 
     def piece(self, placed: PlacedText, text: str) -> PlacedPiece:
         """Return the piece that they make, with their characters in the text."""

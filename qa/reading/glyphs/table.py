@@ -141,12 +141,12 @@ def runs_of(text: str, glyphs: Indices) -> tuple[GlyphRun, ...]:
     untold = inked(text)
     untold[places] = False
     met = np.cumsum(untold)[places]  # characters without a glyph, up to here
-    same = np.diff(met) == 0
-    breaks = np.flatnonzero(~(same & (np.diff(numbers) == np.diff(places)))) + 1
+    is_same = np.diff(met) == 0
+    breaks = np.flatnonzero(~(is_same & (np.diff(numbers) == np.diff(places)))) + 1
     runs: list[GlyphRun] = []
     for begin, end in zip([0, *breaks.tolist()], [*breaks.tolist(), len(places)], strict=True):
         start, glyph = int(places[begin]), int(numbers[begin])
-        before = runs[-1] if runs and end - begin == 1 and same[begin - 1] else None
+        before = runs[-1] if runs and end - begin == 1 and is_same[begin - 1] else None
         if before and before.glyph == glyph and 0 in (before.step, before.length - 1):
             runs[-1] = GlyphRun(before.start, start - before.start + 1, glyph, 0)
         else:

@@ -57,13 +57,13 @@ def agreements(text: str, glyphs: bytes, spans: Sequence[Span], read: Reader) ->
     if not glyphs or from_bytes(glyphs).digest != sha256(text.encode()):
         return [False] * len(spans)
     pieces = [pieces_of(glyphs, text, start, end) for start, end in spans]
-    readings = read([(piece.page.number, piece.box) for every in pieces for piece in every])
+    readings = read([(piece.page.number, piece.box) for pieces_of_span in pieces for piece in pieces_of_span])
     if readings is None:
         return [False] * len(spans)
     left = iter(readings)
-    shown = [[_shows(piece, next(left)) for piece in every] for every in pieces]
+    shown = [[_shows(piece, next(left)) for piece in pieces_of_span] for pieces_of_span in pieces]
     whole = [not any(map(str.isalnum, unplaced(glyphs, text, start, end))) for start, end in spans]
-    return [bool(each) and all(each) and placed for each, placed in zip(shown, whole, strict=True)]
+    return [bool(matches) and all(matches) and placed for matches, placed in zip(shown, whole, strict=True)]
 
 
 def original_of(corpus: Path, source: str) -> str:
@@ -84,18 +84,18 @@ def _read_back(corpus: Path, file: str, places: Sequence[Place]) -> list[Reading
     """Return what each of some rectangles of a file shows; None where it cannot be read."""
     if not places or suffix_of(file) not in VERIFIED:
         return None
-    asked: Json = [[number, list(box)] for number, box in places]
+    rectangles: Json = [[number, list(box)] for number, box in places]
     with (
         telling_of_no_process(),
         Sandbox(IN_SANDBOX, _READINGS.validate_json, workers=1, limits=LIMITS) as sandbox,
     ):
-        (outcome,) = sandbox.run([[str(corpus.absolute()), file, asked]])
+        (outcome,) = sandbox.run([[str(corpus.absolute()), file, rectangles]])
     return outcome.result if isinstance(outcome, Done) and len(outcome.result) == len(places) else None
 
 
-def read_back_in_sandbox(corpus: str, file: str, asked: list[tuple[int, list[float]]]) -> bytes:
+def read_back_in_sandbox(corpus: str, file: str, rectangles: list[tuple[int, list[float]]]) -> bytes:
     """Read rectangles of a file back inside a worker; returns JSON.  Raises UnreadableError where it cannot."""
     if refusal := refusal_of(Path(corpus), file):
         raise UnreadableError(refusal)
-    places = [(number, (box[0], box[1], box[2], box[3])) for number, box in asked]
+    places = [(number, (box[0], box[1], box[2], box[3])) for number, box in rectangles]
     return _READINGS.dump_json(read_back(bare((Path(corpus) / file).read_bytes(), file), places))

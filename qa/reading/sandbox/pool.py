@@ -314,8 +314,8 @@ class Sandbox(Generic[T]):
                 raise ValueError("it is not valid text")  # noqa: TRY301 - as if decode had found it
             return Done(self._decode(body))
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            said = _plain(str(error).encode(errors="replace"))
-            return Failed(f"the reader's answer is not what it should be: {said}")
+            reason = _plain(str(error).encode(errors="replace"))
+            return Failed(f"the reader's answer is not what it should be: {reason}")
 
     def _bury(self, worker: Worker) -> None:
         code = worker.kill()

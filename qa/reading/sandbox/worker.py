@@ -82,12 +82,12 @@ def _answer(answers: int, kind: bytes, more: bytes, body: bytes = b"") -> None:
 
 
 def _say(error: BaseException, limits: dict[str, Any]) -> bytes:
-    said = f"{type(error).__name__}: {error}"
+    reason = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError) and error.errno == errno.EFBIG and limits:
-        said = f"it writes a file of more than {limits['file_bytes'] / 2**20:,.0f} MB"
+        reason = f"it writes a file of more than {limits['file_bytes'] / 2**20:,.0f} MB"
     if isinstance(error, OSError) and error.errno == errno.EMFILE and limits:
-        said = f"it opens more than {limits['open_files']} files at once"
-    return said.encode(errors="replace").replace(b"\n", b" ")[:SAID_BYTES_MOST]
+        reason = f"it opens more than {limits['open_files']} files at once"
+    return reason.encode(errors="replace").replace(b"\n", b" ")[:SAID_BYTES_MOST]
 
 
 def _restrict(limits: dict[str, Any]) -> None:

@@ -107,15 +107,15 @@ def parse_address(address: str, *, allow_private: bool = False) -> Address:
     )
 
 
-def checked_ip(found: str, host: str, *, allow_private: bool = False) -> str:
+def checked_ip(address: str, host: str, *, allow_private: bool = False) -> str:
     """Return one of a host's IP addresses in its shortest form, if a connection may be made to it.
 
     Raises FetchError where it is not on the public network, or the metadata service of a rented machine.
     """
     try:
-        ip = ip_address(found)
+        ip = ip_address(address)
     except ValueError:
-        raise FetchError(f"The host {host} has the address '{shown(found)}', which is none.", hint=ODD) from None
+        raise FetchError(f"The host {host} has the address '{shown(address)}', which is none.", hint=ODD) from None
     if not METADATA.isdisjoint(_reached(ip)):
         raise FetchError(f"The host {host} is the metadata service {ip}.", hint=ODD)
     if not (allow_private or _is_public(ip)):
@@ -129,8 +129,8 @@ def canonical_address(address: str) -> str:
         place = parse_address(address, allow_private=True)
     except FetchError:
         return address
-    kept = [parameter for parameter in place.query.split("&") if not TRACKING.match(parameter)]
-    return replace(place, query="&".join(kept)).url
+    parameters = [parameter for parameter in place.query.split("&") if not TRACKING.match(parameter)]
+    return replace(place, query="&".join(parameters)).url
 
 
 def joined(place: Address, link: str) -> str:
@@ -158,15 +158,15 @@ class FeedLinks:
 
 def links_in(content: bytes, place: Address, *, allow_private: bool = False) -> FeedLinks:
     """Return what a feed or sitemap names; raises FetchError for what is neither."""
-    found: dict[str, list[Address]] = {name: [] for name in ("item", "entry", "url", "sitemap")}
+    listed: dict[str, list[Address]] = {name: [] for name in ("item", "entry", "url", "sitemap")}
     for kind, link in _links(content, place):
         with suppress(FetchError):
-            found[kind].append(parse_address(joined(place, link), allow_private=allow_private))
-    pages = [*found["item"], *found["entry"], *found["url"]]
+            listed[kind].append(parse_address(joined(place, link), allow_private=allow_private))
+    pages = [*listed["item"], *listed["entry"], *listed["url"]]
     return FeedLinks(
         pages=tuple(canonical_address(page.url) for page in pages),
         elsewhere=tuple(canonical_address(page.url) for page in pages if page.host != place.host),
-        sitemaps=tuple(canonical_address(part.url) for part in found["sitemap"] if part.host == place.host),
+        sitemaps=tuple(canonical_address(part.url) for part in listed["sitemap"] if part.host == place.host),
     )
 
 
@@ -218,8 +218,8 @@ def _said(address: str, why: str) -> str:
     return f"The address '{shown(address)}' {why}."
 
 
-def _not_public(said: str) -> FetchError:
-    return FetchError(said, hint=OWN_NETWORK, for_visitors=ForVisitors(said, FILE_INSTEAD))
+def _not_public(reason: str) -> FetchError:
+    return FetchError(reason, hint=OWN_NETWORK, for_visitors=ForVisitors(reason, FILE_INSTEAD))
 
 
 def _require_plain(address: str) -> None:
@@ -273,15 +273,15 @@ def _reached(ip: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Addres
 
 def _without_dots(path: str) -> str:
     """Resolve ``.`` and ``..`` here, so that rules for robots are asked about the page that is served."""
-    kept: list[str] = []
+    segments: list[str] = []
     plain = ""
     for segment in path.split("/")[1:]:
         plain = segment.lower().replace("%2e", ".")
         if plain == "..":
-            del kept[-1:]
+            del segments[-1:]
         elif plain != ".":
-            kept.append(segment)
-    return "/" + "/".join([*kept, ""] if plain in (".", "..") else kept)
+            segments.append(segment)
+    return "/" + "/".join([*segments, ""] if plain in (".", "..") else segments)
 
 
 def _feed(content: bytes, place: Address) -> Any:  # lxml is not typed

@@ -151,15 +151,15 @@ def list_addresses(
     for sitemap in whole.sitemaps[: limits.sitemaps]:
         if len(pages) < limits.addresses:
             part = _Visit(allow_private, resolve, limits).page(sitemap)[2]
-            found = links_in(_unpacked(part, limits), place, allow_private=allow_private)
-            pages += found.pages
-            elsewhere += found.elsewhere
+            links = links_in(_unpacked(part, limits), place, allow_private=allow_private)
+            pages += links.pages
+            elsewhere += links.elsewhere
     left_out = {} if other_hosts else dict.fromkeys(elsewhere)
-    taken = [page for page in dict.fromkeys(pages) if page not in left_out]
-    if not taken:
+    chosen = [page for page in dict.fromkeys(pages) if page not in left_out]
+    if not chosen:
         raise _nothing_listed(place, tuple(left_out))
-    beyond = max(len(taken) - limits.addresses, 0)
-    return Listing(pages=tuple(taken[: limits.addresses]), elsewhere=tuple(left_out), beyond=beyond)
+    beyond = max(len(chosen) - limits.addresses, 0)
+    return Listing(pages=tuple(chosen[: limits.addresses]), elsewhere=tuple(left_out), beyond=beyond)
 
 
 def hosts_of(addresses: Iterable[str]) -> str:
@@ -170,13 +170,13 @@ def hosts_of(addresses: Iterable[str]) -> str:
 
 
 def _nothing_listed(place: Address, elsewhere: tuple[str, ...]) -> FetchError:
-    said = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
+    problem = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
     if elsewhere:
-        said = f"{said}, only {len(elsewhere)} of other hosts ({hosts_of(elsewhere)})."
+        problem = f"{problem}, only {len(elsewhere)} of other hosts ({hosts_of(elsewhere)})."
     else:
-        said = f"{said} or any other."
-    visitors = ForVisitors(said, "Give the addresses of its pages.")
-    return FetchError(said, hint=OTHER_HOSTS if elsewhere else NOTHING_LISTED, for_visitors=visitors)
+        problem = f"{problem} or any other."
+    visitors = ForVisitors(problem, "Give the addresses of its pages.")
+    return FetchError(problem, hint=OTHER_HOSTS if elsewhere else NOTHING_LISTED, for_visitors=visitors)
 
 
 def _unpacked(content: bytes, limits: FetchLimits) -> bytes:
@@ -223,12 +223,12 @@ class _Visit:
         """Look a host up once; from then on only these addresses of it are connected to."""
         if place.host in self._pinned:
             return
-        found = [place.host] if place.is_ip else []
+        addresses = [place.host] if place.is_ip else []
         with suppress(OSError, UnicodeError):
-            found = found or [str(answer[4][0]) for answer in self._resolve(place.host, place.port)]
-        if not found:
+            addresses = addresses or [str(answer[4][0]) for answer in self._resolve(place.host, place.port)]
+        if not addresses:
             raise FetchError(f"The host {place.host} is not known.", hint="Check the spelling and the connection.")
-        checked = [checked_ip(ip, place.host, allow_private=self._allow_private) for ip in found]
+        checked = [checked_ip(ip, place.host, allow_private=self._allow_private) for ip in addresses]
         self._pinned[place.host] = list(dict.fromkeys(checked))
 
     def _obey_robots(self, place: Address) -> None:
@@ -314,8 +314,8 @@ class _Meter(io.RawIOBase):
         self._held, self._left, self.most = connection.sock, left, most
         connection.response_class = cast(Any, self._response)
 
-    def _response(self, held: socket.socket, **how: Any) -> http.client.HTTPResponse:
-        response = http.client.HTTPResponse(held, **how)
+    def _response(self, connected: socket.socket, **how: Any) -> http.client.HTTPResponse:
+        response = http.client.HTTPResponse(connected, **how)
         self._reads = response.fp.detach()
         response.fp = io.BufferedReader(self)
         return response
