@@ -4,6 +4,7 @@ Alone it tells nothing: what it announces stands under the headings below it, in
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.sentences import PassageSentences, SentenceSelection, select
@@ -49,12 +50,13 @@ def openings(
     asked: QuestionIntent,
     passage_at: Callable[[str, int], PassageSentences | None],
 ) -> list[SentenceSelection]:
-    """Return what opens each of the subsections that a snippet announces, in order of the text.
+    """Return what opens each of the subsections that a snippet announces, in order of the text, under its heading.
 
     ``passage_at`` gives the passage of an article that a position stands in.
     """
     passages = (passage_at(article.id, section.blocks[0].start) for section in announced(snippet, article))
-    return [each for found in passages if found and (each := opening(found, asked))]
+    parts = (each for found in passages if found and (each := opening(found, asked)))
+    return [replace(each, heading=each.heading or each.passage.headings[-1]) for each in parts]
 
 
 def _quotes_all(snippet: Statement, section: Section) -> bool:

@@ -97,6 +97,7 @@ def test_sections_on_getting_help_are_not_announced() -> None:
 )
 def test_what_is_announced_follows(bundled_assistant: Assistant, question: str, headings: list[str]) -> None:
     """Each kind with what opens its section, in the order of the text."""
-    told = bundled_assistant.ask(question).told
+    first, *parts = bundled_assistant.ask(question).told
 
-    assert [each.citations[0].headings[-1] for each in told] == headings
+    assert [each.citations[0].headings[-1] for each in (first, *parts)] == headings
+    assert [each.heading for each in (first, *parts)] == ["", *headings[1:]]

@@ -49,6 +49,10 @@ FAINT = """(() => {
   }
   return [...faint];
 })()"""
+CUT = """[...document.querySelectorAll(".stHtml *")]
+  .filter((each) => each.checkVisibility() && !each.closest(".cw-hidden, .cw-tip"))
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+  .filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.textContent)"""
 Scheme = Literal["light", "dark"]
 
 
@@ -57,6 +61,18 @@ def read(page: Page) -> None:
     page.locator("a.cw-chip").first.click()
     page.locator(".cw-bar-links a").nth(1).wait_for()
     page.locator(f"#{CITED}").wait_for()
+
+
+def test_no_line_of_an_answer_is_cut_at_the_edge_of_a_phone(browser: Browser, bundled_site: Site) -> None:
+    """Long paths of headings too: what reaches beyond the screen is hidden there, so nothing scrolls."""
+    with browser.new_context(viewport=PHONE) as small:
+        page = small.new_page()
+        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        page.goto(bundled_site.url)
+        ask(page, bundled_site, "what kinds of injections are used for back pain")
+
+        assert page.locator(".cw-statements > li").count() > 1
+        assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("screen", [PHONE, ZOOMED])
