@@ -1,9 +1,10 @@
 """How well answers read: whether the first thing shown holds the answer, and all of it addresses the question.
 
 A set has one JSON object a line: ``question``, ``answer`` (sentences of one article that answer together),
-``alternatives`` (other such lists), ``also`` (further sentences that address it).  A question counts when every
-sentence of one list is shown first, or two of a list of more; what ``also`` does not list may address it as well,
-so that the share of what does is a lower bound.
+``alternatives`` (other such lists), ``also`` (further sentences that address it), ``whole`` (quotations, each a list
+of sentences, that answer when all of it is shown).  A question counts when every sentence of one list is shown first,
+or two of a list of more, or a whole quotation; what is not listed may address it as well, so that the shares are lower
+bounds.
 """
 
 import re
@@ -35,12 +36,15 @@ class JudgedQuestion:
     answer: tuple[str, ...]
     alternatives: tuple[tuple[str, ...], ...] = ()
     also: tuple[str, ...] = ()
+    whole: tuple[tuple[str, ...], ...] = ()
     kind: str = ""
     partial: bool = False
 
     def is_held(self, shown: str) -> bool:
         """Tell whether a text holds what answers."""
-        return any(self._holds(shown, sentences) for sentences in (self.answer, *self.alternatives))
+        return self._holds_whole(shown) or any(
+            self._holds(shown, sentences) for sentences in (self.answer, *self.alternatives)
+        )
 
     def is_addressed(self, shown: str) -> bool:
         """Tell whether a text holds a sentence that is known to address it."""
@@ -49,7 +53,10 @@ class JudgedQuestion:
             *(sentence for alternative in self.alternatives for sentence in alternative),
             *self.also,
         )
-        return any(_plain(sentence) in shown for sentence in listed)
+        return self._holds_whole(shown) or any(_plain(sentence) in shown for sentence in listed)
+
+    def _holds_whole(self, shown: str) -> bool:
+        return any(all(_plain(sentence) in shown for sentence in quotation) for quotation in self.whole)
 
     def _holds(self, shown: str, sentences: Sequence[str]) -> bool:
         count = sum(_plain(sentence) in shown for sentence in sentences)

@@ -16,7 +16,11 @@ from qa.evaluation.answers import (
 )
 
 ONE = JudgedQuestion(
-    question="q", answer=("Rest a day.",), alternatives=(("A b.", "C d.", "E f."),), also=("G h.",)
+    question="q",
+    answer=("Rest a day.",),
+    alternatives=(("A b.", "C d.", "E f."),),
+    also=("G h.",),
+    whole=(("I j.", "K l.", "M n."),),
 )
 
 
@@ -27,12 +31,14 @@ ONE = JudgedQuestion(
         ("A b. E f.", True, True),
         ("A b.", False, True),
         ("G h.", False, True),
+        ("I j. And more. K l. M n.", True, True),
+        ("I j. K l.", False, False),
         ("Something else.", False, False),
         ("", False, False),
     ],
 )
 def test_a_text_holds_an_answer_whole_or_two_of_a_long_one(shown: str, held: bool, addressed: bool) -> None:
-    """Every sentence of a list, or two of three; what is listed besides only addresses the question."""
+    """Every sentence of a list, or two of three; all of a whole quotation; what is listed besides only addresses it."""
     assert (ONE.is_held(shown), ONE.is_addressed(shown)) == (held, addressed)
 
 

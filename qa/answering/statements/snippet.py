@@ -33,6 +33,9 @@ LIST_WHOLE_MOST = 10
 if it were the cause.  From 6 to 12 as many of the bundled and the lay questions have their answer first."""
 SCORE_WEIGHT = 0.5
 """What the score of a passage's rank counts beside its best sentence's relevance: from 0.25 to 2 all do alike."""
+PASSAGE_WEIGHT = 0.5
+"""What the cosine of the whole passage counts beside: a sentence that repeats the question's words may stand in a
+passage on something else.  docs/retrieval.md has what it brings."""
 OPENING_BONUS = 0.1
 """What the opening of an article gains, which sums it up, and"""
 DEFINITION_OPENING_BONUS = 0.3
@@ -92,6 +95,7 @@ class SnippetFinder:
     def _passage_score(self, place: int) -> float:
         hit, candidate, kind = self.hits[place], self.found[place], kind_of(self.asked.text)
         score = self.answering[place].relevance + SCORE_WEIGHT * hit.score
+        score += PASSAGE_WEIGHT * (hit.evidence.dense_score or 0.0)  # none: too far to be ranked
         if not [heading for heading in candidate.passage.headings if heading != candidate.article.title]:
             score += OPENING_BONUS + (DEFINITION_OPENING_BONUS if self._asks_what_it_is(kind) else 0.0)
         above = " ".join((candidate.article.title, *candidate.passage.headings))
