@@ -38,7 +38,7 @@ ONE = JudgedQuestion(
     ],
 )
 def test_a_text_holds_an_answer_whole_or_two_of_a_long_one(shown: str, held: bool, addressed: bool) -> None:
-    """Every sentence of a list, or two of three; all of a whole quotation; what is listed besides only addresses it."""
+    """Every sentence of a list, or two of three; all of a whole quotation; what is listed besides addresses it."""
     assert (ONE.is_held(shown), ONE.is_addressed(shown)) == (held, addressed)
 
 
