@@ -2,9 +2,9 @@
 
 A set has one JSON object a line: ``question``, ``answer`` (sentences of one article that answer together),
 ``alternatives`` (other such lists), ``also`` (further sentences that address it), ``whole`` (quotations, each a
-list of sentences, that answer when all of it is shown).  A question counts when every sentence of one list is shown
-first, or two of a list of more, or a whole quotation; what is not listed may address it as well, so that the shares
-are lower bounds.
+list of sentences, that answer when all of it is shown).  A question counts when every sentence of one list is
+shown first, or two of a list of more, or a whole quotation; what is not listed may address it as well, so that the
+shares are lower bounds.
 """
 
 import re
