@@ -21,7 +21,20 @@ BY_FLAG: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The line for a flag, whatever other flags are described."""
+"""The line for a flag that calls for help now, whatever other flags are described."""
+MAYBE_BY_FLAG: Mapping[str, str] = MappingProxyType(
+    {
+        "self-harm": (
+            "If you think of ending your life or of hurting yourself, call a crisis line or emergency services, "
+            "and tell someone near you. Otherwise talk to a doctor today about how you feel."
+        ),
+        "overdose": (
+            "If more of a medicine may have been taken than its label allows, call a poison centre or emergency "
+            "services, even if you feel well. Otherwise ask a pharmacist today."
+        ),
+    }
+)
+"""The line for the same flags where a question may describe them, and is not sure to."""
 BY_URGENCY: Mapping[Urgency, str] = MappingProxyType(
     {
         Urgency.NOW: "Call emergency services or go to an emergency department now.",
@@ -36,5 +49,6 @@ def own_words(advice: Advice) -> str:
     """Return the fixed line for advice that no article has; nothing for advice that stands in an article."""
     if advice.statement is not None:
         return ""
-    lines = [BY_FLAG[flag] for flag in advice.flags if flag in BY_FLAG]
+    by_flag = BY_FLAG if advice.urgency is Urgency.NOW else MAYBE_BY_FLAG
+    lines = [by_flag[flag] for flag in advice.flags if flag in by_flag]
     return " ".join(dict.fromkeys(lines)) or BY_URGENCY[advice.urgency]

@@ -111,37 +111,38 @@ class Warner:
     def _chosen(self, described: Described, asked: QuestionIntent) -> "_Chosen | None":
         """Return the sentence to show for a flag; None where no article has one and own warnings are off."""
         flag, phrases = described.flag, self._phrases(described.number)
+        level = flag.urgency if described.sure else max(flag.urgency, Urgency.TODAY, key=ORDER.index)
         speaking = list(islice(self._speaking(described, phrases), SPEAKING_MOST))
         if not speaking:
             speaking = list(islice(self._speaking_elsewhere(described, phrases), SPEAKING_MOST))
         if not speaking:
-            return _Chosen(flag.urgency, [flag.told]) if self._own_warnings else None
+            return _Chosen(level, [flag.told]) if self._own_warnings else None
 
         def fit(place: HelpSentencePlace) -> float:
             passage, number = place
             vector, words = passage.vectors[number], len(passage.places[number].text.split())
             nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ asked.vector)
-            level = LEVEL_BONUS if urgency_of(passage, number) is flag.urgency else 0.0
+            as_soon = LEVEL_BONUS if urgency_of(passage, number) is level else 0.0
             best_said = BEST_SAID_BONUS if _speaks_of(place, flag.about[:1]) else 0.0
             acts = (
                 ACTS_BONUS if says_how_soon(passage.text_of(sorted({number, *passage.context(number)}))) else 0.0
             )
-            return nearness + level + best_said + acts - LONG * max(0, words - LONG_WORDS)
+            return nearness + as_soon + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
         best = max(speaking, key=fit)
         alternatives = [place for place in speaking if place != best]
-        return _Chosen(urgency_of(*best) or flag.urgency, [flag.told], best, alternatives)
+        return _Chosen(urgency_of(*best) or level, [flag.told], best, alternatives)
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
-        return (place for place in near if _speaks_of(place, described.flag.about))
+        return (place for place in near if _fits(place, described))
 
     def _speaking_elsewhere(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         mean: Vectors = phrases.mean(axis=0)
         for passage in islice(self._elsewhere(mean / np.linalg.norm(mean)), ELSEWHERE_MOST):
             for number in passage.alone:
                 place = passage, number
-                if says_how_soon(passage.places[number].text) and _speaks_of(place, described.flag.about):
+                if says_how_soon(passage.places[number].text) and _fits(place, described):
                     yield place
 
     def when_to_get_help(
@@ -153,6 +154,13 @@ class Warner:
             return None
         statement = _statement(place, [], asked, cite, is_copy)
         return Advice(urgency=urgency_of(*place) or Urgency.SOON, statement=statement)
+
+
+def _fits(place: HelpSentencePlace, described: Described) -> bool:
+    """Tell whether a sentence speaks of a flag; of one that is not sure, without telling to get help now."""
+    return _speaks_of(place, described.flag.about) and (
+        described.sure or urgency_of(*place) in (Urgency.TODAY, Urgency.SOON)
+    )
 
 
 def _speaks_of(place: HelpSentencePlace, about: Sequence[Pattern]) -> bool:

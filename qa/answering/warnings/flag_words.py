@@ -64,6 +64,12 @@ class FlagWords:
                 described.append(Words(flag, place))
         return tuple(described)
 
+    def names(self, question: str, flag: Flag) -> bool:
+        """Tell whether a question has a word of those near to a flag."""
+        return any(
+            first_match((flag.near,), sentence.tokens, lambda *_: True) for sentence in self.tokenised(question)
+        )
+
     def _begun_by(self, token: str) -> frozenset[tuple[int, int, int]]:
         """Return which parts of which patterns of which flags can begin with a token."""
         return frozenset(

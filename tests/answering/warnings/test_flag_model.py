@@ -11,7 +11,21 @@ import pytest
 from benchmarks.red_flags import read_examples
 from qa.answering.assistant import Assistant
 from qa.answering.warnings.flag_file import read_flags
-from qa.answering.warnings.flag_model import COLUMNS, NONE, FlagModel, bundled_model, runs, sentences_of, weighed
+from qa.answering.warnings.flag_model import (
+    COLUMNS,
+    NONE,
+    SENTENCE_PENALTY,
+    WORD_COLUMNS,
+    Coefficients,
+    FlagModel,
+    bundled_model,
+    counted,
+    denied,
+    letters,
+    runs,
+    sentences_of,
+    weighed,
+)
 from qa.embedding.encoder import Encoder
 from qa.evaluation.red_flags import BUNDLED_SETS, read_flag_questions
 from qa.records import Urgency
@@ -26,46 +40,78 @@ def test_runs_of_words_are_counted_in_their_columns() -> None:
     assert counted == runs("i cant i cant stop")
     assert counted.total() == 5 + 4 + 3
     assert max(counted.values()) == 2  # "i", "cant" and "i cant"
-    assert all(0 <= column < COLUMNS for column in counted)
+    assert all(0 <= column < WORD_COLUMNS for column in counted)
 
 
-def test_weights_are_of_length_one_and_follow_rarity() -> None:
+def test_a_typo_keeps_most_runs_of_letters() -> None:
+    """Which it does not of runs of words."""
+    right, wrong = "numbness between my legs", "numbnes between my legs"
+
+    assert len(letters(right).keys() & letters(wrong).keys()) > 0.9 * len(letters(wrong))
+    assert len(runs(right).keys() & runs(wrong).keys()) < 0.8 * len(runs(wrong))
+
+
+def test_denied_words_are_counted_apart() -> None:
+    """In columns of their own; a text that denies nothing has none."""
+    assert denied("I have a fever") == Counter()
+    assert denied("I have no fever").keys() == denied("without fever").keys()
+    assert denied("no fever").keys().isdisjoint(runs("no fever"))
+
+
+def test_weights_of_words_have_one_length_and_follow_rarity() -> None:
     """A run that no example has weighs nothing; of two that stand once each, the rarer one weighs more."""
     rarities = np.zeros(COLUMNS, dtype=np.float32)
     (numb,), (back,) = runs("numb"), runs("back")
     rarities[numb], rarities[back] = 4.0, 3.0
 
-    columns, weights = weighed("numb back", rarities)
+    columns, weights = weighed(counted("numb back"), rarities)
 
     weight_of = dict(zip(columns.tolist(), weights.tolist(), strict=True))
-    assert weight_of[numb] == pytest.approx(0.8)
-    assert weight_of[back] == pytest.approx(0.6)
-    assert np.linalg.norm(weights) == pytest.approx(1.0)
-    assert weighed("elsewhere", rarities)[1].tolist() == [0.0]
+    assert weight_of[numb] == pytest.approx(2.0 * 0.8)
+    assert weight_of[back] == pytest.approx(2.0 * 0.6)
+    assert not any(weighed(counted("elsewhere"), rarities)[1])
 
 
-def test_a_margin_is_the_score_of_a_flag_less_that_of_none() -> None:
-    """By hand: two classes, one word, one dimension of meaning; and by words alone."""
-    (column,) = runs("numb")
-    words = np.zeros((2, COLUMNS), dtype=np.float16)
-    words[1, column] = 0.5
-    rarities = np.ones(COLUMNS, dtype=np.float32)
-    model = FlagModel(
+def by_hand() -> FlagModel:
+    """Two classes, of which the word "numb" and the second dimension of meaning tell one, with an example each."""
+    (numb,) = runs("numb")
+    rarities = np.zeros(COLUMNS, dtype=np.float32)
+    rarities[numb] = 1.0
+    rounded = np.zeros((COLUMNS, 2), dtype=np.int8)
+    rounded[numb, 1] = 10
+    steps = np.array([1.0, 0.1], dtype=np.float32)
+    return FlagModel(
         digest="a",
         names=(NONE, "numbness"),
         rarities=rarities,
-        words=words,
-        meaning=np.array([[1.0], [2.0]], dtype=np.float32),
-        intercepts=np.array([0.25, 0.0], dtype=np.float32),
-        words_alone=2 * words,
-        intercepts_alone=np.array([0.0, -0.5], dtype=np.float32),
+        together=Coefficients(rounded=rounded, steps=steps, intercepts=np.array([0.25, 0.0], dtype=np.float32)),
+        meaning=np.array([[0.0, 1.0], [0.0, 2.0]], dtype=np.float32),
+        alone=Coefficients(rounded=rounded, steps=steps, intercepts=np.array([0.0, -0.5], dtype=np.float32)),
+        axes=np.eye(2, dtype=np.float32),
+        nearest=np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]], dtype=np.float32),
+        starts=np.array([0, 2]),
     )
 
-    both = model.margins("numb", np.array([0.5], dtype=np.float32))
-    alone = model.margins("numb", None)
 
-    assert both == pytest.approx({"numbness": 2 * 0.5 + 1.5 * (2.0 - 1.0) * 0.5 - 0.25})
-    assert alone == pytest.approx({"numbness": 2 * 2 * 0.5 - 0.5})
+def test_a_margin_is_the_score_of_a_flag_less_that_of_none() -> None:
+    """By hand: the word, the meaning, the nearest example of each class; and by words alone."""
+    vector = np.array([0.0, 1.0], dtype=np.float32)
+
+    both, alone = by_hand().margins("numb", vector), by_hand().margins("numb", None)
+
+    assert both == pytest.approx({"numbness": 2 * 10 * 0.1 + 1.5 * (2 - 1) - 0.25 + 2 * (1.0 - 0.8)})
+    assert alone == pytest.approx({"numbness": 2 * 10 * 0.1 - 0.5})
+
+
+def test_of_a_question_and_its_sentences_the_greatest_margin_counts() -> None:
+    """A sentence counts for a little less than the whole, as one of many looks like a sign by chance."""
+    sign, other = np.array([0.0, 1.0], dtype=np.float32), np.array([1.0, 0.0], dtype=np.float32)
+    letter, model = "It is numb. The rest is fine.", by_hand()
+
+    margins = model.greatest_margins(letter, other, {"It is numb.": sign, "The rest is fine.": other})
+
+    alone = model.margins("It is numb.", sign)["numbness"] - SENTENCE_PENALTY
+    assert margins == pytest.approx({"numbness": alone})
 
 
 def test_a_question_of_one_sentence_has_no_further_parts() -> None:
@@ -104,8 +150,10 @@ def test_nothing_was_learned_from_the_set_kept_aside() -> None:
     ]
     examples = {" ".join(example.text.casefold().split()) for example in read_examples()}
 
+    learned = sum(question in examples for question in aside)  # a number, so that a failure shows no question
+
     assert len(aside) >= 350
-    assert examples.isdisjoint(aside)
+    assert learned == 0
 
 
 def test_sets_are_as_large_as_they_must_be_and_apart() -> None:
@@ -146,6 +194,7 @@ def test_the_model_was_learned_with_the_bundled_weights(real_encoder: Encoder) -
         ("took 14 paracetamol today", "overdose", Urgency.NOW),
         ("i wet myself and my back is sore", "bladder-bowel", Urgency.NOW),
         ("i cant feel it when i wipe after the toilet", "saddle-numbness", Urgency.NOW),
+        ("cnat feel anythign betwen my legs sinc this mornign", "saddle-numbness", Urgency.NOW),
     ],
 )
 def test_danger_is_told_first(bundled_assistant: Assistant, question: str, flag: str, urgency: Urgency) -> None:
@@ -167,8 +216,27 @@ def test_danger_is_told_first(bundled_assistant: Assistant, question: str, flag:
         "what is cauda equina syndrome",
         "which pillow is best for side sleepers",
         "how do I undo the last commit in git",
+        "pins and needles in both feet",
     ],
 )
 def test_nothing_is_told_where_nothing_is_described(bundled_assistant: Assistant, question: str) -> None:
     """Neither an ordinary complaint, an idiom, a denial, a question of fact, nor another field."""
     assert bundled_assistant.ask(question).urgent == ()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("losing weight and my back hurts at night", "weight"),
+        ("my clothes are hanging off me and my back aches every night", "weight"),
+        ("I had breast cancer and now I am losing weight and my back hurts", "cancer"),
+    ],
+)
+def test_what_is_quoted_speaks_of_what_was_told(bundled_assistant: Assistant, question: str, word: str) -> None:
+    """Losing weight is a kind of sign of cancer: what is quoted of it is on weight, unless cancer is told."""
+    first = bundled_assistant.ask(question).urgent[0]
+
+    assert "cancer-history" in first.flags
+    assert first.statement is not None
+    assert word in first.statement.text.casefold()

@@ -8,7 +8,7 @@ import pytest
 from qa.records import Advice, Answer, Statement, Urgency, Variant
 from qa.serving.cli.printing import print_answer
 from qa.serving.json_output import of_answer
-from qa.serving.own_words import BY_FLAG, BY_URGENCY, OWN_WORDS, own_words
+from qa.serving.own_words import BY_FLAG, BY_URGENCY, MAYBE_BY_FLAG, OWN_WORDS, own_words
 from tests.support.answers import answer_of, article_of, cite, passage_of, said
 
 NASTY = (
@@ -103,6 +103,7 @@ def test_own_words_are_said_to_be_such(capsys: pytest.CaptureFixture[str]) -> No
     ("flags", "urgency", "line"),
     [
         (("overdose", "self-harm"), Urgency.NOW, f"{BY_FLAG['overdose']} {BY_FLAG['self-harm']}"),
+        (("overdose",), Urgency.TODAY, MAYBE_BY_FLAG["overdose"]),
         (("one-of-an-owner",), Urgency.NOW, BY_URGENCY[Urgency.NOW]),
         (("one-of-an-owner",), Urgency.TODAY, BY_URGENCY[Urgency.TODAY]),
         ((), Urgency.SOON, BY_URGENCY[Urgency.SOON]),

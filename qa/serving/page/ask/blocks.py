@@ -84,7 +84,8 @@ def _box(
 
 def _own_line(advice: Advice) -> str:
     """Return the program's own line for a red flag on which no article has advice."""
-    flagged = (wording.OWN_BY_FLAG[flag] for flag in wording.OWN_BY_FLAG if flag in advice.flags)
+    by_flag = wording.OWN_BY_FLAG if advice.urgency is Urgency.NOW else wording.OWN_BY_FLAG_MAYBE
+    flagged = (line for flag, line in by_flag.items() if flag in advice.flags)
     return wording.OWN.format(name=wording.NAME, line=next(flagged, wording.OWN_BY_LEVEL[advice.urgency]))
 
 

@@ -122,7 +122,7 @@ RULE_PLACE = {"page": "page {page}", "line": "line {line}"}
 
 URGENT_LEVELS = {"now": "Get help now", "today": "Get medical advice today", "soon": "See a doctor soon"}
 URGENT_SIGNS = {"now": "!", "today": "!", "soon": "i"}
-URGENT_WHY = "Your question describes what these articles warn of. In their words:"
+URGENT_WHY = "Your question sounds like what these articles warn of. In their words:"
 OWN = "{name} says, not the articles: {line}"
 OWN_BY_FLAG = {
     "self-harm": (
@@ -132,6 +132,16 @@ OWN_BY_FLAG = {
     "overdose": (
         "Call emergency services or a poison centre now, also if nothing is felt yet. "
         "Have at hand what was taken, how much of it and when."
+    ),
+}
+OWN_BY_FLAG_MAYBE = {
+    "self-harm": (
+        "If you think of ending your life or of hurting yourself, call a crisis line or emergency services, and "
+        "tell someone near you. Otherwise talk to a doctor today about how you feel."
+    ),
+    "overdose": (
+        "If more of a medicine may have been taken than its label allows, call a poison centre or emergency "
+        "services, even if you feel well. Otherwise ask a pharmacist today."
     ),
 }
 OWN_BY_LEVEL = {
