@@ -264,3 +264,24 @@ def test_a_flag_of_which_no_article_speaks_is_told_in_a_line_of_our_own(
 
     expected = (Advice(urgency=Urgency.NOW, statement=None, flags=("snake-bite",)),)
     assert urgent == (expected if told else ())
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "flag"),
+    [
+        ("I shiver with fever and my back hurts badly", "fever-back-pain"),
+        ("crushing pain in my chest and I am out of breath", "chest-pain"),
+        ("I would rather be dead than live with this back", "self-harm"),
+    ],
+)
+def test_of_a_sign_that_is_not_sure_nobody_is_told_to_get_help_now(
+    bundled: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, flag: str
+) -> None:
+    """Sentences for today or soon are quoted, and where there are none, the program says to ask today."""
+    monkeypatch.setattr("qa.answering.warnings.flags.SURE_MARGIN", 99.0)  # as if none were sure
+
+    told = bundled.ask(question).urgent
+
+    assert flag in told[0].flags
+    assert {advice.urgency for advice in told} <= {Urgency.TODAY, Urgency.SOON}
