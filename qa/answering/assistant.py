@@ -204,11 +204,7 @@ class Assistant:
         citer = Citer(self.article, hits, self.generation.store.first_page)
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
-        told = self._told(look, citer, urgent) if answered else ToldAnswer(None, [])
-        if answered:
-            told = opened_by(
-                self._of_each(questions_in(look.search.text), count, among, watch, citer, urgent), told
-            )
+        told = self._all_told(look, count, among, watch, citer, urgent) if answered else ToldAnswer(None, [])
         said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
@@ -335,6 +331,22 @@ class Assistant:
         opening = openings(told.snippet, article, look.asked, self._looker.found_at)
         said = [statement_of(SharedPoint(each), cite, self.is_copy) for each in opening]
         return announced_by(told, said) if said else told
+
+    def _all_told(
+        self,
+        look: SearchEvidence,
+        count: int,
+        among: frozenset[str] | None,
+        watch: Stopwatch,
+        cite: Citer,
+        urgent: Sequence[Advice],
+    ) -> ToldAnswer:
+        """Return what is told to a question, or to each of several that it asks; numbered in order."""
+        trial = cite.copy()
+        told = self._told(look, trial, urgent)
+        told = opened_by(self._of_each(questions_in(look.search.text), count, among, watch, trial, urgent), told)
+        snippet = cite.renumbered(told.snippet, trial) if told.snippet else None
+        return ToldAnswer(snippet, [cite.renumbered(statement, trial) for statement in told.statements])
 
     def _of_each(
         self,

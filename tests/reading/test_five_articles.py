@@ -8,7 +8,7 @@ import pytest
 from qa.reading.article import compose
 from qa.reading.cleaning.rules import clean
 from qa.reading.corpus import read
-from qa.reading.formats.text import read_text
+from qa.reading.formats.plain.reader import read_text
 from qa.records import Article, SectionKind
 from tests.conftest import SHARED, require
 

@@ -1,6 +1,7 @@
 """A span of a passage → the citation that stands beside it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from qa.reading.ocr.confidence import hard_to_read, least_confidence
 from qa.records import Article, Citation, Hit, Passage, Sentence, Statement
@@ -32,7 +33,7 @@ class Citer:
         read = article.read_from_picture
         hard = hard_to_read(article.text, read, span.start, span.end)
         return Citation(
-            number=self._numbers.setdefault(passage.id, len(self._numbers) + 1),
+            number=self._number(passage.id),
             article_id=article.id,
             title=article.title,
             source=article.source,
@@ -47,6 +48,25 @@ class Citer:
             read_from_picture=least_confidence(read, span.start, span.end),
             hard_to_read=tuple(article.text[start:end] for start, end in hard),
         )
+
+    def copy(self) -> "Citer":
+        """Return one with the same numbers, to cite what may not be told."""
+        copied = Citer(self._article_of, (), self._printed_on)
+        copied._numbers = dict(self._numbers)
+        return copied
+
+    def renumbered(self, statement: Statement, cited_by: "Citer") -> Statement:
+        """Return a statement that a copy cited with numbers of this one, so that none is left out."""
+        passages = {number: passage_id for passage_id, number in cited_by._numbers.items()}
+
+        def numbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+            return tuple(replace(each, number=self._number(passages[each.number])) for each in citations)
+
+        variants = (replace(variant, citations=numbered(variant.citations)) for variant in statement.variants)
+        return replace(statement, citations=numbered(statement.citations), variants=tuple(variants))
+
+    def _number(self, passage_id: int) -> int:
+        return self._numbers.setdefault(passage_id, len(self._numbers) + 1)
 
 
 def is_surely_read(statement: Statement) -> bool:

@@ -20,11 +20,11 @@ from qa.reading.formats.notebooks.ipynb import read_ipynb
 from qa.reading.formats.odt import read_odt
 from qa.reading.formats.pdf.reader import read_pdf
 from qa.reading.formats.pictures.reader import read_picture
+from qa.reading.formats.plain.reader import read_text
 from qa.reading.formats.rtf.reader import read_rtf
 from qa.reading.formats.sheets.delimited import read_delimited
 from qa.reading.formats.sheets.xlsx import read_xlsx
 from qa.reading.formats.slides.reader import read_pptx
-from qa.reading.formats.text import read_text
 from qa.reading.ocr.recognised import RecognisedPage
 
 FormatReader = Callable[[bytes], Document]

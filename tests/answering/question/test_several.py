@@ -7,6 +7,7 @@ from qa.answering.question.kind import Expected
 from qa.answering.question.several import questions_in
 from qa.answering.statements.untold import untold
 from qa.records import Verdict
+from tests.support.invariants import check
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,17 @@ def test_no_sentence_stands_twice_in_what_is_told_of_two_questions(bundled_assis
 
         assert told
         assert len(spans) == len(set(spans))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "should i use heat or ice and how often",
+        "what causes leg cramps at night and how do i stop them",
+        "what kinds of back surgery are there",
+    ],
+)
+def test_answers_of_several_parts_keep_every_promise(bundled_assistant: Assistant, question: str) -> None:
+    """Verbatim, each point once, and numbered without a gap, though some of what was found is not told."""
+    check(bundled_assistant.ask(question), bundled_assistant)

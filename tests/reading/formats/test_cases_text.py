@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.reading.document import Document, DocumentBlockKind
-from qa.reading.formats.text import LICENCE_RULE, RULE_RULE, read_text
+from qa.reading.formats.plain.reader import LICENCE_RULE, RULE_RULE, read_text
 
 CASES = Path(__file__).parents[1] / "cases" / "text"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.reading.document import DocumentBlockKind, UnreadableError
-from qa.reading.formats.text import read_text
+from qa.reading.formats.plain.reader import read_text
 
 HEADING, PARAGRAPH, ITEM = DocumentBlockKind.HEADING, DocumentBlockKind.PARAGRAPH, DocumentBlockKind.LIST_ITEM
 

@@ -12,8 +12,8 @@ from qa.reading.formats.inline_marks import sheet_of, write_marks
 from qa.reading.formats.mail.attachments import Attachment, FileReader, left_out, own_blocks
 from qa.reading.formats.mail.quotes import header_lines, is_forward, other_message, signature_end, told_apart
 from qa.reading.formats.markup import walk
+from qa.reading.formats.plain.reader import read_text
 from qa.reading.formats.raised import with_fractions
-from qa.reading.formats.text import read_text
 from qa.records import Removed
 
 QUOTED, SIGNATURE, ATTACHMENT = "quoted message", "signature", "attachment"

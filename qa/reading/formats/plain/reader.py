@@ -2,7 +2,7 @@
 
 A blank line ends a block.  Inside a block, lines are joined only where a line was evidently broken at a
 fixed width; otherwise each line is a paragraph of its own, as in text pasted from a page.  What is a heading
-text_headings.py tells.  The head of a mail gives its subject and date, and a Project Gutenberg text its title and
+headings.py tells.  The head of a mail gives its subject and date, and a Project Gutenberg text its title and
 author; the licence around that is reported, not read.  Rules drawn with dashes and stars are no sentences.
 """
 
@@ -15,8 +15,7 @@ from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
-from qa.reading.formats.list_labels import in_series, is_first
-from qa.reading.formats.text_headings import (
+from qa.reading.formats.plain.headings import (
     HEADING_WORDS_MOST,
     OPEN_END,
     PROSE_END,
@@ -24,7 +23,8 @@ from qa.reading.formats.text_headings import (
     Headings,
     TextLine,
 )
-from qa.reading.formats.text_tables import rows_as_text
+from qa.reading.formats.plain.list_labels import in_series, is_first
+from qa.reading.formats.plain.tables import rows_as_text
 from qa.reading.sentences import ALWAYS_GO_ON
 from qa.records import Removed
 
