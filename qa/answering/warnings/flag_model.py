@@ -91,7 +91,8 @@ class FlagModel:
         else:
             scores = self.together.scores(columns, weights) + self.meaning @ (MEANING_WEIGHT * vector)
             cosines = self.nearest @ unit(vector @ self.axes)
-            scores += (NEAREST_WEIGHT * np.maximum.reduceat(cosines, self.starts)).astype(np.float32)
+            nearest: Vectors = np.maximum.reduceat(cosines, self.starts)
+            scores = scores + np.float32(NEAREST_WEIGHT) * nearest
         return {
             name: float(scores[n] - scores[self._none]) for n, name in enumerate(self.names) if n != self._none
         }
