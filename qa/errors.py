@@ -6,7 +6,7 @@ CitewellError
 │   ├── SettingsError              a setting is unknown or has a wrong value
 │   └── UnknownArticleError        no such article in the index
 ├── CorpusError           exit 3   the corpus is missing, empty, or (--strict) has bad files
-│   └── FetchError                 a page cannot be had, or must not be asked for
+│   └── FetchError                 a page cannot be fetched, or must not be
 ├── ModelError            exit 4   the embedding model cannot be loaded or is not the one expected
 ├── IndexFailure          exit 5   the index cannot be read or written
 │   ├── NoIndexError               nothing was built yet
@@ -63,7 +63,7 @@ class QuestionError(UsageError):
 class SettingsError(UsageError):
     """A setting is unknown or has a wrong value."""
 
-    of_its_kind = ForVisitors("This library is not set up rightly.", "Tell whoever looks after it.")
+    of_its_kind = ForVisitors("This library is not set up correctly.", "Tell whoever looks after it.")
 
 
 class UnknownArticleError(UsageError):
@@ -89,7 +89,7 @@ class CorpusError(CitewellError):
 
 
 class FetchError(CorpusError):
-    """A page cannot be had, or must not be asked for."""
+    """A page cannot be fetched, or must not be."""
 
 
 class ModelError(CitewellError):
@@ -128,14 +128,14 @@ class IncompatibleIndexError(IndexFailure):
     """The index was built by another format of Citewell or with another model."""
 
     of_its_kind = ForVisitors(
-        "The articles cannot be searched: their index is of another version.",
+        "The articles cannot be searched: their index was built for another version.",
         "Rebuild the index in the Library, or tell whoever looks after it.",
     )
 
     def __init__(self, what: str, *, found: str, expected: str) -> None:
         """Name ``what`` differs, with both values."""
         super().__init__(
-            f"The index has {what} {found}, and {expected} is needed.", hint="Rebuild it with: citewell build"
+            f"The index has {what} {found}, but {expected} is needed.", hint="Rebuild it with: citewell build"
         )
         self.found = found
         self.expected = expected
@@ -161,7 +161,7 @@ class BuildRunningError(IndexFailure):
     """Another build holds the lock of this index."""
 
     of_its_kind = ForVisitors(
-        "The index is being rebuilt already.", "Wait until that ends; questions are answered meanwhile."
+        "The index is being rebuilt already.", "Wait until it is done; questions are answered meanwhile."
     )
 
     def __init__(self, index: Path) -> None:
@@ -180,10 +180,10 @@ class BuildStoppedError(IndexFailure):
         """Say that nothing was harmed."""
         super().__init__(
             "The build was stopped; the index is as it was.",
-            hint="What was encoded is kept: the next build goes on from there.",
+            hint="What was encoded is kept: the next build continues from there.",
             for_visitors=ForVisitors(
                 "The build was stopped; the index is as it was.",
-                "What was done is kept: the next one goes on from there.",
+                "What was done is kept: the next build continues from there.",
             ),
         )
 

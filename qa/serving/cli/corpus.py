@@ -31,7 +31,7 @@ def add(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add articles to the corpus, cleaned, the originals kept beside them; then build to ask them."""
+    """Add articles to the corpus, cleaned, with the originals kept beside them; then build to ask about them."""
     from qa.serving.json_output import of_report_of_cleaning
 
     if other_hosts and not listed:
@@ -58,7 +58,7 @@ def add(
     if failed:
         raise CorpusError(
             f"{failed} of {failed + len(added)} could not be added.",
-            hint="The reasons are above; the rest is there.",
+            hint="The reasons are above; the rest was added.",
         )
 
 
@@ -90,12 +90,12 @@ def _listed(address: str, *, other_hosts: bool, allow_private: bool) -> Sequence
     if left := listing.elsewhere:
         complain(f"{address}: {len(left)} pages of other hosts are left out ({hosts_of(left)}). {OTHER_HOSTS}")
     if listing.beyond:
-        complain(f"{address}: {listing.beyond} pages more are left out: so many are not taken from one list.")
+        complain(f"{address}: {listing.beyond} more pages are left out: that many are not taken from one list.")
     return listing.pages
 
 
 def remove(
-    ids: Annotated[list[str], typer.Argument(help="Ids of articles, as the list gives them.")],
+    ids: Annotated[list[str], typer.Argument(help="Ids of articles, as shown by: citewell list")],
     corpus: Corpus = None,
 ) -> None:
     """Move articles out of the corpus, into its folder .removed; then build."""
@@ -107,7 +107,7 @@ def remove(
 
 
 def reread(corpus: Corpus = None) -> None:
-    """Read the originals of added articles again by the rules of this version; edited articles are left alone."""
+    """Read the originals of added articles again with the rules of this version; leave edited articles alone."""
     from qa.reading.adding import read_again
     from qa.reading.ocr.recognition import recogniser
 
@@ -119,7 +119,7 @@ def reread(corpus: Corpus = None) -> None:
 
 
 def watch(corpus: Corpus = None, index: Index = None) -> None:
-    """Build whenever the corpus has changed and settled, until Ctrl-C."""
+    """Build whenever the corpus has changed and then stayed still, until Ctrl-C."""
     from qa.embedding.loading import encoder_of
     from qa.serving.builds import build_now
     from qa.serving.cli.printing import print_report

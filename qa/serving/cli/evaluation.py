@@ -28,12 +28,12 @@ def evaluate_answers(
         ),
     ] = None,
     split: Annotated[
-        str | None, typer.Option(help="Which judgements of a collection: the name of a file in its qrels.")
+        str | None, typer.Option(help="Which judgements of a collection to use: the name of a file in its qrels.")
     ] = None,
     collection_index: Annotated[
         Path | None,
         typer.Option(
-            help="Keep the index of a collection in this folder, and use it again; else it is thrown away."
+            help="Keep the index of a collection in this folder and reuse it; without this, it is deleted."
         ),
     ] = None,
     red_flags: Annotated[
@@ -58,12 +58,14 @@ def evaluate_answers(
 
     if answers:
         if what or split or collection_index or red_flags:
-            raise UsageError("--answers names all that is asked.", hint="Leave out the rest, or --answers.")
+            raise UsageError("--answers excludes all other questions.", hint="Leave out the others, or --answers.")
         _print_answers(answers, index=index, as_json=as_json, verbose=verbose)
         return
     if red_flags:
         if what or split or collection_index:
-            raise UsageError("--red-flags names all that is asked.", hint="Leave out the rest, or --red-flags.")
+            raise UsageError(
+                "--red-flags excludes all other questions.", hint="Leave out the others, or --red-flags."
+            )
         flags = _of_red_flags(red_flags, index=index)
         if as_json:
             print_json({name: measures.to_json() for name, measures in flags.items()})
@@ -138,7 +140,7 @@ def _of_collection(
     if kept and kept.resolve() == settings.index.resolve():
         raise UsageError(
             f"{kept} is the index of your articles.",
-            hint="Name another folder, or none, for that of a collection.",
+            hint="Name another folder for the index of the collection, or leave out --collection-index.",
         )
     collection = read_collection(folder, split=split)
     encoder = encoder_of(settings, convert=True)

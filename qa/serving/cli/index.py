@@ -7,7 +7,7 @@ from qa.settings import load_settings
 
 
 def rollback(index: Index = None, as_json: AsJson = False) -> None:
-    """Let the index before the last build answer again; the next build takes the articles up as they are then."""
+    """Go back to the index from before the last build; the next build takes the articles as they are then."""
     from qa.indexing.generations import open_current, roll_back
     from qa.serving.cli.printing import counted
 

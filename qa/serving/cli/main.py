@@ -57,7 +57,7 @@ def main() -> None:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
         if error.errno == errno.ENOSPC:
-            complain("What there is to print cannot be written: no space is left. Make room, or print elsewhere.")
+            complain("The output cannot be written: no space is left. Make room, or write it elsewhere.")
         sys.exit(CitewellError.exit_code)
 
 
@@ -108,16 +108,19 @@ def ask(
         int | None, typer.Option("-k", "--passages", min=1, max=100, help="How many passages to show.")
     ] = None,
     as_typed: Annotated[
-        bool, typer.Option("--as-typed", help="Search the words as typed, also those no article has.")
+        bool, typer.Option("--as-typed", help="Search the words as typed, even those that no article has.")
     ] = False,
     after: Annotated[
-        str, typer.Option(metavar="QUESTION", help="The question before, which a follow-up is searched with.")
+        str,
+        typer.Option(
+            metavar="QUESTION", help="The question before this one; a follow-up is searched together with it."
+        ),
     ] = "",
     with_related: Annotated[
-        bool, typer.Option("--related", help="Look for questions near it that the articles answer, too.")
+        bool, typer.Option("--related", help="Also look for related questions that the articles answer.")
     ] = False,
     rerank: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that orders the passages.")
+        str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that reorders the passages.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -151,7 +154,9 @@ def ask(
 
 @app.command()
 def show(
-    article_id: Annotated[str, typer.Argument(help="The id, as citations and the list give it.")],
+    article_id: Annotated[
+        str, typer.Argument(help="The article's id, as shown in citations and by: citewell list")
+    ],
     index: Index = None,
     removed: Annotated[bool, typer.Option("--removed", help="Print what was cut and repaired instead.")] = False,
     as_json: AsJson = False,

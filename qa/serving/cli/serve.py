@@ -22,11 +22,13 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(help="A name under which the page may be opened, beside this machine's own; repeatable."),
+        typer.Option(help="A name under which the page may be opened, besides this machine's own; repeatable."),
     ] = None,
     read_only: Annotated[
         bool | None,
-        typer.Option("--read-only", help="Visitors may ask and read, and change nothing.", show_default=False),
+        typer.Option(
+            "--read-only", help="Visitors may ask and read, but not change anything.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Serve the page, until Ctrl-C."""

@@ -27,7 +27,7 @@ def complain(message: str) -> None:
 def warn_of(damage: DamagedIndexError | None) -> None:
     """Say that the published generation is damaged and an older one serves, if so."""
     if damage:
-        complain(f"{damage} The generation before it serves. {damage.hint}")
+        complain(f"{damage} The generation before it is used. {damage.hint}")
 
 
 def print_json(value: Any) -> None:

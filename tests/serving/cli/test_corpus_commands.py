@@ -133,7 +133,7 @@ def test_one_failure_does_not_stop_the_others(run: Run) -> None:
     first, second, last = ran.err.splitlines()
     assert first.startswith("citewell: b.gif: b.gif was not added: there is no reader for this format")
     assert second == "citewell: none.md: none.md cannot be read: No such file or directory. Check the path."
-    assert last == "citewell: 2 of 4 could not be added. The reasons are above; the rest is there."
+    assert last == "citewell: 2 of 4 could not be added. The reasons are above; the rest was added."
 
 
 def test_addresses_are_added_with_leave_for_the_own_network(run: Run) -> None:

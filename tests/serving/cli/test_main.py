@@ -358,8 +358,8 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
     [
         (lambda _: damage(), "ask why", 5, ["vectors.npy differs", "citewell build"]),
         (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell build"]),
-        (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["and 77 is needed", "citewell build"]),
-        (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["and 'mine' is needed", "citewell build"]),
+        (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["but 77 is needed", "citewell build"]),
+        (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["but 'mine' is needed", "citewell build"]),
         (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),
         (lambda _: Path("citewell.toml").write_text("colour = 1"), "list", 2, ["'colour'", "docs/settings.md"]),
     ],
@@ -416,7 +416,7 @@ def test_an_older_whole_generation_serves_when_the_current_one_is_damaged(run: R
     assert (asked.code, asked.json["generation"]) == (0, older)
     assert [row["id"] for row in listed.json] == ["cramps", "lifting.txt", "sciatica"]
     assert [ran.err.count("\n") for ran in (asked, listed)] == [1, 1]
-    assert "The generation before it serves. Rebuild it with: citewell build" in asked.err
+    assert "The generation before it is used. Rebuild it with: citewell build" in asked.err
 
 
 def test_ask_after_another_question_searches_both_and_says_so(run: Run) -> None:

@@ -38,7 +38,5 @@ def test_no_room_for_the_output(command: list[str], index: Path) -> None:
         assert ran.stderr
         told = ran.stderr.read()
 
-    expected = (
-        "citewell: What there is to print cannot be written: no space is left. Make room, or print elsewhere."
-    )
+    expected = "citewell: The output cannot be written: no space is left. Make room, or write it elsewhere."
     assert (ran.returncode, told) == (1, f"{expected}\n")

@@ -385,11 +385,11 @@ def test_an_article_can_be_chosen_by_its_title_and_stands_in_the_address() -> No
 @pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize("view", ["ask", "read", "library"])
 def test_each_view_ends_by_saying_that_it_is_no_diagnosis(view: str) -> None:
-    """The last words of each view say that this is information, no diagnosis, and whom to ask."""
+    """The last words of each view say that this is information, not a diagnosis, and whom to ask."""
     page = open_view(view)
 
     assert texts(page)[-1] == f'<p class="cw-foot">{wording.FOOT}</p>'
-    assert "no diagnosis" in wording.FOOT
+    assert "not a diagnosis" in wording.FOOT
 
 
 @pytest.mark.usefixtures("indexed")

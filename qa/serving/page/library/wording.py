@@ -6,11 +6,11 @@ SUMMARY_PASSAGES = ("{count} passage", "{count} passages")
 SUMMARY_BUILT = "built {when}"
 EMPTY = "There are no articles here yet."
 EMPTY_ADD = "Add the first ones, then build the index to ask them."
-EMPTY_LATER = "Come back when there are."
-EMPTY_WAITS = "The articles of this library cannot be asked yet."
-EMPTY_BUILD = "Their index has to be built once; the Library has the button for it."
+EMPTY_LATER = "Please come back later."
+EMPTY_WAITS = "The articles in this library cannot be searched yet."
+EMPTY_BUILD = "Their index has to be built first; the button for that is in the Library."
 EMPTY_HERE = "Add articles below, then build the index to ask them."
-EMPTY_BUILD_HERE = "Build their index once to ask them."
+EMPTY_BUILD_HERE = "Build their index to ask them."
 OPEN_LIBRARY = "Open the Library"
 UPDATED = "The articles were updated; this page now uses them."
 WHEN = "%-d %B %Y, %H:%M"
@@ -22,8 +22,8 @@ SEARCH_HELP = "Title, source or file"
 SHOW = "Show"
 SORT = "Sort by"
 SHOWN = "{count} of {all} shown."
-NONE_SHOWN = "No article is like this."
-CHOOSE = "Select a row to open its article; with the keyboard, by the arrow keys, then Shift and Space."
+NONE_SHOWN = "No article matches."
+CHOOSE = "Select a row to open its article. With the keyboard, use the arrow keys, then Shift and Space."
 OPEN = "Read: {title}"
 WHAT_WAS_CUT = "What was cut from this article"
 
@@ -64,7 +64,7 @@ SORTS = {
 
 REMOVE = ("Remove {count} article", "Remove {count} articles")
 REMOVED = ("Removed from the folder: {titles}", "{count} removed from the folder: {titles}")
-REMOVED_HINT = "Rebuild the index, and answers leave that out."
+REMOVED_HINT = "Rebuild the index to leave that out of answers."
 UNDO = "Undo"
 PUT_BACK = ("Put back into the folder: {titles}", "{count} put back into the folder: {titles}")
 
@@ -79,7 +79,7 @@ ADDING = "Reading what was given …"
 NOTHING_GIVEN = "Choose a file, or give an address or a text."
 ADDED = "Added: {title}"
 UPDATED_ARTICLE = "Updated: {title}"
-THEN_REBUILD = "What was added can be asked after the next build."
+THEN_REBUILD = "Rebuild the index to ask about what was added."
 CUT = (
     "{count} piece that came with the pages was cut",
     "{count} pieces that came with the pages were cut",
@@ -92,7 +92,7 @@ CHANGES = {
 }
 WAITING = "Since the last build: {changes}. Rebuild the index to ask what is in the folder now."
 FIRST = ("{count} file waits for the first build.", "{count} files wait for the first build.")
-NOTHING_WAITING = "The index has all that is in the folder."
+NOTHING_WAITING = "The index is up to date with the folder."
 BUILD = "Build the index"
 REBUILD = "Rebuild the index"
 MEANWHILE = "Questions are answered from the old index meanwhile."
@@ -118,19 +118,19 @@ MODEL = "Model"
 CALIBRATION = "Measured error"
 NOT_CALIBRATED = "Not calibrated for these articles; answers are judged by the rule that comes with Citewell."
 REFUSED = "{share} of questions that the articles answer are refused"
-CALLED_UNSURE = "of {share} the answer is called unsure"
+CALLED_UNSURE = "{share} get an answer that is called unsure"
 ANSWERED_OTHER = "{share} of questions on other subjects get an answer"
 ANSWERED_NEAR = "{share} of near misses get an answer"
 MEASURED_ON = ("measured on {count} question", "measured on {count} questions")
-DAMAGED = "The index that was published last, {name}, is damaged; the one before it serves. Rebuild the index."
+DAMAGED = "The newest index, {name}, is damaged, so the one before it is used. Rebuild the index."
 VERIFY = "Verify"
 VERIFYING = "Reading every file of the index …"
 SOUND = "Every file is as it was built, and every invariant holds."
 ROLL_BACK = "Roll back"
 ROLL_BACK_TO = "The index of {when} is kept: {articles}, {passages}."
 ROLL_BACK_HELP = (
-    "Rolling back lets it answer again, for everyone, at once. The articles in the folder stay as they are, "
-    "and the next build takes them up again."
+    "Rolling back puts it to use again, for everyone, at once. The articles in the folder stay as they are, "
+    "and the next build includes them again."
 )
 NO_OLDER = "There is no older index to roll back to."
-ROLLED_BACK = "Rolled back: this index answers again, until the next build."
+ROLLED_BACK = "Rolled back: this index is in use again until the next build."

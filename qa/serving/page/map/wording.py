@@ -3,13 +3,13 @@
 MAP = "Map"
 HEADING = "The map"
 SUMMARY = (
-    "{count} passage of {articles}. Passages that lie close mostly speak of the same; each name stands "
-    "amid the passages that have its words.",
-    "{count} passages of {articles}. Passages that lie close mostly speak of the same; each name stands "
-    "amid the passages that have its words.",
+    "{count} passage of {articles}. Passages close together are mostly about the same thing; each name is "
+    "placed among the passages that use its words.",
+    "{count} passages of {articles}. Passages close together are mostly about the same thing; each name is "
+    "placed among the passages that use its words.",
 )
-SAMPLED = "{count} passages are drawn, those of every article among them."
-SHARE = "Flat as it is, the map shows {share} of what sets the passages apart, so some that are close differ."
+SAMPLED = "{count} passages are drawn, some of them from every article."
+SHARE = "Being flat, the map shows {share} of what sets the passages apart, so some that look close are not."
 EMPTY = "The index has no passages to draw."
 ASK_LABEL = "A question to draw in"
 ASK_PLACEHOLDER = "Draw in a question"
@@ -32,6 +32,6 @@ READ_ANSWER = "Read the answer"
 REGIONS = "Regions"
 REGION_HOLDS = ("{count} passage", "{count} passages")
 REGION_OF = ("of {count} article", "of {count} articles")
-UNNAMED = "No telling words"
+UNNAMED = "No distinctive words"
 GAPS = "Asked, and not answered by the articles"
 GAPS_WHY = "In this visit. An article on one of these would fill a gap."

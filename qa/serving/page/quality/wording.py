@@ -18,15 +18,15 @@ NO_LABELS = (
 )
 LABELS_OFF = "Thumbs are switched off in this library, and no measurement is kept."
 LABELS_HOLD = (
-    "{count} question from thumbs: {answerable} that a passage answers, {others} that no article does.",
-    "{count} questions from thumbs: {answerable} that a passage answers, {others} that no article does.",
+    "{count} question from thumbs: {answerable} answered by a passage, {others} by no article.",
+    "{count} questions from thumbs: {answerable} answered by a passage, {others} by no article.",
 )
 LABELS_KIND = (
-    "Thumbs are given to what was found, so what nobody saw is not in these measures: read them for what changes."
+    "Thumbs can only judge what was found, so these measures miss what nobody saw: use them to follow changes."
 )
 UNDECIDED = (
-    "{count} more was judged, and has no passage yet that answers it.",
-    "{count} more were judged, and have no passage yet that answers them.",
+    "{count} more was judged, but no passage answers it yet.",
+    "{count} more were judged, but no passage answers them yet.",
 )
 STALE = (
     "{count} label is left out: its words are no longer in the article.",
@@ -35,16 +35,16 @@ STALE = (
 STALE_LIST = "Labels that are left out"
 EXPORT = "Save as a gold file"
 EXPORT_NAME = "labels.jsonl"
-HIDDEN = "The questions themselves are not shown here, as this page is served to visitors."
+HIDDEN = "The questions themselves are not shown here, since this page is open to visitors."
 BUNDLED_HOLD = (
     "{count} questions in people's own words on the bundled articles, with the sentences that answer them."
 )
 UPLOAD = "Gold file: one JSON object a line"
 UPLOAD_HELP = (
-    "id, question, answerable, kind and relevant (article, heading, quote), as a saved file of thumbs has."
+    "id, question, answerable, kind and relevant (article, heading, quote), as in a saved file of thumbs."
 )
-TOO_MANY = "The file has {count} questions, and {most} are the most here."
-TOO_MANY_HINT = "Give a part of it; whoever looks after this library can measure any number."
+TOO_MANY = "The file has {count} questions; at most {most} can be measured here."
+TOO_MANY_HINT = "Upload a part of it; whoever looks after this library can measure any number."
 
 MEASURE = "Measure"
 LOADING = "Opening the index …"
@@ -56,8 +56,8 @@ NAMES = {
     "Success@3": ("A right passage among the first three", "Success@3"),
     "R@3": ("Share of the right places in the first three passages", "R@3"),
     "R@10": ("Share of the right places in the first ten passages", "R@10"),
-    "nDCG@10": ("How high the right places stand", "nDCG@10, 1 is best"),
-    "RR@10": ("How high the first right place stands", "RR@10, 1 is best"),
+    "nDCG@10": ("How high the right places rank", "nDCG@10, 1 is best"),
+    "RR@10": ("How high the first right place ranks", "RR@10, 1 is best"),
     "marked@1": ("The sentence marked first is a right one", "marked@1"),
     "refused": ("Refused, though an article answers", "less is better"),
     "false answers to near misses": ("Answered, though no article does: near misses", "less is better"),
@@ -74,7 +74,7 @@ CHANGE = (
     "Compared with the index that was measured on {when}, on the {count} question asked of both.",
     "Compared with the index that was measured on {when}, on the {count} questions asked of both.",
 )
-NO_CHANGE_YET = "Measured for the first time. After another build, measure again, and the change stands here."
+NO_CHANGE_YET = "Measured for the first time. After another build, measure again to see the change here."
 BETTER = "{amount} better"
 WORSE = "{amount} worse"
 SAME = "no change"
@@ -99,12 +99,12 @@ SURE = "confidence {share}"
 CALIBRATION = "Is its confidence right?"
 CALIBRATION_LEAD = (
     "Each point is a group of questions: how sure the answers were, against the share of them that the articles "
-    "do answer. On the slanted line both are the same. A larger point is more questions."
+    "do answer. On the slanted line both are the same. A larger point stands for more questions."
 )
-THRESHOLD = "From a confidence of {share} on, the upright line, a question counts as surely answered."
+THRESHOLD = "From a confidence of {share} (the upright line), a question counts as surely answered."
 
 CALIBRATION_ERROR = "On the whole, confidence and truth are {points} apart."
-NO_CURVE = "To see this takes {least} questions or more, some that the articles answer and some that they do not."
+NO_CURVE = "This takes at least {least} questions: some that the articles answer and some that they do not."
 AXIS_CONFIDENCE = "Confidence"
 AXIS_SHARE = "Answerable"
 AXIS_COUNT = "Questions"

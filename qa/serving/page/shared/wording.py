@@ -6,7 +6,7 @@ READ = "Read"
 LIBRARY = "Library"
 VIEWS = "Views"
 FOOT = (
-    "This is information from the articles in this library, and no diagnosis. "
+    "This is information from the articles in this library, not a diagnosis. "
     "If you are worried about your health, ask a doctor or a pharmacist; in an emergency, call emergency services."
 )
 
@@ -14,8 +14,8 @@ ASK_HEADING = "Ask the articles"
 ASK_LABEL = "Your question"
 ASK_PLACEHOLDER = "Ask in your own words"
 ASK_PROMISE = (
-    "Every word of an answer stands in {count} article, and each is cited to its place.",
-    "Every word of an answer stands in {count} articles, and each is cited to its place.",
+    "Every word of an answer is quoted from the one article here, and cited to its place.",
+    "Every word of an answer is quoted from one of {count} articles, and cited to its place.",
 )
 EXAMPLES = "For example"
 ASKED_BEFORE = "Asked in this visit"
@@ -34,10 +34,10 @@ UNTOLD = "What is quoted does not say {asked}"
 NOT_ANSWERED_AMONG = "The chosen articles do not answer this. Their nearest passages are below"
 NOTHING_AMONG = "No passage of the chosen articles is near this question"
 WHAT_THEY_SAY = "What the articles say"
-WHAT_ELSE_THEY_SAY = "What else they say to it"
+WHAT_ELSE_THEY_SAY = "What else they say about it"
 SAID_BY = "said by {support} of {articles} articles"
 CITES = "Source {number}: {title}"
-PASSAGES = "Where it stands"
+PASSAGES = "The passages"
 CITED_BESIDE = "Also cited"
 RELATED_LOOK = "What else can I ask about this?"
 RELATED_LOOKING = "Looking for questions that the articles answer"
@@ -73,11 +73,11 @@ CITE_ALL = "Cite these passages"
 ORIGINAL = "Original"
 SAVE = "Save as a file"
 MEANING = "Meaning"
-MEANING_FIRST = "The nearest of all passages in meaning"
+MEANING_FIRST = "The nearest in meaning of all passages"
 MEANING_RANK = "Number {rank} of all passages in meaning"
 MEANING_FAR = "Not among the nearest in meaning"
 WORDS = "Words"
-WORDS_FIRST = "The most of the question's words of all passages"
+WORDS_FIRST = "Shares the most words with the question of all passages"
 WORDS_RANK = "Number {rank} of all passages in words shared with the question"
 WORDS_NONE = "Shares no words with the question"
 SENTENCE = "Sentence"
@@ -87,7 +87,7 @@ SENTENCE_MARKED = (
     "{count} of {sentences} answer, and are marked",
 )
 RERANKED = "Reading"
-RERANKED_BY = "As a cross-encoder reads it beside the question"
+RERANKED_BY = "Judged by a cross-encoder that reads it together with the question"
 
 READ_HEADING = "Read an article"
 CHOOSE_ARTICLE = "Find an article by its title"

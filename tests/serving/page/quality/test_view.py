@@ -183,7 +183,7 @@ def test_labels_are_measured_and_compared_with_the_generation_before(corpus: Pat
 
     shown_texts = texts(first)
     assert not first.exception
-    assert "2 questions from thumbs: 1 that a passage answers, 1 that no article does." in shown_texts
+    assert "2 questions from thumbs: 1 answered by a passage, 1 by no article." in shown_texts
     assert wording.NO_CHANGE_YET in shown_texts
     assert '<b class="cw-value">100%</b><span class="cw-spread">21 to 100% · 1 question</span>' in shown_texts
     assert wording.WORST_NONE in shown_texts
