@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -131,10 +133,18 @@ def test_no_word_of_a_real_page_goes_in_silence() -> None:
         told += [entry.before for entry in opened.report.repaired]
         told.append(opened.document.details.title)
         seen = extract(content, include_comments=True, favor_recall=True) or ""
-        if missing := _words(seen) - sum(map(_words, told), Counter[str]()):
-            untold[name] = missing
+        missing = _words(seen) - sum(map(_words, told), Counter[str]())
+        glued = _glued(told)  # trafilatura leaves out the space between two elements that stand side by side
+        if lost := {word: count for word, count in missing.items() if word not in glued}:
+            untold[name] = Counter(lost)
 
     assert untold == {}
+
+
+def _glued(texts: Sequence[str]) -> set[str]:
+    """Return what neighbouring words of each text are without the space between."""
+    each = [_WORD.findall(text.casefold()) for text in texts]
+    return {one + two for words in each for one, two in pairwise(words)}
 
 
 def _words(text: str) -> Counter[str]:
