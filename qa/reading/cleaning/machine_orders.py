@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order, speaks_of_machines
-from qa.reading.cleaning.order_words import is_disguised, plain, spaced_letters
+from qa.reading.cleaning.order_shape import is_code
+from qa.reading.cleaning.order_words import classes_of, is_disguised, plain, spaced_letters, tokens_of
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.sentences import sentence_spans
 
@@ -30,6 +31,7 @@ LEAST_BESIDE = -0.25
 LEAST_BELOW = -0.6
 """Score from which it is one below a line that addresses a machine."""
 SURE = 9.0
+NEVER = -9.0
 ADDRESS_WORDS_MOST = 24
 """A longer line above other blocks is text of its own, and does not address what stands below it."""
 QUOTED_SHARE_MOST = 0.8
@@ -182,6 +184,8 @@ def _score(text: str, sentence: str, before: str, above: str, *, alone: bool) ->
     apart = spaced_letters(text)
     if _MARKED.search(text) or (len(apart) >= SPACED_LETTERS_LEAST and len(set(_SQUEEZED.findall(apart))) > 1):
         return SURE
+    if is_code(text):
+        return NEVER
     score = bundled_model().score(columns_of(before, sentence, alone=alone))
     if above and _ROLE_HEADING.match(above):
         joined = plain(f"### {above.strip(' :')}: ") + sentence
@@ -216,7 +220,13 @@ def _addresses_below(block: DocumentBlock, parts: Sequence[_Part], gone: set[int
         return True
     if not parts or len(parts) - 1 not in gone:
         return False
-    return block.kind is DocumentBlockKind.HEADING or block.text.rstrip().endswith(":") or len(parts) == 1
+    if block.kind is DocumentBlockKind.HEADING or block.text.rstrip().endswith(":"):
+        return True
+    return len(parts) == 1 and (parts[0].score == SURE or _names_a_machine(block.text))
+
+
+def _names_a_machine(text: str) -> bool:
+    return any("BOT" in classes_of(token) for token in tokens_of(plain(text)))
 
 
 def _only_addresses(block: DocumentBlock) -> bool:
