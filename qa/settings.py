@@ -54,7 +54,7 @@ def _dns_name(text: str) -> str:
         or NUMBER_LABEL.fullmatch(labels[-1])
     ):
         raise ValueError(
-            f"'{text}' is no name or address of a host, such as wiki.example.org, without scheme and port"
+            f"'{text}' is not the name or address of a host, such as wiki.example.org, without scheme and port"
         )
     return text
 
@@ -63,7 +63,7 @@ def _origin(text: str) -> str:
     parts = urlsplit(text)
     host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
     if parts.scheme not in ("http", "https") or text.lower() != f"{parts.scheme}://{parts.netloc.lower()}":
-        raise ValueError(f"'{text}' is no origin, such as https://wiki.example.org: scheme, host and port alone")
+        raise ValueError(f"'{text}' is not an origin such as https://wiki.example.org: scheme, host and port only")
     host_name(host)
     return text.lower()
 

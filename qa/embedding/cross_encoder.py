@@ -71,7 +71,7 @@ class CrossEncoderReranker:
             raise ModelError(f"The model '{model}' is not a cross-encoder: it is {kinds}.", hint=hint)
         if self._model.num_labels != 1:
             raise ModelError(
-                f"The cross-encoder '{model}' has {self._model.num_labels} outputs, and 1 is needed.", hint=hint
+                f"The cross-encoder '{model}' has {self._model.num_labels} outputs, but 1 is needed.", hint=hint
             )
 
     def scores(self, question: str, texts: Sequence[str]) -> Scores:

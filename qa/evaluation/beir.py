@@ -116,7 +116,7 @@ def _entries(path: Path) -> dict[str, _Entry]:
         entry = parse_line(adapter, line, place=place, holds="_id and text, and title for a document")
         if entry.id in entries:
             raise EvaluationError(
-                f"{place}: the id '{entry.id}' stands on an earlier line already.", hint="Give each line its own."
+                f"{place}: the id '{entry.id}' is already on an earlier line.", hint="Give each line its own."
             )
         entries[entry.id] = entry
     if not entries:
@@ -171,7 +171,7 @@ def _judgements(
             if not place:  # the header
                 continue
             raise EvaluationError(
-                f"{path}, line {number}: '{line}' is no judgement.",
+                f"{path}, line {number}: '{line}' is not a judgement.",
                 hint="Correct that line; it holds query-id, corpus-id and a whole number, with tabs between them.",
             ) from error
         for kind, name, known in (("query", query, queries), ("document", document, documents)):

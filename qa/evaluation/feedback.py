@@ -169,7 +169,7 @@ class Labels:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > FORMAT:
             raise EvaluationError(
-                f"The labels in {self.path} have format {version}, and {FORMAT} is known.",
+                f"The labels in {self.path} have format {version}; only format {FORMAT} is known.",
                 hint="Update Citewell, or move the file away; a new one is begun.",
                 for_visitors=UNUSABLE,
             )

@@ -51,7 +51,7 @@ def read_floors(path: Path) -> Floors:
     except (OSError, ValidationError) as error:
         problem = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise EvaluationError(
-            f"The floors in {path} cannot be read: {problem}.", hint="Write them anew from an evaluation."
+            f"The floors in {path} cannot be read: {problem}.", hint="Write them again from an evaluation."
         ) from error
 
 

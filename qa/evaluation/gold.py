@@ -110,7 +110,7 @@ def _refuse_repeats(question: GoldQuestion, lines_of: dict[str, int], place: str
     for field, key in zip(("id", "question"), _keys(question), strict=True):
         if key in lines_of:
             raise EvaluationError(
-                f"{place}: this {field} stands on line {lines_of[key]} already.",
+                f"{place}: this {field} is already on line {lines_of[key]}.",
                 hint=f"Change or delete one {field}.",
             )
 

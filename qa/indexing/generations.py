@@ -256,7 +256,7 @@ def roll_back(index: Path) -> str:
             write_atomically(index / CURRENT, f"{name} {sha256_of_file(index / name / MANIFEST)}\n".encode())
             return name
     raise IndexFailure(
-        f"There is no whole generation in {index} before the one that serves.",
+        f"There is no intact generation in {index} before the one in use.",
         hint="Build another with: citewell build",
         for_visitors=ForVisitors("There is no older index to roll back to.", "Rebuild the index instead."),
     )

@@ -92,7 +92,7 @@ def refusal_of(corpus: Path, source: str) -> str:
         return "the file's name is not valid text"
     status = os.stat(f"{corpus}/{source}")  # noqa: PTH116 - thousands of paths, each asked for at every build
     if not stat.S_ISREG(status.st_mode):
-        return "it is no regular file"
+        return "it is not a regular file"
     if status.st_size > FILE_BYTES_MOST:
         return f"the file has {status.st_size:,} bytes and the limit is {FILE_BYTES_MOST:,}"
     return ""

@@ -121,7 +121,7 @@ class Builder:
         except Exception as error:  # visitors must see that the build ended, whatever the cause
             logging.getLogger(__name__).exception("a build in the background failed")
             outcome = IndexFailure(
-                f"The build ended by an error that nobody foresaw: {error!r}.",
+                f"The build ended with an unexpected error: {error!r}.",
                 hint="The index is as it was; the log of the server has the details.",
             )
         with self._lock:

@@ -41,13 +41,13 @@ class Refusal:
 
 NO_HOST = Refusal(
     status=400,
-    text="This request does not say in one Host header which address it is for, so it was refused.\n"
+    text="This request was refused, because it does not name its address in exactly one Host header.\n"
     "Open the page in a browser, at the address that was shown when Citewell was started.\n",
 )
 OTHER_HOST = Refusal(
     status=421,
-    text="This address is not one that Citewell serves, so nothing is shown here.\n"
-    "Open the page at the address that was shown when it was started; whoever runs it can let this one in.\n",
+    text="Citewell does not serve this address, so nothing is shown here.\n"
+    "Open the page at the address that was shown when it was started; whoever runs Citewell can allow this one.\n",
 )
 OTHER_ORIGIN = Refusal(
     status=403,

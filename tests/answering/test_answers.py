@@ -166,7 +166,7 @@ def test_a_long_question_is_asked_up_to_the_limit(assistant: Assistant, piece: s
     for length in (QUESTION_CHARACTERS_MOST + 1, 10_000):
         typed = (piece * length)[: length - 1] + "z"
         with pytest.raises(
-            QuestionError, match=f"^The question has {length:,} characters, and 4,000 are the most"
+            QuestionError, match=f"^The question has {length:,} characters; at most 4,000 are allowed"
         ):
             assistant.ask(typed)
 

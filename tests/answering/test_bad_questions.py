@@ -96,7 +96,7 @@ def test_a_pasted_article_is_refused_in_one_sentence_and_a_shorter_one_is_a_lett
     text = (BUNDLED / "sciatica.md").read_text(encoding="utf-8")
     pasted = " ".join((text * 20).split()[:5000])
 
-    with pytest.raises(QuestionError, match=r"^The question has [\d,]+ characters, and 4,000 are the most\.$"):
+    with pytest.raises(QuestionError, match=r"^The question has [\d,]+ characters; at most 4,000 are allowed\.$"):
         assistant.ask(pasted)
     answer = assistant.ask(text[:3900])
     check(answer, assistant)

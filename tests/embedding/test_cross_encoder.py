@@ -194,7 +194,7 @@ def of_two_outputs(folder: Path) -> Path:
         (empty, "cannot be loaded from .*: Unrecognized model"),
         (damaged, "cannot be loaded from .*damaged: "),
         (encoder_of_single_texts, "is not a cross-encoder: it is BertModel"),
-        (of_two_outputs, "has 2 outputs, and 1 is needed"),
+        (of_two_outputs, "has 2 outputs, but 1 is needed"),
     ],
 )
 def test_wrong_models_are_refused(wrong: Callable[[Path], Path], said: str, tmp_path: Path) -> None:

@@ -157,14 +157,14 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
         ({"documents": ('{"_id": "a", "text": "\\ud800"}',)}, "corpus.jsonl, line 1: Invalid JSON"),
         (
             {"documents": (*DOCUMENTS, DOCUMENTS[1])},
-            "corpus.jsonl, line 4: the id 'leg' stands on an earlier line",
+            "corpus.jsonl, line 4: the id 'leg' is already on an earlier line",
         ),
         ({"documents": ()}, "corpus.jsonl has no lines"),
         ({"queries": (*QUERIES, {"text": "what"})}, "queries.jsonl, line 4: _id: Field required"),
         ({"test": TEST + "q9\tleg\t1\n"}, "test.tsv, line 6: there is no query 'q9'"),
         ({"test": TEST + "q1\tarm\t1\n"}, "test.tsv, line 6: there is no document 'arm'"),
-        ({"test": TEST + "q1\tleg\n"}, "test.tsv, line 6: 'q1\tleg' is no judgement"),
-        ({"test": TEST + "q1\tleg\t0.5\n"}, "test.tsv, line 6: 'q1\tleg\t0.5' is no judgement"),
+        ({"test": TEST + "q1\tleg\n"}, "test.tsv, line 6: 'q1\tleg' is not a judgement"),
+        ({"test": TEST + "q1\tleg\t0.5\n"}, "test.tsv, line 6: 'q1\tleg\t0.5' is not a judgement"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, changed: dict[str, Any], problem: str) -> None:

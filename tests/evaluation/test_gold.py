@@ -87,8 +87,8 @@ def test_a_line_is_a_question(write: Write) -> None:
         ({"answerable": False, "kind": "near miss"}, "line 2: answerable is false, with 1 places"),
         ({"question": " "}, "line 2: the id or the question is empty"),
         ({"relevant": [{**PLACE, "quote": ""}]}, "line 2: a place has no article or no quote"),
-        ({"id": "a0"}, "line 2: this id stands on line 1 already"),
-        ({"question": "Which  LEG"}, "line 2: this question stands on line 1 already"),
+        ({"id": "a0"}, "line 2: this id is already on line 1"),
+        ({"question": "Which  LEG"}, "line 2: this question is already on line 1"),
     ],
 )
 def test_a_bad_line_is_named(write: Write, changed: dict[str, Any], problem: str) -> None:

@@ -142,7 +142,7 @@ def test_what_the_system_refuses_is_a_reason(make_corpus: MakeCorpus) -> None:
     """A folder that is named like an article is not read, and the system's own words say why."""
     corpus = make_corpus({"a.md/b.md": LEAFLET})
 
-    assert reason(read(corpus, "a.md")) == "it is no regular file"
+    assert reason(read(corpus, "a.md")) == "it is not a regular file"
     assert scan(corpus) == ("a.md/b.md",)
 
 

@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_had_has_its_reason(make_corpus: MakeCorpus) -> No
         file.truncate(FILE_BYTES_MOST + 1)
 
     assert open_file(corpus, "gone.md") == Opened(reason="the file vanished during the build")
-    assert open_file(corpus, "a.md") == Opened(reason="it is no regular file")
+    assert open_file(corpus, "a.md") == Opened(reason="it is not a regular file")
     assert open_file(corpus, "large.md") == Opened(
         reason="the file has 67,108,865 bytes and the limit is 67,108,864"
     )

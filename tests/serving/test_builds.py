@@ -194,7 +194,7 @@ def test_an_error_that_nobody_foresaw_is_an_outcome_too(caplog: pytest.LogCaptur
 
     outcome = builder.look().outcome
     assert isinstance(outcome, IndexFailure)
-    assert str(outcome) == "The build ended by an error that nobody foresaw: ZeroDivisionError('<b>no</b>')."
+    assert str(outcome) == "The build ended with an unexpected error: ZeroDivisionError('<b>no</b>')."
     assert [record.exc_info is not None for record in caplog.records] == [True]
     assert not builder.look().running
 

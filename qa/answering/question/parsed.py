@@ -52,7 +52,7 @@ def tidy(question: str) -> str:
         )
     if len(tidied) > QUESTION_CHARACTERS_MOST:
         raise QuestionError(
-            f"The question has {len(tidied):,} characters, and {QUESTION_CHARACTERS_MOST:,} are the most.",
+            f"The question has {len(tidied):,} characters; at most {QUESTION_CHARACTERS_MOST:,} are allowed.",
             hint="Ask what you want to know in a few sentences.",
         )
     return tidied

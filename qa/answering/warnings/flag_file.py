@@ -92,7 +92,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:  # missing, not UTF-8 or not TOML: the message has the line
         raise SettingsError(
             f"The red flags in {path} cannot be read: {error}.",
-            hint="Mend the file, or leave out answering.red_flags; docs/red-flags.md has its form.",
+            hint="Correct the file, or leave out answering.red_flags; docs/red-flags.md describes its form.",
         ) from error
 
 
@@ -176,5 +176,5 @@ def _strings(value: Any, place: str) -> Sequence[str]:
 def _wrong(place: str, why: str) -> SettingsError:
     return SettingsError(
         f"The red flags are wrong: {place} {why}.",
-        hint="Mend that key; docs/red-flags.md has the form of the file.",
+        hint="Correct that key; docs/red-flags.md describes the form of the file.",
     )

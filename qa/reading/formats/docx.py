@@ -47,7 +47,7 @@ def read_docx(content: bytes) -> Document:
         PartFactory.part_type_for[_WITH_MACROS] = DocumentPart
         main = Package.open(BytesIO(content)).main_document_part
         if not isinstance(main, DocumentPart):
-            raise UnreadableError(f"the file is no Word document ({main.content_type})")
+            raise UnreadableError(f"the file is not a Word document ({main.content_type})")
         return _Reader(main).document()
 
 

@@ -48,7 +48,7 @@ def _read(content: bytes) -> Document:
     if tree is None and _FRAGMENT.match(content):  # trafilatura 2.3 takes one element without a page for no HTML
         tree = load_html(b"<html><body>%s</body></html>" % content)
     if tree is None:
-        raise UnreadableError("the file is no web page")
+        raise UnreadableError("the file is not a web page")
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
     write_roles(tree)
     hidden = settle_visibility(tree)

@@ -88,7 +88,7 @@ class _Reader:
         """Return the whole document."""
         body = next((each for each in self._roots["content"].iter() if _is_body(each)), None)
         if body is None:
-            raise UnreadableError("the file is no OpenDocument text")
+            raise UnreadableError("the file is not an OpenDocument text")
         self._walk(body)
         self._blocks += self._waiting
         if not self._blocks:

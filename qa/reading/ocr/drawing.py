@@ -91,7 +91,7 @@ def _opened(content: bytes) -> Iterator[Any]:
         except UnreadableError:
             raise
         except UnidentifiedImageError as error:
-            raise UnreadableError("the file is no picture of this format, or damaged") from error
+            raise UnreadableError("the file is not a picture of this format, or it is damaged") from error
         except (
             OSError,
             ValueError,

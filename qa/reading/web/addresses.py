@@ -115,7 +115,9 @@ def checked_ip(address: str, host: str, *, allow_private: bool = False) -> str:
     try:
         ip = ip_address(address)
     except ValueError:
-        raise FetchError(f"The host {host} has the address '{shown(address)}', which is none.", hint=ODD) from None
+        raise FetchError(
+            f"The host {host} has the address '{shown(address)}', which is not a valid IP address.", hint=ODD
+        ) from None
     if not METADATA.isdisjoint(_reached(ip)):
         raise FetchError(f"The host {host} is the metadata service {ip}.", hint=ODD)
     if not (allow_private or _is_public(ip)):

@@ -64,7 +64,7 @@ def test_a_question_above_the_limit_is_refused() -> None:
     """One character more is refused with both numbers."""
     typed = "b" * (QUESTION_CHARACTERS_MOST + 1)
 
-    with pytest.raises(QuestionError, match=r"^The question has 4,001 characters, and 4,000 are the most\.$"):
+    with pytest.raises(QuestionError, match=r"^The question has 4,001 characters; at most 4,000 are allowed\.$"):
         tidy(typed)
 
 

@@ -81,7 +81,7 @@ def test_without_an_index_there_is_nothing_to_roll_back(index: Path) -> None:
 
 def test_the_first_generation_has_none_before_it(built: BuildReport, index: Path) -> None:
     """Without an older one it is said, and the published one goes on."""
-    with pytest.raises(IndexFailure, match=r"There is no whole generation in .* before the one that serves"):
+    with pytest.raises(IndexFailure, match=r"There is no intact generation in .* before the one in use"):
         roll_back(index)
 
     assert current_name(index) == built.generation
@@ -157,4 +157,4 @@ def test_the_command_says_what_answers_now(
             == f"{built.generation} answers again: 3 articles, {built.passages} passages, built {when}.\n"
         )
     assert codes == [0, 5]
-    assert output.err.startswith("citewell: There is no whole generation in ")
+    assert output.err.startswith("citewell: There is no intact generation in ")

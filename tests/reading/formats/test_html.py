@@ -164,9 +164,9 @@ def test_details_are_those_of_open_graph() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "the file is no web page"),
-        (b" \n\t ", "the file is no web page"),
-        (b"\x00\xff\xfe\x89PNG" * 50, "the file is no web page"),
+        (b"", "the file is not a web page"),
+        (b" \n\t ", "the file is not a web page"),
+        (b"\x00\xff\xfe\x89PNG" * 50, "the file is not a web page"),
         (b"<html><body></body></html>", "the page has no article text"),
         (
             b"<html><body><script>let a = 1;</script><img src='a.png'></body></html>",

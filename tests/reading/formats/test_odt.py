@@ -185,7 +185,7 @@ def test_text_boxes_are_read_after_their_paragraph() -> None:
     [
         (b"no zip", "the file is damaged (it is not a whole zip archive)"),
         (zipped({"mimetype": "x"}), "the file is damaged (content.xml is missing)"),
-        (zipped({"content.xml": "<a/>"}), "the file is no OpenDocument text"),
+        (zipped({"content.xml": "<a/>"}), "the file is not an OpenDocument text"),
         (odt("<text:p/>"), "the file has no text"),
         (
             odt("<text:p>x</text:p>", manifest="<m><encryption-data/></m>"),

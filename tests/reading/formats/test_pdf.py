@@ -387,7 +387,7 @@ WHOLE = pdf(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"no pdf", "the file is damaged (it is no whole PDF)"),
+        (b"no pdf", "the file is damaged (it is not a complete PDF)"),
         (pdf(""), "the file has no text"),
         (pdf(PICTURE), "1 page of pictures without text, and pictures are not read here"),
         (pdf(*[PICTURE] * 12), "12 pages of pictures without text, and pictures are not read here"),

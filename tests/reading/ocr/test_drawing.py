@@ -105,9 +105,9 @@ def test_each_frame_of_a_picture_is_a_page() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "the file is no picture of this format, or damaged"),
-        (b"\x89PNG\r\n\x1a\n", "the file is no picture of this format, or damaged"),
-        (b"GIF89a\x01\x00\x01\x00", "the file is no picture of this format, or damaged"),
+        (b"", "the file is not a picture of this format, or it is damaged"),
+        (b"\x89PNG\r\n\x1a\n", "the file is not a picture of this format, or it is damaged"),
+        (b"GIF89a\x01\x00\x01\x00", "the file is not a picture of this format, or it is damaged"),
         (saved(Image.new("L", (5, 500))), "the picture is too small to hold text (5 × 500 pixels)"),
         (
             png_saying(60_000, 60_000),

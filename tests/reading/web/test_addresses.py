@@ -100,7 +100,7 @@ def test_public_addresses_are_taken(ip: str) -> None:
 
 def test_what_is_no_ip_address_is_refused() -> None:
     """A resolver that answers something else than an address is not trusted."""
-    with pytest.raises(FetchError, match=r"has the address '127\.1', which is none"):
+    with pytest.raises(FetchError, match=r"has the address '127\.1', which is not a valid IP address"):
         checked_ip("127.1", "pages.test", allow_private=True)
 
 

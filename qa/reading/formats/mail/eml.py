@@ -29,7 +29,7 @@ def read_eml(content: bytes, read_file: FileReader = left_alone) -> Document:
     ``read_file`` reads what it brings along; without it that is only reported.
     """
     if not _HEADER_LINE.match(content):
-        raise UnreadableError("the file is no message (it does not begin with headers)")
+        raise UnreadableError("the file is not a message (it does not begin with headers)")
     with refusing_damage():
         return document_of([_message(content)], read_file)
 
@@ -42,7 +42,7 @@ def read_mbox(content: bytes, read_file: FileReader = left_alone) -> Document:
     with refusing_damage():
         messages = [_message(each) for each in _split(content)]
         if not messages:
-            raise UnreadableError("the file is no mailbox (no line begins a message)")
+            raise UnreadableError("the file is not a mailbox (no line begins a message)")
         return document_of(messages, read_file)
 
 

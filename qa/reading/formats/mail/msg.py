@@ -25,7 +25,7 @@ def read_msg(content: bytes, read_file: FileReader = left_alone) -> Document:
     ``read_file`` reads what it brings along; without it that is only reported.
     """
     if not content.startswith(_COMPOUND):
-        raise UnreadableError("the file is no message of Outlook")
+        raise UnreadableError("the file is not an Outlook message")
     with refusing_damage():
         import oxmsg
 

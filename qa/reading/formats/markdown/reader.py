@@ -65,7 +65,7 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
     try:
         block, body = handler.split(text)
         if len(block) > FRONT_MATTER_MOST or sum(map(block.count, "[{")) > BRACKETS_MOST or _has_alias(block):
-            raise UnreadableError("the front matter is no list of plain details")
+            raise UnreadableError("the front matter is not a list of plain details")
         details = handler.load(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError("the front matter is not valid YAML") from error

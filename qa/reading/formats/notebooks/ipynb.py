@@ -25,9 +25,9 @@ def read_ipynb(content: bytes) -> Document:
     try:
         book = json.loads(decode(content))
     except (ValueError, RecursionError) as error:
-        raise UnreadableError("the file is no notebook (it is not whole JSON)") from error
+        raise UnreadableError("the file is not a notebook (it is not valid JSON)") from error
     if not isinstance(book, dict) or not isinstance(book.get("nbformat"), int):
-        raise UnreadableError("the file is no notebook")
+        raise UnreadableError("the file is not a notebook")
     blocks: list[DocumentBlock] = []
     removed: list[Removed] = []
     details = Details()

@@ -163,7 +163,7 @@ def open_pdf(content: bytes) -> Any:
             raise UnreadableError("the file is encrypted and needs a password") from error
         if code == SECURITY:
             raise UnreadableError("the file is encrypted in a way that cannot be read") from error
-        raise UnreadableError("the file is damaged (it is no whole PDF)") from error
+        raise UnreadableError("the file is damaged (it is not a complete PDF)") from error
     document.init_forms()  # fields that have a value and no drawing get one
     return document
 

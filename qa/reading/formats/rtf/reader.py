@@ -60,7 +60,7 @@ class _Group:
 def read_rtf(content: bytes) -> Document:
     """Read a rich text file; raises UnreadableError when it is none, damaged, or has no text."""
     if not _BEGINS.match(content):
-        raise UnreadableError("the file is no rich text")
+        raise UnreadableError("the file is not rich text")
     with refusing_damage():
         return _Reader().document(content)
 

@@ -76,7 +76,7 @@ class _Workbook:
         self._name = ""
         root = self._linked("", "officeDocument")
         if not root:
-            raise UnreadableError("the file is no Excel workbook")
+            raise UnreadableError("the file is not an Excel workbook")
         self._main = root[0]
         self._book = self._xml(self._main)
         properties = child_of(self._book, "workbookPr")
@@ -193,7 +193,7 @@ class _Workbook:
                 place = _place(attribute(cell, "r"))
                 column = place[1] if place else column + 1
                 if column >= COLUMNS_MOST or not 0 <= row_number < ROWS_MOST:
-                    raise UnreadableError("the file is damaged (a cell stands beyond the last row or column)")
+                    raise UnreadableError("the file is damaged (a cell lies beyond the last row or column)")
                 if (shown := self._cells.shown(cell)).text:
                     sheet.rows.setdefault(row_number, {})[column] = shown
 

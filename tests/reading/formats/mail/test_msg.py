@@ -87,7 +87,7 @@ def test_bodies_in_html_and_rich_text_are_read(body: dict[tuple[int, int], bytes
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"PK", r"^the file is no message of Outlook$"),
+        (b"PK", r"^the file is not an Outlook message$"),
         (SMALL[:700], r"^the file is damaged"),
         (outlook({SUBJECT: "x"}), r"^the message has no text$"),
         (outlook({CLASS: "IPM.Note.SMIME", BODY: "x"}), r"encrypted or sealed"),

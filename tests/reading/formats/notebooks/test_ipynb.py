@@ -99,16 +99,16 @@ def test_the_format_before_is_read_too() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"{", r"^the file is no notebook \(it is not whole JSON\)$"),
-        (b"[" * 100_000, r"^the file is no notebook \(it is not whole JSON\)$"),
-        (b"[]", r"^the file is no notebook$"),
-        (b'{"nbformat": "4"}', r"^the file is no notebook$"),
+        (b"{", r"^the file is not a notebook \(it is not valid JSON\)$"),
+        (b"[" * 100_000, r"^the file is not a notebook \(it is not valid JSON\)$"),
+        (b"[]", r"^the file is not a notebook$"),
+        (b'{"nbformat": "4"}', r"^the file is not a notebook$"),
         (notebook(), r"^the file has no text$"),
         (
             b'{"nbformat": 4, "cells": [7, {"cell_type": "code", "source": 7, "outputs": 7}]}',
             r"^the file has no text$",
         ),
-        (SMALL[:-30], r"^the file is no notebook \(it is not whole JSON\)$"),
+        (SMALL[:-30], r"^the file is not a notebook \(it is not valid JSON\)$"),
     ],
 )
 def test_what_is_no_notebook_has_a_reason(content: bytes, why: str) -> None:

@@ -215,7 +215,7 @@ def test_a_brace_too_many_ends_nothing() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"{}", r"^the file is no rich text$"),
+        (b"{}", r"^the file is not rich text$"),
         (rtf(b""), r"^the file has no text$"),
         (rtf(b"{" * (GROUPS_DEEP_MOST + 1)), r"nested too deep"),
         (rtf(rb"{\pict 0102}"), r"^the file has no text$"),

@@ -263,7 +263,7 @@ def test_charts_and_macros_are_told() -> None:
         ),
         (SMALL[: len(SMALL) // 2], r"^the file is damaged"),
         (saved(openpyxl.Workbook()), r"^the file has no text$"),
-        (zipped({"a.txt": "x"}), r"^the file is no Excel workbook$"),
+        (zipped({"a.txt": "x"}), r"^the file is not an Excel workbook$"),
         (
             zipped({**unzipped(SMALL), SHEET: unzipped(SMALL)[SHEET].replace(b'r="A2"', b'r="ZZZ2"')}),
             r"beyond the last row or column",
