@@ -70,7 +70,7 @@ PUT_BACK = ("Put back into the folder: {titles}", "{count} put back into the fol
 
 ADD = "Add articles"
 ADD_FILES = (
-    "Files, many at once: web pages, PDF, Word, PowerPoint, Excel, CSV, RTF, mail, EPUB, ODT, notebooks, text"
+    "One or more files: web pages, PDF, Word, PowerPoint, Excel, CSV, RTF, mail, EPUB, ODT, notebooks, text"
 )
 ADD_ADDRESS = "An address on the web"
 ADD_TEXT = "Pasted text"
@@ -129,7 +129,7 @@ SOUND = "Every file is as it was built, and every invariant holds."
 ROLL_BACK = "Roll back"
 ROLL_BACK_TO = "The index of {when} is kept: {articles}, {passages}."
 ROLL_BACK_HELP = (
-    "Rolling back puts it to use again, for everyone, at once. The articles in the folder stay as they are, "
+    "Rolling back puts it back in use, for everyone, at once. The articles in the folder stay as they are, "
     "and the next build includes them again."
 )
 NO_OLDER = "There is no older index to roll back to."
