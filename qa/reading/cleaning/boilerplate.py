@@ -40,6 +40,14 @@ _NAVIGATION_WORDS = _LABEL_WORDS | frozenset(
     sign back top follow us all view copy link email save close open page pages continue scroll tweet pin
     reprints order""".split()
 )
+_LEGAL_WORDS = frozenset("privacy terms cookie cookies imprint impressum disclaimer accessibility".split())
+_FOOT_WORDS = _LEGAL_WORDS | frozenset(
+    """about ad ads advertise all and careers choices conditions contact copyright faq feedback for help home info
+    information jobs legal map media my notice of our policy press rights security sell service services settings
+    site sitemap statement support the to us use website with your""".split()
+)
+"""A row of links below the text has these words on 8 of 102 pages for development, and none there is text."""
+_FOOT_MARK = re.compile(r"\s*[|·•/]\s+|\s+[|·•/]\s*")
 _MENU_WORDS = frozenset(
     """related articles popular sources section contents advertisement advertisements ad sponsored share print
     comments menu search skip navigation tags categories subscribe newsletter login trending home posts stories
@@ -139,11 +147,22 @@ def navigation_labels(blocks: Blocks) -> Iterator[int]:
 
     A heading of one such word ("Search", "Comments") may as well stand over what it says.
     """
+    yield from _links_at_the_foot(blocks)
     for place, block in enumerate(blocks):
         words = _first_words(block.text)
         a_label = 0 < len(words) <= LABEL_WORDS_MOST and set(words) <= _NAVIGATION_WORDS
         surely = _MENU_WORDS & set(words) and words != ["sources"] and not block.text.endswith(("?", ".", "!"))
         if a_label and surely and (len(words) > 1 or not _heads(blocks, place)):
+            yield place
+
+
+def _links_at_the_foot(blocks: Blocks) -> Iterator[int]:
+    """Yield the lines at the bottom that are a row of links such as "Privacy policy | Terms of use"."""
+    for place, block in enumerate(blocks):
+        if place < len(blocks) - BOTTOM_BLOCKS or len(_FOOT_MARK.split(block.text)) < 2:
+            continue
+        words = set(_words(block.text))
+        if words <= _FOOT_WORDS and words & _LEGAL_WORDS:
             yield place
 
 

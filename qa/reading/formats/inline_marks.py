@@ -157,16 +157,29 @@ def _write(element: Element, sheet: Sheet, layouts: set[Element]) -> None:
         up, down = _has(element, sheet.raised, "raised"), _has(element, sheet.lowered, "lowered")
         position = up - down
     if position and not any(_roles(each) & _REFERENCES for each in element.iter() if isinstance(each.tag, str)):
-        text = "".join(element.itertext())
+        text, before = "".join(element.itertext()), _before(element)
         for child in list(element):
             element.remove(child)
-        element.text = raised(text) if position > 0 else lowered(text)
+        element.text = raised(text, before) if position > 0 else lowered(text)
     if (name in _STRUCK or _has(element, sheet.struck, "struck")) and "".join(element.itertext()).strip():
         _strike(element)
     if name in ("td", "th") and not any(local(each) in _LAYOUT for each in element.iterdescendants()):
         table = next(element.iterancestors("table"), None)
         if table not in layouts:
             _tell_apart(element)
+
+
+def _before(element: Element) -> str:
+    """Return the text before an element in its block, or the end of it; empty where the block begins with it."""
+    parent = element.getparent()
+    while parent is not None:
+        before = element.getprevious()
+        if before is not None:
+            return before.tail or "".join(before.itertext())
+        if (parent.text or "").strip() or local(parent) in _BLOCKS or local(parent) in ("td", "th"):
+            return str(parent.text or "")
+        element, parent = parent, parent.getparent()
+    return ""
 
 
 def _strike(element: Element) -> None:

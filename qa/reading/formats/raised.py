@@ -15,6 +15,8 @@ _ENDINGS = frozenset(
     "st nd rd th ST ND RD TH e er re es ers res ère ères ème èmes nde a os as me mes lle lles mo ma gr de".split()
 )
 """Endings of ordinals and abbreviations that are raised for their look: 1st, 2e, Mme, Mlle."""
+_IS_MARKED = re.compile(r"(?:^|[^\W\d_]{3}[.,;)]?|[)%])\s*$")
+"""Behind a word, and at the start of a line, a letter by itself is the mark of a note and no ending."""
 
 _VULGAR = {
     (1, 2): "½", (1, 3): "⅓", (2, 3): "⅔", (1, 4): "¼", (3, 4): "¾", (1, 5): "⅕", (2, 5): "⅖", (3, 5): "⅗",
@@ -28,8 +30,10 @@ _FRACTION = re.compile(  # a raised 1 after a number is a fraction's too, for no
 _NORMAL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
 
-def raised(text: str) -> str:
+def raised(text: str, before: str | None = None) -> str:
     """Return superscript text as plain characters; white space around it stays.
+
+    ``before`` is what stands before it on its line, where that is known.
 
     Unicode's superscripts where every character has one ("9" → ``⁹``, "2+" → ``²⁺``), reference marks one by
     one ("1,3" → ``¹,³``), signs and the endings of ordinals as they are ("st", "*", "[2]"), running words as
@@ -38,7 +42,8 @@ def raised(text: str) -> str:
     inner = text.strip()
     if not inner:
         return text
-    return text.replace(inner, _raised(inner), 1)
+    marks = before is not None and len(inner) == 1 and inner.islower() and _IS_MARKED.search(before)
+    return text.replace(inner, f"^{inner}" if marks and inner in _ENDINGS else _raised(inner), 1)
 
 
 def _raised(text: str) -> str:

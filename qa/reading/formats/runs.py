@@ -36,7 +36,7 @@ def _on_line(runs: Iterable[Run]) -> Iterator[tuple[bool, str]]:
         parts: list[str] = []
         for position, same in groupby(alike, key=lambda run: run.position):
             text = "".join(run.text for run in same)
-            parts.append(raised(text) if position > 0 else lowered(text) if position < 0 else text)
+            parts.append(raised(text, "".join(parts)) if position > 0 else lowered(text) if position < 0 else text)
         yield struck, "".join(parts)
 
 

@@ -39,6 +39,15 @@ def test_superscripts_cannot_be_misread(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "shown"),
+    [("1", "e"), ("M", "e"), ("the dose", "^e"), ("", "^e"), ("10 mg)", "^e"), ("at 5% ", "^e"), ("le XX", "e")],
+)
+def test_a_raised_letter_behind_a_word_is_a_mark(before: str, shown: str) -> None:
+    """Ordinals and titles end in raised letters; behind a word, or before a note, a letter stands for the note."""
+    assert raised("e", before) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("2", "₂"),

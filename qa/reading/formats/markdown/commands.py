@@ -30,10 +30,11 @@ _MODULE_LINE = re.compile(
     r"export\s(?:const\s\w+\s?=|default\s(?:function|class)?\s?[\w]*\s?[({]).*)\s*$"
 )
 _INCLUDED = re.compile(
-    r"^\s*(?:-+8<-+\s.*|\{!.*!\}|\[\[?_?toc_?\]\]?|@\[toc\]|\*\[[^\]\n]+\]:.*)\s*$", re.IGNORECASE
+    r"^\s*(?:-+8<-+\s.*|\{!.*!\}|\[\[?_?toc_?\]\]?|@\[toc\]|\\(?:newpage|pagebreak|clearpage)|\*\[[^\]\n]+\]:.*)\s*$",
+    re.IGNORECASE,
 )
-"""Another file's text, a table of contents, what an abbreviation is short for: all made when the page is."""
-_SPEAKING = frozenset("ie(-{[@*")
+"""Another file's text, a table of contents, what an abbreviation is short for, the end of a page."""
+_SPEAKING = frozenset("ie(-{[@*\\")
 """With one of these a line begins that is an import, an export, a target or an inclusion."""
 _PAIR = r"(?:[.#][A-Za-z][\w:-]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from qa.reading.formats.markdown.commands import CODE, LineCount, without_commands
+from qa.reading.formats.markdown.pandoc import with_line_blocks, with_notes
 from qa.reading.formats.markdown.tags import closed_names, plain_tags, structured
 from qa.records import Removed
 
@@ -50,6 +51,7 @@ _FOOTNOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*")  # CommonMark takes 
 _FOOTNOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s\\]+)\]")
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)")
 _HIGHLIGHT = re.compile(r"(?<![\\=\w])==(?=[^\s=])(?P<text>[^=\n]{1,500}?)(?<=\S)==(?![=\w])")
+_TASK = re.compile(r"^(?P<before>\s*(?:>\s?)*(?:[-*+]|\d{1,9}[.)])\s+)\[(?P<done>[ xX])\]\s+")
 _BLOCK_NAME = re.compile(r"(?:^|(?<=\S)[ \t]+)(?<!\\)\^(?=[\w-]*[a-z])[\w-]{3,}$")
 """By which Obsidian links to a paragraph; nobody sees it."""
 
@@ -78,6 +80,8 @@ def as_commonmark(text: str, *, above: int = 0) -> tuple[str, list[Removed]]:
 
     whole = _outside_fences(_without_directives(text), without_comment)
     whole = _outside_fences("\n".join(_without_openers(whole.split("\n"))), written_out)
+    whole = _outside_fences(whole, lambda prose, _: with_line_blocks(prose))
+    whole = with_notes(whole, sum(bool(_FOOTNOTE.match(line)) for line in whole.split("\n")), _outside_fences)
     closed = closed_names(whole)
     return _outside_fences(
         whole, lambda prose, _: "\n".join(_plain_line(line, closed) for line in prose.split("\n"))
@@ -192,6 +196,7 @@ def _plain_line(line: str, closed: set[str]) -> str:
     if callout := _CALLOUT.match(line):
         title = callout["title"] or callout["kind"].capitalize()
         line = f"{callout['quote']}**{title}**\n{callout['quote'].rstrip()}"
+    line = _TASK.sub(lambda task: f"{task['before']}{'☐' if task['done'] == ' ' else '☑'} ", line)
     line = _FOOTNOTE.sub(r"\n\\[\g<name>\\] ", line)
     if line.startswith("    ") or "\t" in line[:1]:  # perhaps code: only what cannot be code is changed
         return line

@@ -15,6 +15,7 @@ from qa.reading.document import Document, DocumentBlock, DocumentBlockKind, Orig
 from qa.reading.formats.line_breaks import BREAK, in_a_cell, lines_of
 from qa.reading.formats.markdown.extensions import as_commonmark
 from qa.reading.formats.markdown.labels import BULLET, LABELLED
+from qa.reading.formats.markdown.pandoc import title_block
 
 # HTML that tags.py and commands.py do not know stays visible as text, such as <name> for a name to fill in.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
@@ -57,6 +58,8 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
             return tomllib.loads(toml["block"][:FRONT_MATTER_MOST]), text[toml.end() :]
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise UnreadableError("the front matter is not valid TOML") from error
+    if titled := title_block(text):
+        return titled
     if text.startswith("{"):
         return _json_front_matter(text)
     handler = YAMLHandler()

@@ -41,6 +41,8 @@ _INFORMING = re.compile(
     r"\d ?(%|°|mg|g|kg|ml|litres?|mm|cm|m|km|percent|degrees)(?![a-z])",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(r"[A-Z][^A-Z©@|]{30,}[^A-Z©@|]*\.")
+"""A sentence without a name in it tells neither who is shown nor who took the picture."""
 _FOOTER_SIGN = re.compile(
     r"©|\(c\)|copyright|rights reserved|privacy|imprint|impressum|terms|cookie|contact|follow|subscri|newsletter|"
     r"sign up|about us|log ?in|sitemap|powered by|advert|categor|tags|comment|posted|share|credit|filed under",
@@ -298,8 +300,8 @@ class Surroundings:
     def _informs(self, number: int) -> bool:
         """Tell what of a figure belongs to the text: code or a quotation in it, and some captions.
 
-        That is a table's, one with a number, or what says what to do or how much.  Others say who stands in a
-        picture, and who took it.
+        That is a table's, one with a number, what says what to do or how much, or a sentence without a name.
+        Others say who stands in a picture, and who took it.
         """
         element, tail = self._spots[number].first
         start = element.getparent() if tail else element
@@ -309,7 +311,8 @@ class Surroundings:
             return "figure" in names and not _QUOTED.isdisjoint(names[: names.index("figure")])
         figure = near[names.index("figcaption")].getparent()
         tabled = figure is not None and any(each.tag == "table" for each in islice(figure.iter(), FIGURE_MOST))
-        return tabled or _INFORMING.search(self._blocks[number].text) is not None
+        text = self._blocks[number].text
+        return tabled or _INFORMING.search(text) is not None or _NAMELESS.fullmatch(text) is not None
 
     def _is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is DocumentBlockKind.HEADING

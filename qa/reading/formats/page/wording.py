@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qa.reading.formats.archive import Element, local, one_line
 from qa.reading.formats.markup import LIST_STYLE
@@ -12,6 +12,9 @@ from qa.reading.formats.page.surroundings import PANEL
 _FORMULA_CLASS = re.compile(
     r"katex|mathjax|mjx|mwe-math|(?<![a-z])(math|tex|latex|equation|formula)", re.IGNORECASE
 )
+_TICKS = frozenset("yes no tick cross check checked checkmark available included ja nein oui non sí si".split())
+"""What pictures of a tick or a cross are called; others in cells are portraits, flags and arrows."""
+ICON_ELEMENTS_MOST = 5
 _QUESTION = re.compile(r"schema\.org/Question")
 _QUOTES = ("“”", "‘’")
 _QUOTED = re.compile(r"^\s*[\"“„«‘']")
@@ -68,8 +71,21 @@ def write_wording(tree: Element) -> None:
                 quote.text += _QUOTES[deep][1]
             else:
                 last.tail = f"{last.tail or ''}{_QUOTES[deep][1]}"
+    _write_ticks(tree)
     _part_entries(tree)
     _write_list_types(tree)
+
+
+def _write_ticks(tree: Element) -> None:
+    """Write what a tick or a cross is called into the cell of a table that has nothing else."""
+    for cell in tree.iter("td"):
+        if "".join(cell.itertext()).strip():
+            continue
+        for icon in islice(cell.iterdescendants(), ICON_ELEMENTS_MOST):
+            name = one_line(icon.get("alt") or icon.get("aria-label") or icon.get("title") or "")
+            if name.lower() in _TICKS:
+                _say(icon, name)
+                break
 
 
 def _part_entries(tree: Element) -> None:
