@@ -21,6 +21,7 @@ from qa.reading.formats.archive import (
 )
 from qa.reading.formats.inline_marks import Sheet, sheet_of, write_marks
 from qa.reading.formats.markup import walk
+from qa.reading.formats.page.wording import write_quotation_marks
 from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
@@ -96,6 +97,7 @@ def _chapter(archive: Archive, name: str, rule: str, sheets: Sequence[str], shee
         return Document(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
     own = [style.text for style in root.iter("style") if style.text]
     marks = write_marks(body, sheet_of([*sheets, *own]) if own else sheet)
+    write_quotation_marks(body)
     chapter = walk(body)
     blocks = tuple(replace(block, text=with_fractions(block.text)) for block in chapter.blocks)
     return replace(chapter, blocks=blocks, removed=(*marks, *chapter.removed))

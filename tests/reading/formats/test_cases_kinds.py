@@ -1,6 +1,6 @@
 """Small office files, books, mails, sheets and PDFs of every kind of fault: what an article of each says.
 
-The files are those of tests/reading/cases/kinds, written by hand as XML and as operators of PDF.
+The files are those of tests/reading/cases/kinds, most written by hand as XML and as operators of PDF.
 """
 
 import json

@@ -62,6 +62,14 @@ def write_wording(tree: Element) -> None:
         told = any(True for wrapper in _wrappers(image) for _ in wrapper.iter("math"))
         if image.get("alt") and not told and _FORMULA_CLASS.search(image.get("class") or ""):
             _say(image, image.get("alt") or "")
+    write_quotation_marks(tree)
+    _write_ticks(tree)
+    _part_entries(tree)
+    _write_list_types(tree)
+
+
+def write_quotation_marks(tree: Element) -> None:
+    """Put what a page quotes within a line (``q``) between the marks that a browser draws, unless it has some."""
     for quote in tree.iter("q"):
         deep = sum(local(each) == "q" for each in quote.iterancestors()) % len(_QUOTES)
         if not _QUOTED.match("".join(quote.itertext())):
@@ -71,9 +79,6 @@ def write_wording(tree: Element) -> None:
                 quote.text += _QUOTES[deep][1]
             else:
                 last.tail = f"{last.tail or ''}{_QUOTES[deep][1]}"
-    _write_ticks(tree)
-    _part_entries(tree)
-    _write_list_types(tree)
 
 
 def _write_ticks(tree: Element) -> None:

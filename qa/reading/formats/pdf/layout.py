@@ -14,7 +14,7 @@ from unicodedata import bidirectional
 
 from qa.reading.formats.pdf.characters import SAME_SIZE, Word
 from qa.reading.formats.pdf.initials import with_initials_in_line
-from qa.reading.formats.pdf.wording import TOUCHING, gap, text_of, with_stacked_fractions
+from qa.reading.formats.pdf.wording import SLASHES, TOUCHING, gap, text_of, with_stacked_fractions
 
 GAP = 1.2
 """Of the type's size: words further apart are in different columns; justified lines stretch to about 1."""
@@ -107,15 +107,22 @@ def _follows(before: Word, word: Word) -> bool:
 
 
 def _is_beside_sign(run: Sequence[Word], word: Word) -> bool:
-    """Tell a small sign that stands high beside a word without a space, and what follows it on the word's line."""
+    """Tell a small sign that stands high or low beside a word, or its other sign, and what follows it."""
     before = run[-1]
-    lift = abs(before.base - word.base)
     if word.size < SAME_SIZE * before.size:
-        return abs(gap(before, word)) < TOUCHING * before.size and lift < HIGHEST * before.size
+        reaches = (
+            before.right - before.left if before.text in SLASHES else TOUCHING * before.size
+        )  # 1⁄₂ leans over
+        near = -reaches < gap(before, word) < TOUCHING * before.size
+        return near and abs(before.base - word.base) < HIGHEST * before.size
     whole = next((each for each in reversed(run) if SAME_SIZE * each.size > before.size), None)
-    if whole is None or whole.base != word.base:
+    if whole is None:
         return False
-    return lift < HIGHEST * whole.size and -whole.size <= gap(before, word) <= GAP * whole.size
+    if word.size < SAME_SIZE * whole.size:  # HCO₃⁻: one sign low, one high
+        right_of = before.left - TOUCHING * whole.size < word.left < before.right + TOUCHING * whole.size
+        return right_of and abs(whole.base - word.base) < HIGHEST * whole.size
+    near = -whole.size <= gap(before, word) <= GAP * whole.size
+    return near and whole.base == word.base and abs(before.base - word.base) < HIGHEST * whole.size
 
 
 def _segment(words: Sequence[Word]) -> Segment:
@@ -197,8 +204,9 @@ def _is_prose(column: Sequence[Segment]) -> bool:
 
 
 def _is_list(column: Sequence[Segment]) -> bool:
-    """Tell whether most lines begin with a bullet, which cells of a table do not."""
-    return 2 * sum(segment.words[0].text[0] in _BULLETS for segment in column) > len(column)
+    """Tell whether most lines begin with a bullet; in a cell of a table it stands alone, and means yes."""
+    items = sum(len(segment.words) > 1 and segment.words[0].text[0] in _BULLETS for segment in column)
+    return 2 * items > len(column)
 
 
 def _runs_on(column: Sequence[Segment]) -> bool:
@@ -260,3 +268,22 @@ def _line(row: Sequence[Segment], page: int) -> Line:
         page=page,
         cells=cells,
     )
+
+
+def cells_of(line: Line) -> tuple[PlacedCell, ...]:
+    """Return the parts of a line that wide gaps make of it, or those that it was put together of."""
+    if line.cells:
+        return line.cells
+    found: list[PlacedCell] = []
+    start = 0
+    for place, (before, word) in enumerate(pairwise(line.words), start=1):
+        if gap(before, word) > GAP * max(before.size, word.size):
+            found.append(_cell(line, start, place))
+            start = place
+    return *found, _cell(line, start, len(line.words))
+
+
+def _cell(line: Line, start: int, stop: int) -> PlacedCell:
+    words = line.words[start:stop]
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    return PlacedCell((text_of(words),), left, right, words)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from qa.reading.formats.pdf.layout import Line, PlacedCell
-from qa.reading.formats.pdf.tables import TableRow, cells_of, gone_on, with_headers, with_rows_together
+from qa.reading.formats.pdf.layout import Line, PlacedCell, cells_of
+from qa.reading.formats.pdf.tables import TableRow, gone_on, with_headers, with_rows_together
 from qa.reading.formats.symbols import TICKS
 
 _DASHES = "*–—-"
@@ -131,7 +131,7 @@ def _name_cells(paragraphs: Sequence[Paragraph]) -> None:
         after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
         if paragraph is not None and table and after is not None and after.row and _is_cell(paragraph, table[0]):
             continue
-        rows = [TableRow(row.cells, row.first.bold) for row in table]
+        rows = [TableRow(row.cells, row.first.bold, row.first.base, row.last.base) for row in table]
         for row, cells in zip(table, with_headers(rows), strict=True):
             row.cells = cells
         table = []

@@ -27,6 +27,8 @@ COVERED = 0.8
 """Of a word's width that a line goes through it."""
 OVERHANG = 0.6
 """Of the type's size by which a line through words reaches out beside them; a rule of a table reaches further."""
+ALIGNED = 3.0
+"""Points by which the rules of a table may differ in where they begin and end."""
 
 
 class Rule(NamedTuple):
@@ -144,3 +146,15 @@ def _goes_through(rule: Rule, word: Word) -> bool:
     return low * word.size < rule.at - word.base < high * word.size and covered > COVERED * (
         word.right - word.left
     )
+
+
+def lengthened(across: Sequence[Rule]) -> list[Rule]:
+    """Return the rules, those that go on in one another as one: many programs draw one for each cell."""
+    found: list[Rule] = []
+    for rule in sorted(across, key=lambda rule: (round(rule.at), rule.start)):
+        last = found[-1] if found else None
+        if last and abs(last.at - rule.at) < ALIGNED and last.start <= rule.start <= last.end + ALIGNED:
+            found[-1] = last._replace(end=max(last.end, rule.end))
+        else:
+            found.append(rule)
+    return found

@@ -8,10 +8,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
-from qa.reading.formats.pdf.layout import GAP, SAME_LINE, Line, PlacedCell, Segment
-from qa.reading.formats.pdf.rules import Rule, Rules
-from qa.reading.formats.pdf.wording import gap, text_of
+from qa.reading.formats.pdf.layout import SAME_LINE, Line, PlacedCell, Segment, cells_of
+from qa.reading.formats.pdf.rules import ALIGNED, Rule, Rules, lengthened
+from qa.reading.formats.pdf.wording import text_of
 
 INTERLEAVED = 0.85
 """Of the type's size: lines nearer to one another than this cannot stand below each other."""
@@ -23,12 +24,12 @@ HEADER_WORDS_MOST = 5
 HEADER_LINES_MOST = 3
 BANDS_LEAST = 3
 """Bands between rules from which on each is a row; of two, the lower may hold all rows below the header's."""
+APART = 1.5
+"""Times the usual distance of rows: so far below another, a row with the look of a header begins a table."""
 CELL_LINES_MOST = 30
 """Above the middle of a cell; a page holds some 60."""
 CELL_PITCH_MOST = 1.6
 """Of the type's size: lines of one cell stand no further from one another."""
-ALIGNED = 3.0
-"""Points by which the rules of a table may differ in where they begin and end."""
 
 
 def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
@@ -58,7 +59,7 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
 def _grids(across: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Yield the rules that lie one below another and are as wide, from the top, where they are three or more."""
     grids: list[list[Rule]] = []
-    for rule in sorted(_lengthened(across), key=lambda rule: -rule.at):
+    for rule in sorted(lengthened(across), key=lambda rule: -rule.at):
         for grid in grids:
             if abs(grid[0].start - rule.start) < ALIGNED and abs(grid[0].end - rule.end) < ALIGNED:
                 if grid[-1].at - rule.at > ALIGNED:  # a thick rule is two lines
@@ -67,18 +68,6 @@ def _grids(across: Sequence[Rule]) -> Iterator[list[Rule]]:
         else:
             grids.append([rule])
     return (grid for grid in grids if len(grid) >= BANDS_LEAST)
-
-
-def _lengthened(across: Sequence[Rule]) -> list[Rule]:
-    """Return the rules, those that go on in one another as one: many programs draw one for each cell."""
-    found: list[Rule] = []
-    for rule in sorted(across, key=lambda rule: (round(rule.at), rule.start)):
-        last = found[-1] if found else None
-        if last and abs(last.at - rule.at) < ALIGNED and last.start <= rule.start <= last.end + ALIGNED:
-            found[-1] = last._replace(end=max(last.end, rule.end))
-        else:
-            found.append(rule)
-    return found
 
 
 def _is_under(segment: Segment, rule: Rule) -> bool:
@@ -153,25 +142,6 @@ def _are_rows(columns: Sequence[Sequence[Sequence[Segment]]]) -> bool:
     """Tell whether the lines of some cells are rows: as many in each, and none goes on with a small letter."""
     counts = {len(lines) for lines in columns}
     return len(counts) == 1 and not any(line[0].words[0].text[0].islower() for lines in columns for line in lines)
-
-
-def cells_of(line: Line) -> tuple[PlacedCell, ...]:
-    """Return the parts of a line that wide gaps make of it, or those that it was put together of."""
-    if line.cells:
-        return line.cells
-    found: list[PlacedCell] = []
-    start = 0
-    for place, (before, word) in enumerate(pairwise(line.words), start=1):
-        if gap(before, word) > GAP * max(before.size, word.size):
-            found.append(_cell(line, start, place))
-            start = place
-    return *found, _cell(line, start, len(line.words))
-
-
-def _cell(line: Line, start: int, stop: int) -> PlacedCell:
-    words = line.words[start:stop]
-    left, right = min(word.left for word in words), max(word.right for word in words)
-    return PlacedCell((text_of(words),), left, right, words)
 
 
 def with_rows_together(lines: Sequence[Line]) -> list[Line]:
@@ -289,17 +259,40 @@ def gone_on(row: Sequence[PlacedCell], line: Line) -> tuple[PlacedCell, ...] | N
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The cells of a row, and whether all of it is bold."""
+    """The cells of a row, whether all of it is bold, and the heights of its first line and its last."""
 
     cells: tuple[PlacedCell, ...]
     bold: bool
+    top: float
+    foot: float
 
 
 def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
-    """Return the cells of each row of a table, an empty one kept, each value with its column's header before it.
+    """Return the cells of each row of some tables, an empty one kept, each value behind its column's header.
 
     Where no row shows itself as the header's, or the columns cannot be told, the cells stay as they are.
     """
+    return [cells for table in _tables(rows) for cells in _with_header(table)]
+
+
+def _tables(rows: Sequence[TableRow]) -> Iterator[Sequence[TableRow]]:
+    """Yield the rows of each table: those that stand apart from the ones above, below a header of their own."""
+    steps = [above.foot - row.top for above, row in pairwise(rows)]
+    usual = median(steps) if steps else 0.0
+    places = [place for place, step in enumerate(steps, start=1) if step > APART * usual]
+    start = 0
+    for place, end in pairwise([*places, len(rows)]):
+        below = rows[place:end]
+        columns = _columns([cell for row in below for cell in row.cells])
+        placed = [cells for row in below if (cells := _by_column(row.cells, columns))]
+        digits = any(_has_digit(text) for cell in below[0].cells for text in cell.texts)
+        if len(placed) == len(below) > 1 and not digits and _is_header(below, placed):
+            yield rows[start:place]
+            start = place
+    yield rows[start:]
+
+
+def _with_header(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
     columns = _columns([cell for row in rows for cell in row.cells])
     placed = [_by_column(row.cells, columns) for row in rows]
     complete = any(len(row.cells) == len(columns) for row in rows)

@@ -31,7 +31,7 @@ BESIDE = 0.6
 _MAIN_SHARE = 0.25  # of a line's characters: a size that fewer have is that of a drop cap or a sign
 _NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 _SIGNED = re.compile(r"[+\-−–]?\d{1,3}[+\-−–]?|[+\-−–]")
-_SLASH = "/⁄∕"
+SLASHES = frozenset("/⁄∕")
 
 
 class _Place(Enum):
@@ -87,7 +87,7 @@ def _groups(words: Sequence[Word]) -> Iterator[tuple[_Place, list[Word]]]:
     last = _Place.ON
     for word in words:
         where = _place(word, size, base)
-        divides = bool(held) and held[-1].text in _SLASH and word.size < SAME_SIZE * size
+        divides = bool(held) and held[-1].text in SLASHES and word.size < SAME_SIZE * size
         if where is _Place.ON and divides and _NUMBER.fullmatch(word.text):
             where = _Place.BELOW  # a small number after a slash, on the line
         if held and where is last is not _Place.ON and gap(held[-1], word) < SPACED_GAP * TOUCHING * size:

@@ -120,7 +120,19 @@ def headers_of(rows: Sequence[Row]) -> int:
         return 2
     if spans and len(rows) > 2 and is_header([_under(rows[0], rows[1]), *rows[2:]]):
         return 2
+    if spans and len(rows) > 2 and _come_again(rows[0], rows[1]):
+        return 2
     return int(named)
+
+
+def _come_again(head: Row, row: Row) -> bool:
+    """Tell whether the same names stand under each of several cells that span columns, as only headers do."""
+    texts = row.texts()
+    wide = [(first, cell.columns) for first, cell in head.cells.items() if cell.text and cell.columns > 1]
+    under = [[texts.get(first + at, "") for at in range(min(columns, SPAN_MOST))] for first, columns in wide]
+    if len(under) < 2 or any(names != under[0] for names in under):
+        return False
+    return all(under[0]) and len({*under[0]}) == len(under[0]) and not any(map(_VALUE.match, under[0]))
 
 
 def _under(head: Row, row: Row) -> Row:
