@@ -282,7 +282,7 @@ def test_what_is_no_message_has_a_reason(content: bytes, why: str) -> None:
 
 def test_what_is_no_mailbox_has_a_reason() -> None:
     """A file in which no line begins a message."""
-    with pytest.raises(UnreadableError, match="no mailbox"):
+    with pytest.raises(UnreadableError, match="is not a mailbox"):
         READERS[".mbox"](b"Rest well.\n")
 
 
