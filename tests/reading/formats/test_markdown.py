@@ -190,3 +190,17 @@ def test_a_file_that_is_no_text_is_refused() -> None:
     """The reason of the decoder is passed on."""
     with pytest.raises(UnreadableError, match=r"^the file is empty$"):
         read_markdown(b"\n\n")
+
+
+@pytest.mark.parametrize("opening", ["[", "^[", "[a "])
+def test_brackets_within_brackets_without_end_are_text(opening: str) -> None:
+    """So many that to look for the end of each takes the square of the time; a link below them stays a link."""
+    deep = opening * 50_000
+
+    document = read_markdown(f"{deep}end\n\nSee [the list](x.md).\n".encode())
+
+    first, last = (block.text for block in document.blocks)
+    assert first.count("[") == 50_000
+    assert first.endswith("end")
+    assert "\\" not in first
+    assert last == "See the list."

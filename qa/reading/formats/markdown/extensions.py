@@ -7,6 +7,7 @@ commands.py); comments, which no reader sees, are reported.
 
 import re
 from collections.abc import Callable
+from itertools import accumulate
 
 from qa.reading.formats.markdown.commands import CODE, LineCount, without_commands
 from qa.reading.formats.markdown.pandoc import with_line_blocks, with_notes
@@ -14,6 +15,11 @@ from qa.reading.formats.markdown.tags import closed_names, plain_tags, structure
 from qa.records import Removed
 
 COMMENT_RULE = "comment"
+BRACKETS_OPEN_MOST = 100
+"""Square brackets that may stand in one another in a paragraph: for each, markdown-it-py 4.3.0 looks for its end,
+so that its time grows with the square of their number."""
+_BRACKETS = re.compile(r"[\[\]]")
+_BRACKET = re.compile(r"(?<!\\)\[")
 _FENCE = re.compile(r"^\s*(?:>\s?)*(?:[-*+]\s+|\d+[.)]\s+)?(?P<fence>`{3,}|~{3,})")
 _LISTING = re.compile(r"^\s*\{[%{][<%]?-?\s*(?P<closes>end|/)?\s*highlight\b[^{}\n]*[%>]\}\}?\s*$")
 _OPENER = re.compile(
@@ -80,12 +86,27 @@ def as_commonmark(text: str, *, above: int = 0) -> tuple[str, list[Removed]]:
 
     whole = _outside_fences(_without_directives(text), without_comment)
     whole = _outside_fences("\n".join(_without_openers(whole.split("\n"))), written_out)
-    whole = _outside_fences(whole, lambda prose, _: with_line_blocks(prose))
+    whole = _outside_fences(whole, lambda prose, _: with_line_blocks(_without_deep_brackets(prose)))
     whole = with_notes(whole, sum(bool(_FOOTNOTE.match(line)) for line in whole.split("\n")), _outside_fences)
     closed = closed_names(whole)
     return _outside_fences(
         whole, lambda prose, _: "\n".join(_plain_line(line, closed) for line in prose.split("\n"))
     ), removed
+
+
+def _without_deep_brackets(text: str) -> str:
+    """Return a text in which the brackets of a paragraph begin no links where too many stand in one another."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(
+        _BRACKET.sub(r"\\[", paragraph) if _depth(paragraph) > BRACKETS_OPEN_MOST else paragraph
+        for paragraph in paragraphs
+    )
+
+
+def _depth(text: str) -> int:
+    """Return how many square brackets stand open at most."""
+    steps = (1 if bracket == "[" else -1 for bracket in _BRACKETS.findall(text))
+    return max(accumulate(steps, lambda depth, step: max(0, depth + step)), default=0)
 
 
 def _without_directives(text: str) -> str:
