@@ -135,8 +135,26 @@ class SnippetFinder:
         order = sorted(alone, key=lambda place: -scores[place])
         if _ROW.match(candidate.places[order[0]].text):  # of a table the row that answers, for it has its headers
             return select(candidate, self.asked, order[:1])
-        best = [place for place in order if not _ROW.match(candidate.places[place].text)][:SENTENCES]
+        best = self._best_of(candidate, [place for place in order if not _ROW.match(candidate.places[place].text)])
         return select(candidate, self.asked, sorted(self._whole(candidate, best)))
+
+    def _best_of(self, candidate: PassageSentences, order: Sequence[int]) -> Sequence[int]:
+        """Return the first places of an order; items of a list that is not quoted give way to what comes next."""
+        best = order[:SENTENCES]
+        while left_out := self._left_out(candidate, best).intersection(best):
+            order = [place for place in order if place not in left_out]
+            best = order[:SENTENCES]
+        return best
+
+    def _left_out(self, candidate: PassageSentences, best: Sequence[int]) -> set[int]:
+        """Return the places of the lists of which one of the best places is, and that are not quoted."""
+        lists = [whole for whole in candidate.lists if not set(whole).isdisjoint(best)]
+        unwanted = [whole for whole in lists if not self._is_wanted(whole, best)]
+        return {place for whole in unwanted for place in whole}
+
+    def _is_wanted(self, whole: Sequence[int], best: Sequence[int]) -> bool:
+        """Tell whether a list is quoted: if it is asked for, answers best, or has several of the best."""
+        return self.asked.wants_list or best[0] in whole or len(set(whole).intersection(best)) > 1
 
     def _whole(self, candidate: PassageSentences, best: Sequence[int]) -> set[int]:
         """Return the places of some sentences with what makes them understood, and with what stands between them.
@@ -145,14 +163,10 @@ class SnippetFinder:
         the best; and a sentence alone between two that are quoted is quoted too, for a text with one sentence
         missing reads worse than one a little longer.
         """
-        lists = [whole for whole in candidate.lists if not set(whole).isdisjoint(best)]
         wanted = [
-            whole
-            for whole in lists
-            if self.asked.wants_list or best[0] in whole or len(set(whole).intersection(best)) > 1
+            whole for whole in candidate.lists if not set(whole).isdisjoint(best) and self._is_wanted(whole, best)
         ]
-        left_out = {place for whole in lists if whole not in wanted for place in whole}
-        places = set(best) - left_out
+        places = set(best)
         places.update(*(candidate.context(place) for place in list(places)))
         places.update(*(whole for whole in wanted if len(whole) <= 1 + LIST_WHOLE_MOST))
         between = [place for place in range(1, len(candidate.places) - 1) if {place - 1, place + 1} <= places]

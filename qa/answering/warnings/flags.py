@@ -12,6 +12,7 @@ from qa.answering.warnings.flag_words import FlagWords, Known, holds
 from qa.answering.warnings.patterns import first_match
 from qa.answering.warnings.question_tokens import TokenisedSentence
 from qa.embedding.encoder import Vectors
+from qa.records import Urgency
 
 LEAST_MARGIN = -0.2
 """Least margin of a flag over none, for a question or one of its sentences.
@@ -72,7 +73,7 @@ class RedFlags:
         least = max(LEAST_MARGIN, min(FURTHER_MARGIN, max(likely.values(), default=0.0) - LIKE_THE_BEST))
         learned = {name for name, margin in likely.items() if margin >= least}
         names = self._narrowed(learned | worded, question)
-        covered = frozenset().union(*(flag.covers for flag in self.flags if flag.name in names))
+        covered = self._covered(names, question)
         described = [
             Described(
                 flag,
@@ -83,6 +84,23 @@ class RedFlags:
             if flag.name in names and flag.name not in covered
         ]
         return sorted(described, key=lambda described: -likely.get(described.flag.name, LEAST_MARGIN))
+
+    def _covered(self, names: set[str], question: str) -> set[str]:
+        """Return names of flags that need no mention beside others.
+
+        A more urgent one is covered only where the question has no word of it: one foot that drags is no weakness
+        of both legs, unless both are spoken of.
+        """
+        by_name = {flag.name: flag for flag in self.flags}
+        order = list(Urgency)
+        return {
+            name
+            for flag in self.flags
+            if flag.name in names
+            for name in flag.covers & by_name.keys()
+            if order.index(flag.urgency) <= order.index(by_name[name].urgency)
+            or not self._words.names(question, by_name[name])
+        }
 
     def _narrowed(self, names: set[str], question: str) -> set[str]:
         """Return names of flags with a kind of a flag instead of it, where only words of that kind are told.

@@ -226,6 +226,39 @@ def test_nothing_is_told_where_nothing_is_described(bundled_assistant: Assistant
 
 @pytest.mark.model
 @pytest.mark.parametrize(
+    "question",
+    [
+        "my right foot started dragging on sunday",
+        "my foot drags when I walk since yesterday",
+        "my toes drag on one side since I lifted the sofa",
+        "cant lift my foot up",
+    ],
+)
+def test_one_foot_that_drags_is_for_today(bundled_assistant: Assistant, question: str) -> None:
+    """It is no weakness of both legs, which is for now."""
+    urgent = bundled_assistant.ask(question).urgent
+
+    assert [advice.urgency for advice in urgent] == [Urgency.TODAY]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "both feet drag and my legs keep giving way",
+        "my foot drags and now both legs are getting numb",
+        "foot drop and the weakness is spreading fast",
+    ],
+)
+def test_a_foot_that_drags_beside_weakness_of_both_legs_is_for_now(
+    bundled_assistant: Assistant, question: str
+) -> None:
+    """The less urgent sign hides no more urgent one that is spoken of."""
+    assert bundled_assistant.ask(question).urgent[0].urgency is Urgency.NOW
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
     ("question", "word"),
     [
         ("losing weight and my back hurts at night", "weight"),
