@@ -193,7 +193,7 @@ def test_a_file_of_a_later_format_is_refused(labels: Labels) -> None:
         connection.execute("PRAGMA user_version = 2")
     connection.close()
 
-    with pytest.raises(EvaluationError, match="format 2, and 1 is known"):
+    with pytest.raises(EvaluationError, match="format 2; only format 1 is known"):
         labels.keep([label(Vote.DOWN)])
 
 
