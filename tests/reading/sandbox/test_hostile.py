@@ -105,7 +105,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "deep.xlsx": (lambda: with_entry(WORKBOOK, SHEET, b"<row>" * DEEP), r"^the file is damaged"),
     "deep.rtf": (lambda: rtf(b"{" * DEEP + LINE + b"}" * DEEP), TOO_DEEP),
-    "deep.ipynb": (lambda: b"[" * DEEP, r"not whole JSON"),
+    "deep.ipynb": (lambda: b"[" * DEEP, r"not valid JSON"),
     "deep quotation.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b">" * DEEP + LINE, r"^Herons stand"),
     "line.csv": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
     "line.rtf": (
