@@ -204,7 +204,9 @@ class Assistant:
         citer = Citer(self.article, hits, self.generation.store.first_page)
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
-        told = self._all_told(look, count, among, watch, citer, urgent) if answered else ToldAnswer(None, [])
+        told = ToldAnswer(None, [])
+        if answered:
+            told = self._all_told(look, count, among, watch, citer, urgent, after)
         said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
@@ -340,11 +342,16 @@ class Assistant:
         watch: Stopwatch,
         cite: Citer,
         urgent: Sequence[Advice],
+        after: str,
     ) -> ToldAnswer:
-        """Return what is told to a question, or to each of several that it asks; numbered in order."""
+        """Return what is told to a question, or to each of several that it asks; numbered in order.
+
+        ``after`` are the words of the question before that it was searched with, at its end.
+        """
         trial = cite.copy()
         told = self._told(look, trial, urgent)
-        told = opened_by(self._of_each(questions_in(look.search.text), count, among, watch, trial, urgent), told)
+        questions = questions_in(look.search.text.removesuffix(f" {after}"))
+        told = opened_by(self._of_each(questions, count, among, watch, trial, urgent, after), told)
         snippet = cite.renumbered(told.snippet, trial) if told.snippet else None
         return ToldAnswer(snippet, [cite.renumbered(statement, trial) for statement in told.statements])
 
@@ -356,12 +363,18 @@ class Assistant:
         watch: Stopwatch,
         cite: Citer,
         urgent: Sequence[Advice],
+        after: str,
     ) -> list[Statement]:
-        """Return the snippet of each of several questions asked at once that has what it asks for."""
+        """Return the snippet of each of several questions asked at once that has what it asks for.
+
+        The first goes on from the question ``after``, the others from the first, or with it.
+        """
         snippets: list[Statement] = []
-        for question in questions:
-            after = self.carried_over(question, questions[0]) if question != questions[0] else ""
-            look, *_ = self._likelier(question, count, as_typed=True, among=among, watch=watch, after=after)
+        for place, question in enumerate(questions):
+            carried = self.carried_over(question, questions[0]) if place else ""
+            look, *_ = self._likelier(
+                question, count, as_typed=True, among=among, watch=watch, after=carried or after
+            )
             snippet = self._told(look, cite, urgent).snippet if self._is_answered(look) else None
             if snippet and expected_found(question, [snippet]) is not False:
                 snippets.append(snippet)

@@ -13,6 +13,7 @@ ASKED_FOR: Mapping[Expected, str] = {
     Expected.AMOUNT: "how much or how many",
     Expected.DURATION: "how long",
     Expected.FREQUENCY: "how often",
+    Expected.PRICE: "what it costs",
 }
 """What is told by a number or a time; whether a quotation gives a reason or names a person is less plain."""
 

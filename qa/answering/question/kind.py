@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from qa.answering.question.parsed import asking_part
+from qa.reading.quantities.free import FREE
 from qa.reading.quantities.grammar import quantities
 from qa.reading.quantities.quantity import Role
 
@@ -27,6 +28,7 @@ class Expected(StrEnum):
 
     DURATION = "duration"
     FREQUENCY = "frequency"
+    PRICE = "price"
     AMOUNT = "amount"
     DIFFERENCE = "difference"
     TIME = "time"
@@ -46,6 +48,11 @@ _ASKED: Mapping[Expected, re.Pattern[str]] = {
         rf"|\b(?:recovery|healing|waiting) times?\b|\bhow much longer\b"
     ),
     Expected.FREQUENCY: re.compile(r"\bhow (?:often|frequently|regularly)\b|\bhow many times\b"),
+    Expected.PRICE: re.compile(
+        r"\bhow much (?:money|(?:does|do|did|will|would|can|should) (?:[\w'-]+ ){1,6}?(?:cost|charge))\b"
+        r"|\bhow (?:expensive|costly)\b|\bwhat (?:does|do|will|would) (?:[\w'-]+ ){1,6}?cost\b"
+        r"|\bwhat(?:'?s| is| are) the (?:costs?|prices?|fees?|charges?)\b"
+    ),
     Expected.AMOUNT: re.compile(
         r"\bhow (?:much|many|big|large|heavy|high|low|old|far|tall|hot|cold|warm|common|likely|strong|deep|wide)\b"
         r"|\bwhat (?:dose|dosage|percentage|number|amount|weight|temperature|age|size)\b"
@@ -81,7 +88,7 @@ _ASKED: Mapping[Expected, re.Pattern[str]] = {
 }
 """The words by which a question of each kind is told, in lower case without marks of quotation."""
 
-_EXPLICIT = (Expected.DURATION, Expected.FREQUENCY, Expected.AMOUNT, Expected.DIFFERENCE)
+_EXPLICIT = (Expected.DURATION, Expected.FREQUENCY, Expected.PRICE, Expected.AMOUNT, Expected.DIFFERENCE)
 """Kinds that are told wherever their words stand: "what is the difference" asks for no definition."""
 _TIMES = (
     rf"(?<!\bat )(?<!\bby )\b(?:{_UNITS}|overnight|lifelong|life-long|for life|permanent(?:ly)?"
@@ -113,6 +120,8 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     ),
 }
 """What a text has, in lower case, that gives what is expected; for the kinds left out, no form tells it."""
+_CURRENCY = re.compile(r"[A-Z]{3}\b")
+"""How the kind of a quantity begins that is money: by the code of its currency."""
 _ORDERS = re.compile(
     r"^(?:try|use|keep|take|avoid|ask|do|put|lie|sit|stand|walk|stay|start|stop|go|get|place|hold|bend|lift|rest|choose"
     r"|build|make|see|call|tell|move|turn|wear|drink|eat|add|check|raise|lower|stretch|straighten|let|give|apply|press|change|plan"
@@ -229,6 +238,8 @@ def _holds(expected: Expected, text: str, *, is_item: bool) -> bool | None:
     plain = _plain(text)
     if expected is Expected.STEPS:
         return is_item or bool(_ORDERS.search(plain))
+    if expected is Expected.PRICE:
+        return any(quantity.kind == FREE or _CURRENCY.match(quantity.kind) for quantity in quantities(text))
     if expected is Expected.AMOUNT:
         return any(quantity.role is Role.VALUE for quantity in quantities(text))
     if expected is Expected.DURATION and any(

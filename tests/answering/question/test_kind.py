@@ -20,6 +20,9 @@ SEEN = {
     "how many weeks before I can drive": DURATION,
     "how often should I stretch": FREQUENCY,
     "how heavy may a school bag be": AMOUNT,
+    "how much does a laminectomy cost": Expected.PRICE,
+    "what is the price of a brace": Expected.PRICE,
+    "how much does a school bag weigh": AMOUNT,
     "what is the difference between a sprain and a strain": DIFFERENCE,
     "when should I see someone": TIME,
     "why does my back hurt when I sit": REASON,
@@ -66,6 +69,8 @@ def test_a_question_expects_what_its_form_says(question: str, expected: Expected
     [
         ("how long does it last", "It settles in two weeks.", "It settles slowly."),
         ("how much should I drink", "Drink 2 litres a day.", "Drink enough."),
+        ("how much does it cost", "A session costs 40 euros.", "A session takes 40 minutes for two."),
+        ("what does a scan cost", "Scans are free of charge.", "Scans are made in 3 of 4 clinics."),
         ("how often", "Stretch twice a day.", "Stretch gently."),
         ("why does it hurt", "It hurts because a nerve is pressed.", "It hurts at night."),
         ("how to sleep", "Lie on your side.", "Sleep is hard for many."),

@@ -86,11 +86,11 @@ def test_each_question_is_answered_in_turn(
 @pytest.mark.model
 def test_what_one_of_two_questions_asks_and_nothing_quoted_tells_is_told(bundled_assistant: Assistant) -> None:
     """The articles know no price."""
-    question = "what is acupuncture and how much does it cost"
+    question = "who gets ankylosing spondylitis and how much does treatment cost"
     answer = bundled_assistant.ask(question)
 
     assert answer.expected_found is False
-    assert untold(questions_in(question), answer.told) == [Expected.AMOUNT]
+    assert untold(questions_in(question), answer.told) == [Expected.PRICE]
 
 
 @pytest.mark.model
@@ -116,3 +116,12 @@ def test_no_sentence_stands_twice_in_what_is_told_of_two_questions(bundled_assis
 def test_answers_of_several_parts_keep_every_promise(bundled_assistant: Assistant, question: str) -> None:
     """Verbatim, each point once, and numbered without a gap, though some of what was found is not told."""
     check(bundled_assistant.ask(question), bundled_assistant)
+
+
+@pytest.mark.model
+def test_a_follow_up_that_asks_two_things_keeps_its_subject_in_both(bundled_assistant: Assistant) -> None:
+    """Else its first question would be searched without one."""
+    answer = bundled_assistant.ask("and what causes it, how is it treated", after="what is arachnoiditis")
+
+    assert {said.citations[0].article_id for said in answer.told} == {"arachnoiditis"}
+    assert answer.told[0].citations[0].headings[-1] == "What causes arachnoiditis?"
