@@ -1,6 +1,9 @@
-"""Measures one tuned number at several values: nDCG@10 of each collection, and the bundled questions.
+"""Measures one tuned number at several values: nDCG@10 of each collection, the bundled and the lay questions.
 
 usage: python -m benchmarks.tuning NUMBER VALUE... [--collections DIR] [--cache DIR]
+
+Of the lay questions it is the share whose answer is in the first thing shown.  A folder without collections leaves
+these out.
 
     python -m benchmarks.tuning retrieval.hybrid.WEIGHTS.feedback 0 0.5 1 1.5
     python -m benchmarks.tuning settings.dense_weight 0.5 0.6 0.7
@@ -21,6 +24,7 @@ from benchmarks.tables import table
 from qa.answering.assistant import Assistant
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
+from qa.evaluation.answers import BUNDLED_ANSWERS, HELD_FIRST, evaluate_answers, read_answers
 from qa.evaluation.beir import Collection, evaluate_collection
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.evaluation.measures import HIT_IN_FIRST, MARKED, REFUSED
@@ -44,14 +48,24 @@ def main() -> None:
     indexed = list(collections_in(options.collections, settings, options.cache, encoder))
     articles = bundled(settings, options.cache, encoder)
     names = [name for name, _, _ in indexed]
-    header = [options.number, *names, "mean", *(f"bundled {measure}" for measure in OF_THE_BUNDLED)]
+    means = ["mean"] if names else []
+    header = [
+        options.number,
+        *names,
+        *means,
+        *(f"bundled {measure}" for measure in OF_THE_BUNDLED),
+        "lay, held first",
+    ]
     print(*table(header, []), sep="\n", flush=True)
     number = _Number(options.number)
     for value in dict.fromkeys([number.standing(settings.answering), *options.values]):
         answering = number.set_to(value, settings.answering)
         gains = [_ndcg(collection, _again(assistant, encoder, answering)) for _, collection, assistant in indexed]
-        measures = evaluate(_again(articles, encoder, answering), read_gold(BUNDLED_GOLD)).measures
-        figures = [*gains, sum(gains) / len(gains), *(measures[name].value for name in OF_THE_BUNDLED)]
+        again = _again(articles, encoder, answering)
+        measures = evaluate(again, read_gold(BUNDLED_GOLD)).measures
+        lay = evaluate_answers(again, read_answers(BUNDLED_ANSWERS)).figures[HELD_FIRST]
+        mean = [sum(gains) / len(gains)] if gains else []
+        figures = [*gains, *mean, *(measures[name].value for name in OF_THE_BUNDLED), lay]
         print(table([str(value), *(f"{figure:.4f}" for figure in figures)], [])[0], flush=True)
 
 

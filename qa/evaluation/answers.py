@@ -21,6 +21,7 @@ from qa.evaluation.run import DIGITS
 
 BUNDLED_ANSWERS = GOLD_FOLDER / "answers.jsonl"
 """Questions as people type them, on the bundled articles."""
+HELD_FIRST = "first thing shown holds the answer"
 OF_A_LONG_LIST = 2
 """So many sentences of a list of more are enough."""
 _MARK_OF_ITEM = re.compile(r"\n\s*(?:[-•*]|\d+[.)])\s+")
@@ -92,7 +93,7 @@ class AnswerFigures:
         """Shares of the questions, then of all that is shown for them."""
         shown = [row.question.is_addressed(text) for row in self.rows for text in row.shown]
         return {
-            "first thing shown holds the answer": _share(row.is_held for row in self.rows),
+            HELD_FIRST: _share(row.is_held for row in self.rows),
             "first thing shown addresses the question": _share(
                 row.question.is_addressed(row.first) for row in self.rows
             ),
