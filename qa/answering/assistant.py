@@ -14,13 +14,13 @@ from qa.answering.question.language import AskedLanguage
 from qa.answering.question.parsed import tidy
 from qa.answering.question.query_expansion import QueryExpander
 from qa.answering.question.several import questions_in
-from qa.answering.question.spelling import Correction, Speller, is_everyday
+from qa.answering.question.spelling import Speller, is_everyday
 from qa.answering.retrieval.hybrid import ParsedQuestion, Searcher
 from qa.answering.statements.citations import Citer, is_surely_read
 from qa.answering.statements.grouping import SharedPoint, statement_of
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
-from qa.answering.statements.snippet import SnippetFinder, Span
+from qa.answering.statements.snippet import SnippetFinder, span_of
 from qa.answering.statements.subsections import openings
 from qa.answering.statements.telling import ToldAnswer, announced_by, opened_by, tell
 from qa.answering.statements.untold import expected_found
@@ -204,9 +204,11 @@ class Assistant:
         citer = Citer(self.article, hits, self.generation.store.first_page)
         urgent = self._urgent(typed, look, citer)
         watch.lap("urgent")
-        told = ToldAnswer(None, [])
-        if answered:
-            told = self._all_told(look, count, among, watch, citer, urgent, after)
+
+        def find(question: str, carried: str) -> SearchEvidence:
+            return self._likelier(question, count, as_typed=True, among=among, watch=watch, after=carried)[0]
+
+        told = self._all_told(look, find, citer, urgent, after) if answered else ToldAnswer(None, [])
         said = [*([told.snippet] if told.snippet else []), *told.statements]
         watch.lap("agree")
         quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
@@ -247,7 +249,11 @@ class Assistant:
         """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
         alone = without_greeting(asked)
         question = joined(alone, after)
-        correction = None if as_typed or self._language.foreign_to(asked) else self._corrected(question)
+        correction = (
+            None
+            if as_typed or self._language.foreign_to(asked)
+            else self._speller.correct(question, question.split())
+        )
         texts = [question or asked, *([correction.text] if correction else [])]
         readings = self._searcher.read([*texts, alone] if after else texts)
         watch.lap("encode")
@@ -266,10 +272,6 @@ class Assistant:
     def _names_something(self, question: str) -> bool:
         """Tell whether a question has more than words of grammar and numbers, to which any passage is as near."""
         return not all(map(str.isdecimal, self.generation.postings.terms(question)))
-
-    def _corrected(self, asked: str) -> Correction | None:
-        """Return a question with its misspelt words corrected."""
-        return self._speller.correct(asked, asked.split())
 
     def _look(
         self,
@@ -303,7 +305,7 @@ class Assistant:
         if not look.search.reading.has_meaning:  # nothing tells which further passage speaks of the same
             look = look.first()
         already = [advice.statement for advice in urgent if advice.statement]
-        boxed = {_span(each) for statement in already for each in statement.citations[: statement.quoted]}
+        boxed = {span_of(each) for statement in already for each in statement.citations[: statement.quoted]}
         witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
         told = tell(
             [each for each in look.answering if each.quotable],
@@ -331,36 +333,31 @@ class Assistant:
             return told
         article = self.article(told.snippet.citations[0].article_id)
         opening = openings(told.snippet, article, look.asked, self._looker.found_at)
-        said = [statement_of(SharedPoint(each), cite, self.is_copy) for each in opening]
-        return announced_by(told, said) if said else told
+        return announced_by(told, [statement_of(SharedPoint(each), cite, self.is_copy) for each in opening])
 
     def _all_told(
         self,
         look: SearchEvidence,
-        count: int,
-        among: frozenset[str] | None,
-        watch: Stopwatch,
+        find: Callable[[str, str], SearchEvidence],
         cite: Citer,
         urgent: Sequence[Advice],
         after: str,
     ) -> ToldAnswer:
         """Return what is told to a question, or to each of several that it asks; numbered in order.
 
-        ``after`` are the words of the question before that it was searched with, at its end.
+        ``find`` searches a question with words carried over; ``after`` are those it was searched with, at its end.
         """
         trial = cite.copy()
         told = self._told(look, trial, urgent)
         questions = questions_in(look.search.text.removesuffix(f" {after}"))
-        told = opened_by(self._of_each(questions, count, among, watch, trial, urgent, after), told)
+        told = opened_by(self._of_each(questions, find, trial, urgent, after), told)
         snippet = cite.renumbered(told.snippet, trial) if told.snippet else None
         return ToldAnswer(snippet, [cite.renumbered(statement, trial) for statement in told.statements])
 
     def _of_each(
         self,
         questions: Sequence[str],
-        count: int,
-        among: frozenset[str] | None,
-        watch: Stopwatch,
+        find: Callable[[str, str], SearchEvidence],
         cite: Citer,
         urgent: Sequence[Advice],
         after: str,
@@ -372,9 +369,7 @@ class Assistant:
         snippets: list[Statement] = []
         for place, question in enumerate(questions):
             carried = self.carried_over(question, questions[0]) if place else ""
-            look, *_ = self._likelier(
-                question, count, as_typed=True, among=among, watch=watch, after=carried or after
-            )
+            look = find(question, carried or after)
             snippet = self._told(look, cite, urgent).snippet if self._is_answered(look) else None
             if snippet and expected_found(question, [snippet]) is not False:
                 snippets.append(snippet)
@@ -402,7 +397,3 @@ class Assistant:
         postings = self.generation.postings
         stems = postings.terms(word)
         return is_everyday(word) or not stems or any(map(postings.frequency, stems))
-
-
-def _span(citation: Citation) -> Span:
-    return citation.article_id, citation.start, citation.end

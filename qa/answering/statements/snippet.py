@@ -24,7 +24,7 @@ from qa.answering.statements.sentences import (
     share,
 )
 from qa.answering.statements.subjects import is_of_other_animal
-from qa.records import Hit
+from qa.records import Citation, Hit
 
 SENTENCES = 3
 """Of squad-xquad-en's, three hold the answer for 94%, two for 92%."""
@@ -66,6 +66,11 @@ _ROW = re.compile(r"[^:;.]{1,60}: [^;]+; [^:;.]{1,60}: ")
 
 Span = tuple[str, int, int]
 """The id of an article, and where in it."""
+
+
+def span_of(citation: Citation) -> Span:
+    """Return where a citation stands."""
+    return citation.article_id, citation.start, citation.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def tell(
 
 
 def announced_by(told: ToldAnswer, parts: Sequence[Statement]) -> ToldAnswer:
-    """Return what is told with the parts that its snippet announces, all of them, right after it."""
+    """Return what is told with the parts that its snippet announces, all of them, right after it, if it does."""
+    if not parts:
+        return told
     others = [each for each in told.statements if not any(_overlap(each, part) for part in parts)]
     return ToldAnswer(told.snippet, [*parts, *others[: max(0, STATEMENTS_MOST - len(parts))]])
 
