@@ -12,6 +12,7 @@ if __name__ == "__main__":
 else:
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
+    from qa.serving.suggesting import routes
 
-    app: Application = App(__file__, lifespan=shown)
+    app: Application = App(__file__, lifespan=shown, routes=routes())
     app = guarded(app)

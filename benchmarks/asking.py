@@ -5,7 +5,7 @@ usage: python -m benchmarks.asking [--index DIR] [--out benchmarks/results/askin
 Asks the bundled questions (qa/evaluation/gold) of the bundled articles, or of the index given, in a warm process:
 each question once a round, to a fresh assistant, since answers are cached.  "retrieval" is the question encoded,
 both searches and their fusion; "floor" is the same question encoded by sentence-transformers in fp32 and looked up
-in a flat index of fp32 vectors.
+in a flat index of fp32 vectors.  "suggestions" are those for each question as it is typed, after each word.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from benchmarks.floor import Floor
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
 from qa.answering.retrieval.fusion import fuse
+from qa.answering.suggestions import Suggester
 from qa.embedding.loading import encoder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.serving.builds import build_now
@@ -33,6 +34,7 @@ from qa.settings import Settings, load_settings
 ROUNDS = 3
 CANDIDATES = 200
 WARMING = 10
+WORDS_TYPED_MOST = 12
 TO_REACH_MS = {"p50": 40.0, "p95": 80.0}
 
 
@@ -81,6 +83,14 @@ def _measure(settings: Settings) -> dict[str, Any]:
                 started = perf_counter()
                 timed(question.question)
                 times[name].append(perf_counter() - started)
+        suggester = Suggester(assistant)
+        suggester.suggest("warm")
+        for question in gold:
+            words = question.question.split()
+            for typed in range(1, min(len(words), WORDS_TYPED_MOST)):
+                started = perf_counter()
+                suggester.suggest(" ".join(words[:typed]))
+                times["suggestions"].append(perf_counter() - started)
     generation = assistant.generation
     return {
         "passages": len(generation.vectors),

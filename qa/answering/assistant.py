@@ -86,7 +86,7 @@ class Assistant:
         self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
         self.is_copy = copies_in(generation, self._looker.article)
         self._expander = QueryExpander(generation.vocabulary)
-        self._speller = Speller(
+        self.speller = Speller(
             generation.vocabulary, languages=generation.store.languages, stems=generation.postings.terms
         )
         self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
@@ -252,7 +252,7 @@ class Assistant:
         correction = (
             None
             if as_typed or self._language.foreign_to(asked)
-            else self._speller.correct(question, question.split())
+            else self.speller.correct(question, question.split())
         )
         texts = [question or asked, *([correction.text] if correction else [])]
         readings = self._searcher.read([*texts, alone] if after else texts)

@@ -5,12 +5,12 @@ answer does not wait for it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from qa.answering.assistant import Assistant
 from qa.answering.question.follow_up import joined, leans, subject_test
 from qa.errors import QuestionError
-from qa.records import Answer, Hit, Verdict
+from qa.records import Answer, Verdict
 
 RELATED_MOST = 4
 """Questions offered at most: more are a list to read, not a way on."""
@@ -29,7 +29,7 @@ CHARACTERS_MOST = 100
 
 _POINTS = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", re.IGNORECASE)
 """What in a heading may point to its article's title."""
-_Place = tuple[str, tuple[str, ...]]
+Place = tuple[str, tuple[str, ...]]
 
 
 def related(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
@@ -53,41 +53,44 @@ def related(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
         if place in quoted_places or question in questions or articles.count(place[0]) == OF_ARTICLE_MOST:
             continue
         checked += 1
-        if _is_answered(assistant, question, place):
+        if is_answered(assistant, question, place):
             questions.append(question)
             articles.append(place[0])
     return tuple(questions)
 
 
-def _near(assistant: Assistant, answer: Answer) -> Iterator[tuple[_Place, str]]:
+def _near(assistant: Assistant, answer: Answer) -> Iterator[tuple[Place, str]]:
     """Yield the sections near a question, the nearest first, each once, with the question of its heading."""
     searched = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
     names_subject = subject_test(assistant.generation)
-    seen: set[_Place] = set()
+    seen: set[Place] = set()
     for hit in assistant.search(searched, passages=PASSAGES_NEAR):
         place = (hit.passage.article_id, hit.passage.headings)
-        question = "" if place in seen else _question_of(assistant, hit, names_subject)
+        title = assistant.article(hit.passage.article_id).title
+        question = "" if place in seen else question_of(title, hit.passage.headings, names_subject)
         seen.add(place)
         if question and question.casefold() != searched.casefold():
             yield place, question
 
 
-def _question_of(assistant: Assistant, hit: Hit, names_subject: Callable[[str], bool]) -> str:
-    """Return the question that the heading over a passage makes; nothing where it would be none."""
-    headings = hit.passage.headings
+def question_of(title: str, headings: Sequence[str], names_subject: Callable[[str], bool]) -> str:
+    """Return the question that the last of the headings over a passage makes; nothing where it would be none.
+
+    ``title`` is that of its article; ``names_subject`` tells of a word whether it names a subject.
+    """
     if not headings:
         return ""
     heading = headings[-1].strip()
     asks = heading.endswith(("?", "？"))
     if not asks and (len(headings) > 1 or len(heading.split()) > TITLED_WORDS_MOST):
         return ""
-    title = assistant.article(hit.passage.article_id).title.partition(":")[0].strip()
+    subject = title.partition(":")[0].strip()
     stands = asks and not _POINTS.search(heading) and not leans(heading, names_subject)
-    question = heading if stands else f"{title}: {heading}"
-    return question if title and len(question) <= CHARACTERS_MOST else ""
+    question = heading if stands else f"{subject}: {heading}"
+    return question if subject and len(question) <= CHARACTERS_MOST else ""
 
 
-def _is_answered(assistant: Assistant, question: str, place: _Place) -> bool:
+def is_answered(assistant: Assistant, question: str, place: Place) -> bool:
     """Tell whether the articles surely answer a question, by what stands under the heading that it is made of."""
     try:
         answer = assistant.ask(question)

@@ -305,6 +305,12 @@ class Store:
         """Return the title of every article, by id."""
         return dict(self._connection().execute("SELECT id, title FROM articles").fetchall())
 
+    def sections(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return each section that has passages: the id of its article, and the headings over it; in order."""
+        query = "SELECT article_id, headings FROM passages GROUP BY article_id, headings ORDER BY min(id)"
+        rows = self._connection().execute(query)
+        return [(article_id, tuple(json.loads(headings))) for article_id, headings in rows]
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the articles, as ISO 639-1 codes, that of most articles first."""
         query = (

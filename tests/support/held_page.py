@@ -68,6 +68,7 @@ if __name__ == "__main__":
 elif __name__ == "held_page":  # the server imports it, as it does app.py
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
+    from qa.serving.suggesting import routes
 
-    app: Application = App(__file__, lifespan=shown)
+    app: Application = App(__file__, lifespan=shown, routes=routes())
     app = guarded(app)

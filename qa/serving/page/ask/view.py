@@ -17,6 +17,7 @@ from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
 from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
 from qa.serving.page.ask.related import draw_related
+from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
@@ -79,6 +80,7 @@ def _draw_field(question: str) -> None:
         type="search",
         on_change=_ask_next,
     )
+    suggest_while_typing(wording.ASK_LABEL, asked=st.session_state.get(ASKED, []))
 
 
 def _ask_next() -> None:

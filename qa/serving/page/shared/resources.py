@@ -6,6 +6,7 @@ import streamlit as st
 
 from qa.answering.assistant import Assistant
 from qa.answering.related import related as find_related
+from qa.answering.suggestions import Suggester
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import load_encoder
 from qa.errors import IndexFailure
@@ -61,6 +62,17 @@ def _answer(
     del index, name
     chosen = None if among is None else frozenset(among)
     return assistant().ask(question, as_typed=as_typed, among=chosen, after=after)
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _suggester(index: str, name: str) -> Suggester:
+    return Suggester(_assistant(index, name))
+
+
+def suggester() -> Suggester:
+    """Return what suggests questions of the current generation; raises what opening an index raises."""
+    index = settings().index
+    return _suggester(str(index), current_name(index))
 
 
 def answer(

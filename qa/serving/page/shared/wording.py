@@ -13,6 +13,9 @@ FOOT = (
 ASK_HEADING = "Ask the articles"
 ASK_LABEL = "Your question"
 ASK_PLACEHOLDER = "Ask in your own words"
+SUGGESTED = "Questions that the articles answer"
+SPELT = "Did you mean: {spelling}"
+ASKED_EARLIER = "asked in this visit"
 ASK_PROMISE = (
     "Every word of an answer is quoted from the one article here, and cited to its place.",
     "Every word of an answer is quoted from one of {count} articles, and cited to its place.",

@@ -1,0 +1,37 @@
+"""What the page asks the server while somebody types: ``GET /suggest?q=TEXT``, answered as JSON."""
+
+from dataclasses import asdict
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+PATH = "/suggest"
+
+
+def routes() -> list[Route]:
+    """Return the routes beside the page."""
+    return [Route(PATH, _suggested, methods=["GET"])]
+
+
+async def _suggested(request: Request) -> JSONResponse:
+    """Answer with ``questions`` (``question`` and ``title`` of each), ``spelling`` and ``is_complete``.
+
+    Where there is no index, nothing is suggested: the page itself says so.
+    """
+    return JSONResponse(
+        await run_in_threadpool(_suggestions, request.query_params.get("q", "")),
+        headers={"cache-control": "no-store"},
+    )
+
+
+def _suggestions(typed: str) -> dict[str, object]:
+    from qa.answering.suggestions import Suggestions  # the server is up before models are imported
+    from qa.errors import CitewellError
+    from qa.serving.page.shared.resources import suggester
+
+    try:
+        return asdict(suggester().suggest(typed))
+    except CitewellError:
+        return asdict(Suggestions())
