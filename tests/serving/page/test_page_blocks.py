@@ -8,6 +8,7 @@ import pytest
 
 from qa.records import Article, Evidence, Statement, Verdict
 from qa.serving.page.ask import blocks as answer_blocks
+from qa.serving.page.ask.start import NAMED_MOST, coverage, example_questions
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import addressing, blocks, wording
 from qa.serving.page.shared.blocks import CITED
@@ -296,10 +297,25 @@ def test_example_questions_are_headings_asked_by_a_person() -> None:
     texts[0] += f"\n## {longer}\n\nSome words.\n"
     articles = [article_of(text, title="t") for text in texts]
 
-    every, two = (answer_blocks.example_questions(articles, count=count) for count in (9, 2))
+    every, two = (example_questions(articles, count=count) for count in (9, 2))
 
     assert every == [longer, "Can I run?", "When should I worry?", "Will I limp?"]
     assert two == [every[0], every[2]]
+
+
+def test_what_a_library_covers_are_its_topics_the_fullest_first_or_its_titles() -> None:
+    """Both ways on are links; one who may only read is not led to where articles are added."""
+    topics = ["Nerves", "Bones & joints", "Nerves", ""]
+    articles = [replace(article_of("Words.", title=f"t{n}"), topic=topic) for n, topic in enumerate(topics)]
+    untopical = [replace(article, topic="") for article in articles * NAMED_MOST]
+
+    html = coverage(articles, read_only=False)
+
+    assert "Nerves · Bones &amp; joints<" in html
+    assert [urlsplit(link).path for link in Reader(html).links] == ["./read", "./library"]
+    assert [urlsplit(link).path for link in Reader(coverage(articles, read_only=True)).links] == ["./read"]
+    assert "t0 · t1 · t2 · t3 ·" in coverage(untopical, read_only=True)
+    assert f"· {wording.COVERS_MORE}<" in coverage(untopical, read_only=True)
 
 
 def test_headings_go_down_one_level_at_a_time_and_the_contents_lead_to_them(leg: Article) -> None:

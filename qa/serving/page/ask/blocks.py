@@ -18,14 +18,13 @@ from qa.serving.answer_summary import (
     untold,
     urgent_statements,
 )
-from qa.serving.page.read.blocks import Articles, contents
+from qa.serving.page.read.blocks import Articles
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
 from qa.serving.page.shared.blocks import body, counted, heading, joined, of_picture, quoted
 
 _TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
 """An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
-_ASKED_BY_A_PERSON = re.compile(r"\b(I|my|me)\b.*\?$")
 
 
 def verdict(answer: Answer, *, narrowed: bool = False) -> str:
@@ -332,14 +331,3 @@ def why(hit: Hit, hits: Iterable[Hit]) -> str:
         for reason in reasons(hit, hits)
     )
     return f'<dl class="cw-why">{rows}</dl>'
-
-
-def example_questions(articles: Iterable[Article], *, count: int) -> list[str]:
-    """Return headings that are questions as a person asks them, one of an article at most, spread over them."""
-    headings: dict[str, None] = {}
-    for article in articles:
-        questions = [heading for heading in contents(article) if _ASKED_BY_A_PERSON.search(heading)]
-        if questions:
-            headings[max(questions, key=len)] = None
-    step = max(1, len(headings) // count)
-    return list(headings)[::step][:count]

@@ -24,7 +24,6 @@ from qa.serving.page.shared.address import follow, go
 from qa.serving.page.shared.addressing import question_address, reader_address
 from qa.serving.page.shared.behaviour import behave
 
-EXAMPLES = 4
 ASKED_SHOWN_MOST = 8
 FIELD = "question"
 ASKED = "questions of this visit"
@@ -114,12 +113,14 @@ def _remember(question: str) -> None:
 
 
 def _draw_start() -> None:
-    """Draw what can be asked: examples out of the articles' own headings, and what was asked in this visit."""
+    """Draw what can be asked: examples out of the articles' own headings, what was asked, what they cover."""
     generation = resources.generation()
     promise = blocks.counted(wording.ASK_PROMISE, generation.manifest.articles)
     st.html(f'<p class="cw-promise">{escape(promise)}</p>')
-    _draw_questions(wording.EXAMPLES, answer_blocks.example_questions(generation.store.articles(), count=EXAMPLES))
+    examples, coverage = resources.start()
+    _draw_questions(wording.EXAMPLES, examples)
     _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
+    st.html(coverage)
 
 
 def _draw_questions(heading: str, questions: Sequence[str]) -> None:
@@ -145,6 +146,7 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: s
     draw_refusal_thumbs(answer)
     with st.expander(wording.CLOSEST):
         _draw_passages(answer, params, read_page)
+    st.html(resources.start()[1])
 
 
 def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:

@@ -9,6 +9,7 @@ from qa.records import Article, Citation
 
 Span = tuple[int, int]
 READER = "read"
+LIBRARY = "library"
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _GENERATION = re.compile(r"g-\d{6,12}-[0-9a-f]{16}")
 _DIGEST_CHARACTERS = 16

@@ -8,9 +8,7 @@ from qa.errors import CorpusError
 from qa.reading.corpus import scan
 from qa.serving.page.library import wording
 from qa.serving.page.shared import blocks, resources
-from qa.serving.page.shared.addressing import href
-
-LIBRARY = "library"
+from qa.serving.page.shared.addressing import LIBRARY, href
 
 
 def draw_empty(heading: str) -> None:

@@ -13,10 +13,12 @@ from qa.errors import IndexFailure
 from qa.indexing.generations import Generation, current_name, open_generation, open_newest_whole
 from qa.records import Answer
 from qa.serving.page.ask.filter import Choices, Filter
+from qa.serving.page.ask.start import coverage, example_questions
 from qa.serving.page.shared.addressing import is_generation
 from qa.settings import Settings, load_settings
 
 GENERATIONS_OPEN = 2
+EXAMPLES = 4
 ANSWERS_KEPT = 256
 """A few kilobytes each; visitors go back and forth between an answer and its citations."""
 
@@ -120,6 +122,20 @@ def choices() -> Choices:
     """Return what the articles can be filtered by."""
     index = settings().index
     return _choices(str(index), current_name(index))
+
+
+@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
+def _start(index: str, name: str) -> tuple[tuple[str, ...], str]:
+    del index, name
+    articles = list(generation().store.articles())
+    questions = example_questions(articles, count=EXAMPLES)
+    return tuple(questions), coverage(articles, read_only=settings().serving.read_only)
+
+
+def start() -> tuple[tuple[str, ...], str]:
+    """Return questions to begin with, and what the articles cover as HTML: read out of all of them once."""
+    index = settings().index
+    return _start(str(index), current_name(index))
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -21,6 +21,10 @@ ASK_PROMISE = (
     "Every word of an answer is quoted from one of {count} articles, and cited to its place.",
 )
 EXAMPLES = "For example"
+COVERS = "What the articles are about"
+COVERS_MORE = "and more"
+ALL_ARTICLES = "See all articles"
+ADD_ARTICLE = "Add an article"
 ASKED_BEFORE = "Asked in this visit"
 PAGE_TITLE = "{subject} · {name}"
 
