@@ -37,6 +37,22 @@ _USELESS_TITLE = re.compile(
     r"|microsoft (word|powerpoint|office).*|powerpoint presentation|slide 1|layout 1)$",
     re.IGNORECASE,
 )
+PLACEHOLDER = re.compile(
+    r"[(<\[]?(?:anonymous|unspecified|unknown|untitled|no ?name|unnamed|none|null|n/?a|author|user(?: name)?|"
+    r"title|(?:your|the) (?:title|name)(?: here)?|titre|titel|título|sans titre|ohne titel|sin título|senza titolo"
+    r")[)>\]]?(?:[ -]?\d+)?",
+    re.IGNORECASE,
+)
+PROGRAM = re.compile(
+    r"(?:microsoft|ms|apache|libre|open) ?(?:word|excel|power ?point|publisher|office|writer|impress|calc)\b.*|"
+    r"(?:power ?point.*|python-docx|python-pptx|openpyxl|xlsxwriter|pptxgenjs|phpword|phpspreadsheet|apache poi|"
+    r"docx4j|reportlab.*|pdf ?creator|pdf ?tex|latex|tex|ghostscript|acrobat.*|adobe .*|indesign.*|quarkxpress.*|"
+    r"pagemaker.*|canva|google docs|(?:windows|microsoft)[ -](?:user|account)|administrator|admin|owner|default|"
+    r"un-?named|scan(?:ner|ned document)?)",
+    re.IGNORECASE,
+)
+"""What programs write for an author or a title when nobody gave one: openpyxl 3.1 and python-docx 1.2 their own
+names, Office "Microsoft Office User" where it does not know whose machine it is."""
 _DATE = re.compile(r"(?P<year>\d{4})(?:-?(?P<month>\d{2}))?(?:-?(?P<day>\d{2}))?")
 
 
@@ -194,13 +210,13 @@ def one_line(text: str) -> str:
 def plain_details(
     *, title: str = "", author: str = "", language: str = "", published: str = "", created: str = ""
 ) -> Details:
-    """Return the details that say something: no title that is a program's or a file's name, dates in ISO form."""
-    title = one_line(title)
+    """Return the details that say something: no title or author that a program wrote, dates in ISO form."""
+    title, author = one_line(title), one_line(author)
     if _USELESS_TITLE.match(title) or _FILE_NAME.match(title):
         title = ""
     return Details(
         title=title,
-        author=one_line(author),
+        author="" if PLACEHOLDER.fullmatch(author) or PROGRAM.fullmatch(author) else author,
         language=one_line(language).replace("_", "-").partition("-")[0].lower(),
         published=iso_date(published),
         created=iso_date(created),

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 
+import docx
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from qa.reading.document import Details, UnreadableError
 from qa.reading.formats import archive
 from qa.reading.formats.archive import Archive, iso_date, parse_html, parse_xml, plain_details
+from qa.reading.formats.docx import read_docx
+from qa.reading.formats.sheets.xlsx import read_xlsx
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
@@ -189,6 +193,42 @@ def test_dates_are_given_in_iso_form(value: str, date: str) -> None:
 def test_titles_that_say_nothing_are_dropped(title: str) -> None:
     """The names of programs and files are no titles."""
     assert plain_details(title=title) == Details()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "python-docx",
+        "openpyxl",
+        "LibreOffice",
+        "Microsoft Office User",
+        "Windows User",
+        "Unknown",
+        "(anonymous)",
+        "Admin",
+    ],
+)
+def test_the_name_of_a_program_is_no_author(author: str) -> None:
+    """Nobody is named where a program wrote its own name, or a word that stands for nobody."""
+    assert plain_details(author=author) == Details()
+
+
+@pytest.mark.parametrize("author", ["Tess Office", "Word, Anna", "The Admin Team of Ashby", "W. Calc"])
+def test_who_only_has_a_word_of_a_program_in_the_name_is_an_author(author: str) -> None:
+    """Only the whole of what a program writes is nobody."""
+    assert plain_details(author=author).author == author
+
+
+def test_what_libraries_write_for_an_author_is_none() -> None:
+    """python-docx 1.2 and openpyxl 3.1 give themselves as the author of what they make."""
+    word, sheet = io.BytesIO(), io.BytesIO()
+    document, book = docx.Document(), openpyxl.Workbook()
+    document.add_paragraph("The lock is oiled in May.")
+    document.save(word)
+    book.active["A1"] = "The lock is oiled in May."
+    book.save(sheet)
+    assert (document.core_properties.author, book.properties.creator) == ("python-docx", "openpyxl")
+    assert read_docx(word.getvalue()).details.author == read_xlsx(sheet.getvalue()).details.author == ""
 
 
 def test_details_are_tidied() -> None:

@@ -5,22 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from qa.reading.document import Details
-from qa.reading.formats.archive import one_line, plain_details
+from qa.reading.formats.archive import PLACEHOLDER, PROGRAM, one_line, plain_details
 
 LANGUAGE_MOST = 32  # signs of a language's name
-_PLACEHOLDER = re.compile(
-    r"[(<\[]?(?:anonymous|unspecified|unknown|untitled|no ?name|unnamed|none|null|n/?a|author|user(?: name)?|"
-    r"title|(?:your|the) (?:title|name)(?: here)?|titre|titel|título|sans titre|ohne titel|sin título|senza titolo"
-    r")[)>\]]?(?:[ -]?\d+)?",
-    re.IGNORECASE,
-)
-_PROGRAM = re.compile(
-    r"(?:microsoft|ms|apache|libre|open) ?(?:word|excel|power ?point|publisher|office|writer|impress|calc)\b.*|"
-    r"(?:power ?point.*|python-docx|python-pptx|pdf ?creator|pdf ?tex|latex|tex|ghostscript|acrobat.*|adobe .*|"
-    r"indesign.*|quarkxpress.*|pagemaker.*|canva|google docs|administrator|admin|owner|default|"
-    r"scan(?:ner|ned document)?)",
-    re.IGNORECASE,
-)
 _FILE = re.compile(
     r"(?:file:|https?:|[a-z]:[\\/]|\\\\|/\w+/).*|.*\.(?:docx?|dotx?|odt|ott|rtf|pdf|txt|html?|xml|epub|pages|tex|dvi|ps|eps|"
     r"indd|qxp?d?|pmd?|p65|pub|pptx?|ppsx?|odp|key|xlsx?|ods|csv|md|jpe?g|png|tiff?|wpd|fm|book|cdr|ai)",
@@ -43,7 +30,7 @@ def details_of_pdf(document: Any, top: Iterable[str]) -> Details:
     title, author = one_line(named.get("Title", "")), one_line(named.get("Author", ""))
     if is_no_title(title) or (_may_be_a_code(title) and not _stands_in(title, top)):
         title = ""
-    if _PLACEHOLDER.fullmatch(author) or _PROGRAM.fullmatch(author) or _FILE.fullmatch(author):
+    if _FILE.fullmatch(author):
         author = ""
     return plain_details(
         title=title, author=author, language=_language(document), created=named.get("CreationDate", "")
@@ -53,7 +40,7 @@ def details_of_pdf(document: Any, top: Iterable[str]) -> Details:
 def is_no_title(title: str) -> bool:
     """Tell what programs write for a title when nobody gave one: a placeholder, their own name, a file's name."""
     bare = title.strip(" .\"'")
-    patterns = (_PLACEHOLDER, _PROGRAM, _FILE, _NUMBERED)
+    patterns = (PLACEHOLDER, PROGRAM, _FILE, _NUMBERED)
     lettered = sum(map(str.isalpha, bare)) > 1
     return not lettered or "_" in bare or any(pattern.fullmatch(bare) for pattern in patterns)
 
