@@ -46,12 +46,16 @@ more than half of the column empty."""
 
 @dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell of a table: its lines, from where to where it reaches, and the words that its lines were made of."""
+    """A cell of a table: its lines, from where to where it reaches, and the words that its lines were made of.
+
+    ``box`` is from where to where the cell itself reaches, between the upright lines beside it, if they are drawn.
+    """
 
     texts: tuple[str, ...]
     left: float
     right: float
     words: tuple[Word, ...] = ()
+    box: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from qa.reading.formats.pdf.layout import Line, PlacedCell, cells_of
-from qa.reading.formats.pdf.tables import TableRow, gone_on, with_headers, with_rows_together
+from qa.reading.formats.pdf.tables.headers import TableRow, with_headers
+from qa.reading.formats.pdf.tables.rows import gone_on, with_rows_together
 from qa.reading.formats.symbols import TICKS
 
 _DASHES = "*–—-"

@@ -33,7 +33,7 @@ from qa.reading.formats.pdf.paragraphs import (
     words_in,
 )
 from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
-from qa.reading.formats.pdf.tables import with_ruled_rows
+from qa.reading.formats.pdf.tables.rows import with_ruled_rows
 from qa.reading.formats.pictures.placing import Confidences, page_of, unread_pages, usual_height, why_no_text
 from qa.reading.formats.symbols import UNREADABLE
 from qa.reading.glyphs.table import GlyphTable

@@ -1,31 +1,22 @@
-"""Rows of a PDF's tables: what belongs to one cell, and which column's header a value stands under.
+"""Rows of a PDF's tables: what belongs to one row and one cell of it.
 
-A PDF says of no text that it is a table.  Lines with wide gaps, one below another, are its rows; a cell belongs to
-the column that it stands in, so that an empty cell does not move the values after it to a wrong header.
+A PDF says of no text that it is a table.  Lines with wide gaps, one below another, are its rows, and so is what
+stands between two drawn lines.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
 from qa.reading.formats.pdf.layout import SAME_LINE, Line, PlacedCell, Segment, cells_of
-from qa.reading.formats.pdf.rules import ALIGNED, Rule, Rules, lengthened
+from qa.reading.formats.pdf.rules import ALIGNED, LINE_LEAST, Rule, Rules, lengthened
 from qa.reading.formats.pdf.wording import text_of
 
 INTERLEAVED = 0.85
 """Of the type's size: lines nearer to one another than this cannot stand below each other."""
-ROWS_LEAST = 3
-"""Rows, the header's among them, from which on what stands below one another shows columns."""
-COLUMNS_LEAST = 3
-"""Columns from which on a header can be told by its words; two may be labels and values."""
-HEADER_WORDS_MOST = 5
-HEADER_LINES_MOST = 3
 BANDS_LEAST = 3
 """Bands between rules from which on each is a row; of two, the lower may hold all rows below the header's."""
-APART = 1.5
-"""Times the usual distance of rows: so far below another, a row with the look of a header begins a table."""
 CELL_LINES_MOST = 30
 """Above the middle of a cell; a page holds some 60."""
 CELL_PITCH_MOST = 1.6
@@ -46,11 +37,12 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
         for top, foot in pairwise(grid):
             between = by_base[bisect_left(bases, foot.at) : bisect_left(bases, top.at)]
             places = sorted(place for place in between if place not in taken and _is_under(segments[place], top))
-            inside = [segments[place] for place in places]
-            row = _ruled_row(inside, top, foot, rules.upright, sure=len(grid) > BANDS_LEAST)
-            if row is not None:
-                rows[places[0]] = row
-                taken.update(places)
+            for part, high, low in _parts(segments, places, (top, foot), rules.across):
+                inside = [segments[place] for place in part]
+                row = _ruled_row(inside, high, low, rules.upright, sure=len(grid) > BANDS_LEAST)
+                if row is not None:
+                    rows[part[0]] = row
+                    taken.update(part)
     return [
         rows.get(place, segment) for place, segment in enumerate(segments) if place not in taken or place in rows
     ]
@@ -74,6 +66,36 @@ def _is_under(segment: Segment, rule: Rule) -> bool:
     return rule.start - ALIGNED < segment.left and segment.right < rule.end + ALIGNED
 
 
+def _parts(
+    segments: Sequence[Segment], places: Sequence[int], band: tuple[Rule, Rule], across: Sequence[Rule]
+) -> list[tuple[list[int], Rule, Rule]]:
+    """Return the rows of a band between two rules: two where a shorter rule parts headers from the names below.
+
+    What stands beside the shorter rule hangs down over both rows, and is of the upper one.
+    """
+    top, foot = band
+    for rule in across:
+        if not (foot.at + ALIGNED < rule.at < top.at - ALIGNED) or rule.end - rule.start < LINE_LEAST:
+            continue
+        within = lengthened([each for each in across if abs(each.at - rule.at) < ALIGNED])
+        lower = [
+            place
+            for place in places
+            if segments[place].base < rule.at
+            and any(each.start < _middle(segments[place]) < each.end for each in within)
+        ]
+        upper = [place for place in places if place not in lower]
+        counts = [sum(each.start < _middle(segments[place]) < each.end for place in lower) for each in within]
+        if upper and max(counts) > 1:
+            parting = rule._replace(start=top.start, end=top.end)
+            return [(upper, top, parting), (lower, parting, foot)]
+    return [(list(places), top, foot)]
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.left + segment.right) / 2
+
+
 def _ruled_row(
     inside: Sequence[Segment], top: Rule, foot: Rule, upright: Sequence[Rule], *, sure: bool
 ) -> Segment | None:
@@ -81,8 +103,10 @@ def _ruled_row(
     middle = (top.at + foot.at) / 2
     if len(inside) < 2:
         return None
-    edges = [rule.at for rule in upright if rule.start < middle < rule.end and top.start < rule.at < top.end]
-    columns = _columns_between(inside, edges) if edges else _columns_apart(inside)
+    edges = sorted(rule.at for rule in upright if rule.start < middle < rule.end and top.start < rule.at < top.end)
+    boxes = list(pairwise([top.start, *edges, top.end]))
+    found = _columns_between(inside, edges) if edges else dict(enumerate(_columns_apart(inside)))
+    columns = list(found.values())
     if len(columns) < 2:
         return None
     lines = [_by_line(column) for column in columns]
@@ -94,8 +118,9 @@ def _ruled_row(
             min(each.left for line in column for each in line),
             max(each.right for line in column for each in line),
             tuple(word for line in column for each in line for word in each.words),
+            boxes[place] if edges else None,
         )
-        for column in lines
+        for place, column in zip(found, lines, strict=True)
     )
     return Segment(
         words=tuple(word for cell in cells for word in cell.words),
@@ -107,13 +132,13 @@ def _ruled_row(
     )
 
 
-def _columns_between(segments: Sequence[Segment], edges: Sequence[float]) -> list[list[Segment]]:
-    """Return the segments between upright rules, without the columns that have none."""
-    places = [sum(edge < (each.left + each.right) / 2 for edge in edges) for each in segments]
-    return [
-        [each for each, place in zip(segments, places, strict=True) if place == column]
+def _columns_between(segments: Sequence[Segment], edges: Sequence[float]) -> dict[int, list[Segment]]:
+    """Return the segments between upright rules by the place of their column, without those that have none."""
+    places = [sum(edge < _middle(each) for edge in edges) for each in segments]
+    return {
+        column: [each for each, place in zip(segments, places, strict=True) if place == column]
         for column in sorted({*places})
-    ]
+    }
 
 
 def _columns_apart(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -219,7 +244,7 @@ def _as_one(row: Sequence[Line]) -> Line:
             if place is None:
                 cells.append(cell)
             else:
-                cells[place] = _joined(cells[place], cell)
+                cells[place] = joined_cells(cells[place], cell)
     cells.sort(key=lambda cell: cell.left)
     return replace(
         row[0],
@@ -232,7 +257,8 @@ def _as_one(row: Sequence[Line]) -> Line:
     )
 
 
-def _joined(cell: PlacedCell, more: PlacedCell) -> PlacedCell:
+def joined_cells(cell: PlacedCell, more: PlacedCell) -> PlacedCell:
+    """Return two cells, one below the other, as one."""
     left, right = min(cell.left, more.left), max(cell.right, more.right)
     return PlacedCell((*cell.texts, *more.texts), left, right, (*cell.words, *more.words))
 
@@ -253,141 +279,5 @@ def gone_on(row: Sequence[PlacedCell], line: Line) -> tuple[PlacedCell, ...] | N
         text = piece.texts[0]
         if len(within) != 1 or not within[0] or not (text[0].islower() or text[0] in "(&"):
             return None
-        cells[within[0]] = _joined(cells[within[0]], piece)
+        cells[within[0]] = joined_cells(cells[within[0]], piece)
     return tuple(cells)
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """The cells of a row, whether all of it is bold, and the heights of its first line and its last."""
-
-    cells: tuple[PlacedCell, ...]
-    bold: bool
-    top: float
-    foot: float
-
-
-def with_headers(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
-    """Return the cells of each row of some tables, an empty one kept, each value behind its column's header.
-
-    Where no row shows itself as the header's, or the columns cannot be told, the cells stay as they are.
-    """
-    return [cells for table in _tables(rows) for cells in _with_header(table)]
-
-
-def _tables(rows: Sequence[TableRow]) -> Iterator[Sequence[TableRow]]:
-    """Yield the rows of each table: those that stand apart from the ones above, below a header of their own."""
-    steps = [above.foot - row.top for above, row in pairwise(rows)]
-    usual = median(steps) if steps else 0.0
-    places = [place for place, step in enumerate(steps, start=1) if step > APART * usual]
-    start = 0
-    for place, end in pairwise([*places, len(rows)]):
-        below = rows[place:end]
-        columns = _columns([cell for row in below for cell in row.cells])
-        placed = [cells for row in below if (cells := _by_column(row.cells, columns))]
-        digits = any(_has_digit(text) for cell in below[0].cells for text in cell.texts)
-        if len(placed) == len(below) > 1 and not digits and _is_header(below, placed):
-            yield rows[start:place]
-            start = place
-    yield rows[start:]
-
-
-def _with_header(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
-    columns = _columns([cell for row in rows for cell in row.cells])
-    placed = [_by_column(row.cells, columns) for row in rows]
-    complete = any(len(row.cells) == len(columns) for row in rows)
-    if len(rows) < 2 or not complete or any(cells is None for cells in placed):
-        return [row.cells for row in rows]
-    known = [cells for cells in placed if cells is not None]
-    lines = _header_lines(rows, known)
-    if lines > 1:
-        whole = [_stacked(cells) for cells in zip(*known[:lines], strict=True)]
-        first = tuple(cell for cell in whole if cell)
-        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, whole)) for cells in known[lines:])]
-    if _is_header(rows, known):
-        return [rows[0].cells, *(tuple(_named(cells, known[0])) for cells in known[1:])]
-    if len(rows) < ROWS_LEAST:
-        return [row.cells for row in rows]
-    return [tuple(_kept(cells)) for cells in known]
-
-
-def _header_lines(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | None]]) -> int:
-    """Return how many bold rows on top are lines of one header, which names all columns after the first."""
-    lines = next((number for number, row in enumerate(rows) if not row.bold), len(rows))
-    if not 1 < lines <= HEADER_LINES_MOST or lines == len(rows) or any(row.bold for row in rows[lines:]):
-        return 0
-    filled = all(any(cells[column] for cells in placed[:lines]) for column in range(1, len(placed[0])))
-    return lines if filled else 0
-
-
-def _stacked(cells: Sequence[PlacedCell | None]) -> PlacedCell | None:
-    """Return the cells of one column as one."""
-    whole: PlacedCell | None = None
-    for cell in cells:
-        whole = _joined(whole, cell) if whole and cell else whole or cell
-    return whole
-
-
-def _columns(cells: Sequence[PlacedCell]) -> list[tuple[float, float]]:
-    """Return from where to where each column reaches: cells that overlap are of one."""
-    columns: list[tuple[float, float]] = []
-    for cell in sorted(cells, key=lambda cell: cell.left):
-        if columns and cell.left < columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], cell.right)
-        else:
-            columns.append((cell.left, cell.right))
-    return columns
-
-
-def _by_column(
-    cells: Sequence[PlacedCell], columns: Sequence[tuple[float, float]]
-) -> list[PlacedCell | None] | None:
-    """Return the cell in each column; None when two stand in one."""
-    found: list[PlacedCell | None] = [None] * len(columns)
-    for cell in cells:
-        place = next(
-            place for place, (left, right) in enumerate(columns) if left <= cell.left < max(right, left + 1)
-        )
-        if found[place] is not None:
-            return None
-        found[place] = cell
-    return found
-
-
-def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | None]]) -> bool:
-    """Tell whether the first row names the columns: alone in bold, or words over a column of numbers."""
-    texts = [" ".join(cell.texts) if cell else "" for cell in placed[0]]
-    if not all(texts[1:]) or any(text.endswith(":") or len(text.split()) > HEADER_WORDS_MOST for text in texts):
-        return False
-    if rows[0].bold and not any(row.bold for row in rows[1:]):
-        return True
-    if len(rows) < ROWS_LEAST or len(texts) < COLUMNS_LEAST or any(map(_has_digit, texts)):
-        return False
-    for column in range(1, len(texts)):
-        below = [" ".join(cell.texts) for cells in placed[1:] if (cell := cells[column]) is not None]
-        if below and all(map(_has_digit, below)):
-            return True
-    return False
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
-def _named(cells: Sequence[PlacedCell | None], headers: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
-    """Yield the cells of a row, each behind its column's header; a column of names may have none."""
-    for cell, header in zip(cells, headers, strict=True):
-        if cell is None:
-            continue
-        if header is None:
-            yield cell
-            continue
-        name, words = " ".join(header.texts), header.words
-        yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:]), words=(*words, *cell.words))
-
-
-def _kept(cells: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
-    """Yield the cells with an empty one for each that is empty, up to the last that is not."""
-    last = max(place for place, cell in enumerate(cells) if cell is not None)
-    for cell in cells[: last + 1]:
-        yield cell or PlacedCell(("",), 0.0, 0.0)
