@@ -7,7 +7,7 @@ author; the licence around that is reported, not read.  Rules drawn with dashes 
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from email.utils import parseaddr, parsedate_to_datetime
@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
+from qa.reading.formats.plain.grids import BARS, CORNERS, LINES_MOST, drawn_table
 from qa.reading.formats.plain.headings import (
     HEADING_WORDS_MOST,
     OPEN_END,
@@ -34,7 +35,7 @@ _BULLET = re.compile(
     r"\s+(?P<text>\S.*)$"
 )
 """Capitals with a full stop are initials and numbers of headings as well: they stay in their words."""
-_RULE = re.compile(r"[-=_*~#+|:·•.—–─━═]{2,}$")
+_RULE = re.compile(rf"[-=_*~#+|:·•.—–─━═{CORNERS}{BARS}]{{2,}}$")
 _GAP = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
 _STARTS_ENTRY = re.compile(r"\s*(?:[\[(<]?\d{1,4}[-/.:]\d{1,2}\b|\||>|[QA]:\s|\d+(?:\.\d+)+\.?\s)")
 _MAIL_FIELD = re.compile(
@@ -127,9 +128,8 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
     lines: list[TextLine] = []
     rules: list[Removed] = []
     items = _items(text)
-    for run in _runs(text):
+    for run, told in _tables(text, items):
         joined = False
-        told = _table(run, items)
         for number, line in run if told else _unwrapped(run, items):
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
@@ -139,7 +139,9 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
                 joined = False
                 continue
-            bullet = _BULLET.match(line) if number in items else None
+            if told.get(number) == "":  # of the row above
+                continue
+            bullet = _BULLET.match(line) if number in items and number not in told else None
             words = told.get(number) or " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
             marker = bullet["marker"] if bullet else ""
@@ -148,6 +150,23 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
             )
             joined = True
     return lines, rules
+
+
+def _tables(text: str, items: Set[int]) -> Iterator[tuple[Sequence[tuple[int, str]], Mapping[int, str]]]:
+    """Yield the runs of lines with the rows of those that are tables as text, by the numbers of their lines.
+
+    A row that goes over several lines has its text at the first, and none at the others.
+    """
+    for run in _runs(text):
+        rest: Sequence[tuple[int, str]] = run
+        while found := drawn_table([line for _, line in rest[:LINES_MOST]]):
+            start, end, rows = found
+            if start:
+                yield rest[:start], _table(rest[:start], items)
+            yield rest[start:end], {rest[at][0]: rows.get(at, "") for at in range(start, end)}
+            rest = rest[end:]
+        if rest:
+            yield rest, _table(rest, items)
 
 
 def _table(run: Sequence[tuple[int, str]], items: Set[int]) -> dict[int, str]:

@@ -184,7 +184,7 @@ def is_header(rows: Sequence[Row]) -> bool:
         column: [row[column] for row in body if column in row] for column in {c for row in body for c in row}
     }
     unnamed = {*columns} - {*head}
-    if len(unnamed) > 1 or unnamed - {min(columns)}:  # only the corner over the names of rows may be empty
+    if len(unnamed) > 1 or unnamed - {min(columns, default=0)}:  # only the corner over names of rows may be empty
         return False
     below = {column: [value.casefold().strip() for value in columns.get(column, [])] for column in head}
     if any(name.casefold().strip() in below[column] for column, name in head.items()):

@@ -1,0 +1,149 @@
+"""Plain text: tables drawn with bars, corners and rules give a line a row, each value behind its header."""
+
+import pytest
+
+from qa.reading.formats.plain.reader import read_text
+
+GRID = """\
++----------+----------------+-------+
+| Gate     | Gear           | Boats |
++==========+================+=======+
+| Upper    | a long oar,    | 2     |
+|          | tarred         |       |
++----------+----------------+-------+
+| Lower    | two short oars |       |
++----------+----------------+-------+"""
+DATABASE = """\
++-------+-------+
+| gate  | boats |
++-------+-------+
+| Upper | red   |
+| Lower | blue  |
++-------+-------+"""
+BOX = """\
+┌───────┬───────┐
+│ gate  │ boats │
+╞═══════╪═══════╡
+│ Upper │ red   │
+│ Lower │ blue  │
+└───────┴───────┘"""
+CONSOLE = """\
+ gate  | boats
+-------+-------
+ Upper | red
+ Lower | blue"""
+MARKDOWN = """\
+| gate  | boats |
+|:------|------:|
+| Upper | red   |
+| Lower | blue  |"""
+SIMPLE = """\
+=====  =====
+gate   boats
+=====  =====
+Upper  red
+Lower  blue
+=====  ====="""
+UNDERLINED = """\
+gate   boats
+-----  -----
+Upper  red
+Lower  blue"""
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in read_text(text.encode()).blocks]
+
+
+@pytest.mark.parametrize("table", [DATABASE, BOX, CONSOLE, MARKDOWN, SIMPLE, UNDERLINED])
+def test_each_row_of_a_drawn_table_has_the_names_of_its_columns(table: str) -> None:
+    """A line below the first row shows that it has the names, even of two columns."""
+    assert texts(table) == ["gate; boats", "gate: Upper; boats: red", "gate: Lower; boats: blue"]
+
+
+def test_a_cell_of_several_lines_is_one_and_an_empty_one_moves_none() -> None:
+    """A row reaches from border to border."""
+    assert texts(GRID) == [
+        "Gate; Gear; Boats",
+        "Gate: Upper; Gear: a long oar, tarred; Boats: 2",
+        "Gate: Lower; Gear: two short oars",
+    ]
+
+
+def test_text_right_above_and_below_a_table_is_no_part_of_it() -> None:
+    """A table needs no blank lines around it; what is drawn is reported."""
+    read = read_text(f"The gear of both gates is listed.\n{DATABASE}\nIt was counted in May.".encode())
+
+    assert [block.text for block in read.blocks] == [
+        "The gear of both gates is listed.",
+        "gate; boats",
+        "gate: Upper; boats: red",
+        "gate: Lower; boats: blue",
+        "It was counted in May.",
+    ]
+    assert [removed.text for removed in read.removed] == ["+-------+-------+"] * 3
+
+
+def test_cells_that_span_columns_and_rows_stand_under_all_they_span() -> None:
+    """A bar or border that is missing joins two cells."""
+    table = """\
++-------+-------------------+-------+
+|       | Spring            | Price |
+| Gate  +---------+---------+       |
+|       | Oars    | Boats   |       |
++=======+=========+=========+=======+
+| Upper | 2       | 3       | 4     |
++-------+---------+---------+-------+
+| Lower | as there is need  | 9     |
++-------+-------------------+-------+"""
+
+    assert texts(table)[2:] == [
+        "Gate: Upper; Spring Oars: 2; Spring Boats: 3; Price: 4",
+        "Gate: Lower; Spring Oars, Spring Boats: as there is need; Price: 9",
+    ]
+
+
+def test_a_simple_table_goes_on_below_an_empty_first_column() -> None:
+    """So it is in reStructuredText; a header may stand over two columns."""
+    table = """\
+=====  =====  ==========
+  Keepers     Since
+------------  ----------
+day    night  year
+=====  =====  ==========
+Holt   Carr   1961, with
+              a break
+Dunn   Bell   1970
+=====  =====  =========="""
+
+    assert texts(table)[2:] == [
+        "Keepers day: Holt; Keepers night: Carr; Since year: 1961, with a break",
+        "Keepers day: Dunn; Keepers night: Bell; Since year: 1970",
+    ]
+
+
+def test_a_sum_below_a_border_is_a_row() -> None:
+    """The rows above it are not one cell of several lines."""
+    table = f"{DATABASE}\n| both  | two   |\n+-------+-------+"
+
+    assert texts(table)[1:] == ["gate: Upper; boats: red", "gate: Lower; boats: blue", "gate: both; boats: two"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("+------+     +------+\n| Pump |---->| Tank |\n+------+     +------+", ["| Pump |---->| Tank |"]),
+        ("a | b are the two gates.", ["a | b are the two gates."]),
+        ("+-------+\n| Do not open |\n", ["| Do not open |"]),
+    ],
+)
+def test_what_only_has_bars_is_no_table(drawn: str, read: list[str]) -> None:
+    """Boxes with arrows, and lines with a bar, stay as they are."""
+    assert texts(drawn) == read
+
+
+def test_a_box_around_sentences_gives_the_sentences() -> None:
+    """A grid of one cell is a frame."""
+    box = "+------------------+\n| Keep the lid on  |\n| the drum closed. |\n+------------------+"
+
+    assert texts(box) == ["Keep the lid on the drum closed."]
