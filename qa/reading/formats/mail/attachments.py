@@ -72,14 +72,16 @@ def left_alone(*_: object) -> Document:
 
 
 def own_blocks(document: Document, level: int) -> list[DocumentBlock]:
-    """Return the blocks of an attachment below a heading of a level; its pages are not those of the message."""
+    """Return the blocks of an attachment below a heading of a level.
+
+    Their pages are those of the attachment, which the heading over them names; a message has no pages of its own.
+    Where characters stand is known of the file alone that is kept, which is the message.
+    """
     return [
         replace(
             block,
             level=block.level + level if block.kind is DocumentBlockKind.HEADING else block.level,
             line=0,
-            page=0,
-            page_label="",
             glyphs=(),
         )
         for block in document.blocks

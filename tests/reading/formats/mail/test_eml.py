@@ -173,7 +173,7 @@ def test_attachments_are_read_or_reported() -> None:
     assert text == "dösis.pdf (application/pdf)"
 
 
-def test_attached_files_are_read_by_their_format_without_its_places() -> None:
+def test_attached_files_are_read_by_their_format_without_its_lines() -> None:
     """A PDF, a table and a message as a file; what their readers leave out is reported with whose it was."""
     made = message("See all.")
     leaflet = pdf(lines(["Take 400 mg of it twice a day.", "Never take more."], 72, 700))
@@ -191,7 +191,27 @@ def test_attached_files_are_read_by_their_format_without_its_places() -> None:
         "# Attachment note.md", "Walk daily.",
     ]  # fmt: skip
     assert left_out(document) == [("comment, in the attachment note.md", "<!-- no -->")]
-    assert all((block.page, block.glyphs, block.line) == (0, (), 0) for block in document.blocks)
+    assert all((block.glyphs, block.line) == ((), 0) for block in document.blocks)
+
+
+def test_the_pages_of_an_attached_file_are_kept() -> None:
+    """A message has no pages of its own, so that a page is that of the file which the heading over it names."""
+    made = message("See the leaflet.")
+    leaflet = pdf(
+        lines(["Take 400 mg of it twice a day."], 72, 700),
+        lines(["Never take more."], 72, 700),
+        catalog="/PageLabels << /Nums [0 << /S /D /St 11 >>] >>",
+    )
+    made.add_attachment(leaflet, maintype="application", subtype="pdf", filename="leaflet.pdf")
+
+    places = [(block.text, block.page, block.page_label) for block in read(made).blocks]
+
+    assert places == [
+        ("See the leaflet.", 0, ""),
+        ("Attachment leaflet.pdf", 0, ""),
+        ("Take 400 mg of it twice a day.", 1, "11"),
+        ("Never take more.", 2, "12"),
+    ]
 
 
 def test_messages_attached_as_files_end_too() -> None:
