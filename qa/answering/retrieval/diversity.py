@@ -112,14 +112,16 @@ def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit
 
     They change places among themselves, and scores with them.
     """
-    order = list(hits)
+    order, dates = list(hits), [_date(hit, published) for hit in hits]
+    if len(set(dates)) < 2:
+        return order
     for place in range(len(order)):
         for later in range(place + 1, len(order)):
             first, second = order[place], order[later]
-            newer = _date(second, published) > _date(first, published)
-            if newer and are_editions(first.passage.text, second.passage.text):
+            if dates[later] > dates[place] and are_editions(first.passage.text, second.passage.text):
                 order[place] = replace(second, score=first.score, rank=first.rank)
                 order[later] = replace(first, score=second.score, rank=second.rank)
+                dates[place], dates[later] = dates[later], dates[place]
     return order
 
 

@@ -191,8 +191,8 @@ def _best_sentences(generation: Generation, question: Vectors, passages: Sequenc
     """Return the cosine of the question with the nearest sentence of each passage."""
     starts = generation.first_sentence
     spans = [(int(starts[passage]), int(starts[passage + 1])) for passage in passages]
-    vectors = np.concatenate([generation.sentences[start:end] for start, end in spans])
-    cosines = vectors @ question
+    codes = np.concatenate([generation.sentences.codes(slice(start, end)) for start, end in spans])
+    cosines = unit(codes.astype(np.float32)) @ question
     firsts = np.cumsum([0, *(end - start for start, end in spans[:-1])])
     nearest: Vectors = np.maximum.reduceat(cosines, firsts)
     return nearest

@@ -90,7 +90,8 @@ class FlagModel:
             scores = self.alone.scores(columns, weights)
         else:
             scores = self.together.scores(columns, weights) + self.meaning @ (MEANING_WEIGHT * vector)
-            cosines = self.nearest @ unit(vector @ self.axes)
+            # by einsum: a product of this size would wait for the threads that it is shared out to
+            cosines = np.einsum("ij,j->i", self.nearest, unit(vector @ self.axes))
             nearest: Vectors = np.maximum.reduceat(cosines, self.starts)
             scores = scores + np.float32(NEAREST_WEIGHT) * nearest
         return {
