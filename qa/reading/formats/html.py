@@ -17,6 +17,7 @@ from qa.reading.formats.markup import walk, walk_with_spots
 from qa.reading.formats.page.extraction import article_of
 from qa.reading.formats.page.visibility import settle_visibility
 from qa.reading.formats.page.wording import write_roles, write_wording
+from qa.reading.formats.plain.reader import read_text
 from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
@@ -47,6 +48,8 @@ def _read(content: bytes) -> Document:
     tree = load_html(content) if content.strip() else None
     if tree is None and _FRAGMENT.match(content):  # trafilatura 2.3 takes one element without a page for no HTML
         tree = load_html(b"<html><body>%s</body></html>" % content)
+    if tree is None and _is_bare_text(content):
+        return read_text(content)
     if tree is None:
         raise UnreadableError("the file is not a web page")
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
@@ -80,6 +83,11 @@ def _read(content: bytes) -> Document:
         removed=(*hidden, *marks, *page.removed, *furniture),
         origin=Origin.WEB,
     )
+
+
+def _is_bare_text(content: bytes) -> bool:
+    """Tell a page without a single tag, whose text a browser shows as it is."""
+    return bool(content.strip()) and b"<" not in content and b"\x00" not in content
 
 
 def _as_html(body: Any) -> Any:

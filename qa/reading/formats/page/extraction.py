@@ -13,6 +13,7 @@ from qa.reading.document import DocumentBlock
 from qa.reading.formats.archive import Element
 from qa.reading.formats.markup import Spot
 from qa.reading.formats.page.surroundings import Surroundings
+from qa.reading.formats.page.titled import Titled
 
 FULLER = 2
 """The page's own text, or the full extraction, is taken when it is so many times as long as the fast one's.
@@ -32,7 +33,7 @@ def article_of(tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[S
 
     The tree is tagged in passing and of no further use.
     """
-    around = Surroundings(blocks, spots)
+    around, titled = Surroundings(blocks, spots), Titled(tree, blocks, spots)
     _tag(tree, spots)
     body = _extracted(tree, fast=True)
     taken = around.completed(_numbers_in(body))
@@ -41,6 +42,9 @@ def article_of(tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[S
         full = around.completed(_numbers_in(_extracted(tree, fast=False)))
         own = around.completed(other)
         taken = full if around.length(full) * 2 > around.length(own) else own
+    if taken:
+        taken = taken - titled.of_other_articles(taken)
+        taken = taken | titled.leads(taken) | titled.corrections(taken)
     elsewhere = len("".join(body.itertext())) if body is not None and not _numbers_in(body) else 0
     return taken, body if elsewhere > 2 * around.length(taken) else None
 

@@ -22,7 +22,7 @@ _INLINE = frozenset("a abbr b bdi big code em font i mark q s small span strong 
 _STRUCTURES = frozenset("ul ol dl table blockquote pre".split())
 _OUTSIDE = frozenset("aside footer form dialog figure figcaption".split())
 _ARTICLES = frozenset(("article", "main"))
-_FURNITURE_WORD = re.compile(
+FURNITURE_WORD = re.compile(
     r"(?<![a-z])(comments?|respond|repl(y|ies)|related|shar(e|ing)|social|newsletter|subscri(be|ption)|promos?|sidebar|"
     r"footer|authors?|bio|cookies?|consent|caption|adverts?|ads?|sponsor(ed)?|recommend(ed|ations)?|popular|trending|tags|"
     r"meta|breadcrumbs?|nav|menu|tooltip|modal)(?![a-z])",
@@ -30,7 +30,7 @@ _FURNITURE_WORD = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _HEADING_TAGS = tuple(f"h{level}" for level in range(1, 7))
-_SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?][\"'”’»)\]]*$")
 _NOTICE_WORD = re.compile(
     r"(?<![a-z])(admonition|alert|attention|callout|caution|danger|hint|important|notice|note|tip|warning)(?![a-z])",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ def _is_called_for_heading(element: Element) -> bool:
     if "footer" in names and heading is not None and not _FOOTER_SIGN.search("".join(element.itertext())):
         return True
     own = [word for word in words if len(word) > 2]
-    return bool(own) and set(names) <= {*words, "section"} and not all(map(_FURNITURE_WORD.fullmatch, own))
+    return bool(own) and set(names) <= {*words, "section"} and not all(map(FURNITURE_WORD.fullmatch, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Surroundings:
             if self._containers[number].element in own
             and not self._containers[number].furniture
             and self._is_text(number)
-            and _SENTENCE_END.search(self._blocks[number].text)
+            and SENTENCE_END.search(self._blocks[number].text)
         }
 
     def _opened(self, taken: set[int], own: set[object]) -> set[int]:
@@ -266,7 +266,7 @@ class Surroundings:
         last = max(taken)
         for numbers in parts.values():
             characters = sum(self._spots[n].characters for n in numbers)
-            said = (self._spots[n].characters for n in numbers if _SENTENCE_END.search(self._blocks[n].text))
+            said = (self._spots[n].characters for n in numbers if SENTENCE_END.search(self._blocks[n].text))
             if numbers[0] <= last + 1 and 2 * sum(said) > characters:
                 found.update(numbers)
                 last = max(last, *numbers)
@@ -356,7 +356,7 @@ class Surroundings:
     def _is_called_furniture(self, element: Element) -> bool:
         if element not in self._called:
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            called = element not in self._main and _FURNITURE_WORD.search(names) is not None
+            called = element not in self._main and FURNITURE_WORD.search(names) is not None
             self._called[element] = called and not self._is_headed(element)
         return self._called[element]
 

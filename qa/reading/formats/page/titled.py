@@ -1,0 +1,146 @@
+"""What the title of a page tells about its blocks: what leads in below it, and which articles are others.
+
+An extractor looks for the part with the most text, so it loses the paragraph that a site sets between title and
+text, and takes along the further articles that a site loads below the one that was asked for.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.reading.document import DocumentBlock, DocumentBlockKind
+from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.markup import Spot
+from qa.reading.formats.page.surroundings import (
+    FURNITURE_WORD,
+    LINE_MOST,
+    LINKED_AT_THE_EDGE_MOST,
+    SENTENCE_END,
+)
+
+_APART = frozenset("aside figcaption figure footer form li nav table".split())
+"""What stands in one of these below a title is no lead, but something beside the text."""
+_CORRECTS = re.compile(
+    r"^\W*((corrections?|corrected|clarifications?|clarified|amended|updated?|errat(um|a)|rectificatif|korrektur|"
+    r"berichtigung|richtigstellung|fe de erratas?|corrección|rettifica|errata corrige)\b|"
+    r"(editor|publisher)['’]?s['’]? note\b|anmerkung der redaktion\b|note de la rédaction\b|"
+    r"(an|the) earlier version of\b|this [a-z]+ (was|has been) (amended|corrected|updated|retracted)\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+TITLE_WORDS_LEAST = 2
+"""A heading of one word that is in the page's title is as often the name of the site."""
+LEAD_LEAST = 200
+"""Characters of a paragraph that leads in.  A shorter line below a title only says what the article says again: so
+does each of the eleven on the 102 development pages, and their gold texts leave them out."""
+OTHER_CHARACTERS_LEAST = 500
+"""A shorter ``article`` is a comment, an answer or a teaser."""
+
+
+class Titled:
+    """The blocks of a page with its title, and what it says of itself in its head."""
+
+    def __init__(self, tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[Spot]) -> None:
+        """Look at the page's head before the tree changes."""
+        self._blocks, self._spots = blocks, spots
+        said = [one_line("".join(each.itertext())) for each in tree.iter("title")]
+        said += [
+            each.get("content") or ""
+            for each in tree.iter("meta")
+            if (each.get("property") or each.get("name") or "").lower() == "og:title"
+        ]
+        self._titles = [key for text in said if (key := _key(text))]
+
+    def leads(self, taken: set[int]) -> set[int]:
+        """Return the paragraphs between the title and the text.
+
+        Nothing that is called furniture may part them from the title, and no other heading may stand between them.
+        """
+        first = min((number for number in taken if not self._is_heading(number)), default=0)
+        title = next((n for n in reversed(range(first)) if self._is_like_title(n)), None)
+        if title is None:
+            return set()
+        above_title = set(self._above(title))
+        found: set[int] = set()
+        for number in range(title + 1, first):
+            if self._is_heading(number):
+                break
+            own = [each for each in self._above(number) if each not in above_title]
+            if any(local(each) in _APART or _is_called_furniture(each) for each in own):
+                continue
+            if len(self._blocks[number].text) >= LEAD_LEAST and self._is_sentence(number):
+                found.add(number)
+        return found
+
+    def of_other_articles(self, taken: set[int]) -> set[int]:
+        """Return the blocks of articles beside the one under the page's title, with titles of the same rank."""
+        holders = {number: self._article_of(number) for number in taken}
+        titles: dict[Element, int] = {}
+        for number in sorted(range(len(self._blocks))):
+            article = self._article_of(number) if self._is_heading(number) else None
+            if article is not None:
+                titles.setdefault(article, number)
+        own = {article for article, number in titles.items() if self._is_title(number)}
+        if len(own) != 1:
+            return set()
+        level = self._blocks[titles[next(iter(own))]].level
+        others: set[Element] = set()
+        for article in {each for each in holders.values() if each is not None} - own:
+            length = sum(self._spots[number].characters for number, each in holders.items() if each is article)
+            titled = article in titles and self._blocks[titles[article]].level == level
+            if titled and length >= OTHER_CHARACTERS_LEAST:
+                others.add(article)
+        return {number for number, article in holders.items() if article in others}
+
+    def corrections(self, taken: set[int]) -> set[int]:
+        """Return what says in the article's own element that something in it was wrong, at its foot as well."""
+        articles = {each for number in taken for each in self._above(number) if local(each) in ("article", "main")}
+        found: set[int] = set()
+        for number, block in enumerate(self._blocks):
+            if not (_CORRECTS.match(block.text) and self._is_sentence(number)):
+                continue
+            above = self._above(number)
+            place = next((n for n, each in enumerate(above) if each in articles), None)
+            if place is not None and not any(_is_called_furniture(each, but="footer") for each in above[:place]):
+                found.add(number)
+        return found
+
+    def _is_heading(self, number: int) -> bool:
+        return self._blocks[number].kind is DocumentBlockKind.HEADING
+
+    def _is_title(self, number: int) -> bool:
+        key = _key(self._blocks[number].text) if self._is_heading(number) else ""
+        words = key.count(" ") + 1
+        return words >= TITLE_WORDS_LEAST and any(key in title or title in key for title in self._titles)
+
+    def _is_like_title(self, number: int) -> bool:
+        """Tell a heading of which half the words are in the page's title: its head often words it differently."""
+        words = _key(self._blocks[number].text).split() if self._is_heading(number) else []
+        shared = max((len(set(words) & set(title.split())) for title in self._titles), default=0)
+        return shared >= TITLE_WORDS_LEAST and 2 * shared >= len(set(words))
+
+    def _is_sentence(self, number: int) -> bool:
+        text, spot = self._blocks[number].text, self._spots[number]
+        whole = len(text) >= LINE_MOST and SENTENCE_END.search(text) is not None
+        return whole and spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
+
+    def _above(self, number: int) -> list[Element]:
+        element, tail = self._spots[number].first
+        return [*(() if tail else (element,)), *element.iterancestors()]
+
+    def _article_of(self, number: int) -> Element | None:
+        """Return the outermost ``article`` around a block."""
+        return next((each for each in reversed(self._above(number)) if local(each) == "article"), None)
+
+
+def _key(text: str) -> str:
+    """Return the words of a text alone: a site sets quotation marks and dashes differently in its head."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def _is_called_furniture(element: Element, but: str = "") -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return any(found != but for found in _furniture_words(names))
+
+
+def _furniture_words(names: str) -> Iterator[str]:
+    yield from (found.group().lower() for found in FURNITURE_WORD.finditer(names))
