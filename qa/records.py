@@ -249,10 +249,9 @@ class Hit:
 class Citation:
     """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
 
-    ``page`` is the page of the file that it begins on, from 1, or of the file in a message that a heading names; 0
-    where it has no pages.  ``page_label`` is what the file calls that page ("iv", "127"), where that is not its
-    number.  ``read_from_picture`` is how probably its least sure word was read rightly from a picture, else None;
-    ``hard_to_read`` what may be wrong.
+    ``page`` is the page of the file, or of one in a message, that it begins on, from 1; 0 where that has no pages.
+    ``page_label`` is what the file calls it ("iv", "127"), where that is not its number.  ``read_from_picture`` is
+    how probably its least sure word was read rightly in a picture, else None; ``hard_to_read`` what may be wrong.
     """
 
     number: int
