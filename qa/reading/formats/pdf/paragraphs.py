@@ -16,6 +16,7 @@ _DASHES = "*–—-"
 BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TICKS}"  # U+FFFD for a mark whose font hides it
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_OPENS_SPEECH = frozenset("\"'“‘„‚«»‹›—–")
 _GOES_ON = re.compile(r",$|[.!?] ")  # text that runs on over a wide gap
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PREFIXES = frozenset("anti co counter inter micro multi non over post pre re semi sub super trans under".split())
@@ -204,7 +205,15 @@ def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch:
         line.left < above.left - INDENT * line.size and len(paragraph.lines) > 1
     ):
         return _is_over(above, line, edges)
-    return _was_ended(above, line, edges)
+    return _is_answer(paragraph, line, inner) or _was_ended(above, line, edges)
+
+
+def _is_answer(paragraph: Paragraph, line: Line, inner: float) -> bool:
+    """Tell the words of another speaker: set in as the one full line above them, and opened as speech is."""
+    above = paragraph.last
+    set_in = above.left > inner and abs(line.left - above.left) < INDENT * line.size
+    ended = _ENDS.search(above.text) is not None
+    return set_in and ended and len(paragraph.lines) == 1 and line.text[0] in _OPENS_SPEECH
 
 
 def _is_one_title(paragraph: Paragraph, line: Line, pitch: _Pitch) -> bool:
