@@ -1,9 +1,13 @@
 """Measures reading: F1 on real web pages, speed and memory on the MedQuAD articles, and a PDF of 100 pages.
 
 usage: python -m benchmarks.reading [--shared ../shared] [--out benchmarks/results/reading.json]
+       python -m benchmarks.reading --pages FOLDER
+
+FOLDER has web pages (name.html or name.html.gz), each with its gold text beside it (name.txt).
 
 F1 is over multisets of four successive words, as in the article extraction benchmark of Scrapinghub (2020); plain
-trafilatura is measured on the same pages in the same run.
+trafilatura is measured on the same pages in the same run.  Pages on which ours is worse by more than 0.05, keeps
+less than half as many words, or keeps less than half of the gold text are listed.
 """
 
 import argparse
@@ -33,6 +37,10 @@ from qa.reading.shingles import common_shingles, shingles_of
 
 PROJECT = Path(__file__).parent.parent
 PDF_PAGES = 100
+PLAIN = "trafilatura, its defaults without comments"
+LAID_OUT = "ours, as it is laid out"
+WORSE_BY = 0.05
+"""A page whose F1 falls behind trafilatura's by more is listed."""
 
 
 def main() -> None:
@@ -40,12 +48,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared")
     parser.add_argument("--out", type=Path, default=PROJECT / "benchmarks" / "results" / "reading.json")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", help="measure the web pages of a folder alone")
     parser.add_argument("--articles", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.pages:
+        print(json.dumps(_pages(*_in_folder(options.pages)), indent=2))
+        return
     if options.articles:
         print(json.dumps(_articles(options.articles)))
         return
-    results: dict[str, Any] = {"web pages": _pages(options.shared / "web-pages")}
+    results: dict[str, Any] = {"web pages": _pages(*_of_benchmark(options.shared / "web-pages"))}
     results["PDF of 100 pages"] = _pdf(options.shared / "files" / "multicolumn.pdf")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(options.shared / "collections" / "medquad-articles.tar.xz") as tar:
@@ -93,21 +105,62 @@ def _pdf(source: Path) -> dict[str, Any]:
     return {"pages": PDF_PAGES, "words": words, "s": round(perf_counter() - started, 2)}
 
 
-def _pages(folder: Path) -> dict[str, Any]:
+def _of_benchmark(folder: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the gold text and the page of each name in the benchmark's own layout."""
     truth = json.loads((folder / "ground-truth.json").read_text())
     pages = {name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in truth}
+    return {name: gold["articleBody"] for name, gold in truth.items()}, pages
+
+
+def _in_folder(folder: Path) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the gold text and the page of each name in a folder."""
+    truth: dict[str, str] = {}
+    pages: dict[str, bytes] = {}
+    for path in sorted((*folder.glob("*.html"), *folder.glob("*.html.gz"))):
+        name = path.name.removesuffix(".gz").removesuffix(".html")
+        if (gold := folder / f"{name}.txt").is_file():
+            content = path.read_bytes()
+            pages[name] = gzip.decompress(content) if path.suffix == ".gz" else content
+            truth[name] = gold.read_text(encoding="utf-8")
+    if not pages:
+        sys.exit(f"{folder} has no page (name.html) with its gold text (name.txt) beside it")
+    return truth, pages
+
+
+def _pages(truth: dict[str, str], pages: dict[str, bytes]) -> dict[str, Any]:
     extractors: dict[str, Callable[[bytes], str]] = {
-        "trafilatura, its defaults without comments": _plain_trafilatura,
+        PLAIN: _plain_trafilatura,
         "ours before cleaning": lambda content: _ours(content, cleaned=False),
         "ours": lambda content: _ours(content, cleaned=True),
-        "ours, as it is laid out": _laid_out,
+        LAID_OUT: _laid_out,
     }
-    results: dict[str, Any] = {}
+    results: dict[str, Any] = {"pages": len(pages)}
+    texts: dict[str, dict[str, str]] = {}
     for name, extract in extractors.items():
         started = perf_counter()
-        texts = {page: extract(content) for page, content in pages.items()}
-        results[name] = {**_scores(truth, texts), "s": round(perf_counter() - started, 1)}
+        texts[name] = {page: extract(content) for page, content in pages.items()}
+        results[name] = {**_scores(truth, texts[name]), "s": round(perf_counter() - started, 1)}
+    results["pages to look at"] = [
+        {"page": page, **verdict}
+        for page, gold in truth.items()
+        if (verdict := _to_look_at(gold, texts[PLAIN][page], texts[LAID_OUT][page]))
+    ]
     return results
+
+
+def _to_look_at(gold: str, plain: str, ours: str) -> dict[str, Any]:
+    """Return F1 and words of both texts of a page where ours is worse or much shorter; nothing elsewhere."""
+    (_, _, plain_f1), (_, recall, f1) = _score(gold, plain), _score(gold, ours)
+    words, plain_words = len(ours.split()), len(plain.split())
+    if f1 >= plain_f1 - WORSE_BY and 2 * words >= plain_words and recall >= 0.5:
+        return {}
+    return {
+        "F1": round(f1, 3),
+        "trafilatura's F1": round(plain_f1, 3),
+        "words": words,
+        "trafilatura's words": plain_words,
+        "words of the gold text": len(gold.split()),
+    }
 
 
 def _plain_trafilatura(content: bytes) -> str:
@@ -132,17 +185,20 @@ def _laid_out(content: bytes) -> str:
         return ""
 
 
-def _scores(truth: dict[str, Any], texts: dict[str, str]) -> dict[str, float]:
-    precisions, recalls = [], []
-    for page, gold in truth.items():
-        got, want = _shingles(texts[page]), _shingles(gold["articleBody"])
-        hit = sum((got & want).values())
-        recalls.append(hit / max(1, sum(want.values())))
-        if got:
-            precisions.append(hit / sum(got.values()))
-    precision, recall = sum(precisions) / len(precisions), sum(recalls) / len(recalls)
-    f1 = 2 * precision * recall / (precision + recall)
+def _scores(truth: dict[str, str], texts: dict[str, str]) -> dict[str, float]:
+    scores = [_score(gold, texts[page]) for page, gold in truth.items()]
+    precisions = [score[0] for page, score in zip(truth, scores, strict=True) if texts[page].split()]
+    precision, recall = sum(precisions) / max(1, len(precisions)), sum(score[1] for score in scores) / len(scores)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     return {"precision": round(precision, 4), "recall": round(recall, 4), "F1": round(f1, 4)}
+
+
+def _score(gold: str, text: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of one text."""
+    got, want = _shingles(text), _shingles(gold)
+    hit = sum((got & want).values())
+    precision, recall = hit / max(1, got.total()), hit / max(1, want.total())
+    return precision, recall, 2 * hit / max(1, got.total() + want.total())
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:

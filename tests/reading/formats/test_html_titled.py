@@ -134,6 +134,16 @@ def test_a_correction_in_a_comment_is_none_of_the_article() -> None:
     assert correction not in texts(f"<article><h1>The mill</h1>{paragraphs(PARAGRAPHS)}{comments}</article>")
 
 
+def test_a_correction_of_another_article_is_none_of_this_one() -> None:
+    """A teaser of a corrected article stands in the same part of the page."""
+    correction = "Correction: an earlier version of this article gave the wrong year for the first repair."
+    teaser = f"<article class=card><p>{correction}</p></article>"
+
+    assert correction not in texts(
+        f"<main><article><h1>The mill</h1>{paragraphs(PARAGRAPHS)}</article>{teaser}</main>"
+    )
+
+
 def test_a_page_without_a_single_tag_is_read_as_plain_text() -> None:
     """A browser shows it as it is; trafilatura 2.3 takes it for no page."""
     document = read_html(f"{ROOF}\n\n{MOSS}\n\n{OAK}\n".encode())

@@ -5,6 +5,7 @@ text, and takes along the further articles that a site loads below the one that 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
@@ -93,7 +94,13 @@ class Titled:
 
     def corrections(self, taken: set[int]) -> set[int]:
         """Return what says in the article's own element that something in it was wrong, at its foot as well."""
-        articles = {each for number in taken for each in self._above(number) if local(each) in ("article", "main")}
+        lengths = Counter[Element]()
+        for number in taken:
+            for each in self._above(number):
+                if local(each) in ("article", "main"):
+                    lengths[each] += self._spots[number].characters
+        most = [each for each, length in lengths.items() if 2 * length > max(lengths.values())]
+        articles = [each for each in most if local(each) == "article"] or most
         found: set[int] = set()
         for number, block in enumerate(self._blocks):
             if not (_CORRECTS.match(block.text) and self._is_sentence(number)):
