@@ -226,7 +226,9 @@ def _some(chosen: random.Random, texts: list[str], most: int) -> list[str]:
 
 
 def _measure(assistant: Assistant, text: str, kind: str, without: str = "") -> Asked:
-    return Asked(kind=kind, measured=assistant.look(tidy(text), passages=HITS_READ, without=without).measured)
+    return Asked(
+        kind=kind, measured=assistant.gather_evidence(tidy(text), passages=HITS_READ, without=without).measured
+    )
 
 
 if __name__ == "__main__":

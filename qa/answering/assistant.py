@@ -20,7 +20,7 @@ from qa.answering.statements.citations import Citer, is_surely_read
 from qa.answering.statements.grouping import SharedPoint, statement_of
 from qa.answering.statements.independence import copies_in
 from qa.answering.statements.sentences import PassageSentences, every_answering
-from qa.answering.statements.snippet import SnippetFinder, span_of
+from qa.answering.statements.snippet import SnippetFinder, quoted_spans
 from qa.answering.statements.subsections import openings
 from qa.answering.statements.telling import ToldAnswer, announced_by, opened_by, tell
 from qa.answering.statements.untold import expected_found
@@ -42,9 +42,9 @@ from qa.settings import Settings
 HITS_FOR_STATEMENTS = 8
 """Passages whose sentences become statements, even when fewer are shown: agreement needs them."""
 WORDS_KEPT = 4096
-"""Words of which is kept whether people write them."""
+"""Words for which the check whether people write them is cached."""
 ANSWERS_KEPT = 256
-"""Answers kept, so that a question that is asked again, by anyone, costs nothing; a page draws itself often."""
+"""Answers cached, so that asking a question again costs nothing: the page asks anew each time it is drawn."""
 
 
 class Assistant:
@@ -63,17 +63,17 @@ class Assistant:
         cache: Path | None = None,
         flags: Flags | None = None,
     ) -> None:
-        """Wire the parts; ``cache`` is the folder in which what every process needs alike is kept.
+        """Wire the parts; ``cache`` is the folder of results that every process can share.
 
-        ``flags`` are those of the settings, if they are read already.
+        ``flags`` are the red flags of the settings, where the caller has read them already.
 
         Raises IncompatibleIndexError when the generation was made by another model, ModelError for a reranker that
         is not on this machine, SettingsError for a file of red flags that cannot be read.
         """
-        made_by, given = generation.manifest.model, encoder.identity
-        if made_by.digest != given.digest:
+        model, identity = generation.manifest.model, encoder.identity
+        if model.digest != identity.digest:
             raise IncompatibleIndexError(
-                "vectors of the model", found=f"'{made_by.name}'", expected=f"'{given.name}' (these weights)"
+                "vectors of the model", found=f"'{model.name}'", expected=f"'{identity.name}' (these weights)"
             )
         self.generation = generation
         self.damage = damage
@@ -83,17 +83,17 @@ class Assistant:
         meaning = FlagMeaning(flags or read_flags(settings.red_flags), encoder, cache)
         self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
-        self._looker = EvidenceGatherer(generation, self._searcher, self.calibration)
-        self.is_copy = copies_in(generation, self._looker.article)
+        self._gatherer = EvidenceGatherer(generation, self._searcher, self.calibration)
+        self.is_copy = copies_in(generation, self._gatherer.article)
         self._expander = QueryExpander(generation.vocabulary)
         self.speller = Speller(
             generation.vocabulary, languages=generation.store.languages, stems=generation.postings.terms
         )
         self._language = AskedLanguage(generation.store, generation.vocabulary, likelihoods)
-        help_ = HelpSentences(generation, self._looker.found)
-        own = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
+        help_ = HelpSentences(generation, self._gatherer.passage_sentences)
+        own_warnings = settings.own_warnings == "on" or (settings.own_warnings == "auto" and bool(help_))
         self._names_subject = subject_test(generation)
-        self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own)
+        self._warner = Warner(help_, meaning.of_flag, self._passages_near, own_warnings=own_warnings)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._ask)
 
     @classmethod
@@ -131,114 +131,114 @@ class Assistant:
     ) -> Answer:
         """Answer a question with at most ``passages`` passages (the setting's number when None).
 
-        Where words that no article has find nothing, and articles more probably answer when they are spelt as
-        articles spell them, that is the answer, unless it is to be searched ``as_typed``.  A greeting before a
-        question is not searched, and a greeting, words of grammar or numbers alone are not answered.  ``among``
-        are the ids of the articles to answer from; None is all of them.  What is urgent is of all articles anyway.
-        ``after`` is the question before: a follow-up is searched together with its subject, which the answer tells
-        (`qa.answering.question.follow_up` has the rule), or alone where only so it is answered and it does not say
-        that it goes on; what is urgent is judged on the question alone.
+        Words that no article has are corrected to the articles' spelling where that makes an answer more probable,
+        unless the question is to be searched ``as_typed``.  A greeting before a question is not searched; a
+        greeting alone, words of grammar alone and numbers alone are not answered.  ``among`` are the ids of the
+        articles to answer from, None for all; urgent advice always comes from all articles.  ``after`` is the
+        question before: a follow-up is searched together with its subject (`qa.answering.question.follow_up` has
+        the rule), and the answer says so.  It is searched alone where only that is answered and its words do not
+        say that it goes on.  Urgent advice is judged on the question alone.
 
         Raises QuestionError for a question without words or too long, UsageError for less than one passage.
         """
         count = self._settings.passages if passages is None else passages
         if count < 1:
             raise UsageError(f"An answer of {count} passages cannot be given.", hint="Ask for one or more.")
-        asked = tidy(question)
-        return self._answers(asked, count, as_typed, among, self.carried_over(asked, after))
+        tidy_question = tidy(question)
+        return self._answers(tidy_question, count, as_typed, among, self.carried_over(tidy_question, after))
 
     def carried_over(self, question: str, before: str) -> str:
-        """Return the words of the question ``before`` that a tidy question is searched with, if it is a follow-up.
+        """Return the words of the question ``before`` that a tidy question is searched with; "" if no follow-up.
 
-        Raises QuestionError for a question before that is too long.
+        Raises QuestionError where the question before is too long.
         """
         if not any(character.isalnum() for character in before):
             return ""
-        bare, known = without_greeting(question), self.generation.postings.terms
-        return carried_over(bare, tidy(before), names_subject=self._names_subject, stems=known)
+        bare, stems = without_greeting(question), self.generation.postings.terms
+        return carried_over(bare, tidy(before), names_subject=self._names_subject, stems=stems)
 
     def search(self, question: str, *, passages: int) -> list[Hit]:
-        """Return at most ``passages`` passages for a question, best first, without a verdict or what answers.
+        """Return at most ``passages`` passages for a question, best first, without verdict and statements.
 
-        Of two readings, it is the one that ``ask`` takes.  Raises QuestionError for a question without words or
-        too long.
+        It searches the spelling that ``ask`` takes.  Raises QuestionError for a question without words or too
+        long.
         """
-        look, *_ = self._likelier(
+        evidence, *_ = self._likelier(
             tidy(question), HITS_FOR_STATEMENTS, as_typed=False, among=None, watch=Stopwatch()
         )
-        found = self._searcher.search(look.search.reading, passages=passages, expansions=look.search.expansions)
-        return list(found.hits)
+        search = evidence.search
+        return list(self._searcher.search(search.reading, passages=passages, expansions=search.expansions).hits)
 
-    def look(self, text: str, *, passages: int, without: str = "") -> SearchEvidence:
-        """Search for a tidy question, as it stands, and measure whether what is found answers it.
+    def gather_evidence(self, text: str, *, passages: int, without: str = "") -> SearchEvidence:
+        """Search for a tidy question as it is spelt, and measure whether the passages answer it.
 
-        ``without`` is the id of an article that is passed over.
+        ``without`` is the id of an article to leave out.
         """
         [reading] = self._searcher.read([text])
-        return self._look(reading, passages, None, Stopwatch(), without)
+        return self._gather(reading, passages, None, Stopwatch(), without)
 
     def article(self, article_id: str) -> Article:
         """Return an article of the generation; raises UnknownArticleError."""
-        return self._looker.article(article_id)
+        return self._gatherer.article(article_id)
 
     def rectangles(self, citation: Citation) -> tuple[PageRectangles, ...]:
         """Return where a citation stands on the pages of its file; nothing where the format has none."""
         return self.generation.store.rectangles(citation.article_id, citation.start, citation.end)
 
     def _ask(
-        self, asked: str, count: int, as_typed: bool, among: frozenset[str] | None, after: str = ""
+        self, question: str, count: int, as_typed: bool, among: frozenset[str] | None, after: str = ""
     ) -> Answer:
         watch = Stopwatch()
-        look, suggestion, typed = self._likelier(
-            asked, count, as_typed=as_typed, among=among, watch=watch, after=after
+        evidence, suggestion, typed = self._likelier(
+            question, count, as_typed=as_typed, among=among, watch=watch, after=after
         )
-        if after and not goes_on(asked) and not self._is_answered(look):  # "it" may open a new subject
-            alone = self._likelier(asked, count, as_typed=as_typed, among=among, watch=watch)
+        if after and not goes_on(question) and not self._is_answered(evidence):  # "it" may open a new subject
+            alone = self._likelier(question, count, as_typed=as_typed, among=among, watch=watch)
             if self._is_answered(alone[0]):
-                (look, suggestion, typed), after = alone, ""
-        answered = self._is_answered(look)
+                (evidence, suggestion, typed), after = alone, ""
+        answered = self._is_answered(evidence)
         hits = tuple(
-            replace(hit, answering=each.sentences if each.quotable else ())
-            for hit, each in zip(look.search.hits[:count], look.answering, strict=False)
+            replace(hit, answering=selection.sentences if selection.quotable else ())
+            for hit, selection in zip(evidence.search.hits[:count], evidence.answering, strict=False)
         )
-        citer = Citer(self.article, hits, self.generation.store.first_page)
-        urgent = self._urgent(typed, look, citer)
+        search, citer = evidence.search, Citer(self.article, hits, self.generation.store.first_page)
+        urgent = self._urgent(typed, evidence, citer)
         watch.lap("urgent")
 
-        def find(question: str, carried: str) -> SearchEvidence:
-            return self._likelier(question, count, as_typed=True, among=among, watch=watch, after=carried)[0]
+        def find(text: str, carried: str) -> SearchEvidence:
+            return self._likelier(text, count, as_typed=True, among=among, watch=watch, after=carried)[0]
 
-        told = self._all_told(look, find, citer, urgent, after) if answered else ToldAnswer(None, [])
-        said = [*([told.snippet] if told.snippet else []), *told.statements]
+        answer = self._tell_all(evidence, find, citer, urgent, after) if answered else ToldAnswer(None, [])
+        statements = [*([answer.snippet] if answer.snippet else []), *answer.statements]
         watch.lap("agree")
-        quiet = self._when_to_get_help(look, said, citer) if said and not urgent else None
+        quiet = self._when_to_get_help(evidence, statements, citer) if statements and not urgent else None
         watch.lap("urgent")
         return Answer(
-            question=asked,
-            searched=asked if look.search.text == joined(without_greeting(asked), after) else look.search.text,
+            question=question,
+            searched=question if search.text == joined(without_greeting(question), after) else search.text,
             after=after,
-            verdict=(verdict := self._verdict(look, said)),
-            confidence=look.probability,
+            verdict=(verdict := self._verdict(evidence, statements)),
+            confidence=evidence.probability,
             generation=self.generation.name,
-            snippet=told.snippet,
-            statements=tuple(told.statements),
-            expected_found=expected_found(look.asked.text, said) if answered else None,
+            snippet=answer.snippet,
+            statements=tuple(answer.statements),
+            expected_found=expected_found(evidence.intent.text, statements) if answered else None,
             urgent=urgent,
             when_to_get_help=quiet,
             hits=hits,
             passages=tuple(citer(hit.passage, hit.passage) for hit in hits),
-            unknown_words=look.search.words.unknown,
-            missing=() if verdict is Verdict.ANSWERED else self._missing(look),
-            widened=look.search.expansions,
+            unknown_words=search.words.unknown,
+            missing=() if verdict is Verdict.ANSWERED else self._missing(evidence),
+            widened=search.expansions,
             suggestion=suggestion,
-            languages=(languages := self._language.foreign_to(asked)),
-            asked_in=self._language.asked_in(asked) if languages else "",
+            languages=(languages := self._language.foreign_to(question)),
+            asked_in=self._language.asked_in(question) if languages else "",
             seconds=MappingProxyType(watch.stop()),
         )
 
     def _likelier(
         self,
-        asked: str,
+        question: str,
         count: int,
         *,
         as_typed: bool,
@@ -246,34 +246,31 @@ class Assistant:
         watch: Stopwatch,
         after: str = "",
     ) -> tuple[SearchEvidence, str | None, ParsedQuestion]:
-        """Return what was found for the likelier reading of a question, a spelling to offer, and it as typed."""
-        alone = without_greeting(asked)
-        question = joined(alone, after)
-        correction = (
-            None
-            if as_typed or self._language.foreign_to(asked)
-            else self.speller.correct(question, question.split())
-        )
-        texts = [question or asked, *([correction.text] if correction else [])]
-        readings = self._searcher.read([*texts, alone] if after else texts)
+        """Return the evidence for the likelier spelling of a question, a spelling to offer, and it as typed."""
+        bare = without_greeting(question)
+        search_text = joined(bare, after)
+        as_it_stands = as_typed or self._language.foreign_to(question)
+        correction = None if as_it_stands else self.speller.correct(search_text, search_text.split())
+        texts = [search_text or question, *([correction.text] if correction else [])]
+        readings = self._searcher.read([*texts, bare] if after else texts)
         watch.lap("encode")
         typed = readings[len(texts)] if after else readings[0]
-        look, *others = (self._look(reading, count, among, watch) for reading in readings[: len(texts)])
-        if not self._names_something(question):
-            return replace(look, probability=0.0), None, typed
-        for corrected in others:
-            if not self._is_answered(corrected):  # it would lead to another refusal
-                return look, None, typed
-            if corrected.probability > look.probability:
-                return corrected, None, typed
-            return look, correction.text if correction else None, typed
-        return look, None, typed
+        evidence, *respellings = (self._gather(reading, count, among, watch) for reading in readings[: len(texts)])
+        if not self._names_something(search_text):
+            return replace(evidence, probability=0.0), None, typed
+        for respelling in respellings:
+            if not self._is_answered(respelling):  # to offer it would lead to another refusal
+                return evidence, None, typed
+            if respelling.probability > evidence.probability:
+                return respelling, None, typed
+            return evidence, correction.text if correction else None, typed
+        return evidence, None, typed
 
     def _names_something(self, question: str) -> bool:
-        """Tell whether a question has more than words of grammar and numbers, to which any passage is as near."""
+        """Tell whether a question is more than words of grammar and numbers: all passages are as near to these."""
         return not all(map(str.isdecimal, self.generation.postings.terms(question)))
 
-    def _look(
+    def _gather(
         self,
         reading: ParsedQuestion,
         passages: int,
@@ -281,7 +278,7 @@ class Assistant:
         watch: Stopwatch,
         without: str = "",
     ) -> SearchEvidence:
-        return self._looker.look(
+        return self._gatherer.gather(
             reading,
             passages=max(passages, HITS_FOR_STATEMENTS),
             expansions=self._expander.expand(reading.text),
@@ -290,69 +287,68 @@ class Assistant:
             without=without,
         )
 
-    def _is_answered(self, look: SearchEvidence) -> bool:
+    def _is_answered(self, evidence: SearchEvidence) -> bool:
         """Tell whether the articles answer, or at least touch on the question."""
-        return look.probability >= self.calibration.threshold
+        return evidence.probability >= self.calibration.threshold
 
-    def _verdict(self, look: SearchEvidence, said: Sequence[Statement]) -> Verdict:
-        """Return the verdict: what may be misread in a picture never answers for sure."""
-        sure = look.probability >= max(self.calibration.sure, self.calibration.threshold)
-        if sure and all(map(is_surely_read, said[:1])):
+    def _verdict(self, evidence: SearchEvidence, statements: Sequence[Statement]) -> Verdict:
+        """Return the verdict: never ANSWERED where a word of the first statement may be misread in a picture."""
+        is_sure = evidence.probability >= max(self.calibration.sure, self.calibration.threshold)
+        if is_sure and all(map(is_surely_read, statements[:1])):
             return Verdict.ANSWERED
-        return Verdict.UNSURE if self._is_answered(look) else Verdict.NOT_IN_CORPUS
+        return Verdict.UNSURE if self._is_answered(evidence) else Verdict.NOT_IN_CORPUS
 
-    def _told(self, look: SearchEvidence, cite: Citer, urgent: Sequence[Advice]) -> ToldAnswer:
-        if not look.search.reading.has_meaning:  # nothing tells which further passage speaks of the same
-            look = look.first()
+    def _tell(self, evidence: SearchEvidence, cite: Citer, urgent: Sequence[Advice]) -> ToldAnswer:
+        if (
+            not evidence.search.reading.has_meaning
+        ):  # without vectors nothing shows which other passages are on the same subject
+            evidence = evidence.first()
+        intent = evidence.intent
         already = [advice.statement for advice in urgent if advice.statement]
-        boxed = {span_of(each) for statement in already for each in statement.citations[: statement.quoted]}
-        witnesses = [each for found in look.found for each in every_answering(found, look.asked)]
-        told = tell(
-            [each for each in look.answering if each.quotable],
-            look.asked,
+        emergency = any(advice.urgency is Urgency.NOW for advice in urgent)
+        snippets = SnippetFinder(
+            intent, evidence.search.hits, evidence.passages, evidence.answering, quoted_spans(already), emergency
+        )
+        answer = tell(
+            [selection for selection in evidence.answering if selection.quotable],
+            intent,
             stems=self.generation.postings.terms,
             cite=cite,
             is_copy=self.is_copy,
-            witnesses=witnesses,
+            witnesses=[wording for passage in evidence.passages for wording in every_answering(passage, intent)],
             article_of=self.article,
             already=already,
-            snippets=SnippetFinder(
-                look.asked,
-                look.search.hits,
-                look.found,
-                look.answering,
-                frozenset(boxed),
-                any(advice.urgency is Urgency.NOW for advice in urgent),
-            ),
+            snippets=snippets,
         )
-        return self._with_subsections(told, look, cite)
+        return self._with_subsections(answer, evidence, cite)
 
-    def _with_subsections(self, told: ToldAnswer, look: SearchEvidence, cite: Citer) -> ToldAnswer:
-        """Return what is told, with what the snippet only announces after it."""
-        if told.snippet is None:
-            return told
-        article = self.article(told.snippet.citations[0].article_id)
-        opening = openings(told.snippet, article, look.asked, self._looker.found_at)
-        return announced_by(told, [statement_of(SharedPoint(each), cite, self.is_copy) for each in opening])
+    def _with_subsections(self, answer: ToldAnswer, evidence: SearchEvidence, cite: Citer) -> ToldAnswer:
+        """Return the answer with the openings of the subsections that its snippet only announces."""
+        if answer.snippet is None:
+            return answer
+        article = self.article(answer.snippet.citations[0].article_id)
+        opening = openings(answer.snippet, article, evidence.intent, self._gatherer.passage_at)
+        parts = [statement_of(SharedPoint(selection), cite, self.is_copy) for selection in opening]
+        return announced_by(answer, parts)
 
-    def _all_told(
+    def _tell_all(
         self,
-        look: SearchEvidence,
+        evidence: SearchEvidence,
         find: Callable[[str, str], SearchEvidence],
         cite: Citer,
         urgent: Sequence[Advice],
         after: str,
     ) -> ToldAnswer:
-        """Return what is told to a question, or to each of several that it asks; numbered in order.
+        """Return the answer to a question, or to each of several that it asks, with citations numbered in order.
 
-        ``find`` searches a question with words carried over; ``after`` are those it was searched with, at its end.
+        ``find`` searches a question with words carried over; ``after`` are the words that were carried over to it.
         """
         trial = cite.copy()
-        told = self._told(look, trial, urgent)
-        questions = questions_in(look.search.text.removesuffix(f" {after}"))
-        told = opened_by(self._of_each(questions, find, trial, urgent, after), told)
-        snippet = cite.renumbered(told.snippet, trial) if told.snippet else None
-        return ToldAnswer(snippet, [cite.renumbered(statement, trial) for statement in told.statements])
+        answer = self._tell(evidence, trial, urgent)
+        questions = questions_in(evidence.search.text.removesuffix(f" {after}"))
+        answer = opened_by(self._of_each(questions, find, trial, urgent, after), answer)
+        snippet = cite.renumbered(answer.snippet, trial) if answer.snippet else None
+        return ToldAnswer(snippet, [cite.renumbered(statement, trial) for statement in answer.statements])
 
     def _of_each(
         self,
@@ -362,35 +358,39 @@ class Assistant:
         urgent: Sequence[Advice],
         after: str,
     ) -> list[Statement]:
-        """Return the snippet of each of several questions asked at once that has what it asks for.
+        """Return the snippets for several questions asked at once, those only that have what is asked for.
 
-        The first goes on from the question ``after``, the others from the first, or with it.
+        Words are carried over to the first question from ``after``, to the others from the first or ``after``.
         """
         snippets: list[Statement] = []
         for place, question in enumerate(questions):
             carried = self.carried_over(question, questions[0]) if place else ""
-            look = find(question, carried or after)
-            snippet = self._told(look, cite, urgent).snippet if self._is_answered(look) else None
+            evidence = find(question, carried or after)
+            snippet = self._tell(evidence, cite, urgent).snippet if self._is_answered(evidence) else None
             if snippet and expected_found(question, [snippet]) is not False:
                 snippets.append(snippet)
         return snippets
 
-    def _urgent(self, typed: ParsedQuestion, look: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
+    def _urgent(self, typed: ParsedQuestion, evidence: SearchEvidence, cite: Citer) -> tuple[Advice, ...]:
         """Return advice on the red flags of a question as it was typed."""
         described = self._red_flags.described(typed.text, typed.query.vector, dict(typed.parts))
-        return self._warner.urgent(described, look.asked, cite=cite, is_copy=self.is_copy)
+        return self._warner.urgent(described, evidence.intent, cite=cite, is_copy=self.is_copy)
 
-    def _when_to_get_help(self, look: SearchEvidence, said: Sequence[Statement], cite: Citer) -> Advice | None:
-        """Return advice of the articles that answer."""
-        articles = dict.fromkeys(citation.article_id for statement in said for citation in statement.citations)
-        return self._warner.when_to_get_help([*articles], look.asked, cite=cite, is_copy=self.is_copy)
+    def _when_to_get_help(
+        self, evidence: SearchEvidence, statements: Sequence[Statement], cite: Citer
+    ) -> Advice | None:
+        """Return advice on getting help from the articles that answer."""
+        citations = (citation for statement in statements for citation in statement.citations)
+        articles = dict.fromkeys(citation.article_id for citation in citations)
+        return self._warner.when_to_get_help([*articles], evidence.intent, cite=cite, is_copy=self.is_copy)
 
-    def _missing(self, look: SearchEvidence) -> tuple[str, ...]:
-        return missing_words(look.search, look.search.hits[:HITS_READ], self.generation, self._searcher.titles)
+    def _missing(self, evidence: SearchEvidence) -> tuple[str, ...]:
+        search = evidence.search
+        return missing_words(search, search.hits[:HITS_READ], self.generation, self._searcher.titles)
 
     def _passages_near(self, vector: Vectors) -> Iterator[PassageSentences]:
         near = self.generation.vectors.search(vector, limit=ELSEWHERE_MOST)
-        return (self._looker.found(passage_id) for passage_id, _ in near)
+        return (self._gatherer.passage_sentences(passage_id) for passage_id, _ in near)
 
     def _is_known(self, word: str) -> bool:
         """Tell whether a word is one of everyday English or of the articles, or too plain for either."""

@@ -1,4 +1,4 @@
-"""One search, and what of it may answer: each passage's best sentences, and how probable an answer is."""
+"""One search and its evidence: the best sentences of each passage, and how probably the articles answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from qa.indexing.manifest import Calibration
 from qa.records import Expansion, Passage
 
 DEEP_ENOUGH = 40
-"""Passages looked at when those of one article are left out: enough for others to be among them."""
-ARTICLES_KEPT, FOUND_KEPT = 256, 1024
-"""Articles and passages kept with what was worked out of them, of about 20 KB each."""
+"""Passages searched when those of one article are left out: enough that others remain."""
+ARTICLES_KEPT, PASSAGES_KEPT = 256, 1024
+"""Articles and passages cached with their derived data, about 20 KB each."""
 WORDS_ALONE_MOST = 0.99
-"""Of the probability from which an answer is sure: words alone never make it so."""
+"""Share of the probability from which an answer is sure: words alone never reach it."""
 
 
 class Stopwatch:
@@ -42,23 +42,23 @@ class Stopwatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchEvidence:
-    """What one search found: ``found`` and ``answering`` by hit, and the probability that the articles answer."""
+    """What one search found: ``passages`` and ``answering`` by hit, and how probably the articles answer."""
 
     search: HybridResult
-    asked: QuestionIntent
-    found: tuple[PassageSentences, ...]
+    intent: QuestionIntent
+    passages: tuple[PassageSentences, ...]
     answering: tuple[SentenceSelection, ...]
     measured: Mapping[str, float]
     probability: float
 
     def first(self) -> "SearchEvidence":
-        """Return the same with the first passage alone."""
+        """Return the evidence of the first passage alone."""
         search = replace(self.search, hits=self.search.hits[:1])
-        return replace(self, search=search, found=self.found[:1], answering=self.answering[:1])
+        return replace(self, search=search, passages=self.passages[:1], answering=self.answering[:1])
 
 
 class EvidenceGatherer:
-    """Searches a generation and reads what comes; safe to use from several threads."""
+    """Searches a generation and reads the passages found; safe to use from several threads."""
 
     def __init__(self, generation: Generation, searcher: Searcher, calibration: Calibration) -> None:
         """Wire the parts."""
@@ -66,9 +66,9 @@ class EvidenceGatherer:
         self._searcher = searcher
         self._calibration = calibration
         self.article = lru_cache(maxsize=ARTICLES_KEPT)(generation.store.article)
-        self.found = lru_cache(maxsize=FOUND_KEPT)(self._found)
+        self.passage_sentences = lru_cache(maxsize=PASSAGES_KEPT)(self._passage_sentences)
 
-    def look(
+    def gather(
         self,
         reading: ParsedQuestion,
         *,
@@ -78,24 +78,24 @@ class EvidenceGatherer:
         watch: Stopwatch,
         without: str = "",
     ) -> SearchEvidence:
-        """Search for a reading of a question, and measure whether what is found answers it.
+        """Search for a reading of a question, and measure whether the passages answer it.
 
-        What is found of the article ``without`` is left out, and what stands behind it takes its place.
+        Passages of the article ``without`` are left out, and the next ones move up.
         """
         deep = DEEP_ENOUGH if without else passages
         search = self._searcher.search(reading, passages=max(deep, passages), expansions=expansions, among=among)
-        kept = [hit for hit in search.hits if hit.passage.article_id != without]
-        search = replace(search, hits=tuple(kept[:passages]))
+        hits = [hit for hit in search.hits if hit.passage.article_id != without]
+        search = replace(search, hits=tuple(hits[:passages]))
         watch.lap("search")
-        asked = QuestionIntent(text=search.text, vector=search.vector, rarities=search.words.rarities)
-        found = tuple(self.found(hit.passage.id) for hit in search.hits)
-        answers = tuple(answering(each, asked) for each in found)
+        intent = QuestionIntent(text=search.text, vector=search.vector, rarities=search.words.rarities)
+        passages_found = tuple(self.passage_sentences(hit.passage.id) for hit in search.hits)
+        answers = tuple(answering(passage, intent) for passage in passages_found)
         measured = features(search, answers[:HITS_READ], self._generation, self._searcher.titles)
         watch.lap("attribute")
         return SearchEvidence(
             search=search,
-            asked=asked,
-            found=found,
+            intent=intent,
+            passages=passages_found,
             answering=answers,
             measured=measured,
             probability=self._probability(search, answers, measured),
@@ -104,9 +104,13 @@ class EvidenceGatherer:
     def _probability(
         self, search: HybridResult, answers: Sequence[SentenceSelection], measured: Mapping[str, float]
     ) -> float:
-        """Return how probably it answers; without meaning by the words of the first passage, and never surely."""
+        """Return how probably the articles answer; without vectors by words alone, and never surely."""
         if search.reading.has_meaning:
-            return probability(measured, self._calibration) if any(each.quotable for each in answers) else 0.0
+            return (
+                probability(measured, self._calibration)
+                if any(selection.quotable for selection in answers)
+                else 0.0
+            )
         if not answers or not answers[0].quotable:
             return 0.0
         share = search.words.share_among(self._generation.postings.terms(self._text(search.hits[0].passage)))
@@ -116,12 +120,19 @@ class EvidenceGatherer:
         article = self.article(passage.article_id)
         return " ".join([article.title, *passage.headings, article.text[passage.start : passage.end]])
 
-    def found_at(self, article_id: str, position: int) -> PassageSentences | None:
-        """Return the passage of an article that a position of its text stands in; None where none does."""
+    def passage_at(self, article_id: str, position: int) -> PassageSentences | None:
+        """Return the passage of an article that contains a position of its text; None where none does."""
         passages = self._generation.store.passages_of(article_id)
-        return next((self.found(each.id) for each in passages if each.start <= position < each.end), None)
+        return next(
+            (
+                self.passage_sentences(passage.id)
+                for passage in passages
+                if passage.start <= position < passage.end
+            ),
+            None,
+        )
 
-    def _found(self, passage_id: int) -> PassageSentences:
+    def _passage_sentences(self, passage_id: int) -> PassageSentences:
         passage = self._searcher.passage(passage_id)
         first, article = passage.first_sentence, self.article(passage.article_id)
         vectors = self._generation.sentences[first : first + len(passage.sentences)]

@@ -63,12 +63,12 @@ def _near(assistant: Assistant, answer: Answer) -> Iterator[tuple[Place, str]]:
     """Yield the sections near a question, the nearest first, each once, with the question of its heading."""
     searched = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
     names_subject = subject_test(assistant.generation)
-    seen: set[Place] = set()
+    visited: set[Place] = set()
     for hit in assistant.search(searched, passages=PASSAGES_NEAR):
         place = (hit.passage.article_id, hit.passage.headings)
         title = assistant.article(hit.passage.article_id).title
-        question = "" if place in seen else question_of(title, hit.passage.headings, names_subject)
-        seen.add(place)
+        question = "" if place in visited else question_of(title, hit.passage.headings, names_subject)
+        visited.add(place)
         if question and question.casefold() != searched.casefold():
             yield place, question
 

@@ -60,8 +60,8 @@ def calibrate(generation: Generation, encoder: Encoder, settings: Answering) -> 
     # a cross-encoder would take minutes, and hardly changes what is among the first passages
     assistant = Assistant(generation, encoder, settings.model_copy(update={"rerank": ""}))
     speller = Speller(generation.vocabulary)
-    known = [*labelled_questions(generation), *make_questions(generation)]
-    measured = (_measure(question, assistant, speller) for question in known)
+    questions = [*labelled_questions(generation), *make_questions(generation)]
+    measured = (_measure(question, assistant, speller) for question in questions)
     return calibration_of([question for question in measured if question])
 
 
@@ -71,7 +71,7 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
     for question in questions:
         chances[question.origin].append(question.probability(VERDICT_MODEL))
     people, other_subjects, near = (chances[origin] for origin in (QuestionSource.PEOPLE, *_UNANSWERABLE))
-    sure = VERDICT_MODEL.sure
+    sure_from = VERDICT_MODEL.sure
     if len(people) >= PEOPLE_LEAST:
         answerable, threshold = people, _threshold(people)
         refused = sum(chance < _threshold_without(people, place) for place, chance in enumerate(people))
@@ -82,10 +82,10 @@ def calibration_of(questions: Sequence[MeasuredQuestion]) -> Calibration:
         VERDICT_MODEL,
         threshold=threshold,
         refused=refused / max(1, len(answerable)),
-        unsure=_share(threshold <= chance < sure for chance in answerable),
-        answered_other=_share(chance >= sure for chance in other_subjects),
-        answered_near=_share(chance >= sure for chance in near),
-        unsure_near=_share(threshold <= chance < sure for chance in near),
+        unsure=_share(threshold <= chance < sure_from for chance in answerable),
+        answered_other=_share(chance >= sure_from for chance in other_subjects),
+        answered_near=_share(chance >= sure_from for chance in near),
+        unsure_near=_share(threshold <= chance < sure_from for chance in near),
         questions={"answerable": len(answerable), "other": len(other_subjects), "near": len(near)},
     )
 
@@ -94,7 +94,7 @@ _UNANSWERABLE = (QuestionSource.OTHER, QuestionSource.NEAR)
 
 
 def _threshold(people: Sequence[float]) -> float:
-    """Return half the least of people's probabilities, within sensible bounds.
+    """Return half the least probability of people's questions, within sensible bounds.
 
     Nothing that they asked is refused, as the reader is told of what is less sure; and others ask odder things.
     """
@@ -111,21 +111,21 @@ def _share(kinds: Iterable[bool]) -> float:
 
 
 def _measure(question: KnownQuestion, assistant: Assistant, speller: Speller) -> MeasuredQuestion | None:
-    """Return what is measured on a question; None for one that cannot be asked or may be answered after all."""
+    """Return the measures of a question; None where it cannot be asked or articles may answer it after all."""
     try:
         text = tidy(question.text)
     except QuestionError:
         return None
-    look = assistant.look(text, passages=HITS_READ, without=question.without)
-    if question.origin is QuestionSource.OTHER and _is_there(look, assistant.generation.postings):
+    evidence = assistant.gather_evidence(text, passages=HITS_READ, without=question.without)
+    if question.origin is QuestionSource.OTHER and _is_there(evidence, assistant.generation.postings):
         return None
-    correction = speller.correct(text, look.search.words.unknown)
-    looks = [look]
+    correction = speller.correct(text, evidence.search.words.unknown)
+    readings = [evidence]
     if correction:
-        looks.append(assistant.look(correction.text, passages=HITS_READ, without=question.without))
-    return MeasuredQuestion(origin=question.origin, readings=tuple(reading.measured for reading in looks))
+        readings.append(assistant.gather_evidence(correction.text, passages=HITS_READ, without=question.without))
+    return MeasuredQuestion(origin=question.origin, readings=tuple(reading.measured for reading in readings))
 
 
-def _is_there(look: SearchEvidence, postings: Postings) -> bool:
-    texts = (hit.passage.text for hit in look.search.hits)
-    return any(look.search.words.share_among(postings.terms(text)) >= THERE_SHARE for text in texts)
+def _is_there(evidence: SearchEvidence, postings: Postings) -> bool:
+    texts = (hit.passage.text for hit in evidence.search.hits)
+    return any(evidence.search.words.share_among(postings.terms(text)) >= THERE_SHARE for text in texts)

@@ -46,7 +46,7 @@ def sayings_of(text: str) -> Sayings:
     by_sentence: dict[int, set[int]] = {}
     all_figures: list[int] = []
     for sentence in _SENTENCE.split(text):
-        words, figures = _read(sentence)
+        words, figures = _words_and_figures(sentence)
         if words:
             by_sentence.setdefault(_hash(" ".join(words)), set()).add(_hash(repr(figures)))
             all_figures += figures
@@ -59,11 +59,11 @@ def sayings_of(text: str) -> Sayings:
     return Sayings(np.unique(np.array(all_figures, np.uint64)), np.array(sayings, np.uint64), digest)
 
 
-def _read(sentence: str) -> tuple[list[str], list[int]]:
+def _words_and_figures(sentence: str) -> tuple[list[str], list[int]]:
     """Return the words of a sentence without its figures, and the figures in order."""
     quantified = measured(sentence)
     figures = [_hash("{} {} {} {}".format(*quantity.key)) for quantity in quantified.quantities]
-    words = words_of(_CONTRACTED.sub(_apart, quantified.rest))
+    words = words_of(_CONTRACTED.sub(_apart, quantified.without_quantities))
     denials = [_hash(f"not {behind}") for behind in _behind_denials(words)]
     return [word for word in words if word not in _LEFT_OUT], figures + denials
 

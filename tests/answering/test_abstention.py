@@ -27,7 +27,7 @@ TABLETS = {
 
 
 def measured(assistant: Assistant, question: str) -> Mapping[str, float]:
-    return assistant.look(question, passages=5).measured
+    return assistant.gather_evidence(question, passages=5).measured
 
 
 @pytest.fixture
@@ -85,7 +85,10 @@ def test_a_sentence_of_an_article_is_found_better_than_other_words(assistant: As
 
 def test_what_is_measured_does_not_depend_on_how_much_is_shown(assistant: Assistant) -> None:
     """One passage or twenty: the verdict is the same."""
-    found = [assistant.look("what eases cramps at night", passages=passages).measured for passages in (1, 5, 20)]
+    found = [
+        assistant.gather_evidence("what eases cramps at night", passages=passages).measured
+        for passages in (1, 5, 20)
+    ]
 
     assert found[0] == found[1] == found[2]
 
@@ -116,7 +119,7 @@ def test_what_articles_also_call_a_thing_names_it(tmp_path: Path, encoder: FakeE
 
 def test_a_missing_word_weighs_by_what_hangs_on_it_and_how_far_the_nearest_is(assistant: Assistant) -> None:
     """An oracle in plain numbers: of words that the best passage lacks, the greatest salience times distance."""
-    look = assistant.look("does walking with a trombone ease sciatica", passages=5)
+    look = assistant.gather_evidence("does walking with a trombone ease sciatica", passages=5)
     best = max(range(len(look.answering)), key=lambda place: look.answering[place].cosine)
     passage = look.search.hits[best].passage
     had = assistant.generation.postings.terms(" ".join([*passage.headings, passage.text, "Sciatica", "Lifting"]))
@@ -168,8 +171,8 @@ def test_between_the_thresholds_an_answer_is_unsure(
 
 def test_an_article_can_be_passed_over(assistant: Assistant) -> None:
     """What is found and measured then is of the other articles alone."""
-    own = assistant.look("It often affects one leg.", passages=5)
-    without = assistant.look(
+    own = assistant.gather_evidence("It often affects one leg.", passages=5)
+    without = assistant.gather_evidence(
         "It often affects one leg.", passages=5, without=own.search.hits[0].passage.article_id
     )
 

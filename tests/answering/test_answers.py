@@ -146,9 +146,9 @@ def test_signs_around_words_are_only_signs(assistant: Assistant, typed: str) -> 
     """Query syntax, markup and marks of direction find what the words between them find."""
     plain = " ".join(re.findall("[a-z0-9]+", typed, re.IGNORECASE))
 
-    found = assistant.look(tidy(typed), passages=5).search.lexical
+    found = assistant.gather_evidence(tidy(typed), passages=5).search.lexical
 
-    assert found == assistant.look(plain, passages=5).search.lexical != []
+    assert found == assistant.gather_evidence(plain, passages=5).search.lexical != []
     checked(assistant, typed)
 
 

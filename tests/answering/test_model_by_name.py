@@ -71,4 +71,4 @@ def test_a_model_in_a_folder_serves_from_build_to_answer(model: Path, tmp_path: 
         assert answer.verdict in Verdict
         assert answer.languages == ()
     assert [answer.passages[0].article_id for answer in answers.values()] == ["hiza", "kaze", "knie"]
-    assert assistant.look("膝の痛み", passages=3).search.vector.any()
+    assert assistant.gather_evidence("膝の痛み", passages=3).search.vector.any()

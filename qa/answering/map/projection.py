@@ -25,7 +25,7 @@ _ROUNDS_MOST = 100
 
 
 class Plane(Protocol):
-    """Where vectors lie on a plane, also such as it was not laid out for."""
+    """Where vectors lie on a plane, including vectors that it was not laid out for."""
 
     def place(self, vectors: Vectors) -> PlanePoints:
         """Return the points [n, 2] of vectors [n, dimension]."""
@@ -72,7 +72,7 @@ class PrincipalPlane:
 
 
 class NeighbourPlane:
-    """A plane that keeps near what is near, and tells nothing by what is far (UMAP; McInnes et al., 2018)."""
+    """A plane that keeps neighbours together; far distances mean nothing (UMAP; McInnes et al., 2018)."""
 
     def __init__(self, vectors: Vectors) -> None:
         """Lay out vectors [n, dimension], at least UMAP_LEAST; takes seconds, and the package umap-learn."""
@@ -84,11 +84,11 @@ class NeighbourPlane:
         places: PlanePoints = np.asarray(self._fitted.transform(vectors), dtype=np.float64)
         return places
 
-    near = place  # what is near was kept near
+    near = place  # its points are near where the vectors were
 
 
 def umap_is_here() -> bool:
-    """Tell whether the package that lays out by neighbours is installed; it is no dependency."""
+    """Tell whether umap-learn is installed, which is an optional dependency."""
     return find_spec("umap") is not None
 
 
@@ -99,27 +99,27 @@ def plane_of(vectors: Vectors, *, by_neighbours: bool = False) -> Plane:
     return PrincipalPlane.of(vectors)
 
 
-def sampled(runs: Sequence[int], *, most: int) -> list[int]:
-    """Return all rows of runs of so many rows or, of more, just ``most``, in order and evenly spaced in each run.
+def sampled(runs: Sequence[int], *, limit: int) -> list[int]:
+    """Return the numbers of at most ``limit`` rows, in order, evenly spaced within each run; ``runs`` are lengths.
 
-    Every run that has rows is represented, and otherwise by its length; where there are more runs than ``most``,
-    evenly spaced ones have one row each.
+    Every run that has rows is represented, in proportion to its length; where there are more runs than ``limit``,
+    evenly spaced runs have one row each.
     """
     starts = np.concatenate([[0], np.cumsum(runs, dtype=np.int64)])
     filled = [number for number, length in enumerate(runs) if length]
     total = int(starts[-1])
-    if total <= most:
+    if total <= limit:
         return list(range(total))
-    if len(filled) >= most:
-        return [int(starts[filled[place * len(filled) // most]]) for place in range(most)]
-    spare, beyond_first = most - len(filled), total - len(filled)
+    if len(filled) >= limit:
+        return [int(starts[filled[place * len(filled) // limit]]) for place in range(limit)]
+    spare, beyond_first = limit - len(filled), total - len(filled)
     rows: list[int] = []
     passed = 0  # rows beyond the first of their runs
     for number in filled:
         length = runs[number]
-        kept = 1 + (passed + length - 1) * spare // beyond_first - passed * spare // beyond_first
+        count = 1 + (passed + length - 1) * spare // beyond_first - passed * spare // beyond_first
         passed += length - 1
-        rows += [int(starts[number]) + place * length // kept for place in range(kept)]
+        rows += [int(starts[number]) + place * length // count for place in range(count)]
     return rows
 
 

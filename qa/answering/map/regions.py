@@ -19,7 +19,7 @@ from qa.records import Article, Passage
 POINTS_MOST = 5_000
 """Points of a map: more are one blot to the eye, and these are drawn in a fraction of a second anywhere."""
 REGIONS_LEAST, REGIONS_MOST = 4, 12
-"""Fewer say nothing, and for the names of more there is no room on a phone."""
+"""Fewer regions say nothing, and the names of more do not fit on a phone."""
 REGION_PASSAGES_LEAST = 4
 WORDS_OF_NAME = 3
 WORD_IN_LEAST = 2  # passages of a region: a word of a single passage names nothing
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]{3,24}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """A passage on the map, with what is told of its article; ``source`` is the publisher, or else the site."""
+    """A passage on the map, with facts of its article; ``source`` is the publisher, or else the site."""
 
     passage: Passage
     title: str
@@ -74,14 +74,14 @@ class Map:
         return x, y
 
 
-def map_of(generation: Generation, *, most: int = POINTS_MOST, by_neighbours: bool = False) -> Map | None:
+def map_of(generation: Generation, *, limit: int = POINTS_MOST, by_neighbours: bool = False) -> Map | None:
     """Return the map of a generation, None where it has no passage.
 
-    At most ``most`` passages are drawn, those of every article among them.  ``by_neighbours`` lays them out by
+    At most ``limit`` passages are drawn, those of every article among them.  ``by_neighbours`` lays them out by
     UMAP where that is installed.
     """
     store, total = generation.store, len(generation.vectors)
-    rows = sampled(_runs(store, total), most=most)
+    rows = sampled(_runs(store, total), limit=limit)
     if not rows:
         return None
     vectors = generation.vectors.rows(rows)
@@ -99,17 +99,17 @@ def map_of(generation: Generation, *, most: int = POINTS_MOST, by_neighbours: bo
 def points_of(generation: Generation, rows: Sequence[int], places: PlanePoints) -> list[MapPoint]:
     """Return passages, by id, as points that lie at the places [n, 2]."""
     passages = generation.store.passages(rows)
-    articles = _told(generation.store, {passage.article_id for passage in passages})
+    articles = _article_fields(generation.store, {passage.article_id for passage in passages})
     return [
         MapPoint(passage=passage, x=x, y=y, **articles[passage.article_id])
         for passage, (x, y) in zip(passages, places.tolist(), strict=True)
     ]
 
 
-def _told(store: Store, wanted: set[str]) -> dict[str, dict[str, str]]:
+def _article_fields(store: Store, article_ids: set[str]) -> dict[str, dict[str, str]]:
     return {
         article.id: {"title": article.title, "topic": article.topic, "source": source_of(article)}
-        for article in map(store.article, sorted(wanted))
+        for article in map(store.article, sorted(article_ids))
     }
 
 
@@ -151,7 +151,7 @@ def regions_of(
 
 
 def regions_wanted(points: int) -> int:
-    """Return into how many regions so many points are taken apart."""
+    """Return into how many regions a number of points is divided."""
     by_size = min(max(round(math.sqrt(points) / 2), REGIONS_LEAST), REGIONS_MOST)
     return max(1, min(by_size, points // REGION_PASSAGES_LEAST))
 
@@ -174,7 +174,7 @@ def _region(name: tuple[str, ...], points: Sequence[MapPoint], vectors: Vectors)
 
 
 def telling_words(
-    groups: Sequence[Sequence[str]], terms: Callable[[str], list[str]], *, most: int = WORDS_OF_NAME
+    groups: Sequence[Sequence[str]], terms: Callable[[str], list[str]], *, limit: int = WORDS_OF_NAME
 ) -> list[tuple[str, ...]]:
     """Return for each group of texts the words that tell it from the others, in the form most often written.
 
@@ -204,12 +204,12 @@ def telling_words(
             if owners[stem] == group and count >= least and (count > share * everywhere[stem] or share == 1)
         ]
         own_stems.sort(key=lambda stem: (-weights[group][stem], stem))
-        named.append(tuple(stems.written(stem) for stem in own_stems[:most]))
+        named.append(tuple(stems.commonest_form(stem) for stem in own_stems[:limit]))
     return named
 
 
 class _Stems:
-    """The stems of words, each asked for once, and the forms that they were met in."""
+    """The stems of words, each computed once, and the forms in which they occur."""
 
     def __init__(self, terms: Callable[[str], list[str]]) -> None:
         self._terms = terms
@@ -227,8 +227,8 @@ class _Stems:
                 stems.add(stem)
         return stems
 
-    def written(self, stem: str) -> str:
-        """Return the form most often met; one that merely begins its sentences is written small."""
+    def commonest_form(self, stem: str) -> str:
+        """Return the most frequent form; in lower case where its capital only begins sentences."""
         forms: Mapping[str, int] = self._forms[stem]
-        most = min(forms, key=lambda form: (-forms[form], form))
-        return most.lower() if most.istitle() and most.lower() in forms else most
+        commonest = min(forms, key=lambda form: (-forms[form], form))
+        return commonest.lower() if commonest.istitle() and commonest.lower() in forms else commonest

@@ -138,8 +138,8 @@ def leans(question: str, names_subject: Callable[[str], bool]) -> bool:
     if len(question.split()) > WORDS_MOST:
         return False
     opening = _OPENS.match(question)
-    rest = question[opening.end() :] if opening else question
-    if _ASKS_WHAT_IT_IS.match(rest) and subject_words(rest):
+    remainder = question[opening.end() :] if opening else question
+    if _ASKS_WHAT_IT_IS.match(remainder) and subject_words(remainder):
         return False
     if opening:
         return True

@@ -37,16 +37,16 @@ _MARKS = re.compile(r"\s*(?:[,.!:;–—]+\s*)*(?:-\s+)?")
 
 
 def without_greeting(question: str) -> str:
-    """Return a question without the greetings that it begins with; nothing where there is no more to it.
+    """Return a question without the greetings that it begins with; empty where it is only a greeting.
 
     A letter is left as it is.
     """
     if len(question.split()) >= LETTER_WORDS_LEAST:
         return question
-    rest = question
-    while end := _greeting_end(rest):
-        rest = _MARKS.sub("", rest[end:], count=1)
-    return rest if any(character.isalnum() for character in rest) else ""
+    remainder = question
+    while end := _greeting_end(remainder):
+        remainder = _MARKS.sub("", remainder[end:], count=1)
+    return remainder if any(character.isalnum() for character in remainder) else ""
 
 
 def _greeting_end(text: str) -> int:

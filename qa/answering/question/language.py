@@ -80,14 +80,14 @@ class _Votes:
     ``by_language`` the log-likelihood of each language that has a list.
     """
 
-    own: int
-    others: int
+    own_words: int
+    other_words: int
     nats: float
     by_language: Mapping[str, float]
 
 
 class AskedLanguage:
-    """Tells which language the articles are in, to a question in another one; safe to use from several threads."""
+    """Tells a question in another language which ones the articles are in; safe to use from several threads."""
 
     def __init__(
         self, articles: _Articles, vocabulary: Vocabulary, likelihoods: Callable[[str], Mapping[str, float]]
@@ -111,25 +111,25 @@ class AskedLanguage:
         if ENGLISH in self._codes and not ENGLISH_ALONE.isdisjoint(words):
             return ()
         votes = self._votes(words)
-        if votes.others <= votes.own:
+        if votes.other_words <= votes.own_words:
             return ()
         likely = self._likelihoods(without_names.lower())
         if not any(code in likely for code in self._codes):
             return ()
         common, code = max((score, code) for code, score in likely.items() if code in self._candidates)
         nats = common - max(likely[code] for code in self._codes if code in likely)
-        if votes.own:
+        if votes.own_words:
             by_letters = nats >= NATS_OF_LETTERS and code not in votes.by_language
             is_foreign = votes.nats >= NATS_OF_WORDS or by_letters
         else:
             is_name = len(words) == 1 or question == question.title() or all(map(self._counts.get, words))
             off, least = (NATS_OFF_NAME, NATS_NAME) if is_name else (NATS_OFF_STRANGE, NATS_STRANGE)
-            sure = max(likely.values()) - common <= off and nats + max(0.0, votes.nats) >= least
-            is_foreign = sure or (len(words) > 1 and votes.nats >= NATS_OF_WORDS)
+            is_likely = max(likely.values()) - common <= off and nats + max(0.0, votes.nats) >= least
+            is_foreign = is_likely or (len(words) > 1 and votes.nats >= NATS_OF_WORDS)
         return self._languages if is_foreign else ()
 
     def asked_in(self, question: str) -> str:
-        """Return the ISO 639-1 code of the language that a question is in; nothing where that is unsure."""
+        """Return the ISO 639-1 code of the language of a question; empty where that is unsure."""
         if written_so := _written_so(question):
             return "zh" if "zh" in written_so else min(written_so)
         likely = dict(self._likelihoods(question.lower()))
@@ -139,28 +139,30 @@ class AskedLanguage:
             likely = {
                 code: score + votes.get(code, least) for code, score in likely.items() if code in self._candidates
             }
-        (best, code), (second, _), *_ = sorted(((score, code) for code, score in likely.items()), reverse=True)
-        return code if best - second >= NATS_TOLD else ""
+        (greatest, code), (second, _), *_ = sorted(((score, code) for code, score in likely.items()), reverse=True)
+        return code if greatest - second >= NATS_TOLD else ""
 
     def _votes(self, words: Sequence[str]) -> _Votes:
         lists = [code for code in WORDS_COUNTED if code not in self._codes]
-        totals, own_total, own_votes, other_votes = dict.fromkeys(lists, 0.0), 0.0, 0, 0
+        totals, own_total, own_words, other_words = dict.fromkeys(lists, 0.0), 0.0, 0, 0
         phrases = {side for pair in pairwise(words) if " ".join(pair) in self._neighbours for side in pair}
         for word in words:
             shares = {code: share_of(word, (code,)) + SHARE_LEAST for code in lists}
             own_share = self._own_share(word) + SHARE_LEAST
-            best = max(shares.values(), default=SHARE_LEAST)
-            speaks_for_own = word in phrases or (len(word) >= OWN_LETTERS_LEAST and own_share >= LIKELIER * best)
-            own_votes += speaks_for_own
-            other_votes += not speaks_for_own and (own_share == SHARE_LEAST or best >= LIKELIER * own_share)
+            greatest = max(shares.values(), default=SHARE_LEAST)
+            speaks_for_own = word in phrases or (
+                len(word) >= OWN_LETTERS_LEAST and own_share >= LIKELIER * greatest
+            )
+            own_words += speaks_for_own
+            other_words += not speaks_for_own and (own_share == SHARE_LEAST or greatest >= LIKELIER * own_share)
             own_total += math.log(own_share)
             for code, share in shares.items():
                 totals[code] += math.log(share)
         nats = max(totals.values(), default=own_total) - own_total
-        return _Votes(own=own_votes, others=other_votes, nats=nats, by_language=totals)
+        return _Votes(own_words=own_words, other_words=other_words, nats=nats, by_language=totals)
 
     def _own_share(self, word: str) -> float:
-        """Return the part that a word is of the articles or of everyday language in theirs, where it is most."""
+        """Return the frequency of a word in the articles or their languages, whichever is greatest, in 0..1."""
         plainly = ENGLISH in self._codes and (word in STOP_WORDS or is_everyday(word))
         in_articles = self._counts.get(word, 0) / self._words_counted
         return max(share_of(word, self._codes), in_articles, LIKELIER * SHARE_LEAST if plainly else 0.0)
@@ -187,13 +189,13 @@ def _words(question: str) -> list[str]:
 
 
 def _written_so(question: str) -> frozenset[str]:
-    """Return the languages that have the characters of a question, where few have; none for any other script."""
+    """Return the languages written in the script of a question, where few languages use it; else none."""
     names = {unicodedata.name(character, "").partition(" ")[0] for character in question}
     return next((codes for script, codes in _SCRIPTS.items() if script in names), frozenset())
 
 
 def is_in_other_letters(question: str) -> bool:
-    """Tell whether most letters of a question are none of Latin script: then it is in no language written so."""
+    """Tell whether most letters of a question are not Latin: then it is in no language of Latin script."""
     letters = [character for character in question if character.isalpha()]
     latin = sum("LATIN" in unicodedata.name(character, "") for character in letters)
     return 2 * latin < len(letters)

@@ -22,23 +22,29 @@ class NearWords:
         self._starts = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2)).tolist()
         self._letters = np.array(list(map(_letters, self._folded)), dtype=np.uint32)
 
-    def within(self, wrong: str, most: int) -> Iterator[tuple[str, str, int]]:
+    def within(self, wrong: str, limit: int) -> Iterator[tuple[str, str, int]]:
         """Yield each word within a distance of a folded one, itself folded, and the distance.
 
-        Their letters sort most others out.
+        Comparing sets of letters rules out most other words.
         """
-        ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - most, len(wrong) + most + 1))
-        start, end = (self._starts[length] for length in ends) if most else (0, 0)
-        letters, wanted = self._letters[start:end], np.uint32(_letters(wrong))
-        alike = np.flatnonzero((_bits(letters & ~wanted) <= most) & (_bits(wanted & ~letters) <= most)) + start
+        ends = (min(length, len(self._starts) - 1) for length in (len(wrong) - limit, len(wrong) + limit + 1))
+        start, end = (self._starts[length] for length in ends) if limit else (0, 0)
+        letters_of_words, letters_of_word = self._letters[start:end], np.uint32(_letters(wrong))
+        alike = (
+            np.flatnonzero(
+                (_bits(letters_of_words & ~letters_of_word) <= limit)
+                & (_bits(letters_of_word & ~letters_of_words) <= limit)
+            )
+            + start
+        )
         folded = [self._folded[place] for place in alike.tolist()]
-        for right, far, number in extract(wrong, folded, scorer=OSA.distance, score_cutoff=most, limit=None):
+        for right, far, number in extract(wrong, folded, scorer=OSA.distance, score_cutoff=limit, limit=None):
             yield self._words[alike[number]], right, int(far)
 
 
-def distance(one: str, other: str) -> int:
+def distance(left: str, right: str) -> int:
     """Return how many letters are to be changed, added, left out or swapped with the next (Damerau, 1964)."""
-    return int(OSA.distance(one, other))
+    return int(OSA.distance(left, right))
 
 
 def fold(word: str) -> str:
@@ -47,7 +53,7 @@ def fold(word: str) -> str:
 
 
 def _letters(word: str) -> int:
-    """Return which letters a word has, as bits; one stands for all that are not English."""
+    """Return the letters of a word as a bit set; one bit stands for all letters other than a to z."""
     return sum({1 << (ord(letter) - ord("a") if "a" <= letter <= "z" else 26) for letter in word})
 
 

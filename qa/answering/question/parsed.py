@@ -101,8 +101,10 @@ class QuestionWords:
         for word in _PARTED.split(question):
             stems = postings.terms(word)
             rarities |= {stem: postings.rarity(stem) for stem in stems if stem not in rarities}
-            known = [bool(postings.frequency(stem)) for stem in stems]
-            if not all(known) and not (any(known) and UNSPACED.search(word)):  # that is a clause, not a word
+            in_articles = [bool(postings.frequency(stem)) for stem in stems]
+            if not all(in_articles) and not (
+                any(in_articles) and UNSPACED.search(word)
+            ):  # that is a clause, not a word
                 unknown[word.strip(_AROUND)] = None
         return cls(rarities=rarities, unknown=tuple(unknown))
 

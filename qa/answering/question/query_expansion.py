@@ -1,4 +1,4 @@
-"""Query expansion: phrases of a question → what articles also call the same thing, which is searched too.
+"""Query expansion: phrases of a question → the synonyms that articles use, which are searched too.
 
 The synonyms are those by which the articles themselves explain a phrase (``qa.indexing.synonyms``): no thesaurus
 knows which of its words a corpus uses, nor which of a word's senses.

@@ -11,7 +11,7 @@ from qa.answering.question.kind import kind_of
 from qa.answering.question.parsed import is_letter
 
 QUESTIONS_MOST = 3
-"""What follows the third is left to the whole question."""
+"""Most questions that one text is split into; what follows is searched with the whole."""
 WORDS_LEAST = 2
 """A question has so many words at least: "and why" is said of the one before, and asks nothing else."""
 _ASKS = (

@@ -117,40 +117,40 @@ class Speller:
 
     def _replacements(self, question: str, unknown: set[str]) -> Iterator[tuple[int, int, str]]:
         matches = list(_words_in(question))
-        done = 0
+        replaced_to = 0
         for match, after in zip_longest(matches, matches[1:]):
             (start, end), word = match.span(1), match[1]
             strange = {plain(side[1]) for side in (match, after) if side} & unknown
             joined = plain(word + after[1]) if after and question[end : after.start()] in (" ", "-") else ""
-            if start < done or all(map(is_everyday, strange)):
+            if start < replaced_to or all(map(is_everyday, strange)):
                 continue
             if len(joined) >= JOINED_LETTERS_LEAST and joined in self._counts and after:
-                done = after.end(1)
-                yield start, done, _in_case_of(word, joined)
+                replaced_to = after.end(1)
+                yield start, replaced_to, _in_case_of(word, joined)
             elif plain(word) in unknown and not is_everyday(plain(word)) and not _is_name(question, start, word):
-                right = self._nearest(plain(word), sure=word.istitle())
+                right = self._nearest(plain(word), only_slips=word.istitle())
                 if right and self._is_meant(plain(word), right):
                     yield start, end, _in_case_of(word, right)
 
-    def _nearest(self, word: str, *, sure: bool) -> str:
-        """Return what a word must be meant for, or nothing; ``sure`` takes slips and the same sound alone."""
+    def _nearest(self, word: str, *, only_slips: bool) -> str:
+        """Return what a word must be meant for, or nothing; ``only_slips`` takes slips and like sounds alone."""
         if len(word) >= JOINED_LETTERS_LEAST and word in self._joined:
             return self._joined[word]
         from qa.answering.question.near_words import distance, fold
 
         wrong, sound = fold(word), _sound(fold(word))
-        most = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
+        limit = DISTANCE_BY_LETTERS[min(len(word), LONG_LETTERS)]
         farther = SAME_SOUND_FARTHER if len(sound) >= SAME_SOUND_CONSONANTS_LEAST else 0
         candidates = []
-        for known, right, far in self._near.within(wrong, most + farther):
+        for candidate, right, far in self._near.within(wrong, limit + farther):
             apart, slip, first = distance(sound, _sound(right)), _is_slip(wrong, right), wrong[0] != right[0]
-            if far > most and (apart or first):
+            if far > limit and (apart or first):
                 continue
-            close = far == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not sure
+            close = far == apart == 1 and len(wrong) > SHORT_LETTERS and not first and not only_slips
             if apart == 0 or slip or close:
                 bonus = (apart == 0) * SOUND_COUNTS + slip * SLIP_COUNTS
-                bonus += log10(self._counts[known]) * FREQUENCY_COUNTS
-                candidates.append((far + first * FIRST_COUNTS - bonus, known))
+                bonus += log10(self._counts[candidate]) * FREQUENCY_COUNTS
+                candidates.append((far + first * FIRST_COUNTS - bonus, candidate))
         return min(candidates)[1] if candidates else ""
 
     def _is_meant(self, word: str, right: str) -> bool:

@@ -1,4 +1,4 @@
-"""Hits → hits in which no copy stands twice, and that are not all of one article.
+"""Hits → hits without duplicates, and not all from one article.
 
 Copies of a passage are folded into the best of them, what only repeats a better one stands behind its peers, and
 further passages of one article stand a little lower, so that the first few come from several.
@@ -54,7 +54,7 @@ class _Kept:
 
 
 def fold_duplicates(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
-    """Return the hits without those that are copies of a better one, which tells in which articles they stand.
+    """Return the hits without copies of a better one; that one names the articles of its copies.
 
     Of two passages of which one stands in the other, the worse is the copy.  A passage that stands in several
     longer ones does not make copies of those: only the best of them is folded into it.  ``common`` are the
@@ -63,7 +63,7 @@ def fold_duplicates(hits: Sequence[Hit], common: Hashes) -> list[Hit]:
     passages = [shingled_passage(hit.passage.text) for hit in hits]
     originals: list[_Kept] = []
     for hit, passage, is_repeated in zip(hits, passages, are_repeated(passages), strict=True):
-        place = (better for better in originals if better.takes(passage, common, is_repeated=is_repeated))
+        place = (original for original in originals if original.takes(passage, common, is_repeated=is_repeated))
         first = next(place, None)
         if first is None:
             originals.append(_Kept(hit, passage, is_repeated))
@@ -83,7 +83,7 @@ def diversify(
     its figures or denials is a newer or older edition: it keeps its score, and of such the one ``published`` last
     comes first.  Beyond DIVERSIFIED_MOST hits nothing is moved.
     """
-    seen: list[tuple[Hit, frozenset[int]]] = []
+    better_hits: list[tuple[Hit, frozenset[int]]] = []
     all_shingles: set[int] = set()
     of_article: Counter[str] = Counter()
     diversified: list[Hit] = []
@@ -91,13 +91,13 @@ def diversify(
         shingles = _shingles(f"{titles[hit.passage.article_id]}\n{hit.passage.text}")
         factor = _discount(of_article[hit.passage.article_id])
         least = max(1.0, REPETITION_SHARE * len(shingles))
-        # what no better passages have together, none has alone: so seldom must each be compared
+        # most passages share too little with all better ones together to be compared with each
         if len(shingles & all_shingles) >= least and any(
-            len(shingles & better) >= least and not says_otherwise(earlier.passage.text, hit.passage.text)
-            for earlier, better in seen
+            len(shingles & better_shingles) >= least and not says_otherwise(earlier.passage.text, hit.passage.text)
+            for earlier, better_shingles in better_hits
         ):
             factor *= REPETITION_FACTOR
-        seen.append((hit, shingles))
+        better_hits.append((hit, shingles))
         all_shingles |= shingles
         of_article[hit.passage.article_id] += 1
         diversified.append(replace(hit, score=hit.score * factor))
@@ -108,7 +108,7 @@ def diversify(
 
 
 def _newest_first(hits: Sequence[Hit], published: Mapping[str, str]) -> list[Hit]:
-    """Return the hits with editions of one passage, which differ in figures or denials, newest first.
+    """Return the hits, of which editions of one passage (they differ in figures or denials) are newest first.
 
     They change places among themselves, and scores with them.
     """
@@ -131,10 +131,10 @@ def _date(hit: Hit, published: Mapping[str, str]) -> str:
     return date[0] if date else ""
 
 
-def _discount(better: int) -> float:
-    if not better:
+def _discount(better_passages: int) -> float:
+    if not better_passages:
         return 1.0
-    return SECOND_PASSAGE_FACTOR if better == 1 else FURTHER_PASSAGE_FACTOR
+    return SECOND_PASSAGE_FACTOR if better_passages == 1 else FURTHER_PASSAGE_FACTOR
 
 
 @lru_cache(maxsize=SHINGLED_KEPT)

@@ -31,8 +31,8 @@ def _min_max(ranked: Ranking) -> Ranking:
 
 
 def _share_of_best(ranked: Ranking) -> Ranking:
-    best = ranked[0][1] if ranked else 0.0
-    return [(passage_id, score / best if best else 0.0) for passage_id, score in ranked]
+    best_score = ranked[0][1] if ranked else 0.0
+    return [(passage_id, score / best_score if best_score else 0.0) for passage_id, score in ranked]
 
 
 def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:

@@ -22,7 +22,7 @@ from qa.records import Expansion, Hit, Passage
 from qa.settings import BUNDLED_MODEL, Answering
 
 PASSAGES_KEPT = 4096
-"""Passages kept once read, of about 3 KB each: the same are found again and again."""
+"""Passages cached once read, about 3 KB each: the same are found again and again."""
 EXPANSION_WEIGHT = 0.3
 """Weight of a word that articles use for one of the question's, beside the question's own."""
 STORY_WEIGHT = 0.5
@@ -204,6 +204,6 @@ def _without_meaning(encoded: EncodedQuestion) -> EncodedQuestion:
 
 
 def _behind(fused: Ranking, rescored: Ranking) -> Ranking:
-    """Return what was not rescored with scores below what was, in its order."""
+    """Return the passages that were not rescored, in their order, with scores below the rescored ones."""
     lowest = rescored[-1][1] if rescored else 1.0
     return [(passage, lowest * score) for passage, score in fused]

@@ -152,9 +152,9 @@ def with_late_interaction(scores: Vectors, interaction: Vectors, *, weight: floa
 
 def near_the_best(scores: Vectors, rows: Vectors, weights: RescoringWeights) -> Vectors:
     """Return the inner products [n] of rows [n, dimension] with the mean of those of the best scores [n]."""
-    best = np.argsort(-scores, kind="stable")[: weights.speaking]
-    counts = np.exp((scores[best] - scores[best[0]]) / weights.fall)
-    near: Vectors = rows @ (counts @ rows[best] / counts.sum())
+    best_rows = np.argsort(-scores, kind="stable")[: weights.speaking]
+    counts = np.exp((scores[best_rows] - scores[best_rows[0]]) / weights.fall)
+    near: Vectors = rows @ (counts @ rows[best_rows] / counts.sum())
     return near
 
 
@@ -183,8 +183,8 @@ def min_max(scores: Vectors, first: int | None = None) -> Vectors:
 def word_shares(passages: Sequence[int], lexical: Ranking) -> Vectors:
     """Return the BM25 scores as shares of the best; 0 for a passage that the ranking does not list."""
     scores = dict(lexical)
-    best = lexical[0][1] if lexical else 1.0
-    return np.array([scores.get(passage, 0.0) / best for passage in passages], dtype=np.float32)
+    best_score = lexical[0][1] if lexical else 1.0
+    return np.array([scores.get(passage, 0.0) / best_score for passage in passages], dtype=np.float32)
 
 
 def _best_sentences(generation: Generation, question: Vectors, passages: Sequence[int]) -> Vectors:

@@ -8,21 +8,21 @@ from qa.records import Article, Citation, Hit, Passage, Sentence, Statement
 
 
 class Citer:
-    """Makes the citations of one answer, numbered by passage: those shown have their ranks, others follow on."""
+    """Makes the citations of one answer, numbered by passage: shown ones by their rank, others after these."""
 
     def __init__(
         self,
         article_of: Callable[[str], Article],
-        shown: Iterable[Hit],
+        hits: Iterable[Hit],
         printed_on: Callable[[str, int, int], tuple[int, str] | None],
     ) -> None:
-        """Cite out of articles, looked up by id; ``shown`` are the passages that the answer shows.
+        """Cite out of articles, looked up by id; ``hits`` are the passages that the answer shows.
 
-        ``printed_on`` tells number and label of the page that a span of an article begins on, if it is known.
+        ``printed_on`` gives number and label of the page on which a span of an article begins, if known.
         """
         self._article_of = article_of
         self._printed_on = printed_on
-        self._numbers = {hit.passage.id: hit.rank for hit in shown}
+        self._numbers = {hit.passage.id: hit.rank for hit in hits}
 
     def __call__(self, passage: Passage, span: Sentence | Passage) -> Citation:
         """Return the citation of a span of an article, under the headings of its passage."""
@@ -30,8 +30,8 @@ class Citer:
         page, label = _page(article, span.start)
         if page:  # that of its block, which may begin on a page before
             page, label = self._printed_on(article.id, span.start, span.end) or (page, label)
-        read = article.read_from_picture
-        hard = hard_to_read(article.text, read, span.start, span.end)
+        read_spans = article.read_from_picture
+        hard = hard_to_read(article.text, read_spans, span.start, span.end)
         return Citation(
             number=self._number(passage.id),
             article_id=article.id,
@@ -45,22 +45,24 @@ class Citer:
             quote=article.text[span.start : span.end],
             page=page,
             page_label=label,
-            read_from_picture=least_confidence(read, span.start, span.end),
+            read_from_picture=least_confidence(read_spans, span.start, span.end),
             hard_to_read=tuple(article.text[start:end] for start, end in hard),
         )
 
     def copy(self) -> "Citer":
-        """Return one with the same numbers, to cite what may not be told."""
+        """Return a copy with the same numbers, for citations that may be discarded."""
         copied = Citer(self._article_of, (), self._printed_on)
         copied._numbers = dict(self._numbers)
         return copied
 
     def renumbered(self, statement: Statement, cited_by: "Citer") -> Statement:
-        """Return a statement that a copy cited with numbers of this one, so that none is left out."""
+        """Return a statement cited by a copy with this one's numbers, so that there are no gaps."""
         passages = {number: passage_id for passage_id, number in cited_by._numbers.items()}
 
         def numbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-            return tuple(replace(each, number=self._number(passages[each.number])) for each in citations)
+            return tuple(
+                replace(citation, number=self._number(passages[citation.number])) for citation in citations
+            )
 
         variants = (replace(variant, citations=numbered(variant.citations)) for variant in statement.variants)
         return replace(statement, citations=numbered(statement.citations), variants=tuple(variants))
@@ -71,9 +73,9 @@ class Citer:
 
 def is_surely_read(statement: Statement) -> bool:
     """Tell whether no word of a statement may be misread in a picture, or another place makes the same point."""
-    quoted, others = statement.citations[: statement.quoted], statement.citations[statement.quoted :]
-    return not any(citation.hard_to_read for citation in quoted) or any(
-        not citation.hard_to_read for citation in others
+    quotes, further = statement.citations[: statement.quoted], statement.citations[statement.quoted :]
+    return not any(citation.hard_to_read for citation in quotes) or any(
+        not citation.hard_to_read for citation in further
     )
 
 

@@ -14,7 +14,7 @@ _NEGATORS = frozenset(
 _NEGATED_BEFORE = frozenset(["avoided"])
 _EMPTY = frozenset("make makes making made take takes become becomes".split())
 _NEGATION_REACH = 3
-"""Content words that a negation reaches forward, within its clause."""
+"""Scope of a negation: content words after it, within its clause."""
 _JUDGING: Sequence[tuple[str, str]] = (
     ("more most", "less least fewer"),
     ("better improve improves improved improving", "worse worsen worsens worsening"),
@@ -51,32 +51,35 @@ _AXES: Mapping[str, tuple[str, bool]] = {
 """A word that has an opposite: the axis it lies on, and whether at its first end."""
 _DESCRIBING_AXES = frozenset(pair[0].split()[0] for pair in _DESCRIBING)
 VERDICTS = " ".join(word for pair in _JUDGING for side in pair for word in side.split())
-"""The words of opposite verdicts, and:"""
+"""The words of opposite verdicts."""
 NEGATORS = " ".join(sorted(_NEGATORS | _NEGATED_BEFORE))
 
 
-def contradict(one: str, other: str, stems: Stems) -> bool:
+def contradict(left: str, right: str, stems: Stems) -> bool:
     """Tell whether one text affirms what the other denies: should and should not, safe and not safe, more, less.
 
-    Without understanding: some word that both have, or two opposites, stand with a negation in one text only.
+    By words alone: one text negates a word that both have, or the two have opposites.
     "Not more than 4 g" denies nothing: it is a bound.
     """
-    return bool(_opposed(one, other, stems))
+    return bool(_opposed(left, right, stems))
 
 
-def judge_differently(one: str, other: str, stems: Stems) -> bool:
-    """Tell whether they contradict each other, and not as they describe two things (a warm and a cold pack)."""
-    opposed = _opposed(one, other, stems)
+def judge_differently(left: str, right: str, stems: Stems) -> bool:
+    """Tell whether two texts contradict each other, other than by describing two things (a warm, a cold pack)."""
+    opposed = _opposed(left, right, stems)
     return bool(opposed) and opposed.isdisjoint(_DESCRIBING_AXES)
 
 
-def _opposed(one: str, other: str, stems: Stems) -> set[str]:
-    ends, ends_of_other = _ends(measured(one).rest, stems), _ends(measured(other).rest, stems)
-    return {axis for axis in ends.keys() & ends_of_other.keys() if ends[axis].isdisjoint(ends_of_other[axis])}
+def _opposed(left: str, right: str, stems: Stems) -> set[str]:
+    left_ends, right_ends = (
+        _ends(measured(left).without_quantities, stems),
+        _ends(measured(right).without_quantities, stems),
+    )
+    return {axis for axis in left_ends.keys() & right_ends.keys() if left_ends[axis].isdisjoint(right_ends[axis])}
 
 
 def _ends(text: str, stems: Stems) -> dict[str, set[bool]]:
-    """Return the axes that a text speaks of, and at which end it stands: a content word, and whether it is so."""
+    """Return the axes of a text (opposites, or a content word), each with the ends that the text affirms."""
     ends: dict[str, set[bool]] = {}
     for clause in re.split(r"[,;:.()!?—–]|\bbut\b", text.casefold().replace("’", "'")):
         reach = 0

@@ -1,6 +1,6 @@
 """Whether two sentences give the same figures and names; and if not, whether they speak of the same thing.
 
-What differs is never one statement.  What differs and speaks of the same thing is shown as differing.
+Sentences that differ are never one statement; those that differ on the same thing are shown as differing.
 """
 
 import re
@@ -21,7 +21,7 @@ SAME_THING = 2 / 3
 give differing values for the same thing."""
 READ_KEPT = 4096
 VALUE_MOST = 80
-"""Characters of a value that is cut out whole; of a longer one only its parts."""
+"""Most characters of a value that is shown as one piece; of a longer one only its quantities."""
 
 _ROW = re.compile(r"\s*(?:[^;:]{1,60}: [^;]{1,200}; )+[^;:]{1,60}: [^;]+$")
 _NAME = re.compile(r"(?<![.!?:;•\n] )(?<!^)(?<!\w)[^\W\d_]*[A-ZÄÖÜ][\w’'-]*")
@@ -32,7 +32,7 @@ _LIGHT = """about advice advise advised allow amount answer apply be can could d
     recommended say should take taken taking tell time try typical typically up use used using usual
     usually want within would you your one daily day once every
     charge charged charges cost costs fee fees pay pays price priced prices"""
-"""Words that change nothing about what a figure is of."""
+"""Words that do not change what a figure measures."""
 _CLASS: Mapping[str, str] = {
     **dict.fromkeys((*MONEY, FREE), "money"),
     **dict.fromkeys(("time", "month", "night"), "duration"),
@@ -43,20 +43,22 @@ _CLASS: Mapping[str, str] = {
 _VERDICT = frozenset(f"{NEGATORS} {VERDICTS}".split())
 
 
-def agree(one: str, other: str) -> bool:
+def agree(left: str, right: str) -> bool:
     """Tell whether two texts have the same quantities, each of the same thing as far as words beside it tell."""
-    ours, theirs = quantities(one), quantities(other)
-    if not ours and not theirs:
+    left_quantities, right_quantities = quantities(left), quantities(right)
+    if not left_quantities and not right_quantities:
         return True
-    if Counter(quantity.key for quantity in ours) != Counter(quantity.key for quantity in theirs):
+    if Counter(quantity.key for quantity in left_quantities) != Counter(
+        quantity.key for quantity in right_quantities
+    ):
         return False
-    kinds = _mixed(ours)
-    beside = _beside(other, theirs, kinds)
-    return all(beside.get(word, key) == key for word, key in _beside(one, ours, kinds).items())
+    kinds = _mixed(left_quantities)
+    beside = _beside(right, right_quantities, kinds)
+    return all(beside.get(word, key) == key for word, key in _beside(left, left_quantities, kinds).items())
 
 
 def _mixed(figures: Sequence[Quantity]) -> frozenset[str]:
-    """Return the kinds of which there are several different quantities, which could have changed places."""
+    """Return the kinds with several different quantities, which two texts could have swapped."""
     kinds = Counter(kind for kind, *_ in {quantity.key for quantity in figures})
     return frozenset(kind for kind, count in kinds.items() if count > 1)
 
@@ -66,7 +68,7 @@ def _beside(text: str, figures: Sequence[Quantity], kinds: frozenset[str]) -> di
     if not kinds:
         return {}
     words = [(match[0].casefold().rstrip("s"), match.start(), match.end())
-             for match in re.finditer(r"[^\W\d_]{3,}", measured(text).rest)]  # fmt: skip
+             for match in re.finditer(r"[^\W\d_]{3,}", measured(text).without_quantities)]  # fmt: skip
     counts = Counter(word for word, _, _ in words)
     beside: dict[tuple[str, str], Key] = {}
     for word, start, end in words:
@@ -81,17 +83,20 @@ def _beside(text: str, figures: Sequence[Quantity], kinds: frozenset[str]) -> di
     return beside
 
 
-def same_figures_and_names(one: SentenceSelection, other: SentenceSelection) -> bool:
-    """Tell whether nothing that two sentences count, measure, date or name tells them apart.
+def same_figures_and_names(left: SentenceSelection, right: SentenceSelection) -> bool:
+    """Tell whether no count, measure, date or name distinguishes two sentences.
 
-    A figure counts with what its sentence hangs on: "400 mg" below "Adults:" is not that below "Children:".
+    A figure counts with the lead-in above it: "400 mg" below "Adults:" is not that below "Children:".
     """
-    if not agree(one.said, other.said) or not _same_names(one.said, other.said):
+    if not agree(left.core_text, right.core_text) or not _same_names(left.core_text, right.core_text):
         return False
-    if not (quantities(one.said) or row_of(one.said)) or (one.quoted, other.quoted) == (one.said, other.said):
+    if not (quantities(left.core_text) or row_of(left.core_text)) or (left.quoted, right.quoted) == (
+        left.core_text,
+        right.core_text,
+    ):
         return True
-    whole = (one.quoted, other.quoted)
-    return agree(*whole) and told_of(one) == told_of(other) and _same_names(*whole)
+    whole = (left.quoted, right.quoted)
+    return agree(*whole) and told_of(left) == told_of(right) and _same_names(*whole)
 
 
 @lru_cache(maxsize=READ_KEPT)
@@ -103,26 +108,26 @@ def row_of(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((label.strip().casefold(), value.strip()) for label, _, value in pairs)
 
 
-def _cells_differ(one: str, other: str) -> bool:
-    return one.casefold().rstrip(".") != other.casefold().rstrip(".") and not (
-        quantities(one) and agree(one, other)
+def _cells_differ(left: str, right: str) -> bool:
+    return left.casefold().rstrip(".") != right.casefold().rstrip(".") and not (
+        quantities(left) and agree(left, right)
     )
 
 
-def _same_names(one: str, other: str) -> bool:
-    """Tell whether no names tell two texts apart: cells under one header, or words with capitals or digits."""
-    ours, theirs = dict(row_of(one)), dict(row_of(other))
-    shared = ours.keys() & theirs.keys()
+def _same_names(left: str, right: str) -> bool:
+    """Tell whether no name distinguishes two texts: cells under one header, or words with capitals or digits."""
+    left_cells, right_cells = dict(row_of(left)), dict(row_of(right))
+    shared = left_cells.keys() & right_cells.keys()
     if shared:
-        return not any(_cells_differ(ours[label], theirs[label]) for label in shared)
-    capitals, capitals_of_other = _names(one), _names(other)
-    return not (capitals - _words(other) and capitals_of_other - _words(one))
+        return not any(_cells_differ(left_cells[label], right_cells[label]) for label in shared)
+    left_names, right_names = _names(left), _names(right)
+    return not (left_names - _words(right) and right_names - _words(left))
 
 
 @lru_cache(maxsize=READ_KEPT)
 def _names(text: str) -> frozenset[str]:
-    rest = measured(text).rest
-    names = [*_NAME.findall(rest), *_CODE.findall(text)]
+    words = measured(text).without_quantities
+    names = [*_NAME.findall(words), *_CODE.findall(text)]
     return frozenset(name.casefold().removesuffix("'s").removesuffix("’s") for name in names if len(name) > 1)
 
 
@@ -137,42 +142,46 @@ def can_differ(text: str) -> bool:
 
 
 def of_same_thing(
-    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
+    left: SentenceSelection, right: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
 ) -> bool:
     """Tell whether two sentences that differ give two values for the same thing, or a yes and a no to it.
 
     A word of one that stands in the title of the other, which need not repeat it, does not tell them apart.
     """
-    if row_of(one.said) or row_of(other.said):
-        return _of_same_row(one.said, other.said, stems)
-    if agree(one.said, other.said):
-        return _content_alike(one, other, stems, titles) and judge_differently(one.said, other.said, stems)
-    if not _values_differ(quantities(one.said), quantities(other.said)):
+    if row_of(left.core_text) or row_of(right.core_text):
+        return _of_same_row(left.core_text, right.core_text, stems)
+    if agree(left.core_text, right.core_text):
+        return _content_alike(left, right, stems, titles) and judge_differently(
+            left.core_text, right.core_text, stems
+        )
+    if not _values_differ(quantities(left.core_text), quantities(right.core_text)):
         return False
-    return _content_alike(one, other, stems, titles) and not contradict(one.said, other.said, stems)
+    return _content_alike(left, right, stems, titles) and not contradict(left.core_text, right.core_text, stems)
 
 
-def is_row_of(one: str, other: str, stems: Stems) -> bool:
+def is_row_of(left: str, right: str, stems: Stems) -> bool:
     """Tell whether two texts are rows of tables that have the same first cell, under headers of the same words."""
-    row, row_of_other = row_of(one), row_of(other)
-    if not (row and row_of_other) or _cells_differ(row[0][1], row_of_other[0][1]):
+    left_row, right_row = row_of(left), row_of(right)
+    if not (left_row and right_row) or _cells_differ(left_row[0][1], right_row[0][1]):
         return False
-    return _header(row[0][0], stems) == _header(row_of_other[0][0], stems)
+    return _header(left_row[0][0], stems) == _header(right_row[0][0], stems)
 
 
 def _header(label: str, stems: Stems) -> frozenset[str]:
     return frozenset(stems(label)) - _light(stems) or frozenset(stems(label)) or frozenset([label])
 
 
-def _of_same_row(one: str, other: str, stems: Stems) -> bool:
+def _of_same_row(left: str, right: str, stems: Stems) -> bool:
     """Tell whether two rows with the same first cell have other figures in another cell that both have.
 
-    Where several differ and one of them is a range or bounded, it tells of what the others are.
+    Where several cells differ and one of them is a range or a bound, that one tells what the others refer to.
     """
-    if not is_row_of(one, other, stems):
+    if not is_row_of(left, right, stems):
         return False
-    ours, theirs = ({_header(label, stems): cell for label, cell in row_of(text)} for text in (one, other))
-    cells = [(ours[label], theirs[label]) for label in ours.keys() & theirs.keys()]
+    left_cells, right_cells = (
+        {_header(label, stems): cell for label, cell in row_of(text)} for text in (left, right)
+    )
+    cells = [(left_cells[label], right_cells[label]) for label in left_cells.keys() & right_cells.keys()]
     cells = [pair for pair in cells if _cells_differ(*pair)]
     if len(cells) > 1 and any(
         quantity.bound or quantity.low != quantity.high for pair in cells for quantity in quantities(pair[0])
@@ -181,15 +190,15 @@ def _of_same_row(one: str, other: str, stems: Stems) -> bool:
     return bool(cells) and all(_values_differ(quantities(first), quantities(second)) for first, second in cells)
 
 
-def _values_differ(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+def _values_differ(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     """Tell whether they give other values of the same kinds, and not other ages, dates or conditions as well."""
-    if any(quantity.kind == FREE for quantity in (*ours, *theirs)):  # what costs nothing costs it however often
-        ours, theirs = ([quantity for quantity in side if "every" not in quantity.kind] for side in (ours, theirs))
-    if Counter(map(_class, ours)) != Counter(map(_class, theirs)):
+    if any(quantity.kind == FREE for quantity in (*left, *right)):  # "free a month" is as free as "free"
+        left, right = ([quantity for quantity in side if "every" not in quantity.kind] for side in (left, right))
+    if Counter(map(_class, left)) != Counter(map(_class, right)):
         return False
-    differing = {role for role in Role if _keys_of(role, ours) != _keys_of(role, theirs)}
+    differing = {role for role in Role if _keys_of(role, left) != _keys_of(role, right)}
     if differing == {Role.QUALIFIER}:
-        return not on_two_sides(ours, theirs)
+        return not on_two_sides(left, right)
     return differing == {Role.VALUE}
 
 
@@ -202,30 +211,35 @@ def _class(quantity: Quantity) -> tuple[str, str]:
 
 
 def _content_alike(
-    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str]
+    left: SentenceSelection, right: SentenceSelection, stems: Stems, titles: tuple[str, str]
 ) -> bool:
-    if told_of(one) != told_of(other) or not _same_names(measured(one.said).rest, measured(other.said).rest):
+    if told_of(left) != told_of(right) or not _same_names(
+        measured(left.core_text).without_quantities, measured(right.core_text).without_quantities
+    ):
         return False
-    ours, theirs = set(content(one.said, stems)), set(content(other.said, stems))
-    if ours == theirs:
+    left_words, right_words = set(content(left.core_text, stems)), set(content(right.core_text, stems))
+    if left_words == right_words:
         return True
-    above, above_other = (frozenset(stems(title)) for title in titles)
-    ours, theirs = ours - (above_other - theirs), theirs - (above - ours)
-    own = (ours - theirs, theirs - ours)
-    return not all(own) and 2 * len(ours & theirs) >= SAME_THING * (len(ours) + len(theirs)) > 0
+    left_title, right_title = (frozenset(stems(title)) for title in titles)
+    left_words, right_words = left_words - (right_title - right_words), right_words - (left_title - left_words)
+    only_in_one = (left_words - right_words, right_words - left_words)
+    return (
+        not all(only_in_one)
+        and 2 * len(left_words & right_words) >= SAME_THING * (len(left_words) + len(right_words)) > 0
+    )
 
 
 @lru_cache(maxsize=READ_KEPT)
 def words_beside(text: str, stems: Stems) -> frozenset[str]:
-    """Return the stems of what is left of a text without its quantities."""
-    return frozenset(stems(measured(text).rest))
+    """Return the stems of a text without its quantities."""
+    return frozenset(stems(measured(text).without_quantities))
 
 
 @lru_cache(maxsize=READ_KEPT)
 def content(text: str, stems: Stems) -> tuple[str, ...]:
     """Return the stems in order, without quantities, negations, verdicts and light words."""
     light = _light(stems)
-    return tuple(stem for stem in stems(measured(text).rest) if stem not in light)
+    return tuple(stem for stem in stems(measured(text).without_quantities) if stem not in light)
 
 
 @lru_cache(maxsize=READ_KEPT)
@@ -240,9 +254,9 @@ def _light(stems: Stems) -> frozenset[str]:
 
 
 def values_of(texts: Sequence[str]) -> list[str]:
-    """Return, for each of some texts that differ, what only some of them give, as it stands there.
+    """Return, for each of some differing texts, the quantities that not all of them have, as written there.
 
-    Where no quantity differs it is the whole text.
+    Where no quantity differs, that is the whole text.
     """
     counted = [Counter(quantity.key for quantity in quantities(text)) for text in texts]
     common = counted[0].copy()

@@ -30,55 +30,56 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 @dataclass(slots=True)
 class SharedPoint:
-    """A point: the wording that is quoted, and the others that make it."""
+    """A point: the wording that is quoted, and the other wordings of it."""
 
     clearest: SentenceSelection
-    others: list[SentenceSelection] = field(default_factory=list)
+    other_wordings: list[SentenceSelection] = field(default_factory=list)
 
     @property
-    def all(self) -> list[SentenceSelection]:
-        """All that make the point."""
-        return [self.clearest, *self.others]
+    def wordings(self) -> list[SentenceSelection]:
+        """All wordings of the point, the quoted one first."""
+        return [self.clearest, *self.other_wordings]
 
     def add(self, wording: SentenceSelection, stems: Stems) -> None:
-        """Add a wording: as support; as what is quoted, where all say as much and it is as near; or not at all.
+        """Add a wording: as support, as the quoted one, or not at all.
 
-        What says only a part of what is quoted is no support for it, and says nothing more.
+        A wording that says only a part of the quoted one does not support it.  It becomes the quoted one where all
+        others say at least as much and it is about as near to the question; else it is dropped.
         """
         if not says_less(wording, self.clearest, stems):
-            self.others.append(wording)
+            self.other_wordings.append(wording)
         elif wording.relevance >= self.clearest.relevance - SUPPORT_WEIGHT and not any(
-            says_less(known, wording, stems) for known in self.all
+            says_less(earlier, wording, stems) for earlier in self.wordings
         ):
-            self.clearest, self.others = wording, self.all
+            self.clearest, self.other_wordings = wording, self.wordings
 
     @property
     def relevance(self) -> float:
-        """The closeness to the question of the nearest."""
-        return max(wording.relevance for wording in self.all)
+        """The relevance of its most relevant wording."""
+        return max(wording.relevance for wording in self.wordings)
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The question, and what is known of the articles besides their sentences.
+    """The question, and facts about the articles beside their sentences.
 
-    ``stems`` gives the stems of a text, in order; where ``article_of`` is None, nothing is known of the articles.
+    ``stems`` gives the stems of a text, in order; where ``article_of`` is None, there are no such facts.
     """
 
-    asked: QuestionIntent
+    intent: QuestionIntent
     stems: Stems
     article_of: Callable[[str], Article] | None
 
-    def of_one_subject(self, one: SentenceSelection, other: SentenceSelection) -> bool:
-        """Tell whether figures or verdicts of two sentences may be of one thing, as far as their articles tell."""
-        if self.article_of is None or not (can_differ(one.said) or can_differ(other.said)):
+    def of_one_subject(self, left: SentenceSelection, right: SentenceSelection) -> bool:
+        """Tell whether figures or verdicts of two sentences may be about one subject, by their articles."""
+        if self.article_of is None or not (can_differ(left.core_text) or can_differ(right.core_text)):
             return True
-        return same_subject(one, other, self.asked, self.stems, self.article_of)
+        return same_subject(left, right, self.intent, self.stems, self.article_of)
 
     def is_aside(self, dispute: "Dispute") -> bool:
-        """Tell whether it is of an animal not asked about, whose dose never stands before that of people."""
+        """Tell whether it is about an animal not asked about: its doses never come before those for people."""
         of, opening = self.article_of, dispute.points[0].clearest
-        return of is not None and is_of_other_animal(opening, self.asked, of)
+        return of is not None and is_of_other_animal(opening, self.intent, of)
 
     def title(self, sentence: SentenceSelection) -> str:
         """Return the title of an article; empty where it is not known."""
@@ -89,24 +90,24 @@ class Telling:
         return self.article_of(sentence.passage.article_id).published if self.article_of else ""
 
 
-def _anyhow(one: SentenceSelection, other: SentenceSelection) -> bool:  # noqa: ARG001
+def _anyhow(left: SentenceSelection, right: SentenceSelection) -> bool:  # noqa: ARG001
     return True
 
 
 @dataclass(slots=True)
 class Dispute:
-    """Points that differ on one thing, as articles do; mostly it is one point alone, which none disputes."""
+    """Points of several articles that differ on one thing; mostly just one point, which is undisputed."""
 
     points: list[SharedPoint]
 
     @property
-    def all(self) -> list[SentenceSelection]:
-        """All that speak of it."""
-        return [wording for point in self.points for wording in point.all]
+    def wordings(self) -> list[SentenceSelection]:
+        """All wordings of all its points."""
+        return [wording for point in self.points for wording in point.wordings]
 
     @property
     def relevance(self) -> float:
-        """The closeness to the question of the nearest."""
+        """The relevance of its most relevant wording."""
         return max(point.relevance for point in self.points)
 
 
@@ -115,16 +116,16 @@ def points_of(
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,
 ) -> list[SharedPoint]:
-    """Return the points in order, each opened by its first wording, which all that join it agree with.
+    """Return the points in order; each is opened by its first wording, and all others in it agree with that.
 
-    ``may_join`` tells of two that are alike whether they may be one point.
+    ``may_join`` tells whether two similar wordings may be one point.
     """
     points: list[SharedPoint] = []
     for wording in selections:
         point = next((point for point in points if _joins(wording, point, stems, may_join)), None)
         if point is None:
             points.append(SharedPoint(wording))
-        elif not any(wording is known for known in point.all):
+        elif not any(wording is earlier for earlier in point.wordings):
             point.add(wording, stems)
     return points
 
@@ -135,15 +136,15 @@ def _joins(
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool],
 ) -> bool:
-    if any(same_words(wording, known) and may_join(wording, known) for known in point.others):
+    if any(same_words(wording, earlier) and may_join(wording, earlier) for earlier in point.other_wordings):
         return True
     if not same_point(wording, point.clearest, stems) or not may_join(wording, point.clearest):
         return False
     if says_less(wording, point.clearest, stems) and says_less(
         point.clearest, wording, stems
-    ):  # each says more, too
+    ):  # each has something that the other lacks
         return False
-    return not any(contradict(wording.said, known.said, stems) for known in point.others)
+    return not any(contradict(wording.core_text, earlier.core_text, stems) for earlier in point.other_wordings)
 
 
 def testify(
@@ -152,68 +153,72 @@ def testify(
     stems: Stems,
     may_join: Callable[[SentenceSelection, SentenceSelection], bool] = _anyhow,  # noqa: PT028 - no test, whatever its name
 ) -> None:
-    """Add a sentence to the first point that it makes too, unless its article is heard there already."""
+    """Add a sentence to the first point that it makes too, unless its article is among its wordings already."""
     point = next((point for point in points if _joins(sentence, point, stems, may_join)), None)
     heard = point is None or any(
-        sentence.passage.article_id == wording.passage.article_id for wording in point.all
+        sentence.passage.article_id == wording.passage.article_id for wording in point.wordings
     )
     if point and not heard and not says_less(sentence, point.clearest, stems):
-        point.others.append(sentence)
+        point.other_wordings.append(sentence)
 
 
 def disputes_of(
-    points: Sequence[SharedPoint], witnesses: Sequence[SentenceSelection], told: Telling
+    points: Sequence[SharedPoint], witnesses: Sequence[SentenceSelection], telling: Telling
 ) -> Iterator[Dispute]:
-    """Yield the points in order, each with those of other articles that differ from it on the same thing.
+    """Yield the points in order, each with the points of other articles that differ from it on the same thing.
 
-    An article that says both itself does not differ: it has its reasons, and each stays a point of its own.
+    Where one article makes both points, they are no dispute, and each stays a point of its own.
     """
-    left, stems = list(points), told.stems
-    heard = {id(wording) for point in points for wording in point.all}
-    rivals = [witness for witness in witnesses if id(witness) not in heard and can_differ(witness.said)]
-    while left:
-        dispute = Dispute([left.pop(0)])
-        for rival in [*left, *map(SharedPoint, rivals)]:
-            if _disputed(rival, dispute, told) and _add(rival, dispute, stems):
-                left = [point for point in left if point is not rival]
+    remaining, stems = list(points), telling.stems
+    heard = {id(wording) for point in points for wording in point.wordings}
+    rivals = [witness for witness in witnesses if id(witness) not in heard and can_differ(witness.core_text)]
+    while remaining:
+        dispute = Dispute([remaining.pop(0)])
+        for rival in [*remaining, *map(SharedPoint, rivals)]:
+            if _disputed(rival, dispute, telling) and _add(rival, dispute, stems):
+                remaining = [point for point in remaining if point is not rival]
         yield dispute
 
 
-def _disputed(rival: SharedPoint, dispute: Dispute, told: Telling) -> bool:
+def _disputed(rival: SharedPoint, dispute: Dispute, telling: Telling) -> bool:
     opening = dispute.points[0]
     pair = (opening.clearest, rival.clearest)
     if _articles(rival) & _articles(opening):
         return False
-    return differ(*pair, told.stems, (told.title(pair[0]), told.title(pair[1]))) and told.of_one_subject(*pair)
+    return differ(
+        *pair, telling.stems, (telling.title(pair[0]), telling.title(pair[1]))
+    ) and telling.of_one_subject(*pair)
 
 
 def _articles(point: SharedPoint) -> set[str]:
-    return {wording.passage.article_id for wording in point.all}
+    return {wording.passage.article_id for wording in point.wordings}
 
 
 def _add(rival: SharedPoint, dispute: Dispute, stems: Stems) -> bool:
-    """Add a point to those that give its value, or as another value; tell whether it was added."""
+    """Add a point to the one with the same value, else as a new value; tell whether it was added."""
     if any(_articles(rival) & _articles(point) for point in dispute.points[1:]):
         return False
     for point in dispute.points[1:]:
         clearest = point.clearest
-        if agree(clearest.said, rival.clearest.said) and not contradict(clearest.said, rival.clearest.said, stems):
-            point.others += rival.all
+        if agree(clearest.core_text, rival.clearest.core_text) and not contradict(
+            clearest.core_text, rival.clearest.core_text, stems
+        ):
+            point.other_wordings += rival.wordings
             return True
     dispute.points.append(rival)
     return True
 
 
 def clearness(wording: SentenceSelection) -> float:
-    """Return how well a wording is quoted: near the question, not too long, and a whole sentence."""
+    """Return how well a wording can be quoted: relevant, not too long, and a whole sentence."""
     text = wording.quoted
     too_long = max(0, len(text.split()) - LONG_WORDS)
     return wording.relevance - LONG * too_long - (0.0 if text.endswith((".", "!", "”", '"')) else UNFINISHED)
 
 
 def weight(point: SharedPoint | Dispute, is_copy: IsCopy) -> float:
-    """Return the relevance of a point, a little more the more articles make it."""
-    further = min(_support(point.all, is_copy), SUPPORT_COUNTED) - 1
+    """Return the relevance of a point, raised a little for each further article that makes it."""
+    further = min(_support(point.wordings, is_copy), SUPPORT_COUNTED) - 1
     return point.relevance + SUPPORT_WEIGHT * further
 
 
@@ -224,11 +229,13 @@ def _support(makers: Sequence[SentenceSelection], is_copy: IsCopy) -> int:
 def statement_of(point: SharedPoint, cite: Callable[[Passage, Sentence], Citation], is_copy: IsCopy) -> Statement:
     """Return a point as a statement: the quoted wording's citations first, one a run of its text."""
     quoted = [cite(point.clearest.passage, span) for span in _runs(point.clearest, point.clearest.sentences)]
-    further = [cite(wording.passage, span) for wording in point.others for span in _runs(wording, wording.core)]
+    further = [
+        cite(wording.passage, span) for wording in point.other_wordings for span in _runs(wording, wording.core)
+    ]
     return Statement(
         text=" ".join(citation.quote for citation in quoted),
         citations=(*quoted, *further),
-        support=_support(point.all, is_copy),
+        support=_support(point.wordings, is_copy),
         quoted=len(quoted),
         heading=point.clearest.heading,
     )
@@ -249,9 +256,9 @@ def statement_on(
     """Return what is said on one thing: in the words of the newest article, with every variant, newest first."""
     if len(dispute.points) == 1:
         return statement_of(dispute.points[0], cite, is_copy)
-    dates = [max(map(published, point.all), key=date) for point in dispute.points]
+    dates = [max(map(published, point.wordings), key=date) for point in dispute.points]
     order = sorted(range(len(dates)), key=lambda place: date(dates[place]), reverse=True)
-    values = values_of([point.clearest.said for point in dispute.points])
+    values = values_of([point.clearest.core_text for point in dispute.points])
     statements = [statement_of(dispute.points[place], cite, is_copy) for place in order]
     variants = [
         Variant(

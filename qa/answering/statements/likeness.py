@@ -1,4 +1,4 @@
-"""Whether two sentences make the same point, give differing values for one thing, or one a part of the other's."""
+"""Whether two sentences make the same point, differ on one thing, or one says only a part of the other."""
 
 from collections.abc import Sequence
 
@@ -33,80 +33,86 @@ APART_SHARE = 0.6
 """Least share of words in common (Dice) of two sentences that are the same but for one word of each."""
 
 
-def same_point(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
-    """Tell whether two make the same point: alike in meaning and words, of the same figures, not contradicting."""
-    if same_words(one, other):
+def same_point(left: SentenceSelection, right: SentenceSelection, stems: Stems) -> bool:
+    """Tell whether two make the same point: similar in vectors and words, same figures, no contradiction."""
+    if same_words(left, right):
         return True
-    if not _alike(one, other, stems) or contradict(one.said, other.said, stems):
+    if not _alike(left, right, stems) or contradict(left.core_text, right.core_text, stems):
         return False
-    if _one_word_apart(one, other, stems):
+    if _one_word_apart(left, right, stems):
         return False
-    return same_figures_and_names(one, other)
+    return same_figures_and_names(left, right)
 
 
 def differ(
-    one: SentenceSelection, other: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
+    left: SentenceSelection, right: SentenceSelection, stems: Stems, titles: tuple[str, str] = ("", "")
 ) -> bool:
     """Tell whether two give different values for the same thing, or one affirms of it what the other denies.
 
     ``titles`` are those of their articles.
     """
-    return _alike(one, other, stems) and of_same_thing(one, other, stems, titles)
+    return _alike(left, right, stems) and of_same_thing(left, right, stems, titles)
 
 
-def _alike(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
-    """Tell whether two are alike in meaning and in words; where both have figures, in the words beside those."""
-    if one.heading != other.heading:  # "Bending with a straight back" is no advice under "Mistakes"
+def _alike(left: SentenceSelection, right: SentenceSelection, stems: Stems) -> bool:
+    """Tell whether two are similar in vectors and in words; where both have figures, in the words beside those."""
+    if left.heading != right.heading:  # "Bending with a straight back" is no advice under "Mistakes"
         return False
-    if _same_but_for_figures(one, other, stems):
+    if _same_but_for_figures(left, right, stems):
         return True
-    if float(one.vector @ other.vector) < SAME_COSINE:
+    if float(left.vector @ right.vector) < SAME_COSINE:
         return False
-    pairs = [(one.stems, other.stems)]
-    if quantities(one.said) and quantities(other.said):
-        pairs.append((words_beside(one.said, stems), words_beside(other.said, stems)))
+    pairs = [(left.stems, right.stems)]
+    if quantities(left.core_text) and quantities(right.core_text):
+        pairs.append((words_beside(left.core_text, stems), words_beside(right.core_text, stems)))
     return any(
-        2 * len(words & words_of_other) >= SAME_WORDS * (len(words) + len(words_of_other)) > 0
-        for words, words_of_other in pairs
+        2 * len(left_words & right_words) >= SAME_WORDS * (len(left_words) + len(right_words)) > 0
+        for left_words, right_words in pairs
     )
 
 
-def says_less(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
-    """Tell whether one makes only a part of another's point, so that it is no support for the whole of it.
+def says_less(part: SentenceSelection, whole: SentenceSelection, stems: Stems) -> bool:
+    """Tell whether one says only ``part`` of the ``whole`` point, and so does not support it.
 
-    It has few of the other's words; or nearly none of its own, and the other has several more.
+    It has few words of the whole; or nearly none of its own, while the whole has several more.
     """
-    ours, theirs = words_said(one.said, stems), words_said(other.said, stems)
-    least = next((share for words, share in SUPPORT_WORDS if len(theirs) <= words), SUPPORT_WORDS_OF_LONG)
-    if len(theirs & one.stems) < least * len(theirs):
+    words_of_part, words_of_whole = words_said(part.core_text, stems), words_said(whole.core_text, stems)
+    least = next((share for words, share in SUPPORT_WORDS if len(words_of_whole) <= words), SUPPORT_WORDS_OF_LONG)
+    if len(words_of_whole & part.stems) < least * len(words_of_whole):
         return True
-    own = len(ours - other.stems)
-    return own <= OWN_WORDS * len(ours) and len(theirs - one.stems) >= own + FURTHER_WORDS
-
-
-def _same_but_for_figures(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
-    """Tell whether two have figures and otherwise the same words, or the same first cell: figures sway vectors."""
-    if is_row_of(one.said, other.said, stems):
-        return True
-    ours = set(content(one.said, stems))
-    return bool(ours and quantities(one.said) and quantities(other.said)) and ours == set(
-        content(other.said, stems)
+    own_words = len(words_of_part - whole.stems)
+    return (
+        own_words <= OWN_WORDS * len(words_of_part)
+        and len(words_of_whole - part.stems) >= own_words + FURTHER_WORDS
     )
 
 
-def _one_word_apart(one: SentenceSelection, other: SentenceSelection, stems: Stems) -> bool:
+def _same_but_for_figures(left: SentenceSelection, right: SentenceSelection, stems: Stems) -> bool:
+    """Tell whether two have figures and otherwise the same words, or the same first cell: figures sway vectors."""
+    if is_row_of(left.core_text, right.core_text, stems):
+        return True
+    words_beside_figures = set(content(left.core_text, stems))
+    return bool(
+        words_beside_figures and quantities(left.core_text) and quantities(right.core_text)
+    ) and words_beside_figures == set(content(right.core_text, stems))
+
+
+def _one_word_apart(left: SentenceSelection, right: SentenceSelection, stems: Stems) -> bool:
     """Tell whether two are the same but for one word in one place: "raises" or "lowers", "north" or "south".
 
-    Without knowing which words mean the same, what two sentences say in otherwise the same words is not the same.
+    As synonyms are not known, two different words in the same place count as a different point.
     """
-    ours, theirs = content(one.said, stems), content(other.said, stems)
-    own, others = set(ours) - set(theirs), set(theirs) - set(ours)
-    if not len(own) == len(others) == 1:
+    left_words, right_words = content(left.core_text, stems), content(right.core_text, stems)
+    left_only, right_only = set(left_words) - set(right_words), set(right_words) - set(left_words)
+    if not len(left_only) == len(right_only) == 1:
         return False
-    if 2 * len(set(ours) & set(theirs)) < APART_SHARE * (len(set(ours)) + len(set(theirs))):
+    if 2 * len(set(left_words) & set(right_words)) < APART_SHARE * (len(set(left_words)) + len(set(right_words))):
         return False
-    beside, besides = _beside(own.pop(), ours), _beside(others.pop(), theirs)
-    return any(neighbour == word for neighbour, word in zip(beside, besides, strict=True))
+    left_neighbours, right_neighbours = (
+        _beside(left_only.pop(), left_words),
+        _beside(right_only.pop(), right_words),
+    )
+    return any(left == right for left, right in zip(left_neighbours, right_neighbours, strict=True))
 
 
 def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
@@ -115,11 +121,15 @@ def _beside(word: str, words: Sequence[str]) -> tuple[str, str]:
     return words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
 
 
-def same_words(one: SentenceSelection, other: SentenceSelection) -> bool:
+def same_words(left: SentenceSelection, right: SentenceSelection) -> bool:
     """Tell whether two are the same but for case and spaces."""
-    if one.heading != other.heading or one.stems != other.stems or plain(one.said) != plain(other.said):
+    if (
+        left.heading != right.heading
+        or left.stems != right.stems
+        or plain(left.core_text) != plain(right.core_text)
+    ):
         return False
-    return same_figures_and_names(one, other)
+    return same_figures_and_names(left, right)
 
 
 def plain(text: str) -> str:

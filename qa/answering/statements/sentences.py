@@ -22,7 +22,7 @@ HEADING_WORDS_MOST = 16
 HEADING_CAPITALS = 0.6
 """A line without an end mark in which this share of the words has a capital is a heading that the file lost."""
 POINTED_AT_MOST = 2
-"""Sentences that are quoted before one that points back, for the one before may point back too."""
+"""Most sentences quoted before one that points back: the one before may point back too."""
 _HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -57,7 +57,7 @@ class SentenceInPassage:
 class PassageSentences:
     """A passage, its article and the unit ``vectors`` [sentences, dimension] of its sentences.
 
-    What does not depend on the question is worked out once, when it is first asked for.
+    What does not depend on the question is computed once, on first use.
     """
 
     def __init__(self, passage: Passage, article: Article, vectors: Vectors, stems: Stems) -> None:
@@ -79,7 +79,7 @@ class PassageSentences:
 
     @property
     def _opens_section(self) -> bool:
-        """Whether it begins its section, so that its first sentence points at no more than the heading."""
+        """Whether it begins its section, so that its first sentence can only point back at the heading."""
         return self._section is None or not self.article.text[self._section.start : self.passage.start].strip()
 
     @cached_property
@@ -189,7 +189,7 @@ def _lead_in(before: Sequence[SentenceInPassage], block: Block) -> int | None:
 
 
 def _goes_on(above: Block, block: Block) -> bool:
-    """Tell whether a block is one with that above, or a paragraph after a paragraph."""
+    """Tell whether a block is the same as the one above, or both are paragraphs."""
     return above == block or not (above.depth or block.depth)
 
 
@@ -227,17 +227,17 @@ _DEFINES = re.compile(
 class SentenceSelection:
     """What of a passage answers: ``sentences``, in order of the text, are quoted.
 
-    ``core`` are those that make the point; the others only make them understood.  ``said`` is the core's text and
-    ``stems`` its words, ``quoted`` the text of all; ``vector`` [dimension] is the unit mean of the core's vectors,
-    ``relevance`` their closeness to the question, in vector and words; ``cosine`` is that of the core, or of a
-    claim that the core takes back.  ``heading`` is the heading without which they would be misread, else empty;
-    where nothing of the passage may be quoted, they are not ``quotable``.
+    ``core`` are those that make the point; the others only make them understood.  ``core_text`` and ``stems`` are
+    the core's text and words, ``quoted`` the text of all; ``vector`` [dimension] is the unit mean of the core's
+    vectors, ``relevance`` their closeness to the question, in vector and words; ``cosine`` is that of the core, or
+    of a claim that the core takes back.  ``heading`` is the heading without which they would be misread, else
+    empty; where nothing of the passage may be quoted, they are not ``quotable``.
     """
 
     passage: Passage
     sentences: tuple[Sentence, ...]
     core: tuple[Sentence, ...]
-    said: str
+    core_text: str
     stems: frozenset[str]
     quoted: str
     vector: Vectors
@@ -260,9 +260,9 @@ def answering(candidate: PassageSentences, question: QuestionIntent) -> Sentence
     units = [[place] for place in alone or quotable or range(len(candidate.places))]
     units += candidate.lists if question.wants_list else []
     scores = [_score(candidate, question, unit, rarities) for unit in units]
-    best = select(candidate, question, units[int(np.argmax(scores))])
+    selection = select(candidate, question, units[int(np.argmax(scores))])
     disowns = len(quotable) < len(candidate.places)
-    return replace(best, quotable=False) if disowns and not candidate.alone else best
+    return replace(selection, quotable=False) if disowns and not candidate.alone else selection
 
 
 def every_answering(candidate: PassageSentences, question: QuestionIntent) -> Iterator[SentenceSelection]:
@@ -309,7 +309,7 @@ def _fit(candidate: PassageSentences, question: QuestionIntent, unit: Sequence[i
 
 
 def defines(text: str, question: QuestionIntent, stems: Stems) -> bool:
-    """Tell whether a text says what something is that the question names."""
+    """Tell whether a text defines something that the question names."""
     return not question.rarities.keys().isdisjoint(_defined(text, stems))
 
 
@@ -322,9 +322,9 @@ def _defined(text: str, stems: Stems) -> Set[str]:
 def select(candidate: PassageSentences, question: QuestionIntent, core: Sequence[int]) -> SentenceSelection:
     """Return sentences of a passage as a selection, with what makes the first of them understood."""
     quoted = sorted({*core, *candidate.context(core[0])})
-    told, core = core, candidate.standings[core[0]].meant if len(core) == 1 else core
+    claim, core = core, candidate.standings[core[0]].meant if len(core) == 1 else core
     vector = candidate.mean_of(core)
-    cosine = max(float(mean @ question.vector) for mean in (vector, candidate.mean_of(told)))
+    cosine = max(float(mean @ question.vector) for mean in (vector, candidate.mean_of(claim)))
     relevance = cosine + _fit(candidate, question, core)
     relevance += RELEVANCE_WORDS_WEIGHT * share(question.rarities, candidate.stems_of(quoted))
     if candidate.is_about_help and not question.wants_help:
@@ -333,7 +333,7 @@ def select(candidate: PassageSentences, question: QuestionIntent, core: Sequence
         passage=candidate.passage,
         sentences=tuple(candidate.passage.sentences[place] for place in quoted),
         core=tuple(candidate.passage.sentences[place] for place in core),
-        said=candidate.text_of(core),
+        core_text=candidate.text_of(core),
         stems=candidate.stems_of(core),
         quoted=candidate.text_of(quoted),
         vector=vector,

@@ -1,12 +1,12 @@
 """The snippet that an answer opens with: the best sentences of the best passage, in the order of the text.
 
 One sentence that repeats the question's words is often only about its subject; two or three together, as they
-stand, hold what answers.  A passage is chosen by what was found of it and by the kind of question; a sentence by
+stand, hold what answers.  A passage is chosen by its scores and by the kind of question; a sentence by
 its meaning, its words and whether it has what the question expects.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_of
@@ -24,7 +24,7 @@ from qa.answering.statements.sentences import (
     share,
 )
 from qa.answering.statements.subjects import is_of_other_animal
-from qa.records import Citation, Hit
+from qa.records import Hit, Statement
 
 SENTENCES = 3
 """Of squad-xquad-en's, three hold the answer for 94%, two for 92%."""
@@ -68,9 +68,10 @@ Span = tuple[str, int, int]
 """The id of an article, and where in it."""
 
 
-def span_of(citation: Citation) -> Span:
-    """Return where a citation stands."""
-    return citation.article_id, citation.start, citation.end
+def quoted_spans(statements: Iterable[Statement]) -> frozenset[Span]:
+    """Return where the quotations of some statements stand."""
+    quoted = (citation for statement in statements for citation in statement.citations[: statement.quoted])
+    return frozenset((citation.article_id, citation.start, citation.end) for citation in quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +81,47 @@ class SnippetFinder:
     ``boxed`` spans are shown above, and not again; in an emergency the box says to get help now.
     """
 
-    asked: QuestionIntent
+    intent: QuestionIntent
     hits: Sequence[Hit]
-    found: Sequence[PassageSentences]
+    passages: Sequence[PassageSentences]
     answering: Sequence[SentenceSelection]
     boxed: Set[Span] = frozenset()
     is_emergency: bool = False
 
     def best(self) -> SentenceSelection | None:
         """Return the snippet of the best passage that has one."""
-        order = sorted(range(len(self.found)), key=lambda place: -self._passage_score(place))
-        return next((snippet for place in order if (snippet := self._of(self.found[place]))), None)
+        order = sorted(range(len(self.passages)), key=lambda place: -self._passage_score(place))
+        return next((snippet for place in order if (snippet := self._of(self.passages[place]))), None)
 
     def of_passage(self, passage_id: int) -> SentenceSelection | None:
         """Return the snippet of a passage; None where it was not found, or nothing of it may be quoted."""
-        candidate = next((candidate for candidate in self.found if candidate.passage.id == passage_id), None)
+        candidate = next((candidate for candidate in self.passages if candidate.passage.id == passage_id), None)
         return self._of(candidate) if candidate else None
 
     def _passage_score(self, place: int) -> float:
-        hit, candidate, kind = self.hits[place], self.found[place], kind_of(self.asked.text)
+        hit, candidate, kind = self.hits[place], self.passages[place], kind_of(self.intent.text)
         score = self.answering[place].relevance + SCORE_WEIGHT * hit.score
-        score += PASSAGE_WEIGHT * (hit.evidence.dense_score or 0.0)  # none: too far to be ranked
+        score += PASSAGE_WEIGHT * (
+            hit.evidence.dense_score or 0.0
+        )  # no score: too far from the question to be ranked
         if not [heading for heading in candidate.passage.headings if heading != candidate.article.title]:
             score += OPENING_BONUS + (DEFINITION_OPENING_BONUS if self._asks_what_it_is(kind) else 0.0)
         above = " ".join((candidate.article.title, *candidate.passage.headings))
         if kind.is_of_others(groups_in(above)):
             score -= OTHERS_MALUS
-        if speaks_of_left_out(above, self.asked, candidate.stems):
+        if speaks_of_left_out(above, self.intent, candidate.stems):
             score -= LEFT_OUT_MALUS
         if candidate.is_about_help and self._asks_when_to_get_help(kind):
-            score += HELP_BONUS + (0.0 if self.asked.wants_help else HELP_MALUS)
-        if is_of_other_animal(self.answering[place], self.asked, lambda _: candidate.article):
+            score += HELP_BONUS + (0.0 if self.intent.wants_help else HELP_MALUS)
+        if is_of_other_animal(self.answering[place], self.intent, lambda _: candidate.article):
             score -= ANIMAL_MALUS
         return score
 
     def _asks_what_it_is(self, kind: QuestionForm) -> bool:
-        return kind.expected is Expected.DEFINITION and len(self.asked.text.split()) <= DEFINITION_WORDS_MOST
+        return kind.expected is Expected.DEFINITION and len(self.intent.text.split()) <= DEFINITION_WORDS_MOST
 
     def _asks_when_to_get_help(self, kind: QuestionForm) -> bool:
-        if not self.asked.wants_help:
+        if not self.intent.wants_help:
             return False
         return kind.expected is Expected.TIME or (self.is_emergency and kind.expected is Expected.VERDICT)
 
@@ -130,50 +133,54 @@ class SnippetFinder:
         alone = [place for place in quotable if not self._is_boxed(candidate, place)]
         if not alone:
             return None
-        kind = kind_of(self.asked.text)
-        rarities = rarities_among([sentence.stems for sentence in candidate.places], self.asked)
+        kind = kind_of(self.intent.text)
+        rarities = rarities_among([sentence.stems for sentence in candidate.places], self.intent)
         lead = LEAD_WEIGHT * self._share_in_heading(candidate) / len(candidate.places)
         scores = {
             place: self._score(candidate, place, rarities, kind) + lead * (len(candidate.places) - place)
             for place in alone
         }
         order = sorted(alone, key=lambda place: -scores[place])
-        if _ROW.match(candidate.places[order[0]].text):  # of a table the row that answers, for it has its headers
-            return select(candidate, self.asked, order[:1])
-        best = self._best_of(candidate, [place for place in order if not _ROW.match(candidate.places[place].text)])
-        return select(candidate, self.asked, sorted(self._whole(candidate, best)))
+        if _ROW.match(candidate.places[order[0]].text):  # a row of a table is quoted alone: it has its headers
+            return select(candidate, self.intent, order[:1])
+        best_places = self._best_of(
+            candidate, [place for place in order if not _ROW.match(candidate.places[place].text)]
+        )
+        return select(candidate, self.intent, sorted(self._whole(candidate, best_places)))
 
     def _best_of(self, candidate: PassageSentences, order: Sequence[int]) -> Sequence[int]:
         """Return the first places of an order; items of a list that is not quoted give way to what comes next."""
-        best = order[:SENTENCES]
-        while left_out := self._left_out(candidate, best).intersection(best):
+        best_places = order[:SENTENCES]
+        while left_out := self._left_out(candidate, best_places).intersection(best_places):
             order = [place for place in order if place not in left_out]
-            best = order[:SENTENCES]
-        return best
+            best_places = order[:SENTENCES]
+        return best_places
 
-    def _left_out(self, candidate: PassageSentences, best: Sequence[int]) -> set[int]:
+    def _left_out(self, candidate: PassageSentences, best_places: Sequence[int]) -> set[int]:
         """Return the places of the lists of which one of the best places is, and that are not quoted."""
-        lists = [whole for whole in candidate.lists if not set(whole).isdisjoint(best)]
-        unwanted = [whole for whole in lists if not self._is_wanted(whole, best)]
+        lists = [whole for whole in candidate.lists if not set(whole).isdisjoint(best_places)]
+        unwanted = [whole for whole in lists if not self._is_wanted(whole, best_places)]
         return {place for whole in unwanted for place in whole}
 
-    def _is_wanted(self, whole: Sequence[int], best: Sequence[int]) -> bool:
+    def _is_wanted(self, whole: Sequence[int], best_places: Sequence[int]) -> bool:
         """Tell whether a list is quoted: if it is asked for, answers best, or has several of the best."""
-        return self.asked.wants_list or best[0] in whole or len(set(whole).intersection(best)) > 1
+        return self.intent.wants_list or best_places[0] in whole or len(set(whole).intersection(best_places)) > 1
 
-    def _whole(self, candidate: PassageSentences, best: Sequence[int]) -> set[int]:
-        """Return the places of some sentences with what makes them understood, and with what stands between them.
+    def _whole(self, candidate: PassageSentences, best_places: Sequence[int]) -> set[int]:
+        """Return the places of some sentences with the context they need, gaps of one sentence filled.
 
         A short list comes whole, with the line that leads in, where it answers best or several of it are among
         the best; and a sentence alone between two that are quoted is quoted too, for a text with one sentence
         missing reads worse than one a little longer.
         """
-        wanted = [
-            whole for whole in candidate.lists if not set(whole).isdisjoint(best) and self._is_wanted(whole, best)
+        quoted_lists = [
+            whole
+            for whole in candidate.lists
+            if not set(whole).isdisjoint(best_places) and self._is_wanted(whole, best_places)
         ]
-        places = set(best)
+        places = set(best_places)
         places.update(*(candidate.context(place) for place in list(places)))
-        places.update(*(whole for whole in wanted if len(whole) <= 1 + LIST_WHOLE_MOST))
+        places.update(*(whole for whole in quoted_lists if len(whole) <= 1 + LIST_WHOLE_MOST))
         between = [place for place in range(1, len(candidate.places) - 1) if {place - 1, place + 1} <= places]
         return places.union(
             place for place in between if place in candidate.alone and not candidate.places[place].block.depth
@@ -183,21 +190,21 @@ class SnippetFinder:
         self, candidate: PassageSentences, place: int, rarities: dict[str, float], kind: QuestionForm
     ) -> float:
         sentence = candidate.places[place]
-        score = float(candidate.vectors[place] @ self.asked.vector) + WORDS_WEIGHT * share(
+        score = float(candidate.vectors[place] @ self.intent.vector) + WORDS_WEIGHT * share(
             rarities, sentence.stems
         )
         if kind.holds(sentence.text, is_item=bool(sentence.block.depth)):
             score += EXPECTED_BONUS
-        if kind.expected is Expected.DEFINITION and defines(sentence.text, self.asked, candidate.stems):
+        if kind.expected is Expected.DEFINITION and defines(sentence.text, self.intent, candidate.stems):
             score += DEFINITION_BONUS
         if kind.is_of_others(groups_in(sentence.text)):
             score -= OTHERS_MALUS
-        return score - (LEFT_OUT_MALUS if speaks_of_left_out(sentence.text, self.asked, candidate.stems) else 0.0)
+        return score - (LEFT_OUT_MALUS if speaks_of_left_out(sentence.text, self.intent, candidate.stems) else 0.0)
 
     def _share_in_heading(self, candidate: PassageSentences) -> float:
         """Return the share of the question's words, by rarity, that the heading of a passage has."""
         heading = candidate.passage.headings[-1] if candidate.passage.headings else ""
-        return share(self.asked.rarities, frozenset(candidate.stems(heading)))
+        return share(self.intent.rarities, frozenset(candidate.stems(heading)))
 
     def _is_boxed(self, candidate: PassageSentences, place: int) -> bool:
         sentence = candidate.passage.sentences[place]

@@ -1,4 +1,4 @@
-"""What two sentences are about, as far as their words, headings and titles tell: for whom, and of which thing."""
+"""What two sentences are about, by their words, headings and titles: which people, which thing."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -38,8 +38,7 @@ _WHO: Mapping[str, str] = {
     )
     for word in group.split()
 }
-"""Words for those of whom or to whom something is said, and the first of those that mean the same; adults are
-anyone."""
+"""Words for people and animals, each with the first of its synonyms; "adult" stands for anyone."""
 _ANYONE = frozenset(["adult"])
 _ANIMALS = frozenset(["dog", "cat", "horse", "pet"])
 _WHICH = frozenset(
@@ -47,21 +46,21 @@ _WHICH = frozenset(
     winter spring autumn single return left right upper lower inner outer hot cold warm first second third last
     next previous severe mild""".split()
 )
-"""Words that tell which of two things of one sort is meant."""
+"""Words that distinguish two things of one sort."""
 _KINDS_OF_TEXT = """
     advice article basics booklet brochure care complete current easy edition facts faq general guide
     guideline guides handbook help hours how info information instruction instructions introduction label
     leaflet leaflets list manual new note notes of official old opening overview owner page patient
     patients plain policy price prices recipe recipes revised revision rules season sheet simple standard
     summary table terms tips update updated use user users version visitor visitors year"""
-"""Words of a title that tell what sort of text it is, not of what it speaks."""
+"""Words of a title that name the sort of text, not its subject."""
 _FOR = re.compile(r"\b(?:for|in|with|on)\s+(?:the |a |an )?(?P<whom>[^\W\d_][\w'’-]*)", re.IGNORECASE)
 
 
 def told_of(selection: SentenceSelection) -> frozenset[str]:
-    """Return the words that tell of whom and which of several a sentence speaks: dogs, mornings, the left."""
-    rest = measured(selection.quoted).rest
-    return (_who(rest) - _ANYONE) | (_words(rest) & _WHICH)
+    """Return the words that tell whom or which thing a sentence is about: dogs, mornings, the left."""
+    words = measured(selection.quoted).without_quantities
+    return (_who(words) - _ANYONE) | (_words(words) & _WHICH)
 
 
 @lru_cache(maxsize=READ_KEPT)
@@ -74,8 +73,8 @@ def _who(text: str) -> frozenset[str]:
 
 
 def same_subject(
-    one: SentenceSelection,
-    other: SentenceSelection,
+    left: SentenceSelection,
+    right: SentenceSelection,
     question: QuestionIntent,
     stems: Stems,
     article_of: Callable[[str], Article],
@@ -86,8 +85,8 @@ def same_subject(
     other article never uses ("A200 manual", "B300 manual"), and what only one is "for". Where the titles have
     nothing in common, the sentences must name what was asked about.
     """
-    first, second = article_of(one.passage.article_id), article_of(other.passage.article_id)
-    if _for_whom(one, first) != _for_whom(other, second):
+    first, second = article_of(left.passage.article_id), article_of(right.passage.article_id)
+    if _for_whom(left, first) != _for_whom(right, second):
         return False
     first_words, second_words = _foreign(first, second, stems), _foreign(second, first, stems)
     if _is_for(first, first_words, stems) or _is_for(second, second_words, stems):
@@ -97,35 +96,35 @@ def same_subject(
     if _title(first, stems) & _title(second, stems):
         return False
     named = max(question.rarities, key=lambda word: question.rarities[word], default="")
-    return named in one.stems and named in other.stems
+    return named in left.stems and named in right.stems
 
 
 def is_of_other_animal(
     selection: SentenceSelection, question: QuestionIntent, article_of: Callable[[str], Article]
 ) -> bool:
-    """Tell whether a sentence is of an animal, as it or its article's title says, and the question names none."""
+    """Tell whether a sentence is about an animal, by its words or title, and the question names none."""
     whom = _for_whom(selection, article_of(selection.passage.article_id)) & _ANIMALS
     return bool(whom) and not (whom | {"pet"}) & _who(question.text)
 
 
 def _for_whom(selection: SentenceSelection, article: Article) -> frozenset[str]:
-    """Return of whom a sentence speaks; where it does not say, of whom the nearest heading does, or the title."""
-    above = (measured(selection.quoted).rest, *reversed(selection.passage.headings), article.title)
-    return next((who for who in map(_who, above) if who), frozenset()) - _ANYONE
+    """Return whom a sentence is about; where it does not say, whom the nearest heading or the title names."""
+    above = (measured(selection.quoted).without_quantities, *reversed(selection.passage.headings), article.title)
+    return next((people for people in map(_who, above) if people), frozenset()) - _ANYONE
 
 
 def _is_for(article: Article, foreign: frozenset[str], stems: Stems) -> bool:
-    """Tell whether a title says for what it is, in a word that the other article never uses."""
+    """Tell whether a title says what it is "for" in a word that the other article never uses."""
     return any(not foreign.isdisjoint(stems(match["whom"])) for match in _FOR.finditer(article.title))
 
 
-def _foreign(article: Article, other: Article, stems: Stems) -> frozenset[str]:
+def _foreign(article: Article, other_article: Article, stems: Stems) -> frozenset[str]:
     """Return the words of an article's title that the other article never uses."""
-    return _title(article, stems) - _stems_of(other.title, other.text, stems)
+    return _title(article, stems) - _stems_of(other_article.title, other_article.text, stems)
 
 
 def _title(article: Article, stems: Stems) -> frozenset[str]:
-    return frozenset(stems(measured(article.title).rest)) - _plain(stems)
+    return frozenset(stems(measured(article.title).without_quantities)) - _plain(stems)
 
 
 @lru_cache(maxsize=8)

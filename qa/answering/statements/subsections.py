@@ -1,4 +1,4 @@
-"""An introduction that only announces its subsections ("Three kinds of operation are common.") → what opens each.
+"""An introduction that only announces subsections ("Three operations are common.") → the opening of each.
 
 Alone it tells nothing: what it announces stands under the headings below it, in passages of their own.
 """
@@ -16,64 +16,67 @@ SUBSECTIONS_LEAST, SUBSECTIONS_MOST = 2, 8
 
 
 def announced(snippet: Statement, article: Article) -> list[Section]:
-    """Return the subsections right below the section that a snippet quotes whole; none for a section without.
+    """Return the subsections right below the section that a snippet quotes whole; empty where it has none.
 
     The opening of an article sums it up and announces nothing; a section on getting help is told in its box.
     """
     start = snippet.citations[0].start
-    number = next((number for number, each in enumerate(article.sections) if each.start <= start < each.end), None)
+    number = next(
+        (number for number, section in enumerate(article.sections) if section.start <= start < section.end), None
+    )
     if number is None or not _quotes_all(snippet, section := article.sections[number]):
         return []
-    if not [each for each in section.headings if each != article.title] or _is_help(section):
+    if not [heading for heading in section.headings if heading != article.title] or _is_help(section):
         return []
     below = list(_below(section, article.sections[number + 1 :]))
-    nearest = min((len(each.headings) for each in below), default=0)
-    parts = [each for each in below if len(each.headings) == nearest]
+    nearest = min((len(part.headings) for part in below), default=0)
+    parts = [part for part in below if len(part.headings) == nearest]
     return parts if SUBSECTIONS_LEAST <= len(parts) <= SUBSECTIONS_MOST else []
 
 
-def opening(found: PassageSentences, asked: QuestionIntent) -> SentenceSelection | None:
-    """Return the two sentences or the short list that a subsection opens with; None where none may be quoted."""
-    if not found.alone:
+def opening(passage: PassageSentences, question: QuestionIntent) -> SentenceSelection | None:
+    """Return the first two sentences, or the short list, of a subsection; None where none may be quoted."""
+    if not passage.alone:
         return None
-    first, *following = found.alone
-    whole = next((each for each in found.lists if first in each), [])
+    first, *following = passage.alone
+    whole = next((places for places in passage.lists if first in places), [])
     if whole:
-        return select(found, asked, whole if len(whole) <= 1 + LIST_WHOLE_MOST else [first])
-    second = [each for each in following[:1] if each == first + 1 and not found.places[each].block.depth]
-    return select(found, asked, [first, *second])
+        return select(passage, question, whole if len(whole) <= 1 + LIST_WHOLE_MOST else [first])
+    second = [place for place in following[:1] if place == first + 1 and not passage.places[place].block.depth]
+    return select(passage, question, [first, *second])
 
 
 def openings(
     snippet: Statement,
     article: Article,
-    asked: QuestionIntent,
+    question: QuestionIntent,
     passage_at: Callable[[str, int], PassageSentences | None],
 ) -> list[SentenceSelection]:
-    """Return what opens each of the subsections that a snippet announces, in order of the text, under its heading.
+    """Return the opening of each subsection that a snippet announces, in text order, under its heading.
 
     ``passage_at`` gives the passage of an article that a position stands in.
     """
     passages = (passage_at(article.id, section.blocks[0].start) for section in announced(snippet, article))
-    parts = (each for found in passages if found and (each := opening(found, asked)))
-    return [replace(each, heading=each.heading or each.passage.headings[-1]) for each in parts]
+    parts = (part for passage in passages if passage and (part := opening(passage, question)))
+    return [replace(part, heading=part.heading or part.passage.headings[-1]) for part in parts]
 
 
 def _quotes_all(snippet: Statement, section: Section) -> bool:
     quoted = snippet.citations[: snippet.quoted]
     return all(
-        any(each.start <= block.start and block.end <= each.end for each in quoted) for block in section.blocks
+        any(citation.start <= block.start and block.end <= citation.end for citation in quoted)
+        for block in section.blocks
     )
 
 
 def _below(section: Section, following: tuple[Section, ...]) -> Iterator[Section]:
-    """Yield the sections under the headings of a section, up to the next that is not; empty ones tell nothing."""
+    """Yield the subsections of a section, in order, without empty ones and those on getting help."""
     depth = len(section.headings)
-    for each in following:
-        if len(each.headings) <= depth or each.headings[:depth] != section.headings:
+    for section_below in following:
+        if len(section_below.headings) <= depth or section_below.headings[:depth] != section.headings:
             return
-        if each.blocks and not _is_help(each):
-            yield each
+        if section_below.blocks and not _is_help(section_below):
+            yield section_below
 
 
 def _is_help(section: Section) -> bool:

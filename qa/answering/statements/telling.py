@@ -1,4 +1,4 @@
-"""What an answer tells: the snippet, and of what else the articles say only what adds to it."""
+"""What an answer says: the snippet, and the further statements that add to it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ class ToldAnswer:
 
 
 def tell(
-    found: Sequence[SentenceSelection],
-    asked: QuestionIntent,
+    selections: Sequence[SentenceSelection],
+    question: QuestionIntent,
     *,
     stems: Stems,
     cite: Callable[[Passage, Sentence], Citation],
@@ -57,89 +57,95 @@ def tell(
     """Return the snippet, and what the articles say besides, best first, each point once.
 
     ``stems`` gives the stems of a text; ``cite`` makes the citation of a span of a passage; ``is_copy`` tells
-    whether an article is a copy of another.
-    ``witnesses`` open no statement: where another article makes the same point in one, or differs from it, it is
-    cited.  ``article_of`` gives an article by its id, for its date and what it is about.  A point that stands in
-    what is said ``already``, above, is not made again, nor one of the snippet: who makes it is cited there.
-    Where articles differ on a point of the snippet, it is of the newest, and the point is told with its values.
+    whether an article is a copy of another; ``article_of`` gives an article by its id, for its date and subject.
+    ``witnesses`` start no statement: they are cited where they make its point in another article, or dispute it.
+    A point is left out where ``already`` shows it, or where the snippet makes it; its articles are then cited with
+    the snippet.  Where articles differ on a point of the snippet, the snippet is from the newest of them, and the
+    point is shown with the value of each.
     """
-    told = Telling(asked, stems, article_of)
-    points = points_of(sorted(found, key=clearness, reverse=True), stems, told.of_one_subject)
-    for each in witnesses:
-        testify(each, points, stems, told.of_one_subject)
+    telling = Telling(question, stems, article_of)
+    points = points_of(sorted(selections, key=clearness, reverse=True), stems, telling.of_one_subject)
+    for witness in witnesses:
+        testify(witness, points, stems, telling.of_one_subject)
     points.sort(key=lambda point: -weight(point, is_copy))
-    disputes = list(disputes_of(points, witnesses, told))
-    disputes.sort(key=lambda dispute: (told.is_aside(dispute), -weight(dispute, is_copy)))
-    to_it = [dispute for dispute in disputes if not told.is_aside(dispute)] or disputes
-    best = max((dispute.relevance for dispute in to_it), default=0.0)
-    snippet = _newest(snippets, disputes, told) if snippets else None
-    opening = [each for each in disputes if snippet and _is_of(each, snippet)]
+    disputes = list(disputes_of(points, witnesses, telling))
+    disputes.sort(key=lambda dispute: (telling.is_aside(dispute), -weight(dispute, is_copy)))
+    to_it = [dispute for dispute in disputes if not telling.is_aside(dispute)] or disputes
+    best_relevance = max((dispute.relevance for dispute in to_it), default=0.0)
+    snippet = _newest(snippets, disputes, telling) if snippets else None
+    opening = [dispute for dispute in disputes if snippet and _is_of(dispute, snippet)]
     near = [
-        each
-        for each in disputes
-        if (each in opening and len(each.points) > 1)
+        dispute
+        for dispute in disputes
+        if (dispute in opening and len(dispute.points) > 1)
         or (
-            each not in opening
-            and each.relevance >= best - TAIL
-            and _is_near(each, snippet)
-            and not _is_said(each, already)
+            dispute not in opening
+            and dispute.relevance >= best_relevance - TAIL
+            and _is_near(dispute, snippet)
+            and not _is_said(dispute, already)
         )
     ]
-    near.sort(key=lambda each: each not in opening)
-    count = STATEMENTS_FOR_DEFINITION if asked.wants_definition else STATEMENTS_MOST
-    said = [statement_on(dispute, cite, is_copy, told.published) for dispute in near[:count]]
+    near.sort(key=lambda dispute: dispute not in opening)
+    count = STATEMENTS_FOR_DEFINITION if question.wants_definition else STATEMENTS_MOST
+    statements = [statement_on(dispute, cite, is_copy, telling.published) for dispute in near[:count]]
     if not snippet:
-        return ToldAnswer(None, said)
-    if said and said[0].text == snippet.quoted:
-        return ToldAnswer(said[0], said[1:])
-    return ToldAnswer(_snippet(snippet, opening, cite, is_copy), said)
+        return ToldAnswer(None, statements)
+    if statements and statements[0].text == snippet.quoted:
+        return ToldAnswer(statements[0], statements[1:])
+    return ToldAnswer(_snippet(snippet, opening, cite, is_copy), statements)
 
 
-def announced_by(told: ToldAnswer, parts: Sequence[Statement]) -> ToldAnswer:
-    """Return what is told with the parts that its snippet announces, all of them, right after it, if it does."""
+def announced_by(answer: ToldAnswer, parts: Sequence[Statement]) -> ToldAnswer:
+    """Return the answer with all ``parts`` that its snippet announces right after it, if there are any."""
     if not parts:
-        return told
-    others = [each for each in told.statements if not any(_overlap(each, part) for part in parts)]
-    return ToldAnswer(told.snippet, [*parts, *others[: max(0, STATEMENTS_MOST - len(parts))]])
+        return answer
+    further = [
+        statement for statement in answer.statements if not any(_overlap(statement, part) for part in parts)
+    ]
+    return ToldAnswer(answer.snippet, [*parts, *further[: max(0, STATEMENTS_MOST - len(parts))]])
 
 
-def opened_by(snippets: Sequence[Statement], told: ToldAnswer) -> ToldAnswer:
-    """Return what is told, opened by the snippets of several questions asked at once.
+def opened_by(snippets: Sequence[Statement], answer: ToldAnswer) -> ToldAnswer:
+    """Return the answer, opened by the snippets of several questions asked at once.
 
-    What shares a sentence with what stands before it is left out.
+    A statement that shares a sentence with one before it is left out.
     """
-    kept: list[Statement] = []
-    for each in (*snippets, *told.statements) if snippets else ():
-        if not any(_overlap(each, other) for other in kept):
-            kept.append(each)
-    return ToldAnswer(kept[0], kept[1:]) if kept else told
+    statements: list[Statement] = []
+    for statement in (*snippets, *answer.statements) if snippets else ():
+        if not any(_overlap(statement, earlier) for earlier in statements):
+            statements.append(statement)
+    return ToldAnswer(statements[0], statements[1:]) if statements else answer
 
 
-def _overlap(statement: Statement, other: Statement) -> bool:
-    """Tell whether two statements quote a place that they share."""
+def _overlap(left: Statement, right: Statement) -> bool:
+    """Tell whether the quotations of two statements overlap."""
     return any(
-        one.article_id == two.article_id and one.start < two.end and two.start < one.end
-        for one in statement.citations[: statement.quoted]
-        for two in other.citations[: other.quoted]
+        span.article_id == overlapped.article_id and span.start < overlapped.end and overlapped.start < span.end
+        for span in left.citations[: left.quoted]
+        for overlapped in right.citations[: right.quoted]
     )
 
 
-def _newest(snippets: SnippetFinder, disputes: Sequence[Dispute], told: Telling) -> SentenceSelection | None:
-    """Return the snippet; where articles differ on a point of it, that of the newest of them."""
-    best = snippets.best()
-    if best is None:
+def _newest(snippets: SnippetFinder, disputes: Sequence[Dispute], telling: Telling) -> SentenceSelection | None:
+    """Return the snippet; where articles differ on a point of it, the snippet from the newest of them."""
+    snippet = snippets.best()
+    if snippet is None:
         return None
-    differing = next((each for each in disputes if len(each.points) > 1 and _is_of(each, best)), None)
+    differing = next(
+        (dispute for dispute in disputes if len(dispute.points) > 1 and _is_of(dispute, snippet)), None
+    )
     if differing is None:
-        return best
-    newest = max((point.clearest for point in differing.points), key=lambda each: date(told.published(each)))
-    if newest.passage.id == best.passage.id:
-        return best
-    return snippets.of_passage(newest.passage.id) or best
+        return snippet
+    newest = max(
+        (point.clearest for point in differing.points), key=lambda wording: date(telling.published(wording))
+    )
+    if newest.passage.id == snippet.passage.id:
+        return snippet
+    return snippets.of_passage(newest.passage.id) or snippet
 
 
 def _is_near(dispute: Dispute, snippet: SentenceSelection | None) -> bool:
-    """Tell whether a point is on what the snippet is on, and not on another side of the subject."""
+    """Tell whether a point is near the snippet in vectors, and so not on another side of the subject."""
     return snippet is None or float(dispute.points[0].clearest.vector @ snippet.vector) >= NEAR_COSINE
 
 
@@ -147,9 +153,9 @@ def _is_of(dispute: Dispute, snippet: SentenceSelection) -> bool:
     """Tell whether a wording of a point stands in the snippet."""
     spans = snippet.sentences
     return any(
-        each.passage.article_id == snippet.passage.article_id
-        and all(any(span.start <= core.start and core.end <= span.end for span in spans) for core in each.core)
-        for each in dispute.all
+        wording.passage.article_id == snippet.passage.article_id
+        and all(any(span.start <= core.start and core.end <= span.end for span in spans) for core in wording.core)
+        for wording in dispute.wordings
     )
 
 
@@ -159,24 +165,24 @@ def _snippet(
     cite: Callable[[Passage, Sentence], Citation],
     is_copy: IsCopy,
 ) -> Statement:
-    """Return the snippet as a statement, with those beside it that make one of its points too."""
-    agreeing = [each for dispute in opening if len(dispute.points) == 1 for each in dispute.all]
-    others = [each for each in agreeing if each.passage.article_id != snippet.passage.article_id]
-    return statement_of(SharedPoint(snippet, others), cite, is_copy)
+    """Return the snippet as a statement, citing also the articles that make one of its points."""
+    agreeing = [wording for dispute in opening if len(dispute.points) == 1 for wording in dispute.wordings]
+    support = [wording for wording in agreeing if wording.passage.article_id != snippet.passage.article_id]
+    return statement_of(SharedPoint(snippet, support), cite, is_copy)
 
 
 def _is_said(dispute: Dispute, already: Sequence[Statement]) -> bool:
-    """Tell whether statements quote one of the wordings of a point that none disputes."""
+    """Tell whether statements already quote a wording of an undisputed point."""
     texts = {plain(statement.text) for statement in already}
-    spans = [each for statement in already for each in statement.citations[: statement.quoted]]
+    spans = [citation for statement in already for citation in statement.citations[: statement.quoted]]
 
-    def is_quoted(each: SentenceSelection) -> bool:
-        return plain(each.quoted) in texts or all(
+    def is_quoted(wording: SentenceSelection) -> bool:
+        return plain(wording.quoted) in texts or all(
             any(
-                span.article_id == each.passage.article_id and span.start <= core.start and core.end <= span.end
+                span.article_id == wording.passage.article_id and span.start <= core.start and core.end <= span.end
                 for span in spans
             )
-            for core in each.core
+            for core in wording.core
         )
 
-    return len(dispute.points) == 1 and any(map(is_quoted, dispute.all))
+    return len(dispute.points) == 1 and any(map(is_quoted, dispute.wordings))

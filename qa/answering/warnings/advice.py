@@ -47,16 +47,16 @@ Cite = Callable[[Passage, Sentence], Citation]
 
 @dataclass(slots=True)
 class _Chosen:
-    """Advice before it is cited; ``place`` is None where no article has any, ``alternatives`` may say the same."""
+    """Advice before it is cited; ``place`` is None where no article has any; ``alternatives`` may support it."""
 
     urgency: Urgency
     flags: list[str]
     place: HelpSentencePlace | None = None
     alternatives: Sequence[HelpSentencePlace] = ()
 
-    def is_same(self, other: "_Chosen") -> bool:
+    def is_same(self, choice: "_Chosen") -> bool:
         """Tell whether both show the same sentence."""
-        return self.place is not None and other.place is not None and _span(self.place) == _span(other.place)
+        return self.place is not None and choice.place is not None and _span(self.place) == _span(choice.place)
 
 
 def _span(place: HelpSentencePlace) -> tuple[str, int, int]:
@@ -87,28 +87,28 @@ class Warner:
         self._own_warnings = own_warnings
 
     def urgent(
-        self, described: Sequence[Described], asked: QuestionIntent, *, cite: Cite, is_copy: IsCopy
+        self, described: Sequence[Described], question: QuestionIntent, *, cite: Cite, is_copy: IsCopy
     ) -> tuple[Advice, ...]:
         """Return advice on at most URGENT_MOST of the flags described, the most urgent first."""
         chosen: list[_Chosen] = []
         for flag in described:
-            choice = self._chosen(flag, asked)
-            same = next((earlier for earlier in chosen if choice and choice.is_same(earlier)), None)
-            if choice and same:
-                same.flags += choice.flags
+            choice = self._chosen(flag, question)
+            twin = next((earlier for earlier in chosen if choice and choice.is_same(earlier)), None)
+            if choice and twin:
+                twin.flags += choice.flags
             elif choice:
                 chosen.append(choice)
         chosen.sort(key=lambda choice: ORDER.index(choice.urgency))
-        return tuple(  # only what is shown is cited: each citation takes a number
+        return tuple(  # cited last, as each citation takes a number
             Advice(
                 urgency=choice.urgency,
-                statement=choice.place and _statement(choice.place, choice.alternatives, asked, cite, is_copy),
+                statement=choice.place and _statement(choice.place, choice.alternatives, question, cite, is_copy),
                 flags=tuple(choice.flags),
             )
             for choice in chosen[:URGENT_MOST]
         )
 
-    def _chosen(self, described: Described, asked: QuestionIntent) -> "_Chosen | None":
+    def _chosen(self, described: Described, question: QuestionIntent) -> "_Chosen | None":
         """Return the sentence to show for a flag; None where no article has one and own warnings are off."""
         flag, phrases = described.flag, self._phrases(described.number)
         level = flag.urgency if described.sure else max(flag.urgency, Urgency.TODAY, key=ORDER.index)
@@ -116,12 +116,12 @@ class Warner:
         if not speaking:
             speaking = list(islice(self._speaking_elsewhere(described, phrases), SPEAKING_MOST))
         if not speaking:
-            return _Chosen(level, [flag.told]) if self._own_warnings else None
+            return _Chosen(level, [flag.shown_name]) if self._own_warnings else None
 
         def fit(place: HelpSentencePlace) -> float:
             passage, number = place
             vector, words = passage.vectors[number], len(passage.places[number].text.split())
-            nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ asked.vector)
+            nearness = float((phrases @ vector).max()) + QUESTION_WEIGHT * float(vector @ question.vector)
             as_soon = LEVEL_BONUS if urgency_of(passage, number) is level else 0.0
             best_said = BEST_SAID_BONUS if _speaks_of(place, flag.about[:1]) else 0.0
             acts = (
@@ -129,9 +129,9 @@ class Warner:
             )
             return nearness + as_soon + best_said + acts - LONG * max(0, words - LONG_WORDS)
 
-        best = max(speaking, key=fit)
-        alternatives = [place for place in speaking if place != best]
-        return _Chosen(urgency_of(*best) or level, [flag.told], best, alternatives)
+        best_place = max(speaking, key=fit)
+        alternatives = [place for place in speaking if place != best_place]
+        return _Chosen(urgency_of(*best_place) or level, [flag.shown_name], best_place, alternatives)
 
     def _speaking(self, described: Described, phrases: Vectors) -> Iterator[HelpSentencePlace]:
         near = islice(self._help.nearest(phrases), LOOKED_AT_MOST)
@@ -146,13 +146,13 @@ class Warner:
                     yield place
 
     def when_to_get_help(
-        self, articles: Sequence[str], asked: QuestionIntent, *, cite: Cite, is_copy: IsCopy
+        self, articles: Sequence[str], question: QuestionIntent, *, cite: Cite, is_copy: IsCopy
     ) -> Advice | None:
         """Return the sentence on getting help of some articles that is nearest to a question, if they have any."""
-        place = next(self._help.nearest(asked.vector[None, :], articles=articles), None)
+        place = next(self._help.nearest(question.vector[None, :], articles=articles), None)
         if place is None:
             return None
-        statement = _statement(place, [], asked, cite, is_copy)
+        statement = _statement(place, [], question, cite, is_copy)
         return Advice(urgency=urgency_of(*place) or Urgency.SOON, statement=statement)
 
 
@@ -174,12 +174,12 @@ def _speaks_of(place: HelpSentencePlace, about: Sequence[Pattern]) -> bool:
 def _statement(
     place: HelpSentencePlace,
     alternatives: Sequence[HelpSentencePlace],
-    asked: QuestionIntent,
+    question: QuestionIntent,
     cite: Cite,
     is_copy: IsCopy,
 ) -> Statement:
     def answering(candidate: HelpSentencePlace) -> SentenceSelection:
-        return one_answering(candidate[0], asked, candidate[1])
+        return one_answering(candidate[0], question, candidate[1])
 
     stems = place[0].stems
     [point] = points_of([answering(place)], stems)

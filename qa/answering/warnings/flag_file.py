@@ -44,7 +44,7 @@ class Flag:
     added: int
 
     @property
-    def told(self) -> str:
+    def shown_name(self) -> str:
         """The name shown: its own, or that of the flag of which it is a kind."""
         return self.told_as or self.name
 
@@ -96,22 +96,22 @@ def _parsed(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _merged(table: Mapping[str, Any], more: Any, place: str) -> dict[str, Any]:
-    """Return a flag's table with ``more`` merged in: lists are extended, other values replaced."""
-    if not isinstance(more, dict):
+def _merged(table: Mapping[str, Any], additions: Any, place: str) -> dict[str, Any]:
+    """Return a flag's table with ``additions`` merged in: lists are extended, other values replaced."""
+    if not isinstance(additions, dict):
         raise _wrong(place, "is not a table")
-    known = {"urgency", "told_as", *_LISTS, *_SWITCHES}
-    for key, value in more.items():
-        if key not in known:
-            raise _wrong(place, f"has the key '{key}', and only {', '.join(sorted(known))} are known")
+    keys = {"urgency", "told_as", *_LISTS, *_SWITCHES}
+    for key, value in additions.items():
+        if key not in keys:
+            raise _wrong(place, f"has the key '{key}', and only {', '.join(sorted(keys))} are known")
         if key in _SWITCHES and not isinstance(value, bool):
             raise _wrong(place, f"has a {key} that is neither true nor false")
-    lists = {key: [*table.get(key, []), *_strings(more.get(key, []), f"{place} {key}")] for key in _LISTS}
+    lists = {key: [*table.get(key, []), *_strings(additions.get(key, []), f"{place} {key}")] for key in _LISTS}
     return {
         **table,
-        **more,
+        **additions,
         **{key: value for key, value in lists.items() if value},
-        _ADDED: len(more.get("says", [])),
+        _ADDED: len(additions.get("says", [])),
     }
 
 
@@ -163,8 +163,8 @@ def _add_names(names: dict[str, OneOf], table: Any, file: str) -> None:
         place = f"{file}: [{WORDS}] {name}"
         listed = _strings(alternatives, place)
         alternation = _named(lambda listed=listed: one_of(listed, names), place)  # type: ignore[misc]
-        known = names.get(name)
-        names[name] = OneOf.of([*known.ways, *alternation.ways]) if known else alternation
+        earlier = names.get(name)
+        names[name] = OneOf.of([*earlier.ways, *alternation.ways]) if earlier else alternation
 
 
 def _strings(value: Any, place: str) -> Sequence[str]:

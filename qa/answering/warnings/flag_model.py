@@ -205,10 +205,10 @@ def counted(text: str) -> list[Part]:
 def weighed(parts: Sequence[Part], rarities: Vectors) -> Part:
     """Return the columns of a text and their weights: frequency times rarity, at one length for each part."""
     weights = []
-    for (columns, frequencies), (_, wanted) in zip(parts, PARTS, strict=True):
+    for (columns, frequencies), (_, length_of_part) in zip(parts, PARTS, strict=True):
         weight = frequencies * rarities[columns]
         length = float(np.linalg.norm(weight))
-        weights.append(weight * (wanted / length) if length else weight)
+        weights.append(weight * (length_of_part / length) if length else weight)
     return np.concatenate([columns for columns, _ in parts]), np.concatenate(weights)
 
 

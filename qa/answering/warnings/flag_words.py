@@ -28,8 +28,8 @@ class Words:
 class FlagWords:
     """Finds flags by patterns of words; safe to use from several threads."""
 
-    def __init__(self, flags: Flags, known: Known) -> None:
-        """Take the flags; ``known`` tells whether a word in lower case is in use."""
+    def __init__(self, flags: Flags, is_known: Known) -> None:
+        """Take the flags; ``is_known`` tells whether a word in lower case is in use."""
         self._flags = flags.flags
         atoms = [
             atom for flag in flags.flags for pattern in flag.words for part in pattern for atom in words_in(part)
@@ -37,7 +37,7 @@ class FlagWords:
         self._of_patterns = frozenset(atom.word for atom in atoms)
         self._opens = tuple(sorted({atom.word for atom in atoms if atom.open_}))
         self._by_first = _by_first(atoms)
-        self._known = known
+        self._is_known = is_known
         self.tokenised = lru_cache(maxsize=QUESTIONS_KEPT)(self._tokenised)
         self.described = lru_cache(maxsize=QUESTIONS_KEPT)(self._described)
         self._begun = lru_cache(maxsize=TOKENS_KEPT)(self._begun_by)
@@ -83,7 +83,7 @@ class FlagWords:
     def _mended(self, token: str) -> str:
         if len(token) < MENDED_LETTERS_LEAST or not token.isalpha() or token in self._of_patterns:
             return token
-        if token.startswith(self._opens) or self._known(token):
+        if token.startswith(self._opens) or self._is_known(token):
             return token
         near = [word for word in self._by_first.get(token[0], ()) if is_one_letter_away(token, word)]
         return near[0] if len(near) == 1 else token

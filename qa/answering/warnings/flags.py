@@ -26,8 +26,8 @@ SURE_MARGIN = 0.1
 With the same writers left out, 1.4% of ordinary questions were told to get help now at 0.1, and 1.7% at 0.
 """
 FURTHER_MARGIN = 2.0
-"""Least margin of a flag beside the likeliest one: phrases for one sign are often near to another, and the more
-urgent is shown first.  With four writers left out, a lower value put a wrong flag first more often."""
+"""Least margin of a second flag beside the likeliest one: phrases for one sign are often near to another, and the
+more urgent is shown first.  With four writers left out, a lower value put a wrong flag first more often."""
 LIKE_THE_BEST = 0.3
 """A flag whose margin is within this of the likeliest one's is also reported: "can't hold my pee and numb between
 my legs" says two."""
@@ -37,7 +37,7 @@ SAID_COSINE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A flag that a question describes, its number in the file, and whether that is sure."""
+    """A flag that a question describes, its number in the file, and whether the match is sure."""
 
     flag: Flag
     number: int
@@ -47,11 +47,11 @@ class Described:
 class RedFlags:
     """Finds the red flags of a question; safe to use from several threads."""
 
-    def __init__(self, meaning: FlagMeaning, known: Known) -> None:
-        """Find the flags of ``meaning``; ``known`` tells whether a word in lower case is in use."""
+    def __init__(self, meaning: FlagMeaning, is_known: Known) -> None:
+        """Find the flags of ``meaning``; ``is_known`` tells whether a word in lower case is in use."""
         self.flags = meaning.flags.flags
         self.meaning = meaning
-        self._words = FlagWords(meaning.flags, known)
+        self._words = FlagWords(meaning.flags, is_known)
 
     def parts(self, question: str) -> list[str]:
         """Return the parts of a question to encode beside the whole: its sentences, where it has several."""
@@ -68,7 +68,7 @@ class RedFlags:
         """
         likely, worded = (
             self._margins(question, question_vector, parts),
-            self._said(question, question_vector, parts),
+            self._names_by_wording(question, question_vector, parts),
         )
         least = max(LEAST_MARGIN, min(FURTHER_MARGIN, max(likely.values(), default=0.0) - LIKE_THE_BEST))
         learned = {name for name, margin in likely.items() if margin >= least}
@@ -78,7 +78,7 @@ class RedFlags:
             Described(
                 flag,
                 number,
-                sure=flag.name in worded or likely.get(flag.told, LEAST_MARGIN) >= SURE_MARGIN,
+                sure=flag.name in worded or likely.get(flag.shown_name, LEAST_MARGIN) >= SURE_MARGIN,
             )
             for number, flag in enumerate(self.flags)
             if flag.name in names and flag.name not in covered
@@ -103,10 +103,10 @@ class RedFlags:
         }
 
     def _narrowed(self, names: set[str], question: str) -> set[str]:
-        """Return names of flags with a kind of a flag instead of it, where only words of that kind are told.
+        """Return names of flags, a more specific kind in place of a flag where only that kind is named.
 
-        Losing weight is learned as a kind of sign of cancer: of who names no cancer, what articles say of weight
-        is quoted.
+        Losing weight is learned as a kind of the flag on cancer: where a question does not name cancer, what
+        articles say of weight is quoted.
         """
         by_name = {flag.name: flag for flag in self.flags}
         kinds = {
@@ -124,12 +124,14 @@ class RedFlags:
     ) -> Mapping[str, float]:
         """Return the margin of each learned flag over none, the greatest of a reading and its sentences."""
         model = bundled_model()
-        same = self.meaning.digest == model.digest  # vectors of another model mean nothing to it
-        margins = model.greatest_margins(reading, question_vector if same else None, vectors)
+        is_model_of_flags = self.meaning.digest == model.digest  # vectors of another model mean nothing to it
+        margins = model.greatest_margins(reading, question_vector if is_model_of_flags else None, vectors)
         looked_for = {flag.name for flag in self.flags}
         return {name: margin for name, margin in margins.items() if name in looked_for}
 
-    def _said(self, reading: str, question_vector: Vectors | None, vectors: Mapping[str, Vectors]) -> set[str]:
+    def _names_by_wording(
+        self, reading: str, question_vector: Vectors | None, vectors: Mapping[str, Vectors]
+    ) -> set[str]:
         """Return the names of flags that a reading matches by patterns, or by phrases not trained on."""
         learned = bundled_model().names
         names = {described.flag.name for described in self._words.described(reading)}

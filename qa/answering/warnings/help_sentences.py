@@ -23,9 +23,9 @@ class HelpSentences:
     """The sentences of the sections on getting help; nothing is read until a question needs it."""
 
     def __init__(self, generation: Generation, read_passage: Callable[[int], PassageSentences]) -> None:
-        """Look up which passages they are; ``read_passage`` reads one by its id."""
+        """Look up the passages on getting help; ``read_passage`` reads a passage by its id."""
         self._generation = generation
-        self._found = read_passage
+        self._read_passage = read_passage
         self._ids = generation.store.passages_of_kind(SectionKind.WHEN_TO_GET_HELP)
 
     def __bool__(self) -> bool:
@@ -47,7 +47,7 @@ class HelpSentences:
             or [np.empty(0, np.float32)]
         )
         for number in chosen[np.argsort(-cosines, kind="stable")].tolist():
-            passage, place = self._found(int(passages[number])), int(places[number])
+            passage, place = self._read_passage(int(passages[number])), int(places[number])
             if passage.is_about_help and place in passage.alone:
                 yield passage, place
 

@@ -32,7 +32,7 @@ class Atom:
 class Gap:
     """Up to so many tokens of any kind."""
 
-    most: int
+    words_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def one_of(alternatives: Sequence[str], names: Mapping[str, OneOf]) -> OneOf:
 
 def _parse_part(text: str, names: Mapping[str, OneOf]) -> Sequence_:
     pieces = [piece for piece in _PIECE.findall(text) if not piece.isspace()]
-    elements, rest = _sequence(pieces, names, text)
-    if rest:
+    elements, unread = _sequence(pieces, names, text)
+    if unread:
         raise PatternError(f"'{text}' has a bracket that nothing opens")
     return elements
 
@@ -154,18 +154,18 @@ def matches(part: Sequence_, tokens: Sequence[str], start: int) -> Iterator[Patt
     if not part:
         yield start, frozenset()
         return
-    first, rest = part[0], part[1:]
-    if isinstance(first, Gap) and rest:
+    first, elements = part[0], part[1:]
+    if isinstance(first, Gap) and elements:
         words, end = 0, start
-        while end < len(tokens) and words <= first.most:
-            if may_begin(rest[0], tokens[end]):
-                yield from matches(rest, tokens, end)
+        while end < len(tokens) and words <= first.words_most:
+            if may_begin(elements[0], tokens[end]):
+                yield from matches(elements, tokens, end)
             words += tokens[end].isalnum()  # a comma is not a word
             end += 1
         return
     for end, used in _ends(first, tokens, start):
-        for final, more in matches(rest, tokens, end):
-            yield final, used | more
+        for final, places in matches(elements, tokens, end):
+            yield final, used | places
 
 
 def _ends(element: Element, tokens: Sequence[str], start: int) -> Iterator[PatternMatch]:

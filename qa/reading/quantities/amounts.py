@@ -131,8 +131,10 @@ class Amounts:
             return amount
         part = numeral_at(self._tokens, after) if self.low(amount.after) == "and" else None
         if part and part.value < 1 and self.unit(part.after, part)[0] is None:
-            more = part.value * amount.unit.factor
-            return replace(amount, low=amount.low + more, high=amount.high + more, after=part.after)
+            part_of_unit = part.value * amount.unit.factor
+            return replace(
+                amount, low=amount.low + part_of_unit, high=amount.high + part_of_unit, after=part.after
+            )
         addend = self.amount(after) if numeral_at(self._tokens, after) else None
         if addend is None or addend.unit is None or addend.unit.dimension != amount.unit.dimension:
             return amount

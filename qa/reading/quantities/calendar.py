@@ -18,7 +18,7 @@ def date_at(tokens: Sequence[NumeralToken], place: int) -> CalendarMatch | None:
     """Return the date that begins at a token: 2024-05-03, 3 May 2024, May 3rd, May 2024, in May; or a weekday."""
     token = tokens[place]
     if token.kind == "date":
-        return _written(token, place)
+        return _numeric_date(token, place)
     if token.kind == "number" and token.text.isdecimal() and int(token.text) <= 31:
         return _day_first(tokens, place)
     if token.kind != "word" or not token.text[0].isupper():
@@ -106,7 +106,7 @@ def _half_of_day(tokens: Sequence[NumeralToken], place: int, *, leads: bool = Fa
     return ("night", place + 2) if leads and lows[:2] == ["at", "night"] else ("", place)
 
 
-def _written(token: NumeralToken, place: int) -> CalendarMatch | None:
+def _numeric_date(token: NumeralToken, place: int) -> CalendarMatch | None:
     parts = [int(part) for part in token.text.replace("-", ".").replace("/", ".").split(".")]
     if "/" in token.text:  # day and month may stand in either order: kept as written
         return "slashed date", Fraction(parts[0] * 10**6 + parts[1] * 10**4 + parts[2]), place + 1

@@ -84,10 +84,10 @@ _FEET = frozenset(["second", "foot", "may"])
 
 @dataclass(frozen=True, slots=True)
 class QuantifiedText:
-    """A text's quantities in order, and ``rest``: the text with quantities blanked out, of the same length."""
+    """A text's quantities in order, and ``without_quantities``, the text with them blanked, as long as before."""
 
     quantities: tuple[Quantity, ...]
-    rest: str
+    without_quantities: str
 
 
 @lru_cache(maxsize=PARSED_KEPT)
@@ -95,12 +95,12 @@ def measured(text: str) -> QuantifiedText:
     """Return the quantities of a text, and the text with them and their bounds blanked out."""
     if not (_SURE.search(text) or _may_count(text)):
         return QuantifiedText((), text)
-    read = list(_Reader(text).quantities())
-    rhythmic = as_rhythms([quantity for quantity, _ in read], text)
+    quantities_and_denials = list(_Reader(text).quantities())
+    rhythmic = as_rhythms([quantity for quantity, _ in quantities_and_denials], text)
     blank = list(text)
     for start, end in [
         *((quantity.start, quantity.end) for quantity in rhythmic),
-        *(denial for _, denial in read),
+        *(denial for _, denial in quantities_and_denials),
     ]:
         blank[start:end] = " " * (end - start)
     return QuantifiedText(tuple(rhythmic), "".join(blank))
@@ -207,9 +207,9 @@ class _Reader(Amounts):
         kind, role, low, high = "count", Role.VALUE, amount.low, amount.high
         if word in LABELS and not amount.words:
             kind, role = f"{word} number", Role.LABEL
-            written = self._tokens[first].text
-            if "." in written:  # version 2.10 is not 2.1
-                low = high = Fraction(int.from_bytes(written.encode(), "big"))
+            digits = self._tokens[first].text
+            if "." in digits:  # version 2.10 is not 2.1
+                low = high = Fraction(int.from_bytes(digits.encode(), "big"))
         elif self._is_age(amount) or self._is_likely_age(amount):
             kind, role, low, high = "month", Role.QUALIFIER, 12 * low, 12 * high
         elif self._is_name(amount):
@@ -306,7 +306,7 @@ class _Reader(Amounts):
         if word in ("per", "each", "every") or (slash and self._earlier):
             return self._per(place, strict=slash or word != "per")
         if word in ("a", "an") and place + 1 < len(self._tokens):
-            return self._one(place)
+            return self._article_and_unit(place)
         return self._in_a_day(place) if word in ("in", "over", "within") else None
 
     def _every(
@@ -336,7 +336,7 @@ class _Reader(Amounts):
         named = Fraction(int.from_bytes(self.low(at).rstrip("s").encode(), "big"))
         return self._quantity("per thing", named, named, place, at + 1), at + 1
 
-    def _one(self, place: int) -> tuple[Quantity, int] | None:
+    def _article_and_unit(self, place: int) -> tuple[Quantity, int] | None:
         """Return "a day" as a frequency, "for a day" and "a tablet" as an amount of one."""
         word = self.low(place + 1)
         owns = word.endswith(("'s", "’s"))  # a week's notice lasts one week
@@ -348,9 +348,13 @@ class _Reader(Amounts):
             before = (
                 self._text[max(0, self._tokens[place].start - 12) : self._tokens[place].start].rstrip().lower()
             )
-            if self.low(place + 2) == "or" and (more := numeral_at(self._tokens, place + 3)) and more.value > 1:
-                high = more.value * unit.factor
-                return self._quantity(unit.dimension, unit.factor, high, place, more.after), more.after
+            if (
+                self.low(place + 2) == "or"
+                and (larger := numeral_at(self._tokens, place + 3))
+                and larger.value > 1
+            ):
+                high = larger.value * unit.factor
+                return self._quantity(unit.dimension, unit.factor, high, place, larger.after), larger.after
             if not owns and not _ONE_IS.search(before) and not self._is_and_half(place + 2):
                 return self._every(unit, Fraction(1), Fraction(1), place, place + 2)
             summed = self.summed(amount)

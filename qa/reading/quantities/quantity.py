@@ -39,11 +39,11 @@ class Quantity:
 _ABOVE = (Bound.OVER, Bound.LEAST, Bound.AFTER)
 
 
-def on_two_sides(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+def on_two_sides(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     """Tell whether one text is about values over a number and the other about values under it: 20 kg."""
-    bounds = {(quantity.kind, quantity.low, quantity.bound in _ABOVE) for quantity in ours if quantity.bound}
+    bounds = {(quantity.kind, quantity.low, quantity.bound in _ABOVE) for quantity in left if quantity.bound}
     return any(
         (quantity.kind, quantity.low, quantity.bound not in _ABOVE) in bounds
-        for quantity in theirs
+        for quantity in right
         if quantity.bound
     )

@@ -83,14 +83,14 @@ def test_a_plane_of_one_vector_has_it_in_the_middle() -> None:
 )
 def test_a_sample_is_evenly_spaced_and_has_rows_of_every_run(runs: list[int], most: int, rows: list[int]) -> None:
     """Few rows are all kept; of many, each run keeps its first, and more by its length."""
-    assert sampled(runs, most=most) == rows
+    assert sampled(runs, limit=most) == rows
 
 
 def test_a_sample_of_many_has_just_so_many_rows() -> None:
     """Of 20,000 passages of uneven articles 5,000 are drawn, in order, each article among them."""
     runs = np.random.default_rng(0).multinomial(20_000 - 3_000, np.full(3_000, 1 / 3_000)) + 1
 
-    rows = sampled(runs.tolist(), most=5_000)
+    rows = sampled(runs.tolist(), limit=5_000)
 
     runs_drawn = np.searchsorted(np.cumsum(runs), rows, side="right")
     assert len(rows) == 5_000
@@ -203,7 +203,7 @@ def test_the_regions_hold_every_point_once(generation: Generation) -> None:
 
 def test_a_sampled_map_has_a_passage_of_every_article(generation: Generation) -> None:
     """Where not all can be drawn, none of the articles is missing, and all passages are counted."""
-    shown = map_of(generation, most=3)
+    shown = map_of(generation, limit=3)
 
     assert shown is not None
     assert sorted(point.passage.article_id for point in shown.points) == ["cramps", "lifting.txt", "sciatica"]

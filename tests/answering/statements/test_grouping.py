@@ -128,7 +128,7 @@ def answering_of(
         passage=passage,
         sentences=sentences,
         core=sentences[core:],
-        said=said,
+        core_text=said,
         stems=frozenset(stems(said)),
         quoted=" ".join(texts),
         vector=np.array([1, 0] if cosine else [0, 1], dtype=np.float32),
@@ -158,7 +158,7 @@ def _named(named: str, bundled: Opened) -> SentenceSelection:
     article, opening = named.split(": ", 1)
     of_article = bundled.found(bundled.generation.store.passages_of(article))
     every = (each for found in of_article for each in every_answering(found, bundled.asked("back pain")))
-    return next(each for each in every if each.said.startswith(opening))
+    return next(each for each in every if each.core_text.startswith(opening))
 
 
 @pytest.mark.model
@@ -245,9 +245,9 @@ def test_what_stands_above_is_not_said_again() -> None:
         rest = tell(found, asked, stems=stems, cite=citing(), is_copy=str.__eq__, already=already)
         return [each.text for each in rest.statements]
 
-    assert left(boxed, other, already=[]) == [box.text, other.said]
-    assert left(boxed, other, already=[box]) == [other.said]
-    assert left(again, other, already=[box]) == [other.said]
+    assert left(boxed, other, already=[]) == [box.text, other.core_text]
+    assert left(boxed, other, already=[box]) == [other.core_text]
+    assert left(again, other, already=[box]) == [other.core_text]
     assert left(boxed, already=[box]) == []
 
 

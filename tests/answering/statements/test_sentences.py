@@ -203,8 +203,8 @@ def test_whatever_the_passage_the_quotation_holds_together(blocks: Blocks, data:
     assert set(found.core) <= set(found.sentences)
     texts = {each: whole.article.text[each.start : each.end] for each in found.sentences}
     assert found.quoted == " ".join(texts.values())
-    assert found.said == " ".join(texts[each] for each in found.core)
-    assert found.stems == frozenset(stems(found.said))
+    assert found.core_text == " ".join(texts[each] for each in found.core)
+    assert found.stems == frozenset(stems(found.core_text))
     assert np.linalg.norm(found.vector) == pytest.approx(1.0, abs=1e-5)
 
 

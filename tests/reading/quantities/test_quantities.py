@@ -99,7 +99,7 @@ def test_any_text_is_read(text: str) -> None:
     """Every quantity is a span of the text, in order, and what is left has the text's length."""
     quantified = measured(text)
 
-    assert len(quantified.rest) == len(text)
+    assert len(quantified.without_quantities) == len(text)
     assert all(0 <= quantity.start < quantity.end <= len(text) for quantity in quantified.quantities)
     assert [quantity.end for quantity in quantified.quantities] == sorted(
         quantity.end for quantity in quantified.quantities
@@ -126,5 +126,5 @@ def test_what_is_left_is_the_text_without_its_quantities() -> None:
     """A bound's denial is blank too: not more than 4 g denies nothing."""
     text = "Do not take more than 4 g with food."
 
-    assert measured(text).rest.split() == ["with", "food."]
+    assert measured(text).without_quantities.split() == ["with", "food."]
     assert isinstance(measured(text).quantities[0], Quantity)
