@@ -41,26 +41,26 @@ class JudgedQuestion:
     kind: str = ""
     partial: bool = False
 
-    def is_held(self, shown: str) -> bool:
+    def is_held(self, text: str) -> bool:
         """Tell whether a text holds what answers."""
-        return self._holds_whole(shown) or any(
-            self._holds(shown, sentences) for sentences in (self.answer, *self.alternatives)
+        return self._holds_whole(text) or any(
+            self._holds(text, sentences) for sentences in (self.answer, *self.alternatives)
         )
 
-    def is_addressed(self, shown: str) -> bool:
+    def is_addressed(self, text: str) -> bool:
         """Tell whether a text holds a sentence that is known to address it."""
         listed = (
             *self.answer,
             *(sentence for alternative in self.alternatives for sentence in alternative),
             *self.also,
         )
-        return self._holds_whole(shown) or any(_plain(sentence) in shown for sentence in listed)
+        return self._holds_whole(text) or any(_plain(sentence) in text for sentence in listed)
 
-    def _holds_whole(self, shown: str) -> bool:
-        return any(all(_plain(sentence) in shown for sentence in quotation) for quotation in self.whole)
+    def _holds_whole(self, text: str) -> bool:
+        return any(all(_plain(sentence) in text for sentence in quotation) for quotation in self.whole)
 
-    def _holds(self, shown: str, sentences: Sequence[str]) -> bool:
-        count = sum(_plain(sentence) in shown for sentence in sentences)
+    def _holds(self, text: str, sentences: Sequence[str]) -> bool:
+        count = sum(_plain(sentence) in text for sentence in sentences)
         return count == len(sentences) or (len(sentences) > OF_A_LONG_LIST <= count)
 
 
@@ -69,12 +69,12 @@ class AnswerRow:
     """What came to a question: the first thing shown, and what follows, with the marks of items taken out."""
 
     question: JudgedQuestion
-    shown: tuple[str, ...]
+    texts: tuple[str, ...]
 
     @property
     def first(self) -> str:
         """The first thing shown; empty where nothing is."""
-        return self.shown[0] if self.shown else ""
+        return self.texts[0] if self.texts else ""
 
     @property
     def is_held(self) -> bool:
@@ -91,13 +91,13 @@ class AnswerFigures:
     @property
     def figures(self) -> dict[str, float]:
         """Shares of the questions, then of all that is shown for them."""
-        shown = [row.question.is_addressed(text) for row in self.rows for text in row.shown]
+        addressed = [row.question.is_addressed(text) for row in self.rows for text in row.texts]
         return {
             HELD_FIRST: _share(row.is_held for row in self.rows),
             "first thing shown addresses the question": _share(
                 row.question.is_addressed(row.first) for row in self.rows
             ),
-            "what is shown addresses the question": _share(shown),
+            "what is shown addresses the question": _share(addressed),
         }
 
     @property
@@ -109,7 +109,7 @@ class AnswerFigures:
         """Return the figures and what went wrong as plain values."""
         return {
             "questions": len(self.rows),
-            "shown": sum(len(row.shown) for row in self.rows),
+            "shown": sum(len(row.texts) for row in self.rows),
             "figures": {name: round(value, DIGITS) for name, value in self.figures.items()},
             "failures": [{"question": row.question.question, "first": row.first} for row in self.failures],
         }
@@ -119,7 +119,8 @@ def evaluate_answers(assistant: Assistant, questions: Iterable[JudgedQuestion]) 
     """Ask questions and keep what is shown: the snippet, then the statements; nothing for a refusal."""
     return AnswerFigures(
         rows=tuple(
-            AnswerRow(question=question, shown=_shown(assistant, question.question)) for question in questions
+            AnswerRow(question=question, texts=_shown_texts(assistant, question.question))
+            for question in questions
         )
     )
 
@@ -129,8 +130,8 @@ def read_answers(path: Path) -> list[JudgedQuestion]:
     return read_each(path, JudgedQuestion, holds="question, answer, and where there are any alternatives and also")
 
 
-def _shown(assistant: Assistant, question: str) -> tuple[str, ...]:
-    """Return what an answer shows."""
+def _shown_texts(assistant: Assistant, question: str) -> tuple[str, ...]:
+    """Return the texts that an answer shows, the snippet first."""
     answer = assistant.ask(question)
     statements = answer.told
     return tuple(_plain(statement.text) for statement in statements)

@@ -1,6 +1,6 @@
-"""Asks the questions of a test collection of an index of its documents, and measures what is found.
+"""Asks the queries of a test collection on an index of its documents, and measures the ranking.
 
-A document scores by its best passage, as the field does it for passages of one document; a copy of it that the hit
+A document scores by its best passage (MaxP); a copy of it that the hit
 names too has the rank after it.  Only questions with a relevant document count, as in trec_eval.
 """
 
@@ -125,7 +125,7 @@ def _entries(path: Path) -> dict[str, _Entry]:
 
 
 def _words(document: _Entry) -> str:
-    """Return the text of a document; one that is all title has its title for a text."""
+    """Return the text of a document, or its title where it has no text."""
     return document.text.strip() or (document.title or "").strip()
 
 
@@ -150,13 +150,13 @@ def _judgements_file(folder: Path, split: str | None) -> Path:
             f"{folder} has no judgements.",
             hint=f"A collection is a folder with {CORPUS}, {QUERIES}, qrels/test.tsv.",
         )
-    wanted = split or (SPLIT if SPLIT in paths else next(iter(paths)))
-    if wanted not in paths or not (split or SPLIT in paths or len(paths) == 1):
+    name = split or (SPLIT if SPLIT in paths else next(iter(paths)))
+    if name not in paths or not (split or SPLIT in paths or len(paths) == 1):
         missing = (
             f"no judgements '{split}'" if split else f"{len(paths)} files of judgements, none of them {SPLIT}"
         )
         raise EvaluationError(f"{folder} has {missing}.", hint=f"Name one with --split: {', '.join(paths)}.")
-    return paths[wanted]
+    return paths[name]
 
 
 def _judgements(
@@ -174,8 +174,8 @@ def _judgements(
                 f"{path}, line {number}: '{line}' is not a judgement.",
                 hint="Correct that line; it holds query-id, corpus-id and a whole number, with tabs between them.",
             ) from error
-        for kind, name, known in (("query", query, queries), ("document", document, documents)):
-            if name not in known:
+        for kind, name, entries in (("query", query, queries), ("document", document, documents)):
+            if name not in entries:
                 raise EvaluationError(
                     f"{path}, line {number}: there is no {kind} '{name}'.",
                     hint="Delete that line, or add what it is about.",
@@ -192,7 +192,7 @@ def _digest(articles: Iterable[Article]) -> str:
 COLLECTION_MEASURES = ("nDCG@10", "RR@10", "R@10", measures.RECALL_DEEP)
 DOCUMENTS_DEEP = 100
 PASSAGES = 30
-"""Passages asked for: more than ten documents, and no deeper than the rankings are read for an answer."""
+"""Passages asked for: they cover more than ten documents, and rankings are read no deeper for an answer."""
 PASSAGES_DEEP = 200
 """Passages asked for besides, for the documents behind: R@100 needs a hundred."""
 PASSAGES_MARKED = 10
@@ -250,7 +250,7 @@ def evaluate_collection(
             question=collection.queries[query],
             relevant=(relevant := tuple(document for document, grade in judged[query].items() if grade > 0)),
             ranking=ranking,
-            measures={**values, **_held(assistant, collection, query, relevant)},
+            measures={**values, **_answers_held(assistant, collection, query, relevant)},
         )
         for query, ranking, values in zip(judged, rankings, measured, strict=True)
     )
@@ -264,7 +264,7 @@ def evaluate_collection(
 
 
 def find_documents(assistant: Assistant, question: str, *, deep: bool) -> tuple[str, ...]:
-    """Return the ids of the documents found, best first, at most a hundred; ``deep`` looks for so many.
+    """Return the ids of the documents found, best first, at most a hundred; ``deep`` searches that many.
 
     The first are those of the passages that a reader is shown: a deeper search may order them otherwise, since
     more candidates are weighed against each other.
@@ -288,12 +288,13 @@ def holds_answer(text: str, answers: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(_plain(answer))}(?!\w)", plain) for answer in answers)
 
 
-def _held(assistant: Assistant, collection: Collection, query: str, relevant: Sequence[str]) -> dict[str, float]:
-    """Return whether what is marked, and what is shown first, hold the answer; nothing where it is not known.
+def _answers_held(
+    assistant: Assistant, collection: Collection, query: str, relevant: Sequence[str]
+) -> dict[str, float]:
+    """Return whether the marked sentences and the snippet hold the answer; empty where it is not known.
 
-    What is marked is read in the best hit on a relevant document: a question whose documents are not among the
-    hits says nothing about the marks.  What is shown first counts whichever document it is of, and a question to
-    which nothing is shown counts as one whose answer is not.
+    Marked sentences are those of the best hit on a relevant document; without such a hit they are not measured.
+    The snippet counts whichever document it is from, and a question without one counts as not answered.
     """
     answers = collection.answers.get(query)
     if not answers:
@@ -302,8 +303,8 @@ def _held(assistant: Assistant, collection: Collection, query: str, relevant: Se
         answer = assistant.ask(collection.queries[query], passages=PASSAGES_MARKED)
     except QuestionError:
         return {measures.SNIPPET_HOLDS_ANSWER: 0.0}
-    shown = answer.snippet.text if answer.snippet else ""
-    measured = {measures.SNIPPET_HOLDS_ANSWER: float(holds_answer(shown, answers))}
+    snippet = answer.snippet.text if answer.snippet else ""
+    measured = {measures.SNIPPET_HOLDS_ANSWER: float(holds_answer(snippet, answers))}
     hit = next((hit for hit in answer.hits if not set(relevant).isdisjoint(_documents(hit))), None)
     if hit is None:
         return measured

@@ -90,21 +90,21 @@ def update(evaluation: Evaluation[QuestionResult], floors: Floors | None) -> Flo
         return Floors(corpus=evaluation.corpus, floors=measured)
     if fallen := check(evaluation, floors):
         listed = "; ".join(
-            f"{fall.measure} {_shown(fall.value)} against {fall.floor:.{DIGITS}f}" for fall in fallen
+            f"{fall.measure} {_formatted(fall.value)} against {fall.floor:.{DIGITS}f}" for fall in fallen
         )
         raise EvaluationError(
             f"A floor cannot be lowered: {listed}.", hint="Correct what made the measure fall, then update again."
         )
-    better = {
+    stricter = {
         name: floors.floors[name]
         for name in floors.floors
         if name in measured and _is_better(name, floors.floors[name], measured[name])
     }
-    return Floors(corpus=evaluation.corpus, floors={**measured, **better})
+    return Floors(corpus=evaluation.corpus, floors={**measured, **stricter})
 
 
-def _is_better(measure: str, value: float, other: float) -> bool:
-    return value < other if measure in LESS_IS_BETTER else value > other
+def _is_better(measure: str, value: float, reference: float) -> bool:
+    return value < reference if measure in LESS_IS_BETTER else value > reference
 
 
 def _with_slack(measure: str, value: float) -> float:
@@ -112,5 +112,5 @@ def _with_slack(measure: str, value: float) -> float:
     return round(min(max(value + slack, 0.0), 1.0), DIGITS)
 
 
-def _shown(value: float | None) -> str:
+def _formatted(value: float | None) -> str:
     return "not measured" if value is None else f"{value:.{DIGITS}f}"

@@ -90,9 +90,9 @@ def hit_in_first(ranking: Sequence[str], relevant: Collection[str], *, first: in
     return float(any(result in relevant for result in ranking[:first]))
 
 
-def overlaps(span: Span, others: Collection[Span]) -> bool:
-    """Tell whether a span shares at least one character with one of the others; all are of one text."""
-    return any(span[0] < end and start < span[1] for start, end in others)
+def overlaps(span: Span, spans: Collection[Span]) -> bool:
+    """Tell whether a span shares at least one character with any of ``spans``; all are of one text."""
+    return any(span[0] < end and start < span[1] for start, end in spans)
 
 
 def precision(marked: Sequence[bool]) -> float | None:

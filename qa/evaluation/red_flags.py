@@ -52,22 +52,22 @@ class FlagRow:
     """What came to one question: the advice, most urgent first, as flags and level."""
 
     question: FlagQuestion
-    told: tuple[tuple[tuple[str, ...], Urgency], ...]
+    advice: tuple[tuple[tuple[str, ...], Urgency], ...]
 
     @property
     def is_first_right(self) -> bool:
         """Whether the first advice is on what the question describes."""
-        return bool(self.told) and not self.question.flags.isdisjoint(self.told[0][0])
+        return bool(self.advice) and not self.question.flags.isdisjoint(self.advice[0][0])
 
     @property
     def is_level_right(self) -> bool:
         """Whether the first advice says to get help as soon as is needed."""
-        return bool(self.told) and self.told[0][1] in self.question.urgencies
+        return bool(self.advice) and self.advice[0][1] in self.question.urgencies
 
     @property
     def says_now(self) -> bool:
         """Whether any advice says to get help now."""
-        return any(urgency is Urgency.NOW for _, urgency in self.told)
+        return any(urgency is Urgency.NOW for _, urgency in self.advice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class FlagFigures:
 
     described: tuple[FlagRow, ...]
     ordinary: tuple[FlagRow, ...]
-    other: tuple[FlagRow, ...]
+    other_fields: tuple[FlagRow, ...]
 
     @property
     def figures(self) -> dict[str, float]:
@@ -85,15 +85,15 @@ class FlagFigures:
             "right flag first": _share(row.is_first_right for row in self.described),
             "right urgency": _share(row.is_level_right for row in self.described),
             "false now on ordinary": _share(row.says_now for row in self.ordinary),
-            "any box on ordinary": _share(bool(row.told) for row in self.ordinary),
-            "boxes on other fields": float(sum(bool(row.told) for row in self.other)),
+            "any box on ordinary": _share(bool(row.advice) for row in self.ordinary),
+            "boxes on other fields": float(sum(bool(row.advice) for row in self.other_fields)),
         }
 
     @property
     def failures(self) -> list[FlagRow]:
         """What went wrong, in the order of the files."""
         wrong = [row for row in self.described if not (row.is_first_right and row.is_level_right)]
-        return [*wrong, *(row for row in (*self.ordinary, *self.other) if row.told)]
+        return [*wrong, *(row for row in (*self.ordinary, *self.other_fields) if row.advice)]
 
     def to_json(self) -> dict[str, Any]:
         """Return the figures and what went wrong as plain values."""
@@ -101,7 +101,7 @@ class FlagFigures:
             "questions": {
                 "described": len(self.described),
                 "ordinary": len(self.ordinary),
-                "other": len(self.other),
+                "other": len(self.other_fields),
             },
             "figures": {name: round(value, DIGITS) for name, value in self.figures.items()},
             "failures": [
@@ -110,7 +110,7 @@ class FlagFigures:
                     "question": row.question.question,
                     "flag": sorted(row.question.flags),
                     "urgency": sorted(row.question.urgencies),
-                    "told": [{"flags": list(flags), "urgency": urgency} for flags, urgency in row.told],
+                    "told": [{"flags": list(flags), "urgency": urgency} for flags, urgency in row.advice],
                 }
                 for row in self.failures
             ],
@@ -122,7 +122,7 @@ def evaluate_flags(ask: Callable[[str], Sequence[Advice]], folder: Path) -> Flag
     return FlagFigures(
         described=_rows(ask, read_flag_questions(folder / DESCRIBED)),
         ordinary=_rows(ask, read_flag_questions(folder / ORDINARY)),
-        other=_rows(ask, read_flag_questions(folder / OTHER)),
+        other_fields=_rows(ask, read_flag_questions(folder / OTHER)),
     )
 
 
@@ -144,7 +144,9 @@ def read_flag_questions(path: Path) -> list[FlagQuestion]:
 
 def _rows(ask: Callable[[str], Sequence[Advice]], questions: Iterable[FlagQuestion]) -> tuple[FlagRow, ...]:
     return tuple(
-        FlagRow(question=question, told=tuple((advice.flags, advice.urgency) for advice in ask(question.question)))
+        FlagRow(
+            question=question, advice=tuple((advice.flags, advice.urgency) for advice in ask(question.question))
+        )
         for question in questions
     )
 

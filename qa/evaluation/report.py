@@ -142,9 +142,9 @@ def changes(report: Report, run: FeedbackRun) -> dict[str, MeanWithInterval]:
     """
     listed: dict[str, list[float]] = {}
     for digest, measures in report.by_digest().items():
-        then = run.measures.get(digest, {})
-        for name in measures.keys() & then.keys():
-            listed.setdefault(name, []).append(measures[name] - then[name])
+        before = run.measures.get(digest, {})
+        for name in measures.keys() & before.keys():
+            listed.setdefault(name, []).append(measures[name] - before[name])
     return {name: bootstrap(differences) for name, differences in listed.items()}
 
 

@@ -32,8 +32,8 @@ class QuestionResult:
     @property
     def first_relevant(self) -> int | None:
         """Return the rank, from 1, of the first name found that is wanted; None where none is."""
-        wanted = set(self.relevant)
-        return next((rank for rank, name in enumerate(self.ranking, start=1) if name in wanted), None)
+        relevant = set(self.relevant)
+        return next((rank for rank, name in enumerate(self.ranking, start=1) if name in relevant), None)
 
 
 AnyRow = TypeVar("AnyRow", bound=QuestionResult, covariant=True)
@@ -150,7 +150,7 @@ def _ask(
     except QuestionError:
         return _Outcome(question=question, sections=sections, quotes=quotes, verdict=Verdict.NOT_IN_CORPUS)
     refused = answer.verdict is Verdict.NOT_IN_CORPUS
-    shown = {hit.passage.id for hit in answer.hits}
+    shown_passages = {hit.passage.id for hit in answer.hits}
     deep = assistant.search(answer.question, passages=PASSAGES_DEEP) if sections and not refused else ()
     return _Outcome(
         question=question,
@@ -158,17 +158,17 @@ def _ask(
         quotes=quotes,
         verdict=answer.verdict,
         hits=answer.hits,
-        deeper=tuple(hit for hit in deep if hit.passage.id not in shown),
+        deeper=tuple(hit for hit in deep if hit.passage.id not in shown_passages),
     )
 
 
 def _ranked(outcomes: Sequence[_Outcome]) -> dict[str, dict[str, float]]:
     """Return, by id, the measures of answerable questions that ranks decide."""
-    shown = [_ranking(outcome, outcome.hits) for outcome in outcomes]
-    deep = [_ranking(outcome, (*outcome.hits, *outcome.deeper)) for outcome in outcomes]
+    rankings = [_ranking(outcome, outcome.hits) for outcome in outcomes]
+    deep_rankings = [_ranking(outcome, (*outcome.hits, *outcome.deeper)) for outcome in outcomes]
     judged = [dict.fromkeys(outcome.sections, 1) for outcome in outcomes]
-    first = measures.ranked_measures(shown, judged)
-    further = measures.ranked_measures(deep, judged, (measures.RECALL_DEEP,))
+    first = measures.ranked_measures(rankings, judged)
+    further = measures.ranked_measures(deep_rankings, judged, (measures.RECALL_DEEP,))
     return {outcome.question.id: {**a, **b} for outcome, a, b in zip(outcomes, first, further, strict=True)}
 
 

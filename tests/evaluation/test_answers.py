@@ -45,7 +45,7 @@ def test_a_text_holds_an_answer_whole_or_two_of_a_long_one(shown: str, held: boo
 def test_figures_count_questions_and_what_is_shown() -> None:
     """The first two are shares of the questions, the last of all that is shown."""
     found = AnswerFigures(
-        rows=(AnswerRow(question=ONE, shown=("Rest a day.", "Else.")), AnswerRow(question=ONE, shown=()))
+        rows=(AnswerRow(question=ONE, texts=("Rest a day.", "Else.")), AnswerRow(question=ONE, texts=()))
     )
 
     assert list(found.figures.values()) == [0.5, 0.5, 0.5]

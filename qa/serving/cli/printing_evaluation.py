@@ -33,18 +33,18 @@ def print_red_flags(sets: Mapping[str, FlagFigures], *, verbose: bool) -> None:
         table.add_column(f"signs of danger: {name}")
         table.add_column("value", justify="right")
         table.add_column("questions", justify="right")
-        counts = [len(flags.described)] * 2 + [len(flags.ordinary)] * 2 + [len(flags.other)]
+        counts = [len(flags.described)] * 2 + [len(flags.ordinary)] * 2 + [len(flags.other_fields)]
         for (figure, value), count in zip(flags.figures.items(), counts, strict=True):
-            shown = f"{value:.0f}" if figure.startswith("boxes") else f"{value:.1%}"
-            table.add_row(Text(figure), shown, str(count))
+            formatted = f"{value:.0f}" if figure.startswith("boxes") else f"{value:.1%}"
+            table.add_row(Text(figure), formatted, str(count))
         console.print(table)
         for row in flags.failures if verbose else ():
-            wanted = (
+            expected = (
                 f"{'/'.join(sorted(row.question.flags)) or NOTHING} {'/'.join(sorted(row.question.urgencies))}"
             )
-            told = "; ".join(f"{','.join(names)} {urgency}" for names, urgency in row.told) or NOTHING
+            advised = "; ".join(f"{','.join(names)} {urgency}" for names, urgency in row.advice) or NOTHING
             console.print(
-                Text(f"{row.question.id}  wanted {wanted.strip()}, told {told}: {row.question.question}")
+                Text(f"{row.question.id}  wanted {expected.strip()}, told {advised}: {row.question.question}")
             )
 
 
@@ -66,7 +66,7 @@ def _questions(rows: Sequence[QuestionResult]) -> Table:
     columns = {
         "answer": [_outcome(row) for row in rows],
         "first right": [str(row.first_relevant or NOTHING) for row in rows],
-        "nDCG@10": [_shown(row.measures.get("nDCG@10")) for row in rows],
+        "nDCG@10": [_formatted(row.measures.get("nDCG@10")) for row in rows],
         "marked": [_right(row.measures.get(MARKED_HOLDS_ANSWER, row.measures.get(MARKED_FIRST))) for row in rows],
     }
     columns = {name: cells for name, cells in columns.items() if set(cells) != {NOTHING}}
@@ -100,7 +100,7 @@ def _outcome(row: QuestionResult) -> str:
     return f"{outcome[row.verdict]}{', wrongly' if row.is_wrong else ''}"
 
 
-def _shown(value: float | None) -> str:
+def _formatted(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.3f}"
 
 
