@@ -132,10 +132,10 @@ class IncompatibleIndexError(IndexFailure):
         "Rebuild the index in the Library, or tell whoever looks after it.",
     )
 
-    def __init__(self, what: str, *, found: str, expected: str) -> None:
-        """Name ``what`` differs, with both values."""
+    def __init__(self, part: str, *, found: str, expected: str) -> None:
+        """Name the ``part`` that differs, with both values."""
         super().__init__(
-            f"The index has {what} {found}, but {expected} is needed.", hint="Rebuild it with: citewell build"
+            f"The index has {part} {found}, but {expected} is needed.", hint="Rebuild it with: citewell build"
         )
         self.found = found
         self.expected = expected

@@ -80,10 +80,10 @@ class BatchInFlight:
 
 
 def _question(tokens: Vectors, pooled: Vectors, offsets: NDArray[np.int64], *, after: int) -> EncodedQuestion:
-    """Return a question of which the window may have cut off the end."""
-    read = unit(of_text(tokens, offsets, after=after))
+    """Return an encoded question; the window may have cut off its end."""
+    vectors = unit(of_text(tokens, offsets, after=after))
     return EncodedQuestion(
-        vector=unit(pooled), tokens=read, spans=of_text(offsets, offsets, after=after)[: len(read)] - after
+        vector=unit(pooled), tokens=vectors, spans=of_text(offsets, offsets, after=after)[: len(vectors)] - after
     )
 
 

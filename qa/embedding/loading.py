@@ -33,7 +33,7 @@ class GpuForMany:
     """An encoder that leaves long runs of chunks to a GPU encoder and does everything else itself."""
 
     def __init__(self, few: Encoder, load: Callable[[], Encoder | None]) -> None:
-        """Encode by ``few``, and long runs by what ``load``, called at the first of them, returns, if anything."""
+        """Encode with ``few``; long runs with the encoder that ``load`` returns at the first of them, if any."""
         self._few = few
         self._many = cache(load)
 

@@ -58,9 +58,9 @@ class OpenVinoEncoder(BatchingEncoder):
 
     def _compile(self, hint: str, graph: Any) -> "Future[Any]":
         """Start to compile a graph in a thread; ``hint`` is "LATENCY" or "THROUGHPUT"."""
-        how = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
+        options = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
         pool = ThreadPoolExecutor(max_workers=1)
-        compiling = pool.submit(self._core.compile_model, graph, "CPU", how)
+        compiling = pool.submit(self._core.compile_model, graph, "CPU", options)
         pool.shutdown(wait=False)
         return compiling
 
@@ -99,7 +99,7 @@ class _Compiled:
 
     def __init__(self, compiled: Any) -> None:
         self._compiled = compiled
-        self._own = threading.local()
+        self._of_thread = threading.local()
 
     def run(self, batches: Iterator[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
         free, busy = self._requests(), deque[Any]()
@@ -119,10 +119,10 @@ class _Compiled:
 
     def _requests(self) -> list[Any]:
         """Return twice as many requests as run at once: the others wait, or their outputs are being read."""
-        requests: list[Any] | None = getattr(self._own, "requests", None)
+        requests: list[Any] | None = getattr(self._of_thread, "requests", None)
         if requests is None:
             count = 2 * int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-            requests = self._own.requests = [self._compiled.create_infer_request() for _ in range(count)]
+            requests = self._of_thread.requests = [self._compiled.create_infer_request() for _ in range(count)]
         return list(requests)
 
 

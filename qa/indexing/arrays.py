@@ -40,8 +40,8 @@ class RowFile:
         """Return consecutive rows [n, columns]."""
         start, end, _ = rows.indices(len(self))
         size = self.shape[1] * self.dtype.itemsize
-        read = os.pread(self._file, max(end - start, 0) * size, self._offset + start * size)
-        return np.frombuffer(read, self.dtype).reshape(-1, self.shape[1])
+        content = os.pread(self._file, max(end - start, 0) * size, self._offset + start * size)
+        return np.frombuffer(content, self.dtype).reshape(-1, self.shape[1])
 
     def __array__(self, kind: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """Return all rows."""

@@ -132,13 +132,13 @@ class PostingsWriter:
         self._writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
 
     def __enter__(self) -> "PostingsWriter":
-        """Write for as long as nothing goes wrong."""
+        """Return the writer."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the thread of an unfinished one, so that nothing is written any more."""
+        """Stop the thread where writing is unfinished, so that nothing more is written."""
         if not self._finished:
             self._writer.rollback()
             self._writer.wait_merging_threads()

@@ -20,21 +20,21 @@ separates."""
 
 
 def best_cuts(
-    tokens: Sequence[int], cuts: Sequence[float], most: int, settings: Indexing
+    tokens: Sequence[int], cuts: Sequence[float], limit: int, settings: Indexing
 ) -> list[tuple[int, int]]:
-    """Return the cheapest partition of the atoms as half-open ranges, none above ``most`` tokens.
+    """Return the cheapest partition of the atoms as half-open ranges, none above ``limit`` tokens.
 
-    An atom above ``most``, such as a word longer than the window, stands alone.
+    An atom above ``limit``, such as a word longer than the window, stands alone.
     """
-    aim = min(settings.passage_tokens_aim, most)
-    least = min(settings.passage_tokens_least, most)
+    aim = min(settings.passage_tokens_aim, limit)
+    least = min(settings.passage_tokens_least, limit)
     cost = [0.0] + [float("inf")] * len(tokens)
     first_of = [0] * (len(tokens) + 1)
     for after in range(1, len(tokens) + 1):
         size = 0
         for first in range(after - 1, -1, -1):
             size += tokens[first]
-            if size > most and first < after - 1:
+            if size > limit and first < after - 1:
                 break
             total = cost[first] + (cuts[first] if first else 0.0) + (1 - size / aim) ** 2
             total += TINY if size < least else 0.0
@@ -131,11 +131,11 @@ def _counted_once(texts: Sequence[str], count_tokens: CountTokens) -> CountToken
     """Return a memoised ``count_tokens``, with these texts already counted."""
     counts = dict(zip(texts, count_tokens(texts), strict=True)) if texts else {}
 
-    def count(wanted: Sequence[str]) -> list[int]:
-        unknown = [text for text in wanted if text not in counts]
+    def count(texts_to_count: Sequence[str]) -> list[int]:
+        unknown = [text for text in texts_to_count if text not in counts]
         if unknown:
             counts.update(zip(unknown, count_tokens(unknown), strict=True))
-        return [counts[text] for text in wanted]
+        return [counts[text] for text in texts_to_count]
 
     return count
 
@@ -151,13 +151,13 @@ def _cut_section(
 ) -> Iterator[Piece]:
     context = _context(article.title, section.headings, count_tokens, min(CONTEXT_TOKENS_MOST, window // 3))
     overhead = count_tokens([context])[0] + SPECIAL_TOKENS
-    most = max(1, min(settings.passage_tokens, window - overhead))
+    limit = max(1, min(settings.passage_tokens, window - overhead))
     atoms = [
         atom
         for previous, block in zip([None, *section.blocks], section.blocks, strict=False)
-        for atom in _atoms(article.text, previous, block, sentences[block.start], count_tokens, most)
+        for atom in _atoms(article.text, previous, block, sentences[block.start], count_tokens, limit)
     ]
-    for first, after in best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], most, settings):
+    for first, after in best_cuts([atom.tokens for atom in atoms], [atom.cut for atom in atoms], limit, settings):
         chosen = atoms[first:after]
         yield Piece(
             headings=section.headings,
@@ -168,12 +168,12 @@ def _cut_section(
         )
 
 
-def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, most: int) -> str:
-    """Return the text embedded in front of a passage: title and unrepeated headings, at most ``most`` tokens."""
+def _context(title: str, headings: Sequence[str], count_tokens: CountTokens, limit: int) -> str:
+    """Return the text embedded in front of a passage: title and unrepeated headings, at most ``limit`` tokens."""
     context = _whole_context(title, headings)
-    while (tokens := count_tokens([context])[0]) > most:
+    while (tokens := count_tokens([context])[0]) > limit:
         words = context.split()
-        words_left = min(len(words) - 1, len(words) * most // tokens)
+        words_left = min(len(words) - 1, len(words) * limit // tokens)
         context = " ".join(words[:words_left]) if words_left else context[: len(context) // 2]
     return context
 
@@ -189,14 +189,14 @@ def _atoms(
     block: Block,
     sentences: tuple[Sentence, ...],
     count_tokens: CountTokens,
-    most: int,
+    limit: int,
 ) -> list[_Atom]:
-    """Return the atoms of a block: a list item of at most ``most`` tokens is one, else each sentence."""
+    """Return the atoms of a block: a list item of at most ``limit`` tokens is one, else each sentence."""
     start, cut = _begin(text, block), _cost_of_cut(previous, block)
     an_item = block.kind is BlockKind.LIST_ITEM
-    if an_item and (tokens := count_tokens([text[start : block.end]])[0]) <= most:
+    if an_item and (tokens := count_tokens([text[start : block.end]])[0]) <= limit:
         return [_Atom(start, block.end, tokens, cut, sentences)]
-    room = most - count_tokens([text[start : block.start]])[0] if an_item else most  # the marker takes some
+    room = limit - count_tokens([text[start : block.start]])[0] if an_item else limit  # the marker takes some
     parts = [part for sentence in sentences for part in _fitting(text, sentence, count_tokens, room)]
     begins = [start, *(part.start for part in parts[1:])]
     counts = count_tokens([text[begin : part.end] for begin, part in zip(begins, parts, strict=True)])
@@ -228,13 +228,13 @@ def sentences_of(article: Article, block: Block) -> tuple[Sentence, ...]:
     return tuple(Sentence(start=block.start + start, end=block.start + end) for start, end in spans)
 
 
-def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int) -> list[Sentence]:
-    """Return the sentence, or its parts, where it is longer than ``most`` tokens.
+def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, limit: int) -> list[Sentence]:
+    """Return the sentence, or its parts, where it is longer than ``limit`` tokens.
 
     It is cut at spaces, and between the characters of scripts without spaces.
     """
     whole = text[sentence.start : sentence.end]
-    if count_tokens([whole])[0] <= most:
+    if count_tokens([whole])[0] <= limit:
         return [sentence]
     parts: list[Sentence] = []
     start, used = sentence.start, 0
@@ -242,7 +242,7 @@ def _fitting(text: str, sentence: Sentence, count_tokens: CountTokens, most: int
     words = pieces(whole)
     counts = count_tokens(words)
     for word, tokens in zip(words, counts, strict=True):
-        if used and used + tokens > most and not word.isspace():
+        if used and used + tokens > limit and not word.isspace():
             parts.append(_stripped(text, start, position))
             start, used = position, 0
         used += tokens

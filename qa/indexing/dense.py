@@ -1,4 +1,4 @@
-"""Vectors of passages → their file, and how they are searched: chosen by their number, and measured.
+"""Vectors of passages → their file, and the search among them, chosen by their number and measured.
 
 The only door to faiss: exact search among 16-bit vectors, and candidates by short codes where these are many.
 
@@ -36,7 +36,7 @@ ROWS, SHORT_CODES = "vectors.npy", "vectors.faiss"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DenseSearch:
-    """How passages are searched by meaning, why so, and how well.
+    """How passages are searched by their vectors, the reason for it, and its recall.
 
     ``widened`` multiplies the candidates that are compared exactly, and ``lists`` counts the lists looked into
     where there are any.  ``recall`` is the share of the ten nearest passages that are found, on ``sampled`` of the
@@ -54,13 +54,13 @@ class DenseSearch:
 class PassageVectors:
     """Unit vectors of passages, row i that of passage i, and the search among them; safe in several threads."""
 
-    def __init__(self, rows: NDArray[np.float16], how: DenseSearch, codes: Path | None = None) -> None:
-        """Search among rows [n, dimension]; ``codes`` is the file of short codes where ``how`` needs one.
+    def __init__(self, rows: NDArray[np.float16], dense_search: DenseSearch, codes: Path | None = None) -> None:
+        """Search among rows [n, dimension]; ``codes`` is the file of short codes where ``dense_search`` needs one.
 
         The caller has verified its digest: faiss trusts what it reads.
         """
         self._rows = rows
-        self.how = how
+        self.dense_search = dense_search
         self._index = _exact(rows) if codes is None else _read(codes)
 
     @classmethod
@@ -69,10 +69,10 @@ class PassageVectors:
         return cls(rounded(vectors), DenseSearch())
 
     @classmethod
-    def open(cls, folder: Path, how: DenseSearch) -> "PassageVectors":
+    def open(cls, folder: Path, dense_search: DenseSearch) -> "PassageVectors":
         """Open the vectors of a folder; raises OSError, ValueError or RuntimeError when it is not readable."""
         rows = np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)
-        return cls(rows, how, None if how.kind == EXACT else folder / SHORT_CODES)
+        return cls(rows, dense_search, None if dense_search.kind == EXACT else folder / SHORT_CODES)
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -86,16 +86,16 @@ class PassageVectors:
     def search(self, question: Vectors, *, limit: int) -> Ranking:
         """Return the ``limit`` passages nearest to a unit vector [dimension], with their cosines."""
         limit = min(limit, len(self))
-        if self.how.kind == EXACT:
+        if self.dense_search.kind == EXACT:
             return ranking(*_nearest(self._index, question, limit=limit))
-        candidates = max(limit, CANDIDATES_LEAST) * self.how.widened
-        ids, _ = _nearest(self._index, question, limit=min(candidates, len(self)), lists=self.how.lists)
+        candidates = max(limit, CANDIDATES_LEAST) * self.dense_search.widened
+        ids, _ = _nearest(self._index, question, limit=min(candidates, len(self)), lists=self.dense_search.lists)
         ids.sort()  # in the order of the file
         return ranking(ids, (self.rows(ids) @ question).tolist())[:limit]
 
 
 def rounded(vectors: NDArray[np.floating]) -> NDArray[np.float16]:
-    """Return vectors in the 16 bits that they are kept in."""
+    """Return vectors in 16 bits, as they are stored."""
     return np.ascontiguousarray(vectors, dtype=np.float16)
 
 
@@ -122,7 +122,7 @@ _TIE = 1e-6
 
 
 def searched(folder: Path, settings: Indexing) -> DenseSearch:
-    """Return how the vectors of a folder are to be searched, which is measured; writes short codes of many.
+    """Return how to search the vectors of a folder, with measured recall; write short codes where they are many.
 
     They are rows [n, dimension] of unit length and 16 bits, in the file ROWS.
     """
@@ -136,50 +136,52 @@ def searched(folder: Path, settings: Indexing) -> DenseSearch:
 
 
 def _write_codes(folder: Path, count: int, settings: Indexing) -> DenseSearch | None:
-    """Write short codes and return how to search them; None, and no file, where no width finds what is nearest."""
+    """Write short codes and return how to search them; None, and no file, where no width reaches the recall."""
     rows = np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)
     lists = round(2 * math.sqrt(count)) if count > settings.listed_passages else 0
     limit = settings.listed_passages if lists else settings.exact_passages
     why = f"{count:,} passages, more than {limit:,}"
-    how = DenseSearch(kind=LISTS if lists else CODES, why=why, lists=min(lists, LISTS_FIRST))
-    most = int(CANDIDATES_MOST * count)
+    dense_search = DenseSearch(kind=LISTS if lists else CODES, why=why, lists=min(lists, LISTS_FIRST))
+    candidates_most = int(CANDIDATES_MOST * count)
     if count >= HALVED_FROM * settings.exact_passages:
         _write_short_codes(folder / SHORT_CODES, rows, halved=True, lists=lists)
-        halved = replace(how, why=f"{why}, by codes of half the dimensions")
-        if narrow := _widened(folder, halved, lists, candidates_most=min(most, CANDIDATES_HALVED_MOST)):
+        halved = replace(dense_search, why=f"{why}, by codes of half the dimensions")
+        if narrow := _widened(folder, halved, lists, candidates_most=min(candidates_most, CANDIDATES_HALVED_MOST)):
             return narrow
     _write_short_codes(folder / SHORT_CODES, rows, lists=lists)
-    if narrow := _widened(folder, how, lists, candidates_most=most):
+    if narrow := _widened(folder, dense_search, lists, candidates_most=candidates_most):
         return narrow
     (folder / SHORT_CODES).unlink()
     return None
 
 
-def _widened(folder: Path, how: DenseSearch, lists: int, *, candidates_most: int) -> DenseSearch | None:
-    """Return a search widened until it finds what is nearest; None where that takes too many candidates."""
-    while how.widened * CANDIDATES_LEAST <= candidates_most:
-        search = measured(folder, how)
+def _widened(folder: Path, dense_search: DenseSearch, lists: int, *, candidates_most: int) -> DenseSearch | None:
+    """Return a search widened until its recall suffices; None where that takes too many candidates."""
+    while dense_search.widened * CANDIDATES_LEAST <= candidates_most:
+        search = measured(folder, dense_search)
         if search.recall >= RECALL_LEAST:
             return search
-        how = replace(how, widened=2 * how.widened, lists=min(lists, 2 * how.lists))
+        dense_search = replace(
+            dense_search, widened=2 * dense_search.widened, lists=min(lists, 2 * dense_search.lists)
+        )
     return None
 
 
-def measured(folder: Path, how: DenseSearch) -> DenseSearch:
+def measured(folder: Path, dense_search: DenseSearch) -> DenseSearch:
     """Return a search with its recall: of the ten nearest to a passage, itself not counted, those it finds."""
     rows = np.load(folder / ROWS, mmap_mode="r", allow_pickle=False)
     depth = min(DEPTH, len(rows) - 1)
     if depth < 1:
-        return how
-    sampled = SAMPLED_EXACT if how.kind == EXACT else SAMPLED
+        return dense_search
+    sampled = SAMPLED_EXACT if dense_search.kind == EXACT else SAMPLED
     sample = np.unique(np.linspace(0, len(rows) - 1, sampled, dtype=np.int64))
-    vectors = PassageVectors.open(folder, how)
+    vectors = PassageVectors.open(folder, dense_search)
     hits = 0
     for row, least in zip(sample.tolist(), _least_scores(rows, sample, depth).tolist(), strict=True):
         ranking = vectors.search(rows[row].astype(np.float32), limit=depth + 1)
         scores = [score for passage, score in ranking if passage != row][:depth]
         hits += sum(score >= least - _TIE for score in scores)
-    return replace(how, recall=hits / (depth * len(sample)), sampled=len(sample))
+    return replace(dense_search, recall=hits / (depth * len(sample)), sampled=len(sample))
 
 
 DIMENSIONS_A_CODE = 2
@@ -277,14 +279,14 @@ def _least_scores(rows: Rows, sample: Numbers, depth: int) -> Vectors:
     import faiss
 
     questions = rows[sample].astype(np.float32)
-    best = np.full((len(sample), depth), -np.inf, dtype=np.float32)
+    best_scores = np.full((len(sample), depth), -np.inf, dtype=np.float32)
     start = 0
     for block in _blocks(rows):
         scores, ids = faiss.knn(questions, block, min(depth + 1, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
         scores[ids + start == sample[:, None]] = -np.inf
-        best = -np.sort(-np.concatenate([best, scores], axis=1), axis=1)[:, :depth]
+        best_scores = -np.sort(-np.concatenate([best_scores, scores], axis=1), axis=1)[:, :depth]
         start += len(block)
-    least: Vectors = best[:, -1]
+    least: Vectors = best_scores[:, -1]
     return least
 
 

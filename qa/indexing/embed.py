@@ -38,7 +38,7 @@ class PreviousGeneration:
     """The passages of a whole generation, by key."""
 
     def __init__(self, folder: Path, generation: Generation) -> None:
-        """Read a generation that is already open, and so verified, from its folder."""
+        """Read the folder of a generation that is open, and so verified."""
         self.generation = generation
         self._vectors = RowFile(folder / ROWS)
         keys: NDArray[np.uint8] = np.load(folder / PASSAGE_KEYS, allow_pickle=False)
@@ -75,7 +75,7 @@ Entry = tuple[Vectors, Vectors, Codes]
 
 
 class VectorCache:
-    """The cached vectors of one model and one projection, whose codes no other can read."""
+    """The cached vectors of one model and one projection."""
 
     def __init__(self, cached: Kept, model: ModelIdentity, projection: Vectors) -> None:
         """Use the vectors of a model, with codes by a projection [dimension, dimensions kept]."""

@@ -1,4 +1,4 @@
-"""Articles of a corpus, or from elsewhere → what each adds to a generation; unchanged ones from the cache."""
+"""Articles → what each adds to a generation; unchanged ones come from the cache."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,30 +77,32 @@ class ArticleIndexer:
         chosen = settings.model_dump_json(exclude=NOT_OF_CUTS)
         self.recipe = f"{code_digest('indexing.ingest', 'embedding')} {encoder.identity.digest} {chosen}"
 
-    def of_many(self, read: Sequence["ReadArticle"]) -> list[IndexedArticle]:
-        """Return what articles add to a generation, in order; faster together than one by one."""
+    def of_many(self, articles: Sequence["ReadArticle"]) -> list[IndexedArticle]:
+        """Return the indexed articles, in order; faster together than one by one."""
         window = self._encoder.identity.window
         pieces_of_articles = cut_articles(
-            [article.article for article in read],
+            [article.article for article in articles],
             count_tokens=self._encoder.count_tokens,
             window=window,
             settings=self._settings,
         )
-        return [self._indexed(article, pieces) for article, pieces in zip(read, pieces_of_articles, strict=True)]
+        return [
+            self._indexed(article, pieces) for article, pieces in zip(articles, pieces_of_articles, strict=True)
+        ]
 
-    def _indexed(self, read: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
-        model, article = self._encoder.identity, read.article
+    def _indexed(self, source: "ReadArticle", pieces: Sequence[Piece]) -> IndexedArticle:
+        model, article = self._encoder.identity, source.article
         text = article.text
         embedded = [_embedded_piece(piece, text) for piece in pieces]
         return IndexedArticle(
             article=article_row(article),
-            report=report_to_json(read.report),
+            report=report_to_json(source.report),
             passages=[passage_row(piece, article.sections) for piece in pieces],
             sentences=[len(piece.sentences) for piece in pieces],
             contexts=[piece.context for piece in pieces],
             keys=[vector_key(model, passage.text, passage.spans) for passage in embedded],
             shingles=shingles_of(text),
-            glyphs=read.glyphs,
+            glyphs=source.glyphs,
         )
 
 
@@ -225,9 +227,11 @@ def gather_articles(reading: CorpusReading, indexer: ArticleIndexer, cached: Kep
         report_json = report_to_json(report)
         return key_of("contribution of an article", indexer.recipe, report_json, *article_row(article))
 
-    read = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
-    keys = [key(article.article, article.report) for article in read]
-    articles, skipped = _gathered(keys, (partial(_same, article) for article in read), indexer, cached, tell)
+    articles_read = [ReadArticle(article, reading.reports.get(article.id)) for article in reading.articles]
+    keys = [key(article.article, article.report) for article in articles_read]
+    articles, skipped = _gathered(
+        keys, (partial(_as_read, article) for article in articles_read), indexer, cached, tell
+    )
     return IngestedCorpus(
         articles=list(articles.values()),
         keys=list(articles),
@@ -240,13 +244,13 @@ def gather_articles(reading: CorpusReading, indexer: ArticleIndexer, cached: Kep
 def _gathered(
     keys: Sequence[bytes], readers: Iterable[ArticleReader], indexer: ArticleIndexer, cached: Kept, tell: Tell
 ) -> tuple[dict[bytes, IndexedArticle], list[SkippedFile]]:
-    """Sort cached and new outcomes into indexed articles and skipped files; a second one of an id is skipped."""
+    """Part cached and new outcomes into indexed articles and skipped files; a second one of an id is skipped."""
     articles: dict[bytes, IndexedArticle] = {}
     skipped: list[SkippedFile] = []
     sources: dict[str, str] = {}
     waiting = zip(keys, readers, cached.get(keys), strict=True)
     while batch := list(islice(waiting, MADE_AT_ONCE)):
-        for key, outcome, is_new in _made(batch, indexer):
+        for key, outcome, is_new in _outcomes(batch, indexer):
             if isinstance(outcome, SkippedFile):
                 skipped.append(outcome)
                 continue
@@ -262,7 +266,7 @@ def _gathered(
     return articles, skipped
 
 
-def _made(
+def _outcomes(
     batch: Iterable[tuple[bytes, ArticleReader, bytes | None]], indexer: ArticleIndexer
 ) -> Iterator[tuple[bytes, IndexedArticle | SkippedFile, bool]]:
     """Yield each key with its indexed article or skipped file, and whether that was made now, not cached."""
@@ -272,5 +276,5 @@ def _made(
         yield (key, next(indexed), True) if isinstance(outcome, ReadArticle) else (key, outcome, False)
 
 
-def _same(read: ReadArticle) -> ReadArticle:
-    return read
+def _as_read(article: ReadArticle) -> ReadArticle:
+    return article

@@ -57,12 +57,12 @@ class SentenceVectors:
         return unit(self.codes(sentences).astype(np.float32))
 
     def codes(self, sentences: slice) -> Codes:
-        """Return them [n, dimension] as they are kept."""
+        """Return the codes [n, dimension] of some sentences, as stored."""
         codes: Codes = self._codes[sentences]
         return codes
 
     def copy(self, first: int, end: int, into: RowWriter) -> None:
-        """Write those of sentences ``first`` to ``end``, as they are in their file."""
+        """Write the codes of sentences ``first`` to ``end``, as they are in their file."""
         if not isinstance(self._codes, RowFile):
             raise TypeError("vectors that are in memory have no file to copy from")
         into.copy(self._codes, first, end)
@@ -124,7 +124,7 @@ class TokenVectors:
 
     @property
     def projection(self) -> Vectors:
-        """What the codes were made by [dimension, dimensions kept]."""
+        """The projection that made the codes [dimension, dimensions kept]."""
         return self._projection
 
     def of(self, first: int, end: int) -> Codes:
@@ -150,8 +150,8 @@ class TokenVectors:
         tokens = self.of(passage, passage + 1).astype(np.float32)
         if not len(tokens) or not len(question):
             return np.zeros(len(question), dtype=np.float32)
-        best: Vectors = (unit(question @ self._projection) @ unit(tokens).T).max(axis=1)
-        return best
+        cosines: Vectors = (unit(question @ self._projection) @ unit(tokens).T).max(axis=1)
+        return cosines
 
     def max_sim(self, question: Vectors, weights: Vectors, passages: Sequence[int]) -> Vectors:
         """Return, for each passage, the mean over the question's tokens of the best cosine with one of its tokens.

@@ -162,5 +162,5 @@ def _spell(letters: str, parts: Sequence[str]) -> bool:
 
 
 def _within(letters: str, word: str) -> bool:
-    rest = iter(word)
-    return all(letter in rest for letter in letters)
+    letters_of_word = iter(word)
+    return all(letter in letters_of_word for letter in letters)

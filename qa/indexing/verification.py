@@ -38,13 +38,13 @@ def problems(generation: Generation) -> Iterator[str]:
 
 
 def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:
-    where = f"Passage {passage.id} of article '{article.id}'"
+    place = f"Passage {passage.id} of article '{article.id}'"
     if not 0 <= passage.start < passage.end <= len(article.text):
-        yield f"{where} is outside its article's text."
+        yield f"{place} is outside its article's text."
     if not any(section.start <= passage.start and passage.end <= section.end for section in article.sections):
-        yield f"{where} is not inside one section."
+        yield f"{place} is not inside one section."
     position = passage.start
     for sentence in passage.sentences:
         if not position <= sentence.start < sentence.end <= passage.end:
-            yield f"{where} has a sentence out of order or out of bounds."
+            yield f"{place} has a sentence out of order or out of bounds."
         position = sentence.end

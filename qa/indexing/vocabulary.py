@@ -52,13 +52,13 @@ class Bigrams:
 
     def changed(self, *, came: Iterable[str], went: Iterable[str]) -> "Bigrams":
         """Return the bigrams after some texts were added and some of the old ones removed."""
-        more, less = Bigrams.of(came, self.words), Bigrams.of(went, self.words)
-        keys, place = np.unique(np.concatenate([self.keys, more.keys, less.keys]), return_inverse=True)
-        counts = np.bincount(place, np.concatenate([self.counts, more.counts, -less.counts]), len(keys))
+        added, removed = Bigrams.of(came, self.words), Bigrams.of(went, self.words)
+        keys, place = np.unique(np.concatenate([self.keys, added.keys, removed.keys]), return_inverse=True)
+        counts = np.bincount(place, np.concatenate([self.counts, added.counts, -removed.counts]), len(keys))
         present = counts > 0
         return Bigrams(self.words, keys[present], counts[present].astype(np.int64))
 
-    def most(self, frequent: Sequence[str]) -> tuple[str, ...]:
+    def commonest(self, frequent: Sequence[str]) -> tuple[str, ...]:
         """Return the bigrams of frequent words ("back pain"), most frequent first, then in order of the words."""
         numbers = {word: number for number, word in enumerate(frequent)}
         numbered = np.array([numbers.get(word, -1) for word in self.words], np.int64)
@@ -138,7 +138,7 @@ class Vocabulary:
 
 def learned(texts: Sequence[str]) -> tuple[Vocabulary, Bigrams]:
     """Return the vocabulary of texts, learned in three passes, and the bigrams for ``learned_on``."""
-    return _made(words_of(texts), _pairs_counted(texts), texts, None)
+    return _with_bigrams(words_of(texts), _pairs_counted(texts), texts, None)
 
 
 def learned_on(
@@ -156,21 +156,21 @@ def learned_on(
     words = Counter(before.words) + words_of(came)
     pairs = Counter({(pair.one, pair.other): pair.count for pair in before.pairs}) + _pairs_counted(came)
     near = neighbours.changed(came=came, went=went) if neighbours else None
-    return _made(words - words_of(went), pairs - _pairs_counted(went), texts, near)
+    return _with_bigrams(words - words_of(went), pairs - _pairs_counted(went), texts, near)
 
 
-def _made(
+def _with_bigrams(
     words: Counter[str], pairs: Counter[tuple[str, str]], texts: Iterable[str], near: Bigrams | None
 ) -> tuple[Vocabulary, Bigrams]:
     ordered = dict(sorted(words.items(), key=lambda entry: (-entry[1], entry[0])))
     frequent = _frequent(ordered, NEIGHBOUR_WORDS_MOST)
     if near is None or not set(frequent) <= set(near.words):
         near = Bigrams.of(texts, _frequent(ordered, WORDS_COUNTED))
-    return Vocabulary(words=ordered, neighbours=near.most(frequent), pairs=_pairs(pairs)), near
+    return Vocabulary(words=ordered, neighbours=near.commonest(frequent), pairs=_pairs(pairs)), near
 
 
-def _frequent(ordered: Iterable[str], most: int) -> list[str]:
-    return [word for word in islice(ordered, most) if len(word) > 1 and word.isalpha()]
+def _frequent(ordered: Iterable[str], limit: int) -> list[str]:
+    return [word for word in islice(ordered, limit) if len(word) > 1 and word.isalpha()]
 
 
 def plain(word: str) -> str:

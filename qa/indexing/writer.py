@@ -121,7 +121,7 @@ def _vocabulary(indexed: Iterable[IndexedArticle], earlier: Generation | None, c
         vocabulary, near = learned(list(texts))
     else:
         before = set(earlier.store.versions())
-        gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
+        articles_gone = [earlier.store.article(version[0]) for version in sorted(before - articles.keys())]
         (value,) = cached.get([_neighbours_key(before)])
         vocabulary, near = learned_on(
             earlier.vocabulary,
@@ -132,7 +132,7 @@ def _vocabulary(indexed: Iterable[IndexedArticle], earlier: Generation | None, c
                 for version, article in articles.items()
                 if version not in before
             ],
-            went=[f"{article.title}\n{article.text}" for article in gone],
+            went=[f"{article.title}\n{article.text}" for article in articles_gone],
         )
     cached.put(_neighbours_key(articles), near.to_bytes())
     return vocabulary
