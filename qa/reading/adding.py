@@ -91,13 +91,13 @@ def add_content(
     existing = _name_of_origin(corpus, came_from)
     name = existing or _free_name(corpus, article.title)
     article = replace(article, url=url or article.url)
-    added = _Kept(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix_of(file_name))
+    added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix_of(file_name))
     _keep(corpus, name, article, opened.report, added)
     return Added(name=name, title=article.title, updated=bool(existing), report=opened.report)
 
 
 def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
-    """Read every original again by the rules of today; an article whose text was edited since is left alone."""
+    """Read every original again by today's rules; articles whose text was edited since are left alone."""
     for name in originals.names(corpus):
         origin = read_origin(corpus, name)
         now = read(corpus, f"{name}.md").outcome
@@ -114,13 +114,13 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
         if article.digest != now.digest or (glyphs and sha256(glyphs) != origin.glyphs):
             article = replace(article, url=now.url)
             came_from, suffix = origin.came_from, suffix_of(origin.file)
-            added = _Kept(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
+            added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
             _keep(corpus, name, article, opened.report, added)
             yield Added(name=name, title=article.title, updated=True, report=opened.report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _Original:
     """What is kept beside an article: its original's bytes and origin, and where its characters stand."""
 
     content: bytes
@@ -129,19 +129,19 @@ class _Kept:
     suffix: str
 
 
-def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, kept: _Kept) -> None:
+def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, original: _Original) -> None:
     """Write the original and its note, then the canonical text that makes it an article of the corpus."""
-    file = f"{name}{kept.suffix}"
+    file = f"{name}{original.suffix}"
     pages = tuple(block.page for section in article.sections for block in section.blocks)
     origin = Provenance(
-        came_from=kept.came_from,
+        came_from=original.came_from,
         file=file,
         text_digest=article.digest,
         report=report,
         pages=pages if any(pages) else (),
         read_from_picture=article.read_from_picture,
     )
-    write_origin(corpus, name, origin, kept.content, kept.glyphs)
+    write_origin(corpus, name, origin, original.content, original.glyphs)
     text = to_markdown(article, original=f"{originals.FOLDER}/{file}")
     write_atomically(corpus / f"{name}.md", text.encode())
 
@@ -210,13 +210,13 @@ def _take_out(corpus: Path, path: Path) -> Removal:
         folder = corpus / originals.FOLDER
         files = (origin.file, f"{path.stem}.json", originals.glyphs_file(path.stem))
         moved += [(folder / file, target / originals.FOLDER) for file in files]
-    done: list[tuple[Path, Path]] = []
+    moves: list[tuple[Path, Path]] = []
     for old, place in moved:
         if old.exists():
             place.mkdir(parents=True, exist_ok=True)
-            done.append((old, _free(place / old.name)))
-            rename(*done[-1])
-    return Removal(name=path.name, moved=tuple(done))
+            moves.append((old, _free(place / old.name)))
+            rename(*moves[-1])
+    return Removal(name=path.name, moved=tuple(moves))
 
 
 def _file_of(corpus: Path, article_id: str) -> Path:

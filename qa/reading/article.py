@@ -25,14 +25,14 @@ _LOADING = Lock()
 
 
 def prepare() -> None:
-    """Load what languages are guessed by, which takes half a second: other work may be done meanwhile."""
+    """Load the model that guesses languages, which takes half a second: other work may go on meanwhile."""
     language_of([])
 
 
 def language_of(texts: Iterable[str]) -> str:
     """Return the ISO 639-1 code of the language, as py3langid guesses it (Lui and Baldwin, langid.py, 2012)."""
     with _LOADING:  # once: two threads would both load it
-        import py3langid  # it loads a model of its own: who never guesses does not pay for it
+        import py3langid  # imported here: it loads a model, which a run that guesses no language does not need
 
         return str(py3langid.classify(" ".join(texts)[:CHARACTERS_READ])[0])
 
@@ -91,7 +91,7 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
         raise UnreadableError("the file has no text under its headings")
     head = _split_head(_notes_apart(document))
     layout, sections = _lay_out(head.blocks, document.confidences)
-    if not sections:  # what looked like a title is all there is
+    if not sections:  # the text is nothing but what looked like a title
         layout, sections = _lay_out(document.blocks, document.confidences)
     text = "".join(layout.pieces)
     details = document.details
@@ -110,7 +110,7 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
         text=text,
         sections=sections,
         digest=sha256(text.encode()),
-        read_from_picture=tuple(layout.read),
+        read_from_picture=tuple(layout.read_spans),
     )
     return article, layout.runs
 
@@ -143,8 +143,8 @@ class _Head:
 def _split_head(document: Document) -> _Head:
     """Find the title: named in the details; else a heading, a single outermost one first; else none.
 
-    Only of a web page that was pasted as text the lines on top are read: there stand its name and the title.
-    Anywhere else a line of the body is no title, and none is taken out of the text.
+    Only in a web page that was pasted as text may lines at the top be the site's name and the title.  In any other
+    document a line of the body is no title, and stays in the text.
     """
     blocks = document.blocks
     named = _on_one_line(document.details.title)
@@ -155,8 +155,8 @@ def _split_head(document: Document) -> _Head:
         repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
     if document.structured or document.origin is not Origin.WEB:
-        own = (block for block in blocks if not (block.inferred and block.text == NOTES_HEADING))
-        heading = next((block.text for block in own if block.kind is DocumentBlockKind.HEADING), "")
+        blocks_of_file = (block for block in blocks if not (block.inferred and block.text == NOTES_HEADING))
+        heading = next((block.text for block in blocks_of_file if block.kind is DocumentBlockKind.HEADING), "")
         return _Head(heading, "", blocks[1:] if heading and heading == blocks[0].text else blocks)
     lead = next(
         (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
@@ -165,8 +165,8 @@ def _split_head(document: Document) -> _Head:
     title = _best_title([block.text for block in blocks[:lead]])
     if not title:
         top_heading = next((block for block in blocks if block.kind is DocumentBlockKind.HEADING), None)
-        left = blocks[1:] if top_heading is blocks[0] else blocks
-        return _Head(top_heading.text if top_heading else "", "", left)
+        body = blocks[1:] if top_heading is blocks[0] else blocks
+        return _Head(top_heading.text if top_heading else "", "", body)
     above = [block for block in blocks[:lead] if block.text.casefold() != title.casefold()]
     publisher = ""
     if blocks[0] in above and len(blocks[0].text.split()) < TITLE_WORDS_LEAST:
@@ -178,8 +178,8 @@ def _best_title(lines: Sequence[str]) -> str:
     """Return the line that may be a title: repeated, or the end of another (a breadcrumb), else the first."""
     candidates = [line for line in lines if len(line.split()) >= TITLE_WORDS_LEAST]
     for position, line in enumerate(candidates):
-        others = candidates[:position] + candidates[position + 1 :]
-        if any(other.casefold().endswith(line.casefold()) for other in others):
+        other_lines = candidates[:position] + candidates[position + 1 :]
+        if any(other_line.casefold().endswith(line.casefold()) for other_line in other_lines):
             return line
     return candidates[0] if candidates else ""
 
@@ -192,7 +192,7 @@ class _Layout:
         self.length = 0
         self.confidences = confidences
         self.runs: list[GlyphRun] = []
-        self.read: list[ReadSpan] = []
+        self.read_spans: list[ReadSpan] = []
 
     def append(self, piece: str) -> int:
         """Add ``piece`` and return where it begins."""
@@ -205,7 +205,7 @@ class _Layout:
         """Add the text of a block with its glyphs, and return where it begins."""
         start = self.append(block.text)
         self.runs += [run._replace(start=start + run.start) for run in block.glyphs]
-        self.read += read_spans(block.text, block.glyphs, self.confidences, start=start)
+        self.read_spans += read_spans(block.text, block.glyphs, self.confidences, start=start)
         return start
 
 
@@ -240,10 +240,10 @@ def _lay_out(
 
 def _regular(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
     """Yield the blocks with heading levels from 2 to 6, and lists that go in one step at a time."""
-    kept = [block for block in blocks if block.text]
-    shift = any(block.kind is DocumentBlockKind.HEADING and block.level < 2 for block in kept)
+    filled = [block for block in blocks if block.text]
+    shift = any(block.kind is DocumentBlockKind.HEADING and block.level < 2 for block in filled)
     depth = 0
-    for block in kept:
+    for block in filled:
         if block.kind is DocumentBlockKind.HEADING:
             depth = 0
             yield replace(block, level=min(max(block.level, 1) + shift, DEEPEST_HEADING))

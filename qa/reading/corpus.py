@@ -28,13 +28,13 @@ _Stamp = list[int]
 
 
 class Stamps:
-    """The files of one corpus as they looked at the last build; safe to lose."""
+    """Size and times of each file of a corpus at the last build, to find changed ones; safe to lose."""
 
     def __init__(self, path: Path, corpus: Path, *, fresh: bool = False) -> None:
-        """Read what was kept: nothing of another corpus, of a damaged file, or where it is to be ``fresh``."""
+        """Read the stamps; start without any for another corpus, a damaged file, or where ``fresh``."""
         self._path = path
         self._corpus = corpus
-        self._known: dict[str, tuple[_Stamp, str]] = {}
+        self._stamps: dict[str, tuple[_Stamp, str]] = {}
         self._sure_before = 0
         if not fresh:
             self._read()
@@ -44,35 +44,35 @@ class Stamps:
         try:
             stamps = json.loads(path.read_bytes())
             if stamps["corpus"] == str(corpus.absolute()):
-                self._known = {source: (stamp, digest) for source, (stamp, digest) in stamps["files"].items()}
+                self._stamps = {source: (stamp, digest) for source, (stamp, digest) in stamps["files"].items()}
                 self._sure_before = path.stat().st_mtime_ns - SURE_NS
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
-            self._known = {}
+            self._stamps = {}
 
     def digests(self, sources: Sequence[str]) -> dict[str, str]:
-        """Return the digest of each file as it is now, and keep how the files look."""
+        """Return the digest of each file as it is now, and store the stamps of the files."""
         looks = {source: _stamp(f"{self._corpus}/{source}") for source in sources}
         unchanged = {
-            source: self._known[source][1] for source, stamp in looks.items() if self._is_same(source, stamp)
+            source: self._stamps[source][1] for source, stamp in looks.items() if self._is_same(source, stamp)
         }
         digests = {
             source: unchanged[source] if source in unchanged else digest_of(self._corpus, source)
             for source in sources
         }
-        if len(unchanged) < len(sources) or len(sources) < len(self._known):
+        if len(unchanged) < len(sources) or len(sources) < len(self._stamps):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            seen = {source: (stamp, digests[source]) for source, stamp in looks.items() if stamp}
-            stamps = {"corpus": str(self._corpus.absolute()), "files": seen}
+            stamps_now = {source: (stamp, digests[source]) for source, stamp in looks.items() if stamp}
+            stamps = {"corpus": str(self._corpus.absolute()), "files": stamps_now}
             write_atomically(self._path, json.dumps(stamps).encode())
         return digests
 
     def _is_same(self, source: str, stamp: _Stamp | None) -> bool:
-        known, _ = self._known.get(source, (None, ""))
-        return stamp is not None and stamp == known and max(stamp[1:3]) < self._sure_before
+        stamp_before, _ = self._stamps.get(source, (None, ""))
+        return stamp is not None and stamp == stamp_before and max(stamp[1:3]) < self._sure_before
 
 
 def _stamp(path: str) -> _Stamp | None:
-    """Return size, times in nanoseconds and number of a file; None where it cannot be looked at."""
+    """Return size, times in nanoseconds and inode of a file; None where it cannot be read."""
     try:
         status = os.stat(path)  # noqa: PTH116 - thousands of paths, each asked for at every build
     except (OSError, ValueError):
@@ -119,12 +119,12 @@ def _document(opened: Opened) -> Document:
 
 
 def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | None = None) -> ReadFile:
-    """Return what became of a file; ``before`` is what it held before lines that many articles repeat were cut."""
+    """Return the article or skipped file of a parsed file; ``before`` is it before repeated lines were cut."""
     try:
         article, glyphs = compose_opened_placed(opened, source=source)
     except UnreadableError as error:
-        shown = source.encode(errors="replace").decode()
-        skipped = SkippedFile(source=shown, reason=str(error), of_pictures=bool(opened.pictured))
+        shown_source = source.encode(errors="replace").decode()
+        skipped = SkippedFile(source=shown_source, reason=str(error), of_pictures=bool(opened.pictured))
         return ReadFile(outcome=skipped, digest=opened.digest)
     report = opened.report
     if source.endswith(CANONICAL_SUFFIX):  # an added article was cleaned when it was added
@@ -144,10 +144,10 @@ def outcome_of(corpus: Path, source: str, opened: Opened, *, before: Opened | No
 
 def _with_pages(article: Article, pages: Sequence[int], labels: Mapping[int, str]) -> Article:
     """Return an article whose blocks stand on these pages of its original; the same where there are none."""
-    left = iter(pages)
+    remaining_pages = iter(pages)
 
     def placed(block: Block) -> Block:
-        page = next(left, 0)
+        page = next(remaining_pages, 0)
         return replace(block, page=page, page_label=labels.get(page, ""))
 
     sections = tuple(replace(section, blocks=tuple(map(placed, section.blocks))) for section in article.sections)
@@ -226,7 +226,7 @@ def _of_saved_page(folder: str, names: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A file of the corpus of which is settled what it becomes, and ``read`` tells what that is.
+    """A file of the corpus, parsed; ``read`` makes its article or the reason why there is none.
 
     ``digest`` is that of its bytes; ``made_from`` one of all that its article is made from, None without one.
     """
@@ -242,22 +242,22 @@ def settle(
     sources: Sequence[str],
     progress: Callable[[int, int], None],
     digests: Mapping[str, str] | None = None,
-    kept: Kept | None = None,
+    cache: Kept | None = None,
     *,
     ocr: str = "",
 ) -> list[Settled]:
-    """Open every file, but not those that the cache ``kept`` knows by their ``digests``, and find repeated lines.
+    """Open every file, except those that ``cache`` has under their ``digests``, and find repeated lines.
 
     ``progress`` is called with how many are done, and how many there are.  ``ocr`` names what reads pages that are
     pictures, empty where they are not read.
     """
     files_read: dict[str, ParsedFile] = {}
-    if kept and digests:
-        opening = found_again(corpus, sources, digests, kept, ocr=ocr)
+    if cache and digests:
+        opening = found_again(corpus, sources, digests, cache, ocr=ocr)
     else:
         opening = ((source, found_now(opened)) for source, opened in open_all(corpus, sources, ocr=ocr))
-    for done, (source, parsed) in enumerate(opening):
-        progress(done, len(sources))
+    for count, (source, parsed) in enumerate(opening):
+        progress(count, len(sources))
         files_read[source] = parsed
     cut = repeated_lines({source: parsed.edges for source, parsed in files_read.items() if parsed.edges})
     code, noted = code_digest("reading.corpus"), (corpus / FOLDER).is_dir()
@@ -324,7 +324,7 @@ def digest_of_all(digests: Mapping[str, str]) -> str:
 
 
 def _part(outcomes: Mapping[str, ReadFile]) -> tuple[list[Article], list[SkippedFile]]:
-    """Part the outcomes into articles and skipped files; a second article of one id is skipped."""
+    """Part the outcomes into articles and skipped files; a second article with the same id is skipped."""
     articles: dict[str, Article] = {}
     skipped: list[SkippedFile] = []
     for read_file in outcomes.values():
@@ -338,6 +338,6 @@ def _part(outcomes: Mapping[str, ReadFile]) -> tuple[list[Article], list[Skipped
     return list(articles.values()), skipped
 
 
-def same_id(source: str, other: str) -> SkippedFile:
-    """Return a file that is skipped as another has its id."""
-    return SkippedFile(source=source, reason=f"its id is the same as that of {other}")
+def same_id(source: str, other_source: str) -> SkippedFile:
+    """Return a skipped file: another has the same id."""
+    return SkippedFile(source=source, reason=f"its id is the same as that of {other_source}")

@@ -18,7 +18,7 @@ _ENTRY = re.compile(rb'"([^"]+)": ([0-9]+),?\n?')
 
 @lru_cache(maxsize=WORDS_KEPT)
 def share_of(word: str, languages: Iterable[str] = tuple(WORDS_COUNTED)) -> float:
-    """Return the part, in 0..1, that a word in lower case is of everyday language, where it is most of it.
+    """Return the frequency of a word in lower case, in 0..1, in the language where it is most frequent.
 
     It is 0 for a word that no list has, and a language without a list has none.
     """
@@ -30,14 +30,14 @@ def share_of(word: str, languages: Iterable[str] = tuple(WORDS_COUNTED)) -> floa
 
 def _count(word: str, entries: bytes) -> int:
     """Return how often a list has a word, by bisection of its lines, which are in the order of their bytes."""
-    wanted = word.encode()
+    key = word.encode()
     low, high = entries.find(b"\n") + 1, len(entries)
     while low < high:
         start = entries.rfind(b"\n", low, (low + high) // 2) + 1 or low
         match = _ENTRY.match(entries, start)
-        if match is None or match[1] > wanted:
+        if match is None or match[1] > key:
             high = start
-        elif match[1] < wanted:
+        elif match[1] < key:
             low = match.end()
         else:
             return int(match[2])
@@ -48,6 +48,6 @@ def _count(word: str, entries: bytes) -> int:
 def _entries(language: str) -> bytes:
     """Return a list as it stands in the package, JSON with a line for each word and its count.
 
-    It is searched as it is: the words of all seven as Python's strings would take 150 MB, and so they take 30 MB.
+    It is searched in this form: all seven lists take 30 MB so, and 150 MB as Python strings.
     """
     return decompress(files("spellchecker").joinpath("resources", f"{language}.json.gz").read_bytes())

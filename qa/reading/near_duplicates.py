@@ -123,7 +123,7 @@ def groups_of_copies(
     The main one is the earliest ``published`` (by id; ISO dates, anything else counts as unknown), else the one
     with the most words, else the first by id.  A text without words is a copy of nothing.
     """
-    groups = {members[0]: set(members) for members in _same(texts)}
+    groups = {members[0]: set(members) for members in _equal_texts(texts)}
     names = list(groups)
     for left, right in _likely([without(texts[name].shingles, common) for name in names]):
         left_group, right_group = groups[names[left]], groups[names[right]]
@@ -138,7 +138,7 @@ def groups_of_copies(
     )
 
 
-def _same(texts: Mapping[str, Shingled]) -> Iterator[list[str]]:
+def _equal_texts(texts: Mapping[str, Shingled]) -> Iterator[list[str]]:
     """Yield the names of equal texts, a list for each text."""
     alike: dict[bytes, list[str]] = {}
     for name, shingled in texts.items():

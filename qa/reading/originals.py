@@ -137,12 +137,12 @@ def _markers(article: Article) -> Mapping[int, str]:
             if block.kind is not BlockKind.LIST_ITEM:
                 indents.clear()
             else:
-                written = article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
+                mark = article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
                 del indents[block.depth - 1 :]
                 fresh = previous is None or previous.kind is not BlockKind.LIST_ITEM
                 deeper = previous is not None and block.depth != previous.depth
                 indent = " " * sum(indents)
-                opening = item_opening(written)
+                opening = item_opening(mark)
                 indents.append(opening.index(" ") + 1)
                 opens = fresh or (
                     deeper and opening[0].isdigit() and opening[:-2] != "1"

@@ -38,7 +38,7 @@ def open_all(corpus: Path, sources: Sequence[str], *, ocr: str = "") -> Iterator
     plain = [source for source in sources if _is_plain(source)]
     if len(plain) > PLAIN_FILES_HERE_MOST:
         sandboxed, plain = list(sources), []
-    here = set(plain)
+    plain_sources = set(plain)
     with (
         telling_of_no_process(),
         Sandbox("qa.reading.parsing:open_in_sandbox", opened_from_json, workers=WORKERS, limits=LIMITS) as sandbox,
@@ -48,13 +48,15 @@ def open_all(corpus: Path, sources: Sequence[str], *, ocr: str = "") -> Iterator
         outcomes = sandbox.run([str(corpus.absolute()), source] for source in sandboxed)
         for source in sources:
             opened = (
-                open_file(corpus, source) if source in here else _opened(corpus, source, next(outcomes), alone)
+                open_file(corpus, source)
+                if source in plain_sources
+                else _opened(corpus, source, next(outcomes), alone)
             )
             yield source, scans.read(source, opened) if ocr and opened.pictured else opened
 
 
 def _opened(corpus: Path, source: str, outcome: Outcome[Opened], alone: Sandbox[Opened]) -> Opened:
-    """Return what came of a file; a message is not lost with an attachment that ended the process."""
+    """Return the opened file; a message is read again alone where an attachment ended the process."""
     if not isinstance(outcome, Done) and suffix_of(source) in MAIL:
         (outcome,) = alone.run([[str(corpus.absolute()), source]])
     return opened_of(outcome)
@@ -75,7 +77,7 @@ def telling_of_no_process() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFile:
-    """A file of the corpus: the digest of its bytes, and what it held, which is looked at when it is asked for.
+    """A file of the corpus: the digest of its bytes, and ``opened``, which gives its content when called.
 
     ``edges`` are those of its document, None where it has none.
     """
@@ -86,51 +88,53 @@ class ParsedFile:
 
 
 def found_again(
-    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], kept: Kept, *, ocr: str = ""
+    corpus: Path, sources: Sequence[str], digests: Mapping[str, str], cache: Kept, *, ocr: str = ""
 ) -> Iterator[tuple[str, ParsedFile]]:
-    """Yield each source with what it held, in order; files of the same bytes as earlier are not opened.
+    """Yield each source with its parsed file, in order; files with the bytes of a cached one are not opened.
 
     ``digests`` has the digest of each file's bytes; ``ocr`` is that of ``open_all``.  Raises as that does.
     """
     code = code_digest("reading.parsing", "reading.ocr", "reading.cleaning.repeated_lines")
     keys = {source: _keys(code, source, digests[source], ocr) for source in sources}
-    whole = kept.has(opened for opened, _ in keys.values())
-    values = kept.get(edges for _, edges in keys.values())
-    known = {
+    whole = cache.has(opened for opened, _ in keys.values())
+    values = cache.get(edges for _, edges in keys.values())
+    edges_of_sources = {
         source: _EDGES.validate_json(value, strict=True)
-        for source, value, there in zip(sources, values, whole, strict=True)
-        if value is not None and there
+        for source, value, has_document in zip(sources, values, whole, strict=True)
+        if value is not None and has_document
     }
-    opened = open_all(corpus, [source for source in sources if source not in known], ocr=ocr)
+    opened = open_all(corpus, [source for source in sources if source not in edges_of_sources], ocr=ocr)
     for source in sources:
-        if edges := known.get(source):
-            again = partial(_opened_again, corpus, source, keys[source][0], kept, ocr)
+        if edges := edges_of_sources.get(source):
+            again = partial(_opened_again, corpus, source, keys[source][0], cache, ocr)
             yield source, ParsedFile(digest=digests[source], edges=edges, opened=again)
             continue
-        _, held = next(opened)
-        found = found_now(held)
-        yield source, found
-        if found.edges:  # a file that failed may have failed for want of time or memory
-            of_opened, of_edges = _keys(code, source, held.digest, ocr)
-            kept.put(of_opened, opened_to_json(held))
-            kept.put(of_edges, _EDGES.dump_json(found.edges))
+        _, opened_now = next(opened)
+        parsed = found_now(opened_now)
+        yield source, parsed
+        if parsed.edges:  # a file that failed may have failed for want of time or memory
+            of_opened, of_edges = _keys(code, source, opened_now.digest, ocr)
+            cache.put(of_opened, opened_to_json(opened_now))
+            cache.put(of_edges, _EDGES.dump_json(parsed.edges))
 
 
 def found_now(opened: Opened) -> ParsedFile:
-    """Return a file that was opened."""
+    """Return the parsed file of a file that was just opened."""
     edges = edges_of(opened.document) if opened.document else None
     return ParsedFile(digest=opened.digest, edges=edges, opened=lambda: opened)
 
 
-def _opened_again(corpus: Path, source: str, key: bytes, kept: Kept, ocr: str) -> Opened:
-    (value,) = kept.get([key])
+def _opened_again(corpus: Path, source: str, key: bytes, cache: Kept, ocr: str) -> Opened:
+    (value,) = cache.get([key])
     return next(open_all(corpus, [source], ocr=ocr))[1] if value is None else opened_from_json(value)
 
 
 def _keys(code: str, source: str, digest: str, ocr: str) -> tuple[bytes, bytes]:
     """Return the keys of what a file held, and of its edges."""
-    how = suffix_of(source), recogniser_of(source, ocr)
-    return key_of("opened", code, *how, digest), key_of("edges", code, *how, digest)
+    suffix_and_recogniser = suffix_of(source), recogniser_of(source, ocr)
+    return key_of("opened", code, *suffix_and_recogniser, digest), key_of(
+        "edges", code, *suffix_and_recogniser, digest
+    )
 
 
 def recogniser_of(source: str, ocr: str) -> str:
@@ -145,7 +149,7 @@ def open_content(content: bytes, name: str, *, ocr: str = "") -> Opened:
     with tempfile.TemporaryDirectory() as folder:
         file = f"file{suffix_of(name)}"  # the name itself never becomes a path
         (Path(folder) / file).write_bytes(content)
-        return next(found for _, found in open_all(Path(folder), [file], ocr=ocr))
+        return next(opened for _, opened in open_all(Path(folder), [file], ocr=ocr))
 
 
 def _is_plain(source: str) -> bool:

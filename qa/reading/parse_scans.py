@@ -55,14 +55,14 @@ class ScanReader:
         return opened_of(outcome)
 
     def _recognised(self, source: str, opened: Opened) -> Mapping[int, RecognisedPage]:
-        read, beyond = opened.pictured[:PAGES_MOST], opened.pictured[PAGES_MOST:]
-        outcomes = self._pages.run([self._corpus, source, page] for page in read)
-        pages = {page: _page(outcome) for page, outcome in zip(read, outcomes, strict=True)}
+        pages_read, beyond = opened.pictured[:PAGES_MOST], opened.pictured[PAGES_MOST:]
+        outcomes = self._pages.run([self._corpus, source, page] for page in pages_read)
+        pages = {page: _page(outcome) for page, outcome in zip(pages_read, outcomes, strict=True)}
         return {**pages, **dict.fromkeys(beyond, RecognisedPage(reason=BEYOND))}
 
 
 def opened_of(outcome: Outcome[Opened]) -> Opened:
-    """Return what came of a job that opens a file."""
+    """Return the opened file that a job made, or the reason why it failed."""
     return outcome.result if isinstance(outcome, Done) else Opened(reason=outcome.reason)
 
 

@@ -21,7 +21,7 @@ GROUPED_SURE = 0.999
 """For a number with three digits behind a point or a comma: which of the two it is makes it a thousand times as
 much, and they are taken for one another."""
 STEPS = 1000
-"""Confidences are kept in steps, each rounded down, so that those of neighbours mostly are one span."""
+"""Confidences are rounded down to steps, so that neighbours mostly share one span."""
 CONTEXT = 40
 """Characters before and behind a place that are looked at for its numbers."""
 _WORD = re.compile(r"\S+")
@@ -38,12 +38,14 @@ def read_spans(
 ) -> list[ReadSpan]:
     """Return the spans of a block's text that were read from a picture; ``start`` is where the text begins.
 
-    A letter or digit of which it is not known where it was read is as sure as the least sure of the block.
+    A letter or digit without a known glyph has the least confidence of the block.
     """
-    known = [confidences[glyph] for glyph in _glyphs_in(runs) if glyph in confidences] if confidences else []
-    if not known:
+    confidences_of_glyphs = (
+        [confidences[glyph] for glyph in _glyphs_in(runs) if glyph in confidences] if confidences else []
+    )
+    if not confidences_of_glyphs:
         return []
-    least = min(known)
+    least = min(confidences_of_glyphs)
     spans: list[ReadSpan] = []
     for place, (sign, glyph) in enumerate(
         zip(text, glyphs_of(runs, len(text)).tolist(), strict=True), start=start
@@ -75,7 +77,7 @@ def hard_to_read(text: str, spans: Sequence[ReadSpan], start: int, end: int) -> 
         return []
     first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     words = [word.span() for word in _WORD.finditer(text, first, last)]
-    parted = {place for found in _PARTED.finditer(text, first, last) for place in (found.start(), found.end() - 1)}
+    parted = {place for match in _PARTED.finditer(text, first, last) for place in (match.start(), match.end() - 1)}
     hard: list[Span] = []
     for before, word in pairwise([(first, first), *words]):
         if word[1] <= start or end <= word[0]:

@@ -52,15 +52,18 @@ class _Sign:
 def words_of(probabilities: Probabilities, signs: Sequence[str]) -> list[DecodedWord]:
     """Return the words of a line, in order; ``signs`` are the texts of the signs, a space the last."""
     space = len(signs) - 1
-    read = list(_read(probabilities))
-    gaps = [_Gap.between(probabilities, *pair, space) for pair in zip([None, *read], [*read, None], strict=True)]
+    read_signs = list(_signs(probabilities))
+    gaps = [
+        _Gap.between(probabilities, *pair, space)
+        for pair in zip([None, *read_signs], [*read_signs, None], strict=True)
+    ]
     words: list[DecodedWord] = []
     begun = 0
-    for place in range(len(read) + 1):
-        ends = place == len(read) or read[place].number == space
+    for place in range(len(read_signs) + 1):
+        ends = place == len(read_signs) or read_signs[place].number == space
         if ends or (place > begun and gaps[place].space >= SPACE_LEAST):
             if place > begun:
-                words.append(_word(read[begun:place], gaps[begun : place + 1], signs))
+                words.append(_word(read_signs[begun:place], gaps[begun : place + 1], signs))
             begun = place + 1 if ends else place
     return words
 
@@ -75,21 +78,21 @@ def plain(text: str) -> str:
     return _MICRO.sub("µ", _DEGREES.sub("°", text.translate(_AS_TEXT)))
 
 
-def _word(read: Sequence[_Sign], gaps: "Sequence[_Gap]", signs: Sequence[str]) -> DecodedWord:
-    sure = min(sign.probability for sign in read)
+def _word(signs_of_word: Sequence[_Sign], gaps: "Sequence[_Gap]", signs: Sequence[str]) -> DecodedWord:
+    least_sure = min(sign.probability for sign in signs_of_word)
     lost = max(gap.lost for gap in gaps)
-    text = plain("".join(signs[sign.number] for sign in read))
-    return DecodedWord(text, max(0.0, min(sure, 1.0 - lost)), read[0].start, read[-1].end)
+    text = plain("".join(signs[sign.number] for sign in signs_of_word))
+    return DecodedWord(text, max(0.0, min(least_sure, 1.0 - lost)), signs_of_word[0].start, signs_of_word[-1].end)
 
 
-def _read(probabilities: Probabilities) -> "list[_Sign]":
-    """Return the most probable signs, a sign once for all strips in a row that show it."""
-    best = probabilities.argmax(axis=1)
-    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
+def _signs(probabilities: Probabilities) -> "list[_Sign]":
+    """Return the most probable signs; a sign in several strips in a row counts once."""
+    likeliest = probabilities.argmax(axis=1)
+    edges = [0, *(np.flatnonzero(np.diff(likeliest)) + 1).tolist(), len(likeliest)]
     return [
-        _Sign(int(best[start]), start, end, float(probabilities[start:end, best[start]].max()))
+        _Sign(int(likeliest[start]), start, end, float(probabilities[start:end, likeliest[start]].max()))
         for start, end in pairwise(edges)
-        if start < end and best[start] != NONE
+        if start < end and likeliest[start] != NONE
     ]
 
 
@@ -104,16 +107,16 @@ class _Gap:
     def between(
         cls, probabilities: Probabilities, before: _Sign | None, after: _Sign | None, space: int
     ) -> "_Gap":
-        """Look at the strips between two signs, of which one may be missing, and at the last of each of these."""
+        """Return the gap between two signs, with a strip of each; at an edge of the line one sign is None."""
         start = before.end - 1 if before else 0
         end = after.start + 1 if after else len(probabilities)
         strips = probabilities[start:end]
-        told = strips[:, NONE].copy()
+        accounted_for = strips[:, NONE].copy()
         for number in {sign.number for sign in (before, after) if sign}:
-            told += strips[:, number]
+            accounted_for += strips[:, number]
         beside = any(sign is not None and sign.number == space for sign in (before, after))
         at_edge = before is None or after is None
         return cls(
             space=0.0 if beside or at_edge else float(strips[:, space].max()),
-            lost=float((1.0 - told).max(initial=0.0)),
+            lost=float((1.0 - accounted_for).max(initial=0.0)),
         )

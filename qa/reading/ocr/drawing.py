@@ -55,10 +55,10 @@ def drawn_picture(content: bytes, frame: int) -> tuple[Picture, float]:
 
 
 def _dpi(picture: Any) -> float:
-    """Return the dots an inch that a picture says it is printed at, or a usual number."""
-    told = picture.info.get("dpi", (0, 0))[0]
-    least, most = DPI_TRUSTED
-    return float(told) if least <= told <= most else UNTOLD_DPI
+    """Return the dots per inch that a picture states, or a usual number."""
+    dpi = picture.info.get("dpi", (0, 0))[0]
+    dpi_least, dpi_most = DPI_TRUSTED
+    return float(dpi) if dpi_least <= dpi <= dpi_most else UNTOLD_DPI
 
 
 def _on_white(picture: Any) -> Any:

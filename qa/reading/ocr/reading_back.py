@@ -16,7 +16,7 @@ HYPHENS = "-\u2010\u00ad"
 
 
 def is_verified_scan(corpus: Path, source: str, text: str, glyphs: bytes, start: int, end: int) -> bool:
-    """Tell of a quotation that was read from a picture what ``is_verified`` tells of others; takes seconds a page.
+    """Tell whether a quotation read from a picture stands in its rectangles; takes seconds a page.
 
     True when the words whose middles lie in its rectangles are its own, recognised anew in its original.  Raises
     CorpusError where no process can be started.
@@ -31,12 +31,14 @@ def _recognised_in(corpus: Path, file: str, places: Sequence[Place]) -> list[Rea
     numbers = sorted({number for number, _ in places})
     with telling_of_no_process(), page_reader() as pages:
         outcomes = list(pages.run([str(corpus.absolute()), file, number] for number in numbers))
-    read = {
+    pages_read = {
         number: outcome.result
         for number, outcome in zip(numbers, outcomes, strict=True)
         if isinstance(outcome, Done) and not outcome.result.reason
     }
-    return [shown_in(read[number], box) for number, box in places] if len(read) == len(numbers) else None
+    return (
+        [shown_in(pages_read[number], box) for number, box in places] if len(pages_read) == len(numbers) else None
+    )
 
 
 def shown_in(page: RecognisedPage, box: Rectangle) -> Readings:

@@ -69,7 +69,7 @@ def recogniser(settings: Reading) -> str:
 
 
 def how_to_read_pictures() -> str:
-    """Return what to do so that pages that are pictures are read."""
+    """Return what to do to have pages that are pictures read."""
     if installed():
         return 'Pictures are read with the setting reading.ocr = "auto".'
     return f"Pictures are read once this is installed: pip install '{EXTRA}'."
@@ -111,8 +111,8 @@ def read_picture(picture: Picture) -> tuple[list[PictureLine], int]:
 
 def _strips(picture: Picture) -> list[Quad]:
     """Return the strips of text in a picture."""
-    found = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
-    return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
+    detection = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
+    return [] if detection.boxes is None else [np.asarray(box, np.float32) for box in detection.boxes]
 
 
 def _size(quad: Quad) -> tuple[float, float]:
@@ -146,8 +146,8 @@ def _stands_on_its_head(picture: Picture, quads: Sequence[Quad]) -> bool:
 
 
 def _sureness(strips: Sequence[Picture]) -> float:
-    """Return how surely lines are read, as the mean over their signs."""
-    words = [word for strip in strips for word in _read(strip)[0]]
+    """Return the mean confidence of the signs of some lines."""
+    words = [word for strip in strips for word in _recognised(strip)[0]]
     signs = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / signs if signs else 0.0
 
@@ -166,11 +166,11 @@ def _cut(picture: Picture, quad: Quad) -> Picture:
 def _line(picture: Picture, quad: Quad) -> PictureLine:
     across = _is_across(quad)
     quad = quad if across else _widened(quad)
-    words, strips = _read(_cut(picture, quad))
+    words, strips = _recognised(_cut(picture, quad))
     return PictureLine(tuple(words), quad, strips, across)
 
 
-def _read(strip: Picture) -> tuple[list[DecodedWord], float]:
+def _recognised(strip: Picture) -> tuple[list[DecodedWord], float]:
     """Return the words of a strip of text, and how many of the recogniser's strips go over its length."""
     height, width = strip.shape[:2]
     ratio = min(width / max(height, 1), WIDTH_MOST / LINE_HEIGHT)
@@ -183,7 +183,7 @@ def _read(strip: Picture) -> tuple[list[DecodedWord], float]:
 
 
 def _widened(quad: Quad) -> Quad:
-    """Return a strip that is as wide as it is high at least, since rapidocr would turn a narrow one."""
+    """Return a strip that is at least as wide as it is high: rapidocr would turn a narrow one."""
     width, height = _size(quad)
     if height < TALL * width or width < 1:
         return quad

@@ -39,10 +39,10 @@ def recognise_in_sandbox(corpus: str, source: str, page: int) -> bytes:
 
 def recognised(picture: Picture, scale: float) -> RecognisedPage:
     """Return what is recognised in the picture of a page, each of its pixels ``scale`` points wide."""
-    found, turned = read_picture(picture)
+    lines_found, turned = read_picture(picture)
     height, width = picture.shape[:2] if turned % 2 == 0 else picture.shape[1::-1]
-    lines = [line for line in found if line.words]
-    unread = [line.quad.astype(np.float64) for line in found if not line.words]
+    lines = [line for line in lines_found if line.words]
+    unread = [line.quad.astype(np.float64) for line in lines_found if not line.words]
     return RecognisedPage(
         shown=(picture.shape[1] * scale, picture.shape[0] * scale),
         width=width * scale,
@@ -81,7 +81,7 @@ def _corner(point: Points, scale: float) -> Corner:
 
 
 def _spans(words: Sequence[DecodedWord], strips: float) -> list[tuple[float, float]]:
-    """Return from where to where words reach, as shares of their line.
+    """Return where each word begins and ends, as shares of its line.
 
     A sign is read near its middle: a word begins half a sign before it, but not before the word in front ends.
     """
@@ -109,7 +109,7 @@ def _part(corners: Points, start: float, end: float) -> Points:
 
 
 def _turned_back(points: Points, size: tuple[int, int], turned: int) -> Points:
-    """Return points of a picture that was turned by quarters to the left as they were in it before."""
+    """Return points of a picture that was turned left by some quarters, as they lay before that."""
     width, height = size
     for _ in range(turned % 4):
         points = np.stack([height - points[:, 1], points[:, 0]], axis=1)

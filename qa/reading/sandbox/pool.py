@@ -120,7 +120,7 @@ class Worker:
         self._limits = limits
 
     def give(self, job: Job) -> None:
-        """Put a job behind those that the worker has."""
+        """Queue a job behind those that the worker has."""
         self.jobs.append(job)
         self.unsent += job[1]
         if self.is_ready and len(self.jobs) == 1:
@@ -141,22 +141,22 @@ class Worker:
         del self.unsent[:sent]
 
     def heard(self) -> list[bytes] | None:
-        """Return the lines that are here as a whole, too long ones empty; None when the pipe has ended."""
+        """Return the complete lines received so far, too long ones emptied; None when the pipe has ended."""
         piece = self.answers.read(READ_BYTES)
         if piece and not self._received:
-            self.start_clock()  # an answer that has begun to come is not late, though its reader may have been
+            self.start_clock()  # an answer that has begun to arrive is in time, even if the parent reads it late
         self._received += piece or b""
         lines = []
         if piece and b"\n" in piece:
-            *lines, rest = bytes(self._received).split(b"\n")
-            self._received = bytearray(rest)
+            *lines, incomplete = bytes(self._received).split(b"\n")
+            self._received = bytearray(incomplete)
         longest = max(self._limits.output_bytes, inside.SAID_BYTES_MOST) + len(inside.READY + inside.MORE)
         if len(self._received) > longest:
             lines.append(b"")
         return None if piece == b"" else [line if len(line) <= longest else b"" for line in lines]
 
     def answered(self) -> int:
-        """Take the oldest job off the list and return its number."""
+        """Remove the oldest job from the queue and return its number."""
         self.served += 1
         number = self.jobs.popleft()[0]
         self.start_clock()
@@ -164,7 +164,7 @@ class Worker:
 
     def kill(self) -> int:
         """Kill the worker with all of its group, close its pipes, and return how it has ended."""
-        if not self.answers.closed:  # once: its number may be another's later
+        if not self.answers.closed:  # only once: its process id may be reused later
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.requests.close()
@@ -197,13 +197,13 @@ class Sandbox(Generic[T]):
     def __init__(
         self, function: str, decode: Callable[[bytes], T], *, workers: int, limits: SandboxLimits | None = None
     ) -> None:
-        """Keep what is to be run."""
+        """Keep the function, the decoder and the limits."""
         self._decode = decode
         self._workers_most = workers
         self._limits = limits or SandboxLimits()
         self._orders: dict[str, Json] = {"function": function, "limits": asdict(self._limits)}
         self._workers: list[Worker] = []
-        self._done: dict[int, Outcome[T]] = {}
+        self._outcomes: dict[int, Outcome[T]] = {}
         self._running = Lock()
 
     def __enter__(self) -> Self:
@@ -228,7 +228,7 @@ class Sandbox(Generic[T]):
         finally:
             for worker in [worker for worker in self._workers if worker.jobs]:
                 self._remove(worker)
-            self._done.clear()
+            self._outcomes.clear()
             self._running.release()
 
     def _run(self, jobs: Iterator[Job]) -> Iterator[Outcome[T]]:
@@ -239,8 +239,8 @@ class Sandbox(Generic[T]):
                 worker.give(upcoming)
                 upcoming = next(jobs, None)
             self._turn()
-            while passed in self._done:
-                yield self._done.pop(passed)
+            while passed in self._outcomes:
+                yield self._outcomes.pop(passed)
                 passed += 1
 
     def _free_worker(self) -> Worker | None:
@@ -278,7 +278,7 @@ class Sandbox(Generic[T]):
             elif monotonic() >= worker.deadline:
                 if not worker.is_ready:
                     raise CannotStartError(f"the reader did not start within {START_SECONDS:g} s")
-                self._replace(worker, self._way_of(-signal.SIGALRM), sure=True)
+                self._replace(worker, self._way_of(-signal.SIGALRM), is_certain=True)
 
     def _hear(self, worker: Worker) -> None:
         if (lines := worker.heard()) is None:
@@ -289,7 +289,7 @@ class Sandbox(Generic[T]):
                 return
 
     def _take(self, worker: Worker, kind: bytes, body: bytes, *, last: bool) -> None:
-        """Note one answer of a worker; replace the worker when it shall give no other."""
+        """Record one answer of a worker; replace the worker where it should give no other."""
         if kind == inside.READY and not worker.is_ready:
             worker.is_ready = True
             worker.start_clock()
@@ -298,7 +298,7 @@ class Sandbox(Generic[T]):
         elif kind == inside.NO_MEMORY:
             self._replace(worker, f"reading it needs more than {_size(self._limits.memory_bytes)} of memory")
         elif kind in (inside.RESULT, inside.RAISED, inside.TOO_MUCH) and worker.jobs:
-            self._done[worker.answered()] = self._outcome(kind, body)
+            self._outcomes[worker.answered()] = self._outcome(kind, body)
             if last or worker.served >= JOBS_MOST:
                 self._replace(worker)
         else:
@@ -321,10 +321,10 @@ class Sandbox(Generic[T]):
         code = worker.kill()
         if not worker.is_ready:
             raise CannotStartError(f"the reader's process ended as it started (exit code {code})")
-        self._replace(worker, self._way_of(code), sure=code in (-signal.SIGALRM, -signal.SIGXCPU))
+        self._replace(worker, self._way_of(code), is_certain=code in (-signal.SIGALRM, -signal.SIGXCPU))
 
     def _way_of(self, code: int) -> str:
-        """Return the reason in words, of the exit code that a worker has ended with."""
+        """Return the reason, in words, for the exit code that a worker ended with."""
         if code == -signal.SIGALRM:
             return f"reading it took longer than {self._limits.wall_seconds:g} s"
         if code == -signal.SIGXCPU:
@@ -333,15 +333,15 @@ class Sandbox(Generic[T]):
             return f"the reader crashed on it (signal {-code})"
         return f"the reader ended in the middle of it (exit code {code})"
 
-    def _replace(self, worker: Worker, reason: str = "", *, sure: bool = False) -> None:
-        """Kill a worker and give its jobs to a fresh one, but for that which it was at: it fails for the reason.
+    def _replace(self, worker: Worker, reason: str = "", *, is_certain: bool = False) -> None:
+        """Kill a worker and give its jobs to a fresh one, except the current job, which fails for the reason.
 
-        Unless that is ``sure``, a job fails in a fresh worker only: in a used one, it may have met what an earlier
-        job has left behind.
+        Unless the reason ``is_certain``, a job fails in a fresh worker only: in a used one, it may have met what
+        an earlier job left behind.
         """
         self._remove(worker)
-        if reason and worker.jobs and (sure or not worker.served):
-            self._done[worker.jobs.popleft()[0]] = Failed(reason)
+        if reason and worker.jobs and (is_certain or not worker.served):
+            self._outcomes[worker.jobs.popleft()[0]] = Failed(reason)
         if worker.jobs:
             fresh = self._start()
             for job in worker.jobs:
@@ -358,8 +358,10 @@ def _line(value: Json) -> bytes:
 
 
 def _plain(text: bytes) -> str:
-    shown = "".join(character if character.isprintable() else " " for character in text.decode(errors="replace"))
-    return " ".join(shown.split())[:300]
+    printable = "".join(
+        character if character.isprintable() else " " for character in text.decode(errors="replace")
+    )
+    return " ".join(printable.split())[:300]
 
 
 def _size(count: int) -> str:

@@ -41,7 +41,7 @@ REFUSED = frozenset(
 def main() -> None:
     """Serve the parent until it closes the pipe."""
     requests, answers = _take_the_pipes()
-    orders = _read(requests)
+    orders = _request(requests)
     if orders is None:
         return
     try:
@@ -53,7 +53,7 @@ def main() -> None:
         _answer(answers, CANNOT_START, MORE, _say(error, {}))
         return
     _answer(answers, READY, MORE)
-    while (arguments := _read(requests)) is not None:
+    while (arguments := _request(requests)) is not None:
         _serve(function, orders["limits"], arguments, answers)
     if os.getpgrp() == os.getpid():
         os.kill(0, signal.SIGKILL)  # the group: whatever a job has left behind goes, too
@@ -69,16 +69,16 @@ def _take_the_pipes() -> tuple[BinaryIO, int]:
     return os.fdopen(requests, "rb"), answers
 
 
-def _read(requests: BinaryIO) -> Any:
-    """Return what the next line holds; None when the parent has closed the pipe or is gone."""
+def _request(requests: BinaryIO) -> Any:
+    """Return the next request; None when the parent has closed the pipe or is gone."""
     line = requests.readline()
     return json.loads(line) if line.endswith(b"\n") else None
 
 
-def _answer(answers: int, kind: bytes, more: bytes, body: bytes = b"") -> None:
-    rest = memoryview(b"%s%s%s\n" % (kind, more, body))
-    while rest:
-        rest = rest[os.write(answers, rest) :]
+def _answer(answers: int, kind: bytes, continuation: bytes, body: bytes = b"") -> None:
+    unsent = memoryview(b"%s%s%s\n" % (kind, continuation, body))
+    while unsent:
+        unsent = unsent[os.write(answers, unsent) :]
 
 
 def _say(error: BaseException, limits: dict[str, Any]) -> bytes:
@@ -91,8 +91,8 @@ def _say(error: BaseException, limits: dict[str, Any]) -> bytes:
 
 
 def _restrict(limits: dict[str, Any]) -> None:
-    """Take away, for good, what a reader of a file has no need of."""
-    for name, most in (
+    """Take away for good what reading a file does not need."""
+    for name, limit in (
         ("RLIMIT_AS", limits["memory_bytes"]),
         ("RLIMIT_NOFILE", limits["open_files"]),
         ("RLIMIT_FSIZE", limits["file_bytes"]),
@@ -101,7 +101,7 @@ def _restrict(limits: dict[str, Any]) -> None:
         try:
             kind = getattr(resource, name)
             hard = resource.getrlimit(kind)[1]
-            value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            value = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
             resource.setrlimit(kind, (value, value))
         except (AttributeError, ValueError, OSError):
             continue  # macOS has not every limit; the wall clock holds there, too

@@ -97,7 +97,7 @@ def parse_address(address: str, *, allow_private: bool = False) -> Address:
         raise _refusal(address, "has no host and port that can be read")
     port = int(authority["port"] or PORT_OF[scheme])
     if port > 65535 or (port not in PORT_OF.values() and not allow_private):
-        raise _not_public(_said(address, f"asks for port {port}, and pages are on 80 and 443"))
+        raise _not_public(_message(address, f"asks for port {port}, and pages are on 80 and 443"))
     return Address(
         scheme=scheme,
         host=_host(address, name=authority["name"], six=authority["six"], allow_private=allow_private),
@@ -213,10 +213,10 @@ def shown(address: str) -> str:
 
 
 def _refusal(address: str, why: str) -> FetchError:
-    return FetchError(_said(address, why), hint=ODD)
+    return FetchError(_message(address, why), hint=ODD)
 
 
-def _said(address: str, why: str) -> str:
+def _message(address: str, why: str) -> str:
     return f"The address '{shown(address)}' {why}."
 
 
@@ -244,7 +244,7 @@ def _host(address: str, *, name: str | None, six: str | None, allow_private: boo
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
         raise _refusal(address, "has no host that can be read")
     if len(labels) == 1 and not allow_private:
-        raise _not_public(_said(address, "names a host without a dot, which is not public"))
+        raise _not_public(_message(address, "names a host without a dot, which is not public"))
     return host
 
 

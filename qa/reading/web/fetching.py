@@ -255,30 +255,30 @@ class _Visit:
                 try:
                     return self._exchange(connection, place)
                 except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-                    self._left()
+                    self._seconds_left()
                     raise FetchError(f"The connection to {place.host} broke off.", hint=AGAIN) from error
         raise FetchError(f"The host {place.host} cannot be reached.", hint=AGAIN)
 
     def _connection(self, place: Address, ip: str) -> HTTPConnection:
-        seconds = min(self._limits.connect_seconds, self._left())
+        seconds = min(self._limits.connect_seconds, self._seconds_left())
         if place.scheme == "http":
             return HTTPConnection(ip, place.port, timeout=seconds)
         trust = ssl.create_default_context()
         return HTTPSConnection(ip, place.port, timeout=seconds, server_hostname=place.host, ssl_context=trust)
 
-    def _left(self) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
+    def _seconds_left(self) -> float:
+        seconds_left = self._ends - time.monotonic()
+        if seconds_left <= 0:
             raise FetchError(f"The page takes longer than {self._limits.seconds:g} seconds.", hint=AGAIN)
-        return left
+        return seconds_left
 
     def _exchange(self, connection: HTTPConnection, place: Address) -> tuple[HTTPResponse, bytes]:
-        meter = _Meter(connection, left=self._left, most=self._limits.header_bytes)
+        meter = _Meter(connection, seconds_left=self._seconds_left, bytes_most=self._limits.header_bytes)
         asking = {"Host": place.authority, "User-Agent": f"{PRODUCT}/{version('citewell')}", "Accept": "*/*"}
         asking |= {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
         connection.request("GET", place.target, headers=asking, preload_content=False)
         with closing(connection.getresponse()) as response:
-            meter.most += self._limits.received_bytes
+            meter.bytes_most += self._limits.received_bytes
             return response, self._body(response) if response.status == 200 else b""
 
     def _body(self, response: HTTPResponse) -> bytes:
@@ -308,14 +308,14 @@ def _rules_of(robots: str) -> Any:  # protego is not typed
 
 
 class _Meter(io.RawIOBase):
-    """What a connection receives, counted and timed here: higher up, a chunk of "-1" bytes is read in one go."""
+    """What a connection receives, counted and timed; higher up, a chunk of "-1" bytes would be read in one go."""
 
-    def __init__(self, connection: HTTPConnection, *, left: Callable[[], float], most: int) -> None:
-        self._held, self._left, self.most = connection.sock, left, most
+    def __init__(self, connection: HTTPConnection, *, seconds_left: Callable[[], float], bytes_most: int) -> None:
+        self._socket, self._seconds_left, self.bytes_most = connection.sock, seconds_left, bytes_most
         connection.response_class = cast(Any, self._response)
 
-    def _response(self, connected: socket.socket, **how: Any) -> http.client.HTTPResponse:
-        response = http.client.HTTPResponse(connected, **how)
+    def _response(self, connected: socket.socket, **options: Any) -> http.client.HTTPResponse:
+        response = http.client.HTTPResponse(connected, **options)
         self._reads = response.fp.detach()
         response.fp = io.BufferedReader(self)
         return response
@@ -324,10 +324,10 @@ class _Meter(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._held.settimeout(self._left())
+        self._socket.settimeout(self._seconds_left())
         count: int | None = self._reads.readinto(buffer)
-        self.most -= count or 0
-        if self.most < 0:
+        self.bytes_most -= count or 0
+        if self.bytes_most < 0:
             raise FetchError("The host sends more than is taken from one page.", hint=AS_FILE)
         return count
 
