@@ -1,4 +1,4 @@
-"""What is told of an answer besides its parts, the same on the command line, in JSON and on the page."""
+"""Facts about an answer that the command line, JSON and the page share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def nearest(answer: Answer) -> list[ArticlePlace]:
 
 
 def untold(answer: Answer) -> str:
-    """Return what a question asks for that nothing quoted tells, as "how long"; empty where it does, or may.
+    """Return what a question asks for and no quotation gives, as "how long"; empty where one does, or may.
 
     The verdict stays: a number stands near most questions that the articles do not answer, too.
     """
@@ -67,25 +67,29 @@ def said(answer: Answer) -> list[Statement]:
 
 
 def all_statements(answer: Answer) -> list[Statement]:
-    """Return every statement that is shown: what is urgent, what answers, and on help at last."""
+    """Return every statement that is shown: the urgent ones, those that answer, the one on help last."""
     last = answer.when_to_get_help.statement if answer.when_to_get_help else None
     return [*urgent_statements(answer), *said(answer), *([last] if last else [])]
 
 
 def cited_by(statement: Statement) -> list[Citation]:
     """Return the citations of a statement, and of the values that articles give instead."""
-    return [*statement.citations, *(each for variant in statement.variants for each in variant.citations)]
+    return [*statement.citations, *(citation for variant in statement.variants for citation in variant.citations)]
 
 
 def cited_of(answer: Answer) -> list[Citation]:
     """Return all that an answer cites: what is urgent first, then each statement with the values beside it."""
-    return [citation for each in all_statements(answer) for citation in cited_by(each)]
+    return [citation for statement in all_statements(answer) for citation in cited_by(statement)]
 
 
 def cited_beside(answer: Answer) -> list[Citation]:
     """Return a citation of each number that is cited and is none of the passages shown, in order."""
-    shown = {citation.number for citation in answer.passages}
-    first = {each.number: each for each in reversed(cited_of(answer)) if each.number not in shown}
+    shown_numbers = {citation.number for citation in answer.passages}
+    first = {
+        citation.number: citation
+        for citation in reversed(cited_of(answer))
+        if citation.number not in shown_numbers
+    }
     return sorted(first.values(), key=lambda citation: citation.number)
 
 
@@ -96,11 +100,11 @@ def articles_read(answer: Answer) -> int:
 
 
 def cited_first(answer: Answer) -> list[Citation]:
-    """Return what is quoted, the snippet first, then the passages of which nothing is; each beginning once."""
-    quoted = [each for statement in said(answer) for each in statement.citations[: statement.quoted]]
+    """Return the quotations, the snippet first, then the passages that are not quoted; each beginning once."""
+    quoted = [citation for statement in said(answer) for citation in statement.citations[: statement.quoted]]
     numbers = {citation.number for citation in quoted}
-    rest = [passage for passage in answer.passages if passage.number not in numbers]
+    unquoted = [passage for passage in answer.passages if passage.number not in numbers]
     first: dict[tuple[str, int], Citation] = {}
-    for each in (*quoted, *rest):
-        first.setdefault((each.article_id, each.start), each)
+    for citation in (*quoted, *unquoted):
+        first.setdefault((citation.article_id, citation.start), citation)
     return list(first.values())

@@ -78,7 +78,7 @@ class Guard:
         self._names = {LOOPBACK_NAME, *allowed, *([own_host] if own_host else [])}
         self._loopback_only = own_host is not None and (own_host == LOOPBACK_NAME or _is_loopback(own_host))
         self._headers = _headers(embed, inline)
-        self._own = {name for name, _ in self._headers}
+        self._header_names = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or connection; lifespan events pass through."""
@@ -90,7 +90,7 @@ class Guard:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = message.get("headers", ())
                 message["headers"] = [
-                    header for header in headers if header[0].lower() not in self._own
+                    header for header in headers if header[0].lower() not in self._header_names
                 ] + self._headers
             await send(message)
 

@@ -63,7 +63,7 @@ def add(
 
 
 def _to_add(
-    what: list[str], settings: Settings, *, pages: Callable[[str], Sequence[str]] | None, allow_private: bool
+    names: list[str], settings: Settings, *, pages: Callable[[str], Sequence[str]] | None, allow_private: bool
 ) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield what is to be added, each with the call that adds it; ``pages`` gives those that an address lists."""
     from qa.reading.adding import add_address, add_file
@@ -71,7 +71,7 @@ def _to_add(
     from qa.reading.ocr.recognition import recogniser
 
     corpus, ocr = settings.corpus, recogniser(settings.reading)
-    for name in what:
+    for name in names:
         if "://" in name:
             for page in pages(name) if pages else (name,):
                 yield page, partial(add_address, corpus, page, allow_private=allow_private, ocr=ocr)
@@ -87,8 +87,10 @@ def _listed(address: str, *, other_hosts: bool, allow_private: bool) -> Sequence
     from qa.reading.web.fetching import OTHER_HOSTS, hosts_of, list_addresses
 
     listing = list_addresses(address, other_hosts=other_hosts, allow_private=allow_private)
-    if left := listing.elsewhere:
-        complain(f"{address}: {len(left)} pages of other hosts are left out ({hosts_of(left)}). {OTHER_HOSTS}")
+    if elsewhere := listing.elsewhere:
+        complain(
+            f"{address}: {len(elsewhere)} pages of other hosts are left out ({hosts_of(elsewhere)}). {OTHER_HOSTS}"
+        )
     if listing.beyond:
         complain(f"{address}: {listing.beyond} more pages are left out: that many are not taken from one list.")
     return listing.pages
@@ -139,11 +141,11 @@ def settled_changes(corpus: Path, wait: Callable[[float], None] = sleep) -> Iter
     """Yield at once, and again each time the corpus has changed and then stayed as it is for a while."""
     built: object = None
     while True:
-        seen = _snapshot(corpus)
-        if seen != built:
+        files = _snapshot(corpus)
+        if files != built:
             wait(SETTLE_SECONDS if built is not None else 0.0)
-            if _snapshot(corpus) == seen:
-                built = seen
+            if _snapshot(corpus) == files:
+                built = files
                 yield
             continue
         wait(LOOK_SECONDS)

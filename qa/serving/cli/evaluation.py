@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def evaluate_answers(
-    what: Annotated[
+    gold_or_collection: Annotated[
         Path | None,
         typer.Argument(
             metavar="GOLD_OR_COLLECTION",
@@ -57,12 +57,12 @@ def evaluate_answers(
     from qa.serving.cli.printing_evaluation import print_evaluation, print_red_flags
 
     if answers:
-        if what or split or collection_index or red_flags:
+        if gold_or_collection or split or collection_index or red_flags:
             raise UsageError("--answers excludes all other questions.", hint="Leave out the others, or --answers.")
         _print_answers(answers, index=index, as_json=as_json, verbose=verbose)
         return
     if red_flags:
-        if what or split or collection_index:
+        if gold_or_collection or split or collection_index:
             raise UsageError(
                 "--red-flags excludes all other questions.", hint="Leave out the others, or --red-flags."
             )
@@ -72,16 +72,18 @@ def evaluate_answers(
         else:
             print_red_flags(flags, verbose=verbose)
         return
-    if what and what.is_dir():
-        evaluation = _of_collection(what, split=split, kept=collection_index, index=index)
+    if gold_or_collection and gold_or_collection.is_dir():
+        evaluation = _of_collection(
+            gold_or_collection, split=split, collection_index=collection_index, index=index
+        )
     elif split or collection_index:
         raise UsageError(
             "--split and --collection-index are for a collection.",
             hint="Name the folder that holds its corpus.jsonl, or leave them out.",
         )
     else:
-        evaluation = _of_gold(what, index=index)
-    flags = {} if what else _of_red_flags(None, index=index)
+        evaluation = _of_gold(gold_or_collection, index=index)
+    flags = {} if gold_or_collection else _of_red_flags(None, index=index)
     if as_json:
         tables = {"red_flags": {name: measures.to_json() for name, measures in flags.items()}} if flags else {}
         print_json({**to_json(evaluation), **tables})
@@ -129,7 +131,7 @@ def _of_gold(gold: Path | None, *, index: Path | None) -> "Evaluation[QuestionRe
 
 
 def _of_collection(
-    folder: Path, *, split: str | None, kept: Path | None, index: Path | None
+    folder: Path, *, split: str | None, collection_index: Path | None, index: Path | None
 ) -> "Evaluation[QuestionResult]":
     from qa.answering.assistant import Assistant
     from qa.embedding.loading import encoder_of
@@ -137,15 +139,15 @@ def _of_collection(
     from qa.serving.cli.printing import terminal_progress
 
     settings = load_settings(index=index)
-    if kept and kept.resolve() == settings.index.resolve():
+    if collection_index and collection_index.resolve() == settings.index.resolve():
         raise UsageError(
-            f"{kept} is the index of your articles.",
+            f"{collection_index} is the index of your articles.",
             hint="Name another folder for the index of the collection, or leave out --collection-index.",
         )
     collection = read_collection(folder, split=split)
     encoder = encoder_of(settings, convert=True)
     with ExitStack() as stack:
-        place = kept or Path(stack.enter_context(TemporaryDirectory(prefix="citewell-")))
+        place = collection_index or Path(stack.enter_context(TemporaryDirectory(prefix="citewell-")))
         with terminal_progress() as progress:
             index_collection(
                 collection,

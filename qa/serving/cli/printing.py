@@ -145,11 +145,13 @@ def print_answer(answer: Answer) -> None:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         _print_not_answered(console, answer)
     elif answer.verdict is Verdict.UNSURE and not answer.urgent:
-        told = UNSURE_OF_PICTURE if hard_to_read(answer) else "Your articles touch on this, but may not answer it."
-        console.print(told, style="bold")
+        notice = (
+            UNSURE_OF_PICTURE if hard_to_read(answer) else "Your articles touch on this, but may not answer it."
+        )
+        console.print(notice, style="bold")
         _print_missing(console, answer)
-    if asked := untold(answer):
-        console.print(f"What is quoted does not say {asked}.", style="bold")
+    if expectation := untold(answer):
+        console.print(f"What is quoted does not say {expectation}.", style="bold")
     if answer.snippet:
         console.print(Text(_path_and_page(answer.snippet.citations[0]), style="bold"))
         console.print(Padding(_cited(answer.snippet), (0, 0, 0, 1)))
@@ -158,8 +160,8 @@ def print_answer(answer: Answer) -> None:
         if answer.statements:
             console.print()
     for statement in answer.statements:
-        where = Text(f" — {_path_and_page(statement.citations[0])}", style="dim")
-        console.print(Padding(Text.assemble("• ", _cited(statement), where), (0, 0, 0, 1)))
+        location = Text(f" — {_path_and_page(statement.citations[0])}", style="dim")
+        console.print(Padding(Text.assemble("• ", _cited(statement), location), (0, 0, 0, 1)))
         if statement.variants:
             console.print(Padding(_differing(statement), (0, 0, 0, 3)))
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
@@ -191,7 +193,7 @@ def _searched(answer: Answer) -> Iterator[str]:
     if answer.suggestion is not None:
         yield f"Did you mean: {answer.suggestion}"
     if answer.widened:
-        also = (f"{each.counterpart} (for {each.phrase})" for each in answer.widened)
+        also = (f"{expansion.counterpart} (for {expansion.phrase})" for expansion in answer.widened)
         yield f"Also searched: {', '.join(also)}"
 
 
@@ -237,20 +239,20 @@ def _of_picture(citations: Sequence[Citation]) -> list[tuple[str, str]]:
 
 def _numbers(citations: Sequence[Citation]) -> str:
     """Return the numbers of citations, each once."""
-    return "".join(f" [{number}]" for number in dict.fromkeys(each.number for each in citations))
+    return "".join(f" [{number}]" for number in dict.fromkeys(citation.number for citation in citations))
 
 
 def _differing(statement: Statement) -> Text:
     """Return the values that articles give for the same thing, each with its date and how many give it."""
-    told = Text("The articles differ: ", style="bold")
+    line = Text("The articles differ: ", style="bold")
     for position, variant in enumerate(statement.variants):
         articles = f"{variant.support} articles" if variant.support > 1 else ""
-        known = ", ".join(part for part in (variant.published, articles) if part)
-        told.append(" — " if position else "", style="dim")
-        told.append(variant.value, style="not bold")
-        told.append(f" ({known})" if known else "", style="not bold dim")
-        told.append(_numbers(variant.citations), style="not bold cyan")
-    return told
+        details = ", ".join(part for part in (variant.published, articles) if part)
+        line.append(" — " if position else "", style="dim")
+        line.append(variant.value, style="not bold")
+        line.append(f" ({details})" if details else "", style="not bold dim")
+        line.append(_numbers(variant.citations), style="not bold cyan")
+    return line
 
 
 def _advised(advice: Advice) -> Text:
@@ -262,8 +264,8 @@ def _advised(advice: Advice) -> Text:
 
 def _path(citation: Citation) -> str:
     """Return the title of an article and the headings that a quotation stands under."""
-    found = place(citation)
-    return " › ".join([found.title, *found.headings])
+    article_place = place(citation)
+    return " › ".join([article_place.title, *article_place.headings])
 
 
 def _path_and_page(citation: Citation) -> str:
@@ -278,11 +280,11 @@ def _page(citation: Citation) -> str:
 def _heading_line(passage: Citation) -> Text:
     pictured = READ_FROM_PICTURE if passage.read_from_picture is not None else ""
     at = f"{passage.article_id} {passage.start}-{passage.end}"
-    known = [part for part in (passage.publisher, _page(passage), at, pictured) if part]
+    details = [part for part in (passage.publisher, _page(passage), at, pictured) if part]
     return Text.assemble(
         (f"[{passage.number}] ", "cyan"),
         (_path(passage), "bold"),
-        (f"  {' · '.join(known)}", "dim"),
+        (f"  {' · '.join(details)}", "dim"),
     )
 
 
@@ -305,8 +307,8 @@ def print_cleaning(report: CleaningReport) -> None:
     for rule in report.withheld:
         console.print(f"The rule '{rule}' would have cut too much of this article and did not fire.")
     for word in report.hard_to_read:
-        told = f"page {word.page}, hard to read in its picture ({word.confidence:.0%}): "
-        console.print(Text.assemble((told, "bold"), word.text))
+        label = f"page {word.page}, hard to read in its picture ({word.confidence:.0%}): "
+        console.print(Text.assemble((label, "bold"), word.text))
     if not (report.removed or report.repaired or report.withheld or report.hard_to_read):
         console.print("Nothing was cut or repaired.")
 
@@ -352,21 +354,21 @@ def print_check(generation: Generation, problems: Sequence[str]) -> None:
         console.print("Every file is as it was built, and every invariant holds.")
 
 
-def _search_line(how: DenseSearch) -> str:
+def _search_line(search: DenseSearch) -> str:
     return (
-        f"Meaning: {how.kind} ({how.why}); finds {how.recall:.1%} of the ten nearest, "
-        f"measured on {how.sampled} of the passages."
+        f"Meaning: {search.kind} ({search.why}); finds {search.recall:.1%} of the ten nearest, "
+        f"measured on {search.sampled} of the passages."
     )
 
 
 def _verdict_line(measured: Calibration | None, drift: int) -> str:
     if measured is None or not measured.questions:
         return "Verdict: not calibrated."
-    asked = measured.questions
+    counts = measured.questions
     since = f"; {counted(drift, 'passage')} came or went since" if drift else ""
     return (
-        f"Verdict: of {asked['answerable']} questions that the articles answer, refuses {measured.refused:.1%}, "
-        f"calls {measured.unsure:.1%} unsure; answers {measured.answered_other:.1%} of {asked['other']} on other "
-        f"subjects and {measured.answered_near:.1%} of {asked['near']} near misses, unsure of "
+        f"Verdict: of {counts['answerable']} questions that the articles answer, refuses {measured.refused:.1%}, "
+        f"calls {measured.unsure:.1%} unsure; answers {measured.answered_other:.1%} of {counts['other']} on other "
+        f"subjects and {measured.answered_near:.1%} of {counts['near']} near misses, unsure of "
         f"{measured.unsure_near:.1%} (measured on questions it was not fitted on{since})."
     )

@@ -43,12 +43,12 @@ sixth of its time."""
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """Collect garbage rarely, in the whole process: for a command that builds, not for a page."""
-    was = gc.get_threshold()
-    gc.set_threshold(RECORDS_BETWEEN_COLLECTIONS, *was[1:])
+    thresholds = gc.get_threshold()
+    gc.set_threshold(RECORDS_BETWEEN_COLLECTIONS, *thresholds[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*was)
+        gc.set_threshold(*thresholds)
 
 
 @contextmanager
@@ -57,10 +57,10 @@ def uncollected() -> Iterator[None]:
 
     This saves a tenth of the time of a cold question.
     """
-    was = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if was_enabled:
             gc.enable()
