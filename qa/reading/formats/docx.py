@@ -18,7 +18,7 @@ from qa.reading.formats.archive import (
     whole,
 )
 from qa.reading.formats.page.rows import Cell, TableRows
-from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.runs import Run, line_of, lines_in, told_apart
 from qa.reading.formats.sheets.rows import headers_in_text, rows_of
 from qa.reading.formats.symbols import TICKS
 from qa.reading.formats.word.elements import chain, child_of, first_of, is_on, value_of
@@ -160,12 +160,13 @@ class _Reader:
         on = _runs_on(paragraph)
         self._carried = runs if on else []
         if not on:
-            self._print(paragraph, style, line_of(runs), noted)
+            self._print(paragraph, style, lines_in(runs), noted)
         self._walk_boxes()
 
-    def _print(self, paragraph: Element, style: Sequence[Element], text: str, noted: int) -> None:
-        """Add a paragraph's block; one without text only counts in its list, as its number is printed."""
+    def _print(self, paragraph: Element, style: Sequence[Element], lines: Sequence[str], noted: int) -> None:
+        """Add a paragraph's lines; one without text only counts in its list, as its number is printed."""
         level, marker = self._numbering.item(paragraph, style)
+        text = " ".join(lines)
         if not text:
             return
         if not level or heading_level(paragraph, style):
@@ -181,7 +182,8 @@ class _Reader:
         elif level:
             self._add(DocumentBlockKind.LIST_ITEM, text, level, marker)
         else:
-            self._add(DocumentBlockKind.PARAGRAPH, text)
+            for line in lines:
+                self._add(DocumentBlockKind.PARAGRAPH, line)
 
     def _add(self, kind: DocumentBlockKind, text: str, level: int = 0, marker: str = BULLET) -> None:
         if text:
@@ -219,14 +221,14 @@ class _Reader:
             carried = runs if _runs_on(paragraph) else []
             if not carried:
                 _, marker = self._numbering.item(paragraph, style)
-                text = line_of(runs)
+                text = told_apart(lines_in(runs))
                 parts += [text if marker == BULLET else f"{marker} {text}"] if text else []
         parts += [line_of(carried)] if carried else []
         return told_apart(parts)
 
     def _table(self, table: Element) -> None:
         rows = [(row, list(_inside(row, "tc"))) for row in _inside(table, "tr")]
-        if all(len(cells) < 2 for _, cells in rows) or any(self._is_layout(cells) for _, cells in rows):
+        if all(len(cells) < 2 for _, cells in rows) or self._is_layout(rows):
             for _, cells in rows:
                 for cell in cells:
                     self._walk(cell)
@@ -265,14 +267,16 @@ class _Reader:
                 self._add(DocumentBlockKind.PARAGRAPH, lines.line(cells, header=header))
             self._text.boxes += row.boxes
             self._walk_boxes()
+            for nested in (each for cell in _inside(row.element, "tc") for each in _inside(cell, "tbl")):
+                self._table(nested)
 
-    def _is_layout(self, cells: Sequence[Element]) -> bool:
-        """Tell a row that only places things: a table or a heading stands in it."""
-        return any(
-            local(child) == "tbl" or (local(child) == "p" and heading_level(child, self._style_of(child)))
-            for cell in cells
-            for child in cell
-        )
+    def _is_layout(self, rows: Sequence[tuple[Element, Sequence[Element]]]) -> bool:
+        """Tell a table that only places things: a heading stands in it, or most of its words in tables within."""
+        cells = [cell for _, each in rows for cell in each]
+        if any(heading_level(child, self._style_of(child)) for cell in cells for child in _inside(cell, "p")):
+            return True
+        nested = [text_of([each]) for cell in cells for each in _inside(cell, "tbl")]
+        return bool(nested) and 2 * sum(map(len, nested)) > len(text_of([row for row, _ in rows]))
 
     def _heads(self, table: Element, row: Element) -> bool:
         """Tell whether the first row is made to look like one of headers: all bold, or by the table's style."""

@@ -16,17 +16,18 @@ from qa.reading.formats.archive import (
     refusing_damage,
     whole,
 )
+from qa.reading.formats.line_breaks import BREAK
 from qa.reading.formats.mathml import formula
 from qa.reading.formats.odf.numbering import BULLET, Lists, Outline
 from qa.reading.formats.odf.styles import PLAIN, Look, Styles
 from qa.reading.formats.page.rows import SPAN_MOST, Cell, TableRows
-from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.runs import Run, lines_in, told_apart
 from qa.reading.formats.sheets.rows import headers_in_text, rows_of
 from qa.reading.formats.symbols import PRIVATE, TICKS, UNREADABLE, in_font
 from qa.records import Removed
 
 INVISIBLE = "invisible text"
-_SPACES = frozenset("s tab line-break".split())
+_SPACES = {"s": " ", "tab": " ", "line-break": BREAK}
 _REPORTED = {
     "annotation": "comment",
     "deletion": "tracked deletion",
@@ -158,12 +159,13 @@ class _Reader:
         if any(local(each) == "hidden-paragraph" and attribute(each, "is-hidden") == "true" for each in paragraph):
             look = replace(look, hidden=True)
         noted = len(self._waiting)
-        if text := line_of(self._runs(paragraph, look)):
-            block = self._block(paragraph, text, level if heading else 0)
+        if lines := lines_in(self._runs(paragraph, look)):
+            block = self._block(paragraph, " ".join(lines), level if heading else 0)
             if not self._lists.depth:
                 self._blocks += self._waiting[:noted]
                 del self._waiting[:noted]
-            self._blocks.append(block)
+            plain = block.kind is DocumentBlockKind.PARAGRAPH
+            self._blocks += [replace(block, text=line) for line in lines] if plain else [block]
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             self._walk(box)
@@ -186,7 +188,7 @@ class _Reader:
         return DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=text, level=depth, marker=marker)
 
     def _text(self, element: Element) -> str:
-        return line_of(self._runs(element, PLAIN))
+        return told_apart(lines_in(self._runs(element, PLAIN)))
 
     def _runs(self, element: Element, look: Look) -> list[Run]:
         """Return what of an element prints; shapes and notes in it are put aside, comments reported."""
@@ -205,7 +207,7 @@ class _Reader:
         for child in element:
             name = local(child)
             if name in _SPACES:
-                yield " ", look
+                yield _SPACES[name], look
             elif name == "note":
                 self._note(child)
             elif name in _SHAPES:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qa.reading.formats.archive import one_line
+from qa.reading.formats.line_breaks import BREAK, groups_of
 from qa.reading.formats.raised import lowered, raised, with_fractions
 
 STRUCK = "~~"
@@ -27,6 +28,17 @@ def line_of(runs: Iterable[Run]) -> str:
     """Return the runs as one line: raised and lowered text as plain characters, struck-out text between ``~~``."""
     text = "".join(_struck(whole) if struck else whole for struck, whole in _on_line(runs))
     return one_line(with_fractions(text))
+
+
+def lines_in(runs: Iterable[Run]) -> list[str]:
+    """Return the lines that ``BREAK`` parts the runs into, each as ``line_of`` has it; sentences whole."""
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        first, *more = run.text.split(BREAK)
+        parts[-1].append(replace(run, text=first))
+        parts += [[replace(run, text=text)] for text in more]
+    lines = [line for part in parts if (line := line_of(part))]
+    return [" ".join(lines[place] for place in group) for group in groups_of(lines)]
 
 
 def _on_line(runs: Iterable[Run]) -> Iterator[tuple[bool, str]]:

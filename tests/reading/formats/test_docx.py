@@ -319,3 +319,51 @@ def test_real_documents_are_read(
     assert {kind: sum(block.kind is kind for block in draft.blocks) for kind in kinds} == kinds
     assert len(draft.blocks) == sum(kinds.values())
     assert [gone.rule for gone in draft.removed] == rules
+
+
+def test_a_table_in_a_cell_stands_below_its_row() -> None:
+    """The rows around it keep their headers; a table that holds little else only places what is in it."""
+    document = docx.Document()
+    outer = document.add_table(3, 3)
+    for row, texts in zip(
+        outer.rows, [("Room", "Course", "Hours"), ("A1", "Pottery", "4"), ("A2", "Chess", "2")], strict=True
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    inner = outer.cell(1, 1).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Fee", "9 euros"
+    frame = document.add_table(1, 2)
+    for cell in frame.rows[0].cells:
+        nested = cell.add_table(1, 2)
+        nested.cell(0, 0).text, nested.cell(0, 1).text = "Clay", "2 kg"
+    held = io.BytesIO()
+    document.save(held)
+
+    assert [block.text for block in read_docx(held.getvalue()).blocks] == [
+        "Room: A1; Course: Pottery; Hours: 4",
+        "Fee; 9 euros",
+        "Room: A2; Course: Chess; Hours: 2",
+        "Clay; 2 kg",
+        "Clay; 2 kg",
+    ]
+
+
+def test_a_break_ends_a_line() -> None:
+    """Lines of an address are told apart, in a cell by commas; a heading over two lines is one."""
+    document = docx.Document()
+    document.add_heading("Lost\nand found", 1)
+    document.add_paragraph("Write to:\nAnn Bee\nBox 5")
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Keeper", "Ann Bee\nBox 5"
+    table.cell(1, 0).text, table.cell(1, 1).text = "Porter", "Ben"
+    held = io.BytesIO()
+    document.save(held)
+
+    assert [block.text for block in read_docx(held.getvalue()).blocks] == [
+        "Lost and found",
+        "Write to:",
+        "Ann Bee",
+        "Box 5",
+        "Keeper; Ann Bee, Box 5",
+        "Porter; Ben",
+    ]

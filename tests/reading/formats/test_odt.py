@@ -55,13 +55,17 @@ SMALL = odt('<text:h text:outline-level="1">Backs</text:h><text:p>Keep <text:spa
 
 
 def test_headings_and_paragraphs_are_read() -> None:
-    """Outline levels are heading levels; spaces, tabs and breaks are spaces."""
+    """Outline levels are heading levels; spaces and tabs are spaces, and a break ends a line."""
     body = (
         '<text:h text:outline-level="2">At home</text:h>'
         '<text:p>One<text:s text:c="3"/>two<text:line-break/>three<text:tab/>four</text:p><text:p/>'
     )
 
-    assert outline(read_odt(odt(body))) == [(HEADING, 2, "At home"), (PARAGRAPH, 0, "One two three four")]
+    assert outline(read_odt(odt(body))) == [
+        (HEADING, 2, "At home"),
+        (PARAGRAPH, 0, "One two"),
+        (PARAGRAPH, 0, "three four"),
+    ]
 
 
 def test_details_come_from_the_file() -> None:

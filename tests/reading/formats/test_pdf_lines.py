@@ -156,7 +156,7 @@ def test_the_answer_of_another_speaker_is_a_paragraph_of_its_own() -> None:
     """Each speaks on one full line, set in; a quotation that goes on over a line's end stays whole."""
     talk = [
         put('"How long has the lower gate of the mill been standing open like this?"', 82, 720),
-        put('"Since the bells rang," said the keeper, and went on with its hinges.', 82, 708),
+        put('"Since the bells rang," said the keeper, and went on greasing its hinges.', 82, 708),
         put("He did not look up from them again.", 72, 696),
     ]
 
@@ -164,5 +164,6 @@ def test_the_answer_of_another_speaker_is_a_paragraph_of_its_own() -> None:
 
     assert [block.text for block in read.blocks][-2:] == [
         '"How long has the lower gate of the mill been standing open like this?"',
-        '"Since the bells rang," said the keeper, and went on with its hinges. He did not look up from them again.',
+        '"Since the bells rang," said the keeper, and went on greasing its hinges. '
+        "He did not look up from them again.",
     ]

@@ -130,3 +130,21 @@ def test_a_line_that_names_a_group_of_rows_ends_no_table() -> None:
         "South",
         "Bed: c; Sort: beet; Sown: 16",
     ]
+
+
+def test_names_with_a_figure_are_headers_over_numbers() -> None:
+    """They begin with a letter, and what is below them with a figure; over words they may be a row like them."""
+    names = ("Gate", "Q1", "Q2", "Q3")
+
+    assert texts(table((names, ("Upper", "40", "38", "2"), ("Lower", "21", "22", "")), (72, 180, 290, 400)))[
+        1:
+    ] == [
+        "Gate: Upper; Q1: 40; Q2: 38; Q3: 2",
+        "Gate: Lower; Q1: 21; Q2: 22",
+    ]
+    assert texts(table((names, ("Upper", "oar", "38", "2"), ("Lower", "21", "22", "4")), (72, 180, 290, 400)))[
+        1:
+    ] == [
+        "Upper; oar; 38; 2",
+        "Lower; 21; 22; 4",
+    ]

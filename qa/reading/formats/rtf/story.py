@@ -1,12 +1,12 @@
 """What a part of a rich text file prints: its paragraphs, lists and tables as blocks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.formats.archive import one_line
 from qa.reading.formats.page.rows import Cell
-from qa.reading.formats.runs import Run, line_of, told_apart
+from qa.reading.formats.runs import Run, lines_in, told_apart
 from qa.reading.formats.sheets.rows import Row, blocks_of
 from qa.reading.formats.symbols import TICKS
 
@@ -95,18 +95,19 @@ class Story:
         """End the paragraph at hand."""
         if paragraph.initial and not paragraph.in_table:
             return
-        text, bold = self._line()
+        lines, bold = self._lines()
         marker, self.marker = self.marker, None
         if paragraph.in_table or self._cell:
-            self._cell += [self._marked(text, marker)] if text else []
-            self._bold += [bold] if text else []
+            self._cell += [self._marked(told_apart(lines), marker)] if lines else []
+            self._bold += [bold] if lines else []
             return
         self._end_table()
-        self._add_block(paragraph, text, marker)
+        self._add_blocks(paragraph, lines, marker)
         self.blocks += self.beside
         self.beside.clear()
 
-    def _add_block(self, paragraph: RichParagraph, text: str, marker: str | None) -> None:
+    def _add_blocks(self, paragraph: RichParagraph, lines: Sequence[str], marker: str | None) -> None:
+        text = " ".join(lines)
         if not text:
             return
         if paragraph.title or paragraph.level:
@@ -117,7 +118,7 @@ class Story:
         if marker is None and paragraph.listed:
             marker = self.count(paragraph)
         if not marker:
-            self.blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text))
+            self.blocks += [DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line) for line in lines]
             return
         tick = marker in TICKS
         self.blocks.append(
@@ -132,20 +133,20 @@ class Story:
     def _marked(self, text: str, marker: str | None) -> str:
         return f"{marker} {text}" if marker and marker not in _BULLET_SIGNS else text
 
-    def _line(self) -> tuple[str, bool]:
+    def _lines(self) -> tuple[list[str], bool]:
         for rule, pieces in self._hidden.items():
             self.tell(rule, "".join(pieces))
         self._hidden.clear()
         runs = [run for run, _ in self._runs]
         bold = all(bold for run, bold in self._runs if run.text.strip())
         self._runs.clear()
-        return line_of(runs), bold
+        return lines_in(runs), bold
 
     def end_cell(self) -> None:
         """End a cell of a table."""
-        text, bold = self._line()
-        if text:
-            self._cell.append(self._marked(text, self.marker))
+        lines, bold = self._lines()
+        if lines:
+            self._cell.append(self._marked(told_apart(lines), self.marker))
             self._bold.append(bold)
         self.marker = None
         self._texts.append(told_apart(self._cell))

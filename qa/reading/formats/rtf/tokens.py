@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from qa.reading.formats.line_breaks import BREAK
+
 _TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,64})(?P<number>-?[0-9]{1,10})?[ ]?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<sign>.)"
     rb"|(?P<open>\{)|(?P<close>\})|(?P<line>[\r\n]+)|(?P<text>[^\\{}\r\n]+)",
     re.DOTALL,
 )
 CHARACTERS = {
-    "tab": " ", "line": " ", "softline": " ", "lbr": " ", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "tab": " ", "line": BREAK, "softline": " ", "lbr": BREAK, "emspace": " ", "enspace": " ", "qmspace": " ",
     "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
 SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}"}

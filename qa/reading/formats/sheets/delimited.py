@@ -25,8 +25,9 @@ def read_delimited(content: bytes) -> Document:
     text = decode(content)
     removed: list[Removed] = []
     first, _, rest = text.partition("\n")
-    said = first.strip().strip('"').lower()
-    separator = said.removeprefix(_SAYS_SEPARATOR) if said.startswith(_SAYS_SEPARATOR) else ""
+    said = first.rstrip("\r\n").strip('"').lower()
+    after = said.removeprefix(_SAYS_SEPARATOR) if said.startswith(_SAYS_SEPARATOR) else ""
+    separator = after.strip() or after[:1]  # a tab is one too
     skipped = 0
     if len(separator) == 1 and rest.strip():
         removed.append(Removed(text=one_line(first), rule="separator", line=1))

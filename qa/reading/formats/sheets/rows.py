@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\d+")
 _VALUE = re.compile(
     r"[\W_]*\d|.*(?:@|https?://|www\.)|(?:true|false|yes|no|n/?a|null|none|ja|nein|oui|non)$", re.IGNORECASE
 )
+_NUMERAL = re.compile(r"[\W_]*\d")
 _END = re.compile(r"\w\w[.!?…。]$")
 
 
@@ -193,7 +194,12 @@ def is_header(rows: Sequence[Row]) -> bool:
         return True
     if unnamed and len(body) > 1 and all(unnamed <= {*row} for row in body):
         return True
-    return any(_describes(name, below[column]) for column, name in head.items())
+    if any(_describes(name, below[column]) for column, name in head.items()):
+        return True
+    others = {column: name for column, name in head.items() if column != min(columns, default=0)}
+    return len(others) > 1 and all(
+        _is_no_number(name) and _are_numbers(below[column]) for column, name in others.items()
+    )
 
 
 def _describes(name: str, values: Sequence[str]) -> bool:
@@ -204,6 +210,15 @@ def _describes(name: str, values: Sequence[str]) -> bool:
     if len(values) >= REPEATS_LEAST and 2 * len({*values}) <= len(values):
         return True
     return all(len(value.split()) >= LONG_TIMES * len(name.split()) for value in values)
+
+
+def _is_no_number(name: str) -> bool:
+    """Tell a name that may have a figure at its end: Q1, Line 4."""
+    return name[:1].isalpha()
+
+
+def _are_numbers(values: Sequence[str]) -> bool:
+    return bool(values) and all(_NUMERAL.match(value) for value in values)
 
 
 def _has_number(text: str) -> bool:

@@ -37,6 +37,8 @@ COLUMNS_MOST, ROWS_MOST = 16_384, 1_048_576
 """What Excel has; a file that names a place beyond is damaged."""
 _FURNITURE_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+FROZEN_MOST = 5
+"""Rows that stay in sight for the names of columns and a caption over them; more are a part of a form."""
 _UNNAMED = re.compile(r"(sheet|tabelle|feuil|hoja|foglio|blad|planilha|ark|лист|arkusz) ?\d*", re.IGNORECASE)
 
 
@@ -65,6 +67,7 @@ class _Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[_Area] = field(default_factory=list)
     headed: set[int] = field(default_factory=set)  # rows that the file itself calls headers
+    frozen: set[int] = field(default_factory=set)  # the last row of those that stay when the others scroll
 
 
 class _Workbook:
@@ -157,7 +160,9 @@ class _Workbook:
         sheet = _Sheet()
         for element in self._xml(part):
             name = local(element)
-            if name == "cols":
+            if name == "sheetViews":
+                sheet.frozen |= _frozen(element)
+            elif name == "cols":
                 for column in element:
                     if attribute(column, "hidden") in ("1", "true"):
                         first, last = (whole(attribute(column, end), 1) - 1 for end in ("min", "max"))
@@ -237,7 +242,8 @@ class _Workbook:
                 else:
                     shown[column] = Cell(text=cells[column].text, columns=_width(sheet, number, column))
             bold = bool(shown) and all(cells[column].bold for column in shown)
-            yield Row(line, shown, bold=bold, named=number in sheet.headed)
+            named = number in sheet.headed or (number in sheet.frozen and len(shown) > 1)
+            yield Row(line, shown, bold=bold, named=named)
         for column in sorted(unseen):
             self._tell("hidden column", "; ".join(unseen[column]))
 
@@ -255,6 +261,15 @@ class _Workbook:
             for chart in self._linked(drawing, "chart"):
                 for line in chart_lines(self._xml(chart), self._tell):
                     yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
+
+
+def _frozen(views: Element) -> set[int]:
+    """Return the last row, from 0, of those that stay when the others scroll: people keep the names in sight."""
+    panes = [
+        each for each in views.iter() if local(each) == "pane" and attribute(each, "state").startswith("frozen")
+    ]
+    rows = {whole(attribute(pane, "ySplit"), 0) for pane in panes}
+    return {number - 1 for number in rows if 0 < number <= FROZEN_MOST}
 
 
 def _relation_of(sheet: Element) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.reading.formats.archive import Element, attribute, local, one_line
+from qa.reading.formats.line_breaks import BREAK
 from qa.reading.formats.raised import fraction, lowered, raised
 from qa.reading.formats.runs import Run
 from qa.reading.formats.symbols import PRIVATE, UNREADABLE, in_font, is_symbol_font
@@ -13,7 +14,7 @@ from qa.reading.formats.word.equations import equation
 from qa.records import Removed
 
 INVISIBLE, DELETED = "invisible text", "tracked deletion"
-_SPACES = frozenset("tab br cr ptab".split())
+_SPACES = {"tab": " ", "ptab": " ", "br": BREAK, "cr": BREAK, "noBreakHyphen": "-"}
 _SILENT = frozenset("pPr rPr tcPr sdtPr sdtEndPr delText delInstrText rubyPr".split())
 _GONE = frozenset("del moveFrom".split())
 _REPORTED = frozenset("t delText p".split())
@@ -89,7 +90,7 @@ class ParagraphText:
     def _gather(self, element: Element, look: _Look) -> None:
         for child in element:
             name = local(child)
-            if name in ("t", "sym") or name in _SPACES or name in ("noBreakHyphen", "instrText"):
+            if name in ("t", "sym", "instrText") or name in _SPACES:
                 self._print(child, name, look)
             elif name == "r":
                 self._gather(child, self._look(child))
@@ -120,7 +121,7 @@ class ParagraphText:
         elif name == "t":
             self._add(element.text or "", look, look.font)
         else:
-            self._add("-" if name == "noBreakHyphen" else " ", look)
+            self._add(_SPACES[name], look)
 
     def _add(self, text: str, look: _Look, font: str = "") -> None:
         if not all(opened.in_result for opened in self._fields):

@@ -46,7 +46,7 @@ def left_out(document: Document) -> list[tuple[str, str]]:
         (rb"\uc2\u8220\'93\'94quoted\uc1\u8221\'94", "“quoted”"),
         (rb"\uc0\u8364 5", "€5"),
         (rb"\u55357?\u56832?", "\U0001f600"),
-        (rb"one\line two\tab three\~four\_five\-six", "one two three four-fivesix"),
+        (rb"one two\tab three\~four\_five\-six", "one two three four-fivesix"),
         (rb"\lquote a\rquote  \emdash  \{b\} \\ \bullet", r"‘a’ — {b} \ •"),
         (rb"{\upr{caf}{\*\ud{caf\u233?}}}", "café"),
         (b"one\r\n two", "one two"),
@@ -55,6 +55,18 @@ def left_out(document: Document) -> list[tuple[str, str]]:
 def test_characters_are_what_prints(body: bytes, text: str) -> None:
     """Bytes by the code page of their font, Unicode with its stand-ins stepped over, and words for signs."""
     assert texts(read(body + rb"\par")) == [text]
+
+
+def test_a_break_ends_a_line() -> None:
+    """Lines of an address are told apart; a sentence that goes on over a break stays whole."""
+    long = rb"It is set in the hall that the guild has held for all these years, and\line has kept."
+
+    assert texts(read(rb"Write to:\line Ann Bee\line Box 5\par " + long + rb"\par")) == [
+        "Write to:",
+        "Ann Bee",
+        "Box 5",
+        "It is set in the hall that the guild has held for all these years, and has kept.",
+    ]
 
 
 def test_the_file_has_a_code_page_of_its_own() -> None:

@@ -115,12 +115,22 @@ def test_a_caption_and_empty_lines_part_tables() -> None:
     ]
 
 
-def test_the_line_that_tells_excel_the_separator_is_no_text() -> None:
+@pytest.mark.parametrize(("separator", "shown"), [("|", "sep=|"), ("\t", "sep=")])
+def test_the_line_that_tells_excel_the_separator_is_no_text(separator: str, shown: str) -> None:
     """It is reported, and its separator holds."""
-    document = read_delimited(b"sep=|\nDrug|Dose\nA|5\nB|7\n")
+    document = read_delimited("sep=|\nDrug|Dose\nA|5\nB|7\n".replace("|", separator).encode())
 
     assert [block.text for block in document.blocks] == ["Drug: A; Dose: 5", "Drug: B; Dose: 7"]
-    assert [(gone.rule, gone.text) for gone in document.removed] == [("separator", "sep=|")]
+    assert [(gone.rule, gone.text) for gone in document.removed] == [("separator", shown)]
+
+
+def test_names_with_a_figure_are_headers_over_numbers() -> None:
+    """Q1 and Q2 begin with a letter, and all below them with a figure; "ca. 4" beside a word is a value."""
+    document = read_delimited(b"Ward,Q1,Q2\nNorth,5,6.5\nSouth,7,\n")
+    values = read_delimited(b"North,ca. 4,open\nSouth,5,shut\nWest,6,open late\n")
+
+    assert [block.text for block in document.blocks] == ["Ward: North; Q1: 5; Q2: 6.5", "Ward: South; Q1: 7"]
+    assert values.blocks[1].text == "South; 5; shut"
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"", "empty"), (b"\x00\x01", "binary"), (b",,,\n,,,\n", "no text")])

@@ -288,3 +288,17 @@ def test_a_cell_that_claims_the_whole_sheet_costs_nothing() -> None:
 
     assert lines(document) == ["Drug: Ibuprofen; Adults: 400 mg", "Paracetamol"]
     assert left_out(document) == [("invisible text", "500 mg")]
+
+
+def test_a_row_that_stays_in_sight_names_the_columns() -> None:
+    """Who freezes rows keeps the names above what scrolls, whatever the names look like."""
+    book, sheet = sheet_of(("Gate", "Ann", "Ben"), ("Upper", "oars", "rope"), ("Lower", "grid", "lamp"))
+
+    assert lines(read_xlsx(saved(book)))[1] == "Upper; oars; rope"
+    sheet.freeze_panes = "A2"
+    assert lines(read_xlsx(saved(book))) == [
+        "Gate: Upper; Ann: oars; Ben: rope",
+        "Gate: Lower; Ann: grid; Ben: lamp",
+    ]
+    sheet.freeze_panes = "B1"
+    assert lines(read_xlsx(saved(book)))[1] == "Upper; oars; rope"

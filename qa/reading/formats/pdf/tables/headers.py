@@ -177,13 +177,16 @@ def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | 
         return False
     if rows[0].bold and not any(row.bold for row in rows[1:]):
         return True
-    if len(rows) < ROWS_LEAST or len(texts) < COLUMNS_LEAST or any(map(_has_digit, texts)):
+    if len(rows) < ROWS_LEAST or len(texts) < COLUMNS_LEAST:
         return False
-    for column in range(1, len(texts)):
-        below = [" ".join(cell.texts) for cells in placed[1:] if (cell := cells[column]) is not None]
-        if below and all(map(_has_digit, below)):
-            return True
-    return False
+    below = [
+        [" ".join(cell.texts) for cells in placed[1:] if (cell := cells[column]) is not None]
+        for column in range(1, len(texts))
+    ]
+    if not any(map(_has_digit, texts)):
+        return any(values and all(map(_has_digit, values)) for values in below)
+    numbers = all(values and all(text[0].isdigit() for text in values) for values in below)
+    return numbers and all(text[0].isalpha() for text in texts[1:])  # Q1, Line 4
 
 
 def _has_digit(text: str) -> bool:
