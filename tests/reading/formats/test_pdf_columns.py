@@ -92,3 +92,12 @@ def test_lists_beside_each_other_are_two_lists() -> None:
     page = "\n".join([lines(left, 72, 740), lines(right, 320, 740), lines(PROSE, 72, 640)])
 
     assert [block.text for block in read_pdf(pdf(page)).blocks][:6] == [item[2:] for item in (*left, *right)]
+
+
+def test_a_short_heading_below_columns_belongs_to_the_text_that_it_stands_over() -> None:
+    """It stands in the left column's place, below both columns, and nearer to the text that spans them."""
+    page = [lines(THREE[0] * 2, 72, 760), lines(THREE[1] * 2, 310, 760), put("In winter", 72, 660, size=14)]
+    page.append(lines(PROSE, 72, 640))
+
+    assert texts("\n".join(page))[-2:] == ["In winter", " ".join(PROSE)]
+    assert " ".join(THREE[1]) in texts("\n".join(page))[-3]

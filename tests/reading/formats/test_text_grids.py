@@ -147,3 +147,15 @@ def test_a_box_around_sentences_gives_the_sentences() -> None:
     box = "+------------------+\n| Keep the lid on  |\n| the drum closed. |\n+------------------+"
 
     assert texts(box) == ["Keep the lid on the drum closed."]
+
+
+def test_the_names_over_a_ruled_table_are_no_heading() -> None:
+    """A rule below the first line of a table shows its columns; one below a line alone shows a heading."""
+    read = read_text(b"Ports\n\nPort  Service  Open\n----  -------  ----\n22    ssh      no\n443   https    yes\n")
+
+    assert [(block.kind.value, block.text) for block in read.blocks] == [
+        ("heading", "Ports"),
+        ("paragraph", "Port; Service; Open"),
+        ("paragraph", "Port: 22; Service: ssh; Open: no"),
+        ("paragraph", "Port: 443; Service: https; Open: yes"),
+    ]

@@ -38,6 +38,8 @@ FEW_LINES_LEAST = 2
 """Columns of fewer lines than COLUMN_LINES_LEAST show more: they are flush left, and their sentences run on."""
 _BULLETS = frozenset("•●▪◦‣■□➢✓✗")
 FLUSH = 0.3  # of the type's size
+HEAD_APART = 1.3
+"""Times its distance from the text below: so far is a heading from what stands above it."""
 STRIPS_MOST = 8
 """So many strips are tried with columns within their right side; a page has fewer columns."""
 """The columns of a table are told from those of prose by short cells: fewer words in a line, lines that leave
@@ -154,12 +156,29 @@ def regions_of(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
             yield across
             across = []
         elif spans and band:
-            yield from _columns(band, gutter)
+            across = _heads_of(segment, band, gutter)
+            yield from _columns([each for each in band if each not in across], gutter)
             band = []
         (across if spans else band).append(segment)
     if across:
         yield across
     yield from _columns(band, gutter)
+
+
+def _heads_of(text: Segment, band: Sequence[Segment], gutter: float) -> list[Segment]:
+    """Return the short heading of a text that spans columns, which stands at the foot of one of them.
+
+    It stands below all of the other column, and nearer to the text than to what is above it.
+    """
+    left, right = _sides(band, gutter)
+    for column, other in ((left, right), (right, left)):
+        lines = sorted(column, key=lambda segment: segment.base)
+        if not lines or not other or lines[0].base >= min(segment.base for segment in other):
+            continue
+        near = lines[0].base - text.base
+        if len(lines) > 1 and lines[1].base - lines[0].base > HEAD_APART * near:
+            return [lines[0]]
+    return []
 
 
 def _columns(band: Sequence[Segment], gutter: float) -> Iterator[list[Segment]]:

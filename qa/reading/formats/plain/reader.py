@@ -134,10 +134,10 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
                 alone = len(run) <= 2 or (joined and lines[-1].number == run[0][0])
-                if joined and alone and not _GAP.search(lines[-1].raw.strip()):
+                if joined and alone and not told and not _GAP.search(lines[-1].raw.strip()):
                     lines[-1] = replace(lines[-1], underlined=drawn[0])
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
-                joined = False
+                joined = joined and bool(told)  # the rows of a table are one run
                 continue
             if told.get(number) == "":  # of the row above
                 continue
@@ -145,9 +145,8 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
             words = told.get(number) or " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
             marker = bullet["marker"] if bullet else ""
-            lines.append(
-                TextLine(text=words, indent=indent, marker=marker, joined=joined, number=number, raw=line)
-            )
+            raw = words.replace("; ", "\t") if number in told else line
+            lines.append(TextLine(text=words, indent=indent, marker=marker, joined=joined, number=number, raw=raw))
             joined = True
     return lines, rules
 
