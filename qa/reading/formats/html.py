@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from qa.reading.document import Details, Document, Origin, UnreadableError
-from qa.reading.formats.archive import parse_html
+from qa.reading.formats.archive import one_line, parse_html
 from qa.reading.formats.inline_marks import sheet_of, write_marks
 from qa.reading.formats.markup import walk, walk_with_spots
 from qa.reading.formats.page.extraction import article_of
@@ -24,7 +24,8 @@ from qa.records import Removed
 FURNITURE = "page furniture"
 PIECES_REPORTED_MOST = 2000
 """A page with more pieces around its article is a menu of a whole site; the rest of it is not told."""
-_FRAGMENT = re.compile(rb"\s*<(?:p|div|h[1-6]|ul|ol|dl|table|section|article|main|blockquote)[\s>]", re.IGNORECASE)
+_TAG = re.compile(rb"<[a-z][a-z0-9]*[\s/>]", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _HTML_TAGS = {
     "item": "li", "quote": "blockquote", "row": "tr", "lb": "br", "hi": "span", "ref": "a",
     "code": "pre",
@@ -46,8 +47,9 @@ def _read(content: bytes) -> Document:
 
     parse_html(content.decode("latin-1"), "the page")  # refuses what is nested too deep: lxml would drop the rest
     tree = load_html(content) if content.strip() else None
-    if tree is None and _FRAGMENT.match(content):  # trafilatura 2.3 takes one element without a page for no HTML
-        tree = load_html(b"<html><body>%s</body></html>" % content)
+    before: list[Removed] = []
+    if tree is None and _TAG.search(content):
+        tree, before = _within(content)
     if tree is None and _is_bare_text(content):
         return read_text(content)
     if tree is None:
@@ -80,9 +82,23 @@ def _read(content: bytes) -> Document:
     return Document(
         blocks=tuple(replace(block, text=with_fractions(block.text)) for block in blocks),
         details=details,
-        removed=(*hidden, *marks, *page.removed, *furniture),
+        removed=(*before, *hidden, *marks, *page.removed, *furniture),
         origin=Origin.WEB,
     )
+
+
+def _within(content: bytes) -> tuple[Any, list[Removed]]:
+    """Return the page in what has something else before it, and that; what has tags and no page is one.
+
+    trafilatura 2.3 takes for no page what has no "html" in its first 50 characters.
+    """
+    from trafilatura import load_html
+
+    start = _PAGE.search(content)
+    if start is None:
+        return load_html(b"<html><body>%s</body></html>" % content), []
+    before = one_line(re.sub(rb"<[^>]*>", b" ", content[: start.start()]).decode("utf-8", "replace"))
+    return load_html(content[start.start() :]), [Removed(text=before, rule=FURNITURE)] if before else []
 
 
 def _is_bare_text(content: bytes) -> bool:

@@ -126,6 +126,19 @@ def test_a_correction_at_the_foot_of_an_article_is_text(correction: str, foot: s
     assert not any("Filed" in text or "Tags" in text for text in shown)
 
 
+@pytest.mark.parametrize(
+    "heading", ["27 commentaires", "Comments (3)", "3 Responses", "Kommentare", "Reader comments"]
+)
+def test_comments_longer_than_the_article_are_not_taken_for_it(heading: str) -> None:
+    """No name in the markup calls them comments, only the heading over them."""
+    said = "".join(f"<div class=ajax><div class=forum><p>{text}</p></div></div>" for text in PARAGRAPHS * 4)
+    body = f"<h1>How the mill was mended</h1><div class=post-content>{paragraphs([ROOF, MOSS, OAK])}</div>"
+
+    shown = texts(f"{body}<div class=below><h2>{heading}</h2>{said}</div>")
+
+    assert shown == ["How the mill was mended", ROOF, MOSS, OAK]
+
+
 def test_a_correction_in_a_comment_is_none_of_the_article() -> None:
     """Readers correct each other as well."""
     correction = "Correction: an earlier version of my comment gave the wrong year for the first repair."
@@ -142,6 +155,24 @@ def test_a_correction_of_another_article_is_none_of_this_one() -> None:
     assert correction not in texts(
         f"<main><article><h1>The mill</h1>{paragraphs(PARAGRAPHS)}</article>{teaser}</main>"
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<DESCRIPTION>EXHIBIT OF THE MILL\n<TEXT>\n<HTML><BODY>{}</BODY>",
+        "Warning: the cache of this site could not be written in line 12\n<!DOCTYPE html><html><body>{}</body>",
+        "<font size=2>{}</font>",
+        "The mill<br>{}",
+    ],
+)
+def test_a_page_with_something_before_it_is_read(content: str) -> None:
+    """A wrapper of an archive, a warning of the server, or no page around the text at all."""
+    document = read_html(content.replace("{}", paragraphs(PARAGRAPHS)).encode())
+
+    assert [block.text for block in document.blocks if block.text in PARAGRAPHS] == PARAGRAPHS
+    if "DOCUMENT" in content:
+        assert document.removed[0].text == "EX-99.1 2 EXHIBIT OF THE MILL"
 
 
 def test_a_page_without_a_single_tag_is_read_as_plain_text() -> None:

@@ -37,7 +37,7 @@ def article_of(tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[S
     _tag(tree, spots)
     body = _extracted(tree, fast=True)
     taken = around.completed(_numbers_in(body))
-    other = around.longest_without(taken)
+    other = around.longest_without(taken | titled.comments_behind(taken))
     if around.length(other) > FULLER * around.length(taken):
         full = around.completed(_numbers_in(_extracted(tree, fast=False)))
         own = around.completed(other)

@@ -1,4 +1,4 @@
-"""What the title of a page tells about its blocks: what leads in below it, and which articles are others.
+"""What a page says of its blocks: what leads in below its title, where comments begin, which articles are others.
 
 An extractor looks for the part with the most text, so it loses the paragraph that a site sets between title and
 text, and takes along the further articles that a site loads below the one that was asked for.
@@ -25,6 +25,15 @@ _CORRECTS = re.compile(
     r"berichtigung|richtigstellung|fe de erratas?|corrección|rettifica|errata corrige)\b|"
     r"(editor|publisher)['’]?s['’]? note\b|anmerkung der redaktion\b|note de la rédaction\b|"
     r"(an|the) earlier version of\b|this [a-z]+ (was|has been) (amended|corrected|updated|retracted)\b)",
+    re.IGNORECASE,
+)
+_COMMENT = (
+    r"(comments?|replies|responses|commentaires?|réactions?|réponses|kommentare?|leserkommentare|antworten|comentarios?|"
+    r"comentários?|respuestas|commenti|reacties)"
+)
+_COMMENTS = re.compile(
+    rf"\W*(\d+|no|one)\W+{_COMMENT}\b.{{0,120}}|"
+    rf"\W*((reader|user)\W)?{_COMMENT}\W*\d*\W*|leave a (comment|reply)\W*",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -91,6 +100,13 @@ class Titled:
             if titled and length >= OTHER_CHARACTERS_LEAST:
                 others.add(article)
         return {number for number, article in holders.items() if article in others}
+
+    def comments_behind(self, taken: set[int]) -> set[int]:
+        """Return the blocks under a heading of comments behind what is taken: these are often longer."""
+        last = max(taken, default=len(self._blocks))
+        says = (n for n in range(last + 1, len(self._blocks)) if self._is_heading(n))
+        start = next((n for n in says if _COMMENTS.fullmatch(self._blocks[n].text)), len(self._blocks))
+        return set(range(start, len(self._blocks)))
 
     def corrections(self, taken: set[int]) -> set[int]:
         """Return what says in the article's own element that something in it was wrong, at its foot as well."""
