@@ -61,7 +61,7 @@ def agreements(text: str, glyphs: bytes, spans: Sequence[Span], read: Reader) ->
     if readings is None:
         return [False] * len(spans)
     left = iter(readings)
-    shown = [[_shows(piece, next(left)) for piece in pieces_of_span] for pieces_of_span in pieces]
+    shown = [[shows(piece, next(left)) for piece in pieces_of_span] for pieces_of_span in pieces]
     whole = [not any(map(str.isalnum, unplaced(glyphs, text, start, end))) for start, end in spans]
     return [bool(matches) and all(matches) and placed for matches, placed in zip(shown, whole, strict=True)]
 
@@ -72,7 +72,7 @@ def original_of(corpus: Path, source: str) -> str:
     return f"{FOLDER}/{origin.file}" if origin else source
 
 
-def _shows(piece: PlacedPiece, readings: Readings) -> bool:
+def shows(piece: PlacedPiece, readings: Readings) -> bool:
     """Tell whether a rectangle shows its characters, in the file's order or that of a line of either direction."""
     letters = [folded(sign) for sign in piece.characters]
     drawn = [sign.replace("/", "") if len(sign) > 1 else sign for sign in letters]  # the bar of ½ may be a drawing

@@ -21,12 +21,10 @@ def is_verified_scan(corpus: Path, source: str, text: str, glyphs: bytes, start:
     True when the words whose middles lie in its rectangles are its own, recognised anew in its original.  Raises
     CorpusError where no process can be started.
     """
-    return agreements(text, glyphs, [(start, end)], partial(_recognised_in, corpus, original_of(corpus, source)))[
-        0
-    ]
+    return agreements(text, glyphs, [(start, end)], partial(recognised_in, corpus, original_of(corpus, source)))[0]
 
 
-def _recognised_in(corpus: Path, file: str, places: Sequence[Place]) -> list[Readings] | None:
+def recognised_in(corpus: Path, file: str, places: Sequence[Place]) -> list[Readings] | None:
     """Return what is recognised in rectangles of a file; None where a page cannot be read."""
     numbers = sorted({number for number, _ in places})
     with telling_of_no_process(), page_reader() as pages:

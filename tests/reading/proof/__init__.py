@@ -1,0 +1,1 @@
+"""Proof of a quotation on the pages of its original."""
