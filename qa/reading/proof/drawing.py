@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from qa.reading.formats.archive import refusing_damage
 from qa.reading.formats.pdf.annotations import with_what_is_filled_in
-from qa.reading.formats.pdf.reader import open_pdf
+from qa.reading.formats.pdf.reader import open_pdf, page_labels
 from qa.reading.formats.pdf.reading_back import Readings, read_back
 from qa.reading.ocr.drawing import drawn_picture
 from qa.reading.proof.pixels import WIDTH, DrawnPage, Pixels, pages_from_json, pages_to_json, plain, scale_for
@@ -65,16 +65,18 @@ def seen_from_json(content: bytes) -> SeenFile:
 
 def _pages_of_pdf(content: bytes, numbers: Sequence[int]) -> list[DrawnPage]:
     with closing(open_pdf(content)) as document:
-        return [_page_of_pdf(document, number) for number in numbers]
+        labels = page_labels(document)
+        return [_page_of_pdf(document, number, labels.get(number, "")) for number in numbers]
 
 
-def _page_of_pdf(document: object, number: int) -> DrawnPage:
+def _page_of_pdf(document: object, number: int, label: str) -> DrawnPage:
     """Return a page with what is filled into its form, as it is read back."""
     page, _ = with_what_is_filled_in(document, number - 1)
     with closing(page):
         scale = scale_for(*page.get_size())
         pixels = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-        return DrawnPage(number=number, scale=pixels.shape[1] / max(page.get_width(), 1.0), pixels=plain(pixels))
+        scale = pixels.shape[1] / max(page.get_width(), 1.0)
+        return DrawnPage(number=number, label=label, scale=scale, pixels=plain(pixels))
 
 
 def _frame(content: bytes, number: int) -> DrawnPage:

@@ -44,11 +44,15 @@ COMPRESSION = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnPage:
-    """A page of a file, from 1, as it is drawn; ``scale`` is the pixels of a point."""
+    """A page of a file, from 1, as it is drawn; ``scale`` is the pixels of a point.
+
+    ``label`` is what the file calls the page, where that is not its number.
+    """
 
     number: int
     scale: float
     pixels: Pixels
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class _PackedPage:
     """The same for a pipe."""
 
     number: int
+    label: str
     scale: float
     height: int
     width: int
@@ -82,6 +87,7 @@ def pages_to_json(pages: Iterable[DrawnPage]) -> bytes:
     packed = [
         _PackedPage(
             page.number,
+            page.label,
             page.scale,
             page.pixels.shape[0],
             page.pixels.shape[1],
@@ -98,6 +104,7 @@ def pages_from_json(content: bytes) -> list[DrawnPage]:
     return [
         DrawnPage(
             number=page.number,
+            label=page.label,
             scale=page.scale,
             pixels=_shaped(b64decode(page.packed), page.height, page.width, 3).copy(),
         )

@@ -103,6 +103,11 @@ class Proof:
         """Tell whether each quotation was read in its rectangles."""
         return self.doubt is None
 
+    @property
+    def has_no_pages(self) -> bool:
+        """Tell whether the original is there and is of a format without pages, in which words have no place."""
+        return self.original is not None and not has_pages(self.original.name)
+
     def pieces_on(self, page: int) -> list[PlacedPiece]:
         """Return the rectangles of the quotations on a page, from 1."""
         return [piece for quotation in self.quotations for piece in quotation.pieces if piece.page.number == page]

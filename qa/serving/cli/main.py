@@ -5,6 +5,7 @@ import errno
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving.cli import corpus as cli_corpus
 from qa.serving.cli import evaluation as cli_eval
 from qa.serving.cli import index as cli_index
+from qa.serving.cli import proof as cli_proof
 from qa.serving.cli import serve as cli_serve
 from qa.serving.cli.shared import (
     AsJson,
@@ -122,6 +124,10 @@ def ask(
     rerank: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that reorders the passages.")
     ] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Save a proof card for each article that is quoted there."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; prints what the articles say, each statement cited."""
@@ -150,6 +156,9 @@ def ask(
     else:
         print_answer(answer)
         print_further(**further)
+    if proof:
+        saved = cli_proof.save_cards(proof, assistant, answer, settings.corpus)
+        complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")
 
 
 @app.command()
@@ -228,4 +237,5 @@ app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)
 app.command()(cli_corpus.watch)
 app.command()(cli_index.rollback)
+app.command()(cli_proof.verify)
 app.command()(cli_serve.serve)

@@ -445,3 +445,30 @@ def test_ask_names_related_questions_only_where_it_is_to(run: Run) -> None:
     lines = refused.out.splitlines()
     titles = lines[lines.index("These articles cover, nearest first:") + 1 :]
     assert sorted(titles) == [" - Cramps at night", " - Lifting with care", " - Sciatica"]
+
+
+def test_a_card_that_ask_saves_is_verified_until_its_file_is_another(run: Run, corpus: Path) -> None:
+    """With exit code 0, then 1, and 2 where a file is no card; each step is told, in words and as JSON."""
+    (corpus / "lock.pdf").write_bytes(pdf(lines(PROSE, 72, 700)))
+    run("build")
+
+    asked = run("ask", "why has the lock at the mill not been opened", "--proof", "cards")
+    card = Path("cards") / "lock-pdf.proof.html"
+    good = run("verify", str(card))
+    as_json = run("verify", str(card), "--json", "--original", str(corpus / "lock.pdf"))
+    (corpus / "lock.pdf").write_bytes(pdf(lines(PROSE, 72, 600)))
+    missing = run("verify", str(card))
+    none = run("verify", str(corpus / "lock.pdf"))
+
+    assert asked.code == 0
+    assert "saved in cards" in asked.err
+    assert good.code == 0, good.out
+    assert good.out.rstrip().endswith("\nVerified.")
+    assert "page 1" in good.out
+    assert (as_json.code, as_json.json["verified"], as_json.json["article_id"]) == (0, True, "lock.pdf")
+    assert all(step["good"] for step in as_json.json["steps"])
+    assert missing.code == 1
+    assert missing.out.rstrip().endswith("\nNot verified.")
+    assert "--original" in missing.out
+    assert (none.code, none.out) == (2, "")
+    assert none.err.count("\n") == 1

@@ -62,7 +62,7 @@ def read_pdf(content: bytes, recognised: Mapping[int, RecognisedPage] | None = N
     ``recognised`` is what was recognised on its pages that are pictures, None where that was not tried.
     """
     with refusing_damage(), closing(open_pdf(content)) as document:
-        labels = _labels(document)
+        labels = page_labels(document)
         table = GlyphTable()
         confidences: Confidences = {}
         pages, removed = _pages(document, table, labels)
@@ -243,7 +243,7 @@ class _Placed:
     level: int = 0
 
 
-def _labels(document: Any) -> dict[int, str]:
+def page_labels(document: Any) -> dict[int, str]:
     """Return what the file calls its pages, by their number, where that is another name than the number.
 
     Raises UnreadableError for more pages than a file of text has.

@@ -1,0 +1,1 @@
+"""Proof cards: a quotation with its place and its page in one file, which anybody can check."""

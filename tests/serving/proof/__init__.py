@@ -1,0 +1,1 @@
+"""Proof cards: what they hold, and how they are checked."""
