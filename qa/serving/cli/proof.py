@@ -1,6 +1,5 @@
 """The command that checks proof cards, and the cards that ``ask`` saves."""
 
-import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from qa.serving.proof.checking import CardCheck
 
 SIGNS = {True: "yes", False: "NO", None: "?"}
-NAME_MOST = 60
 NOT_VERIFIED = 1
 
 
@@ -76,7 +74,7 @@ def save_cards(folder: Path, assistant: "Assistant", answer: "Answer", corpus: P
     from qa.reading.proof.proving import prove
     from qa.serving.answer_summary import cited_of
     from qa.serving.proof.card import card_of
-    from qa.serving.proof.document import SUFFIX, to_file
+    from qa.serving.proof.document import card_name, to_file
 
     spans: dict[str, dict[tuple[int, int], None]] = {}
     for citation in cited_of(answer):
@@ -92,14 +90,9 @@ def save_cards(folder: Path, assistant: "Assistant", answer: "Answer", corpus: P
             )
             continue
         card, pictures = card_of(article, proof, made=f"{datetime.now(UTC):%Y-%m-%d}")
-        _write(folder / f"{file_name(article_id)}{SUFFIX}", to_file(card, pictures))
+        _write(folder / card_name(article_id), to_file(card, pictures))
         saved += 1
     return saved
-
-
-def file_name(article_id: str) -> str:
-    """Return a name of a file that is one on every system, of an article's id."""
-    return re.sub(r"[^\w-]+", "-", article_id).strip("-")[:NAME_MOST] or "article"
 
 
 def _write(path: Path, content: bytes) -> None:

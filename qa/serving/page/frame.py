@@ -14,6 +14,9 @@ from qa.serving.page.ask.view import draw_ask
 from qa.serving.page.library.view import draw_library
 from qa.serving.page.map.view import draw_map
 from qa.serving.page.map.wording import MAP
+from qa.serving.page.proof.blocks import VIEW as PROOF
+from qa.serving.page.proof.view import draw_proof
+from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.quality.view import draw_quality
 from qa.serving.page.read.view import draw_read
@@ -43,9 +46,11 @@ def draw_page() -> None:
     library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path="library")
     map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path="map")
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path="quality")
-    pages = {"": ask_page, READER: read_page, "map": map_page, "library": library_page, "quality": quality_page}
+    proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)
+    shown = {"": ask_page, READER: read_page, "map": map_page, "library": library_page, "quality": quality_page}
+    pages = {**shown, PROOF: proof_page}  # links of citations lead there
     view = st.navigation(list(pages.values()), position="hidden")
-    st.html(_navigation(pages, view))
+    st.html(_navigation(shown, view))
     follow_links(pages, view)
     try:
         draw_updates()

@@ -16,6 +16,7 @@ from qa.serving.proof.card import ProofCard, from_json, to_json
 
 SUFFIX = ".proof.html"
 MIME = "text/html"
+NAME_MOST = 60
 CARD_BYTES_MOST = 48 * 2**20
 """Four pages in all colours have 48 MB at most; most cards have less than 1 MB."""
 OPENING = b'<script type="application/json" id="citewell-proof">\n'
@@ -26,6 +27,11 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 class NoCardError(ValueError):
     """A file is no proof card, or was changed after it was saved."""
+
+
+def card_name(article_id: str) -> str:
+    """Return the name of the file of a card, of characters that every system takes."""
+    return f"{re.sub(r'[^A-Za-z0-9_-]+', '-', article_id).strip('-')[:NAME_MOST] or 'article'}{SUFFIX}"
 
 
 def page_name(number: int, label: str) -> str:

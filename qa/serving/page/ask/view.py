@@ -18,6 +18,7 @@ from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
 from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
+from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
@@ -227,6 +228,10 @@ def _draw_actions(
         with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
             st.html(answer_blocks.why(hit, answer.hits))
         draw_export([_reference(passage, answer)], label=wording.CITE, key=str(hit.rank))
-        if link := answer_blocks.original_link(passage, article):
-            st.html(link, width="content")
+        for link in (
+            answer_blocks.original_link(passage, article),
+            proof_link(answer.generation, passage, address),
+        ):
+            if link:
+                st.html(link, width="content")
         draw_thumbs(answer, hit, passage)

@@ -5,6 +5,7 @@ import streamlit as st
 from qa.errors import QuestionError, UnknownArticleError
 from qa.indexing.generations import Generation
 from qa.records import Answer
+from qa.serving.page.proof.linking import original_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
 from qa.serving.page.shared import blocks, resources, wording
@@ -42,7 +43,7 @@ def draw_read() -> None:
     if contents:
         side.container(key="reader-contents").html(contents)
     with main:
-        _draw_article(located, contents)
+        _draw_article(located, contents, shown)
         with bar:
             answers = _draw_bar(located)
         _draw_more(located, answers, shown)
@@ -85,7 +86,7 @@ def _choose() -> None:
     go(article=st.session_state.pop(CHOSEN) or "")
 
 
-def _draw_article(located: Located, contents: str) -> None:
+def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     article, cited, marked = located.article, located.cited, located.marked
     st.html(article_blocks.head(article, marked))
     behave(
@@ -95,6 +96,7 @@ def _draw_article(located: Located, contents: str) -> None:
     )
     if located.state is LinkState.OLDER:
         st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
+    st.html(original_link(article, located.marked, shown))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
     st.html(article_blocks.article_body(article, cited, marked))
