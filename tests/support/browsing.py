@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from qa.indexing.build import build
 from qa.serving.page.shared import wording
+from qa.serving.page.shared.blocks import CITED
 from qa.settings import Indexing
 from tests.conftest import ARTICLES, BUILT, PROJECT, require
 from tests.support.fakes import FakeEncoder
@@ -153,3 +154,11 @@ def ask(page: Page, site: Site, question: str) -> None:
     page.get_by_label(wording.ASK_LABEL).press("Enter")
     page.locator(".cw-answered, .cw-unsure, .cw-unanswered").first.wait_for()
     page.locator(".cw-card").first.wait_for(state="attached")
+    page.locator("#cw-quoted").wait_for(state="attached")  # from now on a chip opens its source beside the answer
+
+
+def read_whole(page: Page) -> None:
+    """Open the article in the reader whose part is shown beside the answer."""
+    page.get_by_role("link", name=wording.OPEN_WHOLE).click()
+    page.locator(".cw-bar-links a").nth(1).wait_for()
+    page.locator(f".cw-article:not(.cw-pane *) #{CITED}").wait_for()

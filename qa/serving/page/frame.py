@@ -28,7 +28,7 @@ from qa.serving.page.shared.links import follow_links
 from qa.serving.page.shared.updates import draw_updates
 from qa.serving.process import stay_offline
 
-STYLES = ("shared/style.css", "ask/suggestions.css", "quality/style.css", "shared/header.css")
+STYLES = ("shared/style.css", "ask/suggestions.css", "quality/style.css", "shared/header.css", "beside/style.css")
 ICON_COLOUR = "#1f5f5b"
 """In a tab of the browser, which has no theme of ours: ``--cw-accent`` of style.css."""
 CURRENT = ' aria-current="page"'

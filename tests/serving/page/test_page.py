@@ -68,8 +68,9 @@ def links(page: AppTest) -> list[tuple[str, dict[str, str]]]:
 
 def status(page: AppTest) -> dict[str, str]:
     """Return what the live region is told."""
-    told: dict[str, str] = json.loads(page.main.get("bidi_component")[-1].proto.json)
-    return told
+    told = [json.loads(component.proto.json or "{}") for component in page.main.get("bidi_component")]
+    said: dict[str, str] = next(each for each in reversed(told) if "kind" in each)
+    return said
 
 
 def ask(page: AppTest, question: str) -> AppTest:

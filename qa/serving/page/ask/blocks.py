@@ -8,6 +8,7 @@ from itertools import groupby
 
 from qa.records import Advice, Answer, Article, Citation, Hit, Passage, Statement, Urgency, Variant, Verdict
 from qa.serving.answer_summary import (
+    all_statements,
     articles_read,
     cited_beside,
     cited_of,
@@ -184,29 +185,56 @@ def _variant(value: Variant, params: Mapping[str, str], articles: Articles, *, i
     return f"<li>{named}<blockquote>{_told(value, params, articles)}</blockquote></li>"
 
 
+def _by_number(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Return citations by the passage that they are cited from: those of one chip together."""
+    ordered = sorted(citations, key=lambda citation: citation.number)
+    return [list(cited) for _, cited in groupby(ordered, key=lambda citation: citation.number)]
+
+
 def _chips(citations: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
     """Return a chip for each passage, which marks all that is cited from it."""
-    by_number = groupby(
-        sorted(citations, key=lambda citation: citation.number), key=lambda citation: citation.number
-    )
-    return " ".join(_chip(list(cited), params, articles) for _, cited in by_number)
+    return " ".join(_chip(cited, params, articles) for cited in _by_number(citations))
+
+
+def behind_chips(answer: Answer, params: Mapping[str, str], articles: Articles) -> dict[str, list[str]]:
+    """Return, by the link of each chip, the title of its article and the texts that it cites, word for word."""
+    values: list[Statement | Variant] = []
+    for statement in all_statements(answer):
+        values += [statement, *statement.variants]
+    groups = [cited for value in values for cited in _by_number(value.citations)]
+    groups += [
+        [reference for reference in cited_of(answer) if reference.number == citation.number]
+        for citation in cited_beside(answer)
+    ]
+    return {_place(cited, params, articles): _behind(cited, articles) for cited in groups}
+
+
+def _behind(cited: Sequence[Citation], articles: Articles) -> list[str]:
+    """Return the title of the article, and the texts of blocks cited of it; a heading, which is in none, whole."""
+    first = cited[0]
+    spans = sorted({(citation.start, citation.end): citation.quote for citation in cited}.items())
+    texts = [texts_of(articles(first.article_id), span) or [quote] for span, quote in spans]
+    return [first.title, *(text for parts in texts for text in parts)]
+
+
+def _place(cited: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
+    """Return the link that opens an article where it is cited, all of it marked."""
+    spans = [(citation.start, citation.end) for citation in cited]
+    return href(hull_address(articles(cited[0].article_id), spans, params=params))
 
 
 def _chip(cited: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
     """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
     first = cited[0]
-    address = hull_address(
-        articles(first.article_id), [(citation.start, citation.end) for citation in cited], params=params
-    )
     label = wording.CITES.format(number=first.number, title=first.title)
     if any(citation.read_from_picture is not None for citation in cited):
         label = f"{label}, {wording.READ_FROM_PICTURE}"
-    named = f'title="{escape(label)}" aria-label="{escape(label)}"'
+    named = f'aria-label="{escape(label)}"'
     name = ""
     if _TAKEN_AWAY.search(label):
         named, name = "", f'<span class="cw-tip">{escape(label)}</span>'
     number = f'<span aria-hidden="true">{first.number}</span>{name}' if name else str(first.number)
-    return f'<a class="cw-chip cw-open" href="{escape(href(address))}" {named}>{number}</a>'
+    return f'<a class="cw-chip cw-open" href="{escape(_place(cited, params, articles))}" {named}>{number}</a>'
 
 
 def cited_in(answer: Answer, passage: Citation) -> list[Span]:
@@ -270,6 +298,21 @@ def beside(answer: Answer, params: Mapping[str, str], articles: Articles) -> str
         if (cited := [reference for reference in cited_of(answer) if reference.number == citation.number])
     )
     return f'{heading(wording.CITED_BESIDE)}<ul class="cw-beside">{items}</ul>' if items else ""
+
+
+def sources(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+    """Return all that is cited and all passages by number, each a link to its place; what is cited is marked."""
+    by_number = {citation.number: citation for citation in (*cited_beside(answer), *answer.passages)}
+    items = ""
+    for number in sorted(by_number):
+        cited = [reference for reference in cited_of(answer) if reference.number == number]
+        place_ = _place(cited or [by_number[number]], params, articles)
+        items += (
+            f'<li><a class="cw-open" href="{escape(place_)}"><span class="cw-chip">{number}</span> '
+            f"<span>{_path(by_number[number])}</span></a></li>"
+        )
+    name = escape(wording.SOURCES_HERE)
+    return f'<nav class="cw-sources" aria-label="{name}">{heading(wording.SOURCES_HERE)}<ul>{items}</ul></nav>'
 
 
 def near(answer: Answer, params: Mapping[str, str]) -> str:

@@ -18,11 +18,12 @@ from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
 from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
+from qa.serving.page.beside.view import draw_beside
 from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
-from qa.serving.page.shared.addressing import question_address, reader_address
+from qa.serving.page.shared.addressing import PLACE, question_address, reader_address
 from qa.serving.page.shared.behaviour import behave
 
 ASKED_SHOWN_MOST = 8
@@ -92,7 +93,8 @@ def _ask_next() -> None:
 def _ask(question: str, as_typed: bool = False, after: str = "") -> None:
     """Put a question into the address, as a step to go back from; an empty one is the start."""
     tidied = question.strip()
-    go(q=tidied, after=after, typed="1" if as_typed else "", g=_generation_name() if tidied else "")
+    closed = dict.fromkeys(PLACE, "")  # the source beside another answer
+    go(q=tidied, after=after, typed="1" if as_typed else "", g=_generation_name() if tidied else "", **closed)
 
 
 def _generation_name() -> str:
@@ -137,17 +139,31 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: s
     params = question_address(answer.question, generation=answer.generation, as_typed=as_typed, after=after)
     if st.query_params.get("g", answer.generation) != answer.generation:
         st.html(blocks.notice(wording.ARTICLES_CHANGED))
+    articles = resources.assistant(answer.generation).article
+    text, source = st.container(), st.container()
+    with source:  # first, so that a chip can be pressed as soon as it is drawn
+        draw_beside(params, answer_blocks.behind_chips(answer, params, articles))
+    with text:
+        _draw_text(answer, params, read_page, as_typed=as_typed, after=after)
+
+
+def _draw_text(
+    answer: Answer, params: Mapping[str, str], read_page: st.Page, *, as_typed: bool, after: str
+) -> None:
+    """Draw what the articles say, with its passages."""
+    articles = resources.assistant(answer.generation).article
     _draw_searched(answer, as_typed=as_typed, after=after)
     if answer.urgent:
-        st.html(answer_blocks.urgent(answer, params, resources.assistant(answer.generation).article))
-    if answer.verdict is not Verdict.NOT_IN_CORPUS:
+        st.html(answer_blocks.urgent(answer, params, articles))
+    if answer.verdict is Verdict.NOT_IN_CORPUS:
+        st.html(answer_blocks.near(answer, params))
+        draw_refusal_thumbs(answer)
+        with st.expander(wording.CLOSEST):
+            _draw_passages(answer, params, read_page)
+        st.html(resources.start()[1])
+    else:
         _draw_answered(answer, params, read_page)
-        return
-    st.html(answer_blocks.near(answer, params))
-    draw_refusal_thumbs(answer)
-    with st.expander(wording.CLOSEST):
-        _draw_passages(answer, params, read_page)
-    st.html(resources.start()[1])
+        st.html(answer_blocks.sources(answer, params, articles))
 
 
 def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:

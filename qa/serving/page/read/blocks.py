@@ -7,7 +7,7 @@ from itertools import groupby, islice, zip_longest
 from qa.reading.ocr.confidence import hard_to_read
 from qa.records import Answer, Article, Citation, Hit
 from qa.serving.answer_summary import said
-from qa.serving.page.read.locating import Around
+from qa.serving.page.read.locating import Around, LinkState
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, original, reader_address, texts_of
 from qa.serving.page.shared.blocks import body, hard_words, heading, headings, joined, link, of_picture, quoted
@@ -17,8 +17,21 @@ Articles = Callable[[str], Article]
 """Looks up an article by id in the generation whose citations are drawn."""
 
 
-def head(article: Article, marked: Sequence[Span] = ()) -> str:
-    """Return the title, the details of the article, and the link to the marked places in its original."""
+SAID = {
+    LinkState.WHOLE: "",
+    LinkState.HERE: wording.CITED_HERE,
+    LinkState.MOVED: wording.MOVED,
+    LinkState.OLDER: wording.OLDER,
+    LinkState.GONE: wording.NO_SUCH_PLACE,
+}
+QUIET = (LinkState.WHOLE, LinkState.HERE)
+
+
+def head(article: Article, marked: Sequence[Span] = (), *, level: int = 1, name: str = "") -> str:
+    """Return the title, the details of the article, and the link to the marked places in its original.
+
+    The title is a heading of a ``level``, with the id ``name``.
+    """
     pictured = wording.READ_FROM_PICTURE if article.read_from_picture else ""
     known = (article.publisher, article.author, article.published, article.topic, article.licence, pictured)
     link = original(article.url, [texts_of(article, span) for span in marked])
@@ -26,21 +39,28 @@ def head(article: Article, marked: Sequence[Span] = ()) -> str:
     text, read = article.text, article.read_from_picture
     hard = hard_words(text[start:end] for span in marked for start, end in hard_to_read(text, read, *span))
     note = f'<p class="cw-details">{hard}</p>' if hard else ""
+    named = f' id="{name}"' if name else ""
     return (
-        f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{joined(known)}{source}</p>{note}'
+        f'<h{level} class="cw-title"{named}>{escape(article.title)}</h{level}>'
+        f'<p class="cw-details">{joined(known)}{source}</p>{note}'
     )
 
 
-def article_body(article: Article, cited: Span | None, marked: Sequence[Span]) -> str:
-    """Return the whole article with its headings; the cited text is highlighted and has the id ``CITED``."""
+def article_body(article: Article, cited: Span | None, marked: Sequence[Span], *, under: int = 1) -> str:
+    """Return the whole article with its headings; the cited text is highlighted and has the id ``CITED``.
+
+    ``under`` is the level of the heading that it stands under, 1 to 5.
+    """
     everything = [(0, len(article.text))]
     cited = _drawn(article, cited) if cited else None
     marks = [_drawn(article, mark) for mark in marked]
     levels = enumerate(_levels(article), start=1)
+    lower = under - 1
     parts: list[str] = []
     for gap, section in zip_longest(_gaps(article), article.sections):
         for number, (level, text) in islice(levels, len(list(headings(gap)))):
-            parts.append(f'<h{level} id="heading-{number}">{escape(text)}</h{level}>')
+            tag = f"h{min(level + lower, 6)}"
+            parts.append(f'<{tag} id="heading-{number}">{escape(text)}</{tag}>')
         if section:
             parts.append(body(article, section.blocks, shown=everything, marks=marks, cited=cited))
     return f'<article class="cw-text cw-article">{"".join(parts)}</article>'

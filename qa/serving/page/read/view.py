@@ -16,14 +16,6 @@ from qa.serving.page.shared.behaviour import behave
 SHELVED_MOST = 300
 """Most articles that are listed by topic; beyond, only the search field is shown."""
 CHOSEN = "chosen article"
-SAID = {
-    LinkState.WHOLE: "",
-    LinkState.HERE: wording.CITED_HERE,
-    LinkState.MOVED: wording.MOVED,
-    LinkState.OLDER: wording.OLDER,
-    LinkState.GONE: wording.NO_SUCH_PLACE,
-}
-QUIET = (LinkState.WHOLE, LinkState.HERE)
 
 
 def draw_read() -> None:
@@ -33,7 +25,7 @@ def draw_read() -> None:
     if not wanted:
         _draw_choice(generation)
         return
-    located, shown = _located(wanted, generation)
+    located, shown = located_by_address(wanted, generation)
     st.set_page_config(
         page_title=wording.PAGE_TITLE.format(subject=located.article.title, name=wording.NAME), layout="wide"
     )
@@ -49,8 +41,11 @@ def draw_read() -> None:
         _draw_more(located, answers, shown)
 
 
-def _located(wanted: str, generation: Generation) -> tuple[Located, Generation]:
-    """Return the article and place that the address names, and the generation that holds them."""
+def located_by_address(wanted: str, generation: Generation) -> tuple[Located, Generation]:
+    """Return the article and place that the address names, and the generation that holds them.
+
+    Raises UnknownArticleError where there is no article ``wanted``.
+    """
     address = st.query_params
     older = resources.older(address.get("g", ""))
     located = locate(
@@ -90,8 +85,8 @@ def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     article, cited, marked = located.article, located.cited, located.marked
     st.html(article_blocks.head(article, marked))
     behave(
-        said=SAID[located.state],
-        kind="hidden" if located.state in QUIET else "warning",
+        said=article_blocks.SAID[located.state],
+        kind="hidden" if located.state in article_blocks.QUIET else "warning",
         place=f"{article.id} {cited} {marked}" if cited else "",
     )
     if located.state is LinkState.OLDER:

@@ -10,6 +10,8 @@ from qa.records import Article, Citation
 Span = tuple[int, int]
 READER = "read"
 LIBRARY = "library"
+PLACE = ("article", "at", "mark", "h")
+"""The keys of a place in an article: in the reader's address, and in an answer's that has its source beside it."""
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _GENERATION = re.compile(r"g-\d{6,12}-[0-9a-f]{16}")
 _DIGEST_CHARACTERS = 16

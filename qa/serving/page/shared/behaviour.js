@@ -4,24 +4,6 @@ const PATIENCE = 20; // looks, 100 ms apart: the page is drawn, and still moved,
 
 const HEAD = 120; // pixels on top that bars cover
 
-// The whole of what is marked, where it fits on the screen; else it begins at the top of it.
-function scrollNeeded(place) {
-  const marks = [...document.querySelectorAll(".cw-article mark")];
-  const drawn = (marks.length ? marks : [place]).map((each) => each.getBoundingClientRect());
-  const top = Math.min(...drawn.map((each) => each.top));
-  const bottom = Math.max(...drawn.map((each) => each.bottom));
-  const fits = bottom - top <= innerHeight - HEAD;
-  if (fits && top >= HEAD && bottom <= innerHeight && top < 0.6 * innerHeight) return 0;
-  if (!fits && top >= HEAD && top <= HEAD + 60) return 0;
-  return fits ? (top + bottom) / 2 - (HEAD + innerHeight) / 2 : top - HEAD - 20;
-}
-
-function scrollerOf(element) {
-  for (let each = element.parentElement; each; each = each.parentElement)
-    if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(getComputedStyle(each).overflowY)) return each;
-  return document.scrollingElement;
-}
-
 function scrollToCited(signal) {
   let left = PATIENCE;
   for (const touch of ["wheel", "touchstart", "keydown", "mousedown"])
@@ -29,7 +11,7 @@ function scrollToCited(signal) {
   const look = () => {
     if (left-- <= 0 || signal.aborted) return;
     const place = document.getElementById("cited");
-    const needed = place ? scrollNeeded(place) : 0;
+    const needed = place ? scrollNeeded(place, HEAD, innerHeight) : 0;
     if (needed) scrollerOf(place).scrollTop += needed;
     if (place && document.activeElement !== place) place.focus({ preventScroll: true });
     setTimeout(look, 100);

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+_HERE = Path(__file__).parent
+SCROLLING = (_HERE / "scrolling.js").read_text(encoding="utf-8")
+"""What a component that scrolls to a citation has before its own script: those of components import nothing."""
 _COMPONENT = st.components.v2.component(
     "citewell_behaviour",
     html='<p role="status" class="cw-status"></p>',
-    js=(Path(__file__).parent / "behaviour.js").read_text(encoding="utf-8"),
+    js=SCROLLING + (_HERE / "behaviour.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

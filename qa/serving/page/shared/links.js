@@ -1,6 +1,31 @@
 // Links of the page lead on within the visit; by themselves each would begin another one.
 const listening = new WeakMap();
 const STEPS_APART = 1000; // milliseconds, at most
+const PATIENCE = 3000; // milliseconds: the view is drawn anew, and grows while it is
+const IN_READER = /\/read$/;
+const scrolled = new Map(); // how far each address of this visit was scrolled when it was left, in pixels
+const shownBy = () => location.pathname + new URL(location.href).searchParams.get("q");
+let shown = shownBy();
+const scroller = () => document.querySelector("[data-testid=stMain]");
+
+// Back leads to the very place that was left, unless the address names a place in an article.
+function restore() {
+  const [before, goal] = [shown, scrolled.get(location.href)];
+  shown = shownBy();
+  const named = IN_READER.test(location.pathname) && new URL(location.href).searchParams.has("at");
+  if (!goal || before === shown || named) return;
+  const stop = new AbortController();
+  for (const touch of ["wheel", "touchstart", "keydown", "mousedown", "popstate"])
+    addEventListener(touch, () => stop.abort(), { signal: stop.signal });
+  const until = performance.now() + PATIENCE;
+  const look = () => {
+    const view = scroller();
+    if (stop.signal.aborted || performance.now() > until) return stop.abort();
+    if (view && view.scrollHeight - view.clientHeight >= goal && view.scrollTop !== goal) view.scrollTop = goal;
+    requestAnimationFrame(look);
+  };
+  look();
+}
 
 // A run that leads to another view changes the address in two steps: first its keys, then the view. Back must not
 // lead in between, where the old view has the keys of the new one: the second step takes the place of the first.
@@ -11,11 +36,16 @@ function joinSteps() {
     const goal = new URL(url ?? location.href, location.href);
     const sameView = goal.pathname === location.pathname;
     const between = performance.now() - keysChanged < STEPS_APART && goal.search === location.search;
+    if (!between) scrolled.set(location.href, scroller()?.scrollTop ?? 0);
     keysChanged = sameView ? performance.now() : -Infinity;
-    if (!sameView && between) history.replaceState(state, title, url);
-    else push.call(history, state, title, url);
+    const beside = sameView && !IN_READER.test(goal.pathname) && goal.searchParams.has("article");
+    const instead = beside && new URL(location.href).searchParams.has("article");
+    if ((!sameView && between) || instead) history.replaceState(instead ? history.state : state, title, url);
+    else push.call(history, beside ? { ...state, beside } : state, title, url);
+    shown = shownBy();
   };
   history.pushState.joined = true;
+  addEventListener("popstate", restore);
 }
 
 if (!history.pushState.joined) joinSteps();

@@ -96,6 +96,12 @@ SENTENCE_MARKED = (
 RERANKED = "Reading"
 RERANKED_BY = "Judged by a cross-encoder that reads it together with the question"
 
+SOURCES_HERE = "Sources"
+OPEN_WHOLE = "Open the whole article"
+CLOSE_SOURCE = "Close the source"
+SOURCE_TEXT = "Text of the source"
+SOURCE_SHOWN = "{title} is shown beside the answer."
+
 READ_HEADING = "Read an article"
 CHOOSE_ARTICLE = "Find an article by its title"
 CHOOSE_PLACEHOLDER = "Type a part of the title"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, read_whole
 
 pytestmark = pytest.mark.browser
 
@@ -39,15 +39,16 @@ def test_the_field_has_the_focus_and_enter_asks(page: Page, bundled_site: Site) 
     assert page.get_by_text(wording.FOOT).is_visible()
 
 
-def test_a_chip_opens_the_reader_at_the_sentence_also_for_another_visitor(
+def test_the_whole_article_opens_at_the_sentence_also_for_another_visitor(
     browser: Browser, page: Page, bundled_site: Site
 ) -> None:
-    """A citation leads to its very words in the article, within the visit, and its address does so anywhere."""
+    """From its source a citation leads on to its very words in the reader, and the address does so anywhere."""
     page.set_viewport_size(LOW_SCREEN)
     ask(page, bundled_site, QUESTION)
     statement = page.locator(".cw-snippet")
     words = statement.locator("p, li").nth(1).inner_text()
     statement.locator("a.cw-chip").first.click()
+    read_whole(page)
     mark = page.locator(f"#{CITED} mark")
     expect(mark).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
     quoted = page.locator(".cw-article mark").all_inner_texts()
@@ -89,6 +90,7 @@ def test_reading_in_context_leads_on_to_the_next_passage_and_back(page: Page, bu
     page.set_viewport_size(LOW_SCREEN)
     ask(page, bundled_site, QUESTION)
     page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    read_whole(page)
     expect(page.locator(f"#{CITED}")).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)
     page.get_by_text(wording.HIT_OF.format(rank=1, count=5)).wait_for()
     first = page.url

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, read_whole
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +59,7 @@ Scheme = Literal["light", "dark"]
 def read(page: Page) -> None:
     """Open the reader from an answer, and wait until it is whole."""
     page.locator("a.cw-chip").first.click()
-    page.locator(".cw-bar-links a").nth(1).wait_for()
-    page.locator(f"#{CITED}").wait_for()
+    read_whole(page)
 
 
 def test_no_line_of_an_answer_is_cut_at_the_edge_of_a_phone(browser: Browser, bundled_site: Site) -> None:
@@ -96,7 +95,7 @@ def test_no_view_scrolls_sideways(browser: Browser, bundled_site: Site, screen: 
 
 
 def test_the_page_is_used_with_the_keyboard_alone(page: Page, bundled_site: Site) -> None:
-    """From the field, Tab leads to the chips, each with a visible outline, and Enter opens the reader there."""
+    """From the field, Tab leads to the chips, each with a visible outline, and Enter opens the source there."""
     ask(page, bundled_site, QUESTION)
     page.get_by_label(wording.ASK_LABEL).focus()
 

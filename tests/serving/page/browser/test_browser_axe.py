@@ -12,7 +12,7 @@ from qa.serving.page.map import wording as wording_map
 from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, read_whole
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +49,20 @@ def explaining(page: Page, site: Site) -> None:
     page.locator(".cw-why").locator("visible=true").wait_for()
 
 
-def reader(page: Page, site: Site) -> None:
+def quoting(page: Page, site: Site) -> None:
     page.keyboard.press("Escape")
-    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
-    page.locator(f"#{CITED}").wait_for()
+    page.locator("a.cw-chip").last.focus()
+    page.get_by_role("tooltip").wait_for()
+
+
+def beside(page: Page, site: Site) -> None:
+    page.keyboard.press("Enter")
+    page.locator(f".cw-pane #{CITED}").wait_for()
+
+
+def reader(page: Page, site: Site) -> None:
+    page.set_viewport_size(DESKTOP)
+    read_whole(page)
     page.get_by_text(wording.WHAT_WAS_CUT).wait_for()
 
 
@@ -101,6 +111,8 @@ STEPS: tuple[Callable[[Page, Site], None], ...] = (
     filtering,
     citing,
     explaining,
+    quoting,
+    beside,
     reader,
     unanswered,
     shelves,

@@ -1,0 +1,72 @@
+"""The source beside the answer: a chip or a card opens it, and the answer stays where it is.
+
+The address names it by the keys of the reader, so that it can be passed on and Back closes it.  It is a fragment:
+what opens it draws it alone, and asks nothing again.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from qa.errors import CitewellError
+from qa.serving.page.beside import blocks as beside_blocks
+from qa.serving.page.read.view import located_by_address
+from qa.serving.page.shared import resources, wording
+from qa.serving.page.shared.address import go
+from qa.serving.page.shared.addressing import PLACE
+from qa.serving.page.shared.alerting import alert
+from qa.serving.page.shared.behaviour import SCROLLING
+
+PANE = "source"
+_OPENER = "followed sources"
+_COMPONENT = st.components.v2.component(
+    "citewell_beside",
+    html='<p class="cw-hidden" aria-live="polite"></p><div class="cw-quoted" id="cw-quoted" role="tooltip"></div>',
+    js=SCROLLING + (Path(__file__).parent / "beside.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+@st.fragment
+def draw_beside(params: Mapping[str, str], quoted: Mapping[str, Sequence[str]]) -> None:
+    """Draw the source that the address names, if it names one, and open those whose links are followed.
+
+    ``params`` is the question's address; ``quoted`` are the texts that stand behind each chip, by its link.
+    """
+    place, said = "", ""
+    if st.query_params.get("article", ""):
+        place, said = _draw_pane(params)
+    with st.container(key="source-opener"):
+        _COMPONENT(
+            key=_OPENER,
+            data={"place": place, "said": said, "quoted": {link: list(texts) for link, texts in quoted.items()}},
+            on_opened_change=_open,
+            on_closed_change=_close,
+        )
+
+
+def _draw_pane(params: Mapping[str, str]) -> tuple[str, str]:
+    """Draw the source, and return the name of its place and what is said of it."""
+    with st.container(key=PANE):
+        try:
+            located, _ = located_by_address(st.query_params["article"], resources.generation())
+        except CitewellError as error:
+            st.html(alert(error))
+            return "", ""
+        # in the order that they have, or the change of view would be two steps to go back
+        address = {**st.query_params.to_dict(), **params}
+        told = beside_blocks.told_of(located.state)
+        st.html(beside_blocks.pane(located, address, told=told))
+    return beside_blocks.place_of(located), f"{wording.SOURCE_SHOWN.format(title=located.article.title)} {told}"
+
+
+def _open() -> None:
+    """Put the place of the link that was followed into the address of the answer."""
+    query = dict(parse_qsl(str(st.session_state[_OPENER].opened).partition("?")[2]))
+    go(**{key: query.get(key, "") for key in (*PLACE, "g")})
+
+
+def _close() -> None:
+    go(**dict.fromkeys(PLACE, ""))
