@@ -63,6 +63,10 @@ class _Heading:
     words: tuple[str, ...]
     """In lower case, in order."""
 
+    def is_of(self, article_id: str) -> bool:
+        """Tell whether it is of an article; of any, if the id is empty."""
+        return article_id in ("", self.place[0])
+
 
 class Suggester:
     """Suggests questions of one generation; safe to use from several threads."""
@@ -73,10 +77,11 @@ class Suggester:
         self._answered: dict[str, bool] = {}
         self._lock = Lock()
 
-    def suggest(self, typed: str, *, seconds: float = CHECKING_SECONDS) -> Suggestions:
+    def suggest(self, typed: str, *, article_id: str = "", seconds: float = CHECKING_SECONDS) -> Suggestions:
         """Return what to offer for the beginning of a question, the likeliest first.
 
-        ``seconds`` is how long headings may be asked that were not asked before.
+        ``article_id`` is that of an article that alone is asked, empty for all.  ``seconds`` is how long headings
+        may be asked that were not asked before.
         """
         text = " ".join(typed.split())
         if not TYPED_CHARACTERS_LEAST <= len(text) <= TYPED_CHARACTERS_MOST:
@@ -85,7 +90,7 @@ class Suggester:
         spelling = self._spelling(text, is_finished=is_finished)
         until = perf_counter() + seconds
         chosen: list[Suggestion] = []
-        for heading in self._headings_for(spelling or text, is_finished=is_finished):
+        for heading in self._headings_for(spelling or text, article_id, is_finished=is_finished):
             if len(chosen) == SUGGESTED_MOST:
                 break
             if heading.suggestion in chosen or heading.suggestion.question.casefold() == text.casefold():
@@ -113,19 +118,20 @@ class Suggester:
         correction = self._assistant.speller.correct(text, unknown)
         return correction.text if correction else ""
 
-    def _headings_for(self, text: str, *, is_finished: bool) -> Iterable[_Heading]:
-        """Yield headings for a text: those that have its words, then those of the passages nearest to it."""
+    def _headings_for(self, text: str, article_id: str, *, is_finished: bool) -> Iterable[_Heading]:
+        """Yield headings for a text: those that have its words, then those of the passages nearest to it.
+
+        Where no article has any of its words, nothing is near.
+        """
         words = [word.casefold() for word in _WORD.findall(text)]
         if not words:
             return
-        yield from self._with_words(words, text.casefold(), is_finished=is_finished)
+        alike = self._with_words(words, text.casefold(), is_finished=is_finished)
+        yield from islice((heading for heading in alike if heading.is_of(article_id)), CONSIDERED_MOST)
         completed = text if is_finished else text[: len(text) - len(words[-1])] + self._completed(words[-1])
-        if any(
-            map(
-                self._assistant.generation.postings.frequency, self._assistant.generation.postings.terms(completed)
-            )
-        ):
-            yield from self._near(completed)
+        postings = self._assistant.generation.postings
+        if any(map(postings.frequency, postings.terms(completed))):
+            yield from (heading for heading in self._near(completed) if heading.is_of(article_id))
 
     def _with_words(self, words: Sequence[str], text: str, *, is_finished: bool) -> list[_Heading]:
         """Return the headings in which each word that means something stands, or a longer one that begins so.
@@ -143,9 +149,7 @@ class Suggester:
             begins = heading.suggestion.question.casefold().startswith(text)
             return not begins, -sum(number in numbers for numbers in others), len(heading.words), number
 
-        return [
-            self._headings[number] for number in sorted(set.intersection(*having), key=order)[:CONSIDERED_MOST]
-        ]
+        return [self._headings[number] for number in sorted(set.intersection(*having), key=order)]
 
     def _beginning_with(self, word: str) -> set[int]:
         """Return the numbers of the headings that have a word or a longer one that begins with it."""

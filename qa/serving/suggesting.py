@@ -1,4 +1,4 @@
-"""What the page asks the server while somebody types: ``GET /suggest?q=TEXT``, answered as JSON."""
+"""What the page asks the server while somebody types: ``GET /suggest?q=TEXT&article=ID``, answered as JSON."""
 
 from dataclasses import asdict
 
@@ -20,18 +20,19 @@ async def _suggested(request: Request) -> JSONResponse:
 
     Where there is no index, nothing is suggested: the page itself says so.
     """
+    asked = request.query_params
     return JSONResponse(
-        await run_in_threadpool(_suggestions, request.query_params.get("q", "")),
+        await run_in_threadpool(_suggestions, asked.get("q", ""), asked.get("article", "")),
         headers={"cache-control": "no-store"},
     )
 
 
-def _suggestions(typed: str) -> dict[str, object]:
+def _suggestions(typed: str, article_id: str) -> dict[str, object]:
     from qa.answering.suggestions import Suggestions  # the server is up before models are imported
     from qa.errors import CitewellError
     from qa.serving.page.shared.resources import suggester
 
     try:
-        return asdict(suggester().suggest(typed))
+        return asdict(suggester().suggest(typed, article_id=article_id))
     except CitewellError:
         return asdict(Suggestions())

@@ -75,6 +75,17 @@ def test_what_an_article_is_about_is_offered_by_its_title(assistant: Assistant) 
     assert suggestions.questions[0] == Suggestion(question="Sciatica", title="Sciatica: pain along the nerve")
 
 
+def test_one_article_alone_may_be_asked(assistant: Assistant) -> None:
+    """Then headings of others are not offered, be they alike or near."""
+    suggester = Suggester(assistant)
+
+    for typed in ("how", "rub the calf", "leg", "sciatica "):
+        questions = suggester.suggest(typed, article_id="cramps", seconds=inf).questions
+        assert {question.title for question in questions} <= {"Leg cramps"}
+    assert suggester.suggest("how", article_id="cramps", seconds=inf).questions
+    assert suggester.suggest("how", article_id="of no article", seconds=inf).questions == ()
+
+
 def test_each_is_surely_answered(assistant: Assistant) -> None:
     """A heading that asks nothing is no question, and none is offered twice."""
     questions = [

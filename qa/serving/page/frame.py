@@ -42,7 +42,7 @@ def draw_page() -> None:
     )
     st.html(f"<style>{_style()}{_palette()}</style>")
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path="ask", default=True)
-    read_page = st.Page(draw_read, title=wording.READ, url_path=READER)
+    read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path=READER)
     library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path="library")
     map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path="map")
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path="quality")

@@ -18,15 +18,19 @@ Value = TypeVar("Value", str, int)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """The articles a visitor chose: of any of the sources and of any of the topics; empty is no choice."""
+    """The articles a visitor chose: of any of the sources and of any of the topics; empty is no choice.
+
+    ``article`` is the id of one that is asked alone.
+    """
 
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     since: int | None = None
+    article: str = ""
 
     def __len__(self) -> int:
         """Return how many choices were made."""
-        return len(self.sources) + len(self.topics) + (self.since is not None)
+        return len(self.sources) + len(self.topics) + (self.since is not None) + bool(self.article)
 
     def fits(self, article: Article) -> bool:
         """Tell whether an article is among the chosen; one without a date is not since any year."""
@@ -34,6 +38,7 @@ class Filter:
             (not self.sources or article.publisher in self.sources)
             and (not self.topics or article.topic in self.topics)
             and (self.since is None or (_year(article) or 0) >= self.since)
+            and self.article in ("", article.id)
         )
 
 
@@ -70,7 +75,7 @@ def _year(article: Article) -> int | None:
     return int(match[0]) if match else None
 
 
-SOURCE, TOPIC, SINCE = "source", "topic", "since"
+SOURCE, TOPIC, SINCE, ONLY = "source", "topic", "since", "only"
 
 
 def chosen(choices: Choices) -> Filter:
@@ -80,6 +85,7 @@ def chosen(choices: Choices) -> Filter:
         sources=tuple(name for name in choices.sources if name in st.query_params.get_all(SOURCE)),
         topics=tuple(name for name in choices.topics if name in st.query_params.get_all(TOPIC)),
         since=since[0] if since else None,
+        article=st.query_params.get(ONLY, ""),
     )
 
 
@@ -102,11 +108,17 @@ def draw_filter(choices: Choices, filter_: Filter) -> None:
         st.html(f'<p class="cw-details">{escape(wording.FILTER_HELP)}</p>')
 
 
-def draw_chosen(filter_: Filter) -> None:
-    """Draw what is chosen, so that nobody takes a part for the whole."""
+def draw_chosen(filter_: Filter, *, title: str = "") -> None:
+    """Draw what is chosen, so that nobody takes a part for the whole.
+
+    ``title`` is that of an article that is asked alone.
+    """
     since = [wording.SINCE.format(year=filter_.since)] if filter_.since else []
-    names = ", ".join([*filter_.sources, *filter_.topics, *since])
-    st.html(f'<p class="cw-details">{escape(wording.FILTERED.format(chosen=names))}</p>')
+    names = ", ".join([*([title] if filter_.article else []), *filter_.sources, *filter_.topics, *since])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        st.html(f'<p class="cw-details">{escape(wording.FILTERED.format(chosen=names))}</p>', width="content")
+        if filter_.article:
+            st.button(wording.ASK_ALL, on_click=lambda: go(**{ONLY: ""}), type="tertiary", key="ask-all")
 
 
 def _draw_several(label: str, options: tuple[str, ...], chosen: tuple[str, ...], *, key: str) -> None:

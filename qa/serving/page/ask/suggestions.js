@@ -102,7 +102,8 @@ function begin(field, list, current, signal) {
     const wanted = typed;
     let found = { questions: [], spelling: "", is_complete: true };
     try {
-      const reply = await fetch(`./suggest?q=${encodeURIComponent(wanted)}`, { signal });
+      const query = new URLSearchParams({ q: wanted, article: current().article });
+      const reply = await fetch(`./suggest?${query}`, { signal });
       if (reply.ok) found = await reply.json();
     } catch (error) {
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // the server is gone

@@ -15,14 +15,15 @@ _COMPONENT = st.components.v2.component(
 )
 
 
-def suggest_while_typing(label: str, *, asked: Sequence[str]) -> None:
+def suggest_while_typing(label: str, *, asked: Sequence[str], article: str = "") -> None:
     """Offer questions below the field with a label, which asks the chosen one as if it had been typed.
 
-    ``asked`` are the questions of this visit, which are offered too.
+    ``asked`` are the questions of this visit, which are offered too; ``article`` is the id of one asked alone.
     """
     data = {
         "field": label,
         "asked": list(asked),
+        "article": article,
         "label": wording.SUGGESTED,
         "spelt": wording.SPELT,
         "earlier": wording.ASKED_EARLIER,

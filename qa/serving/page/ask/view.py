@@ -15,7 +15,7 @@ from qa.serving.page.ask import follow_up
 from qa.serving.page.ask.export import draw_export
 from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
-from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter
+from qa.serving.page.ask.filter import ONLY, Filter, chosen, draw_chosen, draw_filter
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.beside.view import draw_beside
@@ -64,7 +64,8 @@ def draw_ask(read_page: st.Page) -> None:
         with filtering:
             draw_filter(choices, filter_)
     if filter_:
-        draw_chosen(filter_)
+        only = filter_.article and resources.generation().store.article(filter_.article).title
+        draw_chosen(filter_, title=only)
     _remember(joined(question, answer.after))
     _draw_answer(answer, read_page, as_typed=as_typed, after=after)
 
@@ -81,7 +82,9 @@ def _draw_field(question: str) -> None:
         type="search",
         on_change=_ask_next,
     )
-    suggest_while_typing(wording.ASK_LABEL, asked=st.session_state.get(ASKED, []))
+    suggest_while_typing(
+        wording.ASK_LABEL, asked=st.session_state.get(ASKED, []), article=st.query_params.get(ONLY, "")
+    )
 
 
 def _ask_next() -> None:

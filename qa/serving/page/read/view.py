@@ -7,6 +7,7 @@ from qa.indexing.generations import Generation
 from qa.records import Answer
 from qa.serving.page.proof.linking import original_link
 from qa.serving.page.read import blocks as article_blocks
+from qa.serving.page.read.asking import draw_field
 from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import go
@@ -18,8 +19,11 @@ SHELVED_MOST = 300
 CHOSEN = "chosen article"
 
 
-def draw_read() -> None:
-    """Draw the article that the address names, or a choice of articles."""
+def draw_read(ask_page: st.Page) -> None:
+    """Draw the article that the address names, or a choice of articles.
+
+    A question to the article leads to ``ask_page``.
+    """
     wanted = st.query_params.get("article", "")
     generation = resources.generation()
     if not wanted:
@@ -35,6 +39,7 @@ def draw_read() -> None:
     if contents:
         side.container(key="reader-contents").html(contents)
     with main:
+        draw_field(located.article, ask_page)
         _draw_article(located, contents, shown)
         with bar:
             answers = _draw_bar(located)

@@ -155,5 +155,10 @@ def older(name: str) -> Generation | None:
 
 
 def fitting(filter_: Filter) -> tuple[str, ...]:
-    """Return the ids of the articles of the current generation that fit a filter, in order."""
-    return tuple(article.id for article in generation().store.articles() if filter_.fits(article))
+    """Return the ids of the articles of the current generation that fit a filter, in order.
+
+    Raises UnknownArticleError where the only article to ask is not there.
+    """
+    store = generation().store
+    articles = [store.article(filter_.article)] if filter_.article else store.articles()
+    return tuple(article.id for article in articles if filter_.fits(article))

@@ -66,6 +66,8 @@ ARTICLES_CHANGED = "The articles changed since this question was first asked. Th
 
 FILTER = "Filter"
 FILTERED = "Only: {chosen}"
+ASK_ALL = "Ask all articles"
+ASK_ARTICLE = "Ask this article"
 SINCE = "since {year}"
 FILTER_SOURCE = "Source"
 FILTER_TOPIC = "Topic"

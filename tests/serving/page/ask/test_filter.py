@@ -28,6 +28,8 @@ def test_what_all_articles_share_is_no_choice() -> None:
         (Filter(sources=("Two",), topics=("Back",)), ""),
         (Filter(since=2021), "ab"),
         (Filter(since=2022), "a"),
+        (Filter(article="b"), "b"),
+        (Filter(article="b", topics=("Back",)), ""),
     ],
 )
 def test_an_article_fits_every_kind_of_choice(chosen: Filter, fitting: str) -> None:

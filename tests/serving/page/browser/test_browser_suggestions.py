@@ -78,3 +78,22 @@ def test_a_suggestion_is_chosen_with_the_pointer_and_a_spelling_goes_into_the_fi
     field.fill("")
     field.press_sequentially("walking goo")
     expect(earlier).to_contain_text("is walking good for sciatica", timeout=ANSWER_MILLISECONDS_MOST)
+
+
+def test_one_article_is_asked_alone_from_the_reader(page: Page, bundled_site: Site) -> None:
+    """The answer and what is offered are of it; a press asks all articles again."""
+    page.goto(f"{bundled_site.url}/read?article=sciatica")
+    asking = page.get_by_label(wording.ASK_ARTICLE)
+    asking.fill("how long does it last", timeout=ANSWER_MILLISECONDS_MOST)
+    asking.press("Enter")
+
+    back = page.get_by_role("button", name=wording.ASK_ALL)
+    expect(back).to_be_visible(timeout=ANSWER_MILLISECONDS_MOST)
+    assert asked(page) == "how long does it last"
+    expect(page.locator(".cw-card").first).to_be_visible(timeout=ANSWER_MILLISECONDS_MOST)
+    assert {text.split(" › ")[0].split("\n")[-1] for text in page.locator(".cw-place b").all_inner_texts()} == {
+        "Sciatica: pain along the big nerve of the leg"
+    }
+    back.click()
+    expect(back).to_have_count(0, timeout=ANSWER_MILLISECONDS_MOST)
+    assert "only" not in parse_qs(urlsplit(page.url).query)
