@@ -85,6 +85,14 @@ def test_further_articles_below_the_first_are_others() -> None:
     assert texts(body) == ["How the mill was mended", *PARAGRAPHS]
 
 
+def test_titles_of_drawings_are_none_of_the_page() -> None:
+    """Icons are drawn with titles; a heading of the same words is no sign of the article."""
+    icon = "<svg><title>Another roof</title><path d=M1/></svg>"
+    entries = told("Another roof", PARAGRAPHS[:12]) + told("A third roof", PARAGRAPHS[12:])
+
+    assert [text for text in texts(f"<main>{icon}{entries}</main>") if text in PARAGRAPHS] == PARAGRAPHS
+
+
 def test_parts_of_one_text_that_are_called_articles_stay() -> None:
     """Entries under the page's own title, and answers without titles, are what was asked for."""
     entries = "".join(told(f"Year {n}", [f"{n}: {text}" for text in (ROOF, MOSS, OAK)]) for n in range(1, 5))

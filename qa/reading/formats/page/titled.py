@@ -7,9 +7,10 @@ text, and takes along the further articles that a site loads below the one that 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from qa.reading.document import DocumentBlock, DocumentBlockKind
-from qa.reading.formats.archive import Element, local, one_line
+from qa.reading.formats.archive import Element, local
 from qa.reading.formats.markup import Spot
 from qa.reading.formats.page.surroundings import (
     FURNITURE_WORD,
@@ -52,13 +53,11 @@ class Titled:
     def __init__(self, tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[Spot]) -> None:
         """Look at the page's head before the tree changes."""
         self._blocks, self._spots = blocks, spots
-        said = [one_line("".join(each.itertext())) for each in tree.iter("title")]
-        said += [
-            each.get("content") or ""
-            for each in tree.iter("meta")
-            if (each.get("property") or each.get("name") or "").lower() == "og:title"
-        ]
-        self._titles = [key for text in said if (key := _key(text))]
+        titles = ("".join(each.itertext()) for each in tree.iter("title"))
+        graph = (each.get("content") or "" for each in tree.iter("meta") if each.get("property") == "og:title")
+        said = (*islice(titles, 1), *islice(graph, 1))  # the first: drawings in the page have titles as well
+        self._several = len(list(islice(tree.iter("article"), 2))) > 1
+        self._titles = [f" {key} " for text in said if (key := _key(text))]
 
     def leads(self, taken: set[int]) -> set[int]:
         """Return the paragraphs between the title and the text.
@@ -83,9 +82,11 @@ class Titled:
 
     def of_other_articles(self, taken: set[int]) -> set[int]:
         """Return the blocks of articles beside the one under the page's title, with titles of the same rank."""
+        if not self._several:
+            return set()
         holders = {number: self._article_of(number) for number in taken}
         titles: dict[Element, int] = {}
-        for number in sorted(range(len(self._blocks))):
+        for number in range(len(self._blocks)):
             article = self._article_of(number) if self._is_heading(number) else None
             if article is not None:
                 titles.setdefault(article, number)
@@ -93,12 +94,16 @@ class Titled:
         if len(own) != 1:
             return set()
         level = self._blocks[titles[next(iter(own))]].level
-        others: set[Element] = set()
-        for article in {each for each in holders.values() if each is not None} - own:
-            length = sum(self._spots[number].characters for number, each in holders.items() if each is article)
-            titled = article in titles and self._blocks[titles[article]].level == level
-            if titled and length >= OTHER_CHARACTERS_LEAST:
-                others.add(article)
+        lengths = Counter[Element | None]()
+        for number, article in holders.items():
+            lengths[article] += self._spots[number].characters
+        others = {
+            article
+            for article, number in titles.items()
+            if article not in own
+            and self._blocks[number].level == level
+            and lengths[article] >= OTHER_CHARACTERS_LEAST
+        }
         return {number for number, article in holders.items() if article in others}
 
     def comments_behind(self, taken: set[int]) -> set[int]:
@@ -110,6 +115,9 @@ class Titled:
 
     def corrections(self, taken: set[int]) -> set[int]:
         """Return what says in the article's own element that something in it was wrong, at its foot as well."""
+        said = [n for n, block in enumerate(self._blocks) if _CORRECTS.match(block.text) and self._is_sentence(n)]
+        if not said:
+            return set()
         lengths = Counter[Element]()
         for number in taken:
             for each in self._above(number):
@@ -118,9 +126,7 @@ class Titled:
         most = [each for each, length in lengths.items() if 2 * length > max(lengths.values())]
         articles = [each for each in most if local(each) == "article"] or most
         found: set[int] = set()
-        for number, block in enumerate(self._blocks):
-            if not (_CORRECTS.match(block.text) and self._is_sentence(number)):
-                continue
+        for number in said:
             above = self._above(number)
             place = next((n for n, each in enumerate(above) if each in articles), None)
             if place is not None and not any(_is_called_furniture(each, but="footer") for each in above[:place]):
@@ -131,9 +137,11 @@ class Titled:
         return self._blocks[number].kind is DocumentBlockKind.HEADING
 
     def _is_title(self, number: int) -> bool:
-        key = _key(self._blocks[number].text) if self._is_heading(number) else ""
-        words = key.count(" ") + 1
-        return words >= TITLE_WORDS_LEAST and any(key in title or title in key for title in self._titles)
+        key = f" {_key(self._blocks[number].text)} " if self._is_heading(number) else ""
+        return any(
+            min(len(key.split()), len(title.split())) >= TITLE_WORDS_LEAST and (key in title or title in key)
+            for title in self._titles
+        )
 
     def _is_like_title(self, number: int) -> bool:
         """Tell a heading of which half the words are in the page's title: its head often words it differently."""
