@@ -24,6 +24,7 @@ from qa.records import Removed
 FURNITURE = "page furniture"
 PIECES_REPORTED_MOST = 2000
 """A page with more pieces around its article is a menu of a whole site; the rest of it is not told."""
+BARE_WORDS_LEAST = 50
 _TAG = re.compile(rb"<[a-z][a-z0-9]*[\s/>]", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _HTML_TAGS = {
@@ -102,8 +103,9 @@ def _within(content: bytes) -> tuple[Any, list[Removed]]:
 
 
 def _is_bare_text(content: bytes) -> bool:
-    """Tell a page without a single tag, whose text a browser shows as it is."""
-    return bool(content.strip()) and b"<" not in content and b"\x00" not in content
+    """Tell a page without a single tag, whose text a browser shows as it is, from an error or data of a server."""
+    told = len(content.split()) >= BARE_WORDS_LEAST and not content.lstrip().startswith((b"{", b"["))
+    return told and b"<" not in content and b"\x00" not in content
 
 
 def _as_html(body: Any) -> Any:

@@ -1,9 +1,11 @@
 """What the title of a page tells: what leads in below it, which articles are others, and what is corrected."""
 
+import json
+
 import pytest
 
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import DocumentBlockKind, Origin
+from qa.reading.document import DocumentBlockKind, Origin, UnreadableError
 from qa.reading.formats.html import read_html
 from tests.reading.formats.test_html_choice import MOSS, OAK, PARAGRAPHS, ROOF, paragraphs
 
@@ -191,3 +193,10 @@ def test_a_page_without_a_single_tag_is_read_as_plain_text() -> None:
         (DocumentBlockKind.PARAGRAPH, text) for text in (ROOF, MOSS, OAK)
     ]
     assert document.origin is Origin.TEXT
+
+
+@pytest.mark.parametrize("content", ["404 page not found", json.dumps({"text": PARAGRAPHS})])
+def test_an_error_or_data_of_a_server_is_no_page(content: str) -> None:
+    """Neither is anything that a writer wrote for readers."""
+    with pytest.raises(UnreadableError, match="not a web page"):
+        read_html(content.encode())
