@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
+from typing import TypeAlias
 
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, UnreadableError
 from qa.reading.formats.archive import Element, local, one_line, parse_html
@@ -17,9 +18,10 @@ from qa.reading.formats.raised import with_fractions
 from qa.records import Removed
 
 QUOTED, SIGNATURE, ATTACHMENT = "quoted message", "signature", "attachment"
+OTHER_FORM = "only in the other form of the message"
 FORWARDED = "Forwarded message"
 FULLER_SHARE = 0.9
-"""Share of the plain text's words from which the HTML is taken: it alone tells 10⁹ from 109 and keeps tables."""
+"""Share of the plain text's words, addresses aside, from which the HTML is taken: it alone tells 10⁹ from 109."""
 _QUOTE_CLASSES = re.compile(
     r"\b(?:gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|protonmail_quote|zmail_extra"
     r"|moz-forward-container)\b"
@@ -28,6 +30,7 @@ _QUOTE_IDS = frozenset("divRplyFwdMsg appendonsend reply-intro mail-editor-refer
 _SIGNATURE_CLASSES = re.compile(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block)\b")
 _OUTLOOK_LINE = re.compile(r"border:\s?none;\s?border-top:\s?solid #[0-9a-f]{6}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"<?(?:https?://|mailto:|www\.)\S+|\[\w+:[^\]\n]*\]|\S+@\S+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,15 +144,40 @@ def _body(message: Message, removed: list[Removed]) -> Iterator[DocumentBlock]:
     told: list[Removed] = []
     plain = list(_plain_blocks(message, told)) if message.plain.strip() else []
     if drawn and _words(drawn) >= FULLER_SHARE * _words(plain):
-        removed += gone
+        removed += [*gone, *_only_in((plain, told), (drawn, gone))]
         yield from drawn
     else:
-        removed += told
+        removed += [*told, *_only_in((drawn, gone), (plain, told))]
         yield from plain
 
 
+_Form: TypeAlias = tuple[Sequence[DocumentBlock], Sequence[Removed]]
+"""What one form of a message says, and what was left out of it."""
+
+
+def _only_in(other: _Form, taken: _Form) -> Iterator[Removed]:
+    """Yield what one of two forms of a message says and the other does not: most of the words of a piece are new.
+
+    Addresses are not compared, since a link shows its own in one of the forms alone.
+    """
+    known = {word for text in _texts(taken) for word in _compared(text)}
+    for text in _texts(other):
+        words = _compared(text)
+        if words and 2 * sum(word not in known for word in words) > len(words):
+            yield Removed(text=one_line(text), rule=OTHER_FORM)
+
+
+def _texts(form: _Form) -> list[str]:
+    blocks, removed = form
+    return [*(block.text for block in blocks), *(each.text for each in removed)]
+
+
+def _compared(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(_ADDRESS.sub(" ", text)) if len(word) > 2]
+
+
 def _words(blocks: Sequence[DocumentBlock]) -> int:
-    return sum(len(_WORD.findall(block.text)) for block in blocks)
+    return sum(len(_WORD.findall(_ADDRESS.sub(" ", block.text))) for block in blocks)
 
 
 def _plain_blocks(message: Message, removed: list[Removed]) -> Iterator[DocumentBlock]:

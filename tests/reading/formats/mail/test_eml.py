@@ -194,6 +194,17 @@ def test_attached_files_are_read_by_their_format_without_its_lines() -> None:
     assert all((block.glyphs, block.line) == ((), 0) for block in document.blocks)
 
 
+def test_what_only_the_other_form_of_a_message_says_is_reported() -> None:
+    """The fuller form is taken; a signature that the other has alone is not lost without a word."""
+    plain = "Take 400 mg twice a day (see https://x.org/a).\n\n-- \nHeron surgery, Pier 2\n"
+    made = message(plain, html="<p>Take <b>400 mg</b> twice a day (<a href='https://x.org/a'>see</a>).</p>")
+
+    document = read(made)
+
+    assert told(document) == ["Take 400 mg twice a day (see)."]
+    assert left_out(document) == [("only in the other form of the message", "-- Heron surgery, Pier 2")]
+
+
 def test_the_pages_of_an_attached_file_are_kept() -> None:
     """A message has no pages of its own, so that a page is that of the file which the heading over it names."""
     made = message("See the leaflet.")
