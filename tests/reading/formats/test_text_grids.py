@@ -134,6 +134,8 @@ def test_a_sum_below_a_border_is_a_row() -> None:
     [
         ("+------+     +------+\n| Pump |---->| Tank |\n+------+     +------+", ["| Pump |---->| Tank |"]),
         ("a | b are the two gates.", ["a | b are the two gates."]),
+        ("|gate|  |lock|\n|weir|  |mill|", ["|gate| |lock|", "|weir| |mill|"]),
+        ("+---------+\n|one |two |\n+---------+", ["|one |two |"]),
         ("+-------+\n| Do not open |\n", ["| Do not open |"]),
     ],
 )
@@ -143,10 +145,44 @@ def test_what_only_has_bars_is_no_table(drawn: str, read: list[str]) -> None:
 
 
 def test_a_box_around_sentences_gives_the_sentences() -> None:
-    """A grid of one cell is a frame."""
+    """A frame of one cell is drawn around text, whose lines are those of any other."""
     box = "+------------------+\n| Keep the lid on  |\n| the drum closed. |\n+------------------+"
+    listed = "┌────────┐\n│ - oars │\n│ - rope │\n└────────┘"
 
     assert texts(box) == ["Keep the lid on the drum closed."]
+    assert texts(listed) == ["oars", "rope"]
+
+
+def test_names_that_stand_beside_their_columns_are_put_to_those_that_they_stand_over() -> None:
+    """Wide gaps part them, though some reach over a gap between columns; without such a gap they are one."""
+    table = """\
+================ ==== ====== =====
+                   Min    Max  Mean
+================ ==== ====== =====
+Upper gate       11.0   14.8  13.0
+Lower gate        0.7    5.8   2.3
+================ ==== ====== ====="""
+
+    assert texts(table) == [
+        "Min; Max; Mean",
+        "Upper gate; Min: 11.0; Max: 14.8; Mean: 13.0",
+        "Lower gate; Min: 0.7; Max: 5.8; Mean: 2.3",
+    ]
+
+
+def test_a_single_cell_goes_on_the_row_above_it() -> None:
+    """Whoever writes a table by hand breaks long cells; an empty first cell beside others is a row."""
+    table = """\
+Gate   Note
+-----  -----------------
+Upper  Oil it in spring,
+       and in autumn.
+Lower  Leave it alone."""
+
+    assert texts(table)[1:] == [
+        "Gate: Upper; Note: Oil it in spring, and in autumn.",
+        "Gate: Lower; Note: Leave it alone.",
+    ]
 
 
 def test_the_names_over_a_ruled_table_are_no_heading() -> None:

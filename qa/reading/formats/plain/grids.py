@@ -20,12 +20,16 @@ TRIES_MOST = 50
 """Of what looks like the beginning of a table and is none, in one run of lines: each is read to its end."""
 CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╒╤╕╘╧╛╟╫╢╓╥╖╙╨╜┏┳┓┣╋┫┗┻┛╭╮╰╯┠╂┨┯┷"
 BARS = "│┃║"
+_UPPER_CORNERS = "+┌╔┏╭"
 _ASCII = str.maketrans(
     {**dict.fromkeys(CORNERS, "+"), **dict.fromkeys(BARS, "|"), **dict(zip("─━═", "--=", strict=True))}
 )
 _BORDER = re.compile(r"[+|](?:[-=:]*[+|])*[-=:]+[+|]$")
 _RULED = re.compile(r"\|?\s*:?[-=]{2,}:?\s*(?:[+|]\s*:?[-=]{2,}:?\s*)+\|?$")
 _GROUPS = re.compile(r"(?:={2,}(?:\s+={2,})+|-{2,}(?:\s+-{2,})+)$")
+_FRAME = re.compile(r"\+[-=]{2,}\+$")
+_GAP = re.compile(r"\S\s{2,}\S")
+_PIECE = re.compile(r"\S+(?:\s\S+)*")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -101,7 +105,7 @@ def _end(lines: Sequence[str], start: int, begins: tuple[str, ...]) -> int:
 
 def _told(table: _Table) -> Iterator[tuple[int, str]]:
     rows = [replace(row, named=number < table.headed) for number, row in enumerate(table.rows)]
-    headers = max(table.headed, headers_in_text(rows)) if len(rows) > table.headed else 0
+    headers = table.headed or headers_in_text(rows)
     lines = TableRows()
     width = max((column + cell.columns for row in rows for column, cell in row.cells.items()), default=0)
     hanging = [0] * width  # how many rows below are taken in each column
@@ -128,7 +132,7 @@ def _grid(lines: Sequence[str]) -> _Table | None:
     drawn = [line.ljust(width) for line in drawn]
     borders = [place for place, line in enumerate(drawn) if _BORDER.match(line.rstrip())]
     edges = sorted({0} | {at for place in borders for at, sign in enumerate(drawn[place]) if sign in "+|"})
-    if not 1 < len(edges) <= COLUMNS_MOST or len(borders) < 2 or borders[-1] != len(drawn) - 1:
+    if not 2 < len(edges) <= COLUMNS_MOST or len(borders) < 2 or borders[-1] != len(drawn) - 1:
         return None
     numbered, headed = _with_borders(drawn, edges, borders)
     return _of_lines(numbered, edges, headed)
@@ -146,7 +150,7 @@ def _with_borders(
     bands = [range(above + 1, below) for above, below in pairwise(borders)]
     rows = [all(drawn[place][1 : edges[1]].strip() for place in band) for band in bands]
     sums = len(bands) == 3 and len(bands[0]) == len(bands[2]) == 1 and not any("=" in drawn[at] for at in borders)
-    by_line = (len(bands) < 3 or sums) and len(edges) > 2 and all(rows[1:] or rows)
+    by_line = (len(bands) < 3 or sums) and all(rows[1:] or rows)
     border = "".join("+" if at in edges else "-" for at in range(edges[-1] + 1))
     added = {place for band, each in zip(bands, rows, strict=True) if by_line and each for place in band[1:]}
     numbered = [
@@ -219,6 +223,8 @@ def _barred(lines: Sequence[str]) -> _Table | None:
     counts = {len(cells) for _, cells in rows}
     if len(rows) < 2 or len(counts) > 1 or not 1 < max(counts) <= COLUMNS_MOST:
         return None
+    if not rules and not all(map(any, zip(*(cells for _, cells in rows), strict=True))):
+        return None  # words between bars, such as the names of links, with nothing but spaces between them
     headed = int(rules[0] == rows[0][0] + 1) if rules else 0
     return _Table(
         [
@@ -232,7 +238,7 @@ def _barred(lines: Sequence[str]) -> _Table | None:
 def _grouped(lines: Sequence[str], ruled: int) -> tuple[_Table | None, int]:
     """Return the table whose columns groups of signs show, and where it ends; ``ruled`` is the place of the first.
 
-    Below groups of ``=`` a line whose first column is empty goes on the row above it.
+    A line whose first column is empty goes on the row above it; below groups of ``-`` only one with a single cell.
     """
     spans = [found.span() for found in re.finditer(r"\S+", lines[ruled])]
     sign = lines[ruled].strip()[0]
@@ -248,7 +254,8 @@ def _grouped(lines: Sequence[str], ruled: int) -> tuple[_Table | None, int]:
         cells = _cells_below(lines[place], spans)
         if cells is None:
             return None, 0
-        if sign == "=" and rows and 0 not in cells and place > header_ends:
+        goes_on = 0 not in cells and place > header_ends and (sign == "=" or len(cells) == 1)
+        if goes_on and rows and rows[-1].line > header_ends - 1:
             rows[-1] = _gone_on(rows[-1], cells)
         else:
             rows.append(Row(place, cells))
@@ -270,11 +277,50 @@ def _cells_below(line: str, spans: Sequence[tuple[int, int]]) -> dict[int, Cell]
         gap = "" if last else line[spans[column][1] : spans[column + 1][0]]
         if not last and gap.strip():
             continue  # it goes on in the next column
-        text = one_line(line[spans[first][0] :] if last else line[spans[first][0] : spans[column + 1][0]])
-        if text:
-            cells[first] = Cell(text=text, columns=column - first + 1)
+        text = (line[spans[first][0] :] if last else line[spans[first][0] : spans[column + 1][0]]).rstrip()
+        if column > first and _GAP.search(text.strip()):
+            apart = _by_overlap(line, spans, range(first, column + 1))
+            if apart is None:
+                return None
+            cells.update(apart)
+        elif text:
+            cells[first] = Cell(text=one_line(text), columns=column - first + 1)
         first = column + 1
     return cells
+
+
+def _by_overlap(line: str, spans: Sequence[tuple[int, int]], columns: range) -> dict[int, Cell] | None:
+    """Return what wide gaps part in some columns of a line, each in the one that most of it stands in; None where
+    two stand in one: the line keeps to no columns.
+    """
+    start = spans[columns[0]][0]
+    end = len(line) if columns[-1] == len(spans) - 1 else spans[columns[-1] + 1][0]
+    cells: dict[int, Cell] = {}
+    for found in _PIECE.finditer(line[start:end]):
+        left, right = start + found.start(), start + found.end()
+        shared = {column: min(right, spans[column][1]) - max(left, spans[column][0]) for column in columns}
+        column = max(shared, key=lambda each: shared[each])
+        if column in cells:
+            return None
+        cells[column] = Cell(text=one_line(found[0]))
+    return cells
+
+
+def without_frames(text: str) -> str:
+    """Return a text, the lines that a frame of one cell is drawn around without its bars."""
+    if not any(corner in text for corner in _UPPER_CORNERS):
+        return text
+    lines = text.split("\n")
+    plain = [line.expandtabs().translate(_ASCII).strip() for line in lines]
+    begins: int | None = None
+    for place, line in enumerate(plain):
+        if _FRAME.match(line):
+            for inner in range(begins + 1, place) if begins is not None else ():
+                lines[inner] = plain[inner][1:-1]
+            begins = place
+        elif not (line[:1] == line[-1:] == "|" and line.count("|") == 2):
+            begins = None
+    return "\n".join(lines)
 
 
 def _gone_on(row: Row, cells: dict[int, Cell]) -> Row:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
-from qa.reading.formats.plain.grids import BARS, CORNERS, LINES_MOST, drawn_table
+from qa.reading.formats.plain.grids import BARS, CORNERS, LINES_MOST, drawn_table, without_frames
 from qa.reading.formats.plain.headings import (
     HEADING_WORDS_MOST,
     OPEN_END,
@@ -76,7 +76,7 @@ def read_text(content: bytes) -> Document:
     """Read a plain text file; raises UnreadableError when it is no text."""
     text = decode(content)
     text, details, removed = _without_licence(text)
-    lines, rules = _logical_lines(text)
+    lines, rules = _logical_lines(without_frames(text))
     if details == Details():
         details = _mail_details(text)
     return Document(
