@@ -249,9 +249,9 @@ class Hit:
 class Citation:
     """A quotation and the place it stands in; ``quote == article.text[start:end]``, always.
 
-    ``page`` is the page of the file, or of one in a message, that it begins on, from 1; 0 where that has no pages.
+    ``page`` is the page that it begins on, from 1, of the file or of one that a message brings along; 0 for none.
     ``page_label`` is what the file calls it ("iv", "127"), where that is not its number.  ``read_from_picture`` is
-    how probably its least sure word was read rightly in a picture, else None; ``hard_to_read`` what may be wrong.
+    how probably its least sure word was read rightly from a picture; ``hard_to_read`` what may be wrong.
     """
 
     number: int
