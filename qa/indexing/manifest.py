@@ -21,8 +21,9 @@ class Calibration:
     A logistic model: the logit is ``intercept`` + the sum of weight · feature.  From the probability ``sure`` on a
     question counts as answered, below ``threshold`` as not, and between them as unsure.  The errors are shares of
     questions that it was not fitted on: ``refused`` of those that the articles answer, ``answered_other`` of those
-    on other subjects, ``answered_near`` of near misses on the subject of the articles; ``unsure`` is the share of
-    those that the articles answer, ``unsure_near`` of the near misses.  ``questions`` counts each kind.
+    on other subjects, ``answered_near`` of near misses as near as can be, made of the words of a passage; people's
+    near misses lie between the two.  ``unsure`` is the share of those that the articles answer, ``unsure_near`` of
+    the near misses.  ``questions`` counts each kind.
     """
 
     weights: Mapping[str, float]

@@ -183,7 +183,7 @@ def test_the_same_articles_have_the_same_calibration(corpus: Path, tmp_path: Pat
 
 
 def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: FakeEncoder) -> None:
-    """Headings with their titles, words of sentences, everyday questions; the first two again without theirs."""
+    """Headings with their titles, words of sentences, everyday questions, and words with one exchanged."""
     generation = built_generation(corpus, index, encoder)
 
     made = make_questions(generation)
@@ -192,12 +192,41 @@ def test_questions_are_made_of_the_articles(corpus: Path, index: Path, encoder: 
     assert "Sciatica What helps" in texts[QuestionSource.HEADING]
     words = {word.strip(".") for word in ARTICLES["lifting.txt"].split()}
     assert any(set(text.split()) <= words for text in texts[QuestionSource.SENTENCE])
-    near = {each.text: each.without for each in made if each.origin is QuestionSource.NEAR}
-    assert near.keys() == {*texts[QuestionSource.HEADING], *texts[QuestionSource.SENTENCE]}
-    assert near["Sciatica What helps"] == "sciatica"
-    assert {each.without for each in made if each.origin is not QuestionSource.NEAR} == {""}
     assert len({(each.text, each.origin) for each in made}) == len(made)
     assert make_questions(generation) == made
+
+
+NAMED = (
+    "The harbour of Antwerp was deepened by Dutch engineers between 1871 and 1883, while masons of Bruges rebuilt "
+    "the old quay beside its granary, and Ghent sold timber, copper, barley and wool to merchants of London.\n"
+)
+
+
+def differing(one: str, other: str) -> list[tuple[str, str]]:
+    """Return the words in which two texts of as many words differ; none of texts of different length."""
+    words = (one.split(), other.split())
+    return (
+        [pair for pair in zip(*words, strict=True) if len(set(pair)) > 1] if len({*map(len, words)}) == 1 else []
+    )
+
+
+def test_a_near_miss_exchanges_one_word_for_another_of_the_same_passage(
+    make_corpus: Make, index: Path, encoder: FakeEncoder
+) -> None:
+    """It names nothing that is not there, and differs in one word, of the same shape, from what is answered."""
+    files = {f"{place}.txt": NAMED.replace("Antwerp", place) for place in ("Ostend", "Calais", "Dover", "Boston")}
+    generation = built_generation(make_corpus(files), index, encoder)
+
+    made = make_questions(generation)
+    near = [each.text for each in made if each.origin is QuestionSource.NEAR]
+    answered = [each.text for each in made if each.origin is QuestionSource.SENTENCE]
+
+    assert near
+    assert not set(near) & set(answered)
+    for text in near:
+        taken, given = next(pairs[0] for other in answered if len(pairs := differing(text, other)) == 1)
+        assert any(taken in body for body in files.values())
+        assert (taken[0].isupper(), taken.isdigit()) == (given[0].isupper(), given.isdigit())
 
 
 @pytest.mark.slow
@@ -241,7 +270,8 @@ def test_the_bundled_articles_answer_what_they_should_on_questions_not_seen(
         verdicts = [assistant.ask(each.question).verdict for each in unseen if chosen(each)]
         return verdicts.count(verdict) / len(verdicts)
 
-    assert len(labelled_questions(assistant.generation)) == 222 - len(unseen)
+    near = [each for each in read_gold(BUNDLED_GOLD) if each.kind is QuestionKind.NEAR_MISS and is_seen(each.id)]
+    assert len(labelled_questions(assistant.generation)) == 222 - len(unseen) - len(near)
     assert share(Verdict.NOT_IN_CORPUS, lambda each: each.answerable) <= 0.05
     assert share(Verdict.ANSWERED, lambda each: each.kind is QuestionKind.OTHER_SUBJECT) <= 0.07
     assert share(Verdict.ANSWERED, lambda each: each.kind is QuestionKind.NEAR_MISS) <= 0.15

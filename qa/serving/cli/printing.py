@@ -368,7 +368,9 @@ def _verdict_line(measured: Calibration | None, drift: int) -> str:
     since = f"; {counted(drift, 'passage')} came or went since" if drift else ""
     return (
         f"Verdict: of {counts['answerable']} questions that the articles answer, refuses {measured.refused:.1%}, "
-        f"calls {measured.unsure:.1%} unsure; answers {measured.answered_other:.1%} of {counts['other']} on other "
-        f"subjects and {measured.answered_near:.1%} of {counts['near']} near misses, unsure of "
-        f"{measured.unsure_near:.1%} (measured on questions it was not fitted on{since})."
+        f"calls {measured.unsure:.1%} unsure. Of those that they do not answer, it is wrongly sure of "
+        f"{measured.answered_other:.1%} of {counts['other']} on other subjects, and of up to "
+        f"{measured.answered_near:.1%} of near misses, unsure of {measured.unsure_near:.1%}: that many of "
+        f"{counts['near']} with the words of one passage, one of them exchanged (measured on questions it was not "
+        f"fitted on{since})."
     )
