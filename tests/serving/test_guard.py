@@ -29,8 +29,7 @@ from qa.serving.guard import NO_HOST, OTHER_HOST, OTHER_ORIGIN, Guard, Headers, 
 from qa.serving.page.shared.wording import FOOT
 from qa.settings import load_settings
 from tests.conftest import PROJECT
-from tests.serving.page.browser.test_browser_axe import DESKTOP, STEPS
-from tests.support.browsing import CHROMIUM, FLAGS, Site, free_port, opened_page, served, wait_until_healthy
+from tests.support.browsing import CHROMIUM, FLAGS, Site, free_port, served, wait_until_healthy
 from tests.support.real_build import CITEWELL, environment
 from tests.support.visitors import visitor
 
@@ -45,7 +44,6 @@ OWN_HEADERS = [
     b"referrer-policy",
     b"x-content-type-options",
 ]
-POLICY = "Content Security Policy"
 ACCEPTED = (101, "")
 ANSWERED = b"from behind the guard"
 HTTP: Scope = {"type": "http"}
@@ -577,36 +575,11 @@ def test_it_opens_in_a_browser_and_ctrl_c_ends_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_every_view_works_under_the_policy(browser: Browser, bundled_site: Site) -> None:
-    """Charts, tables, components and popovers of all views violate no directive of it."""
-    with opened_page(browser) as page:
-        messages: list[str] = []
-        failed: list[str] = []
-        page.on("console", lambda message: messages.append(message.text))
-        page.on("requestfailed", lambda request: failed.append(f"{request.url} {request.failure}"))
-        page.set_viewport_size(DESKTOP)
-
-        for step in STEPS:
-            step(page, bundled_site)
-
-        assert [text for text in messages if POLICY in text] == []
-        assert [message for message in failed if "csp" in message] == []
-        page.evaluate(
-            "document.body.append(Object.assign(document.createElement('script'), {text: 'window.x = 1'}))"
-        )
-        page.wait_for_timeout(100)
-        assert (
-            len([text for text in messages if POLICY in text]) == 1
-        )  # the listener hears, and what is inline is held
-        assert page.evaluate("window.x") is None
-
-
-@pytest.mark.browser
 def test_a_rebound_name_shows_a_visitor_why_nothing_is_there(browser: Browser, bundled_site: Site) -> None:
     """Where a browser is made to take a foreign name for this machine, it gets a sentence, and no connection."""
     rebound = [*FLAGS, "--host-resolver-rules=MAP evil.test 127.0.0.1"]
     chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=rebound)
-    with opened_page(chromium) as page:
+    with chromium.new_page() as page:
         authority = f"evil.test:{urlsplit(bundled_site.url).port}"
         response = page.goto(f"http://{authority}")
         shown = page.locator("body").inner_text()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, read_whole
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, opened_page, read_whole
 
 pytestmark = pytest.mark.browser
 
@@ -64,10 +64,8 @@ def read(page: Page) -> None:
 
 def test_no_line_of_an_answer_is_cut_at_the_edge_of_a_phone(browser: Browser, bundled_site: Site) -> None:
     """Long paths of headings too: what reaches beyond the screen is hidden there, so nothing scrolls."""
-    with browser.new_context(viewport=PHONE) as small:
-        page = small.new_page()
-        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        page.goto(bundled_site.url)
+    with opened_page(browser) as page:
+        page.set_viewport_size(PHONE)
         ask(page, bundled_site, "what kinds of injections are used for back pain")
 
         assert page.locator(".cw-statements > li").count() > 1
@@ -77,9 +75,8 @@ def test_no_line_of_an_answer_is_cut_at_the_edge_of_a_phone(browser: Browser, bu
 @pytest.mark.parametrize("screen", [PHONE, ZOOMED])
 def test_no_view_scrolls_sideways(browser: Browser, bundled_site: Site, screen: ViewportSize) -> None:
     """On a phone, and at a zoom of 200 %, no view is wider than the screen."""
-    with browser.new_context(viewport=screen) as small:
-        page = small.new_page()
-        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+    with opened_page(browser) as page:
+        page.set_viewport_size(screen)
         page.goto(bundled_site.url)
         page.locator(".cw-promise").wait_for()
         widths = page.evaluate(WIDTHS)
@@ -118,9 +115,8 @@ def test_the_page_is_used_with_the_keyboard_alone(page: Page, bundled_site: Site
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(browser: Browser, bundled_site: Site, scheme: Scheme) -> None:
     """Every text of an answer and of the reader has a contrast of 4.5 or more, light and dark."""
-    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as visitor:
-        page = visitor.new_page()
-        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+    with opened_page(browser) as page:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         ask(page, bundled_site, QUESTION)
         expect(page.locator("[data-test-script-state=running]")).to_have_count(0, timeout=ANSWER_MILLISECONDS_MOST)
         grounds = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")

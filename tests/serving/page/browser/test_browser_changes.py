@@ -1,6 +1,7 @@
 """The Library as several visitors see it, in a headless Chromium: building, stopping, removing, rolling back."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -34,19 +35,14 @@ HOSTILE = (
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
     """Return a function that opens an address as another visitor each time."""
-    visitors = []
+    with ExitStack() as visits:
 
-    def open_as_another(url: str) -> Page:
-        visitor = browser.new_context()
-        visitors.append(visitor)
-        visitor.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        page = visitor.new_page()
-        page.goto(url)
-        return page
+        def open_as_another(url: str) -> Page:
+            page = visits.enter_context(opened_page(browser))
+            page.goto(url)
+            return page
 
-    yield open_as_another
-    for visitor in visitors:
-        visitor.close()
+        yield open_as_another
 
 
 Visit = Callable[[str], Page]
@@ -232,7 +228,8 @@ def test_a_visitor_has_nothing_of_another_but_the_index(site: Site, browser: Bro
         page.get_by_role("button", name="Remove 1 article").click()
         page.get_by_role("button", name=wording.UNDO).wait_for()
 
-        with opened_page(browser) as other:
+        with browser.new_context() as visitor:
+            other = visitor.new_page()
             other.goto(f"{site.url}/library")
             rows(other, 3)
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -19,13 +18,19 @@ ARTICLE = (
 )
 
 
-@pytest.fixture
-def nothing(tmp_path: Path) -> Iterator[Site]:
-    """Serve a library whose folder and index are not there."""
-    with weightless(tmp_path) as site:
-        shutil.rmtree(site.index)
-        shutil.rmtree(site.corpus)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a library, the same for all tests."""
+    with weightless(tmp_path_factory.mktemp("first")) as site:
         yield site
+
+
+@pytest.fixture
+def nothing(site: Site) -> Site:
+    """Return the library, whose folder and index are not there."""
+    for folder in (site.index, site.corpus):
+        shutil.rmtree(folder, ignore_errors=True)
+    return site
 
 
 def test_from_an_empty_folder_a_text_is_added_built_and_asked(page: Page, nothing: Site) -> None:
@@ -51,8 +56,8 @@ def test_an_empty_library_breaks_no_rule_gravely(browser: Browser, nothing: Site
     """The way to the first article is one for everyone, on a desktop and on a phone, and fits on it."""
     found: dict[str, list[str]] = {}
     sizes: dict[str, ViewportSize] = {"desktop": DESKTOP, "phone": PHONE}
-    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as visitor:
-        page = visitor.new_page()
+    with opened_page(browser) as page:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for name, size in sizes.items():
             page.set_viewport_size(size)
             page.goto(nothing.url)
