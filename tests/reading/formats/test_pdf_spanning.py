@@ -99,6 +99,15 @@ def test_a_header_of_which_nothing_tells_how_far_it_reaches_is_put_before_no_val
     ]
 
 
+def test_a_line_with_labels_over_a_table_is_no_header_of_its_columns() -> None:
+    """Whose table it is and of which day stands over some columns by accident."""
+    over = put("Keeper: Holt", 197, TOP), put("Day: Friday", 358, TOP)
+    names = row(1, ("Gate", "Gear", "Opened", "Boats", "Floods"))
+    body = row(2, ("Upper", "2", "3", "1", "4")), row(3, ("Lower", "5", "", "7", "2"))
+
+    assert not [text for text in read(*over, names, *body) if "Holt" in text and "Gear" in text]
+
+
 def test_a_name_on_two_lines_is_that_of_its_own_column() -> None:
     """The upper line of a long name stands over one column, as do the names beside it."""
     head = row(0, ("", "Oars in", "", "Boats in", ""), font="F2")

@@ -85,10 +85,15 @@ def _under_spanning(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]] | 
     """Return the cells of a table behind both their headers, where those of the first row stand over several
     columns; None for any other table.
     """
+    if len(rows) < ROWS_LEAST:
+        return None
+    heads = [" ".join(cell.texts) for cell in rows[0].cells]
+    if any(":" in text or len(text.split()) > HEADER_WORDS_MOST for text in heads):
+        return None  # a line over the table, such as whose it is
     below = rows[1:]
     columns = _columns([cell for row in below for cell in row.cells])
     placed = [cells for row in below if (cells := _by_column(row.cells, columns))]
-    runs = runs_of(rows[0].cells, placed[0], columns) if len(placed) == len(below) > 1 else None
+    runs = runs_of(rows[0].cells, placed[0], columns) if len(placed) == len(below) else None
     if runs is None:
         return None
     over = {
