@@ -30,8 +30,8 @@ TINT = (255, 226, 105)
 EDGE = (150, 84, 0)
 EDGE_PIXELS = 2
 """An edge is seen by whoever cannot tell the tint from the paper."""
-AROUND = 24.0
-"""Points around the words that are cut out."""
+ABOVE, BESIDE = 24.0, 8.0
+"""Points around the words that are cut out: two lines above and below, and a narrow edge at their sides."""
 CUT_WIDTH_LEAST = 0.5
 """Of the page: a word alone would be shown far larger than it is printed."""
 CUT_HEIGHT_MOST = 0.4
@@ -157,11 +157,11 @@ def cut_out(pixels: Pixels, page: DrawnPage, boxes: Iterable[Rectangle]) -> Pixe
     """Return the part of a picture of a page around rectangles, for a screen that is too small for the page."""
     height, width = page.pixels.shape[:2]
     rows_and_columns = np.array([_place(box, page) for box in boxes])
-    margin = round(AROUND * page.scale)
+    margin, edge = round(ABOVE * page.scale), round(BESIDE * page.scale)
     upper = max(int(rows_and_columns[:, 0].min()) - margin, 0)
     lower = min(int(rows_and_columns[:, 1].max()) + margin, upper + round(CUT_HEIGHT_MOST * height), height)
-    left = max(int(rows_and_columns[:, 2].min()) - margin, 0)
-    right = min(int(rows_and_columns[:, 3].max()) + margin, width)
+    left = max(int(rows_and_columns[:, 2].min()) - edge, 0)
+    right = min(int(rows_and_columns[:, 3].max()) + edge, width)
     lacking = max(round(CUT_WIDTH_LEAST * width) - (right - left), 0)
     left = max(left - lacking // 2, 0)
     right = min(max(right, left + round(CUT_WIDTH_LEAST * width)), width)

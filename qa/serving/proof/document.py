@@ -90,7 +90,8 @@ def _shown(card: ProofCard, pictures: Sequence[bytes]) -> bytes:
     figures = "".join(_figure(card, place, picture, quoted) for place, picture in enumerate(pictures))
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>\n" for name, value in _details(card))
     return (
-        f'<main>\n<h1>{escape(card.title)}</h1>\n<p class="quiet">{known}</p>\n{quotations}'
+        f'<main>\n<p class="quiet">Proof of a quotation</p>\n<h1>{escape(card.title)}</h1>\n'
+        f'<p class="quiet">{known}</p>\n{quotations}'
         f"<p>{escape(_said(card))}</p>\n{figures}<dl>\n{rows}</dl>\n"
         '<p class="quiet">This card proves nothing by itself: anybody can make a file that looks like it. '
         "Whoever has the original file checks it with Citewell, without a network:</p>\n"

@@ -43,7 +43,8 @@ def bar(address: Mapping[str, str]) -> str:
 def head(article: Article) -> str:
     """Return the title and the details of the article."""
     details = joined((article.publisher, article.author, article.published))
-    return f'<h1 class="cw-title">{escape(article.title)}</h1><p class="cw-details">{details}</p>'
+    known = f'<p class="cw-details">{details}</p>' if details else ""
+    return f'<h1 class="cw-title">{escape(article.title)}</h1>{known}'
 
 
 def quotation(article: Article, spans: Sequence[Span]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -101,3 +102,20 @@ def test_a_file_without_pages_can_be_opened_from_its_article(page: Page, site: S
     with page.expect_download() as saving:
         page.get_by_role("button", name=wording.OPEN_FILE).click()
     assert saving.value.suggested_filename == "rest.md"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_a_proof_shuts_nobody_out(page: Page, site: Site, scheme: str, width: int) -> None:
+    """Nothing serious for axe-core on any screen, and nothing is wider than the screen."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 740})
+    ask(page, site, QUESTION)
+    page.get_by_role("link", name=wording.SHOW).first.click()
+    expect(page.locator(".cw-yes")).to_be_visible()
+    expect(page.locator("[data-testid=stImage] img")).to_have_count(2)
+
+    found = Axe().run(page).response["violations"]
+
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
