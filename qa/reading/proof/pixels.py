@@ -153,6 +153,16 @@ def _place(box: Rectangle, page: DrawnPage) -> tuple[int, int, int, int]:
     return first_row, max(last_row, first_row + 1), first_column, max(last_column, first_column + 1)
 
 
+def look_alike(one: Pixels, other: Pixels) -> bool:
+    """Tell whether two pictures show the same: no pixel differs by more than one level of a colour.
+
+    Between versions of pdfium the edges of letters differ by as much, and nobody can read what does.
+    """
+    if one.shape != other.shape:
+        return False
+    return int(np.abs(one.astype(np.int16) - other.astype(np.int16)).max(initial=0)) <= STEP
+
+
 def cut_out(pixels: Pixels, page: DrawnPage, boxes: Iterable[Rectangle]) -> Pixels:
     """Return the part of a picture of a page around rectangles, for a screen that is too small for the page."""
     height, width = page.pixels.shape[:2]

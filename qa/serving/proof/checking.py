@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from qa.errors import IndexFailure, UnknownArticleError, UsageError
 from qa.files import sha256, sha256_of_file
 from qa.indexing.generations import open_newest_whole
@@ -20,7 +18,7 @@ from qa.reading.ocr.recognition import recogniser
 from qa.reading.parse_all import open_content
 from qa.reading.parsing import FILE_BYTES_MOST, digest_of
 from qa.reading.proof.drawing import PAGES_MOST
-from qa.reading.proof.pixels import from_png, marked
+from qa.reading.proof.pixels import from_png, look_alike, marked
 from qa.reading.proof.proving import Doubt, OriginalFile, Proof, has_pages, look_up
 from qa.records import Article
 from qa.serving.proof.card import ProofCard, drawn_by
@@ -178,7 +176,7 @@ def _check_pictures(check: CardCheck, proof: Proof, pictures: Sequence[bytes]) -
             check.note("picture", False, f"The picture in the card cannot be compared: {error}.")
             return
         expected = marked(page, [piece.box for piece in proof.pieces_on(page.number)])
-        if not np.array_equal(seen, expected):
+        if not look_alike(seen, expected):
             check.note("picture", False, _other_picture(card, page_name(page.number, page.label)))
             return
     names = " and ".join(page_name(page.number, page.label) for page in proof.pages[:PAGES_MOST])

@@ -2,6 +2,9 @@
 
 A browser opens it anywhere and loads nothing else.  The file is made of the data and the pictures alone, so that
 whoever checks it makes it again and compares: what a reader of the card is shown is then what was checked.
+
+So the layout of kind ``SCHEMA``, and ``card.css`` with it, never changes, or no card that was saved before would
+be verified; another layout is another kind, beside this one.
 """
 
 import re
@@ -85,13 +88,14 @@ def _head(card: ProofCard) -> bytes:
 
 def _shown(card: ProofCard, pictures: Sequence[bytes]) -> bytes:
     known = " · ".join(escape(part) for part in (card.publisher, card.published, card.url) if part)
+    known = f'<p class="quiet">{known}</p>\n' if known else ""
     quotations = "".join(f"<blockquote>{escape(quotation.text)}</blockquote>\n" for quotation in card.quotations)
     quoted = " … ".join(quotation.text for quotation in card.quotations)
     figures = "".join(_figure(card, place, picture, quoted) for place, picture in enumerate(pictures))
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>\n" for name, value in _details(card))
     return (
         f'<main>\n<p class="quiet">Proof of a quotation</p>\n<h1>{escape(card.title)}</h1>\n'
-        f'<p class="quiet">{known}</p>\n{quotations}'
+        f"{known}{quotations}"
         f"<p>{escape(_said(card))}</p>\n{figures}<dl>\n{rows}</dl>\n"
         '<p class="quiet">This card proves nothing by itself: anybody can make a file that looks like it. '
         "Whoever has the original file checks it with Citewell, without a network:</p>\n"

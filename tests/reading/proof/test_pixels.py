@@ -17,6 +17,7 @@ from qa.reading.proof.pixels import (
     Pixels,
     cut_out,
     from_png,
+    look_alike,
     marked,
     pages_from_json,
     pages_to_json,
@@ -163,3 +164,14 @@ def test_a_page_of_any_size_is_drawn_in_a_bounded_picture(size: tuple[float, flo
 
     assert max(size[0], 1.0) * scale <= WIDTH + 1e-6
     assert max(size[0], 1.0) * max(size[1], 1.0) * scale**2 <= PIXELS_MOST * 1.0001
+
+
+def test_pictures_look_alike_until_a_pixel_is_another_shade() -> None:
+    """One of 16 levels cannot be read; two may be the dot of a number."""
+    one, two = PAPER.pixels.copy(), PAPER.pixels.copy()
+    one[::2] -= 17
+    two[100, 100] -= 34
+
+    assert look_alike(PAPER.pixels, one)
+    assert not look_alike(PAPER.pixels, two)
+    assert not look_alike(PAPER.pixels, PAPER.pixels[1:])

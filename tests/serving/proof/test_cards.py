@@ -21,7 +21,15 @@ from qa.reading.proof.pixels import from_png, to_png
 from qa.reading.proof.proving import Proof, prove
 from qa.serving.proof.card import card_of, from_json, to_json
 from qa.serving.proof.checking import CardCheck, check_card, read_card
-from qa.serving.proof.document import CARD_BYTES_MOST, CLOSING, OPENING, NoCardError, from_file, to_file
+from qa.serving.proof.document import (
+    CARD_BYTES_MOST,
+    CLOSING,
+    OPENING,
+    NoCardError,
+    from_file,
+    shows_its_data,
+    to_file,
+)
 from qa.settings import Indexing, Settings
 from tests.conftest import BUILT
 from tests.support.fakes import FakeEncoder
@@ -444,3 +452,20 @@ def test_a_card_whose_name_of_a_file_leads_elsewhere_writes_and_reads_nothing_th
 
     assert check.original == "lock.pdf"
     assert sorted(tmp_path.rglob("*")) == before
+
+
+FIRST_KIND = Path(__file__).with_name("first_kind.proof.html")
+
+
+def test_a_card_of_the_first_kind_is_still_what_its_data_say() -> None:
+    """Else no card that was saved before would be verified: another layout is another kind of card.
+
+    The file was written by ``to_file`` and is never written anew.
+    """
+    content = FIRST_KIND.read_bytes()
+
+    card, pictures = from_file(content)
+
+    assert shows_its_data(content, card, pictures)
+    assert (card.title, [page.label for page in card.pages]) == ("Locks & <gates>", ["iv"])
+    assert [from_png(picture).shape for picture in pictures] == [(6, 8, 3)]
