@@ -5,7 +5,7 @@ least and greatest of the candidates, BM25 by the greatest (Bruch, Gai and Ingbe
 functions for hybrid retrieval", 2023).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qa.indexing.dense import Ranking, ranking
 from qa.records import Evidence
@@ -35,8 +35,8 @@ def _share_of_best(ranked: Ranking) -> Ranking:
     return [(passage_id, score / best_score if best_score else 0.0) for passage_id, score in ranked]
 
 
-def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
-    """Return, for every passage of either ranking, its place and score in both."""
+def evidence(dense: Ranking, lexical: Ranking, passages: Iterable[int]) -> Mapping[int, Evidence]:
+    """Return, for some passages, the place and score of each in both rankings."""
     in_dense = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(dense, start=1)}
     in_lexical = {passage_id: (rank, score) for rank, (passage_id, score) in enumerate(lexical, start=1)}
     nowhere = (None, None)
@@ -47,5 +47,5 @@ def evidence(dense: Ranking, lexical: Ranking) -> Mapping[int, Evidence]:
             lexical_rank=in_lexical.get(passage_id, nowhere)[0],
             lexical_score=in_lexical.get(passage_id, nowhere)[1],
         )
-        for passage_id in in_dense.keys() | in_lexical.keys()
+        for passage_id in passages
     }

@@ -187,7 +187,7 @@ class Searcher:
 
     def _hits(self, ranked: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
         passages = [self.passage(passage_id) for passage_id, _ in ranked]
-        why = evidence(dense, lexical)
+        why = evidence(dense, lexical, (passage.id for passage in passages))
         return [
             Hit(passage=passage, rank=rank, score=score, evidence=why[passage.id])
             for rank, (passage, (_, score)) in enumerate(zip(passages, ranked, strict=True), start=1)

@@ -78,7 +78,7 @@ def test_a_weight_of_one_is_the_ranking_by_meaning(
 
 def test_evidence_says_where_each_ranking_has_a_passage() -> None:
     """Ranks count from one, and a ranking that does not list a passage says None."""
-    found = evidence([(7, 0.9), (3, 0.5)], [(3, 8.0), (9, 4.0)])
+    found = evidence([(7, 0.9), (3, 0.5)], [(3, 8.0), (9, 4.0)], [3, 7, 9])
 
     assert found == {
         7: Evidence(dense_rank=1, dense_score=0.9, lexical_rank=None, lexical_score=None),
