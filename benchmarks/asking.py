@@ -5,7 +5,8 @@ usage: python -m benchmarks.asking [--index DIR] [--out benchmarks/results/askin
 Asks the bundled questions (qa/evaluation/gold) of the bundled articles, or of the index given, in a warm process:
 each question once a round, to a fresh assistant, since answers are cached.  "retrieval" is the question encoded,
 both searches and their fusion; "floor" is the same question encoded by sentence-transformers in fp32 and looked up
-in a flat index of fp32 vectors.  "suggestions" are those for each question as it is typed, after each word.
+in a flat index of fp32 vectors.  "suggestions" are those for each question as it is typed, after each word;
+"the longest question" is as long as one may be.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from benchmarks.corpora import PROJECT
 from benchmarks.floor import Floor
 from benchmarks.machine import machine
 from qa.answering.assistant import Assistant
+from qa.answering.question.parsed import QUESTION_CHARACTERS_MOST
 from qa.answering.retrieval.fusion import fuse
 from qa.answering.suggestions import Suggester
 from qa.embedding.loading import encoder_of
@@ -83,6 +85,10 @@ def _measure(settings: Settings) -> dict[str, Any]:
                 started = perf_counter()
                 timed(question.question)
                 times[name].append(perf_counter() - started)
+        longest = (" ".join(question.question for question in gold) * 2)[:QUESTION_CHARACTERS_MOST]
+        started = perf_counter()
+        assistant.ask(longest)
+        times["the longest question"].append(perf_counter() - started)
         suggester = Suggester(assistant)
         suggester.suggest("warm")
         for question in gold:
