@@ -13,6 +13,7 @@ from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
 from qa.answering.statements.pointing import points_back
 from qa.embedding.encoder import Vectors
+from qa.reading.cleaning.machine_orders import may_give_orders
 from qa.reading.quantities.grammar import quantities
 from qa.reading.quantities.quantity import on_two_sides
 from qa.records import Article, Block, BlockKind, Passage, Section, SectionKind, Sentence
@@ -124,8 +125,11 @@ class PassageSentences:
         return [place for place in able if not self.places[place].dangles] or able
 
     def is_quotable(self, place: int) -> bool:
-        """Tell whether a sentence, with all that it is quoted with, may be quoted."""
-        return all(self.standings[needed].quotable for needed in (place, *self.context(place)))
+        """Tell whether a sentence, with all that it is quoted with, may be quoted, and speaks to no machine."""
+        quoted = (place, *self.context(place))
+        return all(
+            self.standings[each].quotable and not may_give_orders(self.places[each].text) for each in quoted
+        )
 
     @cached_property
     def lists(self) -> list[list[int]]:
@@ -138,7 +142,7 @@ class PassageSentences:
             for place in range(lead_in + 1, len(self.places)):
                 if self.places[place].lead_in in unit:
                     unit.append(place)
-            if any(not self.standings[place].quotable or len(self.standings[place].needed) > 1 for place in unit):
+            if not all(self.is_quotable(place) and len(self.standings[place].needed) == 1 for place in unit):
                 continue
             if len({self.places[place].block for place in unit if place in self.alone}) >= LIST_ITEMS_LEAST:
                 yield unit

@@ -10,6 +10,7 @@ next as well, which then needs less.  What stands in quotation marks inside othe
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order, speaks_of_machines
 from qa.reading.cleaning.order_shape import is_code
@@ -18,18 +19,19 @@ from qa.reading.document import DocumentBlock, DocumentBlockKind
 from qa.reading.sentences import sentence_spans
 
 RULE = "text addressed to a machine"
-LEAST = 0.3
-"""Score from which a sentence is an order by itself.
+LEAST = 0.1
+"""Score from which a sentence is an order by itself, and is cut.
 
-Of an unseen writer it finds 49% of the orders, and takes something from 2 in 100 texts that were written to be
-mistaken for orders (`python -m benchmarks.standing benchmarks/orders/held`).
+Its price and gain are in docs/decisions/2026-11-28-orders-to-machines.md.
 """
-WEAK = 0.5
-"""What is taken off the score of a sentence that names no machine, and sets no rules or answers of its reader."""
-LEAST_BESIDE = -0.25
+NOT_QUOTED = -0.45
+"""Score from which it may be one: it stays where it is, and is not quoted."""
+LEAST_BESIDE = -0.55
 """Score from which it is one beside an order."""
 LEAST_BELOW = -0.6
 """Score from which it is one below a line that addresses a machine."""
+WEAK = 0.3
+"""What is taken off the score of a sentence that names no machine, and sets no rules or answers of its reader."""
 SURE = 9.0
 NEVER = -9.0
 ADDRESS_WORDS_MOST = 24
@@ -126,6 +128,12 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
     return Orders(frozenset(whole), {place: parts for place, parts in shortened.items() if place not in whole})
 
 
+@lru_cache(maxsize=1 << 14)
+def may_give_orders(text: str) -> bool:
+    """Tell whether a text may give orders to a machine, so that it is better not quoted."""
+    return any(part.score >= NOT_QUOTED for part in _parts_of(text, ""))
+
+
 def gives_orders(text: str) -> bool:
     """Tell whether any of a text gives orders to a machine."""
     return bool(_gone(_parts_of(text, ""), addressed=False))
@@ -158,12 +166,12 @@ def looked_at(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 
 
 def _parts_of(text: str, above: str) -> list[_Part]:
-    """Return the sentences of a text, if any of them, or who is addressed ``above``, may make an order of it."""
-    whole = plain(text)
-    if not (above or may_order(whole) or _MARKED.search(text) or _ROLE_OBJECT.match(text) or is_disguised(text)):
-        return []
+    """Return the sentences of a text, where a line may address them from ``above``."""
     spans, bare = sentences_of(text), unquoted(text)
     sentences = looked_at(text, spans)
+    marked = _MARKED.search(text) or _ROLE_OBJECT.match(text) or is_disguised(text)
+    if not spans or not (above or marked or any(map(may_order, sentences))):
+        return []
     befores = [plain(above), *sentences[:-1]]
     return [
         _Part(

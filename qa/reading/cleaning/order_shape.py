@@ -1,9 +1,8 @@
 """Which sentences are code, commands or entries of a list of changes, and speak to nobody.
 
 The model of orders was learned from prose; the words of programs are those of orders ("filter", "prompt", "list").
-Of 300,735 blocks in 1,446 files of documentation that comes with Debian 12, node 20 and Python packages it took
-656, nearly all wrongly; with this look at their shape and with what may hand an order on (`machine_orders`) 221.
-Of a held-out writer's 184 orders one less is found.
+Before documentation was among its examples, this look at the shape of sentences, together with what may hand an
+order on (`machine_orders`), had it take 221 instead of 656 of 300,735 blocks of documentation.
 """
 
 import re

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.orders_to_machines import learn, ordinary, put_together, written
+from benchmarks.orders_to_machines import everything, learn
 from qa.reading.cleaning.machine_orders import gives_orders
 from qa.reading.cleaning.order_model import bundled_model, columns_of, may_order
 from qa.reading.cleaning.order_words import classes_of, plain
@@ -12,7 +12,7 @@ from qa.reading.cleaning.order_words import classes_of, plain
 @pytest.mark.integration
 def test_the_bundled_model_is_the_one_that_the_examples_teach() -> None:
     """To learn it anew from what is kept beside the benchmarks gives the same weights, as they are stored."""
-    learned, kept = learn([*written(), *put_together(), *ordinary()]), bundled_model()
+    learned, kept = learn(everything()), bundled_model()
 
     np.testing.assert_allclose(learned.weights, kept.weights, atol=0.01)
     assert abs(learned.intercept - kept.intercept) < 0.01
