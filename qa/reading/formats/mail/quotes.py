@@ -159,7 +159,8 @@ def _is_separator(line: str) -> bool:
 
 def _intro_end(lines: Sequence[str], place: int) -> int:
     """Return behind which line a line that says who wrote ends, 0 where none begins here."""
-    if not _WHEN_OR_WHO.search(lines[place]):
+    ends = (line.rstrip().endswith(":") for line in lines[place : place + INTRO_LINES_MOST])
+    if not any(ends) or not _WHEN_OR_WHO.search(lines[place]):  # told first, as a line may be as long as a file
         return 0
     for end in range(place + 1, min(place + INTRO_LINES_MOST, len(lines)) + 1):
         joined = " ".join(line.strip() for line in lines[place:end])
