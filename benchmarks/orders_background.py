@@ -1,11 +1,11 @@
 """Takes the background of the model of orders to machines from real documents, and counts what it cuts of others.
 
-python -m benchmarks.orders_background FOLDER ... [--take]
+python -m benchmarks.orders_background FOLDER ... [--take [--add]]
 
 Each entry of a folder is a project.  Of one half of them, by a hash of their names, `--take` draws the sentences
-whose columns `benchmarks/orders/background.npz` keeps: numbers, from which no sentence can be read.  Of the other
-half it counts which blocks the bundled model cuts, or keeps from being quoted.  `--show` prints those of the first
-half; what is cut of the other is not to be read.
+whose columns `benchmarks/orders/background.npz` keeps: numbers, from which no sentence can be read.  With `--add`
+those that it has stay.  Of the other half it counts which blocks the bundled model cuts, or keeps from being
+quoted.  `--show` prints those of the first half; what is cut of the other is not to be read.
 """
 
 import argparse
@@ -17,7 +17,15 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.orders_to_machines import BACKGROUND, Example, learn, ordinary, put_together, written
+from benchmarks.orders_to_machines import (
+    BACKGROUND,
+    Example,
+    background,
+    learn,
+    ordinary,
+    put_together,
+    written,
+)
 from qa.reading.cleaning.machine_orders import looked_at, may_give_orders, orders_to_machines, sentences_of
 from qa.reading.cleaning.order_model import columns_of
 from qa.reading.cleaning.order_shape import is_code
@@ -84,8 +92,9 @@ def sentences(blocks: Sequence[DocumentBlock], seen: set[str]) -> Iterator[tuple
                 yield text[start:end], Example(columns, is_order=False, weight=1.0, group="background")
 
 
-def take(folders: Sequence[Path], *, show: bool) -> None:
+def take(folders: Sequence[Path], *, add: bool, show: bool) -> None:
     """Write the background: some sentences by chance, and those that are hard to tell."""
+    before = background() if add else []
     seen: set[str] = set()
     found = [
         pair
@@ -96,12 +105,13 @@ def take(folders: Sequence[Path], *, show: bool) -> None:
     chance = random.Random(0)  # noqa: S311 - examples, no secrets
     chance.shuffle(found)
     drawn = [example for _, example in found[: 2 * DRAWN]]
-    model = learn([*written(), *put_together(), *ordinary(), *drawn])
+    model = learn([*written(), *put_together(), *ordinary(), *drawn, *before])
     scored = sorted(((model.score(example.columns), number) for number, (_, example) in enumerate(found)))[::-1]
     hard = [number for score, number in scored if score >= HARD_SCORE and number >= DRAWN]
     for score, number in scored[:200] if show else ():
         print(f"{score:+.2f} {found[number][0]!r}")
-    kept = [found[number][1].columns for number in [*range(min(DRAWN, len(found))), *hard]]
+    kept = [example.columns for example in before]
+    kept += [found[number][1].columns for number in [*range(min(DRAWN, len(found))), *hard]]
     np.savez_compressed(
         BACKGROUND,
         columns=np.concatenate([np.array(columns, dtype=np.uint32) for columns in kept]),
@@ -140,11 +150,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--take", action="store_true", help="write background.npz")
+    parser.add_argument("--add", action="store_true", help="keep what background.npz has")
     parser.add_argument("--learned", action="store_true", help="count the half that is learned from")
     parser.add_argument("--show", action="store_true", help="print what is hard or cut, of the half learned from")
     arguments = parser.parse_args()
     if arguments.take:
-        take(arguments.folders, show=arguments.show)
+        take(arguments.folders, add=arguments.add, show=arguments.show)
     else:
         count(arguments.folders, learning=arguments.learned, show=arguments.show and arguments.learned)
 
