@@ -16,6 +16,7 @@ from qa.indexing.generations import CURRENT
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.exporting import FORMATS
 from qa.serving.page.library import wording as wording_library
+from qa.serving.page.proof import wording as wording_proof
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.addressing import digest_of, question_address
 from qa.serving.page.shared.empty import empty
@@ -105,6 +106,23 @@ def test_a_question_in_the_address_is_answered_with_passages_in_order() -> None:
     assert [hit.rank for hit in answer.hits] == [1, 2, 3, 4, 5]
     assert "<mark>Cramps in the calf" in cards[0]
     assert status(page)["said"] == answer_blocks.verdict(answer)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_the_proof_of_an_article_without_pages_leads_to_its_file() -> None:
+    """A link without an article, or to one that is gone, is told."""
+    article = open_view("proof", article="cramps", at="0-96")
+
+    assert any("Cramps in the calf" in text for text in texts(article))
+    assert any(wording_proof.NO_PAGES in text for text in texts(article))
+    assert [button.proto.label for button in article.main.get("download_button")] == [
+        wording_proof.SAVE,
+        wording_proof.OPEN_FILE,
+    ]
+    assert any(wording_proof.NOTHING_WANTED in text for text in texts(open_view("proof")))
+    assert any("There is no article" in text for text in texts(open_view("proof", article="gone")))
+    moved = open_view("proof", article="cramps", at="0-96", h="0" * 16)
+    assert any(wording_proof.CHANGED in text for text in texts(moved))
 
 
 @pytest.mark.usefixtures("indexed")

@@ -22,7 +22,11 @@ _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 def draw_proof() -> None:
     """Draw the proof of the words that the address names."""
-    located, shown = _located(st.query_params.get("article", ""))
+    wanted = st.query_params.get("article", "")
+    if not wanted:
+        st.html(notice(wording.NOTHING_WANTED))
+        return
+    located, shown = _located(wanted)
     article, spans = located.article, located.marked
     title = wording.PAGE_TITLE.format(title=article.title)
     st.set_page_config(

@@ -32,6 +32,9 @@ NEXT = {
 }
 NO_PAGES = "A file of this kind has no pages that can be shown."
 NO_PAGES_NEXT = "Open it, and look for these words there."
+NOTHING_WANTED = (
+    "Words are shown here on their original page: open it from a passage of an answer, or from an article."
+)
 NO_QUOTATION = "No words of the article are chosen, so there is nothing to mark."
 CHANGED = "The article changed since this link was made, and the words it points to are no longer in it."
 UNMARKED = "The page as it is, without marks:"
