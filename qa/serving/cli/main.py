@@ -151,14 +151,14 @@ def ask(
         from qa.answering.related import covered, related
 
         further = {"related": related(assistant, answer), "covered": covered(assistant, answer)}
+    if proof:  # before anything is printed: who reads it may stop reading
+        saved = cli_proof.save_cards(proof, assistant, answer, settings.corpus)
+        complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")
     if as_json:
         print_json({**of_answer(answer, assistant.rectangles), **further})
     else:
         print_answer(answer)
         print_further(**further)
-    if proof:
-        saved = cli_proof.save_cards(proof, assistant, answer, settings.corpus)
-        complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")
 
 
 @app.command()
