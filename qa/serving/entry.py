@@ -13,6 +13,9 @@ from streamlit import App, config, file_util
 from streamlit.web.server.server_util import get_display_address, get_url
 
 from qa.serving.guard import Application, Guard
+from qa.serving.page.shared.addressing import VIEWS
+from qa.serving.page.shared.styles import style, tab_icon_address
+from qa.serving.shell import Shell, page_of, preloads
 from qa.settings import load_settings
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -24,12 +27,15 @@ def guarded(app: Application) -> Guard:
     Raises SettingsError for a wrong setting, so that nothing is served with partial settings.
     """
     serving = load_settings().serving
+    more, serif = preloads(Path(file_util.get_static_dir()))
+    page = page_of(_streamlit_page(), style=style(), icon=tab_icon_address(), more=more)
+    base = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
     return Guard(
-        app,
+        Shell(app, page, paths=[f"{base}/{view}" for view in ("", *VIEWS)], serif=serif),
         bound=config.get_option("server.address"),
         allowed=serving.allowed_hosts,
         embed=serving.embed,
-        inline=_inline_scripts(),
+        inline=_inline_scripts(page),
     )
 
 
@@ -42,8 +48,12 @@ async def shown(_: App) -> AsyncIterator[None]:
     yield
 
 
-def _inline_scripts() -> Iterator[str]:
-    """Yield the CSP source of each inline script in the page of the installed Streamlit."""
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    for script in INLINE_SCRIPT.findall(page):
+def _streamlit_page() -> str:
+    """Return the page of the installed Streamlit."""
+    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+
+
+def _inline_scripts(page: str) -> Iterator[str]:
+    """Yield the CSP source of each inline script in a page, and in Streamlit's own, which is served elsewhere."""
+    for script in INLINE_SCRIPT.findall(page + _streamlit_page()):
         yield f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"

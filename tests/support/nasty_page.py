@@ -219,9 +219,9 @@ VIEWS = {"looks": draw_looks, "map": draw_map, "table": draw_table, "quality": d
 
 def draw() -> None:
     """Draw the page in its style."""
-    from qa.serving.page import frame
+    from qa.serving.page.shared.styles import palette, style
 
-    st.html(f"<style>{frame._style()}{frame._palette()}</style>")
+    st.html(f"<style>{style()}{palette(dark=False)}</style>")
     VIEWS.get(st.query_params.get("view", ""), draw_lines)()
 
 

@@ -1,10 +1,7 @@
 """The frame around the views: navigation, style, foot, and the one place where an error becomes a sentence."""
 
-from base64 import b64encode
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,43 +11,43 @@ from qa.serving.page.ask.view import draw_ask
 from qa.serving.page.library.view import draw_library
 from qa.serving.page.map.view import draw_map
 from qa.serving.page.map.wording import MAP
-from qa.serving.page.proof.blocks import VIEW as PROOF
 from qa.serving.page.proof.view import draw_proof
 from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.quality.view import draw_quality
 from qa.serving.page.read.view import draw_read
 from qa.serving.page.shared import resources, wording
-from qa.serving.page.shared.addressing import READER
+from qa.serving.page.shared.addressing import ASK, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
+from qa.serving.page.shared.styles import palette, tab_icon
 from qa.serving.page.shared.updates import draw_updates
 from qa.serving.process import stay_offline
 
-STYLES = ("shared/style.css", "ask/suggestions.css", "quality/style.css", "shared/header.css", "beside/style.css")
-ICON_COLOUR = "#1f5f5b"
-"""In a tab of the browser, which has no theme of ours: ``--cw-accent`` of style.css."""
 CURRENT = ' aria-current="page"'
 
 
 def draw_page() -> None:
     """Draw the view that the address names."""
     stay_offline()
-    st.set_page_config(
-        page_title=wording.NAME, page_icon=_icon().replace("currentColor", ICON_COLOUR), layout="centered"
-    )
-    st.html(f"<style>{_style()}{_palette()}</style>")
-    ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path="ask", default=True)
+    st.set_page_config(page_title=wording.NAME, page_icon=tab_icon(), layout="centered")
+    st.html(
+        f"<style>{palette(dark=st.context.theme.type == 'dark')}</style>"
+    )  # the rest is in the head of the page
+    ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path=ASK, default=True)
     read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path=READER)
-    library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path="library")
-    map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path="map")
-    quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path="quality")
+    library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path=LIBRARY)
+    map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path=MAP_VIEW)
+    quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path=QUALITY)
     proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)
-    shown = {"": ask_page, READER: read_page, "map": map_page, "library": library_page, "quality": quality_page}
+    shown = {"": ask_page, READER: read_page, MAP_VIEW: map_page, LIBRARY: library_page, QUALITY: quality_page}
     pages = {**shown, PROOF: proof_page}  # links of citations lead there
     view = st.navigation(list(pages.values()), position="hidden")
-    st.html(_navigation(shown, view))
+    needed = {ask_page: "q", read_page: "article"}.get(view)
+    shape = "start" if needed and not st.query_params.get(needed) else view.url_path or ASK
+    with st.container(key=f"views-{shape}"):  # tells the style the width of the view before any of it is drawn
+        st.html(_navigation(shown, view))
     follow_links(pages, view)
     try:
         draw_updates()
@@ -72,24 +69,3 @@ def _navigation(pages: Mapping[str, st.Page], here: st.Page) -> str:
         for path, page in pages.items()
     )
     return f'<nav class="cw-nav" aria-label="{escape(wording.VIEWS)}">{name}{links}</nav>'
-
-
-@cache
-def _style() -> str:
-    here = Path(__file__).parent
-    icon = b64encode(_icon().encode()).decode()  # Streamlit takes a drawing out of HTML, and leaves it in a style
-    drawn = f':root {{ --cw-icon: url("data:image/svg+xml;base64,{icon}"); }}'
-    return "".join([*((here / name).read_text(encoding="utf-8") for name in STYLES), drawn])
-
-
-@cache
-def _icon() -> str:
-    return (Path(__file__).parent / "shared" / "icon.svg").read_text(encoding="utf-8").strip()
-
-
-def _palette() -> str:
-    """Return the dark colours when the visitor's theme is dark."""
-    if st.context.theme.type != "dark":
-        return ""
-    _, _, rest = _style().partition(".cw-dark {")
-    return f":root {{{rest.partition('}')[0]}}}"

@@ -166,7 +166,8 @@ def _draw_text(
         st.html(resources.start()[1])
     else:
         _draw_answered(answer, params, read_page)
-        st.html(answer_blocks.sources(answer, params, articles))
+        with st.container(key="sources"):
+            st.html(answer_blocks.sources(answer, params, articles))
 
 
 def _draw_searched(answer: Answer, *, as_typed: bool, after: str) -> None:

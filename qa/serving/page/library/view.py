@@ -1,8 +1,6 @@
 """The Library view: what is in the index and in the folder, what may be changed, and the index itself."""
 
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -22,7 +20,6 @@ from qa.serving.page.shared.blocks import counted
 def draw_library(read_page: st.Page) -> None:
     """Draw the articles, what may be changed, and the index; a library that is served read-only has no changes."""
     changes = not resources.settings().serving.read_only
-    st.html(f"<style>{_style()}</style>")
     st.title(wording.HEADING, anchor=False)
     generation = _summed_up(changes=changes)
     rows = rows_of(generation, beside_folder=True) if changes else []
@@ -71,8 +68,3 @@ def _summary(generation: Generation) -> str:
         wording.SUMMARY_BUILT.format(when=when(manifest.built)),
     )
     return " · ".join(parts)
-
-
-@cache
-def _style() -> str:
-    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")

@@ -1,9 +1,7 @@
 """The Map view: every passage as a point, clusters named, and a question drawn in among them."""
 
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -32,7 +30,6 @@ ONE_COLOUR = "article"  # where the points differ in nothing
 def draw_map(read_page: st.Page) -> None:
     """Draw the map with the question of the address, then both as lists of links."""
     question = st.query_params.get("q", "").strip()
-    st.html(f"<style>{_style()}</style>")
     st.title(wording.HEADING, anchor=False)
     generation = resources.generation()
     shown = _shown(generation)
@@ -140,8 +137,3 @@ def _gaps(asked_now: Sequence[str]) -> list[str]:
     """Return the questions of this visit that the articles do not answer."""
     questions = [*asked_now, *st.session_state.get(ASKED, [])]
     return map_blocks.unanswered(questions, lambda question: resources.answer(question).verdict)
-
-
-@cache
-def _style() -> str:
-    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")

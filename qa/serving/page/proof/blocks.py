@@ -7,11 +7,10 @@ from qa.reading.proof.proving import Doubt, has_pages
 from qa.records import Article
 from qa.serving.page.proof import wording
 from qa.serving.page.shared import wording as wording_shared
-from qa.serving.page.shared.addressing import Span, href, original, texts_of
+from qa.serving.page.shared.addressing import PROOF, Span, href, original, texts_of
 from qa.serving.page.shared.blocks import joined, link, quoted
 from qa.serving.proof.document import page_name
 
-VIEW = "proof"
 ALT_MOST = 400
 """Characters of a quotation in the name of a picture: it stands beside it, whole."""
 
@@ -24,12 +23,12 @@ def open_link(address: Mapping[str, str], *, file: str, is_placed: bool) -> str:
     """
     if not is_placed or not has_pages(file):
         return ""
-    return link(href(address, view=VIEW), wording.SHOW)
+    return link(href(address, view=PROOF), wording.SHOW)
 
 
 def file_link(address: Mapping[str, str], *, file: str, is_placed: bool) -> str:
     """Return the link of the reader to the page of what is marked, or else to the original file."""
-    return open_link(address, file=file, is_placed=is_placed) or link(href(address, view=VIEW), wording.SHOW_FILE)
+    return open_link(address, file=file, is_placed=is_placed) or link(href(address, view=PROOF), wording.SHOW_FILE)
 
 
 def bar(address: Mapping[str, str]) -> str:

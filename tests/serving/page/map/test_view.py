@@ -92,7 +92,7 @@ def test_colours_stand_out_from_their_ground(ink: Ink) -> None:
 
 def test_the_ground_is_that_of_the_style() -> None:
     """The rim around words has the colour of what the chart lies on, in light and in dark."""
-    style = (Path(map_colours.__file__).parents[1] / "shared" / "style.css").read_text(encoding="utf-8")
+    style = (Path(map_colours.__file__).parents[1] / "shared" / "colours.css").read_text(encoding="utf-8")
 
     assert re.findall(r"--cw-raised: (#\w+)", style) == [LIGHT.ground, DARK.ground]
 

@@ -1,0 +1,97 @@
+"""The page before its script runs: our head in Streamlit's page, served for every view and for nothing else."""
+
+import asyncio
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from streamlit import file_util
+
+from qa.serving.entry import INLINE_SCRIPT
+from qa.serving.guard import Message, Receive, Scope, Send
+from qa.serving.page.shared.styles import palette, style
+from qa.serving.shell import DESCRIPTION, FONT, LOADED_AT_ONCE, NAME, SERIF, Shell, page_of, preloads
+
+STATIC = Path(file_util.get_static_dir())
+PAGE = (STATIC / "index.html").read_text(encoding="utf-8")
+
+
+async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer 404, as what stands behind the shell."""
+    del scope, receive
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b"behind"})
+
+
+def answered(path: str, *, method: str = "GET", query: bytes = b"", accepts: bytes = b"") -> tuple[int, bytes]:
+    """Return status and unpacked body of a request to a shell of two views."""
+    shell = Shell(behind, "<head></head>page", paths=["/", "/read"], serif="serif")
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    headers = [(b"accept-encoding", accepts)] if accepts else []
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
+    asyncio.run(shell(scope, receive, send))
+    body: bytes = sent[1]["body"]
+    packed = (b"content-encoding", b"gzip") in sent[0]["headers"]
+    return sent[0]["status"], gzip.decompress(body) if packed else body
+
+
+def test_the_views_are_answered_and_everything_else_is_passed_on() -> None:
+    """What is no view, or is not just read, is answered by what stands behind."""
+    assert answered("/") == answered("/read") == (200, b"<head></head>page")
+    assert answered("/", method="HEAD") == (200, b"")
+    for path, method in (("/", "POST"), ("/read/_stcore/health", "GET"), ("/reading", "GET")):
+        assert answered(path, method=method) == (404, b"behind")
+
+
+def test_a_packed_page_is_the_same_page() -> None:
+    """Where the browser takes gzip, the page is sent packed, and unpacks to the same."""
+    assert answered("/", accepts=b"gzip, br") == answered("/")
+
+
+@pytest.mark.parametrize("query", [b"q=why", b"article=leg&at=1-2"])
+def test_the_font_of_articles_is_loaded_at_once_only_where_they_speak(query: bytes) -> None:
+    """The addresses of questions and articles have it in their head; the others never need it."""
+    assert answered("/", query=query) == (200, b"<head>serif</head>page")
+
+
+def test_the_head_names_and_describes_the_page_and_holds_its_style() -> None:
+    """Title, description, preview and style stand in Streamlit's page, and its own name does not."""
+    page = page_of(PAGE, style="p {}", icon="data:,x", more="<more>")
+
+    assert f"<title>{NAME}</title>" in page
+    assert page.count(f'content="{DESCRIPTION}"') == 2
+    assert [part in page for part in ("<style>p {}</style>", 'href="data:,x"', "<more></head>")] == [True] * 3
+    assert "<title>Streamlit" not in page
+    assert len(INLINE_SCRIPT.findall(page)) == len(INLINE_SCRIPT.findall(PAGE)) + 1
+
+
+def test_another_page_than_streamlits_is_refused() -> None:
+    """Where a part that is ours is missing, nothing is served half named."""
+    with pytest.raises(ValueError, match="<title>Streamlit"):
+        page_of("<html><head></head></html>", style="", icon="")
+
+
+def test_all_that_is_to_be_loaded_at_once_is_there() -> None:
+    """The installed Streamlit has each script and font by the name that it is looked for."""
+    more, serif = preloads(STATIC)
+
+    names = [re.escape(name) for name in (*LOADED_AT_ONCE, FONT, SERIF)]
+    assert all(re.search(rf"/{name}\.", more + serif) for name in names)
+    assert all((STATIC / link.removeprefix("./")).is_file() for link in re.findall('href="([^"]+)"', more + serif))
+
+
+def test_every_sheet_is_in_the_style_and_both_palettes_have_the_same_colours() -> None:
+    """Braces are in balance, so that no rule swallows the next; light and dark name the same colours."""
+    light, dark = (re.findall(r"(--cw-[a-z-]+):", palette(dark=each)) for each in (False, True))
+
+    assert style().count("{") == style().count("}")
+    assert light == dark != []
+    assert all(part in style() for part in (".cw-pane", ".cw-legend", ".cw-failed", ".cw-brand"))
