@@ -10,7 +10,8 @@ from qa.records import Citation, CleaningReport, HardToRead, LeftOut, SkippedFil
 from qa.serving.cli.printing import print_answer, print_cleaning, print_report
 from qa.serving.json_output import of_answer, of_report, of_report_of_cleaning
 from qa.serving.page.ask import blocks as answer_blocks
-from qa.serving.page.ask.exporting import FORMATS, Reference
+from qa.serving.page.ask.exporting import Reference
+from qa.serving.page.ask.formats import FORMATS
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, wording
 from tests.support.answers import answer_of, article_of, cite, hit_of, passage_of, said

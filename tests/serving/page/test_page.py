@@ -14,7 +14,7 @@ from qa.answering.assistant import Assistant
 from qa.indexing.build import build
 from qa.indexing.generations import CURRENT
 from qa.serving.page.ask import blocks as answer_blocks
-from qa.serving.page.ask.exporting import FORMATS
+from qa.serving.page.ask.formats import FORMATS
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.proof import wording as wording_proof
 from qa.serving.page.shared import blocks, resources, wording
@@ -266,7 +266,7 @@ def test_each_format_of_a_citation_is_offered(indexed: Path) -> None:
 
     assert closed == 0
     assert [tab.label for tab in page.tabs] == [form.name for form in FORMATS] * 2
-    assert page.code[1].value.startswith("@misc{cramps-0,")
+    assert page.code[[form.name for form in FORMATS].index("BibTeX")].value.startswith("@misc{cramps-0,")
     assert len(json.loads(page.code[-1].value)) == 5
 
 

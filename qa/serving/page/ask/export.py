@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from qa.serving.page.ask.exporting import FORMATS, Reference
+from qa.serving.page.ask.exporting import Reference
+from qa.serving.page.ask.formats import FORMATS
 from qa.serving.page.shared import wording
 
 _CODE_PIXELS = 260

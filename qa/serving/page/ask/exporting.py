@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
@@ -101,10 +101,10 @@ def markdown(references: Sequence[Reference]) -> str:
 def _markdown(reference: Reference) -> str:
     article, citation = reference.article, reference.citation
     quoted = "\n".join(f"> {_line(line)}".rstrip() for line in citation.quote.split("\n"))
-    title = _one_line(article.title)
+    title = one_line(article.title)
     linked = f"[{_inline(title, _IN_LINK)}](<{reference.url}>)" if reference.url else _inline(title)
     known = (article.publisher, article.published, reference.place, reference.remark)
-    return f"{quoted}\n>\n> — {', '.join([linked, *(_inline(_one_line(part)) for part in known if part)])}"
+    return f"{quoted}\n>\n> — {', '.join([linked, *(_inline(one_line(part)) for part in known if part)])}"
 
 
 def _line(text: str) -> str:
@@ -149,7 +149,7 @@ def _bibtex(reference: Reference) -> str:
         "month": month,
         "url": reference.url,
         "note": _tex("; ".join(part for part in (reference.place, reference.remark) if part)),
-        "annote": _tex(_one_line(reference.citation.quote)),
+        "annote": _tex(one_line(reference.citation.quote)),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{reference.key},\n{lines}}}\n"
@@ -170,7 +170,8 @@ def _are_pairs(text: str) -> bool:
     return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text on one line, its words one space apart."""
     return " ".join(text.split())
 
 
@@ -196,7 +197,7 @@ def _ris(reference: Reference) -> str:
         ("N1", "; ".join(part for part in (reference.place, reference.remark) if part)),
         ("AB", reference.citation.quote),
     ]
-    return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in fields if value) + "ER  - \r\n"
+    return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in fields if value) + "ER  - \r\n"
 
 
 def csl_json(references: Sequence[Reference]) -> str:
@@ -221,21 +222,3 @@ def _csl(reference: Reference) -> dict[str, Any]:
         "abstract": reference.citation.quote,
     }
     return {name: value for name, value in fields.items() if value}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """A way to write citations down: its name, the ending and type of its files, and how it is written."""
-
-    name: str
-    suffix: str
-    mime: str
-    write: Callable[[Sequence[Reference]], str]
-
-
-FORMATS = (
-    Format(name="Markdown", suffix=".md", mime="text/markdown", write=markdown),
-    Format(name="BibTeX", suffix=".bib", mime="application/x-bibtex", write=bibtex),
-    Format(name="RIS", suffix=".ris", mime="application/x-research-info-systems", write=ris),
-    Format(name="CSL-JSON", suffix=".json", mime="application/vnd.citationstyles.csl+json", write=csl_json),
-)

@@ -13,11 +13,12 @@ STYLES = (
     "library/style.css",
     "shared/header.css",
     "beside/style.css",
+    "shared/print.css",
 )
 ICON_COLOUR = "#1f5f5b"
 """In a tab of the browser, which has no theme of ours: ``--cw-accent`` of colours.css."""
 _PAGE = Path(__file__).parent.parent
-_DARK = ".cw-dark {"
+_LIGHT, _DARK = ":root {", ".cw-dark {"
 
 
 @cache
@@ -26,14 +27,15 @@ def style() -> str:
     colours = _read(COLOURS)
     drawn = f':root {{ --cw-icon: url("{_data(icon())}"); }}'  # Streamlit takes a drawing out of HTML
     dark = f"@media (prefers-color-scheme: dark) {{ :root {{{_rules(colours, _DARK)}}} }}"
+    paper = f"@media print {{ html:root {{{_rules(colours, _LIGHT)}}} }}"  # light, whatever the theme is
     sheets = "".join(map(_read, STYLES))
     # Streamlit's style comes later, and would win where as specific: so each rule is below :root
-    return f"{colours}{drawn}{dark}:root {{{sheets}}}"
+    return f"{colours}{drawn}{dark}{paper}:root {{{sheets}}}"
 
 
 def palette(*, dark: bool) -> str:
     """Return the colours of the visitor's theme."""
-    return f":root {{{_rules(_read(COLOURS), _DARK if dark else ':root {')}}}"
+    return f":root {{{_rules(_read(COLOURS), _DARK if dark else _LIGHT)}}}"
 
 
 def _read(sheet: str) -> str:

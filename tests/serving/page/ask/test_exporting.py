@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
-from qa.serving.page.ask.exporting import FORMATS, Reference, bibtex, csl_json, markdown, ris
+from qa.serving.page.ask.exporting import Reference, bibtex, csl_json, markdown, ris
+from qa.serving.page.ask.formats import FORMATS
 from tests.support.answers import article_of, cite
 
 HOSTILE = r"50% of {A} & B_c #1 $x$ ~ ^ \end <b>*x*</b> [y](javascript:z) :material/home:"
@@ -134,6 +135,9 @@ def test_every_format_has_a_name_an_ending_and_its_type() -> None:
     told = [(form.name, form.suffix, form.mime.partition("/")[0]) for form in FORMATS]
 
     assert told == [
+        ("Text", ".txt", "text"),
+        ("APA", "-apa.txt", "text"),
+        ("Vancouver", "-vancouver.txt", "text"),
         ("Markdown", ".md", "text"),
         ("BibTeX", ".bib", "application"),
         ("RIS", ".ris", "application"),
