@@ -1,6 +1,6 @@
 """Nothing on a view moves while it is drawn, in a headless Chromium: as it sees it itself."""
 
-import pypdfium2 as pdfium
+import pypdfium2  # type: ignore[import-untyped] as pdfium
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
