@@ -176,22 +176,26 @@ def test_what_is_cited_beside_the_passages_is_listed_by_number(leg: Article) -> 
 
 
 def test_why_a_passage_was_found_is_told_in_words_and_bars(leg: Article) -> None:
-    """Meaning, words and sentences each have their words and a share of a bar; words compare with the best."""
+    """Meaning, words and sentences each have their words and a share of a bar, which is whole for the first."""
     passage = passage_of(leg, "The leg", "knee.")
     near = Evidence(dense_rank=1, dense_score=0.739, lexical_rank=9, lexical_score=5.0)
     far = Evidence(dense_rank=None, dense_score=None, lexical_rank=1, lexical_score=20.0, rerank_score=0.9)
+    third = Evidence(dense_rank=3, dense_score=0.6, lexical_rank=None, lexical_score=None)
     hits = [hit_of(passage, evidence=evidence) for evidence in (near, far)]
 
     found = [answer_blocks.reasons(hit, hits) for hit in hits]
+    beside_the_nearest = answer_blocks.reasons(hit_of(passage, evidence=third), hits)[0].share
+    without_it = answer_blocks.reasons(hit_of(passage, evidence=third), hits[1:])[0].share
 
     assert [[(each.name, each.share) for each in reasons] for reasons in found] == [
-        [(wording.MEANING, 0.739), (wording.WORDS, 0.25), (wording.SENTENCE, 1.0)],
+        [(wording.MEANING, 1.0), (wording.WORDS, 0.25), (wording.SENTENCE, 1.0)],
         [(wording.MEANING, 0.0), (wording.WORDS, 1.0), (wording.SENTENCE, 1.0), (wording.RERANKED, 0.9)],
     ]
     assert found[0][0].words == wording.MEANING_FIRST
     assert found[0][1].words == wording.WORDS_RANK.format(rank=9)
     assert found[1][0].words == wording.MEANING_FAR
-    assert 'style="width: 74%"' in answer_blocks.why(hits[0], hits)
+    assert (beside_the_nearest, without_it) == (0.6 / 0.739, 0.6)
+    assert 'style="width: 25%"' in answer_blocks.why(hits[0], hits)
 
 
 def test_all_that_an_answer_quotes_from_a_passage_is_marked_in_its_card(leg: Article) -> None:

@@ -342,14 +342,17 @@ class Reason:
 def reasons(hit: Hit, hits: Iterable[Hit]) -> list[Reason]:
     """Return why a passage was found: its meaning, its words, its sentences, and a cross-encoder's reading.
 
-    The bar of meaning is the cosine, that of words a share of the best score by words among ``hits``.
+    A whole bar is that of the first: the bar of meaning is a share of the cosine of the nearest passage where that
+    is among ``hits``, else the cosine; that of words is a share of the best score by words among them.
     """
+    hits = list(hits)
+    nearest_score = next((other.evidence.dense_score for other in hits if other.evidence.dense_rank == 1), None)
     why, count, sentences = hit.evidence, len(hit.answering), len(hit.passage.sentences)
     best = max((other.evidence.lexical_score or 0.0 for other in hits), default=0.0)
     meaning = _ranked(why.dense_rank, wording.MEANING_FIRST, wording.MEANING_RANK, wording.MEANING_FAR)
     words = _ranked(why.lexical_rank, wording.WORDS_FIRST, wording.WORDS_RANK, wording.WORDS_NONE)
     ways = [
-        Reason(name=wording.MEANING, words=meaning, share=why.dense_score or 0.0),
+        Reason(name=wording.MEANING, words=meaning, share=(why.dense_score or 0.0) / (nearest_score or 1.0)),
         Reason(name=wording.WORDS, words=words, share=(why.lexical_score or 0.0) / best if best else 0.0),
     ]
     if count:

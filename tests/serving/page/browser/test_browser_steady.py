@@ -1,6 +1,6 @@
 """Nothing on a view moves while it is drawn, in a headless Chromium: as it sees it itself."""
 
-import pypdfium2  # type: ignore[import-untyped] as pdfium
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -78,7 +78,7 @@ def test_on_paper_stand_the_question_and_what_is_said_and_nothing_to_press(
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
         arrive(page, bundled_site, f"?{ASKED}")
         said = page.locator(".cw-card mark").all_inner_texts()
-        printed = pdfium.PdfDocument(page.pdf())
+        printed = pypdfium2.PdfDocument(page.pdf())
 
     words = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in printed).split())
     light = printed[0].render(scale=0.2, grayscale=True).to_numpy()
