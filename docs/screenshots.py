@@ -21,7 +21,7 @@ from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
 from tests.conftest import PROJECT
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, library, started_browser
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, library, read_whole, started_browser
 
 COLOURS = 255
 """Of a picture: all that a palette can have."""
@@ -82,9 +82,15 @@ def _at_the_end(page: Page) -> None:
     page.locator(".cw-help").scroll_into_view_if_needed()
 
 
+def _beside(page: Page) -> None:
+    page.locator("#cw-quoted").wait_for(state="attached")
+    page.locator("a.cw-chip").first.click()
+    page.locator(f".cw-pane #{CITED}").wait_for()
+
+
 def _reader(page: Page) -> None:
-    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
-    page.locator(f"#{CITED}").wait_for()
+    _beside(page)
+    read_whole(page)
     page.get_by_text(wording.WHAT_WAS_CUT).wait_for()
 
 
@@ -113,6 +119,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "urgent-today": ("?q=my+foot+drags+when+I+walk+since+yesterday", _shown(".cw-today")),
     "urgent-soon": ("?q=losing+weight+without+trying+and+back+pain+at+night", _shown(".cw-soon")),
     "quiet-help": ("?q=should+I+use+heat+or+ice", _at_the_end),
+    "source": ("?q=should+I+use+heat+or+ice", _beside),
     "unanswered": ("?q=how+do+I+bake+sourdough+bread", _shown(".cw-nearest")),
     "reader": ("?q=why+does+my+back+hurt+when+I+lift+my+leg", _reader),
     "articles": ("read", _shown(".cw-shelves")),
