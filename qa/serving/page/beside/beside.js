@@ -11,7 +11,7 @@ const sourceOf = (link) => new URL(link.href, location.href).searchParams;
 
 // Links of the answer that lead into an article: chips, headings and cards, not those of the source itself.
 function sourceLink(target) {
-  const link = target.closest?.(".stMain a[href*='article=']");
+  const link = target.closest?.(".stMain a[href^='./read?'][href*='article=']");
   return link && !link.closest(".cw-pane") && !link.target && sourceOf(link).get("article") ? link : null;
 }
 
@@ -22,7 +22,7 @@ function samePlace(link, place = new URLSearchParams(location.search)) {
 // The links of the source that is open say so.
 function tell() {
   const open = paneOf() && new URLSearchParams(location.search);
-  for (const link of document.querySelectorAll(".stMain a[href*='article=']"))
+  for (const link of document.querySelectorAll(".stMain a[href^='./read?'][href*='article=']"))
     if (sourceLink(link) && open && samePlace(link, open)) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
 }
@@ -86,7 +86,7 @@ function leave() {
   const had = pane.contains(document.activeElement) || document.activeElement === document.body;
   pane.hidden = true;
   arrange();
-  const links = [...document.querySelectorAll(".stMain a[href*='article=']")].filter(sourceLink);
+  const links = [...document.querySelectorAll(".stMain a[href^='./read?'][href*='article=']")].filter(sourceLink);
   const opener = state.opener?.isConnected ? state.opener : links.find((link) => samePlace(link, state.left));
   if (had) opener?.focus({ preventScroll: true });
 }
