@@ -58,26 +58,26 @@ def _read(content: bytes) -> Document:
     alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
     write_roles(tree)
     hidden = settle_visibility(tree)
-    found: Any = extract_metadata(deepcopy(tree))
+    metadata: Any = extract_metadata(deepcopy(tree))
     write_wording(tree)
     marks = write_marks(tree, sheet_of(sheet.text or "" for sheet in tree.iter("style")))
     page, spots = walk_with_spots(tree)
     alive.clear()
-    taken, body = article_of(tree, page.blocks, spots)
+    article, body = article_of(tree, page.blocks, spots)
     if body is not None:  # the text stands in the page's data alone
-        blocks, others = list(walk(_as_html(body)).blocks), list(page.blocks)
+        blocks, other_blocks = list(walk(_as_html(body)).blocks), list(page.blocks)
     else:
-        blocks = [block for number, block in enumerate(page.blocks) if number in taken]
-        others = [block for number, block in enumerate(page.blocks) if number not in taken]
+        blocks = [block for number, block in enumerate(page.blocks) if number in article]
+        other_blocks = [block for number, block in enumerate(page.blocks) if number not in article]
     if not blocks:
         raise UnreadableError("the page has no article text")
-    furniture = [Removed(text=block.text, rule=FURNITURE) for block in others[:PIECES_REPORTED_MOST]]
+    furniture = [Removed(text=block.text, rule=FURNITURE) for block in other_blocks[:PIECES_REPORTED_MOST]]
     details = Details(
-        title=found.title or "",
-        author=found.author or "",
-        publisher=found.sitename or "",
-        published=found.date or "",
-        url=found.url or "",
+        title=metadata.title or "",
+        author=metadata.author or "",
+        publisher=metadata.sitename or "",
+        published=metadata.date or "",
+        url=metadata.url or "",
         language=(tree.get("lang") or "")[:2].lower(),
     )
     return Document(
@@ -104,8 +104,8 @@ def _within(content: bytes) -> tuple[Any, list[Removed]]:
 
 def _is_bare_text(content: bytes) -> bool:
     """Tell a page without a single tag, whose text a browser shows as it is, from an error or data of a server."""
-    told = len(content.split()) >= BARE_WORDS_LEAST and not content.lstrip().startswith((b"{", b"["))
-    return told and b"<" not in content and b"\x00" not in content
+    reads_as_text = len(content.split()) >= BARE_WORDS_LEAST and not content.lstrip().startswith((b"{", b"["))
+    return reads_as_text and b"<" not in content and b"\x00" not in content
 
 
 def _as_html(body: Any) -> Any:

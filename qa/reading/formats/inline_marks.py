@@ -62,20 +62,22 @@ _TOLD_BY = {"raised": "vertical-align", "lowered": "vertical-align", "struck": "
 
 def sheet_of(sheets: Iterable[str]) -> Sheet:
     """Return what style sheets say of classes; rules inside others (for print, for phones) do not count."""
-    found: dict[str, set[str]] = {name: set() for name in _TELLING}
+    classes_by_look: dict[str, set[str]] = {name: set() for name in _TELLING}
     numbered: dict[str, str] = {}
     for selectors, body in (rule for sheet in sheets for rule in rules_of(sheet)):
-        told = [name for name, word in _TOLD_BY.items() if word in body and _TELLING[name].search(body)]
+        looks = [name for name, word in _TOLD_BY.items() if word in body and _TELLING[name].search(body)]
         style = LIST_STYLE.search(body) if "list-style" in body else None
-        for match in (_CLASS.fullmatch(each.strip()) for each in selectors.split(",")) if told or style else ():
+        for match in (
+            (_CLASS.fullmatch(selector.strip()) for selector in selectors.split(",")) if looks or style else ()
+        ):
             if match is None:
                 continue
-            for name in told:
+            for name in looks:
                 if name != "hidden" or not match["within"]:  # what is hidden somewhere is not so everywhere
-                    found[name].add(match["name"])
+                    classes_by_look[name].add(match["name"])
             if style:
                 numbered[match["name"]] = style[1]
-    return Sheet(**{name: frozenset(classes) for name, classes in found.items()}, numbered=numbered)
+    return Sheet(**{name: frozenset(classes) for name, classes in classes_by_look.items()}, numbered=numbered)
 
 
 @lru_cache(maxsize=16)
@@ -126,8 +128,8 @@ def write_marks(root: Element, sheet: Sheet) -> list[Removed]:
     for element in reversed(list(root.iter())):  # the innermost first
         if isinstance(element.tag, str):
             _write(element, sheet, layouts)
-    told = ", ".join(filter(None, marks))
-    return [Removed(text=told, rule="page marks")] if told else []
+    text = ", ".join(filter(None, marks))
+    return [Removed(text=text, rule="page marks")] if text else []
 
 
 def shows_itself(element: Element) -> bool:
@@ -156,14 +158,14 @@ def _write(element: Element, sheet: Sheet, layouts: set[Element]) -> None:
     if not position and name in ("span", "a", "small", "i", "em", "b", "font"):
         up, down = _has(element, sheet.raised, "raised"), _has(element, sheet.lowered, "lowered")
         position = up - down
-    if position and not any(_roles(each) & _REFERENCES for each in element.iter() if isinstance(each.tag, str)):
+    if position and not any(_roles(inner) & _REFERENCES for inner in element.iter() if isinstance(inner.tag, str)):
         text, before = "".join(element.itertext()), _before(element)
         for child in list(element):
             element.remove(child)
         element.text = raised(text, before) if position > 0 else lowered(text)
     if (name in _STRUCK or _has(element, sheet.struck, "struck")) and "".join(element.itertext()).strip():
         _strike(element)
-    if name in ("td", "th") and not any(local(each) in _LAYOUT for each in element.iterdescendants()):
+    if name in ("td", "th") and not any(local(inner) in _LAYOUT for inner in element.iterdescendants()):
         table = next(element.iterancestors("table"), None)
         if table not in layouts:
             _tell_apart(element)
@@ -184,9 +186,9 @@ def _before(element: Element) -> str:
 
 def _strike(element: Element) -> None:
     """Put the signs of striking out around the text of each block in an element, or of the whole of it."""
-    blocks = [each for each in element.iterdescendants() if local(each) in _BLOCKS] or [element]
+    blocks = [node for node in element.iterdescendants() if local(node) in _BLOCKS] or [element]
     for block in blocks:
-        inner = [each for each in block.iterdescendants() if local(each) in _BLOCKS]
+        inner = [node for node in block.iterdescendants() if local(node) in _BLOCKS]
         if inner or not "".join(block.itertext()).strip():
             continue
         block.text = f"{STRUCK}{(block.text or '').lstrip()}"

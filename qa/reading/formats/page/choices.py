@@ -28,15 +28,17 @@ def chosen_parts(tree: Element) -> tuple[dict[Element, Element], dict[Element, E
     inputs = list(islice((e for e in tree.iter("input") if e.get("type") in ("radio", "checkbox")), CHOICES_MOST))
     if not inputs:
         return {}, {}
-    labels = {each: label for each in inputs if (label := _label(each)) is not None}
-    shown: dict[Element, set[Element]] = {}
+    labels = {control: label for control in inputs if (label := _label(control)) is not None}
+    labels_by_part: dict[Element, set[Element]] = {}
     for before, after in islice(_selectors(tree), CHOICES_MOST):
-        for choice in (each for each in labels if _matches(each, before)):
+        for choice in (control for control in labels if _matches(control, before)):
             for part in _reached(choice, after):
                 if local(part) not in ("label", "input"):
-                    shown.setdefault(part, set()).add(labels[choice])
-    by_rule = {part: next(iter(found)) for part, found in shown.items() if len(found) == 1}
-    return by_rule, _by_order([each for each in inputs if each in labels], labels)
+                    labels_by_part.setdefault(part, set()).add(labels[choice])
+    by_rule = {
+        part: next(iter(part_labels)) for part, part_labels in labels_by_part.items() if len(part_labels) == 1
+    }
+    return by_rule, _by_order([control for control in inputs if control in labels], labels)
 
 
 def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
@@ -56,9 +58,9 @@ def _label(choice: Element) -> Element | None:
     for _ in range(3):
         if scope is None or not name:
             break
-        found = next((e for e in islice(scope.iter("label"), PARTS_MOST) if e.get("for") == name), None)
-        if found is not None:
-            return found
+        label = next((e for e in islice(scope.iter("label"), PARTS_MOST) if e.get("for") == name), None)
+        if label is not None:
+            return label
         scope = scope.getparent()
     after = choice.getnext()
     return after if after is not None and local(after) == "label" and not after.get("for") else None
@@ -66,47 +68,47 @@ def _label(choice: Element) -> Element | None:
 
 def _reached(choice: Element, steps: str) -> list[Element]:
     """Return what a selector finds from a choice on; nothing where it says more than is read here."""
-    found, place = [choice], 0
+    elements, place = [choice], 0
     while place < len(steps.rstrip()):
         step = _STEP.match(steps, place)
         if step is None or _SIMPLE.match(step[2]) is None:
             return []
         reached: list[Element] = []
-        for each in found:
+        for element in elements:
             way: Iterable[Element] = {
-                "~": each.itersiblings(),
-                "+": islice((e for e in each.itersiblings() if isinstance(e.tag, str)), 1),
-                ">": each.iterchildren(),
-            }.get(step[1], each.iterdescendants())
+                "~": element.itersiblings(),
+                "+": islice((e for e in element.itersiblings() if isinstance(e.tag, str)), 1),
+                ">": element.iterchildren(),
+            }.get(step[1], element.iterdescendants())
             reached += [e for e in islice(way, PARTS_MOST) if isinstance(e.tag, str) and _matches(e, step[2])]
-        found, place = reached[:CHOICES_MOST], step.end()
-    return found
+        elements, place = reached[:CHOICES_MOST], step.end()
+    return elements
 
 
 def _matches(element: Element, simple: str) -> bool:
-    told = _SIMPLE.match(simple)
-    if told is None or (told["tag"] not in (None, "*") and told["tag"].lower() != local(element)):
+    selector = _SIMPLE.match(simple)
+    if selector is None or (selector["tag"] not in (None, "*") and selector["tag"].lower() != local(element)):
         return False
     classes = (element.get("class") or "").split()
-    for name in _NAME.findall(told["names"]):
+    for name in _NAME.findall(selector["names"]):
         if name[1:] != element.get("id") if name[0] == "#" else name[1:] not in classes:
             return False
-    if told["n"] is None:
+    if selector["n"] is None:
         return True
     before = [e for e in islice(element.itersiblings(preceding=True), PARTS_MOST) if isinstance(e.tag, str)]
-    alike = [e for e in before if told["nth"] == "child" or e.tag == element.tag]
-    return len(alike) + 1 == int(told["n"])
+    alike = [e for e in before if selector["nth"] == "child" or e.tag == element.tag]
+    return len(alike) + 1 == int(selector["n"])
 
 
 def _by_order(inputs: list[Element], labels: dict[Element, Element]) -> dict[Element, Element]:
     """Return the parts right behind rows of labels with the label of the same place, where there are as many."""
     groups: dict[tuple[Element | None, str | None], list[Element]] = {}
-    for each in inputs:
-        if each.get("type") == "radio":
-            groups.setdefault((labels[each].getparent(), each.get("name")), []).append(each)
-    found: dict[Element, Element] = {}
+    for control in inputs:
+        if control.get("type") == "radio":
+            groups.setdefault((labels[control].getparent(), control.get("name")), []).append(control)
+    label_by_part: dict[Element, Element] = {}
     for (parent, _), choices in groups.items():
-        row = [labels[each] for each in choices]
+        row = [labels[choice] for choice in choices]
         if parent is None or len(row) < 2:
             continue
         between = [e for e in islice(row[0].itersiblings(), PARTS_MOST) if isinstance(e.tag, str)]
@@ -122,16 +124,16 @@ def _by_order(inputs: list[Element], labels: dict[Element, Element]) -> dict[Ele
         if len(parts) == 1 and len(parts[0]) == len(row):
             parts = _alike(list(parts[0]))
         if len(parts) == len(row):
-            found |= dict(zip(parts, row, strict=True))
-    return found
+            label_by_part |= dict(zip(parts, row, strict=True))
+    return label_by_part
 
 
 def _alike(elements: list[Element]) -> list[Element]:
     """Return the first elements that have one tag and first class."""
-    found: list[Element] = []
-    for each in elements:
-        look = (each.tag, (each.get("class") or "").split(" ")[0])
-        if found and look != (found[0].tag, (found[0].get("class") or "").split(" ")[0]):
+    group: list[Element] = []
+    for element in elements:
+        look = (element.tag, (element.get("class") or "").split(" ")[0])
+        if group and look != (group[0].tag, (group[0].get("class") or "").split(" ")[0]):
             break
-        found.append(each)
-    return found
+        group.append(element)
+    return group

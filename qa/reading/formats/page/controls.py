@@ -44,31 +44,31 @@ class Controls:
 
     def opener(self, panel: Element) -> Element | None:
         """Return what opens a part of the page, None when nothing seems to."""
-        found = self.referring(panel)
-        if found is None:
-            found = self.tabs.get(panel)
-        if found is None:
-            found = _standing_before(panel)
-        return _more_behind(panel) if found is None else found
+        control = self.referring(panel)
+        if control is None:
+            control = self.tabs.get(panel)
+        if control is None:
+            control = _standing_before(panel)
+        return _more_behind(panel) if control is None else control
 
     def referring(self, panel: Element) -> Element | None:
         """Return the control that is tied to a part by an id, or by a rule of the sheets for what is chosen."""
-        found = self.by_id.get(panel.get("id") or "")
+        control = self.by_id.get(panel.get("id") or "")
         label = self.elements.get((panel.get("aria-labelledby") or "").strip())
-        if found is None and label is not None and (_acts(label) or next(_acting_in(label), None) is not None):
-            found = label
-        return self.chosen.get(panel) if found is None else found
+        if control is None and label is not None and (_acts(label) or next(_acting_in(label), None) is not None):
+            control = label
+        return self.chosen.get(panel) if control is None else control
 
     def opened(self) -> Iterator[tuple[Element, Element]]:
         """Yield each part that a tab, or a control that says whether it is open, refers to, and that control."""
         for name, control in self.by_id.items():
-            told = control.get("aria-expanded") is not None or control.get("role") == "tab"
-            told = told or (control.get("data-toggle") or control.get("data-bs-toggle")) in (
+            opens = control.get("aria-expanded") is not None or control.get("role") == "tab"
+            opens = opens or (control.get("data-toggle") or control.get("data-bs-toggle")) in (
                 "tab",
                 "pill",
                 "collapse",
             )
-            if told and name in self.elements:
+            if opens and name in self.elements:
                 yield self.elements[name], control
         yield from ((panel, label) for panel, label in self.chosen.items() if self.referring(panel) is label)
         yield from self.tabs.items()
@@ -85,37 +85,39 @@ def controls_of(tree: Element) -> Controls:
         if name := element.get("id"):
             controls.elements.setdefault(name, element)
         if element.get("role") == "tablist":
-            lists.append(
-                [each for each in element.iter() if isinstance(each.tag, str) and each.get("role") == "tab"]
-            )
+            lists.append([tab for tab in element.iter() if isinstance(tab.tag, str) and tab.get("role") == "tab"])
         if len(element) > 1 and _PANEL_WORD.search(element.get("class") or ""):
             rows.append(element)
         if element.tag in _REFERRING_TAGS or _acts(element):
             for token in _referred(element.attrib):
                 controls.by_id.setdefault(token, element)
-    panels = [each for each in tree.iter() if isinstance(each.tag, str) and each.get("role") == "tabpanel"]
+    panels = [panel for panel in tree.iter() if isinstance(panel.tag, str) and panel.get("role") == "tabpanel"]
     if sum(map(len, lists)) == len(panels):  # the first tab is the first panel's, and so on
-        tabs = [tab for each in lists for tab in each]
+        tabs = [tab for tab_list in lists for tab in tab_list]
         controls.tabs = dict(zip(panels, tabs, strict=True))
     for row in rows:
         controls.tabs |= _in_order(row)
     controls.chosen, by_order = chosen_parts(tree)
     controls.tabs = by_order | controls.tabs
     tied = {panel: control for panel in controls.tabs if (control := controls.referring(panel)) is not None}
-    taken = set(tied.values())  # what refers to a part is surer than the order, and is no other part's
-    controls.tabs = {panel: tab for panel, tab in controls.tabs.items() if tab not in taken} | tied
+    tied_controls = set(tied.values())  # what refers to a part is surer than the order, and is no other part's
+    controls.tabs = {panel: tab for panel, tab in controls.tabs.items() if tab not in tied_controls} | tied
     return controls
 
 
 def _in_order(row: Element) -> dict[Element, Element]:
     """Return which part a row of controls opens with each, where as many parts stand right behind the row."""
     after = row.getnext()
-    if after is None or len(row) < 2 or not all(_acts(each) or local(each) in ("a", "li") for each in row):
+    if (
+        after is None
+        or len(row) < 2
+        or not all(_acts(control) or local(control) in ("a", "li") for control in row)
+    ):
         return {}
-    behind = list(islice((each for each in row.itersiblings() if isinstance(each.tag, str)), len(row)))
+    behind = list(islice((element for element in row.itersiblings() if isinstance(element.tag, str)), len(row)))
     parts = list(after) if len(after) == len(row) else behind
-    alike = len({(each.tag, (each.get("class") or "").split(" ")[0]) for each in parts}) == 1
-    called = is_called_a_panel(row) and all(label_of(each) for each in parts)
+    alike = len({(part.tag, (part.get("class") or "").split(" ")[0]) for part in parts}) == 1
+    called = is_called_a_panel(row) and all(label_of(part) for part in parts)
     return dict(zip(parts, row, strict=True)) if len(parts) == len(row) and alike and called else {}
 
 
@@ -139,34 +141,34 @@ def _acts(element: Element) -> bool:
 
 
 def _acting_in(element: Element) -> Iterator[Element]:
-    return (each for each in element.iterdescendants() if isinstance(each.tag, str) and _acts(each))
+    return (inner for inner in element.iterdescendants() if isinstance(inner.tag, str) and _acts(inner))
 
 
 def _standing_before(panel: Element) -> Element | None:
     """Return what stands right before a part and looks as if it opened it."""
     before = panel
     for _ in range(NEARNESS):
-        found = _shown_before(before)
-        if found is not None:
+        opener = _shown_before(before)
+        if opener is not None:
             break
         before = before.getparent()
         if before is None or (before.text or "").strip():
             return None
     else:
         return None
-    if (found.tail or "").strip() or has_sentences(found):
+    if (opener.tail or "").strip() or has_sentences(opener):
         return None
-    if _acts(found) or next(_acting_in(found), None) is not None:
-        return None if is_row(found) else found
-    heads = local(found) in HEADINGS or local(found) == "dt"
-    called = is_called_a_panel(panel) or (local(found) != "p" and is_called_a_panel(found))
-    return found if called and (heads or is_called_a_panel(found)) else None
+    if _acts(opener) or next(_acting_in(opener), None) is not None:
+        return None if is_row(opener) else opener
+    heads = local(opener) in HEADINGS or local(opener) == "dt"
+    called = is_called_a_panel(panel) or (local(opener) != "p" and is_called_a_panel(opener))
+    return opener if called and (heads or is_called_a_panel(opener)) else None
 
 
 def is_row(element: Element) -> bool:
     """Tell one of several controls with words that stand together, or what holds them: none is the part's own."""
     if not _acts(element):
-        names = {label_of(each) for each in _acting_in(element)}
+        names = {label_of(control) for control in _acting_in(element)}
         return sum(any(map(str.isalpha, name)) for name in names) > 1
     before = _shown_before(element)
     return before is not None and local(before) == local(element) and _acts(before)
@@ -189,7 +191,9 @@ def _more_behind(panel: Element) -> Element | None:
     """Return a control right behind a part that says no more than that there is more: "Read more"."""
     behind = panel
     for _ in range(NEARNESS):
-        after = next((each for each in islice(behind.itersiblings(), SIBLINGS_MOST) if label_of(each)), None)
+        after = next(
+            (sibling for sibling in islice(behind.itersiblings(), SIBLINGS_MOST) if label_of(sibling)), None
+        )
         if after is not None:
             acts = _acts(after) or local(after) == "a" or next(_acting_in(after), None) is not None
             return after if acts and says_only_more(label_of(after)) else None

@@ -36,17 +36,17 @@ def article_of(tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[S
     around, titled = Surroundings(blocks, spots), Titled(tree, blocks, spots)
     _tag(tree, spots)
     body = _extracted(tree, fast=True)
-    taken = around.completed(_numbers_in(body))
-    other = around.longest_without(taken | titled.comments_behind(taken))
-    if around.length(other) > FULLER * around.length(taken):
+    article = around.completed(_numbers_in(body))
+    alternative = around.longest_without(article | titled.comments_behind(article))
+    if around.length(alternative) > FULLER * around.length(article):
         full = around.completed(_numbers_in(_extracted(tree, fast=False)))
-        own = around.completed(other)
-        taken = full if around.length(full) * 2 > around.length(own) else own
-    if taken:
-        taken = taken - titled.of_other_articles(taken)
-        taken = taken | titled.leads(taken) | titled.corrections(taken)
+        from_alternative = around.completed(alternative)
+        article = full if around.length(full) * 2 > around.length(from_alternative) else from_alternative
+    if article:
+        article = article - titled.of_other_articles(article)
+        article = article | titled.leads(article) | titled.corrections(article)
     elsewhere = len("".join(body.itertext())) if body is not None and not _numbers_in(body) else 0
-    return taken, body if elsewhere > 2 * around.length(taken) else None
+    return article, body if elsewhere > 2 * around.length(article) else None
 
 
 def _tag(tree: Element, spots: Sequence[Spot]) -> None:

@@ -59,10 +59,10 @@ class TableRows:
             return ""
         self._begun = True
         self._unsaid = []
-        shown = [cell for cell in placed if cell.text]
-        if not any(self._headers.values()) and len(shown) > 1 and shown[0].header and not shown[1].header:
-            return f"{shown[0].text.removesuffix(':')}: {'; '.join(cell.text for cell in shown[1:])}"
-        return "; ".join(self._named(cell) for cell in shown)
+        entries = [cell for cell in placed if cell.text]
+        if not any(self._headers.values()) and len(entries) > 1 and entries[0].header and not entries[1].header:
+            return f"{entries[0].text.removesuffix(':')}: {'; '.join(cell.text for cell in entries[1:])}"
+        return "; ".join(self._named(cell) for cell in entries)
 
     def rest(self) -> str:
         """Return the headers that no row has shown: those of a table that has nothing else."""
@@ -73,7 +73,7 @@ class TableRows:
         if cell.columns > 1 and cell.columns >= len(self._headers):
             return cell.text
         names = [self._headers.get(column, "") for column in range(cell.column, cell.column + cell.columns)]
-        name = ", ".join(dict.fromkeys(each.removesuffix(":") for each in names if each))
+        name = ", ".join(dict.fromkeys(header.removesuffix(":") for header in names if header))
         return f"{name}: {cell.text}" if name else cell.text
 
     def _placed(self, cells: Sequence[Cell]) -> list[_Placed]:
@@ -84,15 +84,15 @@ class TableRows:
         while waiting or any(first >= column for first in self._hanging):
             above = self._hanging.pop(column, None)
             if above is not None:
-                here = replace(above, rows_below=above.rows_below - 1)
+                placed_cell = replace(above, rows_below=above.rows_below - 1)
             elif waiting:
                 cell = waiting.pop()
                 columns, rows = (min(max(span, 1), SPAN_MOST) for span in (cell.columns, cell.rows))
-                here = _Placed(cell.text, column, columns, cell.header or cell.strong, rows - 1)
+                placed_cell = _Placed(cell.text, column, columns, cell.header or cell.strong, rows - 1)
             else:
                 column += 1
                 continue
-            placed.append(here)
-            column += here.columns
-        self._hanging |= {each.column: each for each in placed if each.rows_below}
+            placed.append(placed_cell)
+            column += placed_cell.columns
+        self._hanging |= {placed_cell.column: placed_cell for placed_cell in placed if placed_cell.rows_below}
         return placed

@@ -68,4 +68,4 @@ def hides_itself(element: Element) -> bool:
 def marks_of(element: Element) -> set[str]:
     """Return the names by which a sheet can speak of an element."""
     name = element.get("id")
-    return {*(f".{each}" for each in (element.get("class") or "").split()), *((f"#{name}",) if name else ())}
+    return {*(f".{token}" for token in (element.get("class") or "").split()), *((f"#{name}",) if name else ())}

@@ -85,8 +85,8 @@ def _is_called_for_heading(element: Element) -> bool:
     words = _WORD.findall("".join(heading.itertext()).lower()) if heading is not None else []
     if "footer" in names and heading is not None and not _FOOTER_SIGN.search("".join(element.itertext())):
         return True
-    own = [word for word in words if len(word) > 2]
-    return bool(own) and set(names) <= {*words, "section"} and not all(map(FURNITURE_WORD.fullmatch, own))
+    terms = [word for word in words if len(word) > 2]
+    return bool(terms) and set(names) <= {*words, "section"} and not all(map(FURNITURE_WORD.fullmatch, terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class Surroundings:
         """Return an article's blocks with those that stand beside them in the same containers or in like ones."""
         if not numbers:
             return numbers
-        taken = set(numbers)
-        alike = self._shares(taken, by_signature=True)
+        article = set(numbers)
+        alike = self._shares(article, by_signature=True)
         for number in self._plain:
             container = self._containers[number]
             if (
@@ -133,63 +133,65 @@ class Surroundings:
                 and not container.structured
                 and self._is_text(number)
             ):
-                taken.add(number)
-        own = self._shares(taken, by_signature=False)
-        first, last = min(taken), max(taken)
+                article.add(number)
+        holders = self._shares(article, by_signature=False)
+        first, last = min(article), max(article)
         for number in self._plain:
             spot, container = self._spots[number], self._containers[number]
             inside = first < number < last
-            beside = container.element in own or (inside and container.signature in alike)
+            beside = container.element in holders or (inside and container.signature in alike)
             inside = inside or spot.linked < LINKED_AT_THE_EDGE_MOST * spot.characters
             if beside and inside:
-                taken.add(number)
-        taken |= self._plainly_within(taken)
-        taken |= self._bare_beside(taken)
-        linked = self._linked_sentences(taken, own)
-        taken |= linked | self._opened(taken, own)
-        taken |= self._heads_of(taken)
+                article.add(number)
+        article |= self._plainly_within(article)
+        article |= self._bare_beside(article)
+        linked = self._linked_sentences(article, holders)
+        article |= linked | self._opened(article, holders)
+        article |= self._heads_of(article)
         for number in reversed(self._plain):  # what leads in goes with what it leads to, whatever holds the two
             leads = self._is_heading(number) or self._blocks[number].text.endswith(":")
-            if leads and number + 1 >= first and number + 1 in taken:
-                taken.add(number)
-        return taken - {number for number in taken - linked if self._points_elsewhere(number, own | alike)}
+            if leads and number + 1 >= first and number + 1 in article:
+                article.add(number)
+        return article - {number for number in article - linked if self._points_elsewhere(number, holders | alike)}
 
-    def _heads_of(self, taken: set[int]) -> set[int]:
+    def _heads_of(self, article: set[int]) -> set[int]:
         """Return the headings right over blocks of an article in the same element, whatever that is called."""
         return {
             number
-            for number in range(min(taken) - 1, max(taken))
+            for number in range(min(article) - 1, max(article))
             if number >= 0
-            and number + 1 in taken
+            and number + 1 in article
             and self._is_heading(number)
             and self._spots[number].linked < LINKED_MOST * self._spots[number].characters
             and self._spots[number].first[0].getparent() in self._above(number + 1)
         }
 
-    def _plainly_within(self, taken: set[int]) -> set[int]:
+    def _plainly_within(self, article: set[int]) -> set[int]:
         """Return the blocks amid an article, or right behind it, that only unnamed containers part from it.
 
         What a site adds to its articles has a class; a writer's own ``div`` or ``section`` has none.
         """
-        core = self._holding(taken)
-        found: set[int] = set()
-        last = max(taken)
+        core = self._holding(article)
+        additions: set[int] = set()
+        last = max(article)
         for number in self._plain:
-            if number in taken or number < min(taken):
+            if number in article or number < min(article):
                 continue
             reached, surely = self._reached(number, core)
             if reached and (number < last or (number == last + 1 and surely)):
-                found.add(number)
+                additions.add(number)
                 last = max(last, number)
-        return {each for each in found if not self._is_heading(each) or each + 1 in taken | found}
+        return {
+            number for number in additions if not self._is_heading(number) or number + 1 in article | additions
+        }
 
-    def _holding(self, taken: set[int]) -> set[Element]:
+    def _holding(self, article: set[int]) -> set[Element]:
         """Return the elements that hold most of some blocks."""
         lengths = Counter[Element]()
-        for number in taken:
+        for number in article:
             for element in self._above(number):
                 lengths[element] += self._spots[number].characters
-        whole = sum(self._spots[number].characters for number in taken)
+        whole = sum(self._spots[number].characters for number in article)
         return {element for element, length in lengths.items() if 2 * length > whole}
 
     def _reached(self, number: int, core: set[Element]) -> tuple[bool, bool]:
@@ -200,32 +202,32 @@ class Surroundings:
         """
         headed = structured = False
         element, tail = self._spots[number].first
-        for each in element.iterancestors() if tail else (element, *element.iterancestors()):
-            if each in core:
-                return True, headed or local(each) in _ARTICLES
-            structured = structured or local(each) in _WRITTEN or each.get(PANEL) is not None
-            if local(each) not in _CONTAINERS:
+        for node in element.iterancestors() if tail else (element, *element.iterancestors()):
+            if node in core:
+                return True, headed or local(node) in _ARTICLES
+            structured = structured or local(node) in _WRITTEN or node.get(PANEL) is not None
+            if local(node) not in _CONTAINERS:
                 continue
-            headed = headed or self._is_headed(each)
-            named = (each.get("class") or each.get("id")) and not (headed or structured or _is_notice(each))
-            if (named or local(each) == "center") and not self._informs(number):
+            headed = headed or self._is_headed(node)
+            named = (node.get("class") or node.get("id")) and not (headed or structured or _is_notice(node))
+            if (named or local(node) == "center") and not self._informs(number):
                 return False, False
         return False, False
 
-    def _bare_beside(self, taken: set[int]) -> set[int]:
+    def _bare_beside(self, article: set[int]) -> set[int]:
         """Return the bare texts right before, between or behind blocks of an article that one element holds.
 
         An extractor leaves them out, and with them what the blocks are about: "Until help comes".
         """
-        found: set[int] = set()
+        additions: set[int] = set()
         for number in self._plain:
             holder = self._holder(number)
-            if holder is None or number in taken:
+            if holder is None or number in article:
                 continue
             beside = (number - 1, number + 1)
-            if any(each in taken and holder in self._above(each) for each in beside):
-                found.add(number)
-        return found
+            if any(neighbour in article and holder in self._above(neighbour) for neighbour in beside):
+                additions.add(number)
+        return additions
 
     def _above(self, number: int) -> set[Element]:
         element, tail = self._spots[number].first
@@ -239,18 +241,18 @@ class Surroundings:
             start = start.getparent()
         return start if start is not None and local(start) in _HOLDERS else None
 
-    def _linked_sentences(self, taken: set[int], own: set[object]) -> set[int]:
+    def _linked_sentences(self, article: set[int], holders: set[object]) -> set[int]:
         """Return the sentences amid an article that are links as a whole; a teaser seldom ends in a full stop."""
         return {
             number
-            for number in range(min(taken), max(taken))
-            if self._containers[number].element in own
+            for number in range(min(article), max(article))
+            if self._containers[number].element in holders
             and not self._containers[number].furniture
             and self._is_text(number)
             and SENTENCE_END.search(self._blocks[number].text)
         }
 
-    def _opened(self, taken: set[int], own: set[object]) -> set[int]:
+    def _opened(self, article: set[int], holders: set[object]) -> set[int]:
         """Return what stands in parts that open, right behind an article in its container, mostly in sentences.
 
         An extractor leaves short answers out; a list of names that opens is none.
@@ -259,30 +261,32 @@ class Surroundings:
         for number in self._plain:
             element, tail = self._spots[number].first
             above = [*(() if tail else (element,)), *element.iterancestors()]
-            place = next((n for n, each in enumerate(above) if each.get(PANEL) is not None), None)
-            if place is not None and not own.isdisjoint(above[place:]):
+            place = next((n for n, node in enumerate(above) if node.get(PANEL) is not None), None)
+            if place is not None and not holders.isdisjoint(above[place:]):
                 parts.setdefault(above[place], []).append(number)
-        found: set[int] = set()
-        last = max(taken)
+        additions: set[int] = set()
+        last = max(article)
         for numbers in parts.values():
             characters = sum(self._spots[n].characters for n in numbers)
-            said = (self._spots[n].characters for n in numbers if SENTENCE_END.search(self._blocks[n].text))
-            if numbers[0] <= last + 1 and 2 * sum(said) > characters:
-                found.update(numbers)
+            sentence_characters = (
+                self._spots[n].characters for n in numbers if SENTENCE_END.search(self._blocks[n].text)
+            )
+            if numbers[0] <= last + 1 and 2 * sum(sentence_characters) > characters:
+                additions.update(numbers)
                 last = max(last, *numbers)
-        return found
+        return additions
 
-    def _points_elsewhere(self, number: int, own: set[object]) -> bool:
+    def _points_elsewhere(self, number: int, holders: set[object]) -> bool:
         """Tell a link to another page by two signs: it is nothing but a link, and stands apart from the text."""
         spot, container = self._spots[number], self._containers[number]
         places = {container.element, container.signature if container.called else None}
-        return spot.linked > ALL_LINKED_FROM * spot.characters and own.isdisjoint(places)
+        return spot.linked > ALL_LINKED_FROM * spot.characters and holders.isdisjoint(places)
 
-    def longest_without(self, taken: set[int]) -> set[int]:
+    def longest_without(self, article: set[int]) -> set[int]:
         """Return the longest text of one kind of container that has nothing of an article."""
         groups: dict[tuple[str, ...], set[int]] = {}
         for number in self._plain:
-            if number not in taken and self._is_text(number) and len(self._blocks[number].text) >= LINE_MOST:
+            if number not in article and self._is_text(number) and len(self._blocks[number].text) >= LINE_MOST:
                 groups.setdefault(self._containers[number].signature, set()).add(number)
         return max(groups.values(), key=self.length, default=set())
 
@@ -306,11 +310,11 @@ class Surroundings:
         element, tail = self._spots[number].first
         start = element.getparent() if tail else element
         near = (start, *islice(start.iterancestors(), NEAR))
-        names = [local(each) for each in near]
+        names = [local(node) for node in near]
         if "figcaption" not in names:
             return "figure" in names and not _QUOTED.isdisjoint(names[: names.index("figure")])
         figure = near[names.index("figcaption")].getparent()
-        tabled = figure is not None and any(each.tag == "table" for each in islice(figure.iter(), FIGURE_MOST))
+        tabled = figure is not None and any(part.tag == "table" for part in islice(figure.iter(), FIGURE_MOST))
         text = self._blocks[number].text
         return tabled or _INFORMING.search(text) is not None or _NAMELESS.fullmatch(text) is not None
 
@@ -326,7 +330,7 @@ class Surroundings:
         for number in numbers:
             container = self._containers[number]
             lengths[container.signature if by_signature else container.element] += self._spots[number].characters
-        return {one for one, length in lengths.items() if length >= MAIN_SHARE * lengths.total()}
+        return {key for key, length in lengths.items() if length >= MAIN_SHARE * lengths.total()}
 
     def _container(self, spot: Spot) -> _Container:
         element, tail = spot.first
@@ -334,24 +338,24 @@ class Surroundings:
         if start in self._known:
             return self._known[start]
         above = [start, *start.iterancestors()]
-        places = [n for n, each in enumerate(above) if local(each) in _STRUCTURES and not self._is_layout(each)]
+        places = [n for n, node in enumerate(above) if local(node) in _STRUCTURES and not self._is_layout(node)]
         place = places[-1] if places else -1
         place = next((n for n in range(place + 1, len(above)) if local(above[n]) in _CONTAINERS), len(above) - 1)
-        names = {local(each) for each in above if each not in self._main}
+        names = {local(node) for node in above if node not in self._main}
         outside = any(
-            local(each) in _OUTSIDE and each not in self._main and not _is_notice(each) for each in above
+            local(node) in _OUTSIDE and node not in self._main and not _is_notice(node) for node in above
         )
         outside = outside or ("header" in names and not _ARTICLES & names)
-        called = any(self._is_called_furniture(each) for each in above[:NEAR])
-        found = self._known[start] = _Container(
+        called = any(self._is_called_furniture(node) for node in above[:NEAR])
+        container = self._known[start] = _Container(
             element=above[place],
             signature=tuple(
-                f"{local(each)}.{each.get('class') or ''}" for each in above[place : place + SIGNATURE]
+                f"{local(node)}.{node.get('class') or ''}" for node in above[place : place + SIGNATURE]
             ),
             structured=bool(places),
             furniture=outside or called,
         )
-        return found
+        return container
 
     def _is_called_furniture(self, element: Element) -> bool:
         if element not in self._called:
@@ -373,13 +377,13 @@ class Surroundings:
         lengths = Counter[Element]()
         for spot in self._spots:
             element, tail = spot.first
-            own = spot.characters - spot.linked
-            for each in element.iterancestors() if tail else (element, *element.iterancestors()):
-                lengths[each] += own
+            unlinked = spot.characters - spot.linked
+            for node in element.iterancestors() if tail else (element, *element.iterancestors()):
+                lengths[node] += unlinked
         whole = max(lengths.values(), default=0)
-        most = {element for element, length in lengths.items() if length > whole / 2}
-        titled = {element for element in most if next(element.iter(*_ARTICLES, "h1"), None) is not None}
-        return titled or {element for element in most if lengths[element] > NEARLY_ALL * whole}
+        holders = {element for element, length in lengths.items() if length > whole / 2}
+        titled = {element for element in holders if next(element.iter(*_ARTICLES, "h1"), None) is not None}
+        return titled or {element for element in holders if lengths[element] > NEARLY_ALL * whole}
 
     def _is_layout(self, element: Element) -> bool:
         if local(element) != "table":

@@ -53,85 +53,87 @@ class Titled:
     def __init__(self, tree: Element, blocks: Sequence[DocumentBlock], spots: Sequence[Spot]) -> None:
         """Look at the page's head before the tree changes."""
         self._blocks, self._spots = blocks, spots
-        titles = ("".join(each.itertext()) for each in tree.iter("title"))
-        graph = (each.get("content") or "" for each in tree.iter("meta") if each.get("property") == "og:title")
-        said = (*islice(titles, 1), *islice(graph, 1))  # the first: drawings in the page have titles as well
+        titles = ("".join(title.itertext()) for title in tree.iter("title"))
+        graph = (meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:title")
+        texts = (*islice(titles, 1), *islice(graph, 1))  # the first: drawings in the page have titles as well
         self._several = len(list(islice(tree.iter("article"), 2))) > 1
-        self._titles = [f" {key} " for text in said if (key := _key(text))]
+        self._titles = [f" {key} " for text in texts if (key := _key(text))]
 
-    def leads(self, taken: set[int]) -> set[int]:
+    def leads(self, article: set[int]) -> set[int]:
         """Return the paragraphs between the title and the text.
 
         Nothing that is called furniture may part them from the title, and no other heading may stand between them.
         """
-        first = min((number for number in taken if not self._is_heading(number)), default=0)
+        first = min((number for number in article if not self._is_heading(number)), default=0)
         title = next((n for n in reversed(range(first)) if self._is_like_title(n)), None)
         if title is None:
             return set()
         above_title = set(self._above(title))
-        found: set[int] = set()
+        paragraphs: set[int] = set()
         for number in range(title + 1, first):
             if self._is_heading(number):
                 break
-            own = [each for each in self._above(number) if each not in above_title]
-            if any(local(each) in _APART or _is_called_furniture(each) for each in own):
+            own_ancestors = [node for node in self._above(number) if node not in above_title]
+            if any(local(node) in _APART or _is_called_furniture(node) for node in own_ancestors):
                 continue
             if len(self._blocks[number].text) >= LEAD_LEAST and self._is_sentence(number):
-                found.add(number)
-        return found
+                paragraphs.add(number)
+        return paragraphs
 
-    def of_other_articles(self, taken: set[int]) -> set[int]:
+    def of_other_articles(self, numbers: set[int]) -> set[int]:
         """Return the blocks of articles beside the one under the page's title, with titles of the same rank."""
         if not self._several:
             return set()
-        holders = {number: self._article_of(number) for number in taken}
+        holders = {number: self._article_of(number) for number in numbers}
         titles: dict[Element, int] = {}
         for number in range(len(self._blocks)):
             article = self._article_of(number) if self._is_heading(number) else None
             if article is not None:
                 titles.setdefault(article, number)
-        own = {article for article, number in titles.items() if self._is_title(number)}
-        if len(own) != 1:
+        main_articles = {article for article, number in titles.items() if self._is_title(number)}
+        if len(main_articles) != 1:
             return set()
-        level = self._blocks[titles[next(iter(own))]].level
+        level = self._blocks[titles[next(iter(main_articles))]].level
         lengths = Counter[Element | None]()
         for number, article in holders.items():
             lengths[article] += self._spots[number].characters
-        others = {
+        other_articles = {
             article
             for article, number in titles.items()
-            if article not in own
+            if article not in main_articles
             and self._blocks[number].level == level
             and lengths[article] >= OTHER_CHARACTERS_LEAST
         }
-        return {number for number, article in holders.items() if article in others}
+        return {number for number, article in holders.items() if article in other_articles}
 
-    def comments_behind(self, taken: set[int]) -> set[int]:
+    def comments_behind(self, article: set[int]) -> set[int]:
         """Return the blocks under a heading of comments behind what is taken: these are often longer."""
-        last = max(taken, default=len(self._blocks))
+        last = max(article, default=len(self._blocks))
         says = (n for n in range(last + 1, len(self._blocks)) if self._is_heading(n))
         start = next((n for n in says if _COMMENTS.fullmatch(self._blocks[n].text)), len(self._blocks))
         return set(range(start, len(self._blocks)))
 
-    def corrections(self, taken: set[int]) -> set[int]:
+    def corrections(self, article: set[int]) -> set[int]:
         """Return what says in the article's own element that something in it was wrong, at its foot as well."""
-        said = [n for n, block in enumerate(self._blocks) if _CORRECTS.match(block.text) and self._is_sentence(n)]
-        if not said:
+        corrections = [
+            n for n, block in enumerate(self._blocks) if _CORRECTS.match(block.text) and self._is_sentence(n)
+        ]
+        if not corrections:
             return set()
         lengths = Counter[Element]()
-        for number in taken:
-            for each in self._above(number):
-                if local(each) in ("article", "main"):
-                    lengths[each] += self._spots[number].characters
-        most = [each for each, length in lengths.items() if 2 * length > max(lengths.values())]
-        articles = [each for each in most if local(each) == "article"] or most
-        found: set[int] = set()
-        for number in said:
+        for number in article:
+            for node in self._above(number):
+                if local(node) in ("article", "main"):
+                    lengths[node] += self._spots[number].characters
+        holders = [node for node, length in lengths.items() if 2 * length > max(lengths.values())]
+        articles = [node for node in holders if local(node) == "article"] or holders
+        in_article: set[int] = set()
+        for number in corrections:
             above = self._above(number)
-            place = next((n for n, each in enumerate(above) if each in articles), None)
-            if place is not None and not any(_is_called_furniture(each, but="footer") for each in above[:place]):
-                found.add(number)
-        return found
+            place = next((n for n, node in enumerate(above) if node in articles), None)
+            if place is not None and not any(_is_called_furniture(node, but="footer") for node in above[:place]):
+                in_article.add(number)
+        return in_article
 
     def _is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is DocumentBlockKind.HEADING
@@ -160,7 +162,7 @@ class Titled:
 
     def _article_of(self, number: int) -> Element | None:
         """Return the outermost ``article`` around a block."""
-        return next((each for each in reversed(self._above(number)) if local(each) == "article"), None)
+        return next((node for node in reversed(self._above(number)) if local(node) == "article"), None)
 
 
 def _key(text: str) -> str:
@@ -170,8 +172,8 @@ def _key(text: str) -> str:
 
 def _is_called_furniture(element: Element, but: str = "") -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return any(found != but for found in _furniture_words(names))
+    return any(word != but for word in _furniture_words(names))
 
 
 def _furniture_words(names: str) -> Iterator[str]:
-    yield from (found.group().lower() for found in FURNITURE_WORD.finditer(names))
+    yield from (match.group().lower() for match in FURNITURE_WORD.finditer(names))

@@ -55,8 +55,8 @@ def settle_visibility(tree: Element) -> list[Removed]:
     for element, keys in hidden.items():
         if element in gone:
             continue
-        found = element.get("hidden") == "until-found" or keys & by_script or element in in_rows
-        if found or _opens(element, keys, styles, controls):
+        can_open = element.get("hidden") == "until-found" or keys & by_script or element in in_rows
+        if can_open or _opens(element, keys, styles, controls):
             _show(element)
             if not keys & by_script:
                 opened.setdefault(element, controls.opener(element))
@@ -79,8 +79,8 @@ def _why_hidden(element: Element, styles: Hiding) -> set[str]:
         return set()
     if hides_itself(element) or (name == "dialog" and element.get("open") is None):
         return {f"{name} {element.get('class') or id(element)}"}
-    found = marks_of(element) & styles.hiding if styles.hiding else set[str]()
-    return set() if found and shows_itself(element) else found
+    names = marks_of(element) & styles.hiding if styles.hiding else set[str]()
+    return set() if names and shows_itself(element) else names
 
 
 def _shown_by_script(tree: Element, hidden: dict[Element, set[str]]) -> set[str]:
@@ -102,10 +102,10 @@ def _running_words(element: Element) -> int:
     """Return how many words of a part stand in no link, menu or form."""
     words, waiting = 0, [element]
     while waiting:
-        each = waiting.pop()
-        if (name := local(each)) and name not in _NOT_RUNNING:
-            words += len((each.text or "").split())
-            for child in each:
+        part = waiting.pop()
+        if (name := local(part)) and name not in _NOT_RUNNING:
+            words += len((part.text or "").split())
+            for child in part:
                 words += len((child.tail or "").split())
                 waiting.append(child)
     return words
@@ -134,7 +134,7 @@ def _is_unread(element: Element) -> bool:
         return True
     if _UNREAD_WORD.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return True
-    if any(each.get("type") in _FIELDS for each in element.iter("input")):
+    if any(control.get("type") in _FIELDS for control in element.iter("input")):
         return True
     words = len(one_line(" ".join(element.itertext())).split())
     return _running_words(element) < words / 2
@@ -142,25 +142,27 @@ def _is_unread(element: Element) -> bool:
 
 def _has_shown_twin(element: Element, styles: Hiding) -> bool:
     """Tell one of several parts of one class beside each other, of which another is shown."""
-    own = set((element.get("class") or "").split())
+    classes = set((element.get("class") or "").split())
     parent = element.getparent()
     return parent is not None and any(
-        own & set((each.get("class") or "").split()) and label_of(each) and not _why_hidden(each, styles)
-        for each in parent
-        if each is not element and local(each) == local(element)
+        classes & set((sibling.get("class") or "").split())
+        and label_of(sibling)
+        and not _why_hidden(sibling, styles)
+        for sibling in parent
+        if sibling is not element and local(sibling) == local(element)
     )
 
 
 def _holds_more_than_formula(element: Element) -> bool:
-    parts = [each for each in element.iter() if isinstance(each.tag, str)]
+    parts = [part for part in element.iter() if isinstance(part.tag, str)]
     return any(
-        ((each.text or "").strip() and not any(local(above) == "math" for above in (each, *each.iterancestors())))
+        ((part.text or "").strip() and not any(local(above) == "math" for above in (part, *part.iterancestors())))
         or (
-            (each.tail or "").strip()
-            and each is not element
-            and not any(local(a) == "math" for a in each.iterancestors())
+            (part.tail or "").strip()
+            and part is not element
+            and not any(local(a) == "math" for a in part.iterancestors())
         )
-        for each in parts
+        for part in parts
     )
 
 
@@ -172,21 +174,21 @@ def _show(element: Element) -> None:
 
 def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
     """Give each part that opens the words of its control as its heading, where it has none."""
-    level, made = 1, dict[Element, int]()
+    level, depths = 1, dict[Element, int]()
     openers = {control for control in opened.values() if control is not None}
     for element in tree.iter():
         if local(element) in HEADINGS and openers.isdisjoint((element, *element.iter())):
             level = int(local(element)[1])
         elif element in opened or local(element) == "details":
-            made[element] = min(level + 1, 6)
-    for panel, depth in made.items():
+            depths[element] = min(level + 1, 6)
+    for panel, depth in depths.items():
         if not _is_unread(panel):
             panel.set(PANEL, "")
             for twin in islice(panel.itersiblings(preceding=True), SIBLINGS_MOST):  # the one that is open
                 if twin.tag == panel.tag and is_called_a_panel(twin):
                     twin.set(PANEL, "")
         if local(panel) == "details":
-            control = next((each for each in panel if local(each) == "summary"), None)
+            control = next((child for child in panel if local(child) == "summary"), None)
             panel.tag = "div"
         else:
             control = opened[panel]
@@ -194,7 +196,7 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
             _head(panel, control, f"h{depth}")
     for heading in tree.iter(*HEADINGS):
         for control in list(heading.iterdescendants("button")):
-            for sign in [each for each in control.iterdescendants() if not re.search(r"\w", label_of(each))]:
+            for sign in [part for part in control.iterdescendants() if not re.search(r"\w", label_of(part))]:
                 if sign.getparent() is not None and isinstance(sign.tag, str):
                     sign.drop_tree()  # a plus or an arrow
             if control.getparent() is not None:  # one in another went with it
@@ -203,8 +205,8 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
 
 def _head(panel: Element, control: Element, heading: str) -> None:
     label = label_of(control)
-    above = [local(each) for each in control.iterancestors()]
-    inner = [local(each) for each in control.iterdescendants()]
+    above = [local(node) for node in control.iterancestors()]
+    inner = [local(node) for node in control.iterdescendants()]
     if not label or has_sentences(control) or says_only_more(label):
         return
     if HEADINGS & {*above, *inner, local(control)}:
@@ -212,7 +214,7 @@ def _head(panel: Element, control: Element, heading: str) -> None:
             control.tag = "div"
         return
     if {"li", "table", "dt"} & {*above, local(control)} and {"li", "table", "dl"} & {
-        local(each) for each in panel.iterancestors()
+        local(node) for node in panel.iterancestors()
     }:
         if local(control) in ("button", "label"):
             control.drop_tag()  # an extractor leaves the words of controls out
@@ -234,24 +236,24 @@ def _head(panel: Element, control: Element, heading: str) -> None:
 
 def _comes_next(control: Element, panel: Element) -> bool:
     """Tell whether nothing that is read stands between a control and what it opens."""
-    each = control
+    node = control
     while True:
-        if (each.tail or "").strip():
+        if (node.tail or "").strip():
             return False
-        after = each.getnext()
+        after = node.getnext()
         while after is not None and after is not panel and not label_of(after) and not (after.tail or "").strip():
             after = after.getnext()
         if after is not None:
             return after is panel or any(inner is panel for inner in _first_in(after))
-        each = each.getparent()
-        if each is None:
+        node = node.getparent()
+        if node is None:
             return False
 
 
 def _first_in(element: Element) -> list[Element]:
     """Return the elements in an element before any of its text."""
-    found: list[Element] = []
+    elements: list[Element] = []
     while not (element.text or "").strip() and len(element):
         element = element[0]
-        found.append(element)
-    return found
+        elements.append(element)
+    return elements

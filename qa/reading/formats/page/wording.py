@@ -51,7 +51,7 @@ def write_wording(tree: Element) -> None:
     """Change a page so that its text has each formula once, quotations in quotes, and lists their types."""
     for formula in list(tree.iter("math")):
         for wrapper in _wrappers(formula):
-            for copy in [each for each in wrapper.iterdescendants() if _is_drawn(each)]:
+            for copy in [part for part in wrapper.iterdescendants() if _is_drawn(part)]:
                 copy.drop_tree()
     for script in list(tree.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):
@@ -59,8 +59,8 @@ def write_wording(tree: Element) -> None:
             rendered = before is not None and _FORMULA_CLASS.search(before.get("class") or "") is not None
             _say(script, "" if rendered and one_line("".join(before.itertext())) else script.text or "")
     for image in list(tree.iter("img")):
-        told = any(True for wrapper in _wrappers(image) for _ in wrapper.iter("math"))
-        if image.get("alt") and not told and _FORMULA_CLASS.search(image.get("class") or ""):
+        has_formula = any(True for wrapper in _wrappers(image) for _ in wrapper.iter("math"))
+        if image.get("alt") and not has_formula and _FORMULA_CLASS.search(image.get("class") or ""):
             _say(image, image.get("alt") or "")
     write_quotation_marks(tree)
     _write_ticks(tree)
@@ -71,7 +71,7 @@ def write_wording(tree: Element) -> None:
 def write_quotation_marks(tree: Element) -> None:
     """Put what a page quotes within a line (``q``) between the marks that a browser draws, unless it has some."""
     for quote in tree.iter("q"):
-        deep = sum(local(each) == "q" for each in quote.iterancestors()) % len(_QUOTES)
+        deep = sum(local(ancestor) == "q" for ancestor in quote.iterancestors()) % len(_QUOTES)
         if not _QUOTED.match("".join(quote.itertext())):
             quote.text = f"{_QUOTES[deep][0]}{quote.text or ''}"
             last = quote[-1] if len(quote) else None
@@ -100,17 +100,17 @@ def _part_entries(tree: Element) -> None:
     class on each of its parts.
     """
     for row in tree.iter(*_ROWS):
-        cells = [each for each in row if isinstance(each.tag, str)]
+        cells = [child for child in row if isinstance(child.tag, str)]
         if (
             len(cells) < 2
-            or any(local(each) not in _CELLS for each in cells)
+            or any(local(cell) not in _CELLS for cell in cells)
             or (row.text or "").strip()
-            or any((each.tail or "").strip() for each in cells)
+            or any((cell.tail or "").strip() for cell in cells)
         ):
             continue
         if any(local(above) in ("pre", "code") for above in row.iterancestors()):
             continue
-        named = all(each.get("class") and len("".join(each.itertext()).strip()) > 1 for each in cells)
+        named = all(cell.get("class") and len("".join(cell.itertext()).strip()) > 1 for cell in cells)
         for cell, after in pairwise(cells):
             met = "".join(cell.itertext())[-1:] + "".join(after.itertext())[:1]
             if not cell.tail and ((named and met.isalnum()) or _PARTS.fullmatch(met)):
@@ -145,8 +145,8 @@ def _write_list_types(tree: Element) -> None:
     """Give each numbered list the type that the sheets in the page give it."""
     types: dict[str, str] = {}
     for name, body in simple_rules(tree, "list-style"):
-        if found := LIST_STYLE.search(body):
-            types[name] = next((kind for kind, look in _STYLES.items() if look.fullmatch(found[1])), "1")
+        if match := LIST_STYLE.search(body):
+            types[name] = next((kind for kind, look in _STYLES.items() if look.fullmatch(match[1])), "1")
     for element in tree.iter("ol") if types else ():
         for name in (*marks_of(element), "ol"):
             if name in types and element.get("type") is None:
