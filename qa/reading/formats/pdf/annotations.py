@@ -44,8 +44,8 @@ def with_what_is_filled_in(document: Any, index: int) -> tuple[Any, FilledIn]:
         strikes += _strikes(note)
         if (box := _tick_box(document, note)) is not None:
             boxes.append(box)
-        elif told := _unshown(note):
-            unshown.append(Removed(text=told[0], rule=told[1], page=index + 1))
+        elif report := _unshown(note):
+            unshown.append(Removed(text=report[0], rule=report[1], page=index + 1))
     _take_out_unviewed(page)
     added = FilledIn(tuple(boxes), tuple(unshown), tuple(strikes))
     if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:

@@ -106,20 +106,20 @@ def read_page(
     runs = list(_runs(glyphs))
     bounds = page.get_bbox()
     pictured = next(iter(page.get_objects(filter=(PICTURE,))), None) is not None
-    shown, unseen = _sorted_out(runs, bounds, Ground(page), pictured=pictured)
-    turns = Counter(run.look.turned for run in shown for _ in run.text)
+    visible_runs, unseen = _sorted_out(runs, bounds, Ground(page), pictured=pictured)
+    turns = Counter(run.look.turned for run in visible_runs for _ in run.text)
     turned = turns.most_common(1)[0][0] if turns else 0
     turned = 0 if turned == OBLIQUE else turned
-    shown = [run for run in shown if not any(_is_mark_in(box, run) for box, _ in boxes)]
-    size = median(run.look.size for run in shown) if shown else 1.0
-    shown += _boxes_as_text(boxes, size, turned, len(glyphs.signs))
+    visible_runs = [run for run in visible_runs if not any(_is_mark_in(box, run) for box, _ in boxes)]
+    size = median(run.look.size for run in visible_runs) if visible_runs else 1.0
+    visible_runs += _boxes_as_text(boxes, size, turned, len(glyphs.signs))
     low, high = sorted(_turn(corner, turned)[1] for corner in (bounds[:2], bounds[2:]))
-    told = [run for run in shown if run.look.turned == turned]
-    texts, places = _glyphs_of(glyphs, told, size)
+    upright_runs = [run for run in visible_runs if run.look.turned == turned]
+    texts, places = _glyphs_of(glyphs, upright_runs, size)
     first = table.add(shown_as(page, number, label), texts, as_shown(places, bounds, page.get_rotation())).start
     return Page(
         number=number,
-        words=tuple(_word(run, first) for run in told),
+        words=tuple(_word(run, first) for run in upright_runs),
         low=low,
         high=high,
         pictured=pictured,
@@ -127,7 +127,7 @@ def read_page(
         drawn=pictured or next(iter(page.get_objects(max_depth=1)), None) is not None,
         removed=(
             *_removed(unseen, "invisible text", number),
-            *_removed([run for run in shown if run.look.turned != turned], "text across the page", number),
+            *_removed([run for run in visible_runs if run.look.turned != turned], "text across the page", number),
         ),
     )
 
@@ -206,14 +206,14 @@ def _sorted_out(
     The invisible words of a scanned page are what was read from its picture: there they are the text.
     """
     scanned = pictured and 2 * sum(run.look.hidden for run in runs) > len(runs)
-    shown: list[_Run] = []
+    visible: list[_Run] = []
     unseen: list[_Run] = []
     for run in runs:
         on_page = _is_within(run.box, bounds)
         plain = not run.look.white and not run.look.doubtful
-        seen = on_page and (scanned or not run.look.hidden) and (plain or ground.shows(run.box))
-        (shown if seen else unseen).append(run)
-    return shown, unseen
+        is_visible = on_page and (scanned or not run.look.hidden) and (plain or ground.shows(run.box))
+        (visible if is_visible else unseen).append(run)
+    return visible, unseen
 
 
 def _is_within(box: Sequence[float], bounds: Sequence[float]) -> bool:
@@ -248,14 +248,17 @@ def _is_lifted(glyphs: Glyphs, look: DrawingStyle, start: int, place: int) -> bo
     """Tell whether a character of another text object stands higher or lower than the word begins."""
     if glyphs.look(place) is look:
         return False
-    bases = (_turn(glyphs.origin(each), look.turned)[1] for each in (start, place))
+    bases = (_turn(glyphs.origin(index), look.turned)[1] for index in (start, place))
     return abs(next(bases) - next(bases)) > LIFTED * look.size
 
 
-def _is_like(look: DrawingStyle, other: DrawingStyle) -> bool:
-    same = min(look.size, other.size) >= SAME_SIZE * max(look.size, other.size)
-    return look is other or (
-        same and look.turned == other.turned and look.hidden == other.hidden and look.font == other.font
+def _is_like(look: DrawingStyle, other_look: DrawingStyle) -> bool:
+    same_size = min(look.size, other_look.size) >= SAME_SIZE * max(look.size, other_look.size)
+    return look is other_look or (
+        same_size
+        and look.turned == other_look.turned
+        and look.hidden == other_look.hidden
+        and look.font == other_look.font
     )
 
 

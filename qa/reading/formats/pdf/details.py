@@ -50,8 +50,8 @@ def _may_be_a_code(title: str) -> bool:
 
 
 def _stands_in(title: str, top: Iterable[str]) -> bool:
-    wanted = _letters(title)
-    return any(wanted == _letters(line) for line in top)
+    letters = _letters(title)
+    return any(letters == _letters(line) for line in top)
 
 
 def _letters(text: str) -> str:

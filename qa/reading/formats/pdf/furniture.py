@@ -43,9 +43,13 @@ def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[
     if all(id(segment) in rules for _, segments in pages for segment in segments):  # pages that are all alike
         rules = {key: rule for key, rule in rules.items() if rule == NUMBER}
     for page, segments in pages:
-        kept = [segment for segment in segments if id(segment) not in rules]
+        body = [segment for segment in segments if id(segment) not in rules]
         gone = [segment for segment in segments if id(segment) in rules]
-        yield page, kept, [Removed(text=each.text, rule=rules[id(each)], page=page.number) for each in gone]
+        yield (
+            page,
+            body,
+            [Removed(text=segment.text, rule=rules[id(segment)], page=page.number) for segment in gone],
+        )
 
 
 def _marginal(page: Page, segments: Sequence[Segment]) -> list[Segment]:
@@ -65,7 +69,7 @@ def _marginal(page: Page, segments: Sequence[Segment]) -> list[Segment]:
 def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Return the segments from the top, those on one line together."""
     rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda each: -each.base):
+    for segment in sorted(segments, key=lambda segment: -segment.base):
         if rows and rows[-1][0].base - segment.base < SAME_LINE * segment.size:
             rows[-1].append(segment)
         else:
@@ -76,11 +80,11 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
 def _are_of_a_table(row: Sequence[Segment], below: Sequence[Segment]) -> bool:
     """Tell rows of a table, whose header stands on each of its pages: cells close above others, by column."""
     close = row[0].base - below[0].base <= ROW_PITCH_MOST * min(row[0].size, below[0].size)
-    fewer, more = sorted((row, below), key=len)
+    smaller, larger = sorted((row, below), key=len)
     return (
         close
-        and len(fewer) > 1
-        and all(any(each.left < over.right and over.left < each.right for over in more) for each in fewer)
+        and len(smaller) > 1
+        and all(any(cell.left < over.right and over.left < cell.right for over in larger) for cell in smaller)
     )
 
 
@@ -90,19 +94,19 @@ def _running(marginal: Sequence[tuple[int, Segment]], pages: int) -> Mapping[int
     for number, segment in marginal:
         text = segment.text if segment.text.isdecimal() else _DIGITS.sub("#", segment.text)
         alike[text].append((number, segment))
-    found: dict[int, str] = {}
-    for same in alike.values():
-        for lot in _by_place(same):
+    rules: dict[int, str] = {}
+    for group in alike.values():
+        for lot in _by_place(group):
             if pages > 1 and len({number for number, _ in lot}) >= min(pages, PAGES_LEAST):
-                found.update((id(segment), RUNNING) for _, segment in lot)
-    return found
+                rules.update((id(segment), RUNNING) for _, segment in lot)
+    return rules
 
 
-def _by_place(same: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:
+def _by_place(group: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:
     """Part segments by their height on the page."""
     lot: list[tuple[int, Segment]] = []
-    for number, segment in sorted(same, key=lambda pair: pair[1].base):
-        if lot and segment.base - median(each.base for _, each in lot[-9:]) > SAME_PLACE:
+    for number, segment in sorted(group, key=lambda pair: pair[1].base):
+        if lot and segment.base - median(neighbour.base for _, neighbour in lot[-9:]) > SAME_PLACE:
             yield lot
             lot = []
         lot.append((number, segment))
@@ -119,12 +123,17 @@ def _page_numbers(marginal: Sequence[tuple[int, Segment]]) -> Mapping[int, str]:
     return {
         id(segment): NUMBER
         for offset, number, segment in counting
-        if usual[offset] > 1 or _stands_apart(segment, [each for page, each in marginal if page == number])
+        if usual[offset] > 1
+        or _stands_apart(segment, [neighbour for page, neighbour in marginal if page == number])
     }
 
 
-def _stands_apart(segment: Segment, others: Sequence[Segment]) -> bool:
-    return all(abs(segment.base - each.base) > APART * segment.size for each in others if each is not segment)
+def _stands_apart(segment: Segment, neighbours: Sequence[Segment]) -> bool:
+    return all(
+        abs(segment.base - neighbour.base) > APART * segment.size
+        for neighbour in neighbours
+        if neighbour is not segment
+    )
 
 
 def _beside_numbers(marginal: Sequence[tuple[int, Segment]], rules: Mapping[int, str]) -> Mapping[int, str]:
@@ -133,27 +142,27 @@ def _beside_numbers(marginal: Sequence[tuple[int, Segment]], rules: Mapping[int,
     return {id(segment): RUNNING for number, segment in marginal if (number, round(segment.base)) in lines}
 
 
-def _value(shown: str) -> int:
+def _value(digits: str) -> int:
     """Return the number shown; 0 for Roman ones, which are taken at their word."""
-    return int(shown) if shown.isdecimal() else 0
+    return int(digits) if digits.isdecimal() else 0
 
 
 def without_contents(columns: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Removed]]:
     """Return the columns without the lines of a table of contents, and those lines."""
     removed: list[Removed] = []
-    kept: list[list[Line]] = []
+    text_columns: list[list[Line]] = []
     within = False
     for lines in columns:
-        rest: list[Line] = []
+        text_lines: list[Line] = []
         for line, below in zip(lines, [*lines[1:], None], strict=False):
             begins = _CONTENTS.match(line.text) and below is not None and _ends_in_number(below)
             within = bool(begins) or (within and _ends_in_number(line))
             if within or _LEADERS.search(line.text):
                 removed.append(Removed(text=line.text, rule="table of contents", page=line.page))
             else:
-                rest.append(line)
-        kept.append(rest)
-    return kept, removed
+                text_lines.append(line)
+        text_columns.append(text_lines)
+    return text_columns, removed
 
 
 def _ends_in_number(line: Line) -> bool:

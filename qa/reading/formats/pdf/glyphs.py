@@ -104,11 +104,11 @@ class Glyphs:
         # without a map of the font, pdfium gives a glyph's number for a character, which may look like a letter
         unmapped = [is_unmapped(raw, index) for index in range(count)]
         if 1 in unmapped or max(codes, default=0) > maxunicode:
-            known = [
+            certain = [
                 code <= maxunicode and (code in _BLANKS or lost != 1)
                 for code, lost in zip(codes, unmapped, strict=True)
             ]
-            codes = [code if sure else ord(UNREADABLE) for code, sure in zip(codes, known, strict=True)]
+            codes = [code if sure else ord(UNREADABLE) for code, sure in zip(codes, certain, strict=True)]
         self.signs = "".join(map(chr, codes))
 
     def places(self) -> NDArray[np.float32]:
@@ -145,10 +145,10 @@ class Glyphs:
     def look(self, index: int) -> DrawingStyle:
         """Return how a character is drawn; asked once for each text object."""
         key = self._object_of(self._at, index)
-        if (known := self._looks.get(key)) is None:
+        if (style := self._looks.get(key)) is None:
             drawn = self._pdfium.FPDFText_GetTextObject(self._raw, index)
-            known = self._looks[key] = self._draw(drawn, index)
-        return known
+            style = self._looks[key] = self._draw(drawn, index)
+        return style
 
     def _draw(self, drawn: Any, index: int) -> DrawingStyle:
         pdfium = self._pdfium
@@ -172,8 +172,8 @@ class Glyphs:
 
     def _font(self, drawn: Any, index: int) -> tuple[str, bool]:
         pdfium = self._pdfium
-        held = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
-        font = ctypes.addressof(held.contents) if held else None
+        handle = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
+        font = ctypes.addressof(handle.contents) if handle else None
         if font not in self._fonts:
             name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
             pdfium.FPDFText_GetFontInfo(self._raw, index, name, len(name), flags)

@@ -57,8 +57,8 @@ def heading_levels(paragraphs: Sequence[Paragraph], body: Body, names: Names) ->
             named[place] = depth
         below = paragraphs[place + 1].first.text if place + 1 < len(paragraphs) else ""
         beside = [
-            each.first.text
-            for each in (*paragraphs[max(place - 1, 0) : place], *paragraphs[place + 1 : place + 2])
+            neighbour.first.text
+            for neighbour in (*paragraphs[max(place - 1, 0) : place], *paragraphs[place + 1 : place + 2])
         ]
         listed = paragraph.first.size < LARGER * body.size and _is_one_of_values(paragraph.first.text, beside)
         if depth is not None or (_stands_out(paragraph, body) and not below[:1].islower() and not listed):
@@ -88,7 +88,11 @@ def _by_outline(named: Mapping[int, int], styled: Mapping[int, Style]) -> dict[i
         elif style > largest:
             level = 1
         else:
-            like = style if style in alike else max((each for each in alike if each > style), default=smallest)
+            like = (
+                style
+                if style in alike
+                else max((candidate for candidate in alike if candidate > style), default=smallest)
+            )
             level = alike[like].most_common(1)[0][0] + below_title + (style not in alike)
         levels[place] = min(level, DEEPEST_HEADING_LEVEL)
     return levels
@@ -121,7 +125,7 @@ def _stands_out(paragraph: Paragraph, body: Body) -> bool:
 
 def _is_one_of_values(text: str, beside: Sequence[str]) -> bool:
     """Tell a line such as "AST 12 U/L" among others like it: in capitals for its units, and no heading."""
-    return text.isupper() and _has_value(text) and any(other.isupper() and _has_value(other) for other in beside)
+    return text.isupper() and _has_value(text) and any(line.isupper() and _has_value(line) for line in beside)
 
 
 def _has_value(text: str) -> bool:

@@ -45,9 +45,9 @@ def with_initials_in_line(words: Sequence[Word]) -> list[Word]:
 
 def _is_known(initial: Word, first: Word, words: Sequence[Word]) -> bool:
     """Tell whether the initial and what follows it stand elsewhere as one word, and what follows alone nowhere."""
-    known = {word.text.strip(_MARKS).lower() for word in words if word is not first}
-    rest = first.text.strip(_MARKS).lower()
-    return f"{initial.text[-1].lower()}{rest}" in known and rest not in known
+    texts = {word.text.strip(_MARKS).lower() for word in words if word is not first}
+    tail = first.text.strip(_MARKS).lower()
+    return f"{initial.text[-1].lower()}{tail}" in texts and tail not in texts
 
 
 def _is_initial(text: str) -> bool:

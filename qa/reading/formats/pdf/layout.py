@@ -121,7 +121,7 @@ def _is_beside_sign(run: Sequence[Word], word: Word) -> bool:
         )  # 1⁄₂ leans over
         near = -reaches < gap(before, word) < TOUCHING * before.size
         return near and abs(before.base - word.base) < HIGHEST * before.size
-    whole = next((each for each in reversed(run) if SAME_SIZE * each.size > before.size), None)
+    whole = next((previous for previous in reversed(run) if SAME_SIZE * previous.size > before.size), None)
     if whole is None:
         return False
     if word.size < SAME_SIZE * whole.size:  # HCO₃⁻: one sign low, one high
@@ -157,7 +157,7 @@ def regions_of(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
             across = []
         elif spans and band:
             across = _heads_of(segment, band, gutter)
-            yield from _columns([each for each in band if each not in across], gutter)
+            yield from _columns([segment for segment in band if segment not in across], gutter)
             band = []
         (across if spans else band).append(segment)
     if across:
@@ -171,9 +171,9 @@ def _heads_of(text: Segment, band: Sequence[Segment], gutter: float) -> list[Seg
     It stands below all of the other column, and nearer to the text than to what is above it.
     """
     left, right = _sides(band, gutter)
-    for column, other in ((left, right), (right, left)):
+    for column, opposite in ((left, right), (right, left)):
         lines = sorted(column, key=lambda segment: segment.base)
-        if not lines or not other or lines[0].base >= min(segment.base for segment in other):
+        if not lines or not opposite or lines[0].base >= min(segment.base for segment in opposite):
             continue
         near = lines[0].base - text.base
         if len(lines) > 1 and lines[1].base - lines[0].base > HEAD_APART * near:
@@ -209,8 +209,8 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     groups = (list(group) for _, group in groupby(strips, key=lambda strip: strip[0]))
     for tried, group in enumerate(sorted(groups, key=lambda group: group[0])):
         middle = left + STEP * ((group[0][1] + group[-1][1] + width) / 2)
-        first, rest = _sides(segments, middle)
-        if _is_prose(first) and (_is_prose(rest) or (tried < STRIPS_MOST and _gutter(rest) is not None)):
+        first, second = _sides(segments, middle)
+        if _is_prose(first) and (_is_prose(second) or (tried < STRIPS_MOST and _gutter(second) is not None)):
             return middle
     return None
 
@@ -240,12 +240,12 @@ def _runs_on(column: Sequence[Segment]) -> bool:
     if not column:
         return False
     smallest = min(segment.size for segment in column)
-    lines = sorted((each for each in column if each.size == smallest), key=lambda segment: -segment.base)
+    lines = sorted((segment for segment in column if segment.size == smallest), key=lambda segment: -segment.base)
     slack = FLUSH * smallest
     lefts = [segment.left for segment in lines]
     if len(lines) < FEW_LINES_LEAST or max(lefts) - min(lefts) > slack:
         return False
-    if any(each.base < lines[0].base for each in column if each.size != smallest):
+    if any(segment.base < lines[0].base for segment in column if segment.size != smallest):
         return False
     going_on = sum(below.words[0].text[0].islower() for _, below in pairwise(lines))
     return 2 * going_on >= len(lines) - 1
@@ -264,7 +264,7 @@ def lines_of(region: Sequence[Segment], page: int) -> list[Line]:
 
 def _stands_beside(row: Sequence[Segment], segment: Segment) -> bool:
     near = abs(row[0].base - segment.base) <= SAME_LINE * max(row[0].size, segment.size)
-    shared = max(min(each.right, segment.right) - max(each.left, segment.left) for each in row)
+    shared = max(min(neighbour.right, segment.right) - max(neighbour.left, segment.left) for neighbour in row)
     return near and shared < OVERLAP_MOST * (segment.right - segment.left)
 
 
@@ -297,13 +297,13 @@ def cells_of(line: Line) -> tuple[PlacedCell, ...]:
     """Return the parts of a line that wide gaps make of it, or those that it was put together of."""
     if line.cells:
         return line.cells
-    found: list[PlacedCell] = []
+    cells: list[PlacedCell] = []
     start = 0
     for place, (before, word) in enumerate(pairwise(line.words), start=1):
         if gap(before, word) > GAP * max(before.size, word.size):
-            found.append(_cell(line, start, place))
+            cells.append(_cell(line, start, place))
             start = place
-    return *found, _cell(line, start, len(line.words))
+    return *cells, _cell(line, start, len(line.words))
 
 
 def _cell(line: Line, start: int, stop: int) -> PlacedCell:

@@ -73,17 +73,17 @@ class _Pitch:
     """How far lines are apart in each size of type."""
 
     def __init__(self, columns: Sequence[Sequence[Line]]) -> None:
-        found: defaultdict[float, list[float]] = defaultdict(list)
+        pitches_by_size: defaultdict[float, list[float]] = defaultdict(list)
         for above, below in (pair for lines in columns for pair in pairwise(lines)):
             if above.size == below.size and 0 < above.base - below.base < PITCH_MOST * above.size:
-                found[above.size].append(above.base - below.base)
+                pitches_by_size[above.size].append(above.base - below.base)
         sizes: Counter[float] = Counter()
         for lines in columns:
             for line in lines:
                 sizes[line.size] += len(line.text)
         self._text = sizes.most_common(1)[0][0] if sizes else 0.0
         self._largest = max(sizes, default=0.0)
-        self._usual = {size: median(pitches) for size, pitches in found.items()}
+        self._usual = {size: median(pitches) for size, pitches in pitches_by_size.items()}
 
     def is_loose(self, above: Line, line: Line) -> bool:
         """Tell whether there is more than the usual space between two lines, or the second is not below."""
@@ -102,25 +102,27 @@ class _Pitch:
 
 def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     for line, below in zip(lines, [*lines[1:], None], strict=False):
-        if found and found[-1].row and not pitch.is_loose(found[-1].last, line):
-            cells = gone_on(found[-1].cells, line)
+        if paragraphs and paragraphs[-1].row and not pitch.is_loose(paragraphs[-1].last, line):
+            cells = gone_on(paragraphs[-1].cells, line)
             if cells is not None:
-                found[-1].cells = cells
-                found[-1].lines.append(line)
+                paragraphs[-1].cells = cells
+                paragraphs[-1].lines.append(line)
                 continue
         marker, text_left = _marker(line, below)
-        if marker and found and not _may_begin_item(marker, line, found[-1], (left, right), pitch):
+        if marker and paragraphs and not _may_begin_item(marker, line, paragraphs[-1], (left, right), pitch):
             marker = ""
-        row = line.pieces > 1 and not marker and _is_row(found, line, below)
-        if found and not marker and not row and not _begins(found[-1], line, (left, right), pitch):
-            found[-1].lines.append(line)
+        row = line.pieces > 1 and not marker and _is_row(paragraphs, line, below)
+        if paragraphs and not marker and not row and not _begins(paragraphs[-1], line, (left, right), pitch):
+            paragraphs[-1].lines.append(line)
         else:
             cells = cells_of(line) if row else ()
-            found.append(Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right))
-    _name_cells(found)
-    return [paragraph for paragraph in found if not paragraph.row or paragraph.cells]
+            paragraphs.append(
+                Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right)
+            )
+    _name_cells(paragraphs)
+    return [paragraph for paragraph in paragraphs if not paragraph.row or paragraph.cells]
 
 
 def _name_cells(paragraphs: Sequence[Paragraph]) -> None:
@@ -169,24 +171,26 @@ def _may_begin_item(marker: str, line: Line, before: Paragraph, edges: tuple[flo
     return line.left > above.left + INDENT * line.size or _was_ended(above, line, edges)
 
 
-def _is_row(found: Sequence[Paragraph], line: Line, below: Line | None) -> bool:
+def _is_row(paragraphs: Sequence[Paragraph], line: Line, below: Line | None) -> bool:
     """Tell whether a line with wide gaps is a table's: a line beside it is too, or names a group of rows."""
     cells = cells_of(line)
     if (
-        found
-        and found[-1].row
+        paragraphs
+        and paragraphs[-1].row
         and any(
-            cell.left < each.right and each.left < cell.right for cell in cells[1:] for each in found[-1].cells[1:]
+            cell.left < upper.right and upper.left < cell.right
+            for cell in cells[1:]
+            for upper in paragraphs[-1].cells[1:]
         )
     ):
         return True
-    beside = [*([found[-1].last] if found else []), *([below] if below else [])]
-    if any(each.pieces > 1 for each in beside):
+    beside = [*([paragraphs[-1].last] if paragraphs else []), *([below] if below else [])]
+    if any(neighbour.pieces > 1 for neighbour in beside):
         return True
     if line.pieces < PIECES_OF_ROW or any(_GOES_ON.search(cell.texts[0]) for cell in cells):
         return False
     edge = cells[1].left
-    return any(each.right < edge and abs(each.left - line.left) < each.size for each in beside)
+    return any(neighbour.right < edge and abs(neighbour.left - line.left) < neighbour.size for neighbour in beside)
 
 
 def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch: _Pitch) -> bool:
@@ -254,14 +258,14 @@ def words_in(columns: Sequence[Sequence[Line]]) -> Counter[str]:
     )
 
 
-def text_in(paragraph: Paragraph, known: Mapping[str, int]) -> str:
+def text_in(paragraph: Paragraph, word_counts: Mapping[str, int]) -> str:
     """Return a paragraph's text, its lines joined and the words that they broke mended."""
     if paragraph.row:
-        return _row([_lines_joined(cell.texts, known) for cell in paragraph.cells])
+        return _row([_lines_joined(cell.texts, word_counts) for cell in paragraph.cells])
     lines = [line.text for line in paragraph.lines]
     if paragraph.marker and paragraph.marker not in TICKS:
         lines[0] = lines[0].removeprefix(paragraph.marker).lstrip()
-    return _lines_joined(lines, known)
+    return _lines_joined(lines, word_counts)
 
 
 def glyphs_in(paragraph: Paragraph) -> list[int]:
@@ -279,10 +283,10 @@ def glyphs_in(paragraph: Paragraph) -> list[int]:
     return [glyph for word in words for glyph in word.glyphs]
 
 
-def _lines_joined(lines: Sequence[str], known: Mapping[str, int]) -> str:
+def _lines_joined(lines: Sequence[str], word_counts: Mapping[str, int]) -> str:
     text = lines[0]
     for line in lines[1:]:
-        text = joined(text, line, known)
+        text = joined(text, line, word_counts)
     return text
 
 
@@ -294,7 +298,7 @@ def _row(cells: Sequence[str]) -> str:
     )
 
 
-def joined(text: str, line: str, known: Mapping[str, int]) -> str:
+def joined(text: str, line: str, word_counts: Mapping[str, int]) -> str:
     """Return a line put to the end of a text; a hyphen that only the line's end explains is taken out."""
     end = text[-LONGEST_WORD:]
     head = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\u00ad]$", end)
@@ -303,8 +307,8 @@ def joined(text: str, line: str, known: Mapping[str, int]) -> str:
         return text + line
     if head is None or tail is None:
         return f"{text} {line}"
-    first, rest = head[1].lower(), tail[0].lower()
-    whole, hyphened = known.get(first + rest, 0), known.get(f"{first}-{rest}", 0)
+    first, second = head[1].lower(), tail[0].lower()
+    whole, hyphened = word_counts.get(first + second, 0), word_counts.get(f"{first}-{second}", 0)
     # nobody parts one letter from its word: X-ray, e-mail, T-shirt
     before, _, last = first.rpartition("-")
     within = before in _PREFIXES and len(last) > 1
@@ -312,7 +316,7 @@ def joined(text: str, line: str, known: Mapping[str, int]) -> str:
         (before and not within)
         or len(first) == 1
         or first in _KEPT_PREFIXES
-        or rest in _KEPT_ENDS
+        or second in _KEPT_ENDS
         or head[1].isupper()
     )
     keeps = hyphened > whole or (compound and not whole)

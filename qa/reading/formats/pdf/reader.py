@@ -79,8 +79,8 @@ def read_pdf(content: bytes, recognised: Mapping[int, RecognisedPage] | None = N
         else:
             usual = usual_height(recognised)
             pages = [
-                _with_recognised(page, found, labels.get(page.number, ""), usual, table, confidences)
-                if (found := recognised.get(page.number))
+                _with_recognised(page, recognition, labels.get(page.number, ""), usual, table, confidences)
+                if (recognition := recognised.get(page.number))
                 else page
                 for page in pages
             ]
@@ -111,7 +111,7 @@ def document_of_pages(recognised: Mapping[int, RecognisedPage]) -> Document:
 
 
 def _in_order(removed: Sequence[Removed]) -> tuple[Removed, ...]:
-    return tuple(sorted(removed, key=lambda each: each.page))
+    return tuple(sorted(removed, key=lambda removal: removal.page))
 
 
 def _columns(
@@ -189,15 +189,15 @@ def _pages(document: Any, table: GlyphTable, labels: Mapping[int, str]) -> tuple
 def _check(pages: Sequence[Page]) -> None:
     """Raise UnreadableError with the reason when there is no text to speak of."""
     text = "".join(word.text for page in pages for word in page.words)
-    shown = [page.number for page in pages if _may_be_recognised(page)]
+    page_numbers = [page.number for page in pages if _may_be_recognised(page)]
     if not text:
         pictured = sum(page.pictured for page in pages)
         if pictured:
             noun = "page" if pictured == 1 else "pages"
-            raise PicturesOnlyError(f"{pictured} {noun} of pictures without text, and {NOT_READ}", shown)
-        raise PicturesOnlyError("the file has no text", shown)
+            raise PicturesOnlyError(f"{pictured} {noun} of pictures without text, and {NOT_READ}", page_numbers)
+        raise PicturesOnlyError("the file has no text", page_numbers)
     if _share_known(text) < READABLE_LEAST:
-        raise PicturesOnlyError("the fonts of the file do not tell which letters they show", shown)
+        raise PicturesOnlyError("the fonts of the file do not tell which letters they show", page_numbers)
 
 
 def _share_known(text: str) -> float:
@@ -206,21 +206,21 @@ def _share_known(text: str) -> float:
 
 def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list[Removed]]:
     """Return the segments that can be read, and the report of those that cannot, and of single signs."""
-    kept: list[Segment] = []
+    readable_segments: list[Segment] = []
     removed: list[Removed] = []
     marked: list[Removed] = []
     for segment in segments:
         if UNREADABLE not in "".join(word.text for word in segment.words):
-            kept.append(segment)
+            readable_segments.append(segment)
             continue
         text = segment.text
         readable = len(text) == 1 or _share_known(text.replace(" ", "")) >= READABLE_LEAST
         if readable:
-            kept.append(segment)
+            readable_segments.append(segment)
             marked = [Removed(text="", rule=MARKED, page=number)]  # once a page
         else:
             removed.append(Removed(text=text, rule=UNTOLD, page=number))
-    return kept, removed + marked
+    return readable_segments, removed + marked
 
 
 def _outline(document: Any) -> Names:
@@ -262,7 +262,7 @@ def _blocks(
     confidences: Confidences,
 ) -> Iterator[DocumentBlock]:
     body = body_of(columns)
-    known = words_in(columns)
+    word_counts = words_in(columns)
     for placed in _with_depths(_placed(columns, body, names)):
         paragraph = placed.paragraph
         if placed.kind is DocumentBlockKind.HEADING:
@@ -270,7 +270,7 @@ def _blocks(
         marker = "-"
         if placed.kind is DocumentBlockKind.LIST_ITEM and paragraph.marker[0] not in BULLETS:
             marker = f"{paragraph.marker}." if paragraph.marker.isdigit() else paragraph.marker
-        text = one_line(text_in(paragraph, known))
+        text = one_line(text_in(paragraph, word_counts))
         page = paragraph.first.page
         glyphs, count = glyphs_in(paragraph), len(table)
         placed_at = table.placed(text, glyphs)
@@ -323,14 +323,14 @@ def _notes_from(part: Sequence[Paragraph], body: Body) -> int:
 def _with_depths(placed: Sequence[_Placed]) -> Iterator[_Placed]:
     """Yield the paragraphs; list items get their depth from how far they are set in."""
     lefts: list[float] = []
-    for each in placed:
-        if each.kind is DocumentBlockKind.LIST_ITEM:
-            line = each.paragraph.first
+    for entry in placed:
+        if entry.kind is DocumentBlockKind.LIST_ITEM:
+            line = entry.paragraph.first
             while lefts and line.left < lefts[-1] - INDENT * line.size:
                 lefts.pop()
             if not lefts or line.left > lefts[-1] + INDENT * line.size:
                 lefts.append(line.left)
-            each.level = len(lefts)
-        elif each.kind is not DocumentBlockKind.NOTE:
+            entry.level = len(lefts)
+        elif entry.kind is not DocumentBlockKind.NOTE:
             lefts.clear()
-        yield each
+        yield entry

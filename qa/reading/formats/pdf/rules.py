@@ -57,12 +57,12 @@ def drawn_lines(page: Any) -> list[Box]:
     objects = (pdfium.FPDFPage_GetObject(page.raw, place) for place in range(count))
     lines = (
         line
-        for each in objects
-        if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_PATH and _is_visible(each)
-        for line in _lines(each)
+        for page_object in objects
+        if pdfium.FPDFPageObj_GetType(page_object) == pdfium.FPDF_PAGEOBJ_PATH and _is_visible(page_object)
+        for line in _lines(page_object)
     )
-    found = list(islice(lines, LINES_MOST + 1))
-    return found if len(found) <= LINES_MOST else []
+    all_lines = list(islice(lines, LINES_MOST + 1))
+    return all_lines if len(all_lines) <= LINES_MOST else []
 
 
 def _is_visible(path: Any) -> bool:
@@ -120,7 +120,7 @@ def with_strikes(words: Sequence[Word], rules: Rules) -> list[Word]:
 
     The line ends where the words end: a rule of a table, or one that runs on under a heading, strikes nothing out.
     """
-    told = list(words)
+    result = list(words)
     by_base = sorted((word.base, place) for place, word in enumerate(words))
     largest = max((word.size for word in words), default=0.0)
     for rule in rules.across:
@@ -133,11 +133,11 @@ def with_strikes(words: Sequence[Word], rules: Rules) -> list[Word]:
         left, right = min(words[place].left for place in places), max(words[place].right for place in places)
         if rule.start < left - OVERHANG * size or rule.end > right + OVERHANG * size:
             continue
-        if told[places[0]].text.startswith(STRUCK):  # a thin box is two lines
+        if result[places[0]].text.startswith(STRUCK):  # a thin box is two lines
             continue
-        told[places[0]] = replace(told[places[0]], text=f"{STRUCK}{told[places[0]].text}")
-        told[places[-1]] = replace(told[places[-1]], text=f"{told[places[-1]].text}{STRUCK}")
-    return told
+        result[places[0]] = replace(result[places[0]], text=f"{STRUCK}{result[places[0]].text}")
+        result[places[-1]] = replace(result[places[-1]], text=f"{result[places[-1]].text}{STRUCK}")
+    return result
 
 
 def _goes_through(rule: Rule, word: Word) -> bool:
@@ -150,11 +150,11 @@ def _goes_through(rule: Rule, word: Word) -> bool:
 
 def lengthened(across: Sequence[Rule]) -> list[Rule]:
     """Return the rules, those that go on in one another as one: many programs draw one for each cell."""
-    found: list[Rule] = []
+    whole_rules: list[Rule] = []
     for rule in sorted(across, key=lambda rule: (round(rule.at), rule.start)):
-        last = found[-1] if found else None
+        last = whole_rules[-1] if whole_rules else None
         if last and abs(last.at - rule.at) < ALIGNED and last.start <= rule.start <= last.end + ALIGNED:
-            found[-1] = last._replace(end=max(last.end, rule.end))
+            whole_rules[-1] = last._replace(end=max(last.end, rule.end))
         else:
-            found.append(rule)
-    return found
+            whole_rules.append(rule)
+    return whole_rules

@@ -20,11 +20,11 @@ def plain_signs(signs: str, font: str) -> str:
     """
     if not font and signs.isascii():  # as almost all are
         return signs
-    found = table_of(font)
-    table = None if found is LIBRE else found  # LibreOffice's font has Unicode as such
+    font_table = table_of(font)
+    table = None if font_table is LIBRE else font_table  # LibreOffice's font has Unicode as such
     if table is None and not any(ord(sign) in _ALL_PRIVATE for sign in signs):
         return signs
-    private = table or (SYMBOL if found is LIBRE else _LIST_MARKS)
+    private = table or (SYMBOL if font_table is LIBRE else _LIST_MARKS)
     return "".join(_plain(sign, table, private) for sign in signs)
 
 

@@ -53,9 +53,13 @@ class Doubts:
         self._pdfium = pdfium
         count = pdfium.FPDFPage_CountObjects(page.raw)
         objects = [pdfium.FPDFPage_GetObject(page.raw, index) for index in range(count)]
-        kinds = [pdfium.FPDFPageObj_GetType(each) for each in objects]
+        kinds = [pdfium.FPDFPageObj_GetType(page_object) for page_object in objects]
         self._own = (
-            {ctypes.addressof(each.contents) for each, kind in zip(objects, kinds, strict=True) if kind == TEXT}
+            {
+                ctypes.addressof(page_object.contents)
+                for page_object, kind in zip(objects, kinds, strict=True)
+                if kind == TEXT
+            }
             if FORM in kinds
             else None
         )

@@ -83,21 +83,21 @@ def gap(before: Word, word: Word) -> float:
 def _groups(words: Sequence[Word]) -> Iterator[tuple[_Place, list[Word]]]:
     """Yield the words one by one, those together that are raised or lowered side by side."""
     size, base = _main(words)
-    held: list[Word] = []
+    group: list[Word] = []
     last = _Place.ON
     for word in words:
         where = _place(word, size, base)
-        divides = bool(held) and held[-1].text in SLASHES and word.size < SAME_SIZE * size
+        divides = bool(group) and group[-1].text in SLASHES and word.size < SAME_SIZE * size
         if where is _Place.ON and divides and _NUMBER.fullmatch(word.text):
             where = _Place.BELOW  # a small number after a slash, on the line
-        if held and where is last is not _Place.ON and gap(held[-1], word) < SPACED_GAP * TOUCHING * size:
-            held.append(word)
+        if group and where is last is not _Place.ON and gap(group[-1], word) < SPACED_GAP * TOUCHING * size:
+            group.append(word)
             continue
-        if held:
-            yield last, held
-        held, last = [word], where
-    if held:
-        yield last, held
+        if group:
+            yield last, group
+        group, last = [word], where
+    if group:
+        yield last, group
 
 
 def _main(words: Sequence[Word]) -> tuple[float, float]:
@@ -109,8 +109,8 @@ def _main(words: Sequence[Word]) -> tuple[float, float]:
         bases[word.size, word.base] += len(word.text)
     least = _MAIN_SHARE * counts.total() if counts.total() > SPACED_LETTERS_LEAST else 0
     size = max((size for size, count in counts.items() if count >= least), default=0.0)
-    found = Counter({base: count for (each, base), count in bases.items() if each == size})
-    return size, found.most_common(1)[0][0] if found else 0.0
+    base_counts = Counter({base: count for (word_size, base), count in bases.items() if word_size == size})
+    return size, base_counts.most_common(1)[0][0] if base_counts else 0.0
 
 
 def _place(word: Word, size: float, base: float) -> _Place:
@@ -132,19 +132,19 @@ def _run_on(group: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def _are_stacked(where: _Place, group: Sequence[Word], other: _Place, below: Sequence[Word]) -> bool:
+def _are_stacked(where: _Place, group: Sequence[Word], other_place: _Place, below: Sequence[Word]) -> bool:
     """Tell whether one group stands over the other."""
-    if {where, other} != {_Place.ABOVE, _Place.BELOW}:
+    if {where, other_place} != {_Place.ABOVE, _Place.BELOW}:
         return False
     shared = min(group[-1].right, below[-1].right) - max(group[0].left, below[0].left)
     return shared > STACKED * min(group[-1].right - group[0].left, below[-1].right - below[0].left)
 
 
 def _stack(
-    where: _Place, group: Sequence[Word], other: Sequence[Word], before: Word | None, after: Word | None
+    where: _Place, group: Sequence[Word], other_group: Sequence[Word], before: Word | None, after: Word | None
 ) -> str:
     """Return two numbers one over the other as a fraction; beside a letter they are its indices (SO₄²⁻, ¹⁴₆C)."""
-    above, below = (group, other) if where is _Place.ABOVE else (other, group)
+    above, below = (group, other_group) if where is _Place.ABOVE else (other_group, group)
     texts = _run_on(above), _run_on(below)
     right = max(above[-1], below[-1], key=lambda word: word.right)
     of_letter = before is not None and before.text[-1:].isalpha() and _touches(before, group[0], first=False)
@@ -164,18 +164,18 @@ def with_stacked_fractions(words: Sequence[Word]) -> list[Word]:
     whole: dict[int, Word] = {}
     gone: set[int] = set()
     for first, second in pairwise(numbers):
-        if second - first > 1 or first in gone or (made := _as_fraction(words, first, second)) is None:
+        if second - first > 1 or first in gone or (fraction_word := _as_fraction(words, first, second)) is None:
             continue
-        whole[first] = made
+        whole[first] = fraction_word
         gone.add(second)
     return [whole.get(place, word) for place, word in enumerate(words) if place not in gone]
 
 
 def _as_fraction(words: Sequence[Word], first: int, second: int) -> Word | None:
     above, below = sorted((words[first], words[second]), key=lambda word: -word.base)
-    least, most = FRACTION_HEIGHT
+    least, greatest = FRACTION_HEIGHT
     size = above.size
-    if above.size != below.size or not least * size < above.base - below.base < most * size:
+    if above.size != below.size or not least * size < above.base - below.base < greatest * size:
         return None
     if not _are_stacked(_Place.ABOVE, [above], _Place.BELOW, [below]):
         return None

@@ -68,17 +68,17 @@ def _with_header(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
     complete = any(len(row.cells) == len(columns) for row in rows)
     if len(rows) < 2 or not complete or any(cells is None for cells in placed):
         return [row.cells for row in rows]
-    known = [cells for cells in placed if cells is not None]
-    lines = _header_lines(rows, known)
+    grid = [cells for cells in placed if cells is not None]
+    lines = _header_lines(rows, grid)
     if lines > 1:
-        whole = [_stacked(cells) for cells in zip(*known[:lines], strict=True)]
+        whole = [_stacked(cells) for cells in zip(*grid[:lines], strict=True)]
         first = tuple(cell for cell in whole if cell)
-        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, whole)) for cells in known[lines:])]
-    if _is_header(rows, known):
-        return [rows[0].cells, *(tuple(_named(cells, known[0])) for cells in known[1:])]
+        return [first, *([()] * (lines - 1)), *(tuple(_named(cells, whole)) for cells in grid[lines:])]
+    if _is_header(rows, grid):
+        return [rows[0].cells, *(tuple(_named(cells, grid[0])) for cells in grid[1:])]
     if len(rows) < ROWS_LEAST:
         return [row.cells for row in rows]
-    return [tuple(_kept(cells)) for cells in known]
+    return [tuple(_kept(cells)) for cells in grid]
 
 
 def _under_spanning(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]] | None:
@@ -160,14 +160,14 @@ def _by_column(
     cells: Sequence[PlacedCell], columns: Sequence[tuple[float, float]]
 ) -> list[PlacedCell | None] | None:
     """Return the cell in each column; None when two stand in one, or one in none."""
-    found: list[PlacedCell | None] = [None] * len(columns)
+    row: list[PlacedCell | None] = [None] * len(columns)
     for cell in cells:
         places = (place for place, (left, right) in enumerate(columns) if _begins_in(cell, left, right))
         place = next(places, None)
-        if place is None or found[place] is not None:
+        if place is None or row[place] is not None:
             return None
-        found[place] = cell
-    return found
+        row[place] = cell
+    return row
 
 
 def _begins_in(cell: PlacedCell, left: float, right: float) -> bool:

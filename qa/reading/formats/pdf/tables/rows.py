@@ -32,19 +32,19 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
     by_base = sorted(range(len(segments)), key=lambda place: segments[place].base)
     bases = [segments[place].base for place in by_base]
     rows: dict[int, Segment] = {}
-    taken: set[int] = set()
+    in_rows: set[int] = set()
     for grid in _grids(rules.across):
         for top, foot in pairwise(grid):
             between = by_base[bisect_left(bases, foot.at) : bisect_left(bases, top.at)]
-            places = sorted(place for place in between if place not in taken and _is_under(segments[place], top))
+            places = sorted(place for place in between if place not in in_rows and _is_under(segments[place], top))
             for part, high, low in _parts(segments, places, (top, foot), rules.across):
                 inside = [segments[place] for place in part]
                 row = _ruled_row(inside, high, low, rules.upright, sure=len(grid) > BANDS_LEAST)
                 if row is not None:
                     rows[part[0]] = row
-                    taken.update(part)
+                    in_rows.update(part)
     return [
-        rows.get(place, segment) for place, segment in enumerate(segments) if place not in taken or place in rows
+        rows.get(place, segment) for place, segment in enumerate(segments) if place not in in_rows or place in rows
     ]
 
 
@@ -77,15 +77,17 @@ def _parts(
     for rule in across:
         if not (foot.at + ALIGNED < rule.at < top.at - ALIGNED) or rule.end - rule.start < LINE_LEAST:
             continue
-        within = lengthened([each for each in across if abs(each.at - rule.at) < ALIGNED])
+        within = lengthened([neighbour for neighbour in across if abs(neighbour.at - rule.at) < ALIGNED])
         lower = [
             place
             for place in places
             if segments[place].base < rule.at
-            and any(each.start < _middle(segments[place]) < each.end for each in within)
+            and any(stretch.start < _middle(segments[place]) < stretch.end for stretch in within)
         ]
         upper = [place for place in places if place not in lower]
-        counts = [sum(each.start < _middle(segments[place]) < each.end for place in lower) for each in within]
+        counts = [
+            sum(stretch.start < _middle(segments[place]) < stretch.end for place in lower) for stretch in within
+        ]
         if upper and max(counts) > 1:
             parting = rule._replace(start=top.start, end=top.end)
             return [(upper, top, parting), (lower, parting, foot)]
@@ -105,8 +107,8 @@ def _ruled_row(
         return None
     edges = sorted(rule.at for rule in upright if rule.start < middle < rule.end and top.start < rule.at < top.end)
     boxes = list(pairwise([top.start, *edges, top.end]))
-    found = _columns_between(inside, edges) if edges else dict(enumerate(_columns_apart(inside)))
-    columns = list(found.values())
+    by_column = _columns_between(inside, edges) if edges else dict(enumerate(_columns_apart(inside)))
+    columns = list(by_column.values())
     if len(columns) < 2:
         return None
     lines = [_by_line(column) for column in columns]
@@ -114,29 +116,29 @@ def _ruled_row(
         return None
     cells = tuple(
         PlacedCell(
-            tuple(text_of([word for each in line for word in each.words]) for line in column),
-            min(each.left for line in column for each in line),
-            max(each.right for line in column for each in line),
-            tuple(word for line in column for each in line for word in each.words),
+            tuple(text_of([word for segment in line for word in segment.words]) for line in column),
+            min(segment.left for line in column for segment in line),
+            max(segment.right for line in column for segment in line),
+            tuple(word for line in column for segment in line for word in segment.words),
             boxes[place] if edges else None,
         )
-        for place, column in zip(found, lines, strict=True)
+        for place, column in zip(by_column, lines, strict=True)
     )
     return Segment(
         words=tuple(word for cell in cells for word in cell.words),
         left=cells[0].left,
         right=cells[-1].right,
-        base=max(each.base for each in inside),
-        size=max(each.size for each in inside),
+        base=max(segment.base for segment in inside),
+        size=max(segment.size for segment in inside),
         cells=cells,
     )
 
 
 def _columns_between(segments: Sequence[Segment], edges: Sequence[float]) -> dict[int, list[Segment]]:
     """Return the segments between upright rules by the place of their column, without those that have none."""
-    places = [sum(edge < _middle(each) for edge in edges) for each in segments]
+    places = [sum(edge < _middle(segment) for edge in edges) for segment in segments]
     return {
-        column: [each for each, place in zip(segments, places, strict=True) if place == column]
+        column: [segment for segment, place in zip(segments, places, strict=True) if place == column]
         for column in sorted({*places})
     }
 
@@ -144,23 +146,23 @@ def _columns_between(segments: Sequence[Segment], edges: Sequence[float]) -> dic
 def _columns_apart(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Return the segments that stand below one another together."""
     columns: list[list[Segment]] = []
-    for each in sorted(segments, key=lambda each: each.left):
-        if columns and each.left < max(other.right for other in columns[-1]):
-            columns[-1].append(each)
+    for segment in sorted(segments, key=lambda segment: segment.left):
+        if columns and segment.left < max(piece.right for piece in columns[-1]):
+            columns[-1].append(segment)
         else:
-            columns.append([each])
+            columns.append([segment])
     return columns
 
 
 def _by_line(column: Sequence[Segment]) -> list[list[Segment]]:
     """Return the segments of a cell line by line."""
     lines: list[list[Segment]] = []
-    for each in sorted(column, key=lambda each: (-each.base, each.left)):
-        if lines and lines[-1][0].base - each.base < SAME_LINE * each.size:
-            lines[-1].append(each)
+    for segment in sorted(column, key=lambda segment: (-segment.base, segment.left)):
+        if lines and lines[-1][0].base - segment.base < SAME_LINE * segment.size:
+            lines[-1].append(segment)
         else:
-            lines.append([each])
-    return [sorted(line, key=lambda each: each.left) for line in lines]
+            lines.append([segment])
+    return [sorted(line, key=lambda segment: segment.left) for line in lines]
 
 
 def _are_rows(columns: Sequence[Sequence[Sequence[Segment]]]) -> bool:
@@ -186,21 +188,21 @@ def _with_centred(lines: Sequence[Line]) -> list[Line]:
     Above the line that has the first cell stand as many as below it, each piece of them in one cell of that line;
     and they go on from no line above them.
     """
-    kept: list[Line] = []
+    result: list[Line] = []
     place = 0
     while place < len(lines):
         line = lines[place]
         several = len(cells_of(line)) > 1
-        above = _count_beside(line, kept[: -CELL_LINES_MOST - 1 : -1], lines_below=False) if several else 0
+        above = _count_beside(line, result[: -CELL_LINES_MOST - 1 : -1], lines_below=False) if several else 0
         after = lines[place + 1 : place + 1 + above]
-        if above and _begins_row(kept, above, line) and _count_beside(line, after, lines_below=True) == above:
-            row = [*kept[len(kept) - above :], line, *after]
-            kept[len(kept) - above :] = [_as_one(row)]
+        if above and _begins_row(result, above, line) and _count_beside(line, after, lines_below=True) == above:
+            row = [*result[len(result) - above :], line, *after]
+            result[len(result) - above :] = [_as_one(row)]
             place += above
         else:
-            kept.append(line)
+            result.append(line)
         place += 1
-    return kept
+    return result
 
 
 def _begins_row(lines: Sequence[Line], count: int, row: Line) -> bool:
@@ -214,25 +216,27 @@ def _is_apart(above: Line, below: Line, row: Line) -> bool:
     return not 0 < above.base - below.base <= CELL_PITCH_MOST * row.size
 
 
-def _count_beside(line: Line, others: Sequence[Line], *, lines_below: bool) -> int:
+def _count_beside(line: Line, neighbours: Sequence[Line], *, lines_below: bool) -> int:
     """Return how many of the lines next to one stand beside its first cell, each piece within one other cell."""
     cells = cells_of(line)
     last = line
-    for count, other in enumerate(others):
-        within = [[place for place, cell in enumerate(cells) if _overlap(cell, each)] for each in cells_of(other)]
-        apart = _is_apart(last, other, line) if lines_below else _is_apart(other, last, line)
+    for count, neighbour in enumerate(neighbours):
+        within = [
+            [place for place, cell in enumerate(cells) if _overlap(cell, piece)] for piece in cells_of(neighbour)
+        ]
+        apart = _is_apart(last, neighbour, line) if lines_below else _is_apart(neighbour, last, line)
         strange = any(len(places) != 1 or not places[0] for places in within)
-        if apart or strange or other.cells or other.size != line.size:
+        if apart or strange or neighbour.cells or neighbour.size != line.size:
             return count
-        last = other
-    return len(others)
+        last = neighbour
+    return len(neighbours)
 
 
 def _stands_between(row: Sequence[Line], line: Line) -> bool:
     """Tell whether a line is too near to the last one to stand below it, and beside it."""
     last = row[-1]
     near = last.base - line.base < INTERLEAVED * min(last.size, line.size)
-    beside = not any(_overlap(cell, other) for cell in cells_of(last) for other in cells_of(line))
+    beside = not any(_overlap(cell, piece) for cell in cells_of(last) for piece in cells_of(line))
     return near and beside and last.size == line.size
 
 
@@ -240,7 +244,7 @@ def _as_one(row: Sequence[Line]) -> Line:
     cells: list[PlacedCell] = []
     for line in row:
         for cell in cells_of(line):
-            place = next((place for place, each in enumerate(cells) if _overlap(each, cell)), None)
+            place = next((place for place, previous in enumerate(cells) if _overlap(previous, cell)), None)
             if place is None:
                 cells.append(cell)
             else:
@@ -257,14 +261,14 @@ def _as_one(row: Sequence[Line]) -> Line:
     )
 
 
-def joined_cells(cell: PlacedCell, more: PlacedCell) -> PlacedCell:
+def joined_cells(cell: PlacedCell, below: PlacedCell) -> PlacedCell:
     """Return two cells, one below the other, as one."""
-    left, right = min(cell.left, more.left), max(cell.right, more.right)
-    return PlacedCell((*cell.texts, *more.texts), left, right, (*cell.words, *more.words))
+    left, right = min(cell.left, below.left), max(cell.right, below.right)
+    return PlacedCell((*cell.texts, *below.texts), left, right, (*cell.words, *below.words))
 
 
-def _overlap(cell: PlacedCell, other: PlacedCell) -> bool:
-    return cell.left < other.right and other.left < cell.right
+def _overlap(cell: PlacedCell, other_cell: PlacedCell) -> bool:
+    return cell.left < other_cell.right and other_cell.left < cell.right
 
 
 def gone_on(row: Sequence[PlacedCell], line: Line) -> tuple[PlacedCell, ...] | None:

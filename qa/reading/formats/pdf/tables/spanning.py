@@ -58,22 +58,22 @@ def _come_again(
     named = [place for place, text in enumerate(texts) if text and texts.count(text) > 1]
     hanging = [head for head in heads if any(_overlap(head, columns[place]) for place in _unnamed(names))]
     wide = [head for head in heads if head not in hanging]
-    each, over = divmod(len(named), len(wide)) if len(wide) > 1 else (0, 1)
-    if over or each < 2 or named != list(range(named[0], named[0] + len(named))):
+    width, over = divmod(len(named), len(wide)) if len(wide) > 1 else (0, 1)
+    if over or width < 2 or named != list(range(named[0], named[0] + len(named))):
         return None
-    firsts = named[::each]
-    if any(texts[first : first + each] != texts[named[0] : named[0] + each] for first in firsts):
+    firsts = named[::width]
+    if any(texts[first : first + width] != texts[named[0] : named[0] + width] for first in firsts):
         return None
-    if len({*texts[named[0] : named[0] + each]}) < each:
+    if len({*texts[named[0] : named[0] + width]}) < width:
         return None
-    found = dict(zip(map(id, wide), ((first, first + each - 1) for first in firsts), strict=True))
+    runs = dict(zip(map(id, wide), ((first, first + width - 1) for first in firsts), strict=True))
     inside = all(
         columns[first][0] - _size(head) < (head.left + head.right) / 2 < columns[last][1] + _size(head)
         for head in wide
-        for first, last in [found[id(head)]]
+        for first, last in [runs[id(head)]]
     )
     alone = {id(head): place for head in hanging for place in _unnamed(names) if _overlap(head, columns[place])}
-    return [found.get(id(head)) or (alone[id(head)],) * 2 for head in heads] if inside else None
+    return [runs.get(id(head)) or (alone[id(head)],) * 2 for head in heads] if inside else None
 
 
 def _centred(
@@ -98,22 +98,22 @@ def _ways(
 
     The column of the names of rows is no header's that stands over others.
     """
-    found: dict[int, list[tuple[int, float, tuple[Run, ...]]]] = {
+    best: dict[int, list[tuple[int, float, tuple[Run, ...]]]] = {
         place: [(0, 0.0, ())] for place in range(len(columns) + 1)
     }
     for head in reversed(heads):
-        here: dict[int, list[tuple[int, float, tuple[Run, ...]]]] = {}
+        best_with_head: dict[int, list[tuple[int, float, tuple[Run, ...]]]] = {}
         runs = list(_candidates(head, names, columns, start))
         for place in range(len(columns), -1, -1):
             every = [
-                (taken + last - first + 1, off + missed, ((first, last), *rest))
+                (count + last - first + 1, off + missed, ((first, last), *tail))
                 for first, last, off in runs
                 if first >= place
-                for taken, missed, rest in found[last + 1]
+                for count, missed, tail in best[last + 1]
             ]
-            here[place] = sorted(every, key=lambda way: (-way[0], way[1]))[:2]
-        found = here
-    return found[0]
+            best_with_head[place] = sorted(every, key=lambda way: (-way[0], way[1]))[:2]
+        best = best_with_head
+    return best[0]
 
 
 def _candidates(
@@ -133,7 +133,7 @@ def _candidates(
             off = max(min(middles) - middle, middle - max(middles), 0.0)
             after = columns[last + 1][0] if last + 1 < len(columns) else columns[last][1] + size
             if off <= OFF_CENTRE * size and columns[first][0] - size < head.left and head.right < after + size:
-                yield first, last, min(abs(middle - each) for each in middles)
+                yield first, last, min(abs(middle - centre) for centre in middles)
 
 
 def _middles(columns: Sequence[Column], first: int, last: int) -> Iterator[float]:
