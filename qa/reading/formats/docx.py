@@ -53,11 +53,11 @@ def read_docx(content: bytes) -> Document:
 
 def heading_level(paragraph: Element, style: Sequence[Element]) -> int:
     """Return the level of a heading, 0 for body text: its own outline level, or its style's, or by its name."""
-    for each in (paragraph, *style):
-        if outline := value_of(each, "pPr", "outlineLvl"):
+    for element in (paragraph, *style):
+        if outline := value_of(element, "pPr", "outlineLvl"):
             level = whole(outline, BODY_LEVEL)
             return level + 1 if level < BODY_LEVEL else 0
-        if match := _HEADING_NAME.match(value_of(each, "name")):
+        if match := _HEADING_NAME.match(value_of(element, "name")):
             return int(match[1])
     return 0
 
@@ -151,7 +151,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element) -> None:
         style = self._style_of(paragraph)
-        if any(_CONTENTS_NAME.match(value_of(each, "name")) for each in style):
+        if any(_CONTENTS_NAME.match(value_of(element, "name")) for element in style):
             self._report("table of contents", [paragraph])
             return
         noted = len(self._waiting)
@@ -172,7 +172,7 @@ class _Reader:
         if not level or heading_level(paragraph, style):
             self._blocks += self._waiting[:noted]
             del self._waiting[:noted]
-        if any(value_of(each, "name").lower() == "title" for each in style[:1]):
+        if any(value_of(element, "name").lower() == "title" for element in style[:1]):
             self._title = self._title or text
             self._add(DocumentBlockKind.HEADING, text)
         elif heading := heading_level(paragraph, style):
@@ -234,7 +234,7 @@ class _Reader:
                     self._walk(cell)
                     self._flush()
             return
-        shown: list[_ReadRow] = []
+        visible_rows: list[_ReadRow] = []
         above = dict[int, str]()
         for row, cells in rows:
             if child_of(row, "trPr", "del") is not None:
@@ -243,39 +243,43 @@ class _Reader:
                 self._report(INVISIBLE, [row])
             else:
                 placed = tuple(self._cells(row, cells, above))
-                shown.append(_ReadRow(row, placed, tuple(self._text.boxes)))
+                visible_rows.append(_ReadRow(row, placed, tuple(self._text.boxes)))
                 self._text.boxes.clear()
-        self._print_rows(table, shown)
+        self._print_rows(table, visible_rows)
 
     def _print_rows(self, table: Element, rows: Sequence["_ReadRow"]) -> None:
         """Add the rows of a table, each cell behind its header."""
         lines = TableRows()
-        told = [row for row in rows if not row.title]
+        cell_rows = [row for row in rows if not row.title]
         heads = 0
-        if len(told) > 1 and rows[-1] is not told[0]:
+        if len(cell_rows) > 1 and rows[-1] is not cell_rows[0]:
             heads = (
-                1 if self._heads(table, told[0].element) else headers_in_text(rows_of([row.cells for row in told]))
+                1
+                if self._heads(table, cell_rows[0].element)
+                else headers_in_text(rows_of([row.cells for row in cell_rows]))
             )
-        named = len(told) > 1 and not heads and self._name_rows(table, told)
+        named = len(cell_rows) > 1 and not heads and self._name_rows(table, cell_rows)
         for row in rows:
             if row.title:
                 self._add(DocumentBlockKind.PARAGRAPH, row.title)
             else:
-                header = any(row is each for each in told[:heads])
+                header = any(row is head_row for head_row in cell_rows[:heads])
                 header = header or is_on(child_of(row.element, "trPr", "tblHeader"))
                 cells = (replace(row.cells[0], header=named), *row.cells[1:])
                 self._add(DocumentBlockKind.PARAGRAPH, lines.line(cells, header=header))
             self._text.boxes += row.boxes
             self._walk_boxes()
-            for nested in (each for cell in _inside(row.element, "tc") for each in _inside(cell, "tbl")):
+            for nested in (
+                inner_table for cell in _inside(row.element, "tc") for inner_table in _inside(cell, "tbl")
+            ):
                 self._table(nested)
 
     def _is_layout(self, rows: Sequence[tuple[Element, Sequence[Element]]]) -> bool:
         """Tell a table that only places things: a heading stands in it, or most of its words in tables within."""
-        cells = [cell for _, each in rows for cell in each]
+        cells = [cell for _, row_cells in rows for cell in row_cells]
         if any(heading_level(child, self._style_of(child)) for cell in cells for child in _inside(cell, "p")):
             return True
-        nested = [text_of([each]) for cell in cells for each in _inside(cell, "tbl")]
+        nested = [text_of([inner_table]) for cell in cells for inner_table in _inside(cell, "tbl")]
         return bool(nested) and 2 * sum(map(len, nested)) > len(text_of([row for row, _ in rows]))
 
     def _heads(self, table: Element, row: Element) -> bool:
@@ -285,19 +289,19 @@ class _Reader:
     def _name_rows(self, table: Element, rows: Sequence["_ReadRow"]) -> bool:
         """Tell whether the first column is made to look like the names of rows, and the others are not."""
         cells = [list(_inside(row.element, "tc")) for row in rows]
-        if any(len(each) < 2 for each in cells):
+        if any(len(row_cells) < 2 for row_cells in cells):
             return False
         if self._has_look(table, "firstColumn", "firstCol"):
             return True
-        others = [self._is_all_bold(cell) for each in cells for cell in each[1:]]
-        return all(self._is_all_bold(each[0]) for each in cells) and not any(others)
+        bold_elsewhere = [self._is_all_bold(cell) for row_cells in cells for cell in row_cells[1:]]
+        return all(self._is_all_bold(row_cells[0]) for row_cells in cells) and not any(bold_elsewhere)
 
-    def _has_look(self, table: Element, wanted: str, part: str) -> bool:
+    def _has_look(self, table: Element, flag: str, part: str) -> bool:
         """Tell whether a table asks for a look of its first row or column, and its style has one."""
         look = child_of(table, "tblPr", "tblLook")
-        asked = look is not None and attribute(look, wanted) in ("1", "true")
+        has_flag = look is not None and attribute(look, flag) in ("1", "true")
         style = chain(self._styles, value_of(table, "tblPr", "tblStyle"))
-        return asked and any(attribute(each, "type") == part for parts in style for each in parts)
+        return has_flag and any(attribute(child, "type") == part for parts in style for child in parts)
 
     def _is_all_bold(self, element: Element) -> bool:
         runs = [
@@ -356,7 +360,7 @@ def _runs_on(paragraph: Element) -> bool:
     if look is None:
         return False
     hidden = is_on(child_of(look, "vanish")) and not is_on(child_of(look, "specVanish"))
-    return hidden or any(local(each) in _GONE for each in look)
+    return hidden or any(local(child) in _GONE for child in look)
 
 
 def _inside(container: Element, name: str) -> Iterator[Element]:

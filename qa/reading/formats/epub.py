@@ -95,8 +95,8 @@ def _chapter(archive: Archive, name: str, rule: str, sheets: Sequence[str], shee
     if rule:
         words = one_line(" ".join(body.itertext()))
         return Document(blocks=(), removed=(Removed(text=words, rule=rule),) if words else ())
-    own = [style.text for style in root.iter("style") if style.text]
-    marks = write_marks(body, sheet_of([*sheets, *own]) if own else sheet)
+    own_sheets = [style.text for style in root.iter("style") if style.text]
+    marks = write_marks(body, sheet_of([*sheets, *own_sheets]) if own_sheets else sheet)
     write_quotation_marks(body)
     chapter = walk(body)
     blocks = tuple(replace(block, text=with_fractions(block.text)) for block in chapter.blocks)
@@ -118,7 +118,7 @@ def _decoded(content: bytes) -> str:
 
 def _book(archive: Archive) -> _Book:
     container = parse_xml(archive.read("META-INF/container.xml"), "container.xml")
-    name = next((attribute(found, "full-path") for found in _all(container, "rootfile")), "")
+    name = next((attribute(rootfile, "full-path") for rootfile in _all(container, "rootfile")), "")
     if not name:
         raise UnreadableError("the file is damaged (it names no package document)")
     package = parse_xml(archive.read(name), name)
@@ -153,8 +153,8 @@ def _details(package: Element) -> Details:
         for element in metadata.iter():
             if text := one_line(element.text or ""):
                 kind = local(element)
-                wanted = kind != "date" or attribute(element, "event") in ("", "publication")
-                named.setdefault(kind, []).extend([text] if wanted else [])
+                applies = kind != "date" or attribute(element, "event") in ("", "publication")
+                named.setdefault(kind, []).extend([text] if applies else [])
     return plain_details(
         title=next(iter(named.get("title", ())), ""),
         author=", ".join(dict.fromkeys(named.get("creator", ()))),

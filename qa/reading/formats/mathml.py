@@ -31,12 +31,12 @@ def _part(element: Element, depth: int) -> str:
         pairs = zip(children, parts, strict=True)
         inside = "".join(_apart(child, part) if place else part for place, (child, part) in enumerate(pairs))
         return f"√{_bracketed(inside)}" if name == "msqrt" else inside
-    own = (element.text or "").translate(_INVISIBLE_SIGNS)
+    text = (element.text or "").translate(_INVISIBLE_SIGNS)
     if name == "mspace":
         return " "
     if parts:
-        return own.strip() + ("; " if name in ("mtable", "mtr") else "").join(parts)
-    return own if name == "mtext" else own.strip()
+        return text.strip() + ("; " if name in ("mtable", "mtr") else "").join(parts)
+    return text if name == "mtext" else text.strip()
 
 
 def _apart(child: Element, text: str) -> str:
@@ -50,8 +50,8 @@ def _bracketed(text: str) -> str:
 
 def _index(text: str) -> str:
     """Return an index: letters side by side are a product, so a letter below needs its mark."""
-    shown = lowered(text)
-    return shown if shown != text or not text else f"_{text}" if len(text) == 1 else f"_({text})"
+    low = lowered(text)
+    return low if low != text or not text else f"_{text}" if len(text) == 1 else f"_({text})"
 
 
 _SHAPES: Mapping[str, Callable[[list[str]], str]] = {

@@ -87,7 +87,7 @@ class _Reader:
 
     def document(self) -> Document:
         """Return the whole document."""
-        body = next((each for each in self._roots["content"].iter() if _is_body(each)), None)
+        body = next((element for element in self._roots["content"].iter() if _is_body(element)), None)
         if body is None:
             raise UnreadableError("the file is not an OpenDocument text")
         self._walk(body)
@@ -120,7 +120,7 @@ class _Reader:
 
     def _report(self, rule: str, element: Element) -> None:
         """Report the paragraphs of an element: who wrote it and when stands beside them."""
-        texts = [" ".join(each.itertext()) for each in element.iter() if local(each) in ("p", "h")]
+        texts = [" ".join(paragraph.itertext()) for paragraph in element.iter() if local(paragraph) in ("p", "h")]
         self._tell(rule, " ".join(texts) or attribute(element, "string-value"))
 
     def _tell(self, rule: str, text: str) -> None:
@@ -139,7 +139,7 @@ class _Reader:
             elif name == "table":
                 self._table(child)
             elif name == "tracked-changes":
-                for deletion in (each for each in child.iter() if local(each) == "deletion"):
+                for deletion in (change for change in child.iter() if local(change) == "deletion"):
                     self._report(_REPORTED["deletion"], deletion)
             elif name in _REPORTED:
                 self._report(_REPORTED[name], child)
@@ -156,7 +156,9 @@ class _Reader:
     def _paragraph(self, paragraph: Element, *, heading: bool) -> None:
         look = self._styles.look("paragraph", attribute(paragraph, "style-name"))
         level = whole(attribute(paragraph, "outline-level"), 1)
-        if any(local(each) == "hidden-paragraph" and attribute(each, "is-hidden") == "true" for each in paragraph):
+        if any(
+            local(child) == "hidden-paragraph" and attribute(child, "is-hidden") == "true" for child in paragraph
+        ):
             look = replace(look, hidden=True)
         noted = len(self._waiting)
         if lines := lines_in(self._runs(paragraph, look)):
@@ -176,9 +178,11 @@ class _Reader:
             self._title = self._title or text
             return DocumentBlock(kind=DocumentBlockKind.HEADING, text=text, level=0)
         if level:
-            given = next((one_line("".join(each.itertext())) for each in paragraph if local(each) == "number"), "")
+            written_number = next(
+                (one_line("".join(child.itertext())) for child in paragraph if local(child) == "number"), ""
+            )
             number = self._outline.number(paragraph, level)
-            number = given or number or (marker if marker != BULLET else "")
+            number = written_number or number or (marker if marker != BULLET else "")
             return DocumentBlock(kind=DocumentBlockKind.HEADING, text=f"{number} {text}".strip(), level=level)
         if not marker:
             return DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=text)
@@ -240,11 +244,11 @@ class _Reader:
     def _signs(self, text: str, font: str) -> str:
         if not font and not PRIVATE.search(text):
             return text
-        shown = in_font(text, font)
-        if UNREADABLE in shown and UNREADABLE not in text:
+        signs = in_font(text, font)
+        if UNREADABLE in signs and UNREADABLE not in text:
             codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
             self._tell("sign of a font without a known map", f"{codes} {font}")
-        return shown
+        return signs
 
     def _note(self, note: Element) -> None:
         body = [self._text(part) for child in note if local(child) == "note-body" for part in child]
@@ -254,7 +258,7 @@ class _Reader:
     def _list(self, listed: Element) -> None:
         self._lists.begin(listed, self._list_style_of(listed))
         for item in listed:
-            if local(item) == "list-item" and any(local(each) in ("p", "h") for each in item):
+            if local(item) == "list-item" and any(local(child) in ("p", "h") for child in item):
                 self._marker = self._lists.item(item)
             self._walk(item)
             self._marker = ""
@@ -270,7 +274,7 @@ class _Reader:
 
     def _numbered(self, paragraph: Element) -> None:
         """Take a paragraph that says itself that it is in a list, and its number."""
-        number = next((one_line("".join(each.itertext())) for each in paragraph if local(each) == "number"), "")
+        number = next((one_line("".join(child.itertext())) for child in paragraph if local(child) == "number"), "")
         self._marker = number or BULLET
         self._walk(paragraph)
         self._marker = ""
@@ -278,35 +282,37 @@ class _Reader:
     def _table(self, table: Element) -> None:
         rows = list(_rows(table))
         single = all(len(cells) < 2 for _, _, cells in rows)
-        headed = any(local(each) in ("h", "sub-table") for _, _, cells in rows for cell in cells for each in cell)
+        headed = any(
+            local(child) in ("h", "sub-table") for _, _, cells in rows for cell in cells for child in cell
+        )
         if single or headed:  # it only places what stands in it
             for _, _, cells in rows:
                 for cell in cells:
                     self._walk(cell)
             return
-        shown: list[tuple[bool, list[Element], tuple[Cell, ...]]] = []
+        visible_rows: list[tuple[bool, list[Element], tuple[Cell, ...]]] = []
         for header, hidden, cells in rows:
             if hidden:
                 for cell in cells:
                     self._report(INVISIBLE, cell)
             else:
-                shown.append((header, cells, tuple(map(self._cell, cells))))
-        told = [placed for _, _, placed in shown if not _title(placed)]
+                visible_rows.append((header, cells, tuple(map(self._cell, cells))))
+        cell_rows = [placed for _, _, placed in visible_rows if not _title(placed)]
         heads = 0
-        if not any(header for header, _, _ in shown) and told:
-            first = next(cells for _, cells, placed in shown if placed is told[0])
-            heads = 1 if self._heads(first) else headers_in_text(rows_of(told))
+        if not any(header for header, _, _ in visible_rows) and cell_rows:
+            first = next(cells for _, cells, placed in visible_rows if placed is cell_rows[0])
+            heads = 1 if self._heads(first) else headers_in_text(rows_of(cell_rows))
         lines = TableRows()
-        for header, _, placed in shown:
-            named = header or any(placed is each for each in told[:heads])
+        for header, _, placed in visible_rows:
+            named = header or any(placed is head_row for head_row in cell_rows[:heads])
             if line := _title(placed) or lines.line(placed, header=named):
                 self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
 
     def _heads(self, cells: Sequence[Element]) -> bool:
         """Tell a first row whose cells are in the style of headers."""
-        paragraphs = [each for cell in cells for each in cell if local(each) == "p"]
-        names = [self._styles.names("paragraph", attribute(each, "style-name")) for each in paragraphs]
-        return bool(names) and all(_TABLE_HEADING in each for each in names)
+        paragraphs = [paragraph for cell in cells for paragraph in cell if local(paragraph) == "p"]
+        names = [self._styles.names("paragraph", attribute(paragraph, "style-name")) for paragraph in paragraphs]
+        return bool(names) and all(_TABLE_HEADING in style_names for style_names in names)
 
     def _cell(self, cell: Element) -> Cell:
         repeated = whole(attribute(cell, "number-columns-repeated"), 1)

@@ -55,7 +55,7 @@ class Levels:
         """
         level = self._levels.get(depth)
         if level is not None and local(level) == "list-level-style-bullet":
-            fonts = [attribute(each, "font-name") or attribute(each, "font-family") for each in level]
+            fonts = [attribute(child, "font-name") or attribute(child, "font-family") for child in level]
             sign = in_font(attribute(level, "bullet-char"), next(filter(None, fonts), ""))
             return sign if sign and sign in TICKS else BULLET
         if level is None or not self.is_numbered(depth):
@@ -63,8 +63,8 @@ class Levels:
         if template := attribute(level, "num-list-format"):  # what LibreOffice writes from 7.0 on
             text = _PLACE.sub(lambda match: self._number(int(match[1]), counted), template)
             return one_line(text) or BULLET
-        shown = min(max(whole(attribute(level, "display-levels"), 1), 1), depth)
-        places = range(depth - shown + 1, depth + 1)
+        display_levels = min(max(whole(attribute(level, "display-levels"), 1), 1), depth)
+        places = range(depth - display_levels + 1, depth + 1)
         numbers = [number for place in places if (number := self._number(place, counted))]
         text = f"{attribute(level, 'num-prefix')}{'.'.join(numbers)}{attribute(level, 'num-suffix')}"
         return (
@@ -117,8 +117,8 @@ class Lists:
             if attribute(listed, "continue-numbering") == "true":
                 counted = self._by_style.get(style, counted)
             self._by_style[style] = counted
-        if own := attribute(listed, "id"):
-            self._by_id[own] = counted
+        if list_id := attribute(listed, "id"):
+            self._by_id[list_id] = counted
         self._open.append(_Open(style, counted))
 
     def item(self, element: Element) -> str:
@@ -129,7 +129,7 @@ class Lists:
         if levels.is_numbered(depth) or depth in numbers:
             following = numbers[depth] + 1 if depth in numbers else levels.start(depth)
             numbers[depth] = whole(attribute(element, "start-value"), following)
-        for deeper in [each for each in numbers if each > depth]:
+        for deeper in [key for key in numbers if key > depth]:
             del numbers[deeper]
         return levels.marker(depth, opened.counted)
 
@@ -160,6 +160,6 @@ class Outline:
         if attribute(heading, "restart-numbering") == "true":
             following = self._levels.start(level)
         numbers[level] = whole(attribute(heading, "start-value"), following)
-        for deeper in [each for each in numbers if each > level]:
+        for deeper in [key for key in numbers if key > level]:
             del numbers[deeper]
         return self._levels.marker(level, self._counted)

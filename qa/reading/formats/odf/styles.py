@@ -35,8 +35,8 @@ class Styles:
         self.outline: Element = ()
         """The levels by which headings are numbered."""
         for name in ("content", "styles"):
-            for each in roots[name].iter() if name in roots else ():
-                self._take(each, local(each))
+            for element in roots[name].iter() if name in roots else ():
+                self._take(element, local(element))
         self._looks: dict[tuple[str, str, Look], Look] = {}
 
     def _take(self, element: Element, kind: str) -> None:
@@ -52,9 +52,9 @@ class Styles:
 
     def chain(self, family: str, name: str) -> Iterator[Element]:
         """Yield a style and those that it is based on."""
-        seen: set[str] = set()
-        while name and name not in seen:
-            seen.add(name)
+        visited: set[str] = set()
+        while name and name not in visited:
+            visited.add(name)
             style = self._styles.get((family, name))
             if style is None:
                 style = self._styles.get(("", name))
@@ -65,9 +65,9 @@ class Styles:
 
     def names(self, family: str, name: str) -> list[str]:
         """Return the names of a style and of those it is based on; of a style that is missing, its own."""
-        found = list(self.chain(family, name))
-        last = attribute(found[-1], "parent-style-name") if found else name
-        return [*(attribute(style, "name") for style in found), *([last] if last else [])]
+        styles = list(self.chain(family, name))
+        last = attribute(styles[-1], "parent-style-name") if styles else name
+        return [*(attribute(style, "name") for style in styles), *([last] if last else [])]
 
     def look(self, family: str, name: str, around: Look = PLAIN) -> Look:
         """Return how text in a style prints, inside text that prints as ``around``."""

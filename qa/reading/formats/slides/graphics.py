@@ -20,9 +20,9 @@ def chart_lines(chart: Element, tell: Tell) -> Iterator[str]:
         words = (" ".join(text_of(body, tell)) for body in title.iter() if local(body) == "rich")
         yield from filter(None, words)
     series = [element for element in chart.iter() if local(element) == "ser"]
-    names = [one_line(" ".join(_points(child_of(each, "tx")).values())) for each in series]
-    columns = [_points(_either(each, "val", "yVal")) for each in series]
-    places = [_points(_either(each, "cat", "xVal")) for each in series]
+    names = [one_line(" ".join(_points(child_of(ser, "tx")).values())) for ser in series]
+    columns = [_points(_either(ser, "val", "yVal")) for ser in series]
+    places = [_points(_either(ser, "cat", "xVal")) for ser in series]
     if not any(names) and not any(places):  # bare numbers say nothing
         tell("points of a chart", "; ".join(value for column in columns for value in column.values()))
     elif sum(map(len, columns)) > POINTS_MOST:
@@ -44,7 +44,7 @@ def _rows(names: list[str], places: dict[int, str], columns: list[dict[int, str]
 
 
 def _either(series: Element, *names: str) -> Element | None:
-    return next((each for each in series if local(each) in names), None)
+    return next((child for child in series if local(child) in names), None)
 
 
 def _points(data: Element | None) -> dict[int, str]:
@@ -59,8 +59,10 @@ def _points(data: Element | None) -> dict[int, str]:
         if local(point) != "pt":
             continue
         text = next((value.text or "" for value in point if local(value) == "v"), "")
-        own = attribute(point, "formatCode") or code
-        points.setdefault(whole(attribute(point, "idx"), 0), []).append(_shown(text, own) if numeric else text)
+        format_code = attribute(point, "formatCode") or code
+        points.setdefault(whole(attribute(point, "idx"), 0), []).append(
+            _shown(text, format_code) if numeric else text
+        )
     if not points:  # a name that is written in place
         text = " ".join(value.text or "" for value in data.iter() if local(value) == "v")
         return {0: one_line(text)} if one_line(text) else {}
@@ -83,18 +85,18 @@ def diagram_paragraphs(model: Element, tell: Tell) -> Iterator[SlideParagraph]:
             order = whole(attribute(link, "srcOrd"), 0)
             below.setdefault(attribute(link, "srcId"), []).append((order, attribute(link, "destId")))
     tops = [name for name, point in points.items() if attribute(point, "type") == "doc"]
-    seen: set[str] = set()
+    visited: set[str] = set()
     waiting = [(name, 0) for name in reversed(tops)]
     while waiting:
         name, level = waiting.pop()
-        if name in seen or name not in points or level > DEEPEST_NODE:
+        if name in visited or name not in points or level > DEEPEST_NODE:
             continue
-        seen.add(name)
+        visited.add(name)
         text = ", ".join(text_of(child_of(points[name], "t"), tell))
         if text:
             yield SlideParagraph(text, max(level, 1), BULLET)
         waiting += [(child, level + 1) for _, child in sorted(below.get(name, []), reverse=True)]
     for name, point in points.items():  # what hangs on nothing
-        shown = attribute(point, "type") in ("", "node", "asst") and name not in seen
-        if shown and (text := ", ".join(text_of(child_of(point, "t"), tell))):
+        is_loose = attribute(point, "type") in ("", "node", "asst") and name not in visited
+        if is_loose and (text := ", ".join(text_of(child_of(point, "t"), tell))):
             yield SlideParagraph(text, 1, BULLET)

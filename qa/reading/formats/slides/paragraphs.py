@@ -59,8 +59,8 @@ def paragraphs_of(body: Element | None, around: Sequence[Element], tell: Tell) -
     """Yield the paragraphs of a text body that have text; ``around`` are the list styles that it inherits from."""
     if body is None:
         return
-    own = child_of(body, "lstStyle")
-    styles = [each for each in (own, *around) if each is not None]
+    list_style = child_of(body, "lstStyle")
+    styles = [style for style in (list_style, *around) if style is not None]
     counts: dict[int, tuple[str, int]] = {}  # level → the numbering that runs on it, and its last number
     for paragraph in body:
         if local(paragraph) != "p":
@@ -70,10 +70,10 @@ def paragraphs_of(body: Element | None, around: Sequence[Element], tell: Tell) -
         text = line_of(_runs(paragraph, tell))
         if not text:
             continue
-        levels = [each for style in styles for each in style if local(each) == f"lvl{level + 1}pPr"]
+        levels = [child for style in styles for child in style if local(child) == f"lvl{level + 1}pPr"]
         if properties is not None:
             levels.insert(0, properties)
-        for deeper in [each for each in counts if each > level]:
+        for deeper in [key for key in counts if key > level]:
             del counts[deeper]
         marker = _marker(levels, level, counts)
         if marker and marker in TICKS:
@@ -84,12 +84,15 @@ def paragraphs_of(body: Element | None, around: Sequence[Element], tell: Tell) -
 def text_of(body: Element | None, tell: Tell) -> list[str]:
     """Return the texts of the paragraphs, each with the number that stands before it."""
     paragraphs = list(paragraphs_of(body, (), tell))
-    return [each.text if each.marker in ("", BULLET) else f"{each.marker} {each.text}" for each in paragraphs]
+    return [
+        paragraph.text if paragraph.marker in ("", BULLET) else f"{paragraph.marker} {paragraph.text}"
+        for paragraph in paragraphs
+    ]
 
 
 def _marker(levels: Sequence[Element], level: int, counts: dict[int, tuple[str, int]]) -> str:
     """Return what stands before a paragraph; an automatic number goes on where the one before it was alike."""
-    bullet = next((each for properties in levels for each in properties if local(each) in _BULLETS), None)
+    bullet = next((child for properties in levels for child in properties if local(child) in _BULLETS), None)
     name = "" if bullet is None else local(bullet)
     if name == "buAutoNum":
         kind, start = attribute(bullet, "type"), whole(attribute(bullet, "startAt"), 1)
@@ -97,11 +100,11 @@ def _marker(levels: Sequence[Element], level: int, counts: dict[int, tuple[str, 
         before, last = counts.get(level, ("", 0))
         number = last + 1 if before == key else start
         counts[level] = (key, number)
-        found = _NUMBER.fullmatch(kind)
-        return _LOOKS[found["look"]].format(_COUNTED[found["kind"]](number)) if found else f"{number}."
+        match = _NUMBER.fullmatch(kind)
+        return _LOOKS[match["look"]].format(_COUNTED[match["kind"]](number)) if match else f"{number}."
     counts.pop(level, None)
     if name == "buChar":
-        font = next((each for properties in levels for each in properties if local(each) == "buFont"), None)
+        font = next((child for properties in levels for child in properties if local(child) == "buFont"), None)
         sign = in_font(attribute(bullet, "char"), "" if font is None else attribute(font, "typeface"))
         return sign if sign and sign in TICKS else BULLET
     return BULLET if name == "buBlip" else ""
@@ -126,17 +129,17 @@ def _run(run: Element, tell: Tell) -> Run:
     if look is None:
         return Run(_signs(text, "", tell))
     fonts = [attribute(child, "typeface") for child in look if local(child) in ("sym", "latin")]
-    own = fonts[-1] if fonts and PRIVATE.search(text) else next(iter(fonts), "")
+    font = fonts[-1] if fonts and PRIVATE.search(text) else next(iter(fonts), "")
     baseline = attribute(look, "baseline").removesuffix("%")
     position = 0 if baseline.strip("-0.") == "" else -1 if baseline.startswith("-") else 1
-    return Run(_signs(text, own, tell), position, attribute(look, "strike") in _STRIKES)
+    return Run(_signs(text, font, tell), position, attribute(look, "strike") in _STRIKES)
 
 
 def _signs(text: str, font: str, tell: Tell) -> str:
     if not font and not PRIVATE.search(text):
         return text
-    shown = in_font(text, font)
-    if UNREADABLE in shown and UNREADABLE not in text:
+    signs = in_font(text, font)
+    if UNREADABLE in signs and UNREADABLE not in text:
         codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
         tell("sign of a font without a known map", f"{codes} {font}".strip())
-    return shown
+    return signs

@@ -71,14 +71,14 @@ class _Reader:
                 self._hide(slide)
                 continue
             layout = slide.slide_layout
-            masters |= {str(each.part.partname): each for each in (layout, layout.slide_master)}
+            masters |= {str(master.part.partname): master for master in (layout, layout.slide_master)}
             self._slide(slide, first=number == 1)
         self._page = 0
         for relation in self._presentation.part.rels.values():
             if relation.reltype.endswith("/vbaProject") and not relation.is_external:
                 self._tell("macro", str(relation.target_part.partname))
-        for each in masters.values():
-            for shape in each.element.iter():
+        for master in masters.values():
+            for shape in master.element.iter():
                 if local(shape) == "sp" and _placeholder(shape) is None:
                     self._tell(FURNITURE, _words(shape))
         if not any(block.kind is not DocumentBlockKind.HEADING for block in self._blocks):
@@ -98,9 +98,9 @@ class _Reader:
 
     def _hide(self, slide: Any) -> None:
         """Report all that a slide would show, as no audience sees it."""
-        kept, self._blocks, self._title = (self._blocks, self._title), [], "hidden"
+        state, self._blocks, self._title = (self._blocks, self._title), [], "hidden"
         self._slide(slide, first=False)
-        hidden, (self._blocks, self._title) = self._blocks, kept
+        hidden, (self._blocks, self._title) = self._blocks, state
         self._tell(HIDDEN_SLIDE, " ".join(block.text for block in hidden if not block.inferred))
 
     def _slide(self, slide: Any, *, first: bool) -> None:
@@ -129,12 +129,14 @@ class _Reader:
 
     def _notes(self, notes: Any, level: int) -> None:
         bodies = [shape for shape in notes.element.iter() if local(shape) == "sp" and _kind(shape) == "body"]
-        said = [each for shape in bodies for each in paragraphs_of(child_of(shape, "txBody"), (), self._tell)]
-        if said:
+        paragraphs = [
+            paragraph for shape in bodies for paragraph in paragraphs_of(child_of(shape, "txBody"), (), self._tell)
+        ]
+        if paragraphs:
             heading = DocumentBlock(kind=DocumentBlockKind.HEADING, text=SPEAKER_NOTES, level=level, inferred=True)
             self._add(heading)
-            for each in said:
-                self._add(each.block(self._page))
+            for paragraph in paragraphs:
+                self._add(paragraph.block(self._page))
 
     def _add(self, block: DocumentBlock) -> None:
         if block.text:
@@ -148,7 +150,7 @@ class _Reader:
 
     def _is_unseen(self, shape: Element) -> bool:
         """Tell a shape that is hidden, or stands wholly beside the slide."""
-        named = next((each for part in shape for each in part if local(each) == "cNvPr"), None)
+        named = next((child for part in shape for child in part if local(child) == "cNvPr"), None)
         if named is not None and attribute(named, "hidden") in ("1", "true"):
             return True
         parent = shape.getparent()
@@ -176,7 +178,7 @@ class _Reader:
         elif local(shape) == "graphicFrame":
             self._frame(slide, shape)
         elif local(shape) == "pic":
-            named = next((each for each in shape.iter() if local(each) == "cNvPr"), None)
+            named = next((element for element in shape.iter() if local(element) == "cNvPr"), None)
             self._tell("picture", attribute(named, "descr") if named is not None else "")
         else:
             for paragraph in paragraphs_of(child_of(shape, "txBody"), self._styles(slide, shape), self._tell):
@@ -184,7 +186,7 @@ class _Reader:
 
     def _styles(self, slide: Any, shape: Element) -> list[Element]:
         """Return the list styles that a shape's text inherits from those of its layout and master."""
-        return [each for each in self._styles_around(slide, shape) if each is not None]
+        return [style for style in self._styles_around(slide, shape) if style is not None]
 
     def _styles_around(self, slide: Any, shape: Element) -> Iterator[Element | None]:
         holder = _placeholder(shape)
@@ -218,11 +220,11 @@ class _Reader:
                 self._tell("object in a part of its own", attribute(inner, "progId"))
 
     def _part(self, slide: Any, relation: str) -> Element | None:
-        found = slide.part.rels.get(relation)
-        if found is None or found.is_external:
+        relationship = slide.part.rels.get(relation)
+        if relationship is None or relationship.is_external:
             self._tell("object in a part of its own", relation)
             return None
-        return parse_xml(found.target_part.blob, str(found.target_part.partname))
+        return parse_xml(relationship.target_part.blob, str(relationship.target_part.partname))
 
     def _table(self, table: Element) -> None:
         rows = [[cell for cell in row if local(cell) == "tc"] for row in table if local(row) == "tr"]
@@ -256,25 +258,29 @@ def _shapes(tree: Element) -> Iterator[Element]:
 
 def _placeholder(shape: Element) -> Element | None:
     """Return what makes a shape a placeholder; None where it is none."""
-    return next((found for part in shape if (found := child_of(part, "nvPr", "ph")) is not None), None)
+    return next((placeholder for part in shape if (placeholder := child_of(part, "nvPr", "ph")) is not None), None)
 
 
 def _kind(shape: Element) -> str:
     """Return what kind of placeholder a shape is; empty where it is none."""
-    found = _placeholder(shape)
-    return "" if found is None else attribute(found, "type") or "obj"
+    placeholder = _placeholder(shape)
+    return "" if placeholder is None else attribute(placeholder, "type") or "obj"
 
 
 def _alike(part: Element, holder: Element, *, by_number: bool) -> Element | None:
     """Return the placeholder that a slide's is made from: of a layout by its number, of a master by its kind."""
     number, kind = attribute(holder, "idx"), _BASE_OF.get(attribute(holder, "type"), attribute(holder, "type"))
     for shape in part.iter():
-        if local(shape) == "sp" and (found := _placeholder(shape)) is not None:
-            other = attribute(found, "type")
-            if attribute(found, "idx") == number if by_number and number else _BASE_OF.get(other, other) == kind:
+        if local(shape) == "sp" and (placeholder := _placeholder(shape)) is not None:
+            other_kind = attribute(placeholder, "type")
+            if (
+                attribute(placeholder, "idx") == number
+                if by_number and number
+                else _BASE_OF.get(other_kind, other_kind) == kind
+            ):
                 return shape
     return None
 
 
 def _words(shape: Element) -> str:
-    return " ".join(each.text or "" for each in shape.iter() if local(each) == "t")
+    return " ".join(element.text or "" for element in shape.iter() if local(element) == "t")

@@ -10,9 +10,9 @@ Styles: TypeAlias = Mapping[str, Element]  # by their ids
 
 def chain(styles: Styles, name: str) -> Iterator[Element]:
     """Yield a style and those it is based on."""
-    seen: set[str] = set()
-    while name in styles and name not in seen:
-        seen.add(name)
+    visited: set[str] = set()
+    while name in styles and name not in visited:
+        visited.add(name)
         yield styles[name]
         name = value_of(styles[name], "basedOn")
 
@@ -28,8 +28,8 @@ def child_of(element: Element, *names: str) -> Element | None:
 
 def value_of(element: Element, *names: str) -> str:
     """Return the value of the descendant that a path of names leads to; empty when there is none."""
-    found = child_of(element, *names)
-    return "" if found is None else attribute(found, "val")
+    descendant = child_of(element, *names)
+    return "" if descendant is None else attribute(descendant, "val")
 
 
 def is_on(switch: Element | None) -> bool:
@@ -39,4 +39,6 @@ def is_on(switch: Element | None) -> bool:
 
 def first_of(elements: Iterable[Element], *names: str) -> Element | None:
     """Return the descendant by a path of names in the first element that has it."""
-    return next((found for each in elements if (found := child_of(each, *names)) is not None), None)
+    return next(
+        (descendant for element in elements if (descendant := child_of(element, *names)) is not None), None
+    )

@@ -43,9 +43,9 @@ def _property(element: Element, kind: str, name: str, otherwise: str) -> str:
     """Return a property's value; one that is there without a value is empty."""
     for child in element:
         if local(child) == kind:
-            for each in child:
-                if local(each) == name:
-                    return attribute(each, "val")
+            for setting in child:
+                if local(setting) == name:
+                    return attribute(setting, "val")
     return otherwise
 
 
@@ -79,9 +79,9 @@ def _before(element: Element) -> str:
 
 def _low(text: str) -> str:
     """Return an index: in an equation, letters side by side are a product, so a letter below needs its mark."""
-    shown = lowered(text)
-    if shown != text or not text:
-        return shown
+    low = lowered(text)
+    if low != text or not text:
+        return low
     return f"_{text}" if len(text) == 1 else f"_({text})"
 
 
@@ -122,7 +122,7 @@ def _rows(element: Element) -> str:
 
 
 def _lines(element: Element) -> str:
-    return "; ".join(each for each in _each(element, "e") if each)
+    return "; ".join(line for line in _each(element, "e") if line)
 
 
 def _accent(element: Element) -> str:

@@ -54,8 +54,8 @@ class _List:
 
     def count(self, depth: int) -> None:
         """Count one item of a level, and begin the deeper levels anew."""
-        held = self.numbers[depth]
-        self.numbers[depth] = self.starts.get(depth, 1) if held is None else held + 1
+        number = self.numbers[depth]
+        self.numbers[depth] = self.starts.get(depth, 1) if number is None else number + 1
         for deeper in range(depth + 1, LEVELS):
             restart = value_of(self.levels.get(deeper, ()), "lvlRestart")
             if restart == "" or depth < whole(restart, LEVELS):
@@ -80,8 +80,8 @@ class _List:
         form = _format(self.levels.get(depth, ()))
         if form in _UNNUMBERED:
             return ""
-        held = self.numbers[depth]
-        return (str if legal else _FORMATS[form])(self.starts.get(depth, 1) if held is None else held)
+        number = self.numbers[depth]
+        return (str if legal else _FORMATS[form])(self.starts.get(depth, 1) if number is None else number)
 
 
 def _format(level: Element) -> str:
@@ -94,9 +94,11 @@ class Numbering:
     def __init__(self, numbering: Element, styles: Mapping[str, Element]) -> None:
         """Take the root of the numbering part (empty where the document has none) and the styles by their ids."""
         self._styles = styles
-        self._elements = {attribute(each, "numId"): each for each in numbering if local(each) == "num"}
+        self._elements = {attribute(element, "numId"): element for element in numbering if local(element) == "num"}
         self._looks = {
-            attribute(each, "abstractNumId"): each for each in numbering if local(each) == "abstractNum"
+            attribute(element, "abstractNumId"): element
+            for element in numbering
+            if local(element) == "abstractNum"
         }
         self._lists: dict[str, _List] = {}
         self._counted: dict[str, _Numbers] = {}
@@ -113,11 +115,11 @@ class Numbering:
         listed = self._list(number)
         depth = _depth(paragraph, style, listed.levels)
         named = _LIST_NAME.match(value_of(style[0], "name")) if style else None
-        shown = max(depth + 1, int(named[1]) if named else 1)
+        list_depth = max(depth + 1, int(named[1]) if named else 1)
         if depth not in listed.levels:
-            return shown, BULLET
+            return list_depth, BULLET
         listed.count(depth)
-        return shown, listed.printed(depth)
+        return list_depth, listed.printed(depth)
 
     def _list(self, number: str) -> _List:
         if number not in self._lists:
@@ -128,13 +130,17 @@ class Numbering:
         """Return a list as it begins: lists of one look go on counting, unless one says where it starts."""
         look = self._look(number)
         levels = {_at(level): level for level in look if local(level) == "lvl"}
-        overrides = [each for each in self._elements.get(number, ()) if local(each) == "lvlOverride"]
-        levels |= {_at(each): own for each in overrides if (own := child_of(each, "lvl")) is not None}
+        overrides = [child for child in self._elements.get(number, ()) if local(child) == "lvlOverride"]
+        levels |= {
+            _at(override): own_level
+            for override in overrides
+            if (own_level := child_of(override, "lvl")) is not None
+        }
         starts = {depth: whole(value_of(level, "start"), 1) for depth, level in levels.items()}
         own_starts = {
-            _at(each): whole(value_of(each, "startOverride"), 1)
-            for each in overrides
-            if child_of(each, "startOverride") is not None
+            _at(override): whole(value_of(override, "startOverride"), 1)
+            for override in overrides
+            if child_of(override, "startOverride") is not None
         }
         shared = attribute(look, "abstractNumId") if len(look) else ""
         key = f"look {shared}" if shared and not own_starts else f"list {number}"
@@ -153,10 +159,10 @@ class Numbering:
 
 def _depth(paragraph: Element, style: Sequence[Element], levels: Mapping[int, Element]) -> int:
     """Return the level that the paragraph names; else the one of its style in the look, or in itself."""
-    if own := value_of(paragraph, "pPr", "numPr", "ilvl"):
-        return min(whole(own, 0), LEVELS - 1)
-    for each in style:
-        name = attribute(each, "styleId")
+    if own_level := value_of(paragraph, "pPr", "numPr", "ilvl"):
+        return min(whole(own_level, 0), LEVELS - 1)
+    for element in style:
+        name = attribute(element, "styleId")
         for depth, level in levels.items():
             if name and value_of(level, "pStyle") == name:
                 return depth
@@ -168,5 +174,5 @@ def _at(element: Element) -> int:
 
 
 def _value(elements: Iterable[Element], name: str) -> str:
-    found = first_of(elements, "pPr", "numPr", name)
-    return "" if found is None else attribute(found, "val")
+    descendant = first_of(elements, "pPr", "numPr", name)
+    return "" if descendant is None else attribute(descendant, "val")

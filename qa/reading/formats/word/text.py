@@ -105,8 +105,8 @@ class ParagraphText:
             elif name == "oMath":
                 self._equation(child, look)
             elif name == "ruby":
-                self._gather([each for each in child if local(each) == "rubyBase"], look)
-                self._report("reading aid", text_of([each for each in child if local(each) == "rt"]))
+                self._gather([part for part in child if local(part) == "rubyBase"], look)
+                self._report("reading aid", text_of([part for part in child if local(part) == "rt"]))
             elif name not in _SILENT:
                 if name == "OLEObject" and attribute(child, "ProgID").startswith("Equation"):
                     self._report("equation kept as a picture", attribute(child, "ProgID"))
@@ -127,11 +127,11 @@ class ParagraphText:
         if not all(opened.in_result for opened in self._fields):
             return
         if font or PRIVATE.search(text):
-            shown = in_font(text, font)
-            if UNREADABLE in shown and UNREADABLE not in text:
+            signs = in_font(text, font)
+            if UNREADABLE in signs and UNREADABLE not in text:
                 codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
                 self._report("sign of a font without a known map", f"{codes} {font}".strip())
-            text = shown
+            text = signs
         if look.hidden:
             self._hidden.append(text)
             return
@@ -171,9 +171,9 @@ class ParagraphText:
 
     def _look(self, run: Element) -> _Look:
         """Return how a run prints: its own look goes before its style's, that before its paragraph's."""
-        own = [each for each in (child_of(run, "rPr"),) if each is not None]
+        run_looks = [properties for properties in (child_of(run, "rPr"),) if properties is not None]
         named = list(chain(self._styles, value_of(run, "rPr", "rStyle")))
-        looks = [*own, *_looks_of((*named, *self._style))]
+        looks = [*run_looks, *_looks_of((*named, *self._style))]
         if not looks:
             return _PLAIN
         fonts = first_of(looks, "rFonts")
@@ -190,7 +190,7 @@ _PLAIN = _Look()
 
 
 def _looks_of(styles: Sequence[Element]) -> Iterator[Element]:
-    return (look for each in styles if (look := child_of(each, "rPr")) is not None)
+    return (look for style in styles if (look := child_of(style, "rPr")) is not None)
 
 
 def _position(looks: Sequence[Element]) -> int:
@@ -231,7 +231,7 @@ def _result(ended: _Field) -> tuple[str, str]:
         state = child_of(box, "checked")
         return ("☒" if is_on(child_of(box, "default") if state is None else state) else "☐"), ""
     if (choices := child_of(ended.begin, "ffData", "ddList")) is not None and not ended.in_result:
-        entries = [attribute(each, "val") for each in choices if local(each) == "listEntry"]
+        entries = [attribute(entry, "val") for entry in choices if local(entry) == "listEntry"]
         place = value_of(choices, "result") or value_of(choices, "default") or "0"
         return (entries[int(place)] if place.isdigit() and int(place) < len(entries) else ""), ""
     if ended.in_result:
