@@ -141,11 +141,9 @@ class _Gathered:
         longest = max(self.places, key=lambda place: (not is_in_control(place[0]), place[1]))[0]
         return Spot(self.places[0][0], longest, sum(length for _, length in self.places), self.linked)
 
-    def with_line(self, other: "_Gathered") -> "_Gathered":
+    def with_line(self, line: "_Gathered") -> "_Gathered":
         """Return this line and another one as one."""
-        return _Gathered(
-            [*self.parts, " ", *other.parts], [*self.places, *other.places], self.linked + other.linked
-        )
+        return _Gathered([*self.parts, " ", *line.parts], [*self.places, *line.places], self.linked + line.linked)
 
     @property
     def text(self) -> str:

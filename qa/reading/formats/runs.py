@@ -34,20 +34,20 @@ def lines_in(runs: Iterable[Run]) -> list[str]:
     """Return the lines that ``BREAK`` parts the runs into, each as ``line_of`` has it; sentences whole."""
     parts: list[list[Run]] = [[]]
     for run in runs:
-        first, *more = run.text.split(BREAK)
+        first, *following = run.text.split(BREAK)
         parts[-1].append(replace(run, text=first))
-        parts += [[replace(run, text=text)] for text in more]
+        parts += [[replace(run, text=text)] for text in following]
     lines = [line for part in parts if (line := line_of(part))]
     return [" ".join(lines[place] for place in group) for group in groups_of(lines)]
 
 
 def _on_line(runs: Iterable[Run]) -> Iterator[tuple[bool, str]]:
-    told = [run for run in runs if run.text]
-    told = [replace(run, struck=run.struck and bool(run.text.strip())) for run in told]
-    for struck, alike in groupby(told, key=lambda run: run.struck):
+    text_runs = [run for run in runs if run.text]
+    text_runs = [replace(run, struck=run.struck and bool(run.text.strip())) for run in text_runs]
+    for struck, alike in groupby(text_runs, key=lambda run: run.struck):
         parts: list[str] = []
-        for position, same in groupby(alike, key=lambda run: run.position):
-            text = "".join(run.text for run in same)
+        for position, group in groupby(alike, key=lambda run: run.position):
+            text = "".join(run.text for run in group)
             parts.append(raised(text, "".join(parts)) if position > 0 else lowered(text) if position < 0 else text)
         yield struck, "".join(parts)
 
@@ -59,5 +59,5 @@ def _struck(text: str) -> str:
 
 def told_apart(paragraphs: Sequence[str]) -> str:
     """Return the paragraphs of a cell or note on one line: a comma stands between two that no stop ends."""
-    told = [part if part.endswith(_ENDS) else f"{part}," for part in paragraphs[:-1]]
-    return " ".join([*told, *paragraphs[-1:]])
+    parts = [part if part.endswith(_ENDS) else f"{part}," for part in paragraphs[:-1]]
+    return " ".join([*parts, *paragraphs[-1:]])

@@ -91,4 +91,4 @@ def own_blocks(document: Document, level: int) -> list[DocumentBlock]:
 def left_out(document: Document, attachment: Attachment) -> list[Removed]:
     """Return what the reader of an attachment left out, with whose it was."""
     name = one_line(attachment.name) or NO_NAME
-    return [replace(each, rule=f"{each.rule}, in the attachment {name}") for each in document.removed]
+    return [replace(removal, rule=f"{removal.rule}, in the attachment {name}") for removal in document.removed]

@@ -40,7 +40,7 @@ def read_mbox(content: bytes, read_file: FileReader = left_alone) -> Document:
     ``read_file`` reads what they bring along; without it that is only reported.
     """
     with refusing_damage():
-        messages = [_message(each) for each in _split(content)]
+        messages = [_message(raw) for raw in _split(content)]
         if not messages:
             raise UnreadableError("the file is not a mailbox (no line begins a message)")
         return document_of(messages, read_file)
@@ -63,9 +63,9 @@ def _message(content: bytes) -> Message:
     return _gathered(message_from_bytes(content.lstrip(b"\r\n"), policy=policy.default), 0)
 
 
-def _gathered(found: AnyMessage, depth: int) -> Message:
-    message = Message(subject=_header(found, "subject"), sender=_header(found, "from"), sent=_sent(found))
-    waiting: list[AnyMessage] = [found]
+def _gathered(source: AnyMessage, depth: int) -> Message:
+    message = Message(subject=_header(source, "subject"), sender=_header(source, "from"), sent=_sent(source))
+    waiting: list[AnyMessage] = [source]
     count = 0
     while waiting:
         part = waiting.pop(0)
@@ -75,15 +75,15 @@ def _gathered(found: AnyMessage, depth: int) -> Message:
         kind = part.get_content_type()
         if kind in _LOCKED:
             raise UnreadableError("the message is encrypted and needs a key")
-        if kind in _SEALED and part is found:
+        if kind in _SEALED and part is source:
             raise UnreadableError("the message is encrypted or sealed by its signature (S/MIME)")
         inner = part.get_payload()
         inside = kind == "message/rfc822" and isinstance(inner, list)
         if inside and depth < NESTED_MOST:
-            for each in (each for each in inner if isinstance(each, AnyMessage)):
-                _add_message(message, each, depth + 1)
+            for child in (child for child in inner if isinstance(child, AnyMessage)):
+                _add_message(message, child, depth + 1)
         elif isinstance(inner, list) and not inside:
-            waiting = [*(each for each in inner if isinstance(each, AnyMessage)), *waiting]
+            waiting = [*(child for child in inner if isinstance(child, AnyMessage)), *waiting]
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
             _add_text(message, kind, part)
         else:
@@ -146,22 +146,22 @@ def _text_of(part: AnyMessage) -> str:
 
 def _unflowed(lines: list[str], *, delete: bool) -> Iterator[str]:
     """Yield whole paragraphs of flowed text (RFC 3676): a line that ends in a space goes on in the next."""
-    held, depth = "", 0
+    paragraph, depth = "", 0
     for line in lines:
         marks = len(line) - len(line.lstrip(">"))
         text = line[marks:].removeprefix(" ")
-        if held and (marks != depth or text == "-- "):
-            yield held
-            held = ""
-        held = held + text if held else f"{'>' * marks} {text}" if marks else text
+        if paragraph and (marks != depth or text == "-- "):
+            yield paragraph
+            paragraph = ""
+        paragraph = paragraph + text if paragraph else f"{'>' * marks} {text}" if marks else text
         depth = marks
         if text.endswith(" ") and text != "-- ":
-            held = held[:-1] if delete else held
+            paragraph = paragraph[:-1] if delete else paragraph
         else:
-            yield held
-            held = ""
-    if held:
-        yield held
+            yield paragraph
+            paragraph = ""
+    if paragraph:
+        yield paragraph
 
 
 def _header(message: AnyMessage, name: str) -> str:

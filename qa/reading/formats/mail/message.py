@@ -58,18 +58,18 @@ def document_of(messages: Sequence[Message], read_file: FileReader) -> Document:
     blocks: list[DocumentBlock] = []
     removed: list[Removed] = []
     for message in messages:
-        found = list(_blocks(message, removed, read_file))
-        if found and len(messages) > 1:
+        message_blocks = list(_blocks(message, removed, read_file))
+        if message_blocks and len(messages) > 1:
             blocks.append(_heading(heading_of(message.sender, message.sent, message.subject), 1))
-        blocks += found
+        blocks += message_blocks
     if all(block.kind is DocumentBlockKind.HEADING for block in blocks):
         raise UnreadableError("the message has no text")
     first = messages[0]
-    others = len({_plain_subject(message.subject) for message in messages}) > 1
-    more = f", and {len(messages) - 1} more messages" if others and first.subject else ""
+    several_subjects = len({_plain_subject(message.subject) for message in messages}) > 1
+    suffix = f", and {len(messages) - 1} more messages" if several_subjects and first.subject else ""
     alone = len(messages) == 1
     details = Details(
-        title=one_line(first.subject + more),
+        title=one_line(first.subject + suffix),
         author=name_of(first.sender) if alone else "",
         published=first.sent if alone else "",
     )
@@ -78,8 +78,8 @@ def document_of(messages: Sequence[Message], read_file: FileReader) -> Document:
 
 def heading_of(sender: str, sent: str, subject: str) -> str:
     """Return who wrote a message, when and about what: ``Ann Bee, 2026-03-03: Re: Rest``."""
-    who = ", ".join(filter(None, (name_of(sender), one_line(sent))))
-    return ": ".join(filter(None, (who, one_line(subject)))) or "Message"
+    byline = ", ".join(filter(None, (name_of(sender), one_line(sent))))
+    return ": ".join(filter(None, (byline, one_line(subject)))) or "Message"
 
 
 def name_of(sender: str) -> str:
@@ -107,10 +107,10 @@ def _blocks(message: Message, removed: list[Removed], read_file: FileReader) -> 
     for attachment in message.attachments:
         yield from _attached(attachment, removed, read_file)
     for inner in message.nested:
-        found = list(_blocks(inner, removed, read_file))
-        if found:
+        inner_blocks = list(_blocks(inner, removed, read_file))
+        if inner_blocks:
             yield _heading(heading_of(inner.sender, inner.sent, inner.subject), 2)
-            yield from found
+            yield from inner_blocks
 
 
 def _attached(attachment: Attachment, removed: list[Removed], read_file: FileReader) -> Iterator[DocumentBlock]:
@@ -141,13 +141,13 @@ def _body(message: Message, removed: list[Removed]) -> Iterator[DocumentBlock]:
         return
     gone: list[Removed] = []
     drawn = list(_html_blocks(message, gone)) if message.html.strip() else []
-    told: list[Removed] = []
-    plain = list(_plain_blocks(message, told)) if message.plain.strip() else []
+    plain_removed: list[Removed] = []
+    plain = list(_plain_blocks(message, plain_removed)) if message.plain.strip() else []
     if drawn and _words(drawn) >= FULLER_SHARE * _words(plain):
-        removed += [*gone, *_only_in((plain, told), (drawn, gone))]
+        removed += [*gone, *_only_in((plain, plain_removed), (drawn, gone))]
         yield from drawn
     else:
-        removed += [*told, *_only_in((drawn, gone), (plain, told))]
+        removed += [*plain_removed, *_only_in((drawn, gone), (plain, plain_removed))]
         yield from plain
 
 
@@ -155,21 +155,21 @@ _Form: TypeAlias = tuple[Sequence[DocumentBlock], Sequence[Removed]]
 """What one form of a message says, and what was left out of it."""
 
 
-def _only_in(other: _Form, taken: _Form) -> Iterator[Removed]:
+def _only_in(other_form: _Form, chosen_form: _Form) -> Iterator[Removed]:
     """Yield what one of two forms of a message says and the other does not: most of the words of a piece are new.
 
     Addresses are not compared, since a link shows its own in one of the forms alone.
     """
-    known = {word for text in _texts(taken) for word in _compared(text)}
-    for text in _texts(other):
+    chosen_words = {word for text in _texts(chosen_form) for word in _compared(text)}
+    for text in _texts(other_form):
         words = _compared(text)
-        if words and 2 * sum(word not in known for word in words) > len(words):
+        if words and 2 * sum(word not in chosen_words for word in words) > len(words):
             yield Removed(text=one_line(text), rule=OTHER_FORM)
 
 
 def _texts(form: _Form) -> list[str]:
     blocks, removed = form
-    return [*(block.text for block in blocks), *(each.text for each in removed)]
+    return [*(block.text for block in blocks), *(removal.text for removal in removed)]
 
 
 def _compared(text: str) -> list[str]:
@@ -184,12 +184,12 @@ def _plain_blocks(message: Message, removed: list[Removed]) -> Iterator[Document
     parts = told_apart(message.plain.split("\n"), subject=message.subject)
     _tell(removed, QUOTED, " ".join(parts.quoted))
     _tell(removed, SIGNATURE, " ".join(parts.signature))
-    yield from _paragraphs(parts.own)
+    yield from _paragraphs(parts.own_lines)
     forwarded = list(_paragraphs(parts.forwarded))
     if forwarded:
         headers = parts.headers
-        who = heading_of(headers.get("who", ""), headers.get("when", ""), headers.get("what", ""))
-        yield _heading(f"{FORWARDED}: {who}" if headers else "Quoted message", 2)
+        heading = heading_of(headers.get("who", ""), headers.get("when", ""), headers.get("what", ""))
+        yield _heading(f"{FORWARDED}: {heading}" if headers else "Quoted message", 2)
         yield from forwarded
 
 
@@ -212,12 +212,12 @@ def _html_blocks(message: Message, removed: list[Removed]) -> Iterator[DocumentB
     forwards = is_forward(message.subject)
     headed = _without_quotes(body, removed, forwards=forwards)
     removed += write_marks(body, sheet_of([style.text for style in root.iter("style") if style.text]))
-    found = walk(body)
-    removed += found.removed
-    blocks = [replace(block, text=with_fractions(block.text)) for block in found.blocks]
+    document = walk(body)
+    removed += document.removed
+    blocks = [replace(block, text=with_fractions(block.text)) for block in document.blocks]
     lines = [header_lines(block.text) for block in blocks]
-    end, said = other_message(lines)
-    if end < len(blocks) and not headed and (forwards or said or not end):
+    end, is_forwarded = other_message(lines)
+    if end < len(blocks) and not headed and (forwards or is_forwarded or not end):
         blocks.insert(end, _heading(FORWARDED, 2))
     elif end < len(blocks) and not headed:
         _tell(removed, QUOTED, " ".join(block.text for block in blocks[end:]))
@@ -242,15 +242,15 @@ def _without_quotes(body: Element, removed: list[Removed], *, forwards: bool) ->
     marked: dict[Element, str] = {}
     for element in body.iter():
         if isinstance(element.tag, str) and (rule := _rule_of(element)):
-            for each in (element, *_rest(element)):
-                marked.setdefault(each, rule)
+            for part in (element, *_rest(element)):
+                marked.setdefault(part, rule)
     inside = {inner for element in marked for inner in element.iterdescendants()}
     tops = {element: rule for element, rule in marked.items() if element not in inside}
     texts = {element: one_line(" ".join(element.itertext())) for element in tops}
     whole = len("".join("".join(body.itertext()).split()))
-    left = whole - sum(len("".join(text.split())) for text in texts.values())
+    own_length = whole - sum(len("".join(text.split())) for text in texts.values())
     quoted = [element for element, rule in tops.items() if rule == QUOTED and texts[element]]
-    stays = bool(quoted) and (forwards or left <= 0)
+    stays = bool(quoted) and (forwards or own_length <= 0)
     if stays:
         heading = body.makeelement("h2")
         heading.text = FORWARDED

@@ -32,23 +32,23 @@ def read_msg(content: bytes, read_file: FileReader = left_alone) -> Document:
         return document_of([_message(oxmsg.Message.load(content), 0)], read_file)
 
 
-def _message(found: Any, nested: int) -> Message:
-    if "smime" in str(found.message_class).lower():
+def _message(source: Any, nested: int) -> Message:
+    if "smime" in str(source.message_class).lower():
         raise UnreadableError("the message is encrypted or sealed by its signature (S/MIME)")
     message = Message(
-        subject=_text(lambda: found.subject),
-        sender=_text(lambda: found.sender),
-        sent=_text(lambda: iso_day(found.sent_date)),
-        plain=_text(lambda: found.body).replace("\r\n", "\n"),
-        html=_text(lambda: found.html_body),
+        subject=_text(lambda: source.subject),
+        sender=_text(lambda: source.sender),
+        sent=_text(lambda: iso_day(source.sent_date)),
+        plain=_text(lambda: source.body).replace("\r\n", "\n"),
+        html=_text(lambda: source.html_body),
     )
-    rich = found.properties.binary_prop_value(_RICH_BODY)
+    rich = source.properties.binary_prop_value(_RICH_BODY)
     if rich and not message.html.strip() and not message.plain.strip():
         message.blocks = read_rtf(_unpacked(rich)).blocks
-    for each in found.attachments:
-        inner = _inner_message(each)
+    for attachment in source.attachments:
+        inner = _inner_message(attachment)
         if inner is None:
-            message.attachments.append(_attachment(each))
+            message.attachments.append(_attachment(attachment))
         else:
             _add_message(message, inner, nested + 1)
     return message
@@ -66,7 +66,7 @@ def _add_message(message: Message, inner: Any, nested: int) -> None:
         message.attachments.append(Attachment(name=name, kind="message", reason=str(error)))
 
 
-def _inner_message(found: Any) -> Any:
+def _inner_message(attachment: Any) -> Any:
     """Return the message that is attached as such, None for a file.
 
     python-oxmsg 0.0.2 knows no attached messages.  They are messages in the attachment's storage; the header of
@@ -74,7 +74,7 @@ def _inner_message(found: Any) -> Any:
     """
     import oxmsg
 
-    for inner in found._storage.storages:
+    for inner in attachment._storage.storages:
         if inner.name.upper() == _EMBEDDED and any(stream.name == _PROPERTIES for stream in inner.streams):
             streams = tuple(map(_with_long_header, inner.streams))
             return oxmsg.Message(replace(inner, streams=streams))
@@ -87,10 +87,10 @@ def _with_long_header(stream: Any) -> Any:
     return replace(stream, bytes_=stream.bytes_[:24] + bytes(8) + stream.bytes_[24:])
 
 
-def _attachment(found: Any) -> Attachment:
-    name, kind = _text(lambda: found.file_name), _text(lambda: found.mime_type)
+def _attachment(attachment: Any) -> Attachment:
+    name, kind = _text(lambda: attachment.file_name), _text(lambda: attachment.mime_type)
     try:
-        content = found.file_bytes
+        content = attachment.file_bytes
     except (ValueError, LookupError, TypeError, AttributeError):
         return Attachment(name=name, kind=kind, reason="its bytes are damaged")
     if not content:

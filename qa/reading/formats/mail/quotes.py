@@ -63,12 +63,12 @@ _FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|enc|vb|vs|doorst)\s?:", re
 
 @dataclass(slots=True)
 class Parts:
-    """A message told apart: ``own`` lines, what is quoted, the signature, and what is forwarded of whom.
+    """A message told apart: the lines of its sender, what is quoted, the signature, and what is forwarded of whom.
 
     ``headers`` are those that stand in the forwarded text: who, when, what.
     """
 
-    own: list[str] = field(default_factory=list)
+    own_lines: list[str] = field(default_factory=list)
     quoted: list[str] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
     forwarded: list[str] = field(default_factory=list)
@@ -84,14 +84,16 @@ def told_apart(lines: Sequence[str], *, subject: str = "") -> Parts:
     """Return a message's lines told apart."""
     parts = Parts()
     end, forwards = other_message([[line] for line in lines])
-    other = list(lines[end:])
+    other_lines = list(lines[end:])
     _own_lines(lines[:end], parts)
-    forwards = forwards or is_forward(subject) or not any(line.strip() for line in parts.own)
-    if other and forwards:
-        parts.headers, parts.forwarded = _headers_of(other)
+    forwards = forwards or is_forward(subject) or not any(line.strip() for line in parts.own_lines)
+    if other_lines and forwards:
+        parts.headers, parts.forwarded = _headers_of(other_lines)
     else:
-        parts.quoted += other
-    if not any(line.strip() for line in [*parts.own, *parts.forwarded]):  # nothing but a quotation: it is the text
+        parts.quoted += other_lines
+    if not any(
+        line.strip() for line in [*parts.own_lines, *parts.forwarded]
+    ):  # nothing but a quotation: it is the text
         parts.forwarded, parts.quoted = [_unquoted(line) for line in parts.quoted], []
     return parts
 
@@ -126,7 +128,7 @@ def other_message(paragraphs: Sequence[Sequence[str]]) -> tuple[int, bool]:
 
 def _has_headers(lines: Sequence[str], start: int) -> bool:
     """Tell whether a block of headers begins here: who wrote, what about, and when or to whom."""
-    found: set[str] = set()
+    kinds: set[str] = set()
     text = [line for line in lines[start : start + 12] if line.strip()]
     for line in text:
         match = _HEADER.match(line)
@@ -134,8 +136,8 @@ def _has_headers(lines: Sequence[str], start: int) -> bool:
             if not line[:1].isspace():  # a header goes on behind white space
                 break
             continue
-        found.add(str(next(kind for kind in ("who", "when", "what", "other") if match[kind])))
-    return {"who", "what"} <= found and len(found) >= HEADERS_LEAST
+        kinds.add(str(next(kind for kind in ("who", "when", "what", "other") if match[kind])))
+    return {"who", "what"} <= kinds and len(kinds) >= HEADERS_LEAST
 
 
 def _headers_of(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -165,8 +167,8 @@ def _intro_end(lines: Sequence[str], place: int) -> int:
     for end in range(place + 1, min(place + INTRO_LINES_MOST, len(lines)) + 1):
         joined = " ".join(line.strip() for line in lines[place:end])
         if joined.endswith(":"):
-            said = _INTRO_VERB.search(joined) and _WHEN_OR_WHO.search(joined)
-            return end if said else 0
+            is_intro = _INTRO_VERB.search(joined) and _WHEN_OR_WHO.search(joined)
+            return end if is_intro else 0
         if not lines[end - 1].strip() or _SENTENCE_END.search(lines[end - 1]):
             return 0
     return 0
@@ -179,11 +181,11 @@ def _own_lines(lines: Sequence[str], parts: Parts) -> None:
         if end := _quote_end(lines, place):
             parts.quoted += lines[place:end]
             place = end
-        elif parts.own and (end := signature_end(lines, place)):
+        elif parts.own_lines and (end := signature_end(lines, place)):
             parts.signature += lines[place:end]
             place = end
         else:
-            parts.own.append(lines[place])
+            parts.own_lines.append(lines[place])
             place += 1
 
 
@@ -214,13 +216,13 @@ def signature_end(lines: Sequence[str], place: int) -> int:
     signs = bare or bool(_SIGNATURE.match(lines[place]))
     if not signs and not _RULE.match(lines[place]):
         return 0
-    most = BARE_SIGNATURE_LINES_MOST if bare else SIGNATURE_LINES_MOST if signs else FOOTER_LINES_MOST
+    limit = BARE_SIGNATURE_LINES_MOST if bare else SIGNATURE_LINES_MOST if signs else FOOTER_LINES_MOST
     below: list[str] = []
     end = place + 1
-    while end < len(lines) and len(below) <= most and not _quote_end(lines, end):
+    while end < len(lines) and len(below) <= limit and not _quote_end(lines, end):
         below += [lines[end]] if lines[end].strip() else []
         end += 1
-    if not 0 < len(below) <= most or (bare and any(map(_SENTENCE.match, below))):
+    if not 0 < len(below) <= limit or (bare and any(map(_SENTENCE.match, below))):
         return 0
     return end if signs or _FOOTER_SIGN.search(" ".join(below)) else 0
 

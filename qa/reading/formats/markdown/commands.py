@@ -72,7 +72,7 @@ def without_commands(prose: str, above: int, removed: list[Removed]) -> str:
         prose = _without(_COMMAND, prose, above, removed, _closed_commands(prose))
         prose = _ROLE.sub(lambda role: f"`{_ROLE_TARGET.sub('', role['text'])}`", prose)
         prose = _SPAN.sub(r"\g<text>", prose)
-        prose = _ATTRIBUTES.sub(lambda found: found[0] if found["code"] else "", prose)
+        prose = _ATTRIBUTES.sub(lambda match: match[0] if match["code"] else "", prose)
     if "<" in prose:
         prose = _without(_COMPONENT, prose, above, removed, set(_CLOSED.findall(prose)))
     lines = prose.split("\n")
@@ -88,43 +88,43 @@ def without_commands(prose: str, above: int, removed: list[Removed]) -> str:
 
 
 def _closed_commands(prose: str) -> set[str]:
-    names = (_NAME.match(found["hugo"] or found["liquid"] or "") for found in _COMMAND.finditer(prose))
-    return {found["name"] for found in names if found and found["closes"]}
+    names = (_NAME.match(match["hugo"] or match["liquid"] or "") for match in _COMMAND.finditer(prose))
+    return {match["name"] for match in names if match and match["closes"]}
 
 
 def _without(pattern: re.Pattern[str], prose: str, above: int, removed: list[Removed], closed: set[str]) -> str:
     lines = LineCount(prose, above)
 
-    def plain(found: re.Match[str]) -> str:
-        if found["code"]:
-            return found[0]
-        parts = found.groupdict()
+    def plain(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        parts = match.groupdict()
         if pattern is _COMPONENT:
             if not (parts["attributes"].strip() or parts["empty"] or parts["name"] in closed):
-                return found[0]
-            shown, lone = _titles(parts["attributes"]), bool(parts["empty"])
+                return match[0]
+            titles, lone = _titles(parts["attributes"]), bool(parts["empty"])
         else:
             inside = parts["hugo"] or parts["liquid"] or ""
             named = _NAME.match(inside)
             paired = named is not None and named["name"] in closed
-            shown, lone = _titles(inside, positional=paired), not paired
+            titles, lone = _titles(inside, positional=paired), not paired
         if lone:
-            line = lines.at(found.start())
-            removed.append(Removed(text=" ".join(found[0].split()), rule=COMMAND_RULE, line=line))
-        return f"\n\n{shown}\n\n" if _stands_alone(found) else shown
+            line = lines.at(match.start())
+            removed.append(Removed(text=" ".join(match[0].split()), rule=COMMAND_RULE, line=line))
+        return f"\n\n{titles}\n\n" if _stands_alone(match) else titles
 
     return pattern.sub(plain, prose)
 
 
 def _titles(inside: str, *, positional: bool = False) -> str:
     """Return what a reader sees of a command: the titles in it."""
-    found = [*_SHOWN.finditer(inside)] or ([*_POSITIONAL.finditer(inside)] if positional else [])
-    titles = [each["quoted"][1:-1].strip() for each in found]
+    matches = [*_SHOWN.finditer(inside)] or ([*_POSITIONAL.finditer(inside)] if positional else [])
+    titles = [match["quoted"][1:-1].strip() for match in matches]
     return " ".join(f"**{title}**" for title in titles if title)
 
 
-def _stands_alone(found: re.Match[str]) -> bool:
-    text, start, end = found.string, found.start(), found.end()
+def _stands_alone(match: re.Match[str]) -> bool:
+    text, start, end = match.string, match.start(), match.end()
     before = text[text.rfind("\n", 0, start) + 1 : start]
     after = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
     return not before.strip(" \t>") and not after.strip()

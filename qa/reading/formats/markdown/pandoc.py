@@ -21,13 +21,13 @@ _PARAGRAPH_ENDS = re.compile(r"(\n[ \t]*\n)")
 
 def title_block(text: str) -> tuple[Mapping[str, object], str] | None:
     """Return title, author and date of the lines that begin with "%" on top of a text, and the text below them."""
-    found = _TITLE_BLOCK.match(text)
-    if found is None:
+    match = _TITLE_BLOCK.match(text)
+    if match is None:
         return None
-    entries = [" ".join(entry.split()) for entry in _ENTRY.split(found["block"])[1:]]
+    entries = [" ".join(entry.split()) for entry in _ENTRY.split(match["block"])[1:]]
     if len(entries) > len(_NAMES) or not any(entries):
         return None
-    return {name: entry for name, entry in zip(_NAMES, entries, strict=False) if entry}, text[found.end() :]
+    return {name: entry for name, entry in zip(_NAMES, entries, strict=False) if entry}, text[match.end() :]
 
 
 def with_line_blocks(prose: str) -> str:
@@ -63,11 +63,11 @@ def _noted(prose: str, numbers: Iterator[int]) -> Iterator[str]:
     for paragraph in _PARAGRAPH_ENDS.split(prose):
         notes: list[str] = []
 
-        def numbered(found: re.Match[str], notes: list[str] = notes) -> str:
-            if found["code"] or " " not in found["text"].strip():
-                return found[0]
+        def numbered(match: re.Match[str], notes: list[str] = notes) -> str:
+            if match["code"] or " " not in match["text"].strip():
+                return match[0]
             number = next(numbers)
-            notes.append(f"\n\n\\[{number}\\] {' '.join(found['text'].split())}")
+            notes.append(f"\n\n\\[{number}\\] {' '.join(match['text'].split())}")
             return f"\\[{number}\\]"
 
         yield _NOTE.sub(numbered, paragraph)

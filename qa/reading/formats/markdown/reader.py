@@ -83,8 +83,8 @@ def _json_front_matter(text: str) -> tuple[Mapping[str, object], str]:
         details, end = json.JSONDecoder().raw_decode(text[:FRONT_MATTER_MOST])
     except (ValueError, RecursionError):
         return {}, text
-    told = isinstance(details, dict) and "title" in details and text[end : end + 1] in ("", "\n")
-    return (details, text[end:]) if told else ({}, text)
+    has_title = isinstance(details, dict) and "title" in details and text[end : end + 1] in ("", "\n")
+    return (details, text[end:]) if has_title else ({}, text)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:

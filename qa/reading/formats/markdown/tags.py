@@ -69,31 +69,31 @@ def structured(prose: str, above: int, removed: list[Removed]) -> str:
 
     lines = LineCount(prose, above)
 
-    def unseen(found: re.Match[str]) -> str:
-        if found["code"]:
-            return found[0]
-        if text := " ".join(found["inside"].split()):
-            removed.append(Removed(text=text, rule=INVISIBLE, line=lines.at(found.start())))
+    def unseen(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        if text := " ".join(match["inside"].split()):
+            removed.append(Removed(text=text, rule=INVISIBLE, line=lines.at(match.start())))
         return ""
 
     prose = _UNSEEN.sub(unseen, prose)
     parts: list[str] = []
     position, unclosed = 0, set[str]()
-    for found in _STRUCTURE.finditer(prose):
-        tag = (found["tag"] or "").lower()
-        if not tag or found.start() < position or tag in unclosed:
+    for match in _STRUCTURE.finditer(prose):
+        tag = (match["tag"] or "").lower()
+        if not tag or match.start() < position or tag in unclosed:
             continue
-        end = _closing(prose, tag, found.start())
+        end = _closing(prose, tag, match.start())
         if end is None:
             unclosed.add(tag)
             continue
-        root = parse_html(prose[found.start() : end], "the text")
+        root = parse_html(prose[match.start() : end], "the text")
         if root is None:
             continue
         removed += write_marks(root, Sheet())
         inner = walk(root)
         removed += inner.removed
-        parts += [prose[position : found.start()], "\n\n", "\n".join(_lines(inner.blocks)), "\n\n"]
+        parts += [prose[position : match.start()], "\n\n", "\n".join(_lines(inner.blocks)), "\n\n"]
         position = end
     prose = "".join([*parts, prose[position:]])
     return "\n".join(_dedented(prose.split("\n")))
@@ -102,10 +102,10 @@ def structured(prose: str, above: int, removed: list[Removed]) -> str:
 def _closing(prose: str, tag: str, start: int) -> int | None:
     """Return where an element ends, by the tags of its name within it."""
     depth = 0
-    for found in re.compile(rf"<(?P<closes>/)?{tag}\b[^<>]*>", re.IGNORECASE).finditer(prose, start):
-        depth += -1 if found["closes"] else 1
+    for match in re.compile(rf"<(?P<closes>/)?{tag}\b[^<>]*>", re.IGNORECASE).finditer(prose, start):
+        depth += -1 if match["closes"] else 1
         if not depth:
-            return found.end()
+            return match.end()
     return None
 
 
@@ -140,9 +140,9 @@ def plain_tags(words: str, closed: set[str]) -> str:
     if "<" not in words:
         return words
     words = _POSITION.sub(
-        lambda found: (raised if found["tag"].lower() == "sup" else lowered)(found["text"]), words
+        lambda match: (raised if match["tag"].lower() == "sup" else lowered)(match["text"]), words
     )
-    words = _QUOTE.sub(lambda found: "”" if found["closes"] else "“", _STRIKE.sub(STRUCK, words))
+    words = _QUOTE.sub(lambda match: "”" if match["closes"] else "“", _STRIKE.sub(STRUCK, words))
     words = _PERHAPS_TAG.sub(
         lambda tag: "" if tag["attributes"] or tag["empty"] or tag["name"].lower() in closed else tag[0], words
     )
@@ -154,9 +154,9 @@ def closed_names(text: str) -> set[str]:
     return {name.lower() for name in re.findall(r"</(\w+)>", text)} if "</" in text else set()
 
 
-def _positioned(found: re.Match[str]) -> str:
-    before = found.string[found.start() - 1 : found.start()] if found.start() else ""
-    after = found.string[found.end() : found.end() + 1]
-    if not (before.isalnum() or before == ")") or after in (found["sign"], "~", "^"):
-        return found[0]
-    return (raised if found["sign"] == "^" else lowered)(found["text"])
+def _positioned(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()] if match.start() else ""
+    after = match.string[match.end() : match.end() + 1]
+    if not (before.isalnum() or before == ")") or after in (match["sign"], "~", "^"):
+        return match[0]
+    return (raised if match["sign"] == "^" else lowered)(match["text"])

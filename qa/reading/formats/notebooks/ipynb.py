@@ -82,20 +82,24 @@ def _printed(output: object) -> str:
     if not isinstance(output, dict):
         return ""
     data = output.get("data")
-    shown = data.get("text/plain") if isinstance(data, dict) else output.get("text")
+    text = data.get("text/plain") if isinstance(data, dict) else output.get("text")
     if output.get("output_type") in ("error", "pyerr"):
         return f"{output.get('ename')}: {output.get('evalue')}"
-    return _text(shown)
+    return _text(text)
 
 
 def _details(book: dict[str, Any], details: Details) -> Details:
     named = book.get("metadata")
     named = named if isinstance(named, dict) else {}
     authors = named.get("authors")
-    names = [each.get("name") for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
+    names = (
+        [author.get("name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    )
     title = named.get("title")
-    said = plain_details(
+    notebook_details = plain_details(
         title=title if isinstance(title, str) else "",
         author=", ".join(name for name in names if isinstance(name, str)),
     )
-    return replace(details, title=said.title or details.title, author=said.author or details.author)
+    return replace(
+        details, title=notebook_details.title or details.title, author=notebook_details.author or details.author
+    )

@@ -70,9 +70,9 @@ def page_of(
     placed = [
         pair for row in _rows(lines) for line in row for pair in _words(line, row[0], usual, recognised.height)
     ]
-    shown = PrintedPage(number, *recognised.shown, label)
+    printed_page = PrintedPage(number, *recognised.shown, label)
     boxes = np.array([word.box for word, _ in placed]).reshape(-1, 4)
-    glyphs = table.add(shown, [word.text for word, _ in placed], boxes) if placed else range(0)
+    glyphs = table.add(printed_page, [word.text for word, _ in placed], boxes) if placed else range(0)
     confidences.update(zip(glyphs, (word.confidence for word, _ in placed), strict=True))
     return Page(
         number=number,
@@ -118,10 +118,10 @@ class _LevelLine:
 def _level(lines: Sequence[RecognisedLine]) -> list[_LevelLine]:
     """Return the lines turned by the angle at which most of the text runs: a page lies askew in a scanner."""
     slopes = [(math.dist(*line.corners[:2]), _angle(*line.corners[:2])) for line in lines]
-    total, angle, seen = sum(length for length, _ in slopes), 0.0, 0.0
+    total, angle, cumulative = sum(length for length, _ in slopes), 0.0, 0.0
     for length, slope in sorted(slopes, key=lambda pair: pair[1]):
-        seen += length
-        if 2 * seen >= total:
+        cumulative += length
+        if 2 * cumulative >= total:
             angle = slope
             break
     return [_LevelLine(line, angle) for line in lines]
@@ -149,7 +149,7 @@ def _rows(lines: Sequence[_LevelLine]) -> list[list[_LevelLine]]:
 
 def _stands_beside(row: Sequence[_LevelLine], line: _LevelLine) -> bool:
     near = abs(row[0].middle - line.middle) <= SAME_ROW * min(row[0].height, line.height)
-    return near and all(each.right <= line.left or line.right <= each.left for each in row)
+    return near and all(neighbour.right <= line.left or line.right <= neighbour.left for neighbour in row)
 
 
 def _words(

@@ -59,11 +59,11 @@ def drawn_table(lines: Sequence[str]) -> tuple[int, int, dict[int, str]] | None:
     plain = [line.expandtabs().translate(_ASCII).rstrip() for line in lines[:LINES_MOST]]
     start = tries = 0
     while start < len(plain) and tries < TRIES_MOST:
-        found = _table_at(plain, start)
-        if found is None:
+        candidate = _table_at(plain, start)
+        if candidate is None:
             start += 1
             continue
-        table, begins, end = found
+        table, begins, end = candidate
         if table is not None and _is_whole(table, plain[begins:end]):
             return begins, end, {begins + place: text for place, text in _told(table)}
         tries += 1
@@ -110,15 +110,15 @@ def _told(table: _Table) -> Iterator[tuple[int, str]]:
     width = max((column + cell.columns for row in rows for column, cell in row.cells.items()), default=0)
     hanging = [0] * width  # how many rows below are taken in each column
     for number, row in enumerate(rows):
-        taken = [rows_below > 0 for rows_below in hanging]
+        occupancy = [rows_below > 0 for rows_below in hanging]
         hanging = [max(rows_below - 1, 0) for rows_below in hanging]
         for column, cell in row.cells.items():
-            taken[column : column + cell.columns] = [True] * cell.columns
+            occupancy[column : column + cell.columns] = [True] * cell.columns
             hanging[column : column + cell.columns] = [cell.rows - 1] * cell.columns
         cells = [
             row.cells.get(column, Cell(text=""))
             for column in range(width)
-            if column in row.cells or not taken[column]
+            if column in row.cells or not occupancy[column]
         ]
         text = lines.line(cells, header=number < headers)
         yield row.line, text or "; ".join(cell.text for cell in cells if cell.text)
@@ -152,7 +152,7 @@ def _with_borders(
     sums = len(bands) == 3 and len(bands[0]) == len(bands[2]) == 1 and not any("=" in drawn[at] for at in borders)
     by_line = (len(bands) < 3 or sums) and all(rows[1:] or rows)
     border = "".join("+" if at in edges else "-" for at in range(edges[-1] + 1))
-    added = {place for band, each in zip(bands, rows, strict=True) if by_line and each for place in band[1:]}
+    added = {place for band, full in zip(bands, rows, strict=True) if by_line and full for place in band[1:]}
     numbered = [
         (place, line)
         for place, under in enumerate(drawn)
@@ -240,7 +240,7 @@ def _grouped(lines: Sequence[str], ruled: int) -> tuple[_Table | None, int]:
 
     A line whose first column is empty goes on the row above it; below groups of ``-`` only one with a single cell.
     """
-    spans = [found.span() for found in re.finditer(r"\S+", lines[ruled])]
+    spans = [match.span() for match in re.finditer(r"\S+", lines[ruled])]
     sign = lines[ruled].strip()[0]
     rules = [place for place, line in enumerate(lines) if _GROUPS.match(line.strip()) and line.strip()[0] == sign]
     if len(rules) < (2 if sign == "=" else 1) or len(spans) > COLUMNS_MOST:
@@ -296,13 +296,13 @@ def _by_overlap(line: str, spans: Sequence[tuple[int, int]], columns: range) -> 
     start = spans[columns[0]][0]
     end = len(line) if columns[-1] == len(spans) - 1 else spans[columns[-1] + 1][0]
     cells: dict[int, Cell] = {}
-    for found in _PIECE.finditer(line[start:end]):
-        left, right = start + found.start(), start + found.end()
+    for piece in _PIECE.finditer(line[start:end]):
+        left, right = start + piece.start(), start + piece.end()
         shared = {column: min(right, spans[column][1]) - max(left, spans[column][0]) for column in columns}
-        column = max(shared, key=lambda each: shared[each])
+        column = max(shared, key=lambda key: shared[key])
         if column in cells:
             return None
-        cells[column] = Cell(text=one_line(found[0]))
+        cells[column] = Cell(text=one_line(piece[0]))
     return cells
 
 

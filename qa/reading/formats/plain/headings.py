@@ -161,10 +161,10 @@ class Headings:
 
     def _is_clause(self, position: int) -> bool:
         """Tell "4.2 The tenant keeps no animals" over "4.3 …" from "4. Animals" over its clauses."""
-        own = _NUMBERED.match(self._lines[position].text)
+        current = _NUMBERED.match(self._lines[position].text)
         below = self._lines[position + 1]
         following = _NUMBERED.match(f"{below.marker} {below.text}".lstrip())
-        return bool(own and following and own["number"].count(".") >= following["number"].count("."))
+        return bool(current and following and current["number"].count(".") >= following["number"].count("."))
 
     def _above_ended(self, position: int) -> bool:
         above = self._lines[position - 1]

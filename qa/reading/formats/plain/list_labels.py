@@ -19,12 +19,12 @@ def in_series(labels: Sequence[str]) -> list[bool]:
     counts = [_counts(label) for label in labels]
     belongs = [False] * len(labels)
     last: dict[_Look, dict[int, int]] = {}  # of each look, the places of the numbers seen last
-    for place, own in enumerate(counts):
-        for look, number in own:
-            seen = last.setdefault(look, {})
-            if (before := seen.pop(number - 1, None)) is not None:
+    for place, looks in enumerate(counts):
+        for look, number in looks:
+            places = last.setdefault(look, {})
+            if (before := places.pop(number - 1, None)) is not None:
                 belongs[before] = belongs[place] = True
-            seen[number] = place
+            places[number] = place
     return belongs
 
 
@@ -42,12 +42,12 @@ def _counts(label: str) -> list[tuple[_Look, int]]:
     frame: tuple[str, ...] = (parts["before"], parts["behind"], "upper" if count.isupper() else "lower")
     if count.isdigit():
         return [(("digits", *frame), int(count))]
-    found: list[tuple[_Look, int]] = []
+    readings: list[tuple[_Look, int]] = []
     if len(count) == 1:
-        found.append((("letter", *frame), ord(count.lower()) - ord("a") + 1))
+        readings.append((("letter", *frame), ord(count.lower()) - ord("a") + 1))
     if number := _roman(count.lower()):
-        found.append((("roman", *frame), number))
-    return found
+        readings.append((("roman", *frame), number))
+    return readings
 
 
 def _roman(digits: str) -> int:
@@ -55,5 +55,5 @@ def _roman(digits: str) -> int:
     if not set(digits) <= _ROMAN_VALUES.keys():
         return 0
     values = [_ROMAN_VALUES[digit] for digit in digits]
-    number = sum(-own if own < after else own for own, after in zip(values, [*values[1:], 0], strict=True))
+    number = sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
     return number if roman(number) == digits else 0

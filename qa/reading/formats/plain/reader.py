@@ -90,15 +90,15 @@ def read_text(content: bytes) -> Document:
 
 def _without_licence(text: str) -> tuple[str, Details, list[Removed]]:
     """Return a text without what Project Gutenberg puts around it, its lines where they stood."""
-    found = _GUTENBERG.search(text)
-    if found is None or not found["body"].strip():
+    match = _GUTENBERG.search(text)
+    if match is None or not match["body"].strip():
         return text, Details(), []
-    start, end = found.span("body")
+    start, end = match.span("body")
     fields = {
         field["name"].lower(): " ".join(field["value"].split())
         for field in _GUTENBERG_FIELD.finditer(text[:start])
     }
-    around = [(text[:start].strip(), 1), (found["end"].strip(), text.count("\n", 0, found.start("end")) + 1)]
+    around = [(text[:start].strip(), 1), (match["end"].strip(), text.count("\n", 0, match.start("end")) + 1)]
     removed = [Removed(text=piece, rule=LICENCE_RULE, line=line) for piece, line in around if piece]
     body = "\n" * text.count("\n", 0, start) + text[start:end]
     return body, Details(title=fields.get("title", ""), author=fields.get("author", "")), removed
@@ -128,24 +128,24 @@ def _logical_lines(text: str) -> tuple[list[TextLine], list[Removed]]:
     lines: list[TextLine] = []
     rules: list[Removed] = []
     items = _items(text)
-    for run, told in _tables(text, items):
+    for run, row_texts in _tables(text, items):
         joined = False
-        for number, line in run if told else _unwrapped(run, items):
+        for number, line in run if row_texts else _unwrapped(run, items):
             drawn = "".join(line.split())
             if _RULE.match(drawn) and (line.strip(" .:") or len(drawn) >= DOTS_LEAST):
                 alone = len(run) <= 2 or (joined and lines[-1].number == run[0][0])
-                if joined and alone and not told and not _GAP.search(lines[-1].raw.strip()):
+                if joined and alone and not row_texts and not _GAP.search(lines[-1].raw.strip()):
                     lines[-1] = replace(lines[-1], underlined=drawn[0])
                 rules.append(Removed(text=line.strip(), rule=RULE_RULE, line=number))
-                joined = joined and bool(told)  # the rows of a table are one run
+                joined = joined and bool(row_texts)  # the rows of a table are one run
                 continue
-            if told.get(number) == "":  # of the row above
+            if row_texts.get(number) == "":  # of the row above
                 continue
-            bullet = _BULLET.match(line) if number in items and number not in told else None
-            words = told.get(number) or " ".join((bullet["text"] if bullet else line).split())
+            bullet = _BULLET.match(line) if number in items and number not in row_texts else None
+            words = row_texts.get(number) or " ".join((bullet["text"] if bullet else line).split())
             indent = len(bullet["indent"]) if bullet else len(line) - len(line.lstrip())
             marker = bullet["marker"] if bullet else ""
-            raw = words.replace("; ", "\t") if number in told else line
+            raw = words.replace("; ", "\t") if number in row_texts else line
             lines.append(TextLine(text=words, indent=indent, marker=marker, joined=joined, number=number, raw=raw))
             joined = True
     return lines, rules
@@ -157,15 +157,15 @@ def _tables(text: str, items: Set[int]) -> Iterator[tuple[Sequence[tuple[int, st
     A row that goes over several lines has its text at the first, and none at the others.
     """
     for run in _runs(text):
-        rest: Sequence[tuple[int, str]] = run
-        while found := drawn_table([line for _, line in rest[:LINES_MOST]]):
-            start, end, rows = found
+        remainder: Sequence[tuple[int, str]] = run
+        while table := drawn_table([line for _, line in remainder[:LINES_MOST]]):
+            start, end, rows = table
             if start:
-                yield rest[:start], _table(rest[:start], items)
-            yield rest[start:end], {rest[at][0]: rows.get(at, "") for at in range(start, end)}
-            rest = rest[end:]
-        if rest:
-            yield rest, _table(rest, items)
+                yield remainder[:start], _table(remainder[:start], items)
+            yield remainder[start:end], {remainder[at][0]: rows.get(at, "") for at in range(start, end)}
+            remainder = remainder[end:]
+        if remainder:
+            yield remainder, _table(remainder, items)
 
 
 def _table(run: Sequence[tuple[int, str]], items: Set[int]) -> dict[int, str]:
@@ -174,8 +174,8 @@ def _table(run: Sequence[tuple[int, str]], items: Set[int]) -> dict[int, str]:
     if any(number in items or "|" in line for number, line in rows):
         return {}
     ruled = len(run) > 1 and len(rows) > 1 and rows[1][0] > rows[0][0] + 1
-    told = rows_as_text([line for _, line in rows], ruled=ruled)
-    return dict(zip((number for number, _ in rows), told, strict=True)) if told else {}
+    texts = rows_as_text([line for _, line in rows], ruled=ruled)
+    return dict(zip((number for number, _ in rows), texts, strict=True)) if texts else {}
 
 
 def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
@@ -227,14 +227,14 @@ def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[
     parts = [texts[start:end] for start, end in pairwise([*starts, len(texts)])]
     in_item = [lines[start][0] in items for start in starts]
     open_ends = [
-        each and not entries
+        is_open and not entries
         for part, item in zip(parts, in_item, strict=True)
-        for each in (*_open_ends(part, item=item, wrapped=wrapped), False)
+        for is_open in (*_open_ends(part, item=item, wrapped=wrapped), False)
     ]
     joined = [lines[0]]
     for (number, line), is_full, is_open in zip(lines[1:], full, open_ends[:-1], strict=True):
         first, above = joined[-1]
-        ruled = any(_RULE.match("".join(one.split())) for one in (above, line))
+        ruled = any(_RULE.match("".join(text.split())) for text in (above, line))
         breaks = ruled or _begins(number, line, items)
         hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
         if not breaks and (
@@ -265,20 +265,23 @@ def _open_ends(texts: Sequence[str], *, item: bool, wrapped: bool) -> list[bool]
         return [False] * (len(texts) - 1)
     pairs = [(above.strip(), below.strip()) for above, below in pairwise(texts)]
     short = [_ABBREVIATED.search(above) is not None for above, _ in pairs]
-    ended = [PROSE_END.search(above) is not None and not one for (above, _), one in zip(pairs, short, strict=True)]
+    ended = [
+        PROSE_END.search(above) is not None and not is_short
+        for (above, _), is_short in zip(pairs, short, strict=True)
+    ]
     cut = [
-        one or above.split()[-1].lower() in OPEN_END or above.count("(") > above.count(")")
-        for (above, _), one in zip(pairs, short, strict=True)
+        is_short or above.split()[-1].lower() in OPEN_END or above.count("(") > above.count(")")
+        for (above, _), is_short in zip(pairs, short, strict=True)
     ]
     lower = [below[:1].islower() and len(above.split()) >= LINE_WORDS_LEAST for above, below in pairs]
     goes_on = [
-        (one or two) and not end and (item or not inward)
-        for one, two, end, inward in zip(cut, lower, ended, deeper, strict=True)
+        (is_cut or is_lower) and not end and (item or not inward)
+        for is_cut, is_lower, end, inward in zip(cut, lower, ended, deeper, strict=True)
     ]
     begins = not texts[0].strip()[:1].islower()
     sentence = begins and PROSE_END.search(texts[-1].strip())
-    told = item or sentence or any(cut) or any(_STOP_AMID.search(text) for text in texts)
-    if not told or 2 * sum(goes_on) < len(pairs) - sum(ended):
+    is_prose = item or sentence or any(cut) or any(_STOP_AMID.search(text) for text in texts)
+    if not is_prose or 2 * sum(goes_on) < len(pairs) - sum(ended):
         return [False] * len(pairs)
     long = max(map(len, texts)) * LONG_ENOUGH
     counts = [wrapped and below[0].isdigit() and not end for (_, below), end in zip(pairs, ended, strict=True)]

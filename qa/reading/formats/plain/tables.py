@@ -36,12 +36,12 @@ def rows_as_text(lines: Sequence[str], *, ruled: bool) -> list[str] | None:
     headers = headers_of(rows)
     table = TableRows()
     width = max(column for row in rows for column in row.cells) + 1
-    told: list[str] = []
+    texts: list[str] = []
     for number, row in enumerate(rows):
         cells = [row.cells.get(column, Cell(text="")) for column in range(width)]
         text = table.line(cells, header=number < headers)
-        told.append(text or "; ".join(cell.text for cell in cells if cell.text))
-    return told
+        texts.append(text or "; ".join(cell.text for cell in cells if cell.text))
+    return texts
 
 
 def _by_tabs(lines: Sequence[str]) -> list[dict[int, str]] | None:
@@ -55,7 +55,7 @@ def _by_tabs(lines: Sequence[str]) -> list[dict[int, str]] | None:
 def _by_place(lines: Sequence[str]) -> list[dict[int, str]] | None:
     """Return the cells of each line by the columns that they stand in; None where two of a line stand in one."""
     cells: list[list[_Placed]] = [
-        [(found.start(), found.end(), found[0]) for found in _CELL.finditer(line.expandtabs())] for line in lines
+        [(match.start(), match.end(), match[0]) for match in _CELL.finditer(line.expandtabs())] for line in lines
     ]
     columns: list[tuple[int, int]] = []
     for start, end, _ in sorted(cell for line in cells for cell in line):

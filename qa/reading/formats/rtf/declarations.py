@@ -22,9 +22,9 @@ class RichFont:
     charset: int = 1
     page: str = ""
 
-    def page_or(self, other: str) -> str:
+    def page_or(self, default: str) -> str:
         """Return the code page of its bytes, ``other`` where it says none."""
-        return self.page or CODE_PAGES.get(self.charset, other)
+        return self.page or CODE_PAGES.get(self.charset, default)
 
 
 @dataclass(slots=True)
@@ -76,11 +76,11 @@ class Declarations:
         if place == "info":
             self.info[group] = self.info.get(group, "") + text
             return
-        name, end, rest = text.partition(";")
+        name, end, following = text.partition(";")
         if place == "fonttbl":
             self._font.name += name
             if end:
-                self._font = RichFont(name=rest)
+                self._font = RichFont(name=following)
         elif place == "stylesheet":
             self._style.name += name
             if end:
@@ -139,7 +139,7 @@ class Declarations:
     def marker(self, paragraph: RichParagraph) -> str:
         """Return the number of the next item of a list whose items do not bring theirs along."""
         named = self._overrides.get(paragraph.listed)
-        levels = next((each.levels for each in self._lists if each.number == named), [])
+        levels = next((rich_list.levels for rich_list in self._lists if rich_list.number == named), [])
         if named is None or paragraph.depth >= len(levels):
             return BULLET
         level = levels[paragraph.depth]
@@ -147,5 +147,5 @@ class Declarations:
             del self._counts[deeper]
         key = (paragraph.listed, paragraph.depth)
         number = self._counts[key] = self._counts.get(key, level.start - 1) + 1
-        told = {1: roman(number).upper(), 2: roman(number), 3: lettered(number).upper(), 4: lettered(number)}
-        return {23: BULLET, 255: ""}.get(level.kind, f"{told.get(level.kind, number)}.")
+        numerals = {1: roman(number).upper(), 2: roman(number), 3: lettered(number).upper(), 4: lettered(number)}
+        return {23: BULLET, 255: ""}.get(level.kind, f"{numerals.get(level.kind, number)}.")

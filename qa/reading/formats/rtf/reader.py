@@ -319,11 +319,11 @@ class _Reader:
     def _signs(self, text: str, font: str) -> str:
         if not font and not PRIVATE.search(text):
             return text
-        shown = in_font(text, font)
-        if UNREADABLE in shown and UNREADABLE not in text:
+        signs = in_font(text, font)
+        if UNREADABLE in signs and UNREADABLE not in text:
             codes = " ".join(f"U+{ord(character):04X}" for character in PRIVATE.findall(text) or text)
             self._tell("sign of a font without a known map", f"{codes} {font}".strip())
-        return shown
+        return signs
 
     def _print(self, text: str) -> None:
         group = self._groups[-1]

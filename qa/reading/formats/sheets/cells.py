@@ -47,7 +47,10 @@ class Cells:
         self._styles: list[tuple[str, CellLook]] = []
         for part in styles:
             if local(part) == "numFmts":
-                codes |= {whole(attribute(each, "numFmtId"), 0): attribute(each, "formatCode") for each in part}
+                codes |= {
+                    whole(attribute(number_format, "numFmtId"), 0): attribute(number_format, "formatCode")
+                    for number_format in part
+                }
             elif local(part) == "fonts":
                 fonts = [_look(font) for font in part]
         for style in (style for part in styles if local(part) == "cellXfs" for style in part):
@@ -80,12 +83,12 @@ class Cells:
             return text.removesuffix("T00:00:00")
         if kind == "n":
             try:
-                shown = shown_number(float(text), code, from_1904=self._from_1904)
+                display = shown_number(float(text), code, from_1904=self._from_1904)
             except (ValueError, OverflowError):
-                shown = text
-            if not shown and text.strip():
+                display = text
+            if not display and text.strip():
                 self._tell("invisible text", text)
-            return line_of([Run(shown, look.position, look.struck)])
+            return line_of([Run(display, look.position, look.struck)])
         return self._line([(shown_text(text, code), look)])
 
     def _rich(self, item: Element | None, code: str, look: CellLook) -> Shown:
@@ -95,9 +98,9 @@ class Cells:
             if local(part) == "t":
                 pieces.append((part.text or "", look))
             elif local(part) == "r":
-                own = child_of(part, "rPr")
-                text = "".join(each.text or "" for each in part if local(each) == "t")
-                pieces.append((text, look if own is None else _look(own)))
+                properties = child_of(part, "rPr")
+                text = "".join(child.text or "" for child in part if local(child) == "t")
+                pieces.append((text, look if properties is None else _look(properties)))
             elif local(part) == "rPh":
                 self._tell("reading aid", "".join(part.itertext()))
         whole_text = "".join(text for text, _ in pieces)
@@ -110,11 +113,11 @@ class Cells:
         runs: list[Run] = []
         for text, look in pieces:
             text = unescaped(text)
-            shown = in_font(text, look.font)
-            if UNREADABLE in shown and UNREADABLE not in text:
+            signs = in_font(text, look.font)
+            if UNREADABLE in signs and UNREADABLE not in text:
                 codes = " ".join(f"U+{ord(character):04X}" for character in text)
                 self._tell("sign of a font without a known map", f"{codes} {look.font}".strip())
-            runs.append(Run(shown.replace("\n", " "), look.position, look.struck))
+            runs.append(Run(signs.replace("\n", " "), look.position, look.struck))
         return line_of(runs)
 
 

@@ -24,14 +24,14 @@ def read_delimited(content: bytes) -> Document:
     """Read separated values, whichever separator parts them; raises UnreadableError when the file is no text."""
     text = decode(content)
     removed: list[Removed] = []
-    first, _, rest = text.partition("\n")
-    said = first.rstrip("\r\n").strip('"').lower()
-    after = said.removeprefix(_SAYS_SEPARATOR) if said.startswith(_SAYS_SEPARATOR) else ""
+    first, _, below = text.partition("\n")
+    declaration = first.rstrip("\r\n").strip('"').lower()
+    after = declaration.removeprefix(_SAYS_SEPARATOR) if declaration.startswith(_SAYS_SEPARATOR) else ""
     separator = after.strip() or after[:1]  # a tab is one too
     skipped = 0
-    if len(separator) == 1 and rest.strip():
+    if len(separator) == 1 and below.strip():
         removed.append(Removed(text=one_line(first), rule="separator", line=1))
-        text, skipped = rest, 1
+        text, skipped = below, 1
     else:
         separator = _separator(text)
     rows = [
@@ -52,11 +52,11 @@ def _separator(text: str) -> str:
             len(record) for _, _, record in islice(_records(text, separator), SAMPLE_RECORDS) if any(record)
         )
         fields, alike = max(counts.items(), key=lambda pair: (pair[0] > 1, pair[1]), default=(0, 0))
-        found = alike / counts.total() if fields > 1 else 0.0
-        if found >= ALIKE_SHARE:
+        alike_share = alike / counts.total() if fields > 1 else 0.0
+        if alike_share >= ALIKE_SHARE:
             return separator
-        if found > share:
-            best, share = separator, found
+        if alike_share > share:
+            best, share = separator, alike_share
     return best
 
 

@@ -65,8 +65,8 @@ def shown_text(text: str, code: str) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1]
     if len(sections) < 4 and not any(token.kind == "at" for token in section):
         return text
-    told = (token for token in section if token.kind in ("text", "at"))
-    return "".join(token.text if token.kind == "text" else text for token in told)
+    text_tokens = (token for token in section if token.kind in ("text", "at"))
+    return "".join(token.text if token.kind == "text" else text for token in text_tokens)
 
 
 @lru_cache(maxsize=1024)
@@ -127,8 +127,8 @@ def _holds(condition: str, value: float) -> bool:
 def _general(value: float) -> str:
     if value == int(value) and abs(value) < 10**11:
         return str(int(value))
-    shown = f"{value:.{SIGNIFICANT_DIGITS}G}"
-    mantissa, exponent, power = shown.partition("E")
+    digits = f"{value:.{SIGNIFICANT_DIGITS}G}"
+    mantissa, exponent, power = digits.partition("E")
     return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}{exponent}{power}"
 
 
@@ -168,12 +168,12 @@ def _number(section: list[_Token], value: float) -> str:
             amount, exponent = amount / 10, exponent + 1
     amount = _rounded(amount, len(decimals))
     whole, _, part = f"{abs(amount):f}".partition(".")
-    shown = _digits(section, (whole.lstrip("0"), part), (point, power, end), thousands=thousands)
+    digits = _digits(section, (whole.lstrip("0"), part), (point, power, end), thousands=thousands)
     if power is not None:
-        wanted = sum(token.kind == "digit" for token in section[power : last + 1])
+        places = sum(token.kind == "digit" for token in section[power : last + 1])
         sign = "-" if exponent < 0 else "+" if section[power].text.endswith("+") else ""
-        shown = shown.replace("\0", f"E{sign}{abs(exponent):0{wanted}d}")
-    return f"-{shown}" if amount < 0 else shown
+        digits = digits.replace("\0", f"E{sign}{abs(exponent):0{places}d}")
+    return f"-{digits}" if amount < 0 else digits
 
 
 def _digits(
@@ -187,8 +187,8 @@ def _digits(
     forced = max((len(before) - k for k, n in enumerate(before) if section[n].text == "0"), default=0)
     digits = whole.rjust(forced, "0")
     grouped = [
-        digit + ("," if thousands and left and not left % 3 else "")
-        for digit, left in zip(digits, range(len(digits) - 1, -1, -1), strict=True)
+        digit + ("," if thousands and places_below and not places_below % 3 else "")
+        for digit, places_below in zip(digits, range(len(digits) - 1, -1, -1), strict=True)
     ]
     for n in reversed(before):
         filled[n] = grouped.pop() if grouped else ""
@@ -228,14 +228,14 @@ def _with_fraction(section: list[_Token], amount: Decimal) -> str:
         near = exact.limit_denominator(10 ** max(len(below), 1) - 1)
         top, bottom = Fraction(near.numerator), near.denominator
     whole = int(near) if mixed else 0
-    rest = int(top - whole * bottom)
+    numerator = int(top - whole * bottom)
     sign = "-" if amount < 0 and near else ""
     before = "".join(token.text for token in section[:slash] if token.kind == "text").strip()
     after = "".join(token.text for token in section[slash:] if token.kind == "text" and not token.text.isdigit())
-    if not rest:
+    if not numerator:
         number = str(whole)
     else:
-        part = fraction(str(rest), str(bottom))
+        part = fraction(str(numerator), str(bottom))
         number = part if not whole else f"{whole}{part}" if len(part) == 1 else f"{whole} {part}"
     return f"{before}{sign}{number}{after.rstrip()}"
 
@@ -245,12 +245,12 @@ def _date(section: list[_Token], value: float, from_1904: bool) -> str:
         return "#" * 8  # as it shows
     fine = next((len(t.text.partition(".")[2]) for t in section if t.kind == "date" and "." in t.text), 0)
     seconds = Fraction(round(Fraction(value) * 86400 * 10**fine), 10**fine)
-    days, rest = int(seconds // 86400), seconds % 86400
+    days, in_day = int(seconds // 86400), seconds % 86400
     if from_1904:
         days += 1462
     # Workbooks count a 29 February 1900, which never was: day 60
-    moment = datetime(1899, 12, 31) + timedelta(days=days - (days > 60), seconds=float(rest))
-    hour, minute, second = int(rest // 3600), int(rest // 60 % 60), rest % 60
+    moment = datetime(1899, 12, 31) + timedelta(days=days - (days > 60), seconds=float(in_day))
+    hour, minute, second = int(in_day // 3600), int(in_day // 60 % 60), in_day % 60
     noon = any(token.kind == "noon" for token in section)
     pieces: list[str] = []
     for n, token in enumerate(section):
@@ -266,8 +266,8 @@ def _date(section: list[_Token], value: float, from_1904: bool) -> str:
         elif token.text[0] in "dD":
             pieces.append(_named(moment.day, _DAYS[moment.weekday()], len(token.text)))
         elif token.text[0] in "hH":
-            shown = (hour % 12 or 12) if noon else hour
-            pieces.append(f"{shown:0{min(len(token.text), 2)}d}")
+            clock_hour = (hour % 12 or 12) if noon else hour
+            pieces.append(f"{clock_hour:0{min(len(token.text), 2)}d}")
         elif token.text[0] in "sS":
             wide = 2 if token.text[:2].lower() == "ss" else 1
             pieces.append(f"{int(second):0{wide}d}" + (f"{float(second % 1):.{fine}f}"[1:] if fine else ""))

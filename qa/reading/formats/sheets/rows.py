@@ -51,7 +51,7 @@ class Row:
 def rows_of(table: Sequence[Sequence[Cell]]) -> list[Row]:
     """Return the rows of a table with the columns of their cells; a cell may hang down over rows below."""
     hanging: dict[int, tuple[int, int]] = {}  # column → how many columns and rows below are taken
-    found: list[Row] = []
+    placed_rows: list[Row] = []
     for number, cells in enumerate(table, start=1):
         column = 0
         placed: dict[int, Cell] = {}
@@ -64,8 +64,8 @@ def rows_of(table: Sequence[Sequence[Cell]]) -> list[Row]:
                 below[column] = (max(cell.columns, 1), cell.rows - 1)
             column += max(cell.columns, 1)
         hanging = below
-        found.append(Row(number, placed))
-    return found
+        placed_rows.append(Row(number, placed))
+    return placed_rows
 
 
 def blocks_of(rows: Sequence[Row]) -> Iterator[DocumentBlock]:
@@ -196,9 +196,9 @@ def is_header(rows: Sequence[Row]) -> bool:
         return True
     if any(_describes(name, below[column]) for column, name in head.items()):
         return True
-    others = {column: name for column, name in head.items() if column != min(columns, default=0)}
-    return len(others) > 1 and all(
-        _is_no_number(name) and _are_numbers(below[column]) for column, name in others.items()
+    other_names = {column: name for column, name in head.items() if column != min(columns, default=0)}
+    return len(other_names) > 1 and all(
+        _is_no_number(name) and _are_numbers(below[column]) for column, name in other_names.items()
     )
 
 

@@ -93,8 +93,8 @@ class _Workbook:
     def document(self) -> Document:
         """Return the whole document."""
         parts = self._relations(self._main)
-        named = [each for each in self._book.iter() if local(each) == "sheet"]
-        visible = [each for each in named if attribute(each, "state") in ("", "visible")]
+        named = [sheet for sheet in self._book.iter() if local(sheet) == "sheet"]
+        visible = [sheet for sheet in named if attribute(sheet, "state") in ("", "visible")]
         blocks: list[DocumentBlock] = []
         for entry in named:
             self._name = attribute(entry, "name")
@@ -102,14 +102,14 @@ class _Workbook:
             if kind not in ("worksheet", "chartsheet") or not self._archive.has(part):
                 self._tell("sheet of another kind", self._name)
                 continue
-            found = list(self._sheet(part))
+            sheet_blocks = list(self._sheet(part))
             if entry not in visible:
-                self._tell("hidden sheet", " ".join([self._name, *(block.text for block in found)]))
-            elif found:
+                self._tell("hidden sheet", " ".join([self._name, *(block.text for block in sheet_blocks)]))
+            elif sheet_blocks:
                 if len(visible) > 1 or not _UNNAMED.fullmatch(self._name.strip()):
                     heading = DocumentBlock(kind=DocumentBlockKind.HEADING, text=one_line(self._name), level=2)
                     blocks.append(heading)
-                blocks += found
+                blocks += sheet_blocks
         if all(block.kind is DocumentBlockKind.HEADING for block in blocks):
             raise UnreadableError("the file has no text")
         self._tell("macro", " ".join(self._linked(self._main, "vbaProject")))
@@ -139,17 +139,19 @@ class _Workbook:
         if not self._archive.has(name):
             return {}
         return {
-            attribute(each, "Id"): (
-                attribute(each, "Type").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, attribute(each, "Target"))).lstrip("/"),
+            attribute(relationship, "Id"): (
+                attribute(relationship, "Type").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, attribute(relationship, "Target"))).lstrip("/"),
             )
-            for each in self._xml(name)
-            if attribute(each, "TargetMode") != "External"
+            for relationship in self._xml(name)
+            if attribute(relationship, "TargetMode") != "External"
         }
 
     def _linked(self, part: str, kind: str) -> list[str]:
         return [
-            name for found, name in self._relations(part).values() if found == kind and self._archive.has(name)
+            name
+            for part_kind, name in self._relations(part).values()
+            if part_kind == kind and self._archive.has(name)
         ]
 
     def _tell(self, rule: str, text: str) -> None:
@@ -170,7 +172,7 @@ class _Workbook:
             elif name == "sheetData":
                 self._read_rows(element, sheet)
             elif name == "mergeCells":
-                sheet.merged += [area for each in element if (area := _area(attribute(each, "ref")))]
+                sheet.merged += [area for child in element if (area := _area(attribute(child, "ref")))]
             elif name == "headerFooter":
                 self._tell("running header or footer", _FURNITURE_CODE.sub(" ", " ".join(element.itertext())))
             elif name == "autoFilter" and (area := _area(attribute(element, "ref"))):
@@ -179,9 +181,9 @@ class _Workbook:
         self._fill_merged(sheet)
         yield from blocks_of(list(self._visible(sheet)))
         for name in self._linked(part, "comments"):
-            comments = [each for each in self._xml(name).iter() if local(each) == "comment"]
+            comments = [node for node in self._xml(name).iter() if local(node) == "comment"]
             for comment in comments:
-                words = "".join(each.text or "" for each in comment.iter() if local(each) == "t")
+                words = "".join(node.text or "" for node in comment.iter() if local(node) == "t")
                 self._tell("comment", f"{attribute(comment, 'ref')} {words}")
         yield from self._drawings(part)
 
@@ -199,8 +201,8 @@ class _Workbook:
                 column = place[1] if place else column + 1
                 if column >= COLUMNS_MOST or not 0 <= row_number < ROWS_MOST:
                     raise UnreadableError("the file is damaged (a cell lies beyond the last row or column)")
-                if (shown := self._cells.shown(cell)).text:
-                    sheet.rows.setdefault(row_number, {})[column] = shown
+                if (content := self._cells.shown(cell)).text:
+                    sheet.rows.setdefault(row_number, {})[column] = content
 
     def _read_tables(self, part: str, sheet: _Sheet) -> None:
         for name in self._linked(part, "table"):
@@ -216,14 +218,14 @@ class _Workbook:
         """
         numbers = sorted(sheet.rows)
         for area in sheet.merged:
-            held = sheet.rows.get(area.top, {}).get(area.left)
+            content = sheet.rows.get(area.top, {}).get(area.left)
             for number in numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]:
                 row = sheet.rows[number]
-                for column in [each for each in row if area.left <= each <= area.right]:
+                for column in [place for place in row if area.left <= place <= area.right]:
                     if (number, column) != (area.top, area.left):
                         self._tell("invisible text", row.pop(column).text)
-                if row and held is not None:
-                    row[area.left] = held
+                if row and content is not None:
+                    row[area.left] = content
 
     def _visible(self, sheet: _Sheet) -> Iterator[Row]:
         """Yield the rows that show, with the cells that show; a hidden row parts no table from itself."""
@@ -235,15 +237,15 @@ class _Workbook:
                 self._tell("hidden row", "; ".join(cells[column].text for column in sorted(cells)))
                 continue
             line = number + 1 - bisect_left(hidden, number)
-            shown: dict[int, Cell] = {}
+            visible_cells: dict[int, Cell] = {}
             for column in sorted(cells):
                 if any(first <= column <= end for first, end in sheet.hidden_columns):
                     unseen.setdefault(column, []).append(cells[column].text)
                 else:
-                    shown[column] = Cell(text=cells[column].text, columns=_width(sheet, number, column))
-            bold = bool(shown) and all(cells[column].bold for column in shown)
-            named = number in sheet.headed or (number in sheet.frozen and len(shown) > 1)
-            yield Row(line, shown, bold=bold, named=named)
+                    visible_cells[column] = Cell(text=cells[column].text, columns=_width(sheet, number, column))
+            bold = bool(visible_cells) and all(cells[column].bold for column in visible_cells)
+            named = number in sheet.headed or (number in sheet.frozen and len(visible_cells) > 1)
+            yield Row(line, visible_cells, bold=bold, named=named)
         for column in sorted(unseen):
             self._tell("hidden column", "; ".join(unseen[column]))
 
@@ -252,7 +254,7 @@ class _Workbook:
         for drawing in self._linked(part, "drawing"):
             for element in self._xml(drawing).iter():
                 if local(element) == "pic":
-                    named = next((each for each in element.iter() if local(each) == "cNvPr"), None)
+                    named = next((node for node in element.iter() if local(node) == "cNvPr"), None)
                     self._tell(
                         "picture", "" if named is None else attribute(named, "descr") or attribute(named, "name")
                     )
@@ -266,7 +268,7 @@ class _Workbook:
 def _frozen(views: Element) -> set[int]:
     """Return the last row, from 0, of those that stay when the others scroll: people keep the names in sight."""
     panes = [
-        each for each in views.iter() if local(each) == "pane" and attribute(each, "state").startswith("frozen")
+        pane for pane in views.iter() if local(pane) == "pane" and attribute(pane, "state").startswith("frozen")
     ]
     rows = {whole(attribute(pane, "ySplit"), 0) for pane in panes}
     return {number - 1 for number in rows if 0 < number <= FROZEN_MOST}
@@ -297,7 +299,7 @@ def _width(sheet: _Sheet, row: int, column: int) -> int:
     for area in sheet.merged:
         if area.left == column and area.top <= row <= area.bottom:
             columns = range(area.left, min(area.right, area.left + 100) + 1)
-            hidden = sum(first <= each <= end for each in columns for first, end in sheet.hidden_columns)
+            hidden = sum(first <= number <= end for number in columns for first, end in sheet.hidden_columns)
             return max(len(columns) - hidden, 1)
     return 1
 

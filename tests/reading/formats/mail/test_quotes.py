@@ -38,7 +38,7 @@ def test_a_quotation_goes_with_the_line_that_says_whose_it_is(intro: list[str], 
     above = parted("No, never longer than a day.", "", *intro, *gap, *QUOTED)
 
     for parts in (below, above):
-        assert words(parts.own) == ["No, never longer than a day."]
+        assert words(parts.own_lines) == ["No, never longer than a day."]
         assert words(parts.quoted) == [*intro, *QUOTED]
 
 
@@ -46,7 +46,7 @@ def test_answers_between_quoted_lines_are_the_writers() -> None:
     """Each quoted run is taken out, the lines between them stay."""
     parts = parted("> Rest?", "> A week?", "A day.", ">> Walk?", "Yes.")
 
-    assert parts.own == ["A day.", "Yes."]
+    assert parts.own_lines == ["A day.", "Yes."]
     assert parts.quoted == ["> Rest?", "> A week?", ">> Walk?"]
 
 
@@ -66,7 +66,7 @@ def test_answers_between_quoted_lines_are_the_writers() -> None:
 )
 def test_what_only_looks_like_a_quotation_stays(lines: list[str]) -> None:
     """A sign for more, lists, reported speech, one header alone, and a long text below a dash."""
-    assert parted(*lines).own == lines
+    assert parted(*lines).own_lines == lines
 
 
 HEADERS = ["From: Dr. Heron <h@x.org>", "Sent: Monday, 2 March 2026 08:00", "To: Ann Bee", "Subject: Doses"]
@@ -81,7 +81,7 @@ def test_the_block_of_headers_that_outlook_sets_begins_a_quotation(headers: list
     """All that follows it is the other writer's, with or without a line above."""
     parts = parted("Thanks.", "", *line, *headers, "", "Take 400 mg.", subject="RE: Doses")
 
-    assert words(parts.own) == ["Thanks."]
+    assert words(parts.own_lines) == ["Thanks."]
     assert words(parts.quoted) == [*line, *headers, "Take 400 mg."]
     assert parts.forwarded == []
 
@@ -100,7 +100,7 @@ def test_what_is_forwarded_is_kept_apart_with_its_writer(line: str, subject: str
     """A message that hands another one on is told with that one's headers."""
     parts = parted("See below.", "", line, *HEADERS, "", "Take 400 mg.", "With food.", subject=subject)
 
-    assert words(parts.own) == ["See below."]
+    assert words(parts.own_lines) == ["See below."]
     assert words(parts.forwarded) == ["Take 400 mg.", "With food."]
     assert parts.headers["who"] == "Dr. Heron <h@x.org>"
     assert parts.headers["what"] == "Doses"
@@ -111,7 +111,7 @@ def test_a_message_that_is_nothing_but_a_quotation_keeps_it() -> None:
     """There is nothing else to read, and it is not called the writer's own."""
     parts = parted("On Mon, 2 Mar 2026 at 09:00, Ann Bee wrote:", "> Should I rest?", ">> Yes.")
 
-    assert words(parts.own) == []
+    assert words(parts.own_lines) == []
     assert words(parts.forwarded)[1:] == ["Should I rest?", "Yes."]
 
 
@@ -121,7 +121,7 @@ def test_signatures_and_the_footers_of_lists_are_told() -> None:
     bare = parted("Rest.", "--", "Dr. Heron")
     footer = parted("Rest.", "_" * 47, "backs mailing list", "https://x.org/backs")
 
-    assert words(parts.own) == ["Rest."]
+    assert words(parts.own_lines) == ["Rest."]
     assert words(parts.signature) == ["-- ", "Dr. Heron", "Ward 3"]
     assert words(parts.quoted) == ["On 2026-03-02 Ann wrote:", "> Rest?"]
     assert words(bare.signature) == ["--", "Dr. Heron"]
