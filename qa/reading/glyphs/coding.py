@@ -130,13 +130,13 @@ _HEAD = TypeAdapter(_Head)
 
 def to_bytes(placed: PlacedText) -> bytes:
     """Return a placed text as bytes, in which glyphs of no character have no place."""
-    known = placed.glyphs >= 0
-    used, numbers = np.unique(placed.glyphs[known], return_inverse=True)
+    mask = placed.glyphs >= 0
+    used, numbers = np.unique(placed.glyphs[mask], return_inverse=True)
     head = _Head(placed.digest, len(placed.glyphs), placed.pages)
     steps = np.diff(numbers.astype(np.int32), prepend=-1)
     parts = [
         _HEAD.dump_json(head),
-        np.packbits(known).tobytes(),
+        np.packbits(mask).tobytes(),
         steps.astype("<i4").tobytes(),
         boxes_to_bytes(placed.of_page[used], placed.boxes[used]),
     ]
@@ -149,11 +149,11 @@ def from_bytes(content: bytes) -> PlacedText:
     if not content.startswith(MAGIC):
         raise ValueError("they are no boxes of glyphs, or of another format")
     raw = unpacked(content[len(MAGIC) :])
-    head, known, steps, placed_boxes = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
+    head, mask, steps, placed_boxes = _parted(raw[16:], np.frombuffer(raw[:16], "<u4").tolist())
     header = _HEAD.validate_json(head, strict=True)
     of_page, boxes = boxes_from_bytes(placed_boxes)
     glyphs = np.full(header.characters, -1, np.int32)
-    placed = np.unpackbits(np.frombuffer(known, np.uint8))[: header.characters].astype(bool)
+    placed = np.unpackbits(np.frombuffer(mask, np.uint8))[: header.characters].astype(bool)
     glyphs[placed] = np.cumsum(np.frombuffer(steps, "<i4")) - 1
     if glyphs.max(initial=-1) >= len(boxes) or of_page.max(initial=0) >= max(len(header.pages), 1):
         raise ValueError("the boxes are not those of the text")

@@ -68,9 +68,9 @@ def first_page(glyphs: bytes, start: int, end: int) -> tuple[int, str] | None:
     Raises ValueError when ``glyphs`` are damaged.
     """
     placed = _unpacked(glyphs) if glyphs else None
-    if placed is None or not (known := np.flatnonzero(placed.glyphs[start:end] >= 0)).size:
+    if placed is None or not (places := np.flatnonzero(placed.glyphs[start:end] >= 0)).size:
         return None
-    page = placed.pages[placed.of_page[placed.glyphs[start + known[0]]]]
+    page = placed.pages[placed.of_page[placed.glyphs[start + places[0]]]]
     return page.number, page.label
 
 
@@ -184,5 +184,10 @@ class _Run:
         return PlacedPiece(placed.pages[self._last.page], self._box, characters)
 
 
-def _around(box: Rectangle, other: Rectangle) -> Rectangle:
-    return min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
+def _around(box: Rectangle, other_box: Rectangle) -> Rectangle:
+    return (
+        min(box[0], other_box[0]),
+        min(box[1], other_box[1]),
+        max(box[2], other_box[2]),
+        max(box[3], other_box[3]),
+    )

@@ -175,13 +175,13 @@ def carried_over(runs: Sequence[GlyphRun], before: str, after: str) -> tuple[Gly
 
 def of_parts(runs: Sequence[GlyphRun], spans: Sequence[tuple[int, int]]) -> tuple[GlyphRun, ...]:
     """Return where the characters stand of a text made of some parts of another, one character between two."""
-    found: list[GlyphRun] = []
+    result: list[GlyphRun] = []
     length = 0
     for start, end in spans:
         for run in runs:
             first, last = max(run.start, start), min(run.start + run.length, end)
             if first < last:
                 glyph = run.glyph + (first - run.start) * run.step
-                found.append(GlyphRun(length + first - start, last - first, glyph, run.step))
+                result.append(GlyphRun(length + first - start, last - first, glyph, run.step))
         length += end - start + 1
-    return tuple(found)
+    return tuple(result)

@@ -60,10 +60,10 @@ def agreements(text: str, glyphs: bytes, spans: Sequence[Span], read: Reader) ->
     readings = read([(piece.page.number, piece.box) for pieces_of_span in pieces for piece in pieces_of_span])
     if readings is None:
         return [False] * len(spans)
-    left = iter(readings)
-    shown = [[shows(piece, next(left)) for piece in pieces_of_span] for pieces_of_span in pieces]
+    queue = iter(readings)
+    verdicts = [[shows(piece, next(queue)) for piece in pieces_of_span] for pieces_of_span in pieces]
     whole = [not any(map(str.isalnum, unplaced(glyphs, text, start, end))) for start, end in spans]
-    return [bool(matches) and all(matches) and placed for matches, placed in zip(shown, whole, strict=True)]
+    return [bool(matches) and all(matches) and placed for matches, placed in zip(verdicts, whole, strict=True)]
 
 
 def original_of(corpus: Path, source: str) -> str:
@@ -76,8 +76,8 @@ def shows(piece: PlacedPiece, readings: Readings) -> bool:
     """Tell whether a rectangle shows its characters, in the file's order or that of a line of either direction."""
     letters = [folded(sign) for sign in piece.characters]
     drawn = [sign.replace("/", "") if len(sign) > 1 else sign for sign in letters]  # the bar of ½ may be a drawing
-    wanted = {"".join(letters), "".join(drawn)}
-    return any(folded(reading) in wanted for reading in readings)
+    texts = {"".join(letters), "".join(drawn)}
+    return any(folded(reading) in texts for reading in readings)
 
 
 def _read_back(corpus: Path, file: str, places: Sequence[Place]) -> list[Readings] | None:

@@ -91,9 +91,8 @@ def told_apart(lines: Sequence[str], *, subject: str = "") -> Parts:
         parts.headers, parts.forwarded = _headers_of(other_lines)
     else:
         parts.quoted += other_lines
-    if not any(
-        line.strip() for line in [*parts.own_lines, *parts.forwarded]
-    ):  # nothing but a quotation: it is the text
+    # Nothing but a quotation: it is the text.
+    if not any(line.strip() for line in [*parts.own_lines, *parts.forwarded]):
         parts.forwarded, parts.quoted = [_unquoted(line) for line in parts.quoted], []
     return parts
 

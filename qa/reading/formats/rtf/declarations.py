@@ -23,7 +23,7 @@ class RichFont:
     page: str = ""
 
     def page_or(self, default: str) -> str:
-        """Return the code page of its bytes, ``other`` where it says none."""
+        """Return the code page of its bytes, ``default`` where it says none."""
         return self.page or CODE_PAGES.get(self.charset, default)
 
 
