@@ -154,24 +154,24 @@ class _Reader:
         if any(_CONTENTS_NAME.match(value_of(element, "name")) for element in style):
             self._report("table of contents", [paragraph])
             return
-        noted = len(self._waiting)
+        note_count = len(self._waiting)
         runs = self._carried
         runs += self._text.runs(paragraph, style)
         on = _runs_on(paragraph)
         self._carried = runs if on else []
         if not on:
-            self._print(paragraph, style, lines_in(runs), noted)
+            self._print(paragraph, style, lines_in(runs), note_count)
         self._walk_boxes()
 
-    def _print(self, paragraph: Element, style: Sequence[Element], lines: Sequence[str], noted: int) -> None:
+    def _print(self, paragraph: Element, style: Sequence[Element], lines: Sequence[str], note_count: int) -> None:
         """Add a paragraph's lines; one without text only counts in its list, as its number is printed."""
         level, marker = self._numbering.item(paragraph, style)
         text = " ".join(lines)
         if not text:
             return
         if not level or heading_level(paragraph, style):
-            self._blocks += self._waiting[:noted]
-            del self._waiting[:noted]
+            self._blocks += self._waiting[:note_count]
+            del self._waiting[:note_count]
         if any(value_of(element, "name").lower() == "title" for element in style[:1]):
             self._title = self._title or text
             self._add(DocumentBlockKind.HEADING, text)

@@ -160,12 +160,12 @@ class _Reader:
             local(child) == "hidden-paragraph" and attribute(child, "is-hidden") == "true" for child in paragraph
         ):
             look = replace(look, hidden=True)
-        noted = len(self._waiting)
+        note_count = len(self._waiting)
         if lines := lines_in(self._runs(paragraph, look)):
             block = self._block(paragraph, " ".join(lines), level if heading else 0)
             if not self._lists.depth:
-                self._blocks += self._waiting[:noted]
-                del self._waiting[:noted]
+                self._blocks += self._waiting[:note_count]
+                del self._waiting[:note_count]
             plain = block.kind is DocumentBlockKind.PARAGRAPH
             self._blocks += [replace(block, text=line) for line in lines] if plain else [block]
         boxes, self._boxes = self._boxes, []

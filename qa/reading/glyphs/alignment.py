@@ -58,8 +58,8 @@ def folded(text: str) -> str:
 def aligned(text: str, glyph_texts: Sequence[str]) -> tuple[Indices, Indices]:
     """Return the first and the last of the glyphs that show each character [characters], -1 where it is unknown.
 
-    ``glyph_texts`` is what each glyph shows, in the order in which they are read; the glyphs are counted in it.  White
-    space has none, and a character that several glyphs show (``½``) all of them; its bar may be a drawing.
+    ``glyph_texts`` is what each glyph shows, in reading order; a glyph's number is its place there.  White space
+    has no glyph; a character that several glyphs show (``½``) has all of them, and its bar may be a drawing.
     """
     first, last = np.full((2, len(text)), UNKNOWN, np.int32)
     of_glyphs = "".join(glyph_texts)

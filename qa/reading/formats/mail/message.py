@@ -139,15 +139,15 @@ def _body(message: Message, removed: list[Removed]) -> Iterator[DocumentBlock]:
     if message.blocks:
         yield from message.blocks
         return
-    gone: list[Removed] = []
-    drawn = list(_html_blocks(message, gone)) if message.html.strip() else []
+    html_removed: list[Removed] = []
+    drawn = list(_html_blocks(message, html_removed)) if message.html.strip() else []
     plain_removed: list[Removed] = []
     plain = list(_plain_blocks(message, plain_removed)) if message.plain.strip() else []
     if drawn and _words(drawn) >= FULLER_SHARE * _words(plain):
-        removed += [*gone, *_only_in((plain, plain_removed), (drawn, gone))]
+        removed += [*html_removed, *_only_in((plain, plain_removed), (drawn, html_removed))]
         yield from drawn
     else:
-        removed += [*plain_removed, *_only_in((drawn, gone), (plain, plain_removed))]
+        removed += [*plain_removed, *_only_in((drawn, html_removed), (plain, plain_removed))]
         yield from plain
 
 

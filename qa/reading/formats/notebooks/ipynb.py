@@ -32,11 +32,11 @@ def read_ipynb(content: bytes) -> Document:
     removed: list[Removed] = []
     details = Details()
     for cell in _cells(book):
-        read = _cell(cell, removed)
-        if read is not None:
-            blocks += (replace(block, line=0) for block in read.blocks)
-            removed += (replace(gone, line=0) for gone in read.removed)
-            details = details if details.title else read.details
+        document = _cell(cell, removed)
+        if document is not None:
+            blocks += (replace(block, line=0) for block in document.blocks)
+            removed += (replace(removal, line=0) for removal in document.removed)
+            details = details if details.title else document.details
     if all(block.kind is DocumentBlockKind.HEADING for block in blocks):
         raise UnreadableError("the file has no text")
     return Document(blocks=tuple(blocks), details=_details(book, details), removed=tuple(removed))

@@ -108,7 +108,7 @@ class Surroundings:
     def __init__(self, blocks: Sequence[DocumentBlock], spots: Sequence[Spot]) -> None:
         """Look at each block's elements before the tree changes."""
         self._blocks, self._spots = blocks, spots
-        self._known: dict[Element, _Container] = {}
+        self._by_element: dict[Element, _Container] = {}
         self._layout: dict[Element, bool] = {}
         self._called: dict[Element, bool] = {}
         self._headed: dict[Element, bool] = {}
@@ -335,8 +335,8 @@ class Surroundings:
     def _container(self, spot: Spot) -> _Container:
         element, tail = spot.first
         start = element.getparent() if tail else element
-        if start in self._known:
-            return self._known[start]
+        if start in self._by_element:
+            return self._by_element[start]
         above = [start, *start.iterancestors()]
         places = [n for n, node in enumerate(above) if local(node) in _STRUCTURES and not self._is_layout(node)]
         place = places[-1] if places else -1
@@ -347,7 +347,7 @@ class Surroundings:
         )
         outside = outside or ("header" in names and not _ARTICLES & names)
         called = any(self._is_called_furniture(node) for node in above[:NEAR])
-        container = self._known[start] = _Container(
+        container = self._by_element[start] = _Container(
             element=above[place],
             signature=tuple(
                 f"{local(node)}.{node.get('class') or ''}" for node in above[place : place + SIGNATURE]

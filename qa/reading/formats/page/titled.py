@@ -56,7 +56,7 @@ class Titled:
         titles = ("".join(title.itertext()) for title in tree.iter("title"))
         graph = (meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:title")
         texts = (*islice(titles, 1), *islice(graph, 1))  # the first: drawings in the page have titles as well
-        self._several = len(list(islice(tree.iter("article"), 2))) > 1
+        self._has_several = len(list(islice(tree.iter("article"), 2))) > 1
         self._titles = [f" {key} " for text in texts if (key := _key(text))]
 
     def leads(self, article: set[int]) -> set[int]:
@@ -82,7 +82,7 @@ class Titled:
 
     def of_other_articles(self, numbers: set[int]) -> set[int]:
         """Return the blocks of articles beside the one under the page's title, with titles of the same rank."""
-        if not self._several:
+        if not self._has_several:
             return set()
         holders = {number: self._article_of(number) for number in numbers}
         titles: dict[Element, int] = {}

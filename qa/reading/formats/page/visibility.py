@@ -51,9 +51,9 @@ def settle_visibility(tree: Element) -> list[Removed]:
     in_rows = {element for element in hidden if stands_behind_row(element) and not _is_unread(element)}
     opened = dict[Element, Element | None](controls.opened())
     removed: list[Removed] = []
-    gone: set[Element] = set()
+    dropped: set[Element] = set()
     for element, keys in hidden.items():
-        if element in gone:
+        if element in dropped:
             continue
         can_open = element.get("hidden") == "until-found" or keys & by_script or element in in_rows
         if can_open or _opens(element, keys, styles, controls):
@@ -61,14 +61,14 @@ def settle_visibility(tree: Element) -> list[Removed]:
             if not keys & by_script:
                 opened.setdefault(element, controls.opener(element))
             continue
-        gone.update(element.iter())
+        dropped.update(element.iter())
         if next(element.iter("math"), None) is not None and not _holds_more_than_formula(element):
             _show(element)  # the formula of which a picture is shown
             continue
         if text := one_line(" ".join(element.itertext())):
             removed.append(Removed(text=text, rule=INVISIBLE))
         element.drop_tree()
-    _head_panels(tree, {panel: control for panel, control in opened.items() if panel not in gone})
+    _head_panels(tree, {panel: control for panel, control in opened.items() if panel not in dropped})
     return removed
 
 

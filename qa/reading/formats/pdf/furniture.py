@@ -44,11 +44,11 @@ def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[
         rules = {key: rule for key, rule in rules.items() if rule == NUMBER}
     for page, segments in pages:
         body = [segment for segment in segments if id(segment) not in rules]
-        gone = [segment for segment in segments if id(segment) in rules]
+        furniture = [segment for segment in segments if id(segment) in rules]
         yield (
             page,
             body,
-            [Removed(text=segment.text, rule=rules[id(segment)], page=page.number) for segment in gone],
+            [Removed(text=segment.text, rule=rules[id(segment)], page=page.number) for segment in furniture],
         )
 
 

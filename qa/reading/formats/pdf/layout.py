@@ -207,10 +207,10 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     inner = range(int(EDGE * steps), int((1 - EDGE) * steps) - width)
     strips = [(max(crossed[step : step + width]), step) for step in inner]
     groups = (list(group) for _, group in groupby(strips, key=lambda strip: strip[0]))
-    for tried, group in enumerate(sorted(groups, key=lambda group: group[0])):
+    for attempt, group in enumerate(sorted(groups, key=lambda group: group[0])):
         middle = left + STEP * ((group[0][1] + group[-1][1] + width) / 2)
         first, second = _sides(segments, middle)
-        if _is_prose(first) and (_is_prose(second) or (tried < STRIPS_MOST and _gutter(second) is not None)):
+        if _is_prose(first) and (_is_prose(second) or (attempt < STRIPS_MOST and _gutter(second) is not None)):
             return middle
     return None
 

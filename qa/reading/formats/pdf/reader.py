@@ -86,12 +86,12 @@ def read_pdf(content: bytes, recognised: Mapping[int, RecognisedPage] | None = N
             ]
             removed += unread_pages(recognised)
             pictured = ()
-        columns, gone = _columns(pages, recognised or {})
+        columns, from_columns = _columns(pages, recognised or {})
         blocks = tuple(_blocks(columns, _outline(document), labels, table, confidences))
         return Document(
             blocks=blocks,
             details=details_of_pdf(document, [block.text for block in blocks[:TOP]]),
-            removed=_in_order([*removed, *gone]),
+            removed=_in_order([*removed, *from_columns]),
             glyphs=table.boxes(),
             confidences=confidences,
             pictured=pictured,
@@ -104,9 +104,9 @@ def document_of_pages(recognised: Mapping[int, RecognisedPage]) -> Document:
     confidences: Confidences = {}
     usual = usual_height(recognised)
     pages = [page_of(page, number, "", usual, table, confidences) for number, page in sorted(recognised.items())]
-    columns, gone = _columns(pages, recognised)
+    columns, from_columns = _columns(pages, recognised)
     blocks = tuple(_blocks(columns, {}, {}, table, confidences))
-    removed = _in_order([*unread_pages(recognised), *gone])
+    removed = _in_order([*unread_pages(recognised), *from_columns])
     return Document(blocks=blocks, removed=removed, glyphs=table.boxes(), confidences=confidences)
 
 
@@ -129,13 +129,13 @@ def _columns(
         segments, unknown = _told(segments_of(with_strikes(page.words, rules)), page.number)
         drawn.append((page, with_ruled_rows(segments, rules)))
         removed += unknown
-    for page, segments, gone in without_furniture(drawn):
-        removed += [*page.removed, *gone]
+    for page, segments, furniture in without_furniture(drawn):
+        removed += [*page.removed, *furniture]
         columns += [lines_of(region, page.number) for region in regions_of(segments)]
-    columns, gone = without_contents(columns)
+    columns, contents = without_contents(columns)
     if not any(columns):
         raise UnreadableError(why_no_text(recognised))
-    return columns, [*removed, *gone]
+    return columns, [*removed, *contents]
 
 
 def _may_be_recognised(page: Page) -> bool:
@@ -147,8 +147,8 @@ def _may_be_recognised(page: Page) -> bool:
 def _with_recognised(
     page: Page, recognised: RecognisedPage, label: str, usual: float, table: GlyphTable, confidences: Confidences
 ) -> Page:
-    read = page_of(recognised, page.number, label, usual, table, confidences)
-    return replace(read, removed=(*page.removed, *read.removed))
+    recognition = page_of(recognised, page.number, label, usual, table, confidences)
+    return replace(recognition, removed=(*page.removed, *recognition.removed))
 
 
 def open_pdf(content: bytes) -> Any:

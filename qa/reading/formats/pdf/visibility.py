@@ -54,7 +54,7 @@ class Doubts:
         count = pdfium.FPDFPage_CountObjects(page.raw)
         objects = [pdfium.FPDFPage_GetObject(page.raw, index) for index in range(count)]
         kinds = [pdfium.FPDFPageObj_GetType(page_object) for page_object in objects]
-        self._own = (
+        self._page_texts = (
             {
                 ctypes.addressof(page_object.contents)
                 for page_object, kind in zip(objects, kinds, strict=True)
@@ -66,7 +66,7 @@ class Doubts:
 
     def about(self, drawn: Any) -> bool:
         """Tell whether a text object may be hidden."""
-        if self._own is not None and ctypes.addressof(drawn.contents) not in self._own:
+        if self._page_texts is not None and ctypes.addressof(drawn.contents) not in self._page_texts:
             return True
         return self._is_of_layer(drawn) or self._may_be_clipped(drawn)
 

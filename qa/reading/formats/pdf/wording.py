@@ -162,13 +162,13 @@ def with_stacked_fractions(words: Sequence[Word]) -> list[Word]:
     """
     numbers = [place for place, word in enumerate(words) if _NUMBER.fullmatch(word.text)]
     whole: dict[int, Word] = {}
-    gone: set[int] = set()
+    merged: set[int] = set()
     for first, second in pairwise(numbers):
-        if second - first > 1 or first in gone or (fraction_word := _as_fraction(words, first, second)) is None:
+        if second - first > 1 or first in merged or (fraction_word := _as_fraction(words, first, second)) is None:
             continue
         whole[first] = fraction_word
-        gone.add(second)
-    return [whole.get(place, word) for place, word in enumerate(words) if place not in gone]
+        merged.add(second)
+    return [whole.get(place, word) for place, word in enumerate(words) if place not in merged]
 
 
 def _as_fraction(words: Sequence[Word], first: int, second: int) -> Word | None:

@@ -150,8 +150,8 @@ class Headings:
 
     def _heads_list(self, position: int) -> bool:
         below = self._lines[position + 1 : position + 3]
-        few = len(self._lines[position].text.split()) <= LIST_HEADING_WORDS_MOST
-        return few and len(below) == 2 and all(line.marker and line.joined for line in below)
+        is_short = len(self._lines[position].text.split()) <= LIST_HEADING_WORDS_MOST
+        return is_short and len(below) == 2 and all(line.marker and line.joined for line in below)
 
     def _beside_amounts(self, position: int) -> bool:
         line, after = self._lines[position], self._lines[position + 1]

@@ -70,12 +70,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self._removed: list[Removed] = []
-        self._said = Declarations()
-        self._main = Story("", self._tell, self._said.marker)
+        self._declarations = Declarations()
+        self._main = Story("", self._tell, self._declarations.marker)
         self._groups = [_Group(RichLook(), RichParagraph(), self._main)]
         self._page = "cp1252"
         self._default_font = 0
-        self._held = bytearray()
+        self._pending = bytearray()
         self._surrogate = ""
         self._to_skip = 0
         self._pictures = 0
@@ -107,10 +107,10 @@ class _Reader:
         return Document(blocks=tuple(levelled), details=details, removed=tuple(self._removed))
 
     def _details(self, title: str, blocks: list[DocumentBlock]) -> Details:
-        year, month, day = (self._said.created.get(part, 0) for part in ("yr", "mo", "dy"))
+        year, month, day = (self._declarations.created.get(part, 0) for part in ("yr", "mo", "dy"))
         details = plain_details(
-            title=title or self._said.info.get("title", ""),
-            author=self._said.info.get("author", ""),
+            title=title or self._declarations.info.get("title", ""),
+            author=self._declarations.info.get("author", ""),
             created=f"{year:04d}-{month:02d}-{day:02d}" if year else "",
         )
         return details if details.title else replace(details, title=opening_title(blocks))
@@ -136,7 +136,7 @@ class _Reader:
             self._skip(token)
         elif token.kind is TokenKind.BYTES:
             group.fresh = False
-            self._held += token.content if group.printing else b""
+            self._pending += token.content if group.printing else b""
         else:
             self._flush()
             self._control(group, token)
@@ -147,7 +147,7 @@ class _Reader:
         stepped = min(count, self._to_skip)
         self._to_skip -= stepped
         if token.kind is TokenKind.BYTES and self._groups[-1].printing:
-            self._held += token.content[stepped:]
+            self._pending += token.content[stepped:]
 
     def _control(self, group: _Group, token: Token) -> None:
         if token.kind is TokenKind.SIGN:
@@ -164,7 +164,7 @@ class _Reader:
     def _begins(self, group: _Group, word: str) -> bool:
         """See what a group is by its first word; True where that is all that the word says."""
         if word in _STORIES:
-            group.story = Story(word, self._tell, self._said.marker)
+            group.story = Story(word, self._tell, self._declarations.marker)
             group.look, group.paragraph = RichLook(font=group.look.font), RichParagraph()
             group.printing = group.printing or word == "shptxt"
         elif word in _MARKERS:
@@ -211,7 +211,7 @@ class _Reader:
         elif word == "uc":
             group.skip = max(number or 0, 0)
         elif group.place:
-            self._said.word(group.place, group.name, word, number or 0)
+            self._declarations.word(group.place, group.name, word, number or 0)
         elif word == "deff":
             self._default_font = number or 0
         elif word == "ansicpg" or word in _PAGES:
@@ -275,7 +275,7 @@ class _Reader:
         elif word == "intbl":
             group.paragraph = replace(paragraph, in_table=True)
         elif word == "s":
-            styled = self._said.styles.get(value, RichStyle()).paragraph()
+            styled = self._declarations.styles.get(value, RichStyle()).paragraph()
             listed, depth = paragraph.listed or styled.listed, paragraph.depth or styled.depth
             group.paragraph = replace(styled, in_table=paragraph.in_table, listed=listed, depth=depth)
         elif word == "outlinelevel":
@@ -299,13 +299,13 @@ class _Reader:
 
     def _font(self) -> RichFont:
         number = self._groups[-1].look.font
-        return self._said.fonts.get(self._default_font if number < 0 else number, RichFont())
+        return self._declarations.fonts.get(self._default_font if number < 0 else number, RichFont())
 
     def _flush(self) -> None:
         """Print the bytes that were gathered, by the code page of their font."""
-        if not self._held:
+        if not self._pending:
             return
-        content, self._held = bytes(self._held).replace(b"\x00", b""), bytearray()
+        content, self._pending = bytes(self._pending).replace(b"\x00", b""), bytearray()
         font = RichFont() if self._groups[-1].place else self._font()
         if font.charset == SIGNS_CHARSET:
             text = "".join(chr(0xF000 + byte) if byte > 0x20 else chr(byte) for byte in content)
@@ -330,7 +330,7 @@ class _Reader:
         if not text or not group.printing:
             return
         if group.place:
-            self._said.text(group.place, group.name, text)
+            self._declarations.text(group.place, group.name, text)
         elif group.words is not None:
             group.words.append(text)
         else:

@@ -192,8 +192,8 @@ def _with_centred(lines: Sequence[Line]) -> list[Line]:
     place = 0
     while place < len(lines):
         line = lines[place]
-        several = len(cells_of(line)) > 1
-        above = _count_beside(line, result[: -CELL_LINES_MOST - 1 : -1], lines_below=False) if several else 0
+        has_cells = len(cells_of(line)) > 1
+        above = _count_beside(line, result[: -CELL_LINES_MOST - 1 : -1], lines_below=False) if has_cells else 0
         after = lines[place + 1 : place + 1 + above]
         if above and _begins_row(result, above, line) and _count_beside(line, after, lines_below=True) == above:
             row = [*result[len(result) - above :], line, *after]

@@ -105,13 +105,13 @@ def _ways(
         best_with_head: dict[int, list[tuple[int, float, tuple[Run, ...]]]] = {}
         runs = list(_candidates(head, names, columns, start))
         for place in range(len(columns), -1, -1):
-            every = [
+            ways = [
                 (count + last - first + 1, off + missed, ((first, last), *tail))
                 for first, last, off in runs
                 if first >= place
                 for count, missed, tail in best[last + 1]
             ]
-            best_with_head[place] = sorted(every, key=lambda way: (-way[0], way[1]))[:2]
+            best_with_head[place] = sorted(ways, key=lambda way: (-way[0], way[1]))[:2]
         best = best_with_head
     return best[0]
 
