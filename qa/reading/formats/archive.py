@@ -142,7 +142,7 @@ def refusing_damage(reason: str = "a part of it is missing or wrong") -> Iterato
         raise UnreadableError("the file is damaged (its parts are nested too deep)") from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise UnreadableError(f"the file is damaged ({reason})") from error
-    # parsers of foreign bytes raise what they like (KeyError, ValueError, AssertionError, struct.error …)
+    # On damaged bytes parsers raise errors of any kind (KeyError, ValueError, AssertionError, struct.error …).
     except Exception as error:
         raise UnreadableError(f"the file is damaged ({reason})") from error
 
@@ -177,9 +177,8 @@ def parse_html(content: str, name: str) -> Element | None:
             root = lxml.html.document_fromstring(content.encode("utf-8", "replace"), parser=parser)
         except lxml.etree.ParserError:  # lxml's word for an empty page
             return None
-        if any(
-            "depth" in entry.message for entry in parser.error_log
-        ):  # the parser stopped there and said nothing
+        # The parser stopped there and said nothing.
+        if any("depth" in entry.message for entry in parser.error_log):
             raise UnreadableError("the file is damaged (its parts are nested too deep)")
         return root
 

@@ -37,7 +37,7 @@ _WITH_MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 def read_docx(content: bytes) -> Document:
     """Read a Word document; raises UnreadableError when it is none, locked, damaged, or has no text."""
-    open_office_package(content, "Word", ".docx")  # all of it, for python-docx unpacks without a guard
+    open_office_package(content, "Word", ".docx")  # checks the whole package: python-docx unpacks without limits
     with refusing_damage():
         from docx.opc.part import PartFactory
         from docx.package import Package
@@ -78,9 +78,9 @@ class _Reader:
         }
         self._blocks: list[DocumentBlock] = []
         self._removed: list[Removed] = []
-        self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
+        self._waiting: list[DocumentBlock] = []  # notes, held back until the list that refers to them ends
         self._text = ParagraphText(self._body, self._styles, self._removed, self._note)
-        self._carried: list[Run] = []  # of paragraphs that print as one with the paragraph after them
+        self._carried: list[Run] = []  # runs of a paragraph that prints as one with the next
         self._title = ""
 
     def document(self) -> Document:

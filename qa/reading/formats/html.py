@@ -55,7 +55,7 @@ def _read(content: bytes) -> Document:
         return read_text(content)
     if tree is None:
         raise UnreadableError("the file is not a web page")
-    alive = list(tree.iter())  # lxml makes an element anew for each look at it unless somebody holds it
+    alive = list(tree.iter())  # lxml makes a new object at each access to an element unless one is kept
     write_roles(tree)
     hidden = settle_visibility(tree)
     metadata: Any = extract_metadata(deepcopy(tree))

@@ -73,7 +73,8 @@ def sheet_of(sheets: Iterable[str]) -> Sheet:
             if match is None:
                 continue
             for name in looks:
-                if name != "hidden" or not match["within"]:  # what is hidden somewhere is not so everywhere
+                # A class that is hidden within another is shown elsewhere.
+                if name != "hidden" or not match["within"]:
                     classes_by_look[name].add(match["name"])
             if style:
                 numbered[match["name"]] = style[1]

@@ -199,7 +199,7 @@ class _Walker:
         listed = len(whole) > 1 and sum(without_bullet(line.text) is not None for line in whole) > 1
         for line in whole:
             self._add(line, listed=listed)
-        if not self._row:  # in a row, the places of its cells are still wanted
+        if not self._row:  # a row still needs the places of its cells
             self._lines, self._block = [], _Gathered()
 
     def _end_line(self) -> None:

@@ -6,7 +6,8 @@ from qa.reading.formats.archive import Element, attribute, local, one_line
 from qa.reading.formats.raised import fraction, lowered, raised
 
 _SILENT = frozenset("annotation annotation-xml mphantom maligngroup malignmark".split())
-_INVISIBLE_SIGNS = str.maketrans("", "", "\u2061\u2062\u2063\u2064")  # "times" and "of" that nobody sees
+# Function application, invisible times, separator and plus.
+_INVISIBLE_SIGNS = str.maketrans("", "", "\u2061\u2062\u2063\u2064")
 _SPACED = frozenset("= ≠ < > ≤ ≥ ≈ ≡ + − ± × ÷ → ⇒ ∈ ∝".split())
 DEEPEST = 200
 

@@ -82,7 +82,7 @@ class _Reader:
         self._removed: list[Removed] = []
         self._marker = ""  # set by an item until its first text takes it
         self._boxes: list[Element] = []  # the shapes anchored in the paragraph at hand
-        self._waiting: list[DocumentBlock] = []  # notes, until the list they were referred to in is over
+        self._waiting: list[DocumentBlock] = []  # notes, held back until the list that refers to them ends
         self._title = ""
 
     def document(self) -> Document:

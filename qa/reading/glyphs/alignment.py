@@ -70,7 +70,7 @@ def aligned(text: str, glyph_texts: Sequence[str]) -> tuple[Indices, Indices]:
     letters, of_character = _letters(text)
     glyph_letters, of_glyph = _letters(glyph_texts)
     places = matched(letters, glyph_letters)
-    glyphs = np.append(of_glyph, np.int32(UNKNOWN))[places]  # the last of them for what is unknown, which is -1
+    glyphs = np.append(of_glyph, np.int32(UNKNOWN))[places]  # place -1, unknown, takes the UNKNOWN at the end
     starts = np.flatnonzero(np.diff(of_character, prepend=-1))
     if not len(starts):
         return first, last
@@ -95,9 +95,8 @@ def inked(text: str) -> NDArray[np.bool_]:
 
 def _letters(parts: Sequence[str]) -> tuple[str, Indices]:
     """Return the letters of some texts, and the number of the text that each belongs to."""
-    if all(
-        len(_FOLDS[ord(sign)]) == 1 or sign == " " for sign in set(parts) if len(sign) == 1
-    ):  # as in most texts
+    # As in most texts.
+    if all(len(_FOLDS[ord(sign)]) == 1 or sign == " " for sign in set(parts) if len(sign) == 1):
         whole = "".join(parts)
         if len(whole) == len(parts):
             return folded(whole), np.flatnonzero(inked(whole)).astype(np.int32)

@@ -50,7 +50,7 @@ def in_units(boxes: NDArray[np.floating], page: PrintedPage) -> Units:
 def boxes_to_bytes(of_page: Units, boxes: Units) -> bytes:
     """Return boxes in units [boxes, 4], and the places of their pages [boxes], as bytes that compress well."""
     left, upper, right, lower = boxes.T
-    height = lower - upper  # of whole numbers of 16 bits, which differences may leave and sums return to
+    height = lower - upper  # differences of 16-bit numbers may wrap around; the sums wrap back
     columns = (_steps(of_page), left - _before(right), right - left, _steps(upper), _steps(height))
     return b"".join(map(_planes, columns))
 

@@ -126,9 +126,8 @@ class GlyphTable:
         if not self._texts:
             return None
         of_page = np.repeat(np.asarray(self._of_page, np.uint16), [len(boxes) for boxes in self._boxes])
-        content = packed(
-            boxes_to_bytes(of_page, np.concatenate(self._boxes)), level=1
-        )  # fast: it is soon unpacked
+        # Level 1 is fast, and the bytes are soon unpacked again.
+        content = packed(boxes_to_bytes(of_page, np.concatenate(self._boxes)), level=1)
         return GlyphBoxes(pages=tuple(self._pages), packed=b64encode(content).decode())
 
 

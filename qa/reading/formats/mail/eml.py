@@ -94,14 +94,14 @@ def _gathered(source: AnyMessage, depth: int) -> Message:
 def _add_message(message: Message, inner: AnyMessage, depth: int) -> None:
     try:
         message.nested.append(_gathered(inner, depth))
-    except UnreadableError as error:  # its own misfortune
+    except UnreadableError as error:  # a damaged message inside must not take the outer one with it
         name = _header(inner, "subject")
         message.attachments.append(Attachment(name=name, kind="message/rfc822", reason=str(error)))
 
 
 def _attachment(part: AnyMessage) -> Attachment:
     kind = part.get_content_type()
-    if isinstance(part.get_payload(), list):  # a message in messages in messages
+    if isinstance(part.get_payload(), list):  # a message nested too deep to be read
         return Attachment(name=_file_name(part), kind=kind, reason=TOO_DEEP)
     if kind.startswith("text/"):
         content = _text_of(part).encode("utf-8", "replace")

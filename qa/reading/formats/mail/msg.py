@@ -61,7 +61,7 @@ def _add_message(message: Message, inner: Any, nested: int) -> None:
     try:
         with refusing_damage():
             message.nested.append(_message(inner, nested))
-    except UnreadableError as error:  # its own misfortune
+    except UnreadableError as error:  # a damaged message inside must not take the outer one with it
         name = _text(lambda: inner.subject)
         message.attachments.append(Attachment(name=name, kind="message", reason=str(error)))
 

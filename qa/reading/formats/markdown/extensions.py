@@ -46,7 +46,7 @@ _PICTURE = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|webm|mov|wav|ogg|m4a|canvas|base)\s*$", re.IGNORECASE
 )
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
-_COMMENT = re.compile(  # one that opens anew ends: the time stays linear
+_COMMENT = re.compile(  # none may hold the start of another, so that the search takes linear time
     rf"{CODE}|(?<!\\)<!--(?:(?!<!--|-->)[\s\S])*-->|"
     r"(?<![\\%\w])%%(?!%)(?:(?!%%)[\s\S])*%%(?![%\w])|\{/\*(?:(?!\{/\*|\*/)[\s\S])*\*/\}|"
     r"(?<!\\)\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\s)[\s\S])*?\{%-?\s*endcomment\s*-?%\}|"
@@ -76,7 +76,7 @@ def as_commonmark(text: str, *, above: int = 0) -> tuple[str, list[Removed]]:
                 return comment[0]
             at = lines.at(comment.start())
             removed.append(Removed(text=" ".join(comment[0].split()), rule=COMMENT_RULE, line=at))
-            return "\n" * comment[0].count("\n")  # what stands below keeps its line
+            return "\n" * comment[0].count("\n")  # so that the lines below keep their numbers
 
         return _COMMENT.sub(gone, prose)
 

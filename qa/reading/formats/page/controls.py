@@ -100,7 +100,7 @@ def controls_of(tree: Element) -> Controls:
     controls.chosen, by_order = chosen_parts(tree)
     controls.tabs = by_order | controls.tabs
     tied = {panel: control for panel in controls.tabs if (control := controls.referring(panel)) is not None}
-    tied_controls = set(tied.values())  # what refers to a part is surer than the order, and is no other part's
+    tied_controls = set(tied.values())  # a reference is surer than the order: such a control opens no other part
     controls.tabs = {panel: tab for panel, tab in controls.tabs.items() if tab not in tied_controls} | tied
     return controls
 

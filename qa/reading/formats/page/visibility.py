@@ -117,9 +117,8 @@ def _opens(element: Element, keys: set[str], styles: Hiding, controls: Controls)
         return False
     control = controls.opener(element)
     if control is not None and local(element) in _INLINE and not says_only_more(label_of(control)):
-        return stands_alone(element) and stands_alone(
-            control
-        )  # else it explains a word: its place is not in the sentence
+        # Otherwise it explains a word and does not belong in the sentence.
+        return stands_alone(element) and stands_alone(control)
     return (
         control is not None
         or element.get("role") == "tabpanel"
@@ -199,7 +198,7 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
             for sign in [part for part in control.iterdescendants() if not re.search(r"\w", label_of(part))]:
                 if sign.getparent() is not None and isinstance(sign.tag, str):
                     sign.drop_tree()  # a plus or an arrow
-            if control.getparent() is not None:  # one in another went with it
+            if control.getparent() is not None:  # a button inside another was dropped with it
                 control.drop_tag()
 
 

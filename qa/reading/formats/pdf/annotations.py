@@ -50,7 +50,7 @@ def with_what_is_filled_in(document: Any, index: int) -> tuple[Any, FilledIn]:
     added = FilledIn(tuple(boxes), tuple(unshown), tuple(strikes))
     if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return page, added
-    page.close()  # what was drawn into it is seen when it is read anew
+    page.close()  # the page shows what was drawn into it once it is opened again
     return document[index], added
 
 

@@ -64,9 +64,8 @@ def _first_word(initial: Word, words: Sequence[Word], size: float) -> Word | Non
         and -SLACK * size < word.left - initial.right < NEAR * size
         and initial.base - SLACK * size < word.base < initial.base + CAPITAL_HEIGHT * initial.size
     ]
-    if (
-        len({round(word.base) for word in beside}) < 2
-    ):  # one line beside it: a large letter on the line, as it stands
+    # One line beside it: a large letter on the line, as it stands.
+    if len({round(word.base) for word in beside}) < 2:
         return None
     first = max(beside, key=lambda word: word.base)
     return first if first.text[0].isalpha() else None

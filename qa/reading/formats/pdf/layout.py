@@ -116,9 +116,8 @@ def _is_beside_sign(run: Sequence[Word], word: Word) -> bool:
     """Tell a small sign that stands high or low beside a word, or its other sign, and what follows it."""
     before = run[-1]
     if word.size < SAME_SIZE * before.size:
-        reaches = (
-            before.right - before.left if before.text in SLASHES else TOUCHING * before.size
-        )  # 1⁄₂ leans over
+        # In 1⁄₂ the slash leans over the digits beside it.
+        reaches = before.right - before.left if before.text in SLASHES else TOUCHING * before.size
         near = -reaches < gap(before, word) < TOUCHING * before.size
         return near and abs(before.base - word.base) < HIGHEST * before.size
     whole = next((previous for previous in reversed(run) if SAME_SIZE * previous.size > before.size), None)

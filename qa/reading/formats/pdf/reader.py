@@ -126,7 +126,7 @@ def _columns(
     removed: list[Removed] = []
     for page in pages:
         rules = sorted_lines(page.lines)
-        segments, unknown = _told(segments_of(with_strikes(page.words, rules)), page.number)
+        segments, unknown = _readable(segments_of(with_strikes(page.words, rules)), page.number)
         drawn.append((page, with_ruled_rows(segments, rules)))
         removed += unknown
     for page, segments, furniture in without_furniture(drawn):
@@ -204,7 +204,7 @@ def _share_known(text: str) -> float:
     return sum(sign.isprintable() and sign != UNREADABLE for sign in text) / max(len(text), 1)
 
 
-def _told(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list[Removed]]:
+def _readable(segments: Sequence[Segment], number: int) -> tuple[list[Segment], list[Removed]]:
     """Return the segments that can be read, and the report of those that cannot, and of single signs."""
     readable_segments: list[Segment] = []
     removed: list[Removed] = []
@@ -275,7 +275,8 @@ def _blocks(
         glyphs, count = glyphs_in(paragraph), len(table)
         placed_at = table.placed(text, glyphs)
         if sure := [confidences[glyph] for glyph in glyphs if glyph in confidences]:
-            confidences.update(dict.fromkeys(range(count, len(table)), min(sure)))  # those made of several
+            # A glyph made of several is as sure as the least sure.
+            confidences.update(dict.fromkeys(range(count, len(table)), min(sure)))
         yield DocumentBlock(
             kind=placed.kind,
             text=text,

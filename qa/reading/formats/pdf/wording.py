@@ -119,7 +119,7 @@ def _place(word: Word, size: float, base: float) -> _Place:
         if lift > TOUCHING * size:
             return _Place.ABOVE
         return _Place.BELOW if lift < -LOWERED * size else _Place.ON
-    # the same size, lifted: a sign or a number, since words are lifted by slips of the typesetter
+    # Raised or lowered at the same size: only a sign or a number. A word there is a typesetter's slip.
     if word.size <= size and word.glued and abs(lift) > LIFTED * size and _SIGNED.fullmatch(word.text):
         return _Place.ABOVE if lift > 0 else _Place.BELOW
     return _Place.ON

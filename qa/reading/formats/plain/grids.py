@@ -65,7 +65,7 @@ def drawn_table(lines: Sequence[str]) -> tuple[int, int, dict[int, str]] | None:
             continue
         table, begins, end = candidate
         if table is not None and _is_whole(table, plain[begins:end]):
-            return begins, end, {begins + place: text for place, text in _told(table)}
+            return begins, end, {begins + place: text for place, text in _rows_as_text(table)}
         tries += 1
         start = max(end, start + 1)
     return None
@@ -103,7 +103,7 @@ def _end(lines: Sequence[str], start: int, begins: tuple[str, ...]) -> int:
     return next((at for at in range(start, len(lines)) if not lines[at].lstrip().startswith(begins)), len(lines))
 
 
-def _told(table: _Table) -> Iterator[tuple[int, str]]:
+def _rows_as_text(table: _Table) -> Iterator[tuple[int, str]]:
     rows = [replace(row, named=number < table.headed) for number, row in enumerate(table.rows)]
     headers = table.headed or headers_in_text(rows)
     lines = TableRows()

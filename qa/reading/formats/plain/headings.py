@@ -123,11 +123,12 @@ class Headings:
         label = _LABEL.match(text)
         spoken = label is not None and (label[1] or label[2]) in self._labels and not self._pasted
         if label and (spoken or len((label["label"] or "a speaker").split()) == 1):
-            return False  # "Rarity: Common" is an entry of a form, and a name that comes again a speaker's
+            return False  # "Rarity: Common" is an entry of a form; a name that is repeated is a speaker
         if text[0].isdigit():
             return not (_AMOUNT.match(text) and self._beside_amounts(position)) and not self._is_clause(position)
         first = text.lstrip("¿¡")[:1]
-        return first.isupper() or (first.isalpha() and first.lower() == first.upper())  # or has no capitals
+        # Or its script has no capitals.
+        return first.isupper() or (first.isalpha() and first.lower() == first.upper())
 
     def _stands_over_text(self, position: int, depth: int) -> bool:
         """Tell whether sentences, a list, or a run of lines stand below; perhaps below a further heading."""

@@ -53,7 +53,7 @@ class _Group:
     place: str = ""
     printing: bool = True
     ignorable: bool = False
-    fresh: bool = True  # nothing stood in it yet
+    fresh: bool = True  # nothing has been read in it yet
     words: list[str] | None = None
 
 
@@ -216,7 +216,7 @@ class _Reader:
             self._default_font = number or 0
         elif word == "ansicpg" or word in _PAGES:
             self._code_page(_PAGES.get(word, f"cp{number}"))
-        elif word == "mden":  # of a fraction, whose numerator went before
+        elif word == "mden":  # the denominator of a fraction: its numerator is already printed
             self._print("/")
         elif not self._is_look(group, word, number):
             self._paragraph_word(group, word, number or 0)

@@ -248,7 +248,7 @@ def _date(section: list[_Token], value: float, from_1904: bool) -> str:
     days, in_day = int(seconds // 86400), seconds % 86400
     if from_1904:
         days += 1462
-    # Workbooks count a 29 February 1900, which never was: day 60
+    # Workbooks count a 29 February 1900 as day 60, which never existed.
     moment = datetime(1899, 12, 31) + timedelta(days=days - (days > 60), seconds=float(in_day))
     hour, minute, second = int(in_day // 3600), int(in_day // 60 % 60), in_day % 60
     noon = any(token.kind == "noon" for token in section)

@@ -146,7 +146,7 @@ def _under(head: Row, row: Row) -> Row:
     }
     cells = {column: cell for column, cell in head.cells.items() if cell.text and cell.columns == 1}
     for column, cell in row.cells.items():
-        if cell.text and cell.text != over.get(column):  # one that hangs down over both rows is one name
+        if cell.text and cell.text != over.get(column):  # a cell that spans both rows is one name, not two
             cells[column] = replace(cell, text=f"{over.get(column, '')} {cell.text}".strip())
     return replace(row, cells=cells)
 

@@ -67,7 +67,7 @@ class _Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[_Area] = field(default_factory=list)
     headed: set[int] = field(default_factory=set)  # rows that the file itself calls headers
-    frozen: set[int] = field(default_factory=set)  # the last row of those that stay when the others scroll
+    frozen: set[int] = field(default_factory=set)  # the last of the rows that stay in view when the sheet scrolls
 
 
 class _Workbook:

@@ -61,7 +61,7 @@ def _points(data: Element | None) -> dict[int, str]:
         text = next((value.text or "" for value in point if local(value) == "v"), "")
         format_code = attribute(point, "formatCode") or code
         points.setdefault(whole(attribute(point, "idx"), 0), []).append(
-            _shown(text, format_code) if numeric else text
+            _number_text(text, format_code) if numeric else text
         )
     if not points:  # a name that is written in place
         text = " ".join(value.text or "" for value in data.iter() if local(value) == "v")
@@ -69,7 +69,7 @@ def _points(data: Element | None) -> dict[int, str]:
     return {number: one_line(" ".join(reversed(parts))) for number, parts in points.items()}
 
 
-def _shown(text: str, code: str) -> str:
+def _number_text(text: str, code: str) -> str:
     try:
         return shown_number(float(text), code)
     except ValueError:  # "#N/A"
@@ -96,7 +96,7 @@ def diagram_paragraphs(model: Element, tell: Tell) -> Iterator[SlideParagraph]:
         if text:
             yield SlideParagraph(text, max(level, 1), BULLET)
         waiting += [(child, level + 1) for _, child in sorted(below.get(name, []), reverse=True)]
-    for name, point in points.items():  # what hangs on nothing
+    for name, point in points.items():  # nodes that no link leads to
         is_loose = attribute(point, "type") in ("", "node", "asst") and name not in visited
         if is_loose and (text := ", ".join(text_of(child_of(point, "t"), tell))):
             yield SlideParagraph(text, 1, BULLET)

@@ -44,7 +44,8 @@ GROUPS_DEEP_MOST = 50
 
 def read_pptx(content: bytes) -> Document:
     """Read a presentation; raises UnreadableError when it is none, locked, damaged, or has no text."""
-    open_office_package(content, "PowerPoint", ".pptx")  # python-pptx unpacks without a guard
+    # Checks the whole package: python-pptx unpacks without limits.
+    open_office_package(content, "PowerPoint", ".pptx")
     with refusing_damage():
         import pptx
 

@@ -11,7 +11,7 @@ _SILENT = frozenset(
     "ctrlPr fPr sSupPr sSubPr sSubSupPr sPrePr radPr naryPr dPr funcPr accPr barPr limLowPr limUppPr mPr eqArrPr "
     "boxPr borderBoxPr groupChrPr phantPr rPr argPr oMathParaPr del instrText delText".split()
 )
-_INTEGRAL = "∫"  # what a sum's sign is where the file names none
+_INTEGRAL = "∫"  # the sign of an n-ary operator, such as a sum, where the file names none
 
 
 def equation(element: Element) -> str:

@@ -78,7 +78,7 @@ def _with_header(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]]:
         return [rows[0].cells, *(tuple(_named(cells, grid[0])) for cells in grid[1:])]
     if len(rows) < ROWS_LEAST:
         return [row.cells for row in rows]
-    return [tuple(_kept(cells)) for cells in grid]
+    return [tuple(_without_empty_end(cells)) for cells in grid]
 
 
 def _under_spanning(rows: Sequence[TableRow]) -> list[tuple[PlacedCell, ...]] | None:
@@ -210,7 +210,7 @@ def _named(cells: Sequence[PlacedCell | None], headers: Sequence[PlacedCell | No
         yield replace(cell, texts=(f"{name}: {cell.texts[0]}", *cell.texts[1:]), words=(*words, *cell.words))
 
 
-def _kept(cells: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
+def _without_empty_end(cells: Sequence[PlacedCell | None]) -> Iterator[PlacedCell]:
     """Yield the cells with an empty one for each that is empty, up to the last that is not."""
     last = max(place for place, cell in enumerate(cells) if cell is not None)
     for cell in cells[: last + 1]:
