@@ -8,7 +8,7 @@ next as well, which then needs less.  What stands in quotation marks inside othe
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -129,9 +129,10 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
 
 
 @lru_cache(maxsize=1 << 14)
-def may_give_orders(text: str) -> bool:
-    """Tell whether a text may give orders to a machine, so that it is better not quoted."""
-    return any(part.score >= NOT_QUOTED for part in _parts_of(text, ""))
+def may_give_orders(sentence: str) -> bool:
+    """Tell whether a sentence may give orders to a machine, so that it is better not quoted."""
+    parts = _parts_of(sentence, "", [(0, len(sentence))])
+    return any(part.score >= NOT_QUOTED for part in parts)
 
 
 def gives_orders(text: str) -> bool:
@@ -141,8 +142,12 @@ def gives_orders(text: str) -> bool:
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of a text begin and end; a mark that closes an object or a tag ends one, too."""
+    return _split_further(text, sentence_spans(text, "en"))
+
+
+def _split_further(text: str, sentences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for start, end in sentence_spans(text, "en"):
+    for start, end in sentences:
         for found in _FURTHER_ENDS.finditer(text, start, end):
             spans.append((start, found.end()))
             start = found.end()
@@ -165,9 +170,12 @@ def looked_at(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [plain(bare[start:end]) for start, end in spans]
 
 
-def _parts_of(text: str, above: str) -> list[_Part]:
-    """Return the sentences of a text, where a line may address them from ``above``."""
-    spans, bare = sentences_of(text), unquoted(text)
+def _parts_of(text: str, above: str, known: Sequence[tuple[int, int]] = ()) -> list[_Part]:
+    """Return the sentences of a text, where a line may address them from ``above``.
+
+    ``known`` are where they stand, if that is known.
+    """
+    spans, bare = _split_further(text, known) if known else sentences_of(text), unquoted(text)
     sentences = looked_at(text, spans)
     marked = _MARKED.search(text) or _ROLE_OBJECT.match(text) or is_disguised(text)
     if not spans or not (above or marked or any(map(may_order, sentences))):

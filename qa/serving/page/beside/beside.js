@@ -3,7 +3,7 @@
 const NARROW = matchMedia("(max-width: 71.99rem)"); // as in style.css: there the source covers the answer
 const PATIENCE = 2000; // milliseconds: the source is drawn a moment before or after this runs
 const TIP_DELAY = 150; // milliseconds, so that a pointer that passes by shows nothing
-const state = { opener: null, byKeyboard: false, shown: "", tipTimer: 0, quoting: null, left: null };
+const state = { opener: null, byKeyboard: false, shown: "", tipTimer: 0, quoting: null, left: null, closed: null };
 const running = new WeakMap();
 
 const paneOf = () => document.querySelector(".cw-pane:not([hidden])");
@@ -11,7 +11,7 @@ const sourceOf = (link) => new URL(link.href, location.href).searchParams;
 
 // Links of the answer that lead into an article: chips, headings and cards, not those of the source itself.
 function sourceLink(target) {
-  const link = target.closest?.(".stMain a[href^='./read?'][href*='article=']");
+  const link = target.closest?.(".stMain a[href*='read?'][href*='article=']");
   return link && !link.closest(".cw-pane") && !link.target && sourceOf(link).get("article") ? link : null;
 }
 
@@ -22,7 +22,7 @@ function samePlace(link, place = new URLSearchParams(location.search)) {
 // The links of the source that is open say so.
 function tell() {
   const open = paneOf() && new URLSearchParams(location.search);
-  for (const link of document.querySelectorAll(".stMain a[href^='./read?'][href*='article=']"))
+  for (const link of document.querySelectorAll(".stMain a[href*='read?'][href*='article=']"))
     if (sourceLink(link) && open && samePlace(link, open)) link.ariaCurrent = "true";
     else link.removeAttribute("aria-current");
 }
@@ -66,7 +66,7 @@ function scrollIn(pane) {
 function arrive(name, signal) {
   const until = performance.now() + PATIENCE;
   const look = () => {
-    if (signal.aborted) return;
+    if (signal.aborted || state.closed === name) return; // a late drawing of what was closed meanwhile
     const pane = document.querySelector(`.cw-pane[data-place="${name}"]`);
     if (!pane) return void (performance.now() < until && requestAnimationFrame(look));
     pane.hidden = false;
@@ -85,8 +85,9 @@ function leave() {
   if (!pane) return;
   const had = pane.contains(document.activeElement) || document.activeElement === document.body;
   pane.hidden = true;
+  state.closed = pane.dataset.place;
   arrange();
-  const links = [...document.querySelectorAll(".stMain a[href^='./read?'][href*='article=']")].filter(sourceLink);
+  const links = [...document.querySelectorAll(".stMain a[href*='read?'][href*='article=']")].filter(sourceLink);
   const opener = state.opener?.isConnected ? state.opener : links.find((link) => samePlace(link, state.left));
   if (had) opener?.focus({ preventScroll: true });
 }
@@ -149,7 +150,7 @@ function listen(parentElement, data, setTriggerValue, signal) {
       event.preventDefault();
       event.stopPropagation();
       unquote(tip);
-      Object.assign(state, { opener: link, byKeyboard: event.detail === 0 });
+      Object.assign(state, { opener: link, byKeyboard: event.detail === 0, closed: null });
       if (pane && samePlace(link)) arrive(data.place, signal);
       else setTriggerValue("opened", link.getAttribute("href"));
     },
@@ -161,7 +162,8 @@ function listen(parentElement, data, setTriggerValue, signal) {
     if (tip.classList.contains("cw-shown")) unquote(tip);
     else if (paneOf() && !busy) close();
   });
-  addEventListener("popstate", () => new URLSearchParams(location.search).has("article") || leave(), { signal });
+  const onAddress = () => (new URLSearchParams(location.search).has("article") ? (state.closed = null) : leave());
+  addEventListener("popstate", onAddress, { signal });
   NARROW.addEventListener("change", arrange, { signal });
 }
 

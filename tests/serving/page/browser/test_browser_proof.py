@@ -21,6 +21,7 @@ from tests.support.pdfs import PROSE, lines, pdf, put
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
+WIDTHS = (1280, 360, 320)
 QUESTION = "why has the lock at the mill not been opened"
 LOCK = pdf(
     f"{put('The lock at the mill', 72, 760, size=18, font='F2')}\n{lines(PROSE, 72, 700)}",
@@ -30,16 +31,17 @@ LOCK = pdf(
 OTHER = pdf(lines([line.replace("coal", "corn").replace("railway", "highway") for line in PROSE], 72, 700))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Serve a PDF and a text."""
-    site = Site(url="", corpus=tmp_path / "corpus")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a PDF and a text; the test that changes them is the last."""
+    folder = tmp_path_factory.mktemp("proof")
+    site = Site(url="", corpus=folder / "corpus")
     site.corpus.mkdir()
     (site.corpus / "lock.pdf").write_bytes(LOCK)
     (site.corpus / "rest.md").write_text("# Rest\n\nRest a little each day, and walk a little more.\n")
     build_index(site)
     command = ("-m", "tests.support.held_page", str(site.corpus), str(site.index))
-    with served(sys.executable, *command, log=tmp_path / "log") as url:
+    with served(sys.executable, *command, log=folder / "log") as url:
         yield replace(site, url=url)
 
 
@@ -77,6 +79,33 @@ def test_the_words_of_an_answer_are_shown_on_their_page(page: Page, site: Site, 
     expect(page.get_by_label(wording_shared.ASK_LABEL)).to_have_value(QUESTION)
 
 
+def test_a_file_without_pages_can_be_opened_from_its_article(page: Page, site: Site) -> None:
+    """The reader leads there."""
+    page.goto(f"{site.url}/read?article=rest")
+    page.get_by_role("link", name=wording.SHOW_FILE).click()
+
+    with page.expect_download() as saving:
+        page.get_by_role("button", name=wording.OPEN_FILE).click()
+    assert saving.value.suggested_filename == "rest.md"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_proof_shuts_nobody_out(page: Page, site: Site, scheme: str) -> None:
+    """Nothing serious for axe-core on any screen, and nothing is wider than the screen."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 740})
+    ask(page, site, QUESTION)
+    page.get_by_role("link", name=wording.SHOW).first.click()
+    page.locator(".cw-yes").wait_for()
+    expect(page.locator("[data-testid=stImage] img")).to_have_count(2)
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_an_original_that_changed_is_shown_without_marks(page: Page, site: Site) -> None:
     """The address of a proof is its state; after the file was exchanged it is no longer verified."""
     ask(page, site, QUESTION)
@@ -94,30 +123,3 @@ def test_an_original_that_changed_is_shown_without_marks(page: Page, site: Site)
     page.goto(address)
     page.get_by_text("no longer here").wait_for()
     expect(page.locator("[data-testid=stImage] img")).to_have_count(0)
-
-
-def test_a_file_without_pages_can_be_opened_from_its_article(page: Page, site: Site) -> None:
-    """The reader leads there."""
-    page.goto(f"{site.url}/read?article=rest")
-    page.get_by_role("link", name=wording.SHOW_FILE).click()
-
-    with page.expect_download() as saving:
-        page.get_by_role("button", name=wording.OPEN_FILE).click()
-    assert saving.value.suggested_filename == "rest.md"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
-def test_a_proof_shuts_nobody_out(page: Page, site: Site, scheme: str, width: int) -> None:
-    """Nothing serious for axe-core on any screen, and nothing is wider than the screen."""
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 740})
-    ask(page, site, QUESTION)
-    page.get_by_role("link", name=wording.SHOW).first.click()
-    page.locator(".cw-yes").wait_for()
-    expect(page.locator("[data-testid=stImage] img")).to_have_count(2)
-
-    found = Axe().run(page).response["violations"]
-
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
