@@ -17,6 +17,7 @@ from tests.support.browsing import (
     ask,
     build_index,
     opened_page,
+    read_whole,
     weightless,
     write_articles,
 )
@@ -252,6 +253,7 @@ def test_hostile_text_is_shown_as_it_stands(page: Page, site: Site) -> None:
     page.locator("a.cw-open").filter(has_text="Glowing kneecap").or_(
         page.get_by_role("link", name=page_wording.READ_IN_CONTEXT)
     ).first.click()
+    read_whole(page)
 
     expect(page.locator("h1")).to_contain_text(HOSTILE, timeout=ANSWER_MILLISECONDS_MOST)
     page.get_by_role("link", name=page_wording.ASK, exact=True).click()

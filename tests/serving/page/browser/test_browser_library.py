@@ -12,7 +12,15 @@ from qa.serving.page.shared import wording as page_wording
 from qa.serving.page.shared.blocks import CITED
 from tests.conftest import ARTICLES
 from tests.reading.formats.test_pdf import PICTURE, lines, pdf, put
-from tests.support.browsing import ANSWER_MILLISECONDS_MOST, LOW_SCREEN, Site, ask, library, opened_page
+from tests.support.browsing import (
+    ANSWER_MILLISECONDS_MOST,
+    LOW_SCREEN,
+    Site,
+    ask,
+    library,
+    opened_page,
+    read_whole,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -226,6 +234,7 @@ def test_a_passage_of_a_pdf_is_read_in_context(page: Page, site: Site) -> None:
     expect(page.locator(".cw-card .cw-details").first).to_have_text("p. 1")
 
     page.get_by_role("link", name=page_wording.READ_IN_CONTEXT).first.click()
+    read_whole(page)
 
     cited = page.locator(f"#{CITED}")
     expect(cited).to_be_in_viewport(timeout=ANSWER_MILLISECONDS_MOST)

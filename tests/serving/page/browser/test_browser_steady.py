@@ -22,7 +22,7 @@ VIEWS = {
     "read": ".cw-shelves",
     "map": ".st-key-map-chart canvas, .st-key-map-chart svg",
     "library": "[aria-rowcount]",
-    "quality": ".st-key-measure",
+    "quality": ".st-key-gold",
 }
 OBSERVED = """window.shifts = [];
 new PerformanceObserver((list) => {
