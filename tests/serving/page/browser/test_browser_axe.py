@@ -28,7 +28,8 @@ Scheme = Literal["light", "dark"]
 
 def empty(page: Page, site: Site) -> None:
     page.goto(site.url)
-    page.locator(".cw-promise").wait_for()
+    page.locator(".cw-ways").wait_for()
+    page.locator("[class*='st-key-questions'] button p").last.wait_for()  # Streamlit draws it after its button
 
 
 def answered(page: Page, site: Site) -> None:
