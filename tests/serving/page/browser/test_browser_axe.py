@@ -56,6 +56,8 @@ def explaining(page: Page, site: Site) -> None:
 
 def quoting(page: Page, site: Site) -> None:
     page.keyboard.press("Escape")
+    page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
+    expect(page.get_by_role("button", name=wording.WHY).first).to_be_focused()  # it takes the focus back late
     page.locator("a.cw-chip").last.focus()
     page.get_by_role("tooltip").wait_for()
 
