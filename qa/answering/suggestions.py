@@ -74,7 +74,7 @@ class Suggester:
     def __init__(self, assistant: Assistant) -> None:
         """Keep the assistant; headings are read when something is first typed."""
         self._assistant = assistant
-        self._answered: dict[str, bool] = {}
+        self._answered: dict[Place, bool] = {}
         self._lock = Lock()
 
     def suggest(self, typed: str, *, article_id: str = "", seconds: float = CHECKING_SECONDS) -> Suggestions:
@@ -89,25 +89,26 @@ class Suggester:
         is_finished = typed[-1:].isspace()
         spelling = self._spelling(text, is_finished=is_finished)
         until = perf_counter() + seconds
-        chosen: list[Suggestion] = []
+        chosen: dict[str, Suggestion] = {}
         for heading in self._headings_for(spelling or text, article_id, is_finished=is_finished):
             if len(chosen) == SUGGESTED_MOST:
                 break
-            if heading.suggestion in chosen or heading.suggestion.question.casefold() == text.casefold():
+            question = heading.suggestion.question.casefold()
+            if question in chosen or question == text.casefold():
                 continue
-            if heading.suggestion.question not in self._answered and perf_counter() >= until:
-                return Suggestions(questions=tuple(chosen), spelling=spelling, is_complete=False)
+            if heading.place not in self._answered and perf_counter() >= until:
+                return Suggestions(questions=tuple(chosen.values()), spelling=spelling, is_complete=False)
             if self._is_answered(heading):
-                chosen.append(heading.suggestion)
-        return Suggestions(questions=tuple(chosen), spelling=spelling)
+                chosen[question] = heading.suggestion
+        return Suggestions(questions=tuple(chosen.values()), spelling=spelling)
 
     def _is_answered(self, heading: _Heading) -> bool:
-        question = heading.suggestion.question
-        if question not in self._answered:
+        place = heading.place
+        if place not in self._answered:
             with self._lock:  # two who type the same do not ask it twice
-                if question not in self._answered:
-                    self._answered[question] = is_answered(self._assistant, question, heading.place)
-        return self._answered[question]
+                if place not in self._answered:
+                    self._answered[place] = is_answered(self._assistant, heading.suggestion.question, place)
+        return self._answered[place]
 
     def _spelling(self, text: str, *, is_finished: bool) -> str:
         """Return a text with its words as articles spell them; the last, unfinished one may be a beginning."""

@@ -1,6 +1,7 @@
 """What is offered while somebody types is answered by the articles, and is like what was typed."""
 
 from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +97,23 @@ def test_each_is_surely_answered(assistant: Assistant) -> None:
     assert {assistant.ask(question).verdict for question in questions} == {Verdict.ANSWERED}
     assert not any("how we wrote" in question for question in questions)
     assert len(offered(assistant, "sciatica")) == len(set(offered(assistant, "sciatica"))) <= SUGGESTED_MOST
+
+
+def test_a_question_that_two_articles_ask_is_offered_once_with_the_article_that_answers(tmp_path: Path) -> None:
+    """Whether it is answered is known of each section by itself."""
+    (tmp_path / "corpus").mkdir()
+    for name, body in (
+        ("a", "Nobody has said so far."),
+        ("b", "To stop leg cramps, stretch. Leg cramps then stop."),
+    ):
+        text = f'---\ntitle: "Leg cramps: {name}"\nlanguage: en\n---\n\n## How can I stop leg cramps?\n\n{body}\n'
+        (tmp_path / "corpus" / f"{name}.md").write_text(text, encoding="utf-8")
+    build(tmp_path / "corpus", tmp_path / "index", encoder=FakeEncoder(), settings=Indexing(), built=BUILT)
+    assistant = Assistant.open(Settings(index=tmp_path / "index"), encoder=FakeEncoder())
+
+    questions = Suggester(assistant).suggest("how can i st", seconds=inf).questions
+
+    assert questions == (Suggestion(question="How can I stop leg cramps?", title="Leg cramps: b"),)
 
 
 def test_what_is_typed_already_is_not_offered(assistant: Assistant) -> None:

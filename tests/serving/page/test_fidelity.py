@@ -189,6 +189,21 @@ def test_every_statement_is_drawn_as_it_stands(articles: list[Cut]) -> None:
             assert address["mark"] == [",".join(f"{start}-{end}" for start, end in spans)]
 
 
+def test_behind_every_chip_stand_the_title_and_the_very_words_cited(articles: list[Cut]) -> None:
+    """What a tooltip shows is text: each part is a slice of the article, together they are all that is cited."""
+    for article, passages in articles:
+        for said in statements_of(article, passages):
+            [behind] = answer_blocks.behind_chips(
+                answer_of(statements=[said]), {}, {article.id: article}.__getitem__
+            ).values()
+            cited = sorted({(citation.start, citation.end) for citation in said.citations})
+            lines_cited = "".join(text for _, _, text in expected(article, cited))
+
+            assert behind[0] == article.title
+            assert all(part in article.text for part in behind[1:])
+            assert squashed("".join(behind[1:])) == squashed(lines_cited)
+
+
 def test_every_card_and_the_whole_article_are_drawn_as_they_stand(articles: list[Cut]) -> None:
     """A passage shows its blocks, and the reader all blocks and headings; what is marked is what is said to be."""
     for article, passages in articles:

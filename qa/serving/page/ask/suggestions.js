@@ -107,8 +107,9 @@ function begin(field, list, current, signal) {
       if (reply.ok) found = await reply.json();
     } catch (error) {
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error; // the server is gone
+    } finally {
+      asking = false;
     }
-    asking = false;
     if (signal.aborted || document.activeElement !== field || !typed) return;
     if (typed !== wanted) return look();
     show(found);

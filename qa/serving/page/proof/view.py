@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from qa.errors import UnknownArticleError
 from qa.indexing.generations import Generation
 from qa.reading.proof.proving import has_pages, is_of_picture
 from qa.records import Article
 from qa.serving.page.proof import blocks, looking, wording
 from qa.serving.page.proof.looking import LookedUp
-from qa.serving.page.read.locating import LinkState, Located, article_or_none, locate
+from qa.serving.page.read.locating import LinkState
+from qa.serving.page.read.view import located_by_address
 from qa.serving.page.shared import resources
 from qa.serving.page.shared import wording as wording_shared
 from qa.serving.page.shared.addressing import Span
@@ -26,7 +26,7 @@ def draw_proof() -> None:
     if not wanted:
         st.html(notice(wording.NOTHING_WANTED))
         return
-    located, shown = _located(wanted)
+    located, shown = located_by_address(wanted, resources.generation())
     article, spans = located.article, located.marked
     title = wording.PAGE_TITLE.format(title=article.title)
     st.set_page_config(
@@ -53,22 +53,6 @@ def draw_proof() -> None:
         _draw_savings(proof, article, spans)
     with pages:
         _draw_pages(proof, file, article, spans)
-
-
-def _located(wanted: str) -> tuple[Located, Generation]:
-    """Return the article and place that the address names, and the generation that holds them."""
-    address, generation = st.query_params, resources.generation()
-    older = resources.older(address.get("g", ""))
-    located = locate(
-        article_or_none(generation.store.article, wanted),
-        lambda: article_or_none(older.store.article, wanted) if older else None,
-        at=address.get("at", ""),
-        mark=address.get("mark", ""),
-        digest=address.get("h", ""),
-    )
-    if located is None:
-        raise UnknownArticleError(wanted)
-    return located, older if older and located.state is LinkState.OLDER else generation
 
 
 def _draw_file_alone(shown: Generation, article: Article, spans: tuple[Span, ...]) -> None:
