@@ -112,6 +112,17 @@ class UnreadableError(Exception):
     """A file that is no article; the message is the reason shown to the user."""
 
 
+TEXT_MOST = 32 * 2**20
+"""Characters that a reader may find: more of them do not fit into ``SandboxLimits.output_bytes`` either, and to
+clean them first takes half a minute."""
+
+
+def refuse_too_long(characters: int) -> None:
+    """Raise UnreadableError where so many characters, or more, are found in a file."""
+    if characters > TEXT_MOST:
+        raise UnreadableError(f"what was read from it is more than {TEXT_MOST // 2**20} MB")
+
+
 NOT_READ = "pictures are not read here"
 """The end of every reason that names pictures of text."""
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from qa.files import sha256
 from qa.reading.cleaning.rules import clean
-from qa.reading.document import Document, PicturesOnlyError, UnreadableError
+from qa.reading.document import Document, PicturesOnlyError, UnreadableError, refuse_too_long
 from qa.reading.formats import MAIL, READERS, SCANNED, reader_of
 from qa.reading.formats.mail.attachments import left_alone
 from qa.reading.ocr.recognised import RecognisedPage, pages_from_json
@@ -19,9 +19,6 @@ from qa.records import CleaningReport
 
 FILE_BYTES_MOST = 64 * 2**20
 """A larger file is no article: the longest books have a few million characters."""
-TEXT_MOST = 32 * 2**20
-"""Characters that a reader may find: more of them do not fit into ``SandboxLimits.output_bytes`` either, and to
-clean them first takes half a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +71,7 @@ def open_bytes(
         return Opened(reason=f"there is no reader for this format (known: {', '.join(READERS)})", digest=digest)
     try:
         draft = reader(content)
-        if sum(len(block.text) for block in draft.blocks) > TEXT_MOST:
-            return Opened(reason=f"what was read from it is more than {TEXT_MOST // 2**20} MB", digest=digest)
+        refuse_too_long(sum(len(block.text) for block in draft.blocks))
         document, report = clean(draft)
     except PicturesOnlyError as error:
         return Opened(reason=str(error), digest=digest, pictured=error.pages if scanned else ())

@@ -47,9 +47,9 @@ _HANDS_ON = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|`[^`]+`|(?<!\w)‘[^‘]{3,}?’(?!\w)")
 _TURN = re.compile(r"\W*(?:user|human|assistant|system|ai|bot|operator) ?:", re.IGNORECASE)
 _MARKED = re.compile(
-    r"^(?:</?\w+>)*\W*<\|\w[\w ]{1,29}\|>|^(?:</?\w+>)*\W*\[/?INST\]|^\W*<</?SYS>>|"
-    r"^(?:</?\w+>)*\s*</?(?:system|instructions?|prompt)>|"
-    r"^\W*(?:begin|start)(?: of)? (?:(?:system|new|hidden|secret|ai|llm) )?(?:prompt|instructions?)\b.*",
+    r"(?:</?\w+>)*\W*<\|\w[\w ]{1,29}\|>|(?:</?\w+>)*\W*\[/?INST\]|\W*<</?SYS>>|"
+    r"(?:</?\w+>)*\s*</?(?:system|instructions?|prompt)>|"
+    r"\W*(?:begin|start)(?: of)? (?:(?:system|new|hidden|secret|ai|llm) )?(?:prompt|instructions?)\b.*",
     re.IGNORECASE,
 )
 """How chats with models are written down: nobody begins a sentence for people so."""
@@ -158,6 +158,8 @@ def _split_further(text: str, sentences: Iterable[tuple[int, int]]) -> list[tupl
 def unquoted(text: str) -> str:
     """Return a text of the same length without what it only quotes."""
     quoted = list(_QUOTED.finditer(text))
+    if not quoted:
+        return text
     letters = sum(map(str.isalnum, text)) or 1
     if sum(sum(map(str.isalnum, found.group())) for found in quoted) <= QUOTED_SHARE_MOST * letters:
         return _QUOTED.sub(lambda found: "“" + " " * (len(found.group()) - 2) + "”", text)
@@ -166,7 +168,10 @@ def unquoted(text: str) -> str:
 
 def looked_at(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """Return the sentences of a text as they are looked at: plain, and without what they only quote."""
-    bare = unquoted(text)
+    return _plain_sentences(unquoted(text), spans)
+
+
+def _plain_sentences(bare: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [plain(bare[start:end]) for start, end in spans]
 
 
@@ -176,8 +181,8 @@ def _parts_of(text: str, above: str, known: Sequence[tuple[int, int]] = ()) -> l
     ``known`` are where they stand, if that is known.
     """
     spans, bare = _split_further(text, known) if known else sentences_of(text), unquoted(text)
-    sentences = looked_at(text, spans)
-    marked = _MARKED.search(text) or _ROLE_OBJECT.match(text) or is_disguised(text)
+    sentences = _plain_sentences(bare, spans)
+    marked = _MARKED.match(text) or _ROLE_OBJECT.match(text) or is_disguised(text)
     if not spans or not (above or marked or any(map(may_order, sentences))):
         return []
     befores = [plain(above), *sentences[:-1]]
@@ -198,7 +203,7 @@ def _parts_of(text: str, above: str, known: Sequence[tuple[int, int]] = ()) -> l
 
 def _score(text: str, sentence: str, before: str, above: str, *, alone: bool) -> float:
     apart = spaced_letters(text)
-    if _MARKED.search(text) or (len(apart) >= SPACED_LETTERS_LEAST and len(set(_SQUEEZED.findall(apart))) > 1):
+    if _MARKED.match(text) or (len(apart) >= SPACED_LETTERS_LEAST and len(set(_SQUEEZED.findall(apart))) > 1):
         return SURE
     if is_code(text):
         return NEVER

@@ -35,6 +35,10 @@ SAID = "Herons stand still for hours on end, and their elbows do not mind it at 
 LINE = f"{SAID} ".encode()
 LINES = 50 * MEGABYTE // len(LINE)
 AFTER = b"<p>An otter came after it, and swam away again before the heron had seen it.</p>"
+TWO_FORMS = (
+    b"Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n%s\n"
+    b"--b\nContent-Type: text/html\n\n%s\n--b--\n"
+)
 DRAWN = b"BT /F1 10 Tf 72 700 Td (Herons stand still.) Tj ET "
 ALIASES = "\n".join(f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 10))
 PATIENT = replace(LIMITS, wall_seconds=600)
@@ -107,7 +111,12 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "deep.rtf": (lambda: rtf(b"{" * DEEP + LINE + b"}" * DEEP), TOO_DEEP),
     "deep.ipynb": (lambda: b"[" * DEEP, r"not valid JSON"),
     "deep quotation.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b">" * DEEP + LINE, r"^Herons stand"),
+    "deep quotation in two forms.eml": (
+        lambda: TWO_FORMS % (LINE + b"\n" + b">" * DEEP + LINE, b"<p>" + LINE + b"</p><p>" + b"&gt;" * DEEP),
+        r"^Herons stand",
+    ),
     "line.csv": (lambda: LINE * LINES, r"^Herons stand still|^what was read from it is more than 32 MB$"),
+    "shorter line.csv": (lambda: LINE * (LINES // 32), r"^Herons stand still"),
     "line.rtf": (
         lambda: rtf(LINE * LINES),
         r"^Herons stand still|^what was read from it is more than 32 MB$",
@@ -116,6 +125,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"Subject: x\n\n" + LINE * LINES,
         r"^Herons stand still|^what was read from it is more than 32 MB$",
     ),
+    "shorter line.eml": (lambda: b"Subject: x\n\n" + LINE * (LINES // 32), r"^Herons stand still"),
     "quotes.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b"From: 2026:\n" * DEEP, r"Herons stand still"),
     "dashes.eml": (lambda: b"Subject: x\n\n" + LINE + b"\n" + b"-- \n" * DEEP, r"Herons stand still"),
     "deep.pdf": (lambda: drawing(b"q " * DEEP + DRAWN), r"^Herons stand still\.$"),

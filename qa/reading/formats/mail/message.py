@@ -30,7 +30,9 @@ _QUOTE_IDS = frozenset("divRplyFwdMsg appendonsend reply-intro mail-editor-refer
 _SIGNATURE_CLASSES = re.compile(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block)\b")
 _OUTLOOK_LINE = re.compile(r"border:\s?none;\s?border-top:\s?solid #[0-9a-f]{6}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_ADDRESS = re.compile(r"<?(?:https?://|mailto:|www\.)\S+|\[\w+:[^\]\n]*\]|\S+@\S+")
+_ADDRESS = re.compile(r"<?(?:https?://|mailto:|www\.)\S+|\[\w+:[^\]\n]*\]|(?:(?<!\S)|(?<=[^\]]\]))\S+@\S+")
+"""The last form is looked for only where a word begins: from each of its characters, a word as long as the message
+would be read to its end."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -160,6 +162,8 @@ def _only_in(other_form: _Form, chosen_form: _Form) -> Iterator[Removed]:
 
     Addresses are not compared, since a link shows its own in one of the forms alone.
     """
+    if not any(other_form):  # most messages have one form, which may be as long as a file
+        return
     chosen_words = {word for text in _texts(chosen_form) for word in _compared(text)}
     for text in _texts(other_form):
         words = _compared(text)

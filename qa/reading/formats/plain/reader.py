@@ -14,7 +14,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
+from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin, refuse_too_long
 from qa.reading.formats.plain.grids import BARS, CORNERS, LINES_MOST, drawn_table, without_frames
 from qa.reading.formats.plain.headings import (
     HEADING_WORDS_MOST,
@@ -52,6 +52,7 @@ _GUTENBERG_FIELD = re.compile(r"^(?P<name>Title|Author):[ \t]*(?P<value>\S.*(?:\
 LICENCE_RULE = "Project Gutenberg licence"
 RULE_RULE = "drawn line"
 
+_WHITE_SPACE = " \t\n\r\v\f"
 DOTS_LEAST = 6
 """Fewer dots alone on a line stand for words that are left out."""
 HEADING_LEVEL = 2  # level 1 is the title's; a deeper one is only found when what stands between is cleaned
@@ -76,6 +77,7 @@ def read_text(content: bytes) -> Document:
     """Read a plain text file; raises UnreadableError when it is no text."""
     text = decode(content)
     text, details, removed = _without_licence(text)
+    refuse_too_long(len(text) - sum(map(text.count, _WHITE_SPACE)))
     lines, rules = _logical_lines(without_frames(text))
     if details == Details():
         details = _mail_details(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from qa.reading.cleaning.text_repair import decode
-from qa.reading.document import Document, UnreadableError
+from qa.reading.document import Document, UnreadableError, refuse_too_long
 from qa.reading.formats.archive import one_line
 from qa.reading.formats.page.rows import Cell
 from qa.reading.formats.sheets.rows import Row, blocks_of
@@ -38,6 +38,7 @@ def read_delimited(content: bytes) -> Document:
         Row(number + skipped, {column: Cell(text=one_line(value)) for column, value in enumerate(record)}, lines)
         for number, lines, record in _records(text, separator)
     ]
+    refuse_too_long(sum(len(cell.text) for row in rows for cell in row.cells.values()))
     blocks = tuple(blocks_of(rows))
     if not blocks:
         raise UnreadableError("the file has no text")
