@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from qa.reading.formats.archive import Element, attribute, local
+from qa.reading.formats.archive import Element, attribute
 
 Styles: TypeAlias = Mapping[str, Element]  # by their ids
 
@@ -20,7 +20,8 @@ def chain(styles: Styles, name: str) -> Iterator[Element]:
 def child_of(element: Element, *names: str) -> Element | None:
     """Return the descendant that a path of names leads to."""
     for name in names:
-        element = next((child for child in element if local(child) == name), None)
+        # a part that a document does not have is an empty tuple
+        element = next(element.iterchildren(f"{{*}}{name}"), None) if len(element) else None
         if element is None:
             return None
     return element
