@@ -12,12 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.svm import LinearSVC
 
 from qa.answering.warnings.flag_model import (
     COLUMNS,
@@ -33,6 +31,9 @@ from qa.answering.warnings.flags import LEAST_MARGIN, SURE_MARGIN
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from sklearn.svm import LinearSVC
 
 FOLDER = Path(__file__).parents[1] / "qa" / "answering" / "warnings" / "red_flags"
 EXAMPLES = Path(__file__).parent / "red_flag_examples.jsonl"
@@ -94,6 +95,8 @@ def learn(
 
     Without ``words_alone`` it serves only texts with a vector, and takes half as long to learn.
     """
+    from scipy.sparse import csr_matrix, hstack
+
     parts = [_counted(row.text) for row in rows]
     counts = np.bincount(np.concatenate([columns for part in parts for columns, _ in part]), minlength=COLUMNS)
     rarities = np.where(counts >= SEEN_LEAST, np.log((1 + len(rows)) / (1 + counts)) + 1, 0).astype(np.float16)
@@ -114,11 +117,13 @@ def learn(
     }
 
 
-def _classifier(features: Any, wanted: Sequence[str]) -> LinearSVC:
+def _classifier(features: Any, wanted: Sequence[str]) -> "LinearSVC":
+    from sklearn.svm import LinearSVC  # a second: the tests read only the examples
+
     return LinearSVC(C=C, tol=TOLERANCE, random_state=0).fit(features, wanted)
 
 
-def _rounded(name: str, classifier: LinearSVC) -> dict[str, Any]:
+def _rounded(name: str, classifier: "LinearSVC") -> dict[str, Any]:
     """Return the coefficients of the hashed columns in 8 bits, and the intercepts."""
     coefficients = classifier.coef_[:, :COLUMNS].T
     steps = np.abs(coefficients).max(axis=0) / 127
