@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from qa.embedding.batching import CHUNKS_OF_LONG
-from qa.embedding.encoder import Encoder, Vectors
+from qa.embedding.encoder import Encoded, Encoder, Vectors
 from qa.embedding.model_files import fingerprint_of
 from qa.embedding.openvino_encoder import FACTS, OpenVinoEncoder, read_facts, save_graph
 from qa.embedding.samples import sample_texts
@@ -82,8 +82,10 @@ def _convert(reference: TorchEncoder, place: Path) -> None:
         facts: dict[str, Any] = {"identity": asdict(reference.identity), **reference.facts()}
         _write(partial, facts)
         encoder = OpenVinoEncoder(partial, batch_tokens=SAMPLE_TOKENS)
-        cosine = least_cosine(reference, encoder)
-        rewritten = least_cosine(reference, encoder, many=True) >= LEAST_COSINE and not encoder.done_again
+        expected = _of_samples(reference)  # once for both: it takes torch as long as all else here
+        cosine = _least_cosine(expected, _of_samples(encoder))
+        many = _of_samples(encoder, many=True)
+        rewritten = _least_cosine(expected, many) >= LEAST_COSINE and not encoder.done_again
         _write(partial, {**facts, "least_cosine": cosine, "rewritten_for_many": rewritten})
         if not place.exists():  # another process may have been faster
             rename(partial, place)
@@ -101,12 +103,18 @@ def least_cosine(reference: Encoder, encoder: Encoder, *, many: bool = False) ->
 
     With ``many`` the vectors of ``encoder`` are those of a long run.
     """
+    return _least_cosine(_of_samples(reference), _of_samples(encoder, many=many))
+
+
+def _of_samples(encoder: Encoder, *, many: bool = False) -> list[Encoded]:
+    """Return the vectors of the sample texts, in ``CHUNKS_OF_LONG`` chunks."""
     texts = _samples(sample_texts())
-    chunks = [
-        (part, [()] * len(part)) for part in (texts[place::CHUNKS_OF_LONG] for place in range(CHUNKS_OF_LONG))
-    ]
-    expected = [reference.encode(*chunk) for chunk in chunks]
-    actual = encoder.encode_chunks(chunks) if many else [encoder.encode(*chunk) for chunk in chunks]
+    parts = (texts[place::CHUNKS_OF_LONG] for place in range(CHUNKS_OF_LONG))
+    chunks = [(part, [()] * len(part)) for part in parts]
+    return list(encoder.encode_chunks(chunks)) if many else [encoder.encode(*chunk) for chunk in chunks]
+
+
+def _least_cosine(expected: Sequence[Encoded], actual: Sequence[Encoded]) -> float:
     pairs = [
         pair
         for first, second in zip(expected, actual, strict=True)
