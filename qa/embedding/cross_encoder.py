@@ -48,7 +48,7 @@ class CrossEncoderReranker:
         from transformers.utils.logging import disable_progress_bar
 
         folder = _folder_of(model)
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # ours is the only one that may write to the terminal
+        disable_progress_bar()  # ours is the only one that may write to the terminal
         try:
             self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
         except Exception as error:  # each format of weights and tokenizers has errors of its own

@@ -112,8 +112,8 @@ def _load(model: str, folder: Path | None, device: str) -> Any:
     from sentence_transformers import SentenceTransformer  # imported here: it takes seconds
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # only ours may write to the terminal
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # only ours may write to the terminal
+    logging.set_verbosity_error()
     try:
         loaded = SentenceTransformer(str(folder or model), device=device, local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
