@@ -1,6 +1,7 @@
 """The Read view: a whole article, with the cited text highlighted and scrolled to."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qa.errors import QuestionError, UnknownArticleError
 from qa.indexing.generations import Generation
@@ -33,7 +34,9 @@ def draw_read(ask_page: st.Page) -> None:
     st.set_page_config(
         page_title=wording.PAGE_TITLE.format(subject=located.article.title, name=wording.NAME), layout="wide"
     )
-    bar = st.container(key="reader-bar")
+    question, bar = st.query_params.get("q", ""), st.container(key="reader-bar").empty()
+    if question:  # before all that stands below it, which it would move
+        bar.html(article_blocks.bar(_question_params()))
     side, main = st.columns([1, 3], gap="large")
     contents = article_blocks.table_of_contents(located.article)
     if contents:
@@ -41,8 +44,7 @@ def draw_read(ask_page: st.Page) -> None:
     with main:
         draw_field(located.article, ask_page)
         _draw_article(located, contents, shown)
-        with bar:
-            answers = _draw_bar(located)
+        answers = _draw_passages(bar, located) if question else []
         _draw_more(located, answers, shown)
 
 
@@ -102,20 +104,23 @@ def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     st.html(article_blocks.article_body(article, cited, marked))
 
 
-def _draw_bar(located: Located) -> list[Answer]:
-    """Draw links back to the question, and to its previous and next passage; return its answer."""
-    question, as_typed = st.query_params.get("q", ""), st.query_params.get("typed") == "1"
-    after = st.query_params.get("after", "")
-    if not question:
-        return []
-    params = question_address(question, generation=st.query_params.get("g", ""), as_typed=as_typed, after=after)
-    bar = st.empty()
-    bar.html(article_blocks.bar(params))
+def _question_params() -> dict[str, str]:
+    """Return the parameters of the question that the address names, by which its answer has an address."""
+    address = st.query_params
+    typed, after = address.get("typed") == "1", address.get("after", "")
+    return question_address(address["q"], generation=address.get("g", ""), as_typed=typed, after=after)
+
+
+def _draw_passages(bar: DeltaGenerator, located: Located) -> list[Answer]:
+    """Draw links to the previous and next passage of the question, and back to it; return its answer."""
+    address = st.query_params
     try:
-        answer = resources.answer(question, as_typed=as_typed, after=after)
+        answer = resources.answer(
+            address["q"], as_typed=address.get("typed") == "1", after=address.get("after", "")
+        )
     except QuestionError:
         return []
-    bar.html(article_blocks.bar(params, answer, hits_around(answer, located)))
+    bar.html(article_blocks.bar(_question_params(), answer, hits_around(answer, located)))
     return [answer]
 
 
