@@ -12,12 +12,27 @@ from webbrowser import open as open_browser
 from streamlit import App, config, file_util
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
-from qa.serving.page.shared.addressing import VIEWS
+from qa.serving.page.map.wording import MAP
+from qa.serving.page.proof.wording import NAME as PROOF_NAME
+from qa.serving.page.quality.wording import NAME as QUALITY_NAME
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.addressing import ASK, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
 from qa.serving.page.shared.styles import style, tab_icon_address
-from qa.serving.shell import Shell, page_of, preloads
+from qa.serving.shell import Shell, page_of
 from qa.settings import load_settings
 
+NAMES = {
+    "": "",
+    ASK: "",
+    READER: wording.READ,
+    MAP_VIEW: MAP,
+    LIBRARY: wording.LIBRARY,
+    QUALITY: QUALITY_NAME,
+    PROOF: PROOF_NAME,
+}
+"""The views by the last step of their addresses, each with its name in the title."""
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -31,7 +46,12 @@ def guarded(app: Application) -> Guard:
     page = page_of(_streamlit_page(), style=style(), icon=tab_icon_address(), more=more)
     base = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
     return Guard(
-        Shell(app, page, paths=[f"{base}/{view}" for view in ("", *VIEWS)], serif=serif),
+        Shell(
+            Compressed(app, below=f"{base}/static/"),
+            page,
+            views={f"{base}/{view}": name for view, name in NAMES.items()},
+            serif=serif,
+        ),
         bound=config.get_option("server.address"),
         allowed=serving.allowed_hosts,
         embed=serving.embed,

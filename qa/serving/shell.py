@@ -5,11 +5,15 @@ front end is told where its server is: by itself it tries below the address of a
 """
 
 import gzip
-from collections.abc import Collection
+import json
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import parse_qs
 
+from qa.serving.front_end import accepts_gzip
 from qa.serving.guard import Application, Message, Receive, Scope, Send
 
 NAME = "Citewell"
@@ -17,52 +21,56 @@ DESCRIPTION = (
     "Ask a library of articles. Every answer is quoted from them word for word, and cited to its place; "
     "what they do not say is not answered."
 )
-BASE = """window.__streamlit = {
-  BACKEND_BASE_URL: location.origin + location.pathname.replace(/[^/]*$/, ""),
-  MAIN_PAGE_BASE_URL: location.origin + location.pathname.replace(/[^/]*$/, ""),
-};"""
-"""Each view is one step below the page itself."""
+NAMED, PREVIEWED = "<title>{title}</title>", '<meta property="og:title" content="{title}" />'
+TITLE = "{subject} · {name}"
+QUESTION_CHARACTERS_MOST = 80
+"""Most characters of a question in a title: more is not shown in a tab, nor in most previews."""
+KEPT_MOST = 64
+"""Pages that are kept with their titles; each takes 60 kB."""
+SAID = {
+    "lost": "Citewell does not answer: it was stopped, or is being started again. What you see stays, and you can "
+    "read it; the page connects by itself as soon as Citewell runs.",
+    "back": "Connected again.",
+}
+"""What the page says of its connection, in place of Streamlit's own dialog, which covers what is read."""
+SCRIPT = Path(__file__).with_name("shell.js")
 OWN_TITLE, OWN_ICON, END = "<title>Streamlit</title>", 'href="./favicon.png"', "</head>"
 """What of Streamlit 1.67.0's page is ours."""
 
 
-LOADED_AT_ONCE = (
-    "Html",
-    "purify.es",
-    "BidiComponent",
-    "_arrayReduce",
-    "serialization",
-    "recordbatch",
-    "TextInput",
-    "Button",
-)
-"""Scripts that most views need, and that Streamlit loads only when the first element of its kind is drawn."""
-FONT, SERIF = "MaterialSymbols-Rounded", "SourceSerifVariable-Roman"
-"""Fonts of every view, and of what articles say: words that are drawn before theirs is there are moved by it."""
-
-
 class Shell:
-    """An ASGI application that answers for the page itself at ``paths``, and passes everything else to another.
+    """An ASGI application that answers for the page itself, and passes everything else to another.
 
-    ``serif`` is added to the head where the address is that of a question or an article.
+    ``views`` are the views by path, each with its name in the title; empty where it is the page itself.  ``serif``
+    is added to the head where the address is that of a question or an article.
     """
 
-    def __init__(self, application: Application, page: str, *, paths: Collection[str], serif: str = "") -> None:
+    def __init__(self, application: Application, page: str, *, views: Mapping[str, str], serif: str = "") -> None:
         self._application = application
-        self._paths = frozenset(paths)
-        plain = [page.encode(), page.replace(END, f"{serif}{END}").encode()]
-        self._pages = [(each, gzip.compress(each, mtime=0)) for each in plain]
+        self._views = dict(views)
+        self._page, self._speaking = page, page.replace(END, f"{serif}{END}")
+        self._kept = lru_cache(maxsize=KEPT_MOST)(self._titled)
+
+    def _titled(self, path: str, question: str, speaks: bool) -> tuple[bytes, bytes]:
+        """Return the page whose title is that of a view, or the question; as it is, and compressed."""
+        subject = question or self._views[path]
+        title = escape(TITLE.format(subject=subject, name=NAME) if subject else NAME)
+        page = self._speaking if speaks else self._page
+        for named in (NAMED, PREVIEWED):
+            page = page.replace(named.format(title=NAME), named.format(title=title), 1)
+        return page.encode(), gzip.compress(page.encode(), mtime=0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; only for the page itself by GET or HEAD."""
-        ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self._paths
+        ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self._views
         if not ours:
             await self._application(scope, receive, send)
             return
-        accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-        zipped = b"gzip" in accepted
+        zipped = accepts_gzip(scope["headers"])
         asked = parse_qs(scope["query_string"])
-        body = self._pages[b"q" in asked or b"article" in asked][zipped]
+        question = b" ".join(asked.get(b"q", [])).decode(errors="replace")
+        question = shorten(question, QUESTION_CHARACTERS_MOST, placeholder="…")
+        body = self._kept(scope["path"], question, b"q" in asked or b"article" in asked)[zipped]
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(body)),
@@ -75,24 +83,6 @@ class Shell:
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
 
 
-def preloads(static: Path) -> tuple[str, str]:
-    """Return links that load what a view needs at once, and those of what articles say.
-
-    ``static`` is the folder of Streamlit's front end.  Each file has a digest in its name; one that is not there
-    is left out, as it would only be loaded later.
-    """
-    scripts = [file for name in LOADED_AT_ONCE for file in sorted(static.glob(f"static/js/{name}.*.js"))]
-    modules = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}">' for file in scripts)
-    fonts = [
-        "".join(
-            f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/{file.name}">'
-            for file in sorted(static.glob(f"static/media/{name}.*woff2"))
-        )
-        for name in (FONT, SERIF)
-    ]
-    return modules + fonts[0], fonts[1]
-
-
 def page_of(streamlit: str, *, style: str, icon: str, more: str = "") -> str:
     """Return Streamlit's page with our head; ``icon`` is an address for the browser's tab, ``more`` stands last.
 
@@ -102,10 +92,11 @@ def page_of(streamlit: str, *, style: str, icon: str, more: str = "") -> str:
     if missing:
         raise ValueError(f"Streamlit's page has no {missing[0]}")
     said, name = escape(DESCRIPTION), escape(NAME)
+    script = f"{{const SAID = {json.dumps(SAID)};\n{SCRIPT.read_text(encoding='utf-8')}}}"
     head = (
-        f'<meta name="description" content="{said}" /><meta property="og:title" content="{name}" />'
+        f'<meta name="description" content="{said}" />{PREVIEWED.format(title=name)}'
         f'<meta property="og:description" content="{said}" /><meta property="og:type" content="website" />'
-        f"<script>{BASE}</script><style>{style}</style>"
+        f"<script>{script}</script><style>{style}</style>"
     )
-    titled = streamlit.replace(OWN_TITLE, f"<title>{name}</title>{head}").replace(END, f"{more}{END}")
+    titled = streamlit.replace(OWN_TITLE, NAMED.format(title=name) + head).replace(END, f"{more}{END}")
     return titled.replace(OWN_ICON, f'href="{escape(icon)}"')

@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from streamlit import file_util
@@ -11,7 +13,7 @@ from streamlit import file_util
 from qa.serving.entry import INLINE_SCRIPT
 from qa.serving.guard import Message, Receive, Scope, Send
 from qa.serving.page.shared.styles import palette, style
-from qa.serving.shell import DESCRIPTION, FONT, LOADED_AT_ONCE, NAME, SERIF, Shell, page_of, preloads
+from qa.serving.shell import DESCRIPTION, NAME, Shell, page_of
 
 STATIC = Path(file_util.get_static_dir())
 PAGE = (STATIC / "index.html").read_text(encoding="utf-8")
@@ -24,9 +26,11 @@ async def behind(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"behind"})
 
 
-def answered(path: str, *, method: str = "GET", query: bytes = b"", accepts: bytes = b"") -> tuple[int, bytes]:
-    """Return status and unpacked body of a request to a shell of two views."""
-    shell = Shell(behind, "<head></head>page", paths=["/", "/read"], serif="serif")
+def answered(
+    path: str, *, method: str = "GET", query: bytes = b"", accepts: bytes = b"", shell: Shell | None = None
+) -> tuple[int, bytes]:
+    """Return status and unpacked body of a request to a shell, by default of two views."""
+    shell = shell or Shell(behind, "<head></head>page", views={"/": "", "/read": "Read"}, serif="serif")
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -37,7 +41,8 @@ def answered(path: str, *, method: str = "GET", query: bytes = b"", accepts: byt
 
     headers = [(b"accept-encoding", accepts)] if accepts else []
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
-    asyncio.run(shell(scope, receive, send))
+    with ThreadPoolExecutor(1) as executor:  # the thread of the tests may have a loop of a browser
+        executor.submit(lambda: asyncio.run(shell(scope, receive, send))).result()
     body: bytes = sent[1]["body"]
     packed = (b"content-encoding", b"gzip") in sent[0]["headers"]
     return sent[0]["status"], gzip.decompress(body) if packed else body
@@ -62,6 +67,25 @@ def test_the_font_of_articles_is_loaded_at_once_only_where_they_speak(query: byt
     assert answered("/", query=query) == (200, b"<head>serif</head>page")
 
 
+def test_a_page_is_titled_by_its_view_or_its_question_in_its_preview_too() -> None:
+    """A question stands there as it was asked, whatever it has of HTML; a long one is cut between words."""
+    page = page_of(PAGE, style="", icon="data:,x")
+    shell = Shell(behind, page, views={"/": "", "/read": "Read"})
+    long = "why does my back hurt " * 9
+
+    for path, query, title in (
+        ("/", b"", NAME),
+        ("/read", b"article=leg", f"Read · {NAME}"),
+        ("/read", b"article=leg&q=why", f"why · {NAME}"),
+        ("/", b"q=%3C/title%3E%22%26+x", f"&lt;/title&gt;&quot;&amp; x · {NAME}"),
+        ("/", urlencode({"q": long}).encode(), f"{'why does my back hurt ' * 3}why does my… · {NAME}"),
+    ):
+        _, body = answered(path, query=query, shell=shell)
+        assert f"<title>{title}</title>" in body.decode()
+        assert f'<meta property="og:title" content="{title}" />' in body.decode()
+        assert body.count(b"<title>") == 1
+
+
 def test_the_head_names_and_describes_the_page_and_holds_its_style() -> None:
     """Title, description, preview and style stand in Streamlit's page, and its own name does not."""
     page = page_of(PAGE, style="p {}", icon="data:,x", more="<more>")
@@ -77,15 +101,6 @@ def test_another_page_than_streamlits_is_refused() -> None:
     """Where a part that is ours is missing, nothing is served half named."""
     with pytest.raises(ValueError, match="<title>Streamlit"):
         page_of("<html><head></head></html>", style="", icon="")
-
-
-def test_all_that_is_to_be_loaded_at_once_is_there() -> None:
-    """The installed Streamlit has each script and font by the name that it is looked for."""
-    more, serif = preloads(STATIC)
-
-    names = [re.escape(name) for name in (*LOADED_AT_ONCE, FONT, SERIF)]
-    assert all(re.search(rf"/{name}\.", more + serif) for name in names)
-    assert all((STATIC / link.removeprefix("./")).is_file() for link in re.findall('href="([^"]+)"', more + serif))
 
 
 def test_every_sheet_is_in_the_style_and_both_palettes_have_the_same_colours() -> None:

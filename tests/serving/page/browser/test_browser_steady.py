@@ -2,10 +2,10 @@
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
 from qa.serving.page.shared import wording
-from qa.serving.shell import DESCRIPTION
+from qa.serving.shell import DESCRIPTION, SAID
 from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site
 
 pytestmark = pytest.mark.browser
@@ -65,8 +65,35 @@ def test_the_page_is_named_and_described_before_its_script_runs(browser: Browser
         page = visitor.new_page()
         page.goto(f"{bundled_site.url}/read?article=x")
 
-        assert page.title() == wording.NAME
+        assert page.title() == f"{wording.READ} · {wording.NAME}"
         assert page.locator("meta[name=description]").get_attribute("content") == DESCRIPTION
+
+
+def test_a_server_that_stops_is_told_and_what_it_said_stays(browser: Browser, bundled_site: Site) -> None:
+    """No dialog covers the answer; once the server is there again, the page connects by itself and says so."""
+    with browser.new_context() as visitor:
+        page = visitor.new_page()
+        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        connections: list[WebSocketRoute] = []
+
+        def connect(connection: WebSocketRoute) -> None:
+            connections.append(connection)
+            connection.connect_to_server()
+
+        page.route_web_socket("**/_stcore/stream", connect)
+        arrive(page, bundled_site, f"?{ASKED}")
+        said = page.locator(".cw-card mark").all_inner_texts()
+        page.route("**/_stcore/**", lambda route: route.abort())
+        connections[0].close(code=1012, reason="the server is stopped")
+        told = page.locator(".cw-connection")
+        expect(told).to_have_text(SAID["lost"])
+        page.wait_for_timeout(SETTLED_MILLISECONDS)
+
+        assert page.locator("[role=dialog]").count() == 0
+        assert page.locator(".cw-card mark").all_inner_texts() == said != []
+        page.unroute("**/_stcore/**")
+        expect(told).to_have_text(SAID["back"])
+        assert page.locator(".cw-card mark").all_inner_texts() == said
 
 
 def test_on_paper_stand_the_question_and_what_is_said_and_nothing_to_press(
