@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from textwrap import shorten
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from qa.serving.front_end import accepts_gzip
 from qa.serving.guard import Application, Message, Receive, Scope, Send
@@ -60,11 +60,23 @@ class Shell:
             page = page.replace(named.format(title=NAME), named.format(title=title), 1)
         return page.encode(), gzip.compress(page.encode(), mtime=0)
 
+    def _nearest(self, scope: Scope) -> str:
+        """Return the view that an address below it was meant for; empty for what is no page, or not below a view.
+
+        Streamlit would answer with its own page, whose scripts are not there.
+        """
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return ""
+        for_a_person = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+        below = (view for view in self._views if not view.endswith("/") and scope["path"].startswith(f"{view}/"))
+        return next(below, "") if for_a_person else ""
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; only for the page itself by GET or HEAD."""
         ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self._views
         if not ours:
-            await self._application(scope, receive, send)
+            nearest = self._nearest(scope)
+            await (_redirect(nearest, send) if nearest else self._application(scope, receive, send))
             return
         zipped = accepts_gzip(scope["headers"])
         asked = parse_qs(scope["query_string"])
@@ -81,6 +93,12 @@ class Shell:
         start: Message = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+
+async def _redirect(path: str, send: Send) -> None:
+    headers = [(b"location", quote(path).encode()), (b"content-length", b"0"), (b"cache-control", b"no-cache")]
+    await send({"type": "http.response.start", "status": 307, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def page_of(streamlit: str, *, style: str, icon: str, more: str = "") -> str:

@@ -27,7 +27,13 @@ async def behind(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def answered(
-    path: str, *, method: str = "GET", query: bytes = b"", accepts: bytes = b"", shell: Shell | None = None
+    path: str,
+    *,
+    method: str = "GET",
+    query: bytes = b"",
+    accepts: bytes = b"",
+    asks: bytes = b"*/*",
+    shell: Shell | None = None,
 ) -> tuple[int, bytes]:
     """Return status and unpacked body of a request to a shell, by default of two views."""
     shell = shell or Shell(behind, "<head></head>page", views={"/": "", "/read": "Read"}, serif="serif")
@@ -39,7 +45,7 @@ def answered(
     async def receive() -> Message:
         raise AssertionError
 
-    headers = [(b"accept-encoding", accepts)] if accepts else []
+    headers = [(b"accept", asks), *([(b"accept-encoding", accepts)] if accepts else [])]
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
     with ThreadPoolExecutor(1) as executor:  # the thread of the tests may have a loop of a browser
         executor.submit(lambda: asyncio.run(shell(scope, receive, send))).result()
@@ -54,6 +60,13 @@ def test_the_views_are_answered_and_everything_else_is_passed_on() -> None:
     assert answered("/", method="HEAD") == (200, b"")
     for path, method in (("/", "POST"), ("/read/_stcore/health", "GET"), ("/reading", "GET")):
         assert answered(path, method=method) == (404, b"behind")
+
+
+def test_an_address_below_a_view_leads_to_the_view() -> None:
+    """But what scripts ask for below it is not there, and is not answered by a page."""
+    assert answered("/read/leg/pain", asks=b"text/html,*/*") == (307, b"")
+    assert answered("/read/_stcore/health", asks=b"*/*") == (404, b"behind")
+    assert answered("/reading/leg", asks=b"text/html") == (404, b"behind")
 
 
 def test_a_packed_page_is_the_same_page() -> None:

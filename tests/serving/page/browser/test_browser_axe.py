@@ -1,4 +1,4 @@
-"""Every view, light and dark, on two screens, under the rules of axe-core and the policy of contents."""
+"""Every view, light and dark, on two screens and enlarged, under axe-core's rules and the policy of contents."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +23,16 @@ REPORTED = {"resultTypes": ["violations"]}
 POLICY = "Content Security Policy"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+ENLARGED: dict[str, ViewportSize] = {
+    " at 200%": {"width": 640, "height": 450},
+    " at 400%": {"width": 320, "height": 225},
+}
+"""The pixels of the desktop's screen that a page has once a browser enlarges it."""
+SCREENS: dict[str, dict[str, ViewportSize]] = {
+    "light": {"": DESKTOP, " on a phone": PHONE, **ENLARGED},
+    "dark": {"": DESKTOP, " on a phone": PHONE},
+}
+"""What a view is looked at on, by the scheme of colours; how it is laid out does not depend on the scheme."""
 Scheme = Literal["light", "dark"]
 
 
@@ -139,13 +149,15 @@ class Visit:
     found: Mapping[str, list[str]]
     messages: list[str]
     failed: list[str]
+    looks: int
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def visit(browser: Browser, bundled_site: Site, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Visit every view in one scheme of colours, on a desktop and on a phone."""
+    """Visit every view in one scheme of colours, on each of its screens."""
+    screens = SCREENS[request.param]
     with opened_page(browser) as page:
-        visit = Visit(page=page, found={}, messages=[], failed=[])
+        visit = Visit(page=page, found={}, messages=[], failed=[], looks=len(STEPS) * len(screens))
         page.on("console", lambda message: visit.messages.append(message.text))
         page.on("requestfailed", lambda request: visit.failed.append(f"{request.url} {request.failure}"))
         page.emulate_media(color_scheme=request.param, reduced_motion="reduce")
@@ -156,15 +168,15 @@ def visit(browser: Browser, bundled_site: Site, request: pytest.FixtureRequest) 
             expect(page.locator("[data-test-script-state=running]")).to_have_count(
                 0, timeout=ANSWER_MILLISECONDS_MOST
             )
-            found[step.__name__] = violations(page)
-            page.set_viewport_size(PHONE)
-            found[f"{step.__name__} on a phone"] = violations(page)
+            for named, screen in screens.items():
+                page.set_viewport_size(screen)
+                found[f"{step.__name__}{named}"] = violations(page)
         yield replace(visit, found=found)
 
 
 def test_no_view_breaks_a_rule_gravely(visit: Visit) -> None:
-    """On no view does axe-core find a serious or critical violation, on a desktop or on a phone."""
-    assert len(visit.found) == 2 * len(STEPS)
+    """On no view does axe-core find a serious or critical violation, on a desktop, on a phone or enlarged."""
+    assert len(visit.found) == visit.looks
     assert {place: what for place, what in visit.found.items() if what} == {}
 
 

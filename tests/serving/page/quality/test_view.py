@@ -296,9 +296,17 @@ def test_the_curve_is_drawn_told_and_tabled() -> None:
     assert "11.4 points apart" in quality_curve.confidence(curve, None)
 
 
+OUTSIDE = """(card) => {
+  const right = card.getBoundingClientRect().right;
+  const pressed = [...card.querySelectorAll("[class*=st-key-row-thumbs] :is(button, .cw-kept)")];
+  return pressed.map((each) => each.getBoundingClientRect().right - right).filter((past) => past > 0);
+}"""
+"""How far each thumb, and what is said of it, is past the right edge of its card, in pixels."""
+
+
 @pytest.mark.browser
 def test_a_thumb_pressed_on_ask_is_counted_in_quality(page: Page, tmp_path: Path) -> None:
-    """Pressed with the keyboard, it is shown as pressed, thanked for, and one question more in Quality."""
+    """Pressed with the keyboard, it stays in its card, is shown as pressed and thanked for, and counted in Quality."""
     (tmp_path / "site").mkdir()
     with weightless(tmp_path / "site") as site:
         ask(page, site, QUESTION)
@@ -309,6 +317,9 @@ def test_a_thumb_pressed_on_ask_is_counted_in_quality(page: Page, tmp_path: Path
 
         expect(page.locator(".cw-kept").first).to_have_text(wording.KEPT)
         expect(thumbs.first).to_have_attribute("aria-checked", "true")
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.locator("[class*=st-key-card-]").first.evaluate(OUTSIDE) == []
         page.get_by_role("link", name=wording.NAME).click()
         expect(page.get_by_text("Thumbs (1)")).to_be_visible()
         page.get_by_role("button", name=wording.MEASURE).click()
