@@ -376,4 +376,4 @@ def why(hit: Hit, hits: Iterable[Hit]) -> str:
         f'<span style="width: {100 * min(max(reason.share, 0.0), 1.0):.0f}%"></span></span></dd>'
         for reason in reasons(hit, hits)
     )
-    return f'<dl class="cw-why">{rows}</dl>'
+    return f'<dl class="cw-why" tabindex="0">{rows}</dl>'

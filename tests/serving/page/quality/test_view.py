@@ -306,7 +306,7 @@ OUTSIDE = """(card) => {
 
 @pytest.mark.browser
 def test_a_thumb_pressed_on_ask_is_counted_in_quality(page: Page, tmp_path: Path) -> None:
-    """Pressed with the keyboard, it stays in its card, is shown as pressed and thanked for, and counted in Quality."""
+    """Pressed with the keyboard, it stays in its card, is shown as pressed, thanked for, counted in Quality."""
     (tmp_path / "site").mkdir()
     with weightless(tmp_path / "site") as site:
         ask(page, site, QUESTION)
