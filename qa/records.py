@@ -139,51 +139,27 @@ class HardToRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotQuoted:
+    """A sentence that stays in its article and is never quoted, and where it stood, as for ``Removed``."""
+
+    text: str
+    line: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningReport:
     """What was cut from a file and repaired in it, and which rules did not fire as they would have cut too much.
 
     ``hard_to_read`` are the words of the article that were read from a picture and may be wrong.
+    ``not_quoted`` are sentences of the article that are never quoted, as they may give orders to a machine.
     """
 
     removed: tuple[Removed, ...] = ()
     repaired: tuple[Repaired, ...] = ()
     withheld: tuple[str, ...] = ()
     hard_to_read: tuple[HardToRead, ...] = ()
-
-
-MUCH_LEFT_OUT = 0.1
-"""A larger share of a file's words is to be looked at by whoever added it: so the issue that asked for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """How much of a file is not in its article, as its report tells: ``words`` of ``of``, parted by white space.
-
-    ``unread`` counts the pieces whose words nobody knows: a picture of text, a damaged page, signs without a map;
-    ``hard_to_read`` the words of the article that were read from a picture and may be wrong.
-    """
-
-    article_id: str
-    source: str
-    words: int
-    of: int
-    unread: int = 0
-    hard_to_read: int = 0
-
-    @property
-    def share(self) -> float:
-        """The share of the words, from 0 to 1."""
-        return self.words / self.of if self.of else 0.0
-
-    @property
-    def much(self) -> bool:
-        """Whether so much was left out that it is to be looked at."""
-        return self.share > MUCH_LEFT_OUT
-
-    @property
-    def much_is_hard(self) -> bool:
-        """Whether so many words of the article may have been read wrongly that they are to be looked at."""
-        return self.hard_to_read > MUCH_LEFT_OUT * (self.of - self.words)
+    not_quoted: tuple[NotQuoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

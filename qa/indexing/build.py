@@ -29,13 +29,13 @@ from qa.indexing.generations import (
 )
 from qa.indexing.ingest import ArticleIndexer, IngestedCorpus, gather, gather_articles
 from qa.indexing.manifest import Calibration, Contents, Manifest
-from qa.indexing.store import left_out_of_all
+from qa.indexing.store import LeftOut, left_out_of_all
 from qa.indexing.writer import files_changed, posted_by, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
 from qa.reading.corpus import CorpusReading, Stamps
 from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
-from qa.records import LeftOut, SkippedFile
+from qa.records import SkippedFile
 from qa.settings import Indexing
 
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from qa.errors import UnknownArticleError
 from qa.reading.glyphs.rectangles import first_page, rectangles_of
 from qa.reading.shingles import Hashes
-from qa.records import Article, CleaningReport, LeftOut, PageRectangles, Passage, Section, SectionKind, Sentence
+from qa.records import Article, CleaningReport, PageRectangles, Passage, Section, SectionKind, Sentence
 
 if TYPE_CHECKING:
     from qa.indexing.chunking import Piece
@@ -94,6 +94,41 @@ def report_to_json(report: CleaningReport | None) -> str:
 def report_from_json(report: str) -> CleaningReport:
     """Return a report from the JSON of ``report_to_json``."""
     return _REPORT.validate_json(report, strict=True)
+
+
+MUCH_LEFT_OUT = 0.1
+"""A larger share of a file's words is to be looked at by whoever added it: so the issue that asked for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How much of a file is not in its article, as its report tells: ``words`` of ``of``, parted by white space.
+
+    ``unread`` counts the pieces whose words nobody knows: a picture of text, a damaged page, signs without a map;
+    ``hard_to_read`` the words of the article that were read from a picture and may be wrong.
+    """
+
+    article_id: str
+    source: str
+    words: int
+    of: int
+    unread: int = 0
+    hard_to_read: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the words, from 0 to 1."""
+        return self.words / self.of if self.of else 0.0
+
+    @property
+    def much(self) -> bool:
+        """Whether so much was left out that it is to be looked at."""
+        return self.share > MUCH_LEFT_OUT
+
+    @property
+    def much_is_hard(self) -> bool:
+        """Whether so many words of the article may have been read wrongly that they are to be looked at."""
+        return self.hard_to_read > MUCH_LEFT_OUT * (self.of - self.words)
 
 
 _WORD = re.compile(r"\w\S*")  # marks alone, such as those around a comment, are none

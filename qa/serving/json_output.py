@@ -148,6 +148,7 @@ def of_report_of_cleaning(report: CleaningReport) -> Json:
         "repaired": [asdict(entry) for entry in report.repaired],
         "withheld": list(report.withheld),
         "hard_to_read": [asdict(entry) for entry in report.hard_to_read],
+        "not_quoted": [asdict(entry) for entry in report.not_quoted],
     }
 
 

@@ -90,10 +90,14 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What of a draft gives orders to a machine: whole blocks by place; of others, what stays and what goes."""
+    """What of a draft gives orders to a machine: whole blocks by place; of others, what stays and what goes.
+
+    ``possible`` are the places and texts of sentences that stay and may give orders, too.
+    """
 
     whole: frozenset[int]
     shortened: Mapping[int, tuple[Spans, Spans]]
+    possible: tuple[tuple[int, str], ...] = ()
 
 
 def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
@@ -103,6 +107,7 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
     """
     whole: set[int] = set()
     shortened: dict[int, tuple[Spans, Spans]] = {}
+    possible: list[tuple[int, str]] = []
     address: int | None = None  # the line above that addresses a machine
     for place, block in enumerate(blocks):
         if block.kind is DocumentBlockKind.HEADING:
@@ -115,6 +120,8 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
         addresses = _addresses_below(block, parts, gone)
         if addresses and _only_addresses(block):
             gone = set()  # it goes with what it speaks to, and stays where that is no order
+        kept = (block.text[part.start : part.end].strip() for i, part in enumerate(parts) if i not in gone)
+        possible += [(place, sentence) for sentence in kept if may_give_orders(sentence)]
         if gone and address is not None:
             whole.add(address)
         if gone and len(gone) == len(parts):
@@ -125,7 +132,11 @@ def orders_to_machines(blocks: Sequence[DocumentBlock]) -> Orders:
             address = place
         elif not gone and block.kind is not DocumentBlockKind.LIST_ITEM:
             address = None
-    return Orders(frozenset(whole), {place: parts for place, parts in shortened.items() if place not in whole})
+    return Orders(
+        frozenset(whole),
+        {place: parts for place, parts in shortened.items() if place not in whole},
+        tuple((place, sentence) for place, sentence in possible if place not in whole),
+    )
 
 
 @lru_cache(maxsize=1 << 14)

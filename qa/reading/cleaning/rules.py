@@ -21,7 +21,7 @@ from qa.reading.cleaning.pasted import is_pasted
 from qa.reading.cleaning.text_repair import repair
 from qa.reading.document import Details, Document, DocumentBlock, DocumentBlockKind, Origin
 from qa.reading.ocr.confidence import hard_to_read, least_confidence, read_spans
-from qa.records import CleaningReport, HardToRead, Removed, Repaired
+from qa.records import CleaningReport, HardToRead, NotQuoted, Removed, Repaired
 
 SHARE_MOST = 0.2
 """Share of an article's words that one rule may take; the greatest seen on real pages was 0.12."""
@@ -93,6 +93,7 @@ def clean(draft: Document) -> tuple[Document, CleaningReport]:
             repaired=tuple(sweep.repaired),
             withheld=tuple(sweep.withheld),
             hard_to_read=tuple(_hard_to_read(sweep.blocks, draft.confidences)),
+            not_quoted=tuple(sweep.not_quoted()),
         ),
     )
 
@@ -114,6 +115,7 @@ class _Sweep:
         self.removed: list[Removed] = []
         self.repaired: list[Repaired] = []
         self.withheld: list[str] = []
+        self._possible_orders: list[NotQuoted] = []
         self._words = sum(len(block.text.split()) for block in blocks)
 
     def apply(self, rule: _Rule) -> None:
@@ -145,6 +147,9 @@ class _Sweep:
 
     def silence(self, orders: addressed_to_machines.Orders) -> None:
         """Cut what gives orders to a machine, however much of the article it is: none of it may be quoted."""
+        for place, sentence in orders.possible:
+            block = self.blocks[place]
+            self._possible_orders.append(NotQuoted(text=sentence, line=block.line, page=block.page))
         for place, (left, gone) in orders.shortened.items():
             block = self.blocks[place]
             self.removed.append(_removed(block.of_parts(gone), addressed_to_machines.RULE))
@@ -153,6 +158,10 @@ class _Sweep:
             _removed(self.blocks[place], addressed_to_machines.RULE) for place in sorted(orders.whole)
         ]
         self.blocks = [block for place, block in enumerate(self.blocks) if place not in orders.whole]
+
+    def not_quoted(self) -> Iterator[NotQuoted]:
+        """Yield what may give orders to a machine, and which no later rule cut."""
+        return (entry for entry in self._possible_orders if any(entry.text in block.text for block in self.blocks))
 
     def shorten(self, name: str, texts: Mapping[int, str]) -> None:
         """Cut the ends of blocks: ``texts`` is what is left of each."""

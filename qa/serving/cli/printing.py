@@ -13,6 +13,7 @@ from rich.text import Text
 from qa.indexing.dense import DenseSearch
 from qa.indexing.generations import Generation
 from qa.indexing.manifest import Calibration
+from qa.indexing.store import LeftOut
 from qa.records import (
     Advice,
     Answer,
@@ -20,7 +21,7 @@ from qa.records import (
     Citation,
     CleaningReport,
     Hit,
-    LeftOut,
+    NotQuoted,
     Removed,
     Repaired,
     Statement,
@@ -309,11 +310,14 @@ def print_cleaning(report: CleaningReport) -> None:
     for word in report.hard_to_read:
         label = f"page {word.page}, hard to read in its picture ({word.confidence:.0%}): "
         console.print(Text.assemble((label, "bold"), word.text))
-    if not (report.removed or report.repaired or report.withheld or report.hard_to_read):
+    for sentence in report.not_quoted:
+        label = f"{_place(sentence)}never quoted, as it may give orders to a machine: "
+        console.print(Text.assemble((label, "bold"), sentence.text))
+    if report == CleaningReport():
         console.print("Nothing was cut or repaired.")
 
 
-def _place(entry: Removed | Repaired) -> str:
+def _place(entry: Removed | Repaired | NotQuoted) -> str:
     if entry.page:
         return f"page {entry.page}, "
     return f"line {entry.line}, " if entry.line else ""

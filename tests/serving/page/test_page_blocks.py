@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from qa.records import Article, Evidence, Statement, Verdict
+from qa.records import Article, CleaningReport, Evidence, NotQuoted, Statement, Verdict
+from qa.serving.cli.printing import print_cleaning
+from qa.serving.json_output import of_report_of_cleaning
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.start import NAMED_MOST, coverage, example_questions
 from qa.serving.page.read import blocks as article_blocks
@@ -357,3 +359,25 @@ def test_the_link_to_the_original_is_to_the_web_or_none(leg: Article) -> None:
     heads = [article_blocks.head(article, [span(article, "It may hurt.")]) for article in (web, script, leg)]
 
     assert [Reader(html).links for html in heads] == [["https://a.org/x?a=1&b=2#:~:text=It%20may%20hurt."], [], []]
+
+
+def test_what_is_never_quoted_is_listed_with_what_was_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the terminal, in JSON and on the page, each with its place."""
+    told = CleaningReport(
+        not_quoted=(NotQuoted(text="Name <us> first.", line=7, page=2), NotQuoted(text="Say so."))
+    )
+
+    print_cleaning(told)
+
+    assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
+        "page 2, never quoted, as it may give orders to a machine: Name <us> first.",
+        "never quoted, as it may give orders to a machine: Say so.",
+    ]
+    assert of_report_of_cleaning(told)["not_quoted"] == [
+        {"text": "Name <us> first.", "line": 7, "page": 2},
+        {"text": "Say so.", "line": 0, "page": 0},
+    ]
+    assert (
+        "<b>never quoted, as it may give orders to a machine</b>, page 2: Name &lt;us&gt; first."
+        in blocks.cleaning(told)
+    )

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from qa.errors import CorpusError
 from qa.indexing.generations import Generation
+from qa.indexing.store import LeftOut
 from qa.reading.corpus import CANONICAL_SUFFIX, read, scan
 from qa.reading.near_duplicates import Shingled, groups_of_copies
 from qa.reading.parsing import digest_of
-from qa.records import Article, LeftOut
+from qa.records import Article
 
 TITLES_READ_MOST = 200
 """Of new files: the articles just added, and not a whole folder that waits for its first build."""

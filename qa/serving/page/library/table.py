@@ -8,8 +8,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from qa.files import sha256
 from qa.indexing.generations import Generation
+from qa.indexing.store import LeftOut
 from qa.indexing.writer import sources_of
-from qa.records import LeftOut
 from qa.serving.page.library import wording
 from qa.serving.page.library.rows import (
     FileRow,

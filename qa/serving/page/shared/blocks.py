@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 from string import punctuation
 
-from qa.records import Article, Block, BlockKind, Citation, CleaningReport, Removed, Repaired
+from qa.records import Article, Block, BlockKind, Citation, CleaningReport
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span
 
@@ -153,18 +153,20 @@ def headings(gap: str) -> Iterator[tuple[int, str]]:
 
 def cleaning(report: CleaningReport) -> str:
     """Return the removals and repairs of an article as a list, each with its rule and place."""
-    entries = [(entry.rule, entry.text, _where(entry)) for entry in report.removed]
-    entries += [(", ".join(entry.kinds), entry.after, _where(entry)) for entry in report.repaired]
+    entries = [(entry.rule, entry.text, _where(entry.page, entry.line)) for entry in report.removed]
+    entries += [(", ".join(entry.kinds), entry.after, _where(entry.page, entry.line)) for entry in report.repaired]
     entries += [(wording.HARD_WORD.format(page=word.page), word.text, "") for word in report.hard_to_read]
+    entries += [
+        (wording.NOT_QUOTED, sentence.text, _where(sentence.page, sentence.line)) for sentence in report.not_quoted
+    ]
     items = [f"<li><b>{escape(rule)}</b>{where}: {escape(text)}</li>" for rule, text, where in entries]
     if not items:
         return f'<p class="cw-quiet">{escape(wording.NOTHING_CUT)}</p>'
     return f'<ul class="cw-quiet">{"".join(items)}</ul>'
 
 
-def _where(entry: Removed | Repaired) -> str:
-    kind = "page" if entry.page else "line"
-    number = entry.page or entry.line
+def _where(page: int, line: int = 0) -> str:
+    kind, number = ("page", page) if page else ("line", line)
     return f", {wording.RULE_PLACE[kind].format(**{kind: number})}" if number else ""
 
 

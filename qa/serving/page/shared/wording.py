@@ -133,6 +133,7 @@ PAGE = "p. {page}"
 NOTHING_CUT = "Nothing had to be cut."
 WHAT_WAS_CUT = "What was cut from this article"
 HARD_WORD = "hard to read in its picture, page {page}"
+NOT_QUOTED = "never quoted, as it may give orders to a machine"
 RULE_PLACE = {"page": "page {page}", "line": "line {line}"}
 
 URGENT_LEVELS = {"now": "Get help now", "today": "Get medical advice today", "soon": "See a doctor soon"}
