@@ -11,10 +11,12 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from qa.answering.statements.disowned import Standing, standings
+from qa.answering.statements.reported_claims.model import SentenceInContext, reports_a_claim
 from qa.indexing.chunking import sentences_of
 from qa.reading.article import compose
 from qa.reading.cleaning.machine_orders import RULE
@@ -50,13 +52,30 @@ def letters(text: str) -> str:
 
 def sentences(article: Article) -> Iterator[tuple[str, Standing, str]]:
     """Yield each sentence of an article, its standing, and the text of the sentences that it needs."""
+    for sentence, standing, needed in in_context(article):
+        quotable = standing.quotable and (standing.told or not reports_a_claim(sentence))
+        yield sentence.text, replace(standing, quotable=quotable), needed
+
+
+def in_context(article: Article) -> Iterator[tuple[SentenceInContext, Standing, str]]:
+    """Yield each sentence in its context, its standing by the rules, and the text of the sentences it needs."""
     for section in article.sections:
-        spans = [span for block in section.blocks for span in sentences_of(article, block)]
-        standing_of = standings(article, section, section.headings, [span.start for span in spans])
-        texts = [article.text[span.start : span.end] for span in spans]
-        for text, standing in zip(texts, standing_of, strict=True):
-            needed = " ".join(texts[place] for place in standing.needed)
-            yield text, standing, needed
+        lines = [(block, span) for block in section.blocks for span in sentences_of(article, block)]
+        texts = ["", *(article.text[span.start : span.end] for _, span in lines), "", ""]
+        blocks = [None, *(block for block, _ in lines), None]
+        standing_of = standings(article, section, section.headings, [span.start for _, span in lines])
+        for place, (standing, (block, _)) in enumerate(zip(standing_of, lines, strict=True), 1):
+            sentence = SentenceInContext(
+                text=texts[place],
+                before=texts[place - 1],
+                after=texts[place + 1],
+                further=texts[place + 2],
+                heading=section.headings[-1] if section.headings else article.title,
+                first=blocks[place - 1] is not block,
+                last=blocks[place + 1] is not block,
+                kind=block.kind.name,
+            )
+            yield sentence, standing, " ".join(texts[1 + needed] for needed in standing.needed)
 
 
 def is_left(order: str, article: Article) -> bool:

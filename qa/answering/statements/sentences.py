@@ -12,6 +12,7 @@ from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
 from qa.answering.statements.pointing import points_back
+from qa.answering.statements.reported_claims.model import SentenceInContext, reports_a_claim
 from qa.embedding.encoder import Vectors
 from qa.reading.cleaning.machine_orders import may_give_orders
 from qa.reading.quantities.grammar import quantities
@@ -24,6 +25,8 @@ HEADING_CAPITALS = 0.6
 """A line without an end mark in which this share of the words has a capital is a heading that the file lost."""
 POINTED_AT_MOST = 2
 """Most sentences quoted before one that points back: the one before may point back too."""
+AROUND_LETTERS_MOST = 200
+"""So much of what stands before and after a passage tells whose claim is at its ends."""
 _HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -125,10 +128,36 @@ class PassageSentences:
         return [place for place in able if not self.places[place].dangles] or able
 
     def is_quotable(self, place: int) -> bool:
-        """Tell whether a sentence, with all that it is quoted with, may be quoted, and speaks to no machine."""
+        """Tell whether a sentence, with all that it is quoted with, may be quoted.
+
+        None of it speaks to a machine, and none is somebody else's claim, unless it is quoted with its correction.
+        """
         quoted = (place, *self.context(place))
-        return all(
-            self.standings[each].quotable and not may_give_orders(self.places[each].text) for each in quoted
+        if not all(
+            self.standings[part].quotable and not may_give_orders(self.places[part].text) for part in quoted
+        ):
+            return False
+        corrected = any(self.standings[part].told for part in quoted)
+        return corrected or not any(reports_a_claim(self._in_context(part)) for part in quoted)
+
+    def _in_context(self, place: int) -> SentenceInContext:
+        """Return a sentence with those around it; at an end of the passage, with what of its line is beyond it."""
+        text, passage, section = self.article.text, self.passage, self._section
+        least, most = (section.start, section.end) if section else (passage.start, passage.end)
+        before = text[max(least, passage.start - AROUND_LETTERS_MOST) : passage.start].strip().rpartition("\n")[2]
+        after = text[passage.end : min(most, passage.end + AROUND_LETTERS_MOST)].strip().partition("\n")[0]
+        texts = [before, *(sentence.text for sentence in self.places), after, ""]
+        block = self.places[place].block
+        blocks = [None, *(sentence.block for sentence in self.places), None]
+        return SentenceInContext(
+            text=texts[place + 1],
+            before=texts[place],
+            after=texts[place + 2],
+            further=texts[place + 3],
+            heading=passage.headings[-1] if passage.headings else self.article.title,
+            first=blocks[place] is not block,
+            last=blocks[place + 2] is not block,
+            kind=block.kind.name,
         )
 
     @cached_property
