@@ -24,9 +24,12 @@ from qa.answering.statements.reported_claims.model import COLUMNS, LEAST, ClaimM
 
 PROJECT = Path(__file__).parent.parent
 FOLDER = PROJECT / "benchmarks" / "claims"
+ORDERS = PROJECT / "benchmarks" / "orders"
 MODEL = PROJECT / "qa" / "answering" / "statements" / "reported_claims" / "claims.npz"
 C, HEAVY = 1.0, 8.0
 """C of LIBLINEAR, and the weight of a sentence of a writer against 1 for one of the background."""
+ORDINARY = ("background", "bundled", "leaflets")
+"""What articles say themselves, by where it is from."""
 LETTERS_LEAST = 16
 """A shorter sentence within a claim may be there by chance."""
 TAKEN = {"background": 12_000, "unseen": 2_000}
@@ -68,6 +71,21 @@ def real(name: str) -> list[Example]:
     with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as kept:
         rows = np.split(kept["columns"].astype(np.int64), kept["ends"][:-1])
     return [Example(row.tolist(), is_claim=False, is_told=False, writer=name, of_look_alike=False) for row in rows]
+
+
+def leaflets() -> list[Example]:
+    """Return what people say in texts that were written for orders to machines: all but the orders."""
+    texts = [(entry["text"], entry["orders"]) for entry in read_lines(ORDERS / "written.jsonl")]
+    texts += [(line, []) for line in (ORDERS / "innocent.txt").read_text(encoding="utf-8").splitlines()]
+    examples = []
+    for text, orders in texts:
+        ordered = letters(" ".join(orders))
+        examples += [
+            Example(columns_of(sentence), is_claim=False, is_told=False, writer="leaflets", of_look_alike=False)
+            for sentence, standing, _ in in_context(article_of({"title": "", "text": text})[0])
+            if not is_told(standing) and letters(sentence.text) not in ordered
+        ]
+    return examples
 
 
 def bundled() -> list[Example]:
@@ -128,7 +146,7 @@ def learn(examples: Sequence[Example]) -> ClaimModel:
     values = np.concatenate([np.full(len(example.columns), len(example.columns) ** -0.5) for example in examples])
     rows = csr_matrix((values, columns, ends), shape=(len(examples), COLUMNS))
     classifier = LinearSVC(C=C, random_state=0, max_iter=5000)
-    weights = [1.0 if example.writer in ("background", "bundled") else HEAVY for example in examples]
+    weights = [1.0 if example.writer in ORDINARY else HEAVY for example in examples]
     classifier.fit(rows, [example.is_claim for example in examples], sample_weight=weights)
     return ClaimModel(classifier.coef_[0].astype(np.float32), float(classifier.intercept_[0]))
 
@@ -142,7 +160,7 @@ def main() -> None:
     if arguments.take:
         take(arguments.take)
         return
-    texts, ordinary, unseen = written(), [*real("background"), *bundled()], real("unseen")
+    texts, ordinary, unseen = written(), [*real("background"), *bundled(), *leaflets()], real("unseen")
     if arguments.keep:
         model = learn([*texts, *ordinary])
         np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), intercept=model.intercept)

@@ -97,6 +97,8 @@ def test_what_others_claim_is_recognised(heading: str, text: str, after: str, fu
             "Less of it dries away.",
             "",
         ),
+        ("Driving", "No, not for at least two weeks.", "Your surgeon will tell you more.", "Ask first."),
+        ("Lifting", "No, do not lift anything heavier than a kettle.", "After that begin slowly.", ""),
         ("Help", "Call a doctor at once when you cannot hold your urine.", "Do not wait until the morning.", ""),
     ],
 )

@@ -19,12 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLUMNS = 1 << 18
-LEAST = -0.45
+LEAST = -0.4
 """Score from which a sentence is not quoted alone; docs/decisions/2026-11-28-reported-claims.md has its price."""
+WORDS_LEAST = 6
+"""A shorter sentence says too little to tell whose it is."""
 WORDS_MOST, FURTHER_WORDS_MOST = 60, 20
 STEM_LETTERS, STEM_WORD_LETTERS = 5, 4
 SHARED_MOST = 3
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[^\w\s]")
+_ANSWERS = re.compile(r"\W*(?:no|yes)\b(?! ?\w)", re.IGNORECASE)
+"""An article that answers a question speaks for itself."""
 _DENIALS = frozenset("no not never none nothing cannot nor without neither false wrong untrue incorrect".split())
 
 
@@ -68,6 +72,8 @@ def bundled_model() -> ClaimModel:
 @lru_cache(maxsize=1 << 14)
 def reports_a_claim(sentence: SentenceInContext) -> bool:
     """Tell whether a sentence tells what somebody else claims, so that it is not quoted alone."""
+    if _ANSWERS.match(sentence.text) or sum(map(str.isalpha, _tokens(sentence.text))) < WORDS_LEAST:
+        return False
     return bundled_model().score(columns_of(sentence)) >= LEAST
 
 
