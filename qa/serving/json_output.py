@@ -10,7 +10,9 @@ from qa.serving.answer_summary import nearest
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import own_words
 
-if TYPE_CHECKING:  # a question loads nothing of a build
+if TYPE_CHECKING:  # a question loads nothing of a build, nor of a comparison
+    from qa.answering.comparison import Comparison
+    from qa.answering.glossary.lookup import DefinedTerm
     from qa.indexing.build import BuildReport
 
 Json = dict[str, Any]
@@ -124,6 +126,36 @@ def _place(citation: Citation) -> Json:
         "read_from_picture": citation.read_from_picture,
         "hard_to_read": list(citation.hard_to_read),
     }
+
+
+def of_comparison(comparison: "Comparison", rectangles_of: RectanglesOf = _nowhere) -> Json:
+    """Return what ``compare --json`` prints: ``said`` of a point is in the order of ``articles``."""
+    return {
+        "question": comparison.question,
+        "generation": comparison.generation,
+        "articles": [asdict(article) for article in comparison.articles],
+        "points": [
+            {
+                "relation": point.relation.value,
+                "said": [
+                    {
+                        "stance": said.stance.value,
+                        "value": said.value,
+                        "statement": None
+                        if said.statement is None
+                        else _of_statement(said.statement, rectangles_of),
+                    }
+                    for said in point.said
+                ],
+            }
+            for point in comparison.points
+        ],
+    }
+
+
+def of_terms(terms: Iterable["DefinedTerm"]) -> list[Json]:
+    """Return the ``terms`` of ``ask --terms --json``: where each is used first, and where it is defined."""
+    return [asdict(term) for term in terms]
 
 
 def of_report(report: "BuildReport") -> Json:

@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
+from qa.serving.cli import compare as cli_compare
 from qa.serving.cli import corpus as cli_corpus
 from qa.serving.cli import evaluation as cli_eval
 from qa.serving.cli import index as cli_index
@@ -121,6 +122,9 @@ def ask(
     with_related: Annotated[
         bool, typer.Option("--related", help="Also look for related questions that the articles answer.")
     ] = False,
+    with_terms: Annotated[
+        bool, typer.Option("--terms", help="Also show the terms in it that some article defines.")
+    ] = False,
     rerank: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Cross-encoder on this machine that reorders the passages.")
     ] = None,
@@ -140,7 +144,7 @@ def ask(
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
     from qa.serving.cli.printing import print_answer, print_further
-    from qa.serving.json_output import of_answer
+    from qa.serving.json_output import of_answer, of_terms
 
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
@@ -151,14 +155,17 @@ def ask(
         from qa.answering.related import covered, related
 
         further = {"related": related(assistant, answer), "covered": covered(assistant, answer)}
+    terms = cli_compare.terms_of(assistant, answer) if with_terms else []
     if proof:  # before anything is printed: who reads it may stop reading
         saved = cli_proof.save_cards(proof, assistant, answer, settings.corpus)
         complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")
     if as_json:
-        print_json({**of_answer(answer, assistant.rectangles), **further})
+        defined = {"terms": of_terms(terms)} if with_terms else {}
+        print_json({**of_answer(answer, assistant.rectangles), **further, **defined})
     else:
         print_answer(answer)
         print_further(**further)
+        cli_compare.show(terms)
 
 
 @app.command()
@@ -232,6 +239,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
 
 
 app.command(name="eval")(cli_eval.evaluate_answers)
+app.command()(cli_compare.compare)
 app.command()(cli_corpus.add)
 app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)

@@ -8,6 +8,8 @@ import streamlit as st
 from qa.errors import CitewellError, NoIndexError
 from qa.indexing.generations import current_name
 from qa.serving.page.ask.view import draw_ask
+from qa.serving.page.compare.view import draw_compare
+from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.library.view import draw_library
 from qa.serving.page.map.view import draw_map
 from qa.serving.page.map.wording import MAP
@@ -17,12 +19,13 @@ from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.quality.view import draw_quality
 from qa.serving.page.read.view import draw_read
 from qa.serving.page.shared import resources, wording
-from qa.serving.page.shared.addressing import ASK, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
+from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
 from qa.serving.page.shared.styles import palette, tab_icon
 from qa.serving.page.shared.updates import draw_updates
+from qa.serving.page.terms.view import show_definitions
 from qa.serving.process import stay_offline
 
 CURRENT = ' aria-current="page"'
@@ -42,13 +45,15 @@ def draw_page() -> None:
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path=QUALITY)
     proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)
     shown = {"": ask_page, READER: read_page, MAP_VIEW: map_page, LIBRARY: library_page, QUALITY: quality_page}
-    pages = {**shown, PROOF: proof_page}  # links of citations lead there
+    compare_page = st.Page(draw_compare, title=COMPARE_NAME, url_path=COMPARE)
+    pages = {**shown, PROOF: proof_page, COMPARE: compare_page}  # links of citations and of answers lead there
     view = st.navigation(list(pages.values()), position="hidden")
     needed = {ask_page: "q", read_page: "article"}.get(view)
     shape = "start" if needed and not st.query_params.get(needed) else view.url_path or ASK
     with st.container(key=f"views-{shape}"):  # tells the style the width of the view before any of it is drawn
         st.html(_navigation(shown, view))
     follow_links(pages, view)
+    show_definitions()
     try:
         draw_updates()
         if view is not library_page:  # which is the way out of having no index

@@ -1,6 +1,5 @@
 """An answer → the pieces of the Ask view: its statements, what is urgent, its passages as cards, and why."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -21,11 +20,18 @@ from qa.serving.answer_summary import (
 )
 from qa.serving.page.read.blocks import Articles
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import Span, href, hull_address, original, reader_address, texts_of
-from qa.serving.page.shared.blocks import body, counted, heading, joined, of_picture, quoted
-
-_TAKEN_AWAY = re.compile(r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.I)
-"""An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
+from qa.serving.page.shared.addressing import COMPARE, Span, href, hull_address, original, reader_address, texts_of
+from qa.serving.page.shared.blocks import (
+    TAKEN_AWAY,
+    Terms,
+    body,
+    counted,
+    heading,
+    joined,
+    link,
+    of_picture,
+    quoted,
+)
 
 
 def verdict(answer: Answer, *, narrowed: bool = False) -> str:
@@ -98,24 +104,26 @@ def quiet_help(answer: Answer, params: Mapping[str, str], articles: Articles) ->
     return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(statement, params, articles)}</section>'
 
 
-def snippet(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def snippet(answer: Answer, params: Mapping[str, str], articles: Articles, terms: Terms = ()) -> str:
     """Return what an answer opens with, under the title of its article and its headings; nothing without one."""
     if not answer.snippet:
         return ""
     place_ = f'<p class="cw-place">{_path(answer.snippet.citations[0])}</p>'
     above = f'<p class="cw-heading">{escape(answer.snippet.heading)}</p>' if answer.snippet.heading else ""
-    quotation = _told(answer.snippet, params, articles, _said_by(answer.snippet, answer))
+    quotation = _told(answer.snippet, params, articles, _said_by(answer.snippet, answer), terms)
     quotation += _variants(answer.snippet, params, articles)
     return (
         f'{heading(wording.WHAT_THEY_SAY)}<section class="cw-snippet cw-text">{place_}{above}{quotation}</section>'
     )
 
 
-def statements(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def statements(answer: Answer, params: Mapping[str, str], articles: Articles, terms: Terms = ()) -> str:
     """Return the statements of an answer as a list, each with links that open the reader where it stands."""
     if not answer.statements:
         return ""
-    items = "".join(_statement(statement, answer, params, articles, named=True) for statement in answer.statements)
+    items = "".join(
+        _statement(statement, answer, params, articles, named=True, terms=terms) for statement in answer.statements
+    )
     title = wording.WHAT_ELSE_THEY_SAY if answer.snippet else wording.WHAT_THEY_SAY
     return f'{heading(title)}<ul class="cw-statements">{items}</ul>'
 
@@ -129,8 +137,9 @@ def _said_by(value: Statement, answer: Answer) -> str:
 
 
 def _statement(
-    value: Statement, answer: Answer, params: Mapping[str, str], articles: Articles, *, named: bool = False
-) -> str:
+    value: Statement, answer: Answer, params: Mapping[str, str], articles: Articles, *, named: bool = False,
+    terms: Terms = ()
+) -> str:  # fmt: skip
     """Return a statement with a chip for each passage that it is cited from, and the values that differ.
 
     Where it is ``named``, the article and the headings that it stands under are told.
@@ -139,11 +148,13 @@ def _statement(
     if named:
         said_by += f' <span class="cw-details">{_path(value.citations[0])}</span>'
     above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
-    quotation = _told(value, params, articles, said_by)
+    quotation = _told(value, params, articles, said_by, terms)
     return f'<li class="cw-text">{above}{quotation}{_variants(value, params, articles)}</li>'
 
 
-def _told(value: Statement | Variant, params: Mapping[str, str], articles: Articles, said_by: str = "") -> str:
+def _told(
+    value: Statement | Variant, params: Mapping[str, str], articles: Articles, said_by: str = "", terms: Terms = ()
+) -> str:
     """Return what is quoted, as it stands in its articles, with its chips at the end."""
     pictured = of_picture(value.citations[: value.quoted])
     chips = (
@@ -154,7 +165,7 @@ def _told(value: Statement | Variant, params: Mapping[str, str], articles: Artic
         (articles(article_id), [(citation.start, citation.end) for citation in run]) for article_id, run in runs
     ]
     return "".join(
-        quoted(article, spans, end=chips if place == len(pieces) else "")
+        quoted(article, spans, end=chips if place == len(pieces) else "", terms=terms)
         for place, (article, spans) in enumerate(pieces, start=1)
     )
 
@@ -167,7 +178,8 @@ def _variants(value: Statement, params: Mapping[str, str], articles: Articles) -
     items = "".join(
         _variant(variant, params, articles, is_own=_places(variant) == own_places) for variant in value.variants
     )
-    return f'<p class="cw-differ">{escape(wording.DIFFER)}</p><ul class="cw-variants">{items}</ul>'
+    compared = link(href(params, view=COMPARE), wording.COMPARE_SIDE)
+    return f'<p class="cw-differ">{escape(wording.DIFFER)} {compared}</p><ul class="cw-variants">{items}</ul>'
 
 
 def _places(value: Statement | Variant) -> list[tuple[str, int, int]]:
@@ -231,7 +243,7 @@ def _chip(cited: Sequence[Citation], params: Mapping[str, str], articles: Articl
         label = f"{label}, {wording.READ_FROM_PICTURE}"
     named = f'aria-label="{escape(label)}"'
     name = ""
-    if _TAKEN_AWAY.search(label):
+    if TAKEN_AWAY.search(label):
         named, name = "", f'<span class="cw-tip">{escape(label)}</span>'
     number = f'<span aria-hidden="true">{first.number}</span>{name}' if name else str(first.number)
     return f'<a class="cw-chip cw-open" href="{escape(_place(cited, params, articles))}" {named}>{number}</a>'

@@ -19,12 +19,15 @@ from qa.serving.page.ask.filter import ONLY, Filter, chosen, draw_chosen, draw_f
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.beside.view import draw_beside
+from qa.serving.page.compare.linking import compare_link
 from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
 from qa.serving.page.shared.addressing import PLACE, question_address, reader_address
 from qa.serving.page.shared.behaviour import behave
+from qa.serving.page.terms.blocks import marked
+from qa.serving.page.terms.known import terms_of
 
 ASKED_SHOWN_MOST = 8
 FIELD = "question"
@@ -201,10 +204,13 @@ def _draw_instead(html: str, label: str, question: tuple[str, bool] | tuple[str,
 
 def _draw_answered(answer: Answer, params: Mapping[str, str], read_page: st.Page) -> None:
     articles = resources.assistant(answer.generation).article
+    terms = marked(terms_of(answer), params)
     if answer.snippet:
-        st.html(answer_blocks.snippet(answer, params, articles))
+        st.html(answer_blocks.snippet(answer, params, articles, terms))
     if answer.statements:
-        st.html(answer_blocks.statements(answer, params, articles))
+        st.html(answer_blocks.statements(answer, params, articles, terms))
+    if compared := compare_link(answer, params):
+        st.html(compared)
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))
         _draw_passages(answer, params, read_page)

@@ -33,7 +33,7 @@ function cover(pane) {
   pane.setAttribute("aria-modal", "true");
   for (let each = pane; each !== document.body; each = each.parentElement)
     for (const other of each.parentElement.children)
-      if (other !== each && !other.matches("script, style, [inert]") && !other.querySelector(".cw-quoted"))
+      if (other !== each && !other.matches("script, style, [inert]") && !other.querySelector(".cw-quoted, .cw-definition"))
         other.toggleAttribute("inert", (other.dataset.covered = "source"));
 }
 

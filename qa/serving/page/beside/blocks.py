@@ -7,7 +7,7 @@ from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.locating import LinkState, Located
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import digest_of, href
-from qa.serving.page.shared.blocks import link, notice
+from qa.serving.page.shared.blocks import Terms, link, notice
 
 TITLE_LEVEL = 2
 """Of the heading of the pane; the answer stands under the first."""
@@ -19,7 +19,7 @@ def place_of(located: Located) -> str:
     return digest_of(f"{located.article.id} {located.state.name} {located.cited} {located.marked}")
 
 
-def pane(located: Located, address: Mapping[str, str], *, told: str = "") -> str:
+def pane(located: Located, address: Mapping[str, str], *, told: str = "", terms: Terms = ()) -> str:
     """Return an article as a region with a button that closes it, and a part that scrolls by itself.
 
     ``address`` opens all of it in the reader; ``told`` is what became of the cited place.
@@ -27,7 +27,7 @@ def pane(located: Located, address: Mapping[str, str], *, told: str = "") -> str
     article, marked = located.article, located.marked
     note = notice(told) if told else ""
     whole = link(href(address), wording.OPEN_WHOLE)
-    text = article_blocks.article_body(article, located.cited, marked, under=TITLE_LEVEL)
+    text = article_blocks.article_body(article, located.cited, marked, under=TITLE_LEVEL, terms=terms)
     head = article_blocks.head(article, marked, level=TITLE_LEVEL, name=TITLE)
     close = escape(wording.CLOSE_SOURCE)
     return (

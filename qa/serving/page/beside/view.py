@@ -18,6 +18,8 @@ from qa.serving.page.shared.address import go
 from qa.serving.page.shared.addressing import PLACE
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.behaviour import SCROLLING
+from qa.serving.page.terms.blocks import marked
+from qa.serving.page.terms.known import terms_in
 
 PANE = "source"
 _OPENER = "followed sources"
@@ -51,14 +53,15 @@ def _draw_pane(params: Mapping[str, str]) -> tuple[str, str]:
     """Draw the source, and return the name of its place and what is said of it."""
     with st.container(key=PANE):
         try:
-            located, _ = located_by_address(st.query_params["article"], resources.generation())
+            located, shown = located_by_address(st.query_params["article"], resources.generation())
         except CitewellError as error:
             st.html(alert(error))
             return "", ""
         # in the order that they have, or the change of view would be two steps to go back
         address = {**st.query_params.to_dict(), **params}
         told = beside_blocks.told_of(located.state)
-        st.html(beside_blocks.pane(located, address, told=told))
+        terms = marked(terms_in(located.article, shown), params)
+        st.html(beside_blocks.pane(located, address, told=told, terms=terms))
     return beside_blocks.place_of(located), f"{wording.SOURCE_SHOWN.format(title=located.article.title)} {told}"
 
 

@@ -10,7 +10,17 @@ from qa.serving.answer_summary import said
 from qa.serving.page.read.locating import Around, LinkState
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Span, href, original, reader_address, texts_of
-from qa.serving.page.shared.blocks import body, hard_words, heading, headings, joined, link, of_picture, quoted
+from qa.serving.page.shared.blocks import (
+    Terms,
+    body,
+    hard_words,
+    heading,
+    headings,
+    joined,
+    link,
+    of_picture,
+    quoted,
+)
 
 _SAME_POINT_MOST = 6
 Articles = Callable[[str], Article]
@@ -46,7 +56,9 @@ def head(article: Article, marked: Sequence[Span] = (), *, level: int = 1, name:
     )
 
 
-def article_body(article: Article, cited: Span | None, marked: Sequence[Span], *, under: int = 1) -> str:
+def article_body(
+    article: Article, cited: Span | None, marked: Sequence[Span], *, under: int = 1, terms: Terms = ()
+) -> str:
     """Return the whole article with its headings; the cited text is highlighted and has the id ``CITED``.
 
     ``under`` is the level of the heading that it stands under, 1 to 5.
@@ -62,7 +74,7 @@ def article_body(article: Article, cited: Span | None, marked: Sequence[Span], *
             tag = f"h{min(level + lower, 6)}"
             parts.append(f'<{tag} id="heading-{number}">{escape(text)}</{tag}>')
         if section:
-            parts.append(body(article, section.blocks, shown=everything, marks=marks, cited=cited))
+            parts.append(body(article, section.blocks, shown=everything, marks=marks, cited=cited, terms=terms))
     return f'<article class="cw-text cw-article">{"".join(parts)}</article>'
 
 

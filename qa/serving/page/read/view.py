@@ -14,10 +14,14 @@ from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import go
 from qa.serving.page.shared.addressing import href, question_address
 from qa.serving.page.shared.behaviour import behave
+from qa.serving.page.terms import blocks as term_blocks
+from qa.serving.page.terms.known import terms_in
 
 SHELVED_MOST = 300
 """Most articles that are listed by topic; beyond, only the search field is shown."""
 CHOSEN = "chosen article"
+QUESTION = ("q", "after", "typed", "g")
+"""The keys of a question in an address."""
 
 
 def draw_read(ask_page: st.Page) -> None:
@@ -101,7 +105,9 @@ def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     st.html(original_link(article, located.marked, shown))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
-    st.html(article_blocks.article_body(article, cited, marked))
+    params = {key: st.query_params[key] for key in QUESTION if key in st.query_params}
+    terms = term_blocks.marked(terms_in(article, shown), params)
+    st.html(article_blocks.article_body(article, cited, marked, terms=terms))
 
 
 def _question_params() -> dict[str, str]:

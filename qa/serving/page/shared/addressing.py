@@ -8,7 +8,9 @@ from qa.files import sha256
 from qa.records import Article, Citation
 
 Span = tuple[int, int]
-ASK, READER, MAP_VIEW, LIBRARY, QUALITY, PROOF = VIEWS = ("ask", "read", "map", "library", "quality", "proof")
+ASK, READER, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE = VIEWS = (
+    "ask", "read", "map", "library", "quality", "proof", "compare"
+)  # fmt: skip
 """The views by the last step of their addresses; the first is that of the page itself too."""
 PLACE = ("article", "at", "mark", "h")
 """The keys of a place in an article: in the reader's address, and in an answer's that has its source beside it."""

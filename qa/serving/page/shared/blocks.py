@@ -6,7 +6,7 @@ it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from string import punctuation
@@ -17,6 +17,10 @@ from qa.serving.page.shared.addressing import Span
 
 CITED = "cited"
 """The id of the element to scroll to: the first marked piece, or else the cited text."""
+TAKEN_AWAY = re.compile(
+    r"(--!?|\])>|</(style|script|title|xmp|textarea|noscript|iframe|noembed|noframes)", re.IGNORECASE
+)
+"""An attribute that holds such text is taken away by DOMPurify 3, through which Streamlit 1.67.0 draws HTML."""
 _SPLIT = ":small[]"
 """Streamlit Markdown for an empty element, which separates two pieces of text."""
 _REPLACED = re.compile(
@@ -24,6 +28,21 @@ _REPLACED = re.compile(
     r"|:(?=material_\w+:|streamlit:).",  # by a picture
 )
 """What Streamlit 1.67.0 replaces in text after parsing the Markdown, so that a backslash does not prevent it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedTerm:
+    """A term to mark, from ``start`` to ``end`` of the article that uses it; ``opening`` is the tag before it."""
+
+    article_id: str
+    start: int
+    end: int
+    opening: str
+
+
+Terms = Sequence[MarkedTerm]
+TERM = "dfn"
+"""The element of a marked term."""
 
 
 def body(
@@ -34,17 +53,19 @@ def body(
     marks: Sequence[Span] = (),
     cited: Span | None = None,
     end: str = "",
+    terms: Terms = (),
 ) -> str:
     """Return blocks as paragraphs and nested lists, clipped to the spans ``shown``, which are in order.
 
     The marker of a list item is drawn, as in the article, where the item's first character is shown.  ``end`` is
-    HTML that follows on the last line, not escaped.
+    HTML that follows on the last line, not escaped.  Of ``terms``, those that this article uses are marked.
     """
+    own = [term for term in terms if term.article_id == article.id]
     parts: list[str] = []
     open_lists: list[str] = []  # their tags, outermost first; each has an item open
     drawn = [(block, clips) for block in blocks if (clips := _clipped(block, shown))]
     for place, (block, clips) in enumerate(drawn, start=1):
-        text = " ".join(_marked_text(article.text, clip, marks, cited) for clip in clips)
+        text = " ".join(_marked_text(article.text, clip, marks, cited, own) for clip in clips)
         text += end if place == len(drawn) else ""
         depth = block.depth if block.kind is BlockKind.LIST_ITEM else 0
         while len(open_lists) > depth:
@@ -98,7 +119,7 @@ def _number(marker: str) -> str:
     return number if number.isascii() and number.isdecimal() else ""
 
 
-def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
+def quoted(article: Article, spans: Sequence[Span], *, end: str = "", terms: Terms = ()) -> str:
     """Return the quoted spans of an article with its structure: paragraphs and nested lists.
 
     A single item of a list, or a part of one, is a paragraph.  ``end`` is HTML that follows on the last line.
@@ -111,22 +132,28 @@ def quoted(article: Article, spans: Sequence[Span], *, end: str = "") -> str:
         return f"<p>{escape(' '.join(article.text[start:end] for start, end in ordered))}{end}</p>"
     if len(blocks) == 1:
         blocks = [replace(blocks[0], kind=BlockKind.PARAGRAPH, depth=0)]
-    return body(article, blocks, shown=ordered, end=end)
+    return body(article, blocks, shown=ordered, end=end, terms=terms)
 
 
-def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None) -> str:
+def _marked_text(text: str, span: Span, marks: Sequence[Span], cited: Span | None, terms: Terms = ()) -> str:
     """Return ``text[start:end]`` escaped, with ``<mark>`` around marks and a span around the cited text.
 
     The text is cut at every boundary first, and each piece is escaped on its own.  With ``cited``, the first
-    marked piece has the id ``CITED``.
+    marked piece has the id ``CITED``.  A term that another boundary runs through is not marked.
     """
     start, end = span
     spans = [*marks, *([cited] if cited else [])]
-    cuts = sorted({start, end} | {place for mark in spans for place in mark if start < place < end})
+    cuts = {start, end} | {place for mark in spans for place in mark if start < place < end}
+    whole = [term for term in terms if start <= term.start and term.end <= end]
+    whole = [term for term in whole if not any(term.start < cut < term.end for cut in cuts)]
+    openings = {(term.start, term.end): term.opening for term in whole}
+    ordered = sorted(cuts | {place for term in openings for place in term})
     target = _target(marks, cited)
     pieces: list[str] = []
-    for first, last in pairwise(cuts):
+    for first, last in pairwise(ordered):
         piece = escape(text[first:last])
+        if (first, last) in openings:
+            piece = f"{openings[first, last]}{piece}</{TERM}>"
         if any(mark[0] <= first and last <= mark[1] for mark in marks):
             piece = f"<mark>{piece}</mark>"
         if cited and cited[0] <= first and last <= cited[1]:

@@ -13,6 +13,8 @@ STYLES = (
     "library/style.css",
     "shared/header.css",
     "beside/style.css",
+    "terms/style.css",
+    "compare/style.css",
     "shared/print.css",
 )
 ICON_COLOUR = "#1f5f5b"

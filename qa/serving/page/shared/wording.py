@@ -167,4 +167,5 @@ OWN_BY_LEVEL = {
 }
 QUIET_HELP = "When to get help:"
 DIFFER = "The articles differ:"
+COMPARE_SIDE = "Compare them side by side"
 VARIANT_ARTICLES = ("{count} article", "{count} articles")

@@ -1,0 +1,1 @@
+"""Terms that the articles define, in the articles' own words."""

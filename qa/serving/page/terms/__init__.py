@@ -1,0 +1,1 @@
+"""Terms that the articles define, marked on first use, with that definition."""
