@@ -115,7 +115,8 @@ def asked(question: str) -> str:
 def told(comparison: Comparison) -> str:
     """Return in a sentence what is compared, or why nothing is."""
     if comparison.points:
-        return wording.LEAD
+        is_near = any(said.stance is Stance.NEAR for point in comparison.points for said in point.said)
+        return f"{wording.LEAD} {wording.NEAR}" if is_near else wording.LEAD
     if len(comparison.articles) > 1:
         return wording.NO_POINTS
     if not comparison.articles:

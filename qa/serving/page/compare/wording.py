@@ -10,6 +10,7 @@ ONE_ARTICLE = "Only one article has to do with this question, so there is nothin
 ALL_COPIES = "These articles are copies of one another, and so one voice: there is nothing to compare."
 NO_POINTS = "No sentence of these articles is near enough to the question to be compared."
 LEAD = "In their own words, the newest first. Every sentence of these articles was looked at."
+NEAR = "What comes near a point was found neither to agree with it nor to differ."
 NO_DATE = "no date"
 COPIES = "A copy of it, not counted: {titles}"
 READ = "Read it in its place"
@@ -19,12 +20,12 @@ ALL_AGREE = "All {count} agree"
 SOME_AGREE = "{count} of {articles} agree"
 DIFFER = "They differ: {values}"
 DIFFER_AT_ALL = "They differ"
-ALONE = "One says this; whether others agree was not found out"
-ALONE_AMONG_SILENT = "Only one says this"
+ALONE = "Said by one; others come near it"
+ALONE_AMONG_SILENT = "Said by one alone"
 
 STANCES = {
     "says": "",
-    "near": "Near this, and neither found to agree nor to differ:",
+    "near": "Near this:",
     "above": "What it says near this is shown above.",
     "silent": "Nothing found in this article.",
 }

@@ -43,6 +43,7 @@ function joinSteps() {
     if ((!sameView && between) || instead) history.replaceState(instead ? history.state : state, title, url);
     else push.call(history, beside ? { ...state, beside } : state, title, url);
     shown = shownBy();
+    if (!sameView && !goal.searchParams.has("at")) scroller()?.scrollTo(0, 0); // another view begins at its top
   };
   history.pushState.joined = true;
   addEventListener("popstate", restore);

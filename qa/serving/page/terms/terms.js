@@ -1,7 +1,7 @@
 // A marked term: its definition is shown while a pointer is over it or it has the focus, and stays once pressed.
 const running = new WeakMap();
 const DELAY = 150; // milliseconds, so that a pointer that passes by shows nothing, and can move into what is shown
-const state = { term: null, pinned: false, timer: 0 };
+const state = { term: null, pinned: false, timer: 0, left: null };
 
 const termAt = (target) => target?.closest?.("dfn.cw-defined") ?? null;
 
@@ -45,7 +45,9 @@ function hide(box, { back = false } = {}) {
   box.classList.remove("cw-shown");
   term.setAttribute("aria-expanded", "false");
   term.removeAttribute("aria-describedby");
-  if (back && had) term.focus({ preventScroll: true });
+  if (!back || !had) return;
+  state.left = term; // the focus that returns to it shows nothing
+  term.focus({ preventScroll: true });
 }
 
 function listen(box, words, signal) {
@@ -64,15 +66,20 @@ function listen(box, words, signal) {
   });
   on("focusin", ({ target }) => {
     const term = termAt(target);
+    if (term && term === state.left) return;
+    state.left = null;
     if (term && term.matches(":focus-visible") && !state.pinned) show(box, term, words, false);
     else if (state.term && term !== state.term && !box.contains(target)) hide(box);
   });
+  // before the source beside an answer, which lets no press on its links pass
   on("click", (event) => {
-    const term = termAt(event.target);
-    if (term) press(term);
-    else if (event.target.closest?.(".cw-definition-close")) hide(box, { back: true });
-    else if (state.term && (!box.contains(event.target) || event.target.closest("a"))) setTimeout(() => hide(box));
-  });
+      const term = termAt(event.target);
+      if (term) press(term);
+      else if (event.target.closest?.(".cw-definition-close")) hide(box, { back: true });
+      else if (state.term && (!box.contains(event.target) || event.target.closest("a"))) setTimeout(() => hide(box));
+    },
+    { capture: true },
+  );
   // before the keys of the source beside an answer, which Escape closes too
   on("keydown", (event) => {
       const term = termAt(event.target);
@@ -93,6 +100,7 @@ function listen(box, words, signal) {
     },
     { capture: true },
   );
+  addEventListener("resize", () => state.term && place(box, state.term), { signal });
   on("scroll", ({ target }) => state.term && target.contains?.(state.term) && place(box, state.term), {
     capture: true,
     passive: true,

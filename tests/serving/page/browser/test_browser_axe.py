@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from qa.serving.page.compare import wording as wording_compare
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.map import wording as wording_map
 from qa.serving.page.quality import wording as wording_quality
@@ -77,6 +78,18 @@ def beside(page: Page, site: Site) -> None:
     page.locator(f".cw-pane #{CITED}").wait_for()
 
 
+def defined(page: Page, site: Site) -> None:
+    ask(page, site, "what causes pain down the leg")
+    page.locator(".cw-snippet dfn").first.click()
+    page.get_by_role("dialog").wait_for()
+
+
+def compared(page: Page, site: Site) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=wording_compare.COMPARE, exact=True).click()
+    page.get_by_role("table").wait_for(timeout=ANSWER_MILLISECONDS_MOST)
+
+
 def reader(page: Page, site: Site) -> None:
     page.set_viewport_size(DESKTOP)
     read_whole(page)
@@ -131,6 +144,8 @@ STEPS: tuple[Callable[[Page, Site], None], ...] = (
     quoting,
     beside,
     reader,
+    defined,
+    compared,
     unanswered,
     shelves,
     library,

@@ -43,7 +43,7 @@ def test_each_article_has_a_column_with_its_date_and_each_point_a_row_with_its_w
     assert heads == ["New <leaflet>2024-06-01 · Press", "Old leafletno dateA copy of it, not counted: A mirror"]
     assert [head.text_content() for head in root.xpath(".//th[@scope='rowgroup']")] == [
         "1 They differ: At most 3 g; At most 4 g",
-        "2 Only one says this",
+        "2 Said by one alone",
     ]
     quotes = [quote.text_content() for quote in root.iter("blockquote")]
     assert quotes == ["At most 3 g a day.", "At most 4 g a day.", "Rest & walk."]
@@ -69,13 +69,13 @@ def test_the_link_of_a_quotation_leads_to_its_place_with_the_question_kept() -> 
             ComparedPoint(relation=Relation.AGREE, said=(said(NEW, "Rest & walk."),) * 2 + (SILENT,)),
             "2 of 3 agree",
         ),
-        (WALKING, "Only one says this"),
+        (WALKING, "Said by one alone"),
         (
             ComparedPoint(
                 relation=Relation.ALONE,
                 said=(said(NEW, "Rest & walk."), said(OLD, "At most 4 g a day.", stance=Stance.NEAR)),
             ),
-            "One says this; whether others agree was not found out",
+            "Said by one; others come near it",
         ),
     ],
 )
