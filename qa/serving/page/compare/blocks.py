@@ -29,14 +29,16 @@ def table(comparison: Comparison, params: Mapping[str, str], articles: Articles)
 
 def _head(article: ComparedArticle, params: Mapping[str, str]) -> str:
     title = f'<a class="cw-open" href="{escape(href({"article": article.article_id, **params}))}">'
-    copies = ""
-    if article.copies:
-        told = wording.COPIES.format(titles=", ".join(article.copies))
-        copies = f'<span class="cw-details">{escape(told)}</span>'
     return (
         f'<th scope="col" role="columnheader">{title}{escape(article.title)}</a>'
-        f'<span class="cw-details">{_details(article)}</span>{copies}</th>'
+        f'<span class="cw-details">{_details(article)}</span>{_copies(article)}</th>'
     )
+
+
+def _copies(article: ComparedArticle) -> str:
+    """Return which articles are copies of one; nothing where none is."""
+    told = wording.COPIES.format(titles=", ".join(article.copies)) if article.copies else ""
+    return f'<span class="cw-details">{escape(told)}</span>' if told else ""
 
 
 def _details(article: ComparedArticle) -> str:

@@ -168,4 +168,8 @@ OWN_BY_LEVEL = {
 QUIET_HELP = "When to get help:"
 DIFFER = "The articles differ:"
 COMPARE_SIDE = "Compare them side by side"
+
+DEFINITION = "Definition of {term}"
+CLOSE_DEFINITION = "Close the definition"
+DEFINED_IN = "Defined in"
 VARIANT_ARTICLES = ("{count} article", "{count} articles")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from qa.serving.page.terms import wording
+from qa.serving.page.shared import wording
 
 _COMPONENT = st.components.v2.component(
     "citewell_terms",
@@ -23,5 +23,10 @@ def show_definitions() -> None:
     """Show the definitions of the terms that a view marks."""
     with st.container(key="definitions"):
         _COMPONENT(
-            key="definitions shown", data={"name": wording.TERM, "close": wording.CLOSE, "source": wording.SOURCE}
+            key="definitions shown",
+            data={
+                "name": wording.DEFINITION,
+                "close": wording.CLOSE_DEFINITION,
+                "source": wording.DEFINED_IN,
+            },
         )
