@@ -10,7 +10,7 @@ which nothing is shown, and the errors of it are told by leaving each of them ou
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -49,21 +49,37 @@ class MeasuredQuestion:
         return max(probability(reading, calibration) for reading in self.readings)
 
 
-def calibrator(encoder: Encoder, settings: Answering) -> Calibrate:
-    """Return what calibrates a generation as it is built."""
-    return partial(calibrate, encoder=encoder, settings=settings)
+def _unheard(_done: int, _total: int) -> None:
+    """Ignore the progress."""
 
 
-def calibrate(generation: Generation, encoder: Encoder, settings: Answering) -> Calibration:
+def calibrator(
+    encoder: Encoder, settings: Answering, progress: Callable[[int, int], None] = _unheard
+) -> Calibrate:
+    """Return what calibrates a generation as it is built, and tells its progress."""
+    return partial(calibrate, encoder=encoder, settings=settings, progress=progress)
+
+
+def calibrate(
+    generation: Generation,
+    encoder: Encoder,
+    settings: Answering,
+    progress: Callable[[int, int], None] = _unheard,
+) -> Calibration:
     """Return how a generation decides whether its articles answer, and how often that is wrong.
 
-    The same articles give the same.  Some 300 questions are asked at most, however large the generation is.
+    ``progress`` is called with how many questions were asked, and how many there are.  The same
+    articles give the same.  Some 300 questions are asked at most, however large the generation is.
     """
     # a cross-encoder would take minutes, and hardly changes what is among the first passages
     assistant = Assistant(generation, encoder, settings.model_copy(update={"rerank": ""}))
     speller = Speller(generation.vocabulary)
     questions = [*labelled_questions(generation), *make_questions(generation)]
-    measured = (_measure(question, assistant, speller) for question in questions)
+    measured: list[MeasuredQuestion | None] = []
+    for question in questions:
+        progress(len(measured), len(questions))
+        measured.append(_measure(question, assistant, speller))
+    progress(len(questions), len(questions))
     return calibration_of([question for question in measured if question])
 
 

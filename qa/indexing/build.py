@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
@@ -27,7 +28,7 @@ from qa.indexing.generations import (
     published_name,
     seal,
 )
-from qa.indexing.ingest import ArticleIndexer, IngestedCorpus, gather, gather_articles
+from qa.indexing.ingest import ArticleIndexer, IndexedArticle, IngestedCorpus, Tell, gather, gather_articles
 from qa.indexing.manifest import Calibration, Contents, Manifest
 from qa.indexing.store import LeftOut, left_out_of_all
 from qa.indexing.writer import files_changed, posted_by, write_files
@@ -50,8 +51,11 @@ class Stage(StrEnum):
     """What a build is doing."""
 
     READING = "Reading articles"
+    CUTTING = "Cutting passages"
     ENCODING = "Encoding passages"
     WRITING = "Writing the index"
+    MEASURING = "Measuring the verdict"
+    PREPARING = "Preparing warning signs"
 
 
 Progress = Callable[[Stage, int, int], None]
@@ -140,7 +144,8 @@ def build(
             settled = library.settle(
                 corpus, sources, partial(progress, Stage.READING), digests, cache.of(CacheKind.DOCUMENT), ocr=ocr
             )
-            gathered = gather(settled, run.indexer, cache.of(CacheKind.ARTICLE), posted_by(postings))
+            tell = _counted(posted_by(postings), partial(progress, Stage.CUTTING), len(settled))
+            gathered = gather(settled, run.indexer, cache.of(CacheKind.ARTICLE), tell)
             library.refuse_none(gathered.articles, gathered.skipped, corpus)
             _refuse_skipped(gathered.skipped, strict=strict)
             report = run.publish(gathered, postings, cache, opening.result()[0])
@@ -252,6 +257,17 @@ class _Run:
             calibration = alike.generation.manifest.calibration
             return replace(contents, calibration=calibration, calibration_drift=drift)
         return replace(contents, calibration=self.calibrate(open_unsealed(folder, contents)))
+
+
+def _counted(tell: Tell, progress: Callable[[int, int], None], total: int) -> Tell:
+    """Return what tells of an article and of how many were told so far."""
+    numbers = count(1)
+
+    def told(indexed: IndexedArticle) -> None:
+        tell(indexed)
+        progress(next(numbers), total)
+
+    return told
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
 from qa.answering.warnings.flag_file import read_flags
@@ -14,6 +15,7 @@ from qa.errors import BuildStoppedError, CitewellError, IndexFailure
 from qa.evaluation.calibration import calibrator
 from qa.indexing.build import BuildReport, Progress, Stage, build, silent
 from qa.reading.ocr.recognition import recogniser
+from qa.serving.pace import Pace, Work
 from qa.settings import Settings
 
 
@@ -34,24 +36,23 @@ def build_now(
         built=datetime.now(UTC),
         strict=strict,
         force=force,
-        calibrate=calibrator(encoder, settings.answering),
+        calibrate=calibrator(encoder, settings.answering, partial(progress, Stage.MEASURING)),
         progress=progress,
         ocr=recogniser(settings.reading),
     )
+    progress(Stage.PREPARING, 0, 1)
     FlagMeaning(flags, encoder, settings.index / "cache").prepare()
+    progress(Stage.PREPARING, 1, 1)
     return report
-
-
-RATE_SECONDS_LEAST = 2.0
-"""A shorter stage is too short to estimate its rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Building:
     """A snapshot of the builder: the running build, or the outcome of the last.
 
-    ``stage`` is None before the first one; ``seconds_left`` is the estimate for the stage, None where there is
-    none. ``outcome`` is None during a build and before the first; ``ended`` is when the last build ended.
+    ``stage`` is None before the first one, of which ``done`` of ``total`` is done; ``share`` is that of the whole
+    build, from 0 to 1, and ``seconds_left`` the least and the most that it is likely to take, None where that is
+    not known. ``outcome`` is None during a build and before the first; ``ended`` is when the last build ended.
     """
 
     running: bool = False
@@ -59,7 +60,8 @@ class Building:
     stage: Stage | None = None
     done: int = 0
     total: int = 0
-    seconds_left: float | None = None
+    share: float = 0.0
+    seconds_left: tuple[float, float] | None = None
     outcome: BuildReport | CitewellError | None = None
     ended: datetime | None = None
 
@@ -76,15 +78,20 @@ class Builder:
         self._lock = threading.Lock()
         self._building = Building()
         self._thread: threading.Thread | None = None
-        self._stage_began = self._heard = 0.0
-        self._first = 0
+        self._pace = Pace(Work(), clock=clock)
+        self._is_published = False
 
-    def start(self, build: Callable[[Progress], BuildReport]) -> bool:
-        """Start a build, which gets a progress callback; returns False when one is already running."""
+    def start(self, build: Callable[[Progress], BuildReport], work: Work | None = None) -> bool:
+        """Start a build, which gets a progress callback; returns False when one is already running.
+
+        ``work`` is what it has to do, as far as known; by default it is taken for one from nothing.
+        """
         with self._lock:
             if self._building.running:
                 return False
             self._building = Building(running=True)
+            self._pace = Pace(work or Work(), passage_seconds=self._pace.passage_seconds, clock=self._clock)
+            self._is_published = False
             self._thread = threading.Thread(target=self._run, args=(build,), name="citewell-build", daemon=True)
             self._thread.start()
         return True
@@ -103,14 +110,9 @@ class Builder:
     def look(self) -> Building:
         """Return a snapshot of the builder."""
         with self._lock:
-            return replace(self._building, seconds_left=self._seconds_left())
-
-    def _seconds_left(self) -> float | None:
-        """Return the seconds left in the stage at the rate so far."""
-        now, took, did = self._building, self._heard - self._stage_began, self._building.done - self._first
-        if not now.running or not did or took < RATE_SECONDS_LEAST:
-            return None
-        return max(0.0, took / did * (now.total - now.done) - (self._clock() - self._heard))
+            now = self._building
+            left = self._pace.seconds_left() if now.running else None
+            return replace(now, share=self._pace.share if now.running else 0.0, seconds_left=left)
 
     def _run(self, build: Callable[[Progress], BuildReport]) -> None:
         outcome: BuildReport | CitewellError
@@ -130,10 +132,8 @@ class Builder:
     def _hear(self, stage: Stage, done: int, total: int) -> None:
         """Record the progress of the build; raises BuildStoppedError when it was asked to stop."""
         with self._lock:
-            self._heard = self._clock()
-            if stage is not self._building.stage:
-                self._stage_began, self._first = self._heard, done
+            self._pace.hear(stage, done, total)
             self._building = replace(self._building, stage=stage, done=done, total=total)
-            published = stage is Stage.WRITING and done == total
-            if self._building.stopping and not published:
+            self._is_published |= stage is Stage.WRITING and done == total
+            if self._building.stopping and not self._is_published:
                 raise BuildStoppedError

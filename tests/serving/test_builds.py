@@ -11,7 +11,8 @@ from qa.files import locked
 from qa.indexing.build import BuildReport, Progress, Stage
 from qa.indexing.embed import PASSAGES_AT_ONCE
 from qa.indexing.generations import current_name
-from qa.serving.builds import RATE_SECONDS_LEAST, Builder, build_now
+from qa.serving.builds import Builder, build_now
+from qa.serving.pace import Work
 from qa.settings import Settings
 from tests.support.fakes import FakeEncoder
 
@@ -106,19 +107,26 @@ def test_while_it_builds_its_stage_is_told_and_the_old_generation_serves(
     builder.join(SECONDS_MOST)
 
     assert (held.running, held.stage, held.done, held.total) == (True, Stage.ENCODING, 0, MANY)
+    asked = next(total for stage, _, total in steps if stage is Stage.MEASURING)
     assert steps == [
         *((Stage.READING, done, MANY + 3) for done in range(MANY + 3)),
+        *((Stage.CUTTING, done, MANY + 3) for done in range(1, MANY + 4)),
         (Stage.ENCODING, 0, MANY),
         (Stage.ENCODING, PASSAGES_AT_ONCE, MANY),
         (Stage.ENCODING, MANY, MANY),
         (Stage.WRITING, 0, 1),
+        *((Stage.MEASURING, done, asked) for done in range(asked + 1)),
         (Stage.WRITING, 1, 1),
+        (Stage.PREPARING, 0, 1),
+        (Stage.PREPARING, 1, 1),
     ]
     assert (serving, current_name(settings.index) == old) == (old, False)
 
 
 @pytest.mark.usefixtures("built", "many")
-@pytest.mark.parametrize("moment", [(Stage.READING, 5), (Stage.ENCODING, PASSAGES_AT_ONCE), (Stage.WRITING, 0)])
+@pytest.mark.parametrize(
+    "moment", [(Stage.READING, 5), (Stage.ENCODING, PASSAGES_AT_ONCE), (Stage.WRITING, 0), (Stage.MEASURING, 2)]
+)
 def test_a_stopped_build_leaves_the_index_as_it_was(
     settings: Settings, encoder: FakeEncoder, moment: Moment
 ) -> None:
@@ -199,32 +207,31 @@ def test_an_error_that_nobody_foresaw_is_an_outcome_too(caplog: pytest.LogCaptur
     assert not builder.look().running
 
 
-def test_the_time_left_is_that_of_the_stage_at_its_rate() -> None:
-    """It is told once the stage has run a while, from what was done since it began, and goes on counting down."""
+def test_how_far_the_whole_build_is_and_what_is_left_is_told_while_it_runs() -> None:
+    """From the work that is known before; a build begins anew at nothing, with the pace of the one before."""
     now = 100.0
-    remaining: list[float | None] = []
+    told: list[tuple[int, tuple[int, ...] | None]] = []
     builder = Builder(clock=lambda: now)
 
     def build(progress: Progress) -> BuildReport:
         nonlocal now
-        steps: list[tuple[float, Moment]] = [
-            (0.0, (Stage.READING, 4)),
-            (RATE_SECONDS_LEAST / 2, (Stage.READING, 6)),
-            (9.0, (Stage.READING, 14)),
-            (0.0, (Stage.ENCODING, 0)),
-        ]
-        for seconds, (stage, done) in steps:
+        for seconds, stage, done in (
+            (0.0, Stage.READING, 0),
+            (0.0, Stage.ENCODING, 0),
+            (60.0, Stage.ENCODING, 60),
+        ):
             now += seconds
-            progress(stage, done, 24)
-            remaining.append(builder.look().seconds_left)
-        now += 3.0
-        progress(Stage.ENCODING, 12, 24)
-        now += 1.0
-        remaining.append(builder.look().seconds_left)
-        now += 100.0
-        remaining.append(builder.look().seconds_left)
+            progress(stage, done, 60)
+            seen = builder.look()
+            left = seen.seconds_left and tuple(map(round, seen.seconds_left))
+            told.append((round(100 * seen.share), left))
         raise BuildStoppedError
 
-    run(builder, build)
+    for _ in range(2):
+        assert builder.start(build, Work(files=1000, changed=10, is_first=False))
+        builder.join(SECONDS_MOST)
+    ended = builder.look()
 
-    assert remaining == [None, None, 10.0, None, 2.0, 0.0]
+    # 10 files of 6 passages: 4 to read and 2 to cut, 60 to encode, 180 to write
+    assert told == [(0, None), (2, None), (27, (72, 288)), (0, (100, 392)), (2, (120, 360)), (27, (72, 288))]
+    assert (ended.share, ended.seconds_left) == (0.0, None)
