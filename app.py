@@ -10,9 +10,9 @@ if __name__ == "__main__":
 
     draw_page()
 else:
+    from qa.serving import originals, suggesting
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
-    from qa.serving.suggesting import routes
 
-    app: Application = App(__file__, lifespan=shown, routes=routes())
+    app: Application = App(__file__, lifespan=shown, routes=[*suggesting.routes(), *originals.routes()])
     app = guarded(app)

@@ -6,7 +6,8 @@ their own machine: its name can be made to mean 127.0.0.1 (DNS rebinding; the br
 Host), or it can call 127.0.0.1 itself (the browser then sends the foreign page as Origin). Browsers let no page
 change either header. Anyone can send forwarded headers (``X-Forwarded-Host`` and the like); they are never read.
 
-Every response also restricts the page in the browser: it loads from itself only, and is not framed by others.
+Every response also restricts the page in the browser: it loads from itself only, and is not framed by others.  A
+response that brings a policy of its own has both, so it can only be more restricted.
 """
 
 import re
@@ -78,7 +79,8 @@ class Guard:
         self._names = {LOOPBACK_NAME, *allowed, *([own_host] if own_host else [])}
         self._loopback_only = own_host is not None and (own_host == LOOPBACK_NAME or _is_loopback(own_host))
         self._headers = _headers(embed, inline)
-        self._header_names = {name for name, _ in self._headers}
+        # a response may restrict itself further: a browser enforces every policy that it is given
+        self._header_names = {name for name, _ in self._headers} - {b"content-security-policy"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or connection; lifespan events pass through."""

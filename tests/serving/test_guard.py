@@ -240,6 +240,22 @@ def test_allowed_names_are_served_and_no_name_below_or_above_them() -> None:
     assert status_of(named, "localhost", origins=("https://wiki.example.org",)) == 403
 
 
+def test_a_response_can_restrict_itself_further_and_no_less() -> None:
+    """Its own policy stands beside that of the guard: browsers enforce both."""
+
+    async def sandboxed(scope: Scope, receive: Receive, send: Send) -> None:
+        own = [(b"content-security-policy", b"sandbox"), (b"referrer-policy", b"unsafe-url")]
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+        await send({"type": "http.response.body", "body": b""})
+
+    start, _ = answer_of(Guard(sandboxed, bound="127.0.0.1"), [(b"host", b"127.0.0.1")])
+    policies = [value for name, value in start["headers"] if name == b"content-security-policy"]
+
+    assert (policies[0], len(policies)) == (b"sandbox", 2)
+    assert policies[1].startswith(b"default-src 'none'; ")
+    assert [value for name, value in start["headers"] if name == b"referrer-policy"] == [b"same-origin"]
+
+
 def test_forwarded_headers_are_not_believed() -> None:
     """What a proxy might add makes a foreign host no better, and one's own no worse."""
     forwarded = [

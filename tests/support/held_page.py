@@ -66,9 +66,9 @@ if __name__ == "__main__":
     else:
         serve()
 elif __name__ == "held_page":  # the server imports it, as it does app.py
+    from qa.serving import originals, suggesting
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
-    from qa.serving.suggesting import routes
 
-    app: Application = App(__file__, lifespan=shown, routes=routes())
+    app: Application = App(__file__, lifespan=shown, routes=[*suggesting.routes(), *originals.routes()])
     app = guarded(app)
