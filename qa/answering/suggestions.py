@@ -63,9 +63,10 @@ class _Heading:
     words: tuple[str, ...]
     """In lower case, in order."""
 
-    def is_of(self, article_id: str) -> bool:
-        """Tell whether it is of an article; of any, if the id is empty."""
-        return article_id in ("", self.place[0])
+    def is_of(self, scope: str) -> bool:
+        """Tell whether it is of an article (its id) or in a folder (its path and a slash); "" has all."""
+        article_id = self.place[0]
+        return scope in ("", article_id) or (scope.endswith("/") and article_id.startswith(scope))
 
 
 class Suggester:
@@ -80,8 +81,8 @@ class Suggester:
     def suggest(self, typed: str, *, article_id: str = "", seconds: float = CHECKING_SECONDS) -> Suggestions:
         """Return what to offer for the beginning of a question, the likeliest first.
 
-        ``article_id`` is that of an article that alone is asked, empty for all.  ``seconds`` is how long headings
-        may be asked that were not asked before.
+        ``article_id`` is that of an article that alone is asked, or a folder with a slash at its end; it is empty
+        for all.  ``seconds`` is how long headings may be asked that were not asked before.
         """
         text = " ".join(typed.split())
         if not TYPED_CHARACTERS_LEAST <= len(text) <= TYPED_CHARACTERS_MOST:

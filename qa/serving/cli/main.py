@@ -113,6 +113,9 @@ def ask(
     as_typed: Annotated[
         bool, typer.Option("--as-typed", help="Search the words as typed, even those that no article has.")
     ] = False,
+    folder: Annotated[
+        str, typer.Option("--in", metavar="FOLDER", help="Ask only the articles in this folder of the corpus.")
+    ] = "",
     after: Annotated[
         str,
         typer.Option(
@@ -143,13 +146,15 @@ def ask(
     tidy(question)  # a question that cannot be asked is said at once
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
+    from qa.reading.folders import ids_in
     from qa.serving.cli.printing import print_answer, print_further
     from qa.serving.json_output import of_answer, of_terms
 
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
-    answer = assistant.ask(question, passages=passages, as_typed=as_typed, after=after)
+    among = ids_in(assistant.generation.store.titles(), folder) if folder else None
+    answer = assistant.ask(question, passages=passages, as_typed=as_typed, among=among, after=after)
     further: dict[str, tuple[str, ...]] = {}
     if with_related:
         from qa.answering.related import covered, related

@@ -432,6 +432,22 @@ def test_ask_after_another_question_searches_both_and_says_so(run: Run) -> None:
     assert read == "Searched together with: sciatica (alone without --after)"
 
 
+def test_ask_asks_one_folder_alone_and_names_the_folders_where_there_is_no_such(run: Run, corpus: Path) -> None:
+    """Every passage is from below it; a folder without articles is an error and not a refusal."""
+    (corpus / "back").mkdir()
+    (corpus / "sciatica.md").rename(corpus / "back" / "sciatica.md")
+    run("build")
+
+    everywhere, inside = (run("ask", QUESTION, *flags, "--json").json for flags in ((), ("--in", "back/")))
+    nowhere = run("ask", QUESTION, "--in", "bac")
+
+    assert {passage["article_id"] for passage in inside["passages"]} == {"back/sciatica"}
+    assert {passage["article_id"] for passage in everywhere["passages"]} > {"back/sciatica"}
+    assert nowhere.err == (
+        "citewell: The index has no articles in a folder 'bac'. Name one of its folders: back.\n"
+    )
+
+
 def test_ask_names_related_questions_only_where_it_is_to(run: Run) -> None:
     """They are looked for with --related alone; a refused question has what the articles cover instead."""
     run("build")

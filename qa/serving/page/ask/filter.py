@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from qa.reading.folders import folders_of, is_in
 from qa.records import Article
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.address import follow, go
@@ -20,17 +21,24 @@ Value = TypeVar("Value", str, int)
 class Filter:
     """The articles a visitor chose: of any of the sources and of any of the topics; empty is no choice.
 
-    ``article`` is the id of one that is asked alone.
+    ``article`` is the id of one that is asked alone, ``folder`` a folder of the corpus whose articles are.
     """
 
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     since: int | None = None
     article: str = ""
+    folder: str = ""
 
     def __len__(self) -> int:
         """Return how many choices were made."""
-        return len(self.sources) + len(self.topics) + (self.since is not None) + bool(self.article)
+        return (
+            len(self.sources)
+            + len(self.topics)
+            + (self.since is not None)
+            + bool(self.article)
+            + bool(self.folder)
+        )
 
     def fits(self, article: Article) -> bool:
         """Tell whether an article is among the chosen; one without a date is not since any year."""
@@ -39,6 +47,7 @@ class Filter:
             and (not self.topics or article.topic in self.topics)
             and (self.since is None or (_year(article) or 0) >= self.since)
             and self.article in ("", article.id)
+            and is_in(article.id, self.folder)
         )
 
 
@@ -49,6 +58,7 @@ class Choices:
     sources: tuple[str, ...]
     topics: tuple[str, ...]
     years: tuple[int, ...]
+    folders: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> "Choices":
@@ -59,11 +69,12 @@ class Choices:
             sources=_if_several(sorted({article.publisher for article in known} - {""})),
             topics=_if_several(sorted({article.topic for article in known} - {""})),
             years=_if_several(sorted(years, reverse=True)),
+            folders=folders_of(article.id for article in known),
         )
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to choose."""
-        return bool(self.sources or self.topics or self.years)
+        return bool(self.sources or self.topics or self.years or self.folders)
 
 
 def _if_several(values: list[Value]) -> tuple[Value, ...]:
@@ -75,7 +86,7 @@ def _year(article: Article) -> int | None:
     return int(match[0]) if match else None
 
 
-SOURCE, TOPIC, SINCE, ONLY = "source", "topic", "since", "only"
+SOURCE, TOPIC, SINCE, ONLY, FOLDER = "source", "topic", "since", "only", "folder"
 
 
 def chosen(choices: Choices) -> Filter:
@@ -86,7 +97,14 @@ def chosen(choices: Choices) -> Filter:
         topics=tuple(name for name in choices.topics if name in st.query_params.get_all(TOPIC)),
         since=since[0] if since else None,
         article=st.query_params.get(ONLY, ""),
+        folder=folder_of(choices),
     )
+
+
+def folder_of(choices: Choices) -> str:
+    """Return the folder that the address names, empty for none or one without articles."""
+    folder = st.query_params.get(FOLDER, "")
+    return folder if folder in choices.folders else ""
 
 
 def draw_filter(choices: Choices, filter_: Filter) -> None:
@@ -95,6 +113,16 @@ def draw_filter(choices: Choices, filter_: Filter) -> None:
     with st.popover(label, type="tertiary", icon=":material/tune:", key="filter"):
         _draw_several(wording.FILTER_SOURCE, choices.sources, filter_.sources, key=SOURCE)
         _draw_several(wording.FILTER_TOPIC, choices.topics, filter_.topics, key=TOPIC)
+        if choices.folders:
+            follow(FOLDER, filter_.folder or None)
+            st.selectbox(
+                wording.FILTER_FOLDER,
+                choices.folders,
+                index=None,
+                placeholder=wording.ANY,
+                key=FOLDER,
+                on_change=lambda: go(**{FOLDER: st.session_state[FOLDER] or ""}),
+            )
         if choices.years:
             follow(SINCE, filter_.since)
             st.selectbox(
@@ -114,11 +142,15 @@ def draw_chosen(filter_: Filter, *, title: str = "") -> None:
     ``title`` is that of an article that is asked alone.
     """
     since = [wording.SINCE.format(year=filter_.since)] if filter_.since else []
-    names = ", ".join([*([title] if filter_.article else []), *filter_.sources, *filter_.topics, *since])
+    folder = [wording.IN_FOLDER.format(folder=filter_.folder)] if filter_.folder else []
+    only = [title] if filter_.article else []
+    names = ", ".join([*only, *folder, *filter_.sources, *filter_.topics, *since])
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
         st.html(f'<p class="cw-details">{escape(wording.FILTERED.format(chosen=names))}</p>', width="content")
-        if filter_.article:
-            st.button(wording.ASK_ALL, on_click=lambda: go(**{ONLY: ""}), type="tertiary", key="ask-all")
+        if filter_.article or filter_.folder:
+            st.button(
+                wording.ASK_ALL, on_click=lambda: go(**{ONLY: "", FOLDER: ""}), type="tertiary", key="ask-all"
+            )
 
 
 def _draw_several(label: str, options: tuple[str, ...], chosen: tuple[str, ...], *, key: str) -> None:

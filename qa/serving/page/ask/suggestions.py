@@ -18,7 +18,8 @@ _COMPONENT = st.components.v2.component(
 def suggest_while_typing(label: str, *, asked: Sequence[str], article: str = "") -> None:
     """Offer questions below the field with a label, which asks the chosen one as if it had been typed.
 
-    ``asked`` are the questions of this visit, which are offered too; ``article`` is the id of one asked alone.
+    ``asked`` are the questions of this visit, which are offered too; ``article`` is the id of one asked alone,
+    or a folder with a slash at its end.
     """
     data = {
         "field": label,

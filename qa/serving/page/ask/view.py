@@ -15,7 +15,7 @@ from qa.serving.page.ask import follow_up
 from qa.serving.page.ask.export import draw_export
 from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
-from qa.serving.page.ask.filter import ONLY, Filter, chosen, draw_chosen, draw_filter
+from qa.serving.page.ask.filter import FOLDER, ONLY, Filter, chosen, draw_chosen, draw_filter, folder_of
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.beside.view import draw_beside
@@ -85,9 +85,9 @@ def _draw_field(question: str) -> None:
         type="search",
         on_change=_ask_next,
     )
-    suggest_while_typing(
-        wording.ASK_LABEL, asked=st.session_state.get(ASKED, []), article=st.query_params.get(ONLY, "")
-    )
+    address = st.query_params
+    scope = address.get(ONLY, "") or (f"{address[FOLDER]}/" if address.get(FOLDER) else "")
+    suggest_while_typing(wording.ASK_LABEL, asked=st.session_state.get(ASKED, []), article=scope)
 
 
 def _ask_next() -> None:
@@ -126,7 +126,9 @@ def _draw_start() -> None:
     generation = resources.generation()
     promise = blocks.counted(wording.ASK_PROMISE, generation.manifest.articles)
     st.html(f'<p class="cw-promise">{escape(promise)}</p>')
-    examples, coverage = resources.start()
+    if folder := folder_of(resources.choices()):
+        draw_chosen(Filter(folder=folder))
+    examples, coverage = resources.start(folder)
     _draw_questions(wording.EXAMPLES, examples)
     _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
     st.html(coverage)

@@ -11,6 +11,7 @@ from qa.embedding.encoder import Encoder
 from qa.embedding.loading import load_encoder
 from qa.errors import IndexFailure
 from qa.indexing.generations import Generation, current_name, open_generation, open_newest_whole
+from qa.reading.folders import is_in
 from qa.records import Answer
 from qa.serving.page.ask.filter import Choices, Filter
 from qa.serving.page.ask.start import coverage, example_questions
@@ -18,6 +19,8 @@ from qa.serving.page.shared.addressing import is_generation
 from qa.settings import Settings, load_settings
 
 GENERATIONS_OPEN = 2
+STARTS_KEPT = 16
+"""Of folders, each a few kilobytes."""
 EXAMPLES = 4
 ANSWERS_KEPT = 256
 """A few kilobytes each; visitors go back and forth between an answer and its citations."""
@@ -124,18 +127,18 @@ def choices() -> Choices:
     return _choices(str(index), current_name(index))
 
 
-@st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
-def _start(index: str, name: str) -> tuple[tuple[str, ...], str]:
+@st.cache_resource(show_spinner=False, max_entries=STARTS_KEPT)
+def _start(index: str, name: str, folder: str) -> tuple[tuple[str, ...], str]:
     del index, name
-    articles = list(generation().store.articles())
+    articles = [article for article in generation().store.articles() if is_in(article.id, folder)]
     questions = example_questions(articles, count=EXAMPLES)
     return tuple(questions), coverage(articles, read_only=settings().serving.read_only)
 
 
-def start() -> tuple[tuple[str, ...], str]:
-    """Return questions to begin with, and what the articles cover as HTML: read out of all of them once."""
+def start(folder: str = "") -> tuple[tuple[str, ...], str]:
+    """Return questions to begin with, and what the articles of a folder cover as HTML: read out of them once."""
     index = settings().index
-    return _start(str(index), current_name(index))
+    return _start(str(index), current_name(index), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

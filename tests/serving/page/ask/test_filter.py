@@ -30,8 +30,22 @@ def test_what_all_articles_share_is_no_choice() -> None:
         (Filter(since=2022), "a"),
         (Filter(article="b"), "b"),
         (Filter(article="b", topics=("Back",)), ""),
+        (Filter(folder="a"), ""),
     ],
 )
 def test_an_article_fits_every_kind_of_choice(chosen: Filter, fitting: str) -> None:
     """Within a kind any value fits, across kinds all must; what has no date is since no year."""
     assert "".join(article.id for article in (A, B, C) if chosen.fits(article)) == fitting
+
+
+def test_a_folder_is_a_choice_that_narrows_and_is_counted() -> None:
+    """Only articles in it or below it fit; what all articles share is no choice, as of other kinds."""
+    ids = ("NIH/CDC/one", "NIH/two", "NIH-old/three")
+    articles = [article_of(TEXT, article_id=article_id, title="T") for article_id in ids]
+    filter_ = Filter(folder="NIH")
+
+    assert [article.id for article in articles if filter_.fits(article)] == ["NIH/CDC/one", "NIH/two"]
+    assert len(filter_) == 1
+    assert Choices.of(articles).folders == ("NIH", "NIH-old", "NIH/CDC")
+    assert bool(Choices.of(articles))
+    assert Choices.of(articles[:1]).folders == ()
