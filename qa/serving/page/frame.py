@@ -40,7 +40,7 @@ def draw_page() -> None:
     )  # the rest is in the head of the page
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path=ASK, default=True)
     read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path=READER)
-    library_page = st.Page(lambda: draw_library(read_page), title=wording.LIBRARY, url_path=LIBRARY)
+    library_page = st.Page(lambda: draw_library(read_page, ask_page), title=wording.LIBRARY, url_path=LIBRARY)
     map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path=MAP_VIEW)
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path=QUALITY)
     proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)

@@ -11,6 +11,7 @@ from qa.errors import CitewellError
 from qa.indexing.build import BuildReport, Progress
 from qa.indexing.generations import published_name
 from qa.serving.builds import Builder, Building, build_now
+from qa.serving.pace import Work
 from qa.serving.page.library import wording
 from qa.serving.page.library.changes import forget_told
 from qa.serving.page.library.rows import WAITING, FileState
@@ -24,6 +25,7 @@ IDLE_SECONDS = 3.0
 """Between two looks at the builder, while it builds and while it stands by."""
 END_SECONDS_MOST = 5.0
 """A process that ends waits so long for its build; cut off it harms nothing, but makes libraries complain."""
+MINUTE = 60.0
 PERCENT_STEP = 10
 """What is said aloud changes by so much; a screen reader that hears every step hears nothing else."""
 
@@ -59,7 +61,14 @@ def draw_building(counts: Mapping[FileState, int], *, first: bool) -> None:
     waiting = what_waits(counts, first=first)
     if first and not (running or waiting):  # an empty folder: there is nothing to build from
         return
-    st.fragment(_draw_now, run_every=BUSY_SECONDS if running else IDLE_SECONDS)(waiting, running, first)
+    work = work_of(counts, first=first)
+    st.fragment(_draw_now, run_every=BUSY_SECONDS if running else IDLE_SECONDS)(waiting, running, work)
+
+
+def work_of(counts: Mapping[FileState, int], *, first: bool) -> Work:
+    """Return what a build would have to do."""
+    changed = counts.get(FileState.NEW, 0) + counts.get(FileState.CHANGED, 0)
+    return Work(files=sum(counts.values()) - counts.get(FileState.GONE, 0), changed=changed, is_first=first)
 
 
 def what_waits(counts: Mapping[FileState, int], *, first: bool) -> str:
@@ -70,14 +79,14 @@ def what_waits(counts: Mapping[FileState, int], *, first: bool) -> str:
     return wording.WAITING.format(changes=", ".join(changes)) if changes else ""
 
 
-def _draw_now(waiting: str, running: bool, first: bool) -> None:
+def _draw_now(waiting: str, running: bool, work: Work) -> None:
     building = _builder().look()
     if building.running != running:  # another visitor started it, or it ended: more than this changes
         draw_again()
     if running:
         _draw_progress(building)
     else:
-        _draw_standing_by(building, waiting, first=first)
+        _draw_standing_by(building, waiting, work)
 
 
 def _draw_progress(building: Building) -> None:
@@ -89,17 +98,17 @@ def _draw_progress(building: Building) -> None:
     )
 
 
-def _draw_standing_by(building: Building, waiting: str, *, first: bool) -> None:
+def _draw_standing_by(building: Building, waiting: str, work: Work) -> None:
     if building.outcome is not None and not _is_past(building.outcome):
         st.html(outcome(building.outcome))
     row = st.container(horizontal=True, vertical_alignment="center")
     row.html(f'<p class="cw-waiting">{escape(waiting or wording.NOTHING_WAITING)}</p>', width="content")
     kind: Literal["primary", "secondary"] = "primary" if waiting else "secondary"
     if row.button(
-        wording.BUILD if first else wording.REBUILD, type=kind, icon=":material/refresh:", key="rebuild"
+        wording.BUILD if work.is_first else wording.REBUILD, type=kind, icon=":material/refresh:", key="rebuild"
     ):
         forget_told()
-        _builder().start(_build)
+        _builder().start(_build, work)
         draw_again()
 
 
@@ -113,33 +122,40 @@ def progress_bar(building: Building) -> str:
     """Return the bar of a build with its stage, its count and the time left."""
     if building.stage is None:
         return f'<p class="cw-progress"><progress aria-label="{escape(wording.STARTING)}"></progress></p>'
-    stage = escape(building.stage.value)
     text = wording.PROGRESS.format(
-        stage=building.stage.value, done=f"{building.done:,}", total=f"{building.total:,}"
+        stage=building.stage.value,
+        done=f"{building.done:,}",
+        total=f"{building.total:,}",
+        percent=int(100 * building.share),
     )
-    left = _time_left(building.seconds_left)
+    left = time_left(building.seconds_left)
+    told = f"<b>{escape(text)}</b>{f'; {escape(left)}' if left else ''}."
     return (
-        f'<p class="cw-progress"><progress aria-label="{stage}" max="{max(building.total, 1)}" '
-        f'value="{building.done}"></progress><br><b>{escape(text)}</b>{f"; {escape(left)}" if left else ""}. '
-        f"{escape(wording.MEANWHILE)}</p>"
+        f'<p class="cw-progress"><progress aria-label="{escape(wording.WHOLE_BUILD)}" max="100" '
+        f'value="{100 * building.share:.1f}"></progress><br>{told} {escape(wording.MEANWHILE)}</p>'
     )
 
 
-def _time_left(seconds: float | None) -> str:
+def time_left(seconds: tuple[float, float] | None) -> str:
+    """Return the least and the most seconds left in words, no finer than they are known; nothing where unknown."""
     if seconds is None:
         return ""
-    minutes = round(seconds / 60)
-    return counted(wording.MINUTES_LEFT, minutes) if minutes else wording.SECONDS_LEFT
+    least, most = (seconds_ / MINUTE for seconds_ in seconds)
+    if most < 1:
+        return wording.SECONDS_LEFT
+    few, many = max(1, round(least)), max(1, round(most))
+    if least < 1 and many > 1:
+        return wording.MINUTES_LEFT_MOST.format(count=many)
+    return counted(wording.MINUTES_LEFT, many) if few == many else wording.MINUTES_RANGE.format(few=few, many=many)
 
 
 def aloud(building: Building) -> str:
-    """Return what a screen reader is told of a build: the stage, and how far it is in steps of ten per cent."""
+    """Return what a screen reader is told of a build: how far it is, in steps of ten per cent, and its step."""
     if building.stopping:
         return wording.STOPPING
     if building.stage is None:
         return wording.BUILDING_START
-    share = building.done / building.total if building.total else 1.0
-    percent = int(share * 100 / PERCENT_STEP) * PERCENT_STEP
+    percent = int(building.share * 100 / PERCENT_STEP) * PERCENT_STEP
     return wording.BUILDING.format(stage=building.stage.value, percent=percent)
 
 

@@ -143,7 +143,7 @@ def _row(article: Article, passages: int, copy_of: str | None) -> FileRow:
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).hostname or ""
+        return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:  # an address that a file gives as its own may be anything
         return ""
 
@@ -192,13 +192,15 @@ def found(rows: Iterable[FileRow], words: str, state: FileState | None) -> list[
 
 
 def in_order(rows: Iterable[FileRow], order: str) -> list[FileRow]:
-    """Return rows by title, or so that the newest, longest, or those that need attention come first."""
+    """Return rows by title, or so that the newest, longest, least whole, or those to look at come first."""
     by_title = sorted(rows, key=lambda row: (row.title.casefold(), row.file))
     match order:
         case "newest":
             return sorted(by_title, key=lambda row: row.published, reverse=True)
         case "longest":
             return sorted(by_title, key=lambda row: row.words or 0, reverse=True)
+        case "left out":
+            return sorted(by_title, key=lambda row: row.left_out.share if row.left_out else 0.0, reverse=True)
         case "state":
             return sorted(by_title, key=lambda row: min(row.state.value, FileState.COPY.value))
     return by_title

@@ -1,15 +1,18 @@
 """The table of articles: searched, sorted, opened, and what is chosen in it removed and put back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
+from streamlit.elements.lib.column_types import ColumnConfig, ThemeColor
 
 from qa.files import sha256
 from qa.indexing.generations import Generation
 from qa.indexing.store import LeftOut
 from qa.indexing.writer import sources_of
+from qa.reading.folders import folders_of, is_in
+from qa.serving.originals import address_of
+from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.library import wording
 from qa.serving.page.library.rows import (
     FileRow,
@@ -26,6 +29,16 @@ from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.blocks import counted, literal
 
 ROW_PIXELS = 35
+STATE_PIXELS = 112
+TAG_COLOURS: Mapping[str, ThemeColor] = {
+    "FAILED": "red",
+    "NEW": "green",
+    "CHANGED": "blue",
+    "GONE": "orange",
+    "COPY": "violet",
+    "INDEXED": "gray",
+}
+"""Beside the sign and the word of each state: a colour alone says nothing to many."""
 FAILED_SHOWN_MOST = 100
 SHOW_PIXELS, SORT_PIXELS = 126, 186  # side by side on the smallest phone
 ROWS_SEEN_MOST = 14
@@ -60,19 +73,21 @@ def rows_of(generation: Generation | None, *, beside_folder: bool) -> list[FileR
 def draw_table(
     generation: Generation | None,
     read_page: st.Page,
+    ask_page: st.Page,
     *,
     remove: Callable[[Sequence[FileRow]], None] | None,
 ) -> None:
     """Draw the table, and what can be done with the rows that are chosen; ``remove`` is None where nothing may be.
 
-    It is a fragment: a search or a choice draws the table again, and not the rest of the page.
+    An article is read on ``read_page``, a folder asked on ``ask_page``.  It is a fragment: a
+    search or a choice draws the table again, and not the rest of the page.
     """
     if st.session_state.pop(REMOVED_KEY, False):
         st.rerun()  # what was removed is told above the table
     all_rows = rows_of(generation, beside_folder=remove is not None)
     if not all_rows:
         return
-    rows = _chosen_rows(all_rows)
+    rows = _chosen_rows(all_rows, ask_page)
     if not rows:
         st.html(f'<p role="status">{escape(wording.NONE_SHOWN)}</p>')
         return
@@ -98,8 +113,8 @@ def _remove(remove: Callable[[Sequence[FileRow]], None], chosen: Sequence[FileRo
     st.session_state[REMOVED_KEY] = True
 
 
-def _chosen_rows(all_rows: Sequence[FileRow]) -> list[FileRow]:
-    """Draw search, state and order, and return the rows that they leave, in that order."""
+def _chosen_rows(all_rows: Sequence[FileRow], ask_page: st.Page) -> list[FileRow]:
+    """Draw search, folder, state and order, and return the rows that they leave, in that order."""
     states = counts(all_rows)
     row = st.container(horizontal=True, key="filters")
     words = row.text_input(wording.SEARCH, placeholder=wording.SEARCH_HELP, key="search", type="search") or ""
@@ -115,17 +130,36 @@ def _chosen_rows(all_rows: Sequence[FileRow]) -> list[FileRow]:
     order = row.selectbox(
         wording.SORT, [*wording.SORTS], format_func=wording.SORTS.__getitem__, key="sort", width=SORT_PIXELS
     )
-    return in_order(found(all_rows, words, FileState[name] if name else None), order)
+    folder = _chosen_folder(all_rows, ask_page)
+    inside = [row for row in all_rows if is_in(row.file, folder)]
+    return in_order(found(inside, words, FileState[name] if name else None), order)
+
+
+def _chosen_folder(all_rows: Sequence[FileRow], ask_page: st.Page) -> str:
+    """Draw the folders where there are several, and the way to ask the chosen one alone; return it."""
+    folders = [folder for folder in folders_of(row.file for row in all_rows) if shown(folder) == folder]
+    if not folders:
+        return ""
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="folders")
+    folder = row.selectbox(
+        wording.FOLDER,
+        [EVERY, *folders],
+        key="folder-shown",
+        format_func=lambda name: name or wording.EVERY_FOLDER,
+    )
+    if folder and any(each.article_id and is_in(each.article_id, folder) for each in all_rows):
+        label = literal(wording.ASK_FOLDER.format(folder=folder))
+        row.page_link(ask_page, label=label, icon=":material/search:", query_params={FOLDER: folder})
+    return folder or ""
 
 
 def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
     """Draw the table itself; return the positions of the rows that are chosen."""
     # what is chosen is remembered by its position: with other rows it is another table, with nothing chosen
     key = sha256("\n".join(f"{row.file}\0{row.state.name}" for row in rows).encode(errors="replace"))
-    columns = [[cell(row) for row in rows] for cell in CELLS]
     height = ROW_PIXELS * (min(len(rows), ROWS_SEEN_MOST) + 1) + 2
     table = st.dataframe(
-        dict(zip(wording.COLUMNS, columns, strict=True)),
+        columns_of(rows),
         hide_index=True,
         height=height,
         key=f"articles-{key}",
@@ -133,17 +167,33 @@ def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
         selection_mode="multi-row" if several else "single-row",
         placeholder="",
         alt=wording.TABLE,
-        column_config=dict(zip(wording.COLUMNS, _widths(), strict=True)),
+        column_config=_config(),
     )
     return list(table["selection"]["rows"])
 
 
-def _widths() -> list[ColumnConfig]:
-    """Return the columns as wide as what mostly stands in them; the title has the rest of the page."""
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    wide = [text(), *(text(width=pixels) for pixels in (95, 95, 90))]
-    numbers = [number(width=pixels, format="localized") for pixels in (58, 68)]
-    return [*wide, *numbers, number(width=66, format="percent")]
+def _config() -> dict[str, ColumnConfig]:
+    """Return the columns as wide as what mostly stands in them; the title has the rest of the page.
+
+    The state comes first, so that it is in sight on the smallest phone too.
+    """
+    text, number, tags = (
+        st.column_config.TextColumn,
+        st.column_config.NumberColumn,
+        st.column_config.MultiselectColumn,
+    )
+    return {
+        wording.COLUMN_STATE: tags(
+            width=STATE_PIXELS,
+            options=list(wording.TAGS.values()),
+            color=[TAG_COLOURS[name] for name in wording.TAGS],
+        ),
+        wording.COLUMN_SOURCE: text(width=124),
+        wording.COLUMN_DATE: text(width=92),
+        wording.COLUMN_WORDS: number(width=62, format="localized"),
+        wording.COLUMN_LEFT_OUT: text(width=78, alignment="right"),
+        wording.COLUMN_NOTE: text(width=130),
+    }
 
 
 def state_of(row: FileRow) -> str:
@@ -156,16 +206,42 @@ def state_of(row: FileRow) -> str:
     return wording.STATES[row.state.name]
 
 
-CELLS: tuple[Callable[[FileRow], str | float | None], ...] = (
-    lambda row: row.title,
-    state_of,
-    lambda row: row.source,
-    lambda row: row.published,
-    lambda row: row.words,
-    lambda row: row.passages,
-    lambda row: round(row.left_out.share, 3) if row.left_out else None if row.words is None else 0.0,
-)
-"""What stands in each of ``wording.COLUMNS``."""
+def left_out_of(row: FileRow) -> str:
+    """Return the share of a file's words that its article lacks; one that is to be looked at has a sign."""
+    if row.words is None:
+        return ""
+    share = f"{row.left_out.share:.1%}" if row.left_out and row.left_out.words else "0%"
+    return wording.MUCH.format(share=share) if row.left_out and row.left_out.much else share
+
+
+CELLS: Mapping[str, Callable[[FileRow], str | float | list[str] | None]] = {
+    wording.COLUMN_STATE: lambda row: [wording.TAGS[row.state.name]],
+    wording.COLUMN_TITLE: lambda row: row.title,
+    wording.COLUMN_SOURCE: lambda row: row.source,
+    wording.COLUMN_DATE: lambda row: row.published,
+    wording.COLUMN_WORDS: lambda row: row.words,
+    wording.COLUMN_LEFT_OUT: left_out_of,
+    wording.COLUMN_NOTE: lambda row: state_of(row) if row.note else "",
+}
+"""What stands in each column."""
+IF_ANY = (wording.COLUMN_DATE, wording.COLUMN_NOTE)
+"""Columns that would be empty in many libraries, and are left out there."""
+
+
+def columns_of(rows: Sequence[FileRow]) -> dict[str, list[str | float | list[str] | None]]:
+    """Return the columns of a table of rows, by name."""
+    columns = {name: [cell(row) for row in rows] for name, cell in CELLS.items()}
+    return {name: cells for name, cells in columns.items() if name not in IF_ANY or any(cells)}
+
+
+def file_link(row: FileRow) -> str:
+    """Return the name of a file as the link to its original; the name alone where the file is gone."""
+    name = escape(shown(row.file))
+    if row.state is FileState.GONE:
+        return name
+    opens = escape(wording.OPEN_ORIGINAL.format(file=shown(row.file)))
+    address = escape(address_of(row.file))
+    return f'<a href="{address}" target="_blank" rel="noopener" title="{opens}">{name}</a>'
 
 
 def _draw_failed(all_rows: Sequence[FileRow]) -> None:
@@ -173,9 +249,7 @@ def _draw_failed(all_rows: Sequence[FileRow]) -> None:
     failed = [row for row in all_rows if row.state is FileState.FAILED]
     if not failed:
         return
-    items = "".join(
-        f"<li><b>{escape(shown(row.file))}</b>: {escape(row.note)}</li>" for row in failed[:FAILED_SHOWN_MOST]
-    )
+    items = "".join(f"<li>{file_link(row)}: {escape(row.note)}</li>" for row in failed[:FAILED_SHOWN_MOST])
     more = len(failed) - FAILED_SHOWN_MOST
     items += f"<li>{escape(wording.MORE_FAILED.format(count=f'{more:,}'))}</li>" if more > 0 else ""
     with st.expander(counted(wording.FAILED_FILES, len(failed)), icon=":material/error:"):
@@ -195,8 +269,7 @@ def _draw_told(rows: Sequence[tuple[FileRow, LeftOut]], forms: tuple[str, str], 
     if not rows:
         return
     items = "".join(
-        f"<li><b>{escape(shown(row.file))}</b>: {escape(_told(left_out))}</li>"
-        for row, left_out in rows[:FAILED_SHOWN_MOST]
+        f"<li>{file_link(row)}: {escape(_told(left_out))}</li>" for row, left_out in rows[:FAILED_SHOWN_MOST]
     )
     more = len(rows) - FAILED_SHOWN_MOST
     items += f"<li>{escape(wording.MORE_MUCH_LEFT_OUT.format(count=f'{more:,}'))}</li>" if more > 0 else ""
@@ -218,8 +291,10 @@ def _told(left_out: LeftOut) -> str:
 def _draw_article(row: FileRow, generation: Generation | None, read_page: st.Page) -> None:
     """Draw the way to an article, what was cut from it, and its state in full where that says more."""
     note = f"{escape(state_of(row))}<br>" if row.note else ""
+    passages = "" if row.passages is None else f" · {counted(wording.SUMMARY_PASSAGES, row.passages)}"
     st.html(
-        f'<p><b>{escape(row.title)}</b><br>{note}<span class="cw-details">{escape(shown(row.file))}</span></p>'
+        f"<p><b>{escape(row.title)}</b><br>{note}"
+        f'<span class="cw-details">{file_link(row)}{escape(passages)}</span></p>'
     )
     if not (row.article_id and generation):
         return

@@ -1,5 +1,6 @@
 """The Library view: what is in the index and in the folder, what may be changed, and the index itself."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,18 +13,23 @@ from qa.serving.page.library.index_state import draw_index_state, when
 from qa.serving.page.library.rebuilding import draw_building
 from qa.serving.page.library.rows import counts
 from qa.serving.page.library.table import draw_table, rows_of
+from qa.serving.page.library.watching import draw_watch
 from qa.serving.page.shared import resources
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.blocks import counted
 
 
-def draw_library(read_page: st.Page) -> None:
-    """Draw the articles, what may be changed, and the index; a library that is served read-only has no changes."""
+def draw_library(read_page: st.Page, ask_page: st.Page) -> None:
+    """Draw the articles, what may be changed, and the index; a library that is served read-only has no changes.
+
+    An article is read on ``read_page``, a folder asked on ``ask_page``.
+    """
     changes = not resources.settings().serving.read_only
     st.title(wording.HEADING, anchor=False)
     generation = _summed_up(changes=changes)
     rows = rows_of(generation, beside_folder=True) if changes else []
     if changes:
+        draw_watch(rows, partial(rows_of, generation, beside_folder=True))
         draw_building(counts(rows), first=generation is None)
         with (
             st.container()
@@ -31,7 +37,7 @@ def draw_library(read_page: st.Page) -> None:
             draw_told()
         draw_adding(first=not rows)
     if generation or changes:
-        draw_table(generation, read_page, remove=remove if changes else None)
+        draw_table(generation, read_page, ask_page, remove=remove if changes else None)
     if generation:
         draw_index_state(generation, changes=changes)
 

@@ -16,7 +16,20 @@ UPDATED = "The articles were updated; this page now uses them."
 WHEN = "%-d %B %Y, %H:%M"
 
 TABLE = "Articles of the library"
-COLUMNS = ("Title", "State", "Source", "Date", "Words", "Passages", "Left out")
+COLUMN_STATE = "State"
+COLUMN_TITLE = "Title"
+COLUMN_SOURCE = "Source"
+COLUMN_DATE = "Date"
+COLUMN_WORDS = "Words"
+COLUMN_LEFT_OUT = "Left out"
+COLUMN_NOTE = "Note"
+FOLDER = "Folder"
+EVERY_FOLDER = "All folders"
+ASK_FOLDER = "Ask only {folder}"
+OPEN_ORIGINAL = "Open the original file {file}"
+CHANGED_OUTSIDE = "The folder was changed from outside this page; the table shows it as it is now."
+CHANGED_MEANWHILE = "The folder was changed from outside this page."
+UPDATE = "Update the table"
 SEARCH = "Search"
 SEARCH_HELP = "Title, source or file"
 SHOW = "Show"
@@ -36,6 +49,16 @@ STATES = {
     "GONE": "Removed",
     "FAILED": "Failed",
 }
+TAGS = {
+    "INDEXED": "✓ Indexed",
+    "COPY": "= Copy",
+    "NEW": "+ New",
+    "CHANGED": "~ Changed",
+    "GONE": "− Removed",
+    "FAILED": "✕ Failed",
+}
+"""What stands for each state in the table: a sign that is told apart without its colour, and the word."""
+MUCH = "⚠ {share}"
 COPY_OF = "Copy of {title}"
 FAILED_FILES = ("{count} file could not be read", "{count} files could not be read")
 MUCH_LEFT_OUT = (
@@ -60,6 +83,7 @@ SORTS = {
     "title": "Title",
     "newest": "Newest first",
     "longest": "Longest first",
+    "left out": "Most left out first",
 }
 
 REMOVE = ("Remove {count} article", "Remove {count} articles")
@@ -99,11 +123,14 @@ MEANWHILE = "Questions are answered from the old index meanwhile."
 STARTING = "Starting"
 STOP = "Stop"
 STOPPING = "Stopping …"
-BUILDING = "The index is being rebuilt. {stage}: {percent} %."
+WHOLE_BUILD = "The whole build"
+BUILDING = "The index is being rebuilt: {percent} %. {stage}."
 BUILDING_START = "The index is being rebuilt."
-PROGRESS = "{stage}: {done} of {total}"
-SECONDS_LEFT = "less than a minute left in this step"
-MINUTES_LEFT = ("about {count} minute left in this step", "about {count} minutes left in this step")
+PROGRESS = "{percent} %. {stage}: {done} of {total}"
+SECONDS_LEFT = "less than a minute left"
+MINUTES_LEFT = ("about {count} minute left", "about {count} minutes left")
+MINUTES_LEFT_MOST = "{count} minutes left at most"
+MINUTES_RANGE = "{few} to {many} minutes left"
 REBUILT = "Built {passages} of {articles}; {embedded} had to be encoded."
 CURRENT = "Nothing changed since the last build: {articles}, {passages}."
 

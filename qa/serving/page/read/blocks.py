@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby, islice, zip_longest
+from itertools import islice, zip_longest
 
 from qa.reading.ocr.confidence import hard_to_read
 from qa.records import Answer, Article, Citation, Hit
@@ -180,13 +180,3 @@ def references(article: Article) -> str:
     """Return the references of an article as a list."""
     items = "".join(f"<li>{escape(reference)}</li>" for reference in article.references)
     return f'{heading(wording.SOURCES)}<ul class="cw-quiet">{items}</ul>'
-
-
-def shelves(articles: Iterable[Article]) -> str:
-    """Return links to articles, under their topics."""
-    ordered = sorted(articles, key=lambda article: (not article.topic, article.topic, article.title.casefold()))
-    parts: list[str] = []
-    for topic, group in groupby(ordered, key=lambda article: article.topic):
-        links = "".join(f"<li>{link(href({'article': article.id}), article.title)}</li>" for article in group)
-        parts.append(f'<h2 class="cw-label">{escape(topic or wording.OTHER_TOPICS)}</h2><ul>{links}</ul>')
-    return f'<div class="cw-shelves">{"".join(parts)}</div>'

@@ -9,17 +9,14 @@ from qa.records import Answer
 from qa.serving.page.proof.linking import original_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.asking import draw_field
+from qa.serving.page.read.choosing import draw_choice
 from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
 from qa.serving.page.shared import blocks, resources, wording
-from qa.serving.page.shared.address import go
 from qa.serving.page.shared.addressing import href, question_address
 from qa.serving.page.shared.behaviour import behave
 from qa.serving.page.terms import blocks as term_blocks
 from qa.serving.page.terms.known import terms_in
 
-SHELVED_MOST = 300
-"""Most articles that are listed by topic; beyond, only the search field is shown."""
-CHOSEN = "chosen article"
 QUESTION = ("q", "after", "typed", "g")
 """The keys of a question in an address."""
 
@@ -32,7 +29,7 @@ def draw_read(ask_page: st.Page) -> None:
     wanted = st.query_params.get("article", "")
     generation = resources.generation()
     if not wanted:
-        _draw_choice(generation)
+        draw_choice(generation)
         return
     located, shown = located_by_address(wanted, generation)
     st.set_page_config(
@@ -69,27 +66,6 @@ def located_by_address(wanted: str, generation: Generation) -> tuple[Located, Ge
     if located is None:
         raise UnknownArticleError(wanted)
     return located, older if older and located.state is LinkState.OLDER else generation
-
-
-def _draw_choice(generation: Generation) -> None:
-    st.title(wording.READ_HEADING, anchor=False)
-    articles = list(generation.store.articles())
-    titles = {article.id: article.title for article in articles}
-    st.selectbox(
-        wording.CHOOSE_ARTICLE,
-        titles,
-        format_func=lambda article_id: titles[article_id],
-        index=None,
-        placeholder=wording.CHOOSE_PLACEHOLDER,
-        key=CHOSEN,
-        on_change=_choose,
-    )
-    if len(articles) <= SHELVED_MOST:
-        st.html(article_blocks.shelves(articles))
-
-
-def _choose() -> None:
-    go(article=st.session_state.pop(CHOSEN) or "")
 
 
 def _draw_article(located: Located, contents: str, shown: Generation) -> None:

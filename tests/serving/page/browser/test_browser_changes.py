@@ -1,5 +1,6 @@
 """The Library as several visitors see it, in a headless Chromium: building, stopping, removing, rolling back."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,8 +103,9 @@ def test_a_build_is_seen_and_stopped_while_questions_are_answered(site: Site, vi
     mine.get_by_role("button", name=wording.REBUILD).click()
     for page in (mine, other):
         expect_text(page, "Encoding passages: 0 of 1")
-        expect(page.get_by_role("progressbar", name="Encoding passages")).to_have_attribute("value", "0")
-        expect(page.get_by_role("status").filter(has_text="Encoding passages: 0 %")).to_have_count(1)
+        expect(page.get_by_role("progressbar", name=wording.WHOLE_BUILD)).to_have_attribute("max", "100")
+        told = page.get_by_role("status").filter(has_text=re.compile(r"rebuilt: \d+ %\. Encoding passages"))
+        expect(told).to_have_count(1)
         expect(page.get_by_role("button", name=wording.REBUILD)).to_have_count(0)
     asking = visit(f"{site.url}/?q=does+stretching+the+calf+prevent+cramps+at+night")
     asking.locator(".cw-card").first.wait_for(state="attached")
@@ -263,3 +265,72 @@ def test_hostile_text_is_shown_as_it_stands(page: Page, site: Site) -> None:
 
     assert page.locator("img[src=x], .stHtml b, .katex, [href^=javascript]").count() == 0
     assert page.evaluate("window.harmed") is None
+
+
+SCRIPTED = (
+    "<!DOCTYPE html><title>Heron</title><meta http-equiv=refresh content='0;url=/library'>"
+    "<script>document.title = 'harmed'</script><body><p id=words>Herons stand still.</p>"
+    "<img src=x onerror=\"document.title='harmed'\"><script src='/original?file=run.js'></script>"
+)
+
+
+def test_an_original_is_opened_without_running_anything_of_it(site: Site, visit: Visit) -> None:
+    """A web page with scripts is shown in a sandbox: neither they nor a redirection nor a file beside it run."""
+    (site.corpus / "birds").mkdir()
+    (site.corpus / "birds" / "heron <i>.html").write_text(SCRIPTED)
+    (site.corpus / "run.js").write_text("document.title = 'harmed'")  # which the page asks for
+    page = visit(f"{site.url}/library")
+    rows(page, 5)
+    page.get_by_role("searchbox", name=wording.SEARCH).fill("heron")
+    page.keyboard.press("Enter")
+    rows(page, 1)
+    choose_row(page, 0)
+    with page.context.expect_page() as opening:
+        page.get_by_role("link", name="heron <i>.html").click()
+    opened = opening.value
+    opened.locator("#words").wait_for()
+
+    assert opened.title() == "Heron"
+    assert opened.url == f"{site.url}/original?file=birds/heron%20%3Ci%3E.html"
+
+
+def test_what_others_do_to_the_folder_is_seen_without_a_reload(site: Site, visit: Visit) -> None:
+    """A file that comes or goes changes the table by itself, but takes no chosen row away."""
+    page = visit(f"{site.url}/library")
+    rows(page, 3)
+
+    (site.corpus / "shoulder.md").write_text(SHOULDER)
+    rows(page, 4)
+    expect_text(page, wording.CHANGED_OUTSIDE)
+    choose_row(page, 1)
+    (site.corpus / "shoulder.md").unlink()
+    expect_text(page, wording.CHANGED_MEANWHILE)
+    expect(page.get_by_role("button", name="Remove")).to_be_visible()
+    rows(page, 4)
+    page.get_by_role("button", name=wording.UPDATE).click()
+
+    rows(page, 3)
+
+
+def test_a_folder_is_asked_alone_and_the_scope_is_taken_back(site: Site, visit: Visit) -> None:
+    """From the Library to the question, whose answer is of that folder until all articles are asked again."""
+    (site.corpus / "calves").mkdir()
+    (site.corpus / "cramps.md").rename(site.corpus / "calves" / "cramps.md")
+    build_index(site)
+    page = visit(f"{site.url}/library")
+    rows(page, 3)
+    page.get_by_role("combobox", name=wording.FOLDER).click()
+    page.get_by_role("option", name="calves").click()
+    rows(page, 1)
+    page.get_by_role("link", name=wording.ASK_FOLDER.format(folder="calves")).click()
+    scope = page_wording.FILTERED.format(chosen=page_wording.IN_FOLDER.format(folder="calves"))
+    expect_text(page, scope)
+
+    page.get_by_role("combobox", name=page_wording.ASK_LABEL).fill("does stretching prevent sciatica")
+    page.keyboard.press("Enter")
+    places = page.locator(".cw-card .cw-place")
+    expect(places).to_have_text([re.compile("Cramps at night")], timeout=ANSWER_MILLISECONDS_MOST)
+    expect_text(page, scope)
+    page.get_by_role("button", name=page_wording.ASK_ALL).click()
+    expect(page.get_by_text(scope)).to_have_count(0)
+    expect(places.filter(has_text="Sciatica").first).to_be_attached()

@@ -20,7 +20,6 @@ from qa.serving.cli import main as cli
 from qa.serving.page.library import index_state, rebuilding, wording
 from qa.serving.page.library.changes import told_of_adding
 from qa.serving.page.library.rows import FileRow, FileState
-from qa.serving.page.library.table import CELLS
 from qa.serving.page.shared import resources
 from qa.settings import Indexing
 from tests.conftest import ARTICLES, BUILT, PROJECT, build_small
@@ -99,19 +98,20 @@ def press(page: AppTest, key: str) -> None:
 
 @pytest.mark.usefixtures("indexed")
 def test_the_table_has_a_row_for_each_file_what_needs_attention_first() -> None:
-    """Title, state, source, date, words and passages stand in columns; a failed file comes first."""
+    """State, title, source, date, words and what is left out stand in columns; a failed file comes first."""
     table = open_view().dataframe[0].value
 
     assert list(table["Title"]) == ["<b>scan", "Cramps at night", "Lifting with care", "Sciatica"]
-    assert [state.partition(" ")[0] for state in table["State"]] == [
-        "Failed:",
-        "Indexed",
-        "Indexed",
-        "Indexed",
+    assert [list(tags) for tags in table["State"]] == [
+        ["✕ Failed"],
+        ["✓ Indexed"],
+        ["✓ Indexed"],
+        ["✓ Indexed"],
     ]
+    assert [note.partition(" ")[0] for note in table["Note"]] == ["Failed:", "", "", ""]
     assert list(table["Source"]) == ["<b>scan.gif", "cramps.md", "lifting.txt", "Leaflets"]
     assert list(table["Date"]) == ["", "", "", "2026-01-02"]
-    assert list(table["Passages"])[1:] == [1, 2, 3]
+    assert list(table["Left out"]) == ["", "0%", "0%", "0%"]
     assert list(table["Words"])[1:] == [17, 42, 48]
 
 
@@ -128,7 +128,7 @@ def test_how_much_of_a_file_was_left_out_is_told(corpus: Path, index: Path) -> N
     named = [expander.label for expander in page.expander]
     choose(page, "Rest")
 
-    assert (shares["Rest"], shares["Cramps at night"]) == (0.462, 0.0)
+    assert (shares["Rest"], shares["Cramps at night"]) == ("⚠ 46.2%", "0%")
     assert wording.MUCH_LEFT_OUT[0].format(count=1) in named
     assert any("cw-notice" in text and told in text for text in texts(page))
 
@@ -169,7 +169,10 @@ def test_the_reason_of_a_failure_is_told_in_full(indexed: Path) -> None:
     page = open_view()
 
     assert wording.FAILED_FILES[0].format(count=1) in [expander.label for expander in page.expander]
-    assert said(page, "<li><b>&lt;b&gt;scan.gif</b>: there is no reader for this format")
+    assert said(
+        page, 'title="Open the original file &lt;b&gt;scan.gif">&lt;b&gt;scan.gif</a>: there is no reader for'
+    )
+    assert said(page, '<a href="./original?file=%3Cb%3Escan.gif" target="_blank" rel="noopener"')
 
 
 @pytest.mark.usefixtures("indexed")
@@ -184,13 +187,13 @@ def test_what_changed_in_the_folder_waits_for_a_build(corpus: Path) -> None:
 
     assert said(before, wording.NOTHING_WAITING)
     assert said(page, "Since the last build: 1 new, 1 changed, 1 removed.")
-    states = dict(zip(titles(page), page.dataframe[0].value["State"], strict=True))
-    assert states | {"<b>scan": ""} == {
-        "<b>scan": "",
-        "Frozen shoulder": "New",
-        "Cramps at night": "Changed",
-        "Lifting with care": "Removed",
-        "Sciatica": "Indexed",
+    states = dict(zip(titles(page), map(list, page.dataframe[0].value["State"]), strict=True))
+    assert states == {
+        "<b>scan": ["✕ Failed"],
+        "Frozen shoulder": ["+ New"],
+        "Cramps at night": ["~ Changed"],
+        "Lifting with care": ["− Removed"],
+        "Sciatica": ["✓ Indexed"],
     }
 
 
@@ -235,7 +238,9 @@ def test_while_a_build_runs_every_visitor_sees_it_and_can_stop_it(
 ) -> None:
     """A page that opens meanwhile shows the progress and the stop button; that it was stopped is told."""
     old = current_name(index)
-    running = Building(running=True, stage=Stage.ENCODING, done=12, total=48, seconds_left=130.0)
+    running = Building(
+        running=True, stage=Stage.ENCODING, done=12, total=48, share=0.34, seconds_left=(70.0, 170.0)
+    )
     stopped: list[bool] = []
     monkeypatch.setattr(Builder, "look", lambda _: running)
     monkeypatch.setattr(Builder, "stop", lambda _: stopped.append(True))
@@ -247,8 +252,10 @@ def test_while_a_build_runs_every_visitor_sees_it_and_can_stop_it(
     page.run()
 
     assert [button.key for button in page.button if button.key in ("rebuild", "stop")] == ["rebuild"]
-    assert any("<b>Encoding passages: 12 of 48</b>; about 2 minutes left in this step." in text for text in shown)
-    assert any('<p role="status" class="cw-heard">The index is being rebuilt. Encoding' in text for text in shown)
+    assert any("<b>34 %. Encoding passages: 12 of 48</b>; 1 to 3 minutes left." in text for text in shown)
+    assert any(
+        '<p role="status" class="cw-heard">The index is being rebuilt: 30 %. Encoding' in text for text in shown
+    )
     assert (stopped, current_name(index)) == ([True], old)
     assert said(page, '<p role="alert"><b>The build was stopped; the index is as it was.</b>')
 
@@ -494,23 +501,41 @@ def test_a_damaged_index_can_be_rebuilt_from_the_page(indexed: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (None, ""),
+        ((0.0, 59.0), "less than a minute left"),
+        ((20.0, 65.0), "about 1 minute left"),
+        ((20.0, 170.0), "3 minutes left at most"),
+        ((100.0, 140.0), "about 2 minutes left"),
+        ((400.0, 720.0), "7 to 12 minutes left"),
+    ],
+)
+def test_the_time_left_is_told_no_finer_than_it_is_known(seconds: tuple[float, float] | None, told: str) -> None:
+    """As a range where its ends differ in minutes."""
+    assert rebuilding.time_left(seconds) == told
+
+
+@pytest.mark.parametrize(
     ("building", "aloud", "shown"),
     [
         (Building(running=True), "The index is being rebuilt.", '<progress aria-label="Starting">'),
         (
-            Building(running=True, stage=Stage.READING, done=1_999, total=5_000, seconds_left=20.0),
-            "The index is being rebuilt. Reading articles: 30 %.",
-            "<b>Reading articles: 1,999 of 5,000</b>; less than a minute left in this step. ",
+            Building(
+                running=True, stage=Stage.READING, done=1_999, total=5_000, share=0.399, seconds_left=(5.0, 59.0)
+            ),
+            "The index is being rebuilt: 30 %. Reading articles.",
+            "<b>39 %. Reading articles: 1,999 of 5,000</b>; less than a minute left. ",
         ),
         (
             Building(running=True, stopping=True, stage=Stage.WRITING, done=0, total=1),
             wording.STOPPING,
-            "<b>Writing the index: 0 of 1</b>. ",
+            "<b>0 %. Writing the index: 0 of 1</b>. ",
         ),
         (
-            Building(running=True, stage=Stage.ENCODING, done=0, total=0, seconds_left=None),
-            "The index is being rebuilt. Encoding passages: 100 %.",
-            'max="1" value="0"',
+            Building(running=True, stage=Stage.ENCODING, done=0, total=0, share=1.0, seconds_left=None),
+            "The index is being rebuilt: 100 %. Encoding passages.",
+            'aria-label="The whole build" max="100" value="100.0"',
         ),
     ],
     ids=["starting", "reading", "stopping", "nothing"],
@@ -552,7 +577,6 @@ def test_a_table_of_thousands_of_articles_is_drawn(monkeypatch: pytest.MonkeyPat
 
     assert every == [row.title for row in rows]
     assert titles(page) == ["Article 4321"]
-    assert len(CELLS) == len(wording.COLUMNS)
 
 
 @pytest.mark.parametrize(("flags", "read_only"), [([], "false"), (["--read-only"], "true")])
