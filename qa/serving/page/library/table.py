@@ -29,7 +29,7 @@ from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.blocks import counted, literal
 
 ROW_PIXELS = 35
-STATE_PIXELS = 112
+STATE_PIXELS, TITLE_PIXELS = 104, 260
 TAG_COLOURS: Mapping[str, ThemeColor] = {
     "FAILED": "red",
     "NEW": "green",
@@ -173,7 +173,7 @@ def _draw_rows(rows: Sequence[FileRow], *, several: bool) -> list[int]:
 
 
 def _config() -> dict[str, ColumnConfig]:
-    """Return the columns as wide as what mostly stands in them; the title has the rest of the page.
+    """Return the columns as wide as what mostly stands in them: a long title must not move others out of sight.
 
     The state comes first, so that it is in sight on the smallest phone too.
     """
@@ -188,11 +188,12 @@ def _config() -> dict[str, ColumnConfig]:
             options=list(wording.TAGS.values()),
             color=[TAG_COLOURS[name] for name in wording.TAGS],
         ),
-        wording.COLUMN_SOURCE: text(width=124),
-        wording.COLUMN_DATE: text(width=92),
+        wording.COLUMN_TITLE: text(width=TITLE_PIXELS),
+        wording.COLUMN_SOURCE: text(width=108),
+        wording.COLUMN_DATE: text(width=84),
         wording.COLUMN_WORDS: number(width=62, format="localized"),
         wording.COLUMN_LEFT_OUT: text(width=78, alignment="right"),
-        wording.COLUMN_NOTE: text(width=130),
+        wording.COLUMN_NOTE: text(width=104),
     }
 
 
@@ -217,11 +218,11 @@ def left_out_of(row: FileRow) -> str:
 CELLS: Mapping[str, Callable[[FileRow], str | float | list[str] | None]] = {
     wording.COLUMN_STATE: lambda row: [wording.TAGS[row.state.name]],
     wording.COLUMN_TITLE: lambda row: row.title,
+    wording.COLUMN_NOTE: lambda row: state_of(row) if row.note else "",
     wording.COLUMN_SOURCE: lambda row: row.source,
     wording.COLUMN_DATE: lambda row: row.published,
     wording.COLUMN_WORDS: lambda row: row.words,
     wording.COLUMN_LEFT_OUT: left_out_of,
-    wording.COLUMN_NOTE: lambda row: state_of(row) if row.note else "",
 }
 """What stands in each column."""
 IF_ANY = (wording.COLUMN_DATE, wording.COLUMN_NOTE)
