@@ -117,6 +117,16 @@ def open_newest_whole(index: Path) -> tuple[Generation, DamagedIndexError | None
         raise
 
 
+def open_kept(index: Path, name: str) -> tuple[Generation, DamagedIndexError | None]:
+    """Open a generation that is kept beside the published one, by name; without one, ``open_newest_whole``.
+
+    Raises DamagedIndexError where the one that is named is not whole, or no longer here.
+    """
+    if not name or name == published_name(index):
+        return open_newest_whole(index)
+    return open_generation(index, name), None
+
+
 def open_generation(index: Path, name: str, *, manifest_digest: str | None = None) -> Generation:
     """Open a generation by name; raises DamagedIndexError unless every file has the digest in the manifest."""
     folder = index / name

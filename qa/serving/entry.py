@@ -14,12 +14,15 @@ from streamlit.web.server.server_util import get_display_address, get_url
 
 from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
+from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.map.wording import MAP
 from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality.wording import NAME as QUALITY_NAME
+from qa.serving.page.saved.wording import NAME as SAVED_NAME
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import ASK, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
+from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
 from qa.serving.page.shared.styles import style, tab_icon_address
+from qa.serving.page.taking.text_size import EARLY
 from qa.serving.shell import Shell, page_of
 from qa.settings import load_settings
 
@@ -31,6 +34,8 @@ NAMES = {
     LIBRARY: wording.LIBRARY,
     QUALITY: QUALITY_NAME,
     PROOF: PROOF_NAME,
+    SAVED: SAVED_NAME,
+    COMPARE: COMPARE_NAME,
 }
 """The views by the last step of their addresses, each with its name in the title."""
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -43,6 +48,7 @@ def guarded(app: Application) -> Guard:
     """
     serving = load_settings().serving
     more, serif = preloads(Path(file_util.get_static_dir()))
+    more = f"<script>{EARLY}</script>{more}"
     page = page_of(_streamlit_page(), style=style(), icon=tab_icon_address(), more=more)
     base = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
     return Guard(

@@ -18,16 +18,29 @@ from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.quality.view import draw_quality
 from qa.serving.page.read.view import draw_read
+from qa.serving.page.saved.view import draw_saved
+from qa.serving.page.saved.wording import NAME as SAVED_NAME
 from qa.serving.page.shared import resources, wording
-from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER
+from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
 from qa.serving.page.shared.styles import palette, tab_icon
-from qa.serving.page.shared.updates import draw_updates
+from qa.serving.page.shared.updates import Place, draw_updates, place_of
+from qa.serving.page.taking.text_size import draw_text_size
 from qa.serving.page.terms.view import show_definitions
 from qa.serving.process import stay_offline
 
+READ_PLACES = {
+    ASK: ("q", "after", "typed", "g"),
+    READER: ("article", "g"),
+    PROOF: ("article", "at", "g"),
+    MAP_VIEW: (),
+    QUALITY: (),
+    SAVED: (),
+    COMPARE: ("q", "after", "typed", "with", "g"),
+}
+"""The keys of the address that name what is read in each view that does not follow the index."""
 CURRENT = ' aria-current="page"'
 
 
@@ -40,12 +53,20 @@ def draw_page() -> None:
     )  # the rest is in the head of the page
     ask_page = st.Page(lambda: draw_ask(read_page), title=wording.ASK, url_path=ASK, default=True)
     read_page = st.Page(lambda: draw_read(ask_page), title=wording.READ, url_path=READER)
-    library_page = st.Page(lambda: draw_library(read_page, ask_page), title=wording.LIBRARY, url_path=LIBRARY)
+    saved_page = st.Page(draw_saved, title=SAVED_NAME, url_path=SAVED)
     map_page = st.Page(lambda: draw_map(read_page), title=MAP, url_path=MAP_VIEW)
+    library_page = st.Page(lambda: draw_library(read_page, ask_page), title=wording.LIBRARY, url_path=LIBRARY)
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path=QUALITY)
     proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)
-    shown = {"": ask_page, READER: read_page, MAP_VIEW: map_page, LIBRARY: library_page, QUALITY: quality_page}
     compare_page = st.Page(draw_compare, title=COMPARE_NAME, url_path=COMPARE)
+    shown = {
+        "": ask_page,
+        READER: read_page,
+        SAVED: saved_page,
+        MAP_VIEW: map_page,
+        LIBRARY: library_page,
+        QUALITY: quality_page,
+    }
     pages = {**shown, PROOF: proof_page, COMPARE: compare_page}  # links of citations and of answers lead there
     view = st.navigation(list(pages.values()), position="hidden")
     needed = {ask_page: "q", read_page: "article"}.get(view)
@@ -55,7 +76,7 @@ def draw_page() -> None:
     follow_links(pages, view)
     show_definitions()
     try:
-        draw_updates()
+        draw_updates(_place(view.url_path or ASK))
         if view is not library_page:  # which is the way out of having no index
             current_name(resources.settings().index)
         view.run()
@@ -64,6 +85,12 @@ def draw_page() -> None:
     except CitewellError as error:
         st.html(alert(error))
     st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
+    draw_text_size()
+
+
+def _place(view: str) -> Place | None:
+    """Return what is read in a view; None where the view follows the index."""
+    return place_of(view, READ_PLACES[view]) if view in READ_PLACES else None
 
 
 def _navigation(pages: Mapping[str, st.Page], here: st.Page) -> str:

@@ -74,7 +74,7 @@ def _box(
     urgency: Urgency, advice: Sequence[Advice], answer: Answer, params: Mapping[str, str], articles: Articles
 ) -> str:
     quoted_ = [advised.statement for advised in advice if advised.statement]
-    own_lines = dict.fromkeys(_own_line(advised) for advised in advice if not advised.statement)
+    own_lines = dict.fromkeys(own_line(advised) for advised in advice if not advised.statement)
     lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own_lines)
     if quoted_:
         items = "".join(_statement(statement, answer, params, articles) for statement in quoted_)
@@ -88,7 +88,7 @@ def _box(
     )
 
 
-def _own_line(advice: Advice) -> str:
+def own_line(advice: Advice) -> str:
     """Return the program's own line for a red flag on which no article has advice."""
     by_flag = wording.OWN_BY_FLAG if advice.urgency is Urgency.NOW else wording.OWN_BY_FLAG_MAYBE
     flagged = (line for flag, line in by_flag.items() if flag in advice.flags)

@@ -1,7 +1,7 @@
 """The filter of the Ask view: the sources, topics and dates that a visitor chooses, kept in the address."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
@@ -86,25 +86,29 @@ def _year(article: Article) -> int | None:
     return int(match[0]) if match else None
 
 
-SOURCE, TOPIC, SINCE, ONLY, FOLDER = "source", "topic", "since", "only", "folder"
+SOURCE, TOPIC, SINCE, ONLY, FOLDER = KEYS = "source", "topic", "since", "only", "folder"
 
 
 def chosen(choices: Choices) -> Filter:
-    """Return what the address chooses; what there is no choice of is passed over."""
-    since = [year for year in choices.years if str(year) == st.query_params.get(SINCE)]
+    """Return what the address of the page chooses; what there is no choice of is passed over."""
+    return chosen_in(choices, {key: st.query_params.get_all(key) for key in KEYS})
+
+
+def chosen_in(choices: Choices, address: Mapping[str, Sequence[str]]) -> Filter:
+    """Return what an address chooses, whose keys have any number of values."""
+    since = [year for year in choices.years if str(year) in address.get(SINCE, ())]
     return Filter(
-        sources=tuple(name for name in choices.sources if name in st.query_params.get_all(SOURCE)),
-        topics=tuple(name for name in choices.topics if name in st.query_params.get_all(TOPIC)),
+        sources=tuple(name for name in choices.sources if name in address.get(SOURCE, ())),
+        topics=tuple(name for name in choices.topics if name in address.get(TOPIC, ())),
         since=since[0] if since else None,
-        article=st.query_params.get(ONLY, ""),
-        folder=folder_of(choices),
+        article=next(iter(address.get(ONLY, ())), ""),
+        folder=next((folder for folder in address.get(FOLDER, ()) if folder in choices.folders), ""),
     )
 
 
 def folder_of(choices: Choices) -> str:
-    """Return the folder that the address names, empty for none or one without articles."""
-    folder = st.query_params.get(FOLDER, "")
-    return folder if folder in choices.folders else ""
+    """Return the folder that the address of the page names, empty for none or one without articles."""
+    return chosen(choices).folder
 
 
 def draw_filter(choices: Choices, filter_: Filter) -> None:

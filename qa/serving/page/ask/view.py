@@ -22,10 +22,13 @@ from qa.serving.page.beside.view import draw_beside
 from qa.serving.page.compare.linking import compare_link
 from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
+from qa.serving.page.saved.view import draw_kept
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import follow, go
 from qa.serving.page.shared.addressing import PLACE, question_address, reader_address
 from qa.serving.page.shared.behaviour import behave
+from qa.serving.page.taking import paper
+from qa.serving.page.taking.answer import take_along
 from qa.serving.page.terms.blocks import marked
 from qa.serving.page.terms.known import terms_of
 
@@ -104,8 +107,9 @@ def _ask(question: str, as_typed: bool = False, after: str = "") -> None:
 
 
 def _generation_name() -> str:
+    """Return the name of the published generation, which a new question is asked of."""
     try:
-        return resources.generation().name
+        return resources.newest().name
     except CitewellError:  # told where the answer would stand
         return ""
 
@@ -132,6 +136,7 @@ def _draw_start() -> None:
     _draw_questions(wording.EXAMPLES, examples)
     _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
     st.html(coverage)
+    draw_kept("line")
 
 
 def _draw_questions(heading: str, questions: Sequence[str]) -> None:
@@ -165,12 +170,14 @@ def _draw_text(
         st.html(answer_blocks.urgent(answer, params, articles))
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         st.html(answer_blocks.near(answer, params))
+        take_along(answer)
         draw_refusal_thumbs(answer)
         with st.expander(wording.CLOSEST):
             _draw_passages(answer, params, read_page)
         st.html(resources.start()[1])
     else:
         _draw_answered(answer, params, read_page)
+        st.html(paper.sources(answer, articles))
         with st.container(key="sources"):
             st.html(answer_blocks.sources(answer, params, articles))
 
@@ -213,6 +220,7 @@ def _draw_answered(answer: Answer, params: Mapping[str, str], read_page: st.Page
         st.html(answer_blocks.statements(answer, params, articles, terms))
     if compared := compare_link(answer, params):
         st.html(compared)
+    take_along(answer)
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))
         _draw_passages(answer, params, read_page)

@@ -14,6 +14,8 @@ from qa.serving.page.read.locating import LinkState, Located, article_or_none, h
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.addressing import href, question_address
 from qa.serving.page.shared.behaviour import behave
+from qa.serving.page.taking import paper
+from qa.serving.page.taking.tools import draw_tools
 from qa.serving.page.terms import blocks as term_blocks
 from qa.serving.page.terms.known import terms_in
 
@@ -79,6 +81,8 @@ def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     if located.state is LinkState.OLDER:
         st.html(blocks.link(href({"article": article.id}), wording.READ_NOW))
     st.html(original_link(article, located.marked, shown))
+    draw_tools(f"{article.id} {article.digest}", title=article.title)
+    st.html(paper.source(article))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
     params = {key: st.query_params[key] for key in QUESTION if key in st.query_params}

@@ -8,8 +8,8 @@ from qa.files import sha256
 from qa.records import Article, Citation
 
 Span = tuple[int, int]
-ASK, READER, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE = VIEWS = (
-    "ask", "read", "map", "library", "quality", "proof", "compare"
+ASK, READER, SAVED, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE = VIEWS = (
+    "ask", "read", "saved", "map", "library", "quality", "proof", "compare"
 )  # fmt: skip
 """The views by the last step of their addresses; the first is that of the page itself too."""
 PLACE = ("article", "at", "mark", "h")

@@ -10,7 +10,7 @@ from qa.answering.suggestions import Suggester
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import load_encoder
 from qa.errors import IndexFailure
-from qa.indexing.generations import Generation, current_name, open_generation, open_newest_whole
+from qa.indexing.generations import Generation, current_name, open_generation, open_kept
 from qa.reading.folders import is_in
 from qa.records import Answer
 from qa.serving.page.ask.filter import Choices, Filter
@@ -24,6 +24,17 @@ STARTS_KEPT = 16
 EXAMPLES = 4
 ANSWERS_KEPT = 256
 """A few kilobytes each; visitors go back and forth between an answer and its citations."""
+HELD = "generation that is held"
+"""What a visit keeps of this name is the generation that all of its page is drawn from."""
+
+
+def current() -> str:
+    """Return the name of the generation that the page of this visit is drawn from.
+
+    It is the published one, unless another was published while this visitor reads: then it is held.
+    Raises NoIndexError.
+    """
+    return st.session_state.get(HELD) or current_name(settings().index)
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,27 +57,26 @@ def shared_encoder() -> Encoder:
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
 def _assistant(index: str, name: str) -> Assistant:
-    del index, name  # cache keys: each generation has its assistant
-    return Assistant.open(settings(), encoder=shared_encoder())
+    generation, damage = open_kept(Path(index), name)
+    cache, encoder_ = Path(index) / "cache", shared_encoder()
+    return Assistant(generation, encoder_, settings().answering, damage=damage, cache=cache)
 
 
 def assistant(generation: str = "") -> Assistant:
-    """Return the assistant of the current generation, or of the one that an answer names.
+    """Return the assistant of the generation of this visit, or of the one that an answer names.
 
     What is drawn beside an answer comes from its own generation, as another may be published meanwhile.  Raises
     what opening an index raises.
     """
-    index = settings().index
-    return _assistant(str(index), generation or current_name(index))
+    return _assistant(str(settings().index), generation or current())
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
 def _answer(
     index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None, after: str
 ) -> Answer:
-    del index, name
     chosen = None if among is None else frozenset(among)
-    return assistant().ask(question, as_typed=as_typed, among=chosen, after=after)
+    return _assistant(index, name).ask(question, as_typed=as_typed, among=chosen, after=after)
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
@@ -83,13 +93,12 @@ def suggester() -> Suggester:
 def answer(
     question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None, after: str = ""
 ) -> Answer:
-    """Return the answer of the current generation, or of its articles ``among``; cached for all visitors.
+    """Return the answer of the generation of this visit, or of its articles ``among``; cached for all visitors.
 
     ``after`` is the question before, which a follow-up is searched with.
     Raises what asking raises.
     """
-    index = settings().index
-    return _answer(str(index), current_name(index), question, as_typed, among, after)
+    return _answer(str(settings().index), current(), question, as_typed, among, after)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)
@@ -105,40 +114,40 @@ def related(answer: Answer) -> tuple[str, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
 def _generation(index: str, name: str) -> Generation:
-    del index, name
-    return open_newest_whole(settings().index)[0]
+    return open_kept(Path(index), name)[0]
 
 
 def generation() -> Generation:
-    """Return the current generation, without waiting for a model."""
+    """Return the generation of this visit, without waiting for a model."""
+    return _generation(str(settings().index), current())
+
+
+def newest() -> Generation:
+    """Return the published generation, or where that is damaged the newest whole one: a new question is for it."""
     index = settings().index
     return _generation(str(index), current_name(index))
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
 def _choices(index: str, name: str) -> Choices:
-    del index, name
-    return Choices.of(generation().store.articles())
+    return Choices.of(_generation(index, name).store.articles())
 
 
 def choices() -> Choices:
     """Return what the articles can be filtered by."""
-    index = settings().index
-    return _choices(str(index), current_name(index))
+    return _choices(str(settings().index), current())
 
 
 @st.cache_resource(show_spinner=False, max_entries=STARTS_KEPT)
 def _start(index: str, name: str, folder: str) -> tuple[tuple[str, ...], str]:
-    del index, name
-    articles = [article for article in generation().store.articles() if is_in(article.id, folder)]
+    articles = [article for article in _generation(index, name).store.articles() if is_in(article.id, folder)]
     questions = example_questions(articles, count=EXAMPLES)
     return tuple(questions), coverage(articles, read_only=settings().serving.read_only)
 
 
 def start(folder: str = "") -> tuple[tuple[str, ...], str]:
     """Return questions to begin with, and what the articles of a folder cover as HTML: read out of them once."""
-    index = settings().index
-    return _start(str(index), current_name(index), folder)
+    return _start(str(settings().index), current(), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -147,9 +156,9 @@ def _older(index: str, name: str) -> Generation:
 
 
 def older(name: str) -> Generation | None:
-    """Return an older generation by the name in an address, or None when it is no longer kept whole."""
+    """Return another generation than that of this visit by its name; None when it is no longer kept whole."""
     index = settings().index
-    if not is_generation(name) or name == current_name(index) or not (index / name).is_dir():
+    if not is_generation(name) or name == current() or not (index / name).is_dir():
         return None
     try:
         return _older(str(index), name)
@@ -158,7 +167,7 @@ def older(name: str) -> Generation | None:
 
 
 def fitting(filter_: Filter) -> tuple[str, ...]:
-    """Return the ids of the articles of the current generation that fit a filter, in order.
+    """Return the ids of the articles of the generation of this visit that fit a filter, in order.
 
     Raises UnknownArticleError where the only article to ask is not there.
     """

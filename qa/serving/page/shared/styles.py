@@ -15,6 +15,8 @@ STYLES = (
     "beside/style.css",
     "terms/style.css",
     "compare/style.css",
+    "taking/style.css",
+    "saved/style.css",
     "shared/print.css",
 )
 ICON_COLOUR = "#1f5f5b"

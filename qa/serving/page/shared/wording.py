@@ -62,6 +62,8 @@ ALONE = "Search “{question}” alone"
 DID_YOU_MEAN = "Did you mean: {suggestion}"
 IN_ANOTHER_LANGUAGE = "{told} Ask in the language of the articles."
 WIDENED = "Also searched: {counterpart}, for {phrase}."
+CHANGED_MEANWHILE = "The articles have changed."
+UPDATE = "Update"
 ARTICLES_CHANGED = "The articles changed since this question was first asked. This is what they say now."
 
 FILTER = "Filter"

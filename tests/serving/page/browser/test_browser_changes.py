@@ -122,8 +122,10 @@ def test_a_build_is_seen_and_stopped_while_questions_are_answered(site: Site, vi
     expect(asking.get_by_text(wording.UPDATED)).to_have_count(0)
 
 
-def test_open_pages_take_up_a_new_index_by_themselves(site: Site, visit: Visit) -> None:
-    """A page with an answer and a page of the Library, untouched, are drawn from the new index and say so."""
+def test_the_library_takes_up_a_new_index_by_itself_and_an_answer_when_its_reader_wants_it(
+    site: Site, visit: Visit
+) -> None:
+    """The Library, untouched, shows the new index and says so; an answer stays, and the new index is offered."""
     asking = visit(f"{site.url}/?q=frozen+shoulder")
     expect_text(asking, "No article has: frozen, shoulder.")
     other = visit(f"{site.url}/library")
@@ -132,13 +134,16 @@ def test_open_pages_take_up_a_new_index_by_themselves(site: Site, visit: Visit) 
 
     build_index(site)
 
-    for page in (asking, other):
-        expect(page.get_by_role("status").filter(has_text=wording.UPDATED)).to_be_visible(
-            timeout=ANSWER_MILLISECONDS_MOST
-        )
+    expect(other.get_by_role("status").filter(has_text=wording.UPDATED)).to_be_visible(
+        timeout=ANSWER_MILLISECONDS_MOST
+    )
     rows(other, 4)
+    expect_text(asking, page_wording.CHANGED_MEANWHILE)
+    expect(asking.get_by_text("No article has: frozen, shoulder.")).to_be_visible()
+    asking.get_by_role("button", name=page_wording.UPDATE).press("Enter")
     expect(asking.get_by_text("Frozen shoulder").first).to_be_attached(timeout=ANSWER_MILLISECONDS_MOST)
     expect(asking.get_by_text("No article has: frozen, shoulder.")).to_have_count(0)
+    expect(asking.get_by_text(page_wording.CHANGED_MEANWHILE)).to_have_count(0)
 
 
 def test_an_article_is_removed_and_put_back(site: Site, visit: Visit) -> None:

@@ -141,7 +141,7 @@ def said(browser: Browser, site: Site) -> Said:
         titles, failed = added.all_inner_texts(), page.get_by_role("alert").all_inner_texts()
         page.get_by_role("button", name=wording.REBUILD).click()
         page.get_by_role("status").filter(has_text="of 6 articles;").wait_for()
-        asking.get_by_role("status").filter(has_text=wording.UPDATED).wait_for()
+        asking.get_by_role("button", name=page_wording.UPDATE).click()
         asking.get_by_text("Heron elbow is eased by").first.wait_for()
         return Said(added=titles, failed=failed, cut=cut, open_page=asking.get_by_test_id("stMain").inner_text())
 
@@ -184,8 +184,8 @@ def test_a_file_that_cannot_be_read_costs_only_itself(said: Said, site: Site) ->
 
 
 def test_a_page_that_was_open_all_the_while_answers_from_what_was_added(said: Said) -> None:
-    """Nobody touched it: when the build had ended it answered its question from the new article, and said so."""
-    assert wording.UPDATED in said.open_page
+    """When the build had ended it offered that, and answered its question from the new article at a press."""
+    assert page_wording.ARTICLES_CHANGED in said.open_page
     assert "Heron elbow is eased by propping the rod on a forked stick" in said.open_page
     assert page_wording.NOT_ANSWERED not in said.open_page
 
