@@ -216,6 +216,7 @@ class Saved {
 
   accept(saved, now) {
     const fresh = savedOf({ ...now, day: dayOf(new Date()), checked: { generation: now.generation, kind: "same" } });
+    this.found.delete(saved.id);
     const problem = changeSaved((answers) => answers.map((each) => (each.id === saved.id ? fresh : each)));
     this.say(problem ? this.words[problem] : this.words.accepted);
     this.root.querySelector(`[data-focus="remove ${CSS.escape(saved.id)}"]`)?.focus();

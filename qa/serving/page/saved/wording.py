@@ -50,7 +50,7 @@ IN_BROWSER = {
     "now": "Now",
     "accept": "Keep the answer as it is now",
     "accepted": "The answer is kept as it is now.",
-    "changed": "Changed since you saved it",
+    "changed": "Changed since you saved it.",
     "checking": "Looking whether the articles still say so.",
     "takenIn": "Taken in: {count}. Here already: {known}. No saved answer: {wrong}.",
     "noFile": "This file holds no saved answers, so nothing was taken in. Choose one that was saved here.",

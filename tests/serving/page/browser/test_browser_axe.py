@@ -14,6 +14,7 @@ from qa.serving.page.map import wording as wording_map
 from qa.serving.page.quality import wording as wording_quality
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.blocks import CITED
+from qa.serving.page.taking import wording as wording_taking
 from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask, opened_page, read_whole
 
 pytestmark = pytest.mark.browser
@@ -101,6 +102,13 @@ def unanswered(page: Page, site: Site) -> None:
     page.get_by_text(wording.CLOSEST).wait_for()
 
 
+def saved(page: Page, site: Site) -> None:
+    ask(page, site, "should I use heat or ice")
+    page.get_by_role("button", name=str(wording_taking.IN_BROWSER["save"])).click()
+    page.goto(f"{site.url}/saved")
+    page.locator(".cw-saved-answer").wait_for()
+
+
 def shelves(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/read")
     page.locator(".cw-shelves").wait_for()
@@ -147,6 +155,7 @@ STEPS: tuple[Callable[[Page, Site], None], ...] = (
     defined,
     compared,
     unanswered,
+    saved,
     shelves,
     library,
     the_map,

@@ -1,0 +1,153 @@
+"""What someone reads while another visitor rebuilds the index, and what became of what they saved, in Chromium."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from qa.serving.page.library import wording as wording_library
+from qa.serving.page.map import wording as wording_map
+from qa.serving.page.saved import wording as wording_saved
+from qa.serving.page.shared import wording
+from qa.serving.page.shared.blocks import CITED
+from qa.serving.page.taking import wording as wording_taking
+from tests.conftest import ARTICLES
+from tests.serving.page.browser.test_browser_axe import violations
+from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, build_index, weightless, write_articles
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "does stretching the calf prevent cramps at night"
+ASKED = f"?q={QUESTION.replace(' ', '+')}"
+OLD = "Stretching the calf before bed may prevent cramps."
+NEW = "Stretching the calf at noon may prevent cramps."
+LATER = ARTICLES["cramps.md"].replace(OLD, NEW).replace("language: en", "published: 2026-02-03\nlanguage: en")
+GONE = "A frozen shoulder is stiff and painful for months, and then it thaws by itself."
+SHOULDER = f"# Frozen shoulder\n\n{GONE}\n"
+READ = {
+    ASKED: f".cw-pane #{CITED}",
+    "read?article=cramps&at=0-96": f".cw-article #{CITED}",
+    "proof?article=cramps&at=0-96": ".cw-proof",
+    "map": ".st-key-map-chart svg, .st-key-map-chart canvas",
+}
+"""What is read in each view, and the part of it that is drawn last."""
+MARK = "(each) => { each.untouched = true; }"
+IS_MARKED = "(each) => each.untouched === true"
+
+
+@pytest.fixture(scope="module")
+def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a small library that its visitors may change."""
+    with weightless(tmp_path_factory.mktemp("held")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(served_site: Site) -> Site:
+    """Return the library as every test finds it."""
+    write_articles(served_site)
+    build_index(served_site)
+    return served_site
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Return the browser of a visitor, with any number of tabs."""
+    with browser.new_context(viewport={"width": 1280, "height": 860}) as context:
+        context.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        yield context
+
+
+def arrive(visitor: BrowserContext, site: Site, view: str) -> Page:
+    """Open a view, and on an answer the source beside it."""
+    page = visitor.new_page()
+    page.goto(f"{site.url}/{view}")
+    if view == ASKED:
+        page.locator("#cw-quoted").wait_for(state="attached")
+        page.locator("a.cw-chip").first.click()
+    page.locator(READ[view]).first.wait_for(state="attached")
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
+    return page
+
+
+def rebuild(browser: Browser, site: Site) -> None:
+    """Rebuild the index as another visitor does."""
+    with browser.new_context() as other:
+        page = other.new_page()
+        page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
+        page.goto(f"{site.url}/library")
+        page.get_by_role("button", name=wording_library.REBUILD).click()
+        page.get_by_role("status").filter(has_text="articles;").wait_for()
+
+
+def test_a_rebuild_redraws_nothing_that_another_visitor_reads(
+    browser: Browser, visitor: BrowserContext, site: Site
+) -> None:
+    """Answer, source beside it, reader, proof and map stay, also when used, until Update is pressed."""
+    pages = {view: arrive(visitor, site, view) for view in READ}
+    said = {view: page.locator("[data-testid=stMain]").inner_text() for view, page in pages.items()}
+    for page in pages.values():
+        for part in page.locator(".stHtml, .cw-pane, .st-key-map-chart").all():
+            part.evaluate(MARK)
+    (site.corpus / "cramps.md").write_text(LATER, encoding="utf-8")
+    rebuild(browser, site)
+
+    for view, page in pages.items():
+        expect(page.get_by_text(wording.CHANGED_MEANWHILE)).to_be_visible()
+        now = page.locator("[data-testid=stMain]").inner_text()
+        assert now.replace(f"{wording.CHANGED_MEANWHILE}\n\n{wording.UPDATE}", "").split() == said[view].split()
+        parts = page.locator(".stHtml:not(.st-key-articles-changed *), .cw-pane, .st-key-map-chart").all()
+        assert all(part.evaluate(IS_MARKED) for part in parts)
+    answer, reader, proof, map_ = pages.values()
+    answer.get_by_role("button", name=wording.WHY).first.click()
+    answer.keyboard.press("Escape")
+    answer.get_by_role("button", name=wording.CLOSE_SOURCE).click()
+    expect(answer.locator(".cw-pane")).to_have_count(0)
+    answer.locator("a.cw-chip").first.click()
+    expect(answer.locator(".cw-pane-text")).to_contain_text(OLD)
+    expect(answer.locator(".cw-snippet")).to_contain_text(OLD)
+
+    answer.get_by_role("button", name=wording.UPDATE).press("Enter")
+    expect(answer.locator(".cw-snippet")).to_contain_text(NEW)
+    expect(answer.get_by_text(wording.ARTICLES_CHANGED)).to_be_visible()
+    expect(answer.get_by_text(wording.CHANGED_MEANWHILE)).to_have_count(0)
+    for page, text in ((reader, NEW), (proof, "2026-02-03"), (map_, wording_map.REGIONS)):
+        page.get_by_role("button", name=wording.UPDATE).click()
+        expect(page.get_by_text(wording.CHANGED_MEANWHILE)).to_have_count(0)
+        expect(page.locator("[data-testid=stMain]")).to_contain_text(text)
+
+
+def test_after_a_rebuild_what_became_of_saved_answers_is_told(
+    browser: Browser, visitor: BrowserContext, site: Site
+) -> None:
+    """The start page has a line; the Saved view has old beside new, with dates, and what is gone or refused."""
+    (site.corpus / "shoulder.md").write_text(SHOULDER, encoding="utf-8")
+    build_index(site)
+    page = visitor.new_page()
+    for question in (QUESTION, "frozen shoulder"):
+        page.goto(f"{site.url}/?q={question.replace(' ', '+')}")
+        page.get_by_role("button", name=wording_taking.IN_BROWSER["save"]).click()
+        page.get_by_text(str(wording_taking.IN_BROWSER["saved"])).wait_for()
+    page.goto(site.url)
+    page.locator(".st-key-saved-line .cw-saved").wait_for(state="attached")
+    (site.corpus / "cramps.md").write_text(LATER, encoding="utf-8")
+    (site.corpus / "shoulder.md").unlink()
+    rebuild(browser, site)
+
+    page.goto(site.url)
+    expect(page.locator(".cw-saved-told")).to_contain_text("2 saved answers have changed.")
+    page.get_by_role("link", name="See what changed").click()
+    changed = page.locator(".cw-saved-answer").filter(has_text=QUESTION)
+    expect(changed.locator(".cw-saved-then")).to_contain_text(OLD)
+    expect(changed.locator(".cw-saved-now")).to_contain_text(NEW)
+    expect(changed.locator(".cw-saved-now")).to_contain_text("2026-02-03")
+    refused = page.locator(".cw-saved-answer").filter(has_text="frozen shoulder")
+    expect(refused).to_contain_text(wording_saved.REFUSED)
+    expect(refused).to_contain_text(wording_saved.GONE_ARTICLE)
+    expect(refused).to_contain_text(GONE)
+    assert violations(page) == []
+    changed.get_by_role("button", name="Keep the answer as it is now").press("Enter")
+    expect(changed.locator(".cw-saved-then")).to_have_count(0)
+    expect(changed).to_contain_text(NEW)
+    page.goto(site.url)
+    expect(page.locator(".cw-saved-told")).to_contain_text("1 saved answer has changed.")
