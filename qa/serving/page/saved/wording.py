@@ -12,11 +12,11 @@ CANNOT_ASK = "This question can no longer be asked: {reason}"
 UNSURE_NOW = "The articles touch on this, but no longer surely answer it."
 SURE_NOW = "The articles now answer this."
 SAME = ("{count} quotation stands as it did.", "{count} quotations stand as they did.")
-MOVED = ("{count} stands in another article now.", "{count} stand in another article now.")
-DATED = ("{count} is from another edition now.", "{count} are from another edition now.")
-CHANGED = ("{count} reads differently now.", "{count} read differently now.")
-NEW = ("{count} is new.", "{count} are new.")
-GONE = ("{count} is gone.", "{count} are gone.")
+MOVED = ("{count} quotation stands in another article now.", "{count} quotations stand in another article now.")
+DATED = ("{count} quotation is of another edition now.", "{count} quotations are of another edition now.")
+CHANGED = ("{count} quotation reads differently now.", "{count} quotations read differently now.")
+NEW = ("{count} quotation is new.", "{count} quotations are new.")
+GONE = ("{count} quotation is gone.", "{count} quotations are gone.")
 
 SAID_CHANGED = "This reads differently now."
 SAID_NEW = "This is new."

@@ -38,7 +38,8 @@ def draw_updates(place: Place | None) -> None:
     state[resources.HELD] = held
     state.pop(_TAKE, None)
     _draw_followed(now, follows=not held)
-    _look(held or now, follows=not held)
+    with st.container(key="updates"):  # what is drawn in it later moves nothing
+        _look(held or now, follows=not held)
 
 
 def _generation_of(place: Place, now: str) -> str:

@@ -86,6 +86,7 @@ def test_a_rebuild_redraws_nothing_that_another_visitor_reads(
     """Answer, source beside it, reader, proof and map stay, also when used, until Update is pressed."""
     pages = {view: arrive(visitor, site, view) for view in READ}
     said = {view: page.locator("[data-testid=stMain]").inner_text() for view, page in pages.items()}
+    places = {view: page.locator("h1").bounding_box() for view, page in pages.items()}
     for page in pages.values():
         for part in page.locator(".stHtml, .cw-pane, .st-key-map-chart").all():
             part.evaluate(MARK)
@@ -95,6 +96,7 @@ def test_a_rebuild_redraws_nothing_that_another_visitor_reads(
     for view, page in pages.items():
         expect(page.get_by_text(wording.CHANGED_MEANWHILE)).to_be_visible()
         now = page.locator("[data-testid=stMain]").inner_text()
+        assert page.locator("h1").bounding_box() == places[view]
         assert now.replace(f"{wording.CHANGED_MEANWHILE}\n\n{wording.UPDATE}", "").split() == said[view].split()
         parts = page.locator(".stHtml:not(.st-key-articles-changed *), .cw-pane, .st-key-map-chart").all()
         assert all(part.evaluate(IS_MARKED) for part in parts)

@@ -63,7 +63,7 @@ def test_what_changed_is_new_and_is_gone_is_told_apart_in_the_order_of_the_saved
         (Fate.NEW, None, new),
     ]
     assert found.kind == "changed"
-    assert found.said == "1 reads differently now. 1 is new. 1 is gone."
+    assert found.said == "1 quotation reads differently now. 1 quotation is new. 1 quotation is gone."
     assert found.now is not None
 
 
@@ -89,7 +89,9 @@ def test_the_same_words_of_another_date_or_article_are_told_as_that() -> None:
     found = comparison(edition, copy)
 
     assert [pair.fate for pair in found.pairs] == [Fate.DATED, Fate.MOVED]
-    assert found.said == "1 stands in another article now. 1 is from another edition now."
+    assert found.said == (
+        "1 quotation stands in another article now. 1 quotation is of another edition now."
+    )
 
 
 def test_a_question_that_is_refused_now_is_told_and_has_no_answer_to_keep() -> None:
@@ -97,7 +99,7 @@ def test_a_question_that_is_refused_now_is_told_and_has_no_answer_to_keep() -> N
     found = comparison(verdict="not_in_corpus")
 
     assert (found.kind, found.now) == ("refused", None)
-    assert found.said == f"{wording.REFUSED} 2 are gone."
+    assert found.said == f"{wording.REFUSED} 2 quotations are gone."
 
 
 def test_a_verdict_that_is_less_sure_is_a_change_by_itself() -> None:
