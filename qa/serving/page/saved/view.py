@@ -25,7 +25,7 @@ from qa.serving.page.shared.blocks import literal
 COMPARED_AT_ONCE = 2
 """Saved answers in a run of the page: each is a question that is asked, and others wait meanwhile."""
 SAVED_MOST = 200
-"""Answers that a browser keeps: some 5 kB each."""
+"""Answers that a browser keeps at most: each is asked again after a rebuild."""
 _HERE = Path(__file__).parent
 STORING = (_HERE / "storing.js").read_text(encoding="utf-8")
 """What every component that reads or writes saved answers has before its own script."""

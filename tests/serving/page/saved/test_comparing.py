@@ -89,9 +89,7 @@ def test_the_same_words_of_another_date_or_article_are_told_as_that() -> None:
     found = comparison(edition, copy)
 
     assert [pair.fate for pair in found.pairs] == [Fate.DATED, Fate.MOVED]
-    assert found.said == (
-        "1 quotation stands in another article now. 1 quotation is of another edition now."
-    )
+    assert found.said == ("1 quotation stands in another article now. 1 quotation is of another edition now.")
 
 
 def test_a_question_that_is_refused_now_is_told_and_has_no_answer_to_keep() -> None:
