@@ -32,7 +32,7 @@ class Tools {
     const { words, reader } = this;
     if (said !== "reading" || !reader.left.length) return words[said];
     const names = new Intl.DisplayNames("en", { type: "language" });
-    return `${words.reading} ${fill(words.left, { languages: reader.left.map((code) => names.of(code)).join(", ") })}`;
+    return `${words.reading} ${fill(words.left, { languages: reader.left.map((code) => (/^[a-z]{2,3}$/.test(code) ? names.of(code) : code)).join(", ") })}`;
   }
 
   draw() {

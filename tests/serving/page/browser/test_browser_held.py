@@ -1,7 +1,8 @@
-"""What someone reads while another visitor rebuilds the index, and what became of what they saved, in Chromium."""
+"""What someone reads while another rebuilds the index, what became of what they saved, and what is on paper."""
 
 from collections.abc import Iterator
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -153,3 +154,29 @@ def test_after_a_rebuild_what_became_of_saved_answers_is_told(
     expect(changed).to_contain_text(NEW)
     page.goto(site.url)
     expect(page.locator(".cw-saved-told")).to_contain_text("1 saved answer has changed.")
+
+
+def test_on_paper_a_source_that_is_on_the_web_has_the_address_of_its_page(
+    visitor: BrowserContext, site: Site
+) -> None:
+    """On an answer, in the reader and in the Saved view; the address can be typed, and leads to the page alone."""
+    address = "https://example.org/cramps-at-night"
+    (site.corpus / "cramps.md").write_text(LATER.replace("language: en", f"url: {address}\nlanguage: en"))
+    build_index(site)
+    page, printed = visitor.new_page(), {}
+    for view, drawn in (
+        (ASKED, ".cw-tools button"),
+        ("read?article=cramps", ".cw-tools button"),
+        ("saved", "figure"),
+    ):
+        page.goto(f"{site.url}/{view}")
+        page.locator(drawn).first.wait_for()
+        if view == ASKED:
+            page.get_by_role("button", name=str(wording_taking.IN_BROWSER["save"])).click()
+        sheets = pypdfium2.PdfDocument(page.pdf())
+        printed[view] = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in sheets)
+
+    assert [words.count(address) for words in printed.values()] == [1, 1, 1]
+    assert not any(
+        ":~:" in words or wording.READ_IN_CONTEXT.replace(" ", "") in words for words in printed.values()
+    )
