@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa.answering.assistant import Assistant
+    from qa.answering.checking.checker import check_text
+    from qa.answering.checking.records import TextCheck
     from qa.errors import CitewellError
     from qa.records import Answer, Citation, Hit, Statement, Verdict
     from qa.settings import Settings, load_settings
@@ -25,7 +27,9 @@ __all__ = [
     "Hit",
     "Settings",
     "Statement",
+    "TextCheck",
     "Verdict",
+    "check_text",
     "load_settings",
 ]
 
@@ -37,7 +41,9 @@ _DEFINED_IN = {
     "Hit": "qa.records",
     "Settings": "qa.settings",
     "Statement": "qa.records",
+    "TextCheck": "qa.answering.checking.records",
     "Verdict": "qa.records",
+    "check_text": "qa.answering.checking.checker",
     "load_settings": "qa.settings",
 }
 

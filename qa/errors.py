@@ -3,6 +3,7 @@
 CitewellError
 ├── UsageError            exit 2   the call itself cannot be carried out
 │   ├── QuestionError              the question is empty or too long
+│   ├── TextError                  the text to be checked is none, empty or too long
 │   ├── SettingsError              a setting is unknown or has a wrong value
 │   └── UnknownArticleError        no such article in the index
 ├── CorpusError           exit 3   the corpus is missing, empty, or (--strict) has bad files
@@ -58,6 +59,10 @@ class UsageError(CitewellError):
 
 class QuestionError(UsageError):
     """The question cannot be asked."""
+
+
+class TextError(UsageError):
+    """The text cannot be checked."""
 
 
 class SettingsError(UsageError):

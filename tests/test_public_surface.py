@@ -21,11 +21,15 @@ PROMISED = {
     "Settings": "qa.settings",
     "load_settings": "qa.settings",
     "CitewellError": "qa.errors",
+    "TextCheck": "qa.answering.checking.records",
+    "check_text": "qa.answering.checking.checker",
 }
 OUTSIDE_USER = """
 from typing import assert_type
 
-from qa import Answer, Assistant, Citation, CitewellError, Hit, Settings, Statement, Verdict, load_settings
+from qa import Answer, Assistant, Citation, CitewellError, Hit, Settings, Statement, TextCheck, Verdict
+from qa import check_text, load_settings
+
 
 
 def quotations(question: str) -> list[tuple[str, int, int]]:
@@ -41,6 +45,13 @@ def quotations(question: str) -> list[tuple[str, int, int]]:
     assert_type(answer.hits, tuple[Hit, ...])
     assert_type(answer.statements, tuple[Statement, ...])
     return [place(citation) for statement in answer.statements for citation in statement.citations]
+
+
+def passes(assistant: Assistant, text: str) -> bool:
+    check = check_text(assistant, text)
+    assert_type(check, TextCheck)
+    assert_type(check.sentences[0].rests_on, tuple[Citation, ...])
+    return check.passes
 
 
 def place(citation: Citation) -> tuple[str, int, int]:

@@ -76,6 +76,7 @@ class Assistant:
                 "vectors of the model", found=f"'{model.name}'", expected=f"'{identity.name}' (these weights)"
             )
         self.generation = generation
+        self.encoder = encoder
         self.damage = damage
         self.calibration = generation.manifest.calibration or VERDICT_MODEL
         self._settings = settings

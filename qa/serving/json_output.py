@@ -5,6 +5,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from qa.answering.checking.records import CheckedCitation, CheckedQuotation, CheckedSentence, TextCheck
 from qa.records import Advice, Answer, Article, Citation, CleaningReport, PageRectangles, Statement
 from qa.serving.answer_summary import nearest
 from qa.serving.language_names import in_another_language
@@ -214,3 +215,44 @@ def of_list(articles: Sequence[Article], passages: Mapping[str, int]) -> list[Js
         }
         for article in articles
     ]
+
+
+def of_text_check(check: TextCheck) -> Json:
+    """Return what ``check-text --json`` prints."""
+    return {
+        "generation": check.generation,
+        "passes": check.passes,
+        "counts": {verdict.value: count for verdict, count in check.counts.items()},
+        "sentences": [_of_checked_sentence(sentence) for sentence in check.sentences],
+        "checked_to": check.checked_to,
+        "cut": check.cut or None,
+        "seconds": check.seconds,
+    }
+
+
+def _of_checked_sentence(sentence: CheckedSentence) -> Json:
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "verdict": sentence.verdict.value,
+        "passes": sentence.passes,
+        "rests_on": _of_citations(sentence.rests_on, _nowhere),
+        "differences": [
+            {"kind": difference.kind.value, "here": difference.here, "there": difference.there, "told": told}
+            for difference, told in zip(sentence.differences, sentence.told, strict=True)
+        ],
+        "quotations": [{**_of_given(given), "words": given.words} for given in sentence.quotations],
+        "citations": [{**_of_given(given), "written": given.written} for given in sentence.citations],
+    }
+
+
+def _of_given(given: CheckedQuotation | CheckedCitation) -> Json:
+    """Return a quotation or citation of the text: its span there, and the place in an article, null for none."""
+    places = [] if given.citation is None else _of_citations([given.citation], _nowhere)
+    return {
+        "start": given.start,
+        "end": given.end,
+        "place": places[0] if places else None,
+        "problem": given.problem or None,
+    }

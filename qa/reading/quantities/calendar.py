@@ -59,6 +59,9 @@ _NOON = 720
 _EVENING = 300
 """From five o'clock on, a time "at night" is in the evening."""
 _LEADS = frozenset("at by until till from before after around about to between past".split())
+_PERIODS = frozenset(
+    "second seconds minute minutes min mins hour hours day days week weeks month months year years".split()
+)
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 
 
@@ -89,7 +92,7 @@ def _past_or_to(tokens: Sequence[NumeralToken], place: int) -> tuple[int, int] |
         return None  # from ten to seven is a span of hours
     named = _NAMED.get(_low(tokens, at + 1))
     hour = (named, at + 2) if named is not None else _hour(tokens, at + 1)
-    if hour is None or hour[0] % 60:
+    if hour is None or hour[0] % 60 or _low(tokens, hour[1]) in _PERIODS:  # about 15 to 20 minutes
         return None
     return (hour[0] + (part if sign == "past" else -part)) % (2 * _NOON), hour[1]
 

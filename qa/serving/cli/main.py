@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from qa.errors import CitewellError, DamagedIndexError, UsageError
+from qa.serving.cli import checking as cli_checking
 from qa.serving.cli import compare as cli_compare
 from qa.serving.cli import corpus as cli_corpus
 from qa.serving.cli import evaluation as cli_eval
@@ -217,7 +218,7 @@ def list_articles(index: Index = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def check(index: Index = None, as_json: AsJson = False) -> None:
-    """Check that the index is whole and sound; exit code 5 when it is not."""
+    """Check that the index is whole and sound; exit code 5 when it is not. (A text: citewell check-text.)"""
     from dataclasses import asdict
 
     from qa.indexing.generations import open_current
@@ -243,6 +244,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
         raise DamagedIndexError(folder / generation.name, problem=f"has {len(broken)} broken invariants")
 
 
+app.command(name="check-text")(cli_checking.check_text)
 app.command(name="eval")(cli_eval.evaluate_answers)
 app.command()(cli_compare.compare)
 app.command()(cli_corpus.add)

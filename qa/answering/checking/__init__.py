@@ -1,0 +1,1 @@
+"""A text that somebody else wrote → each of its sentences, held to the articles."""

@@ -1,0 +1,103 @@
+"""Words that are never the same: opposites, and things of one kind, as two lists beside this file have them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Phrase = tuple[str, ...]
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text in lower case, at ``text[start:end]``, and the clause that it stands in, from 0."""
+
+    word: str
+    start: int
+    end: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listed word or phrase in a text: the tokens from ``first`` up to ``after``, its group and its side."""
+
+    first: int
+    after: int
+    group: str
+    side: int
+
+
+_CLAUSE_ENDS = re.compile(
+    r"[,;:.()!?—–]|\b(?:but|because|since|although|though|while|whereas|so that|which|if|when)\b"
+)
+
+
+def tokens_in(text: str) -> tuple[Token, ...]:
+    """Return the words of a text, in order."""
+    low = text.lower().replace("’", "'")
+    ends = [match.start() for match in _CLAUSE_ENDS.finditer(low)]
+    tokens: list[Token] = []
+    clause = 0
+    for match in _TOKEN.finditer(low):
+        while clause < len(ends) and ends[clause] <= match.start():
+            clause += 1
+        tokens.append(Token(match[0], match.start(), match.end(), clause))
+    return tuple(tokens)
+
+
+def opposites_in(tokens: Sequence[Token]) -> Iterator[Listed]:
+    """Yield the listed opposites of a text, the longest phrase at each place; a word may be of several groups."""
+    return _found(tokens, _opposites())
+
+
+def kinds_in(tokens: Sequence[Token]) -> Iterator[Listed]:
+    """Yield the listed things of a text by their kind, likewise."""
+    return _found(tokens, _kinds())
+
+
+def _found(tokens: Sequence[Token], listed: Mapping[Phrase, Sequence[tuple[str, int]]]) -> Iterator[Listed]:
+    words = [token.word for token in tokens]
+    longest = max(map(len, listed))
+    place = 0
+    while place < len(words):
+        for size in range(min(longest, len(words) - place), 0, -1):
+            if entries := listed.get(tuple(words[place : place + size])):
+                yield from (Listed(place, place + size, group, side) for group, side in entries)
+                place += size - 1
+                break
+        place += 1
+
+
+def _read(name: str) -> Iterator[str]:
+    text = files("qa.answering.checking").joinpath(name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _sides(line: str) -> list[list[Phrase]]:
+    return [[tuple(re.split("[_-]", word)) for word in side.split()] for side in line.split("|")]
+
+
+@cache
+def _opposites() -> Mapping[Phrase, Sequence[tuple[str, int]]]:
+    listed: dict[Phrase, list[tuple[str, int]]] = {}
+    for line in _read("opposites.txt"):
+        sides = _sides(line)
+        group = "/".join(" ".join(side[0]) for side in sides)
+        for side, phrases in enumerate(sides):
+            for phrase in phrases:
+                listed.setdefault(phrase, []).append((group, side))
+    return listed
+
+
+@cache
+def _kinds() -> Mapping[Phrase, Sequence[tuple[str, int]]]:
+    listed: dict[Phrase, list[tuple[str, int]]] = {}
+    for line in _read("apart.txt"):
+        kind, _, members = line.partition(":")
+        for side, phrases in enumerate(_sides(members)):
+            for phrase in phrases:
+                listed.setdefault(phrase, []).append((kind, side))
+    return listed
