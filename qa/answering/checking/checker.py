@@ -7,7 +7,7 @@ from time import perf_counter
 from qa.answering.assistant import Assistant
 from qa.answering.checking.citing import checked_citations, checked_quotations
 from qa.answering.checking.judging import Judgement, judge_by
-from qa.answering.checking.pieces import Piece, pieces_of
+from qa.answering.checking.pieces import SplitSentence, pieces_of
 from qa.answering.checking.records import CheckedSentence, CheckVerdict, TextCheck
 from qa.answering.checking.sources import Source, Sources
 from qa.answering.statements.citations import Citer
@@ -86,7 +86,7 @@ class _Checker:
         self._citer = Citer(assistant.article, (), generation.store.first_page)
         self.stands = self._sources.stands
 
-    def check(self, text: str, pieces: Sequence[Piece]) -> Iterator[CheckedSentence]:
+    def check(self, text: str, pieces: Sequence[SplitSentence]) -> Iterator[CheckedSentence]:
         """Yield the sentences of a text at some pieces of it, with their verdicts."""
         verbatim = {piece: found for piece in pieces if (found := self._verbatim(piece))}
         self._sources.make_room()
@@ -102,7 +102,7 @@ class _Checker:
                 judgement = Judgement(CheckVerdict.NOT_IN_ARTICLES if is_claim else CheckVerdict.NOT_A_CLAIM)
             yield self._told(text, piece, judgement)
 
-    def _judged(self, claims: Sequence[Piece]) -> dict[Piece, Judgement]:
+    def _judged(self, claims: Sequence[SplitSentence]) -> dict[SplitSentence, Judgement]:
         """Judge sentences by single sentences of articles; those that no article has, by two sentences at once."""
         sources = self._sources
         sources.read_all([piece.core for piece in claims])
@@ -119,14 +119,14 @@ class _Checker:
         rescued = {piece: found for piece, found in again.items() if found.verdict is CheckVerdict.SUPPORTED}
         return judged | rescued
 
-    def _verbatim(self, piece: Piece) -> Source | None:
+    def _verbatim(self, piece: SplitSentence) -> Source | None:
         return next(filter(None, map(self._sources.verbatim, piece.readings)), None)
 
-    def _claims(self, piece: Piece) -> bool:
+    def _claims(self, piece: SplitSentence) -> bool:
         wording = self._sources.wording(piece.core)
         return piece.claims and bool(wording.content or wording.quantities)
 
-    def _told(self, text: str, piece: Piece, judgement: Judgement) -> CheckedSentence:
+    def _told(self, text: str, piece: SplitSentence, judgement: Judgement) -> CheckedSentence:
         quotations = tuple(checked_quotations(text, piece, self._sources, self._citer))
         citations = tuple(checked_citations(text, piece, judgement, self._sources, self._citer))
         return CheckedSentence(

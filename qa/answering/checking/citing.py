@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qa.answering.checking.judging import Judgement, judge_by
-from qa.answering.checking.pieces import Cited, Piece
+from qa.answering.checking.pieces import Cited, SplitSentence
 from qa.answering.checking.records import CheckedCitation, CheckedQuotation, CheckVerdict
 from qa.answering.checking.sources import Source, Sources
 from qa.answering.statements.citations import Citer
@@ -16,7 +16,9 @@ TITLE_WORDS = 2
 """Least words of what is taken for a title that no article has; "[sic]" is none."""
 
 
-def checked_quotations(text: str, piece: Piece, sources: Sources, citer: Citer) -> Iterator[CheckedQuotation]:
+def checked_quotations(
+    text: str, piece: SplitSentence, sources: Sources, citer: Citer
+) -> Iterator[CheckedQuotation]:
     """Yield the quotations of a sentence, each with the place where it stands, or what is wrong with it."""
     cited = [article.id for given in piece.cited if (article := _article(given, sources))]
     for start, end in piece.quoted:
@@ -42,7 +44,7 @@ def checked_quotations(text: str, piece: Piece, sources: Sources, citer: Citer) 
 
 
 def checked_citations(
-    text: str, piece: Piece, judgement: Judgement, sources: Sources, citer: Citer
+    text: str, piece: SplitSentence, judgement: Judgement, sources: Sources, citer: Citer
 ) -> Iterator[CheckedCitation]:
     """Yield the citations of a sentence, each with the place that it names, or what is wrong with it."""
     for given in piece.cited:
@@ -80,7 +82,7 @@ def _named_place(given: Cited, article: Article, sources: Sources) -> tuple[Sour
     return sources.place(article.id, start, end), ""
 
 
-def _holds(piece: Piece, given: Cited, article: Article, judgement: Judgement, sources: Sources) -> bool:
+def _holds(piece: SplitSentence, given: Cited, article: Article, judgement: Judgement, sources: Sources) -> bool:
     """Tell whether the cited place says what the sentence says."""
     start, end = given.span if given.span[0] >= 0 else (0, len(article.text))
     source = judgement.source

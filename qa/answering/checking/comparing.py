@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from qa.answering.checking.figures import codes, first_of, instead_of, is_unit, periods, uncounted, unfounded
+from qa.answering.checking.figures import codes, first_of, instead_of, periods, uncounted, unfounded, unit_of
 from qa.answering.checking.records import Difference, DifferenceKind
 from qa.answering.checking.wording import LIGHT, TURNING, Wording, negative_of
 from qa.embedding.encoder import EncodedQuestion, Vectors, pool_spans
@@ -201,6 +201,7 @@ def _of_words(claim: Wording, source: Wording, about: frozenset[str], similar: V
     ]
     if len(denials[0]) != len(denials[1]):
         yield Difference(DifferenceKind.DENIAL, " ".join(denials[0]), " ".join(denials[1]))
+    units = periods(source) - {""}
     for _, first, after, other_first, other_after in changes:
         words = " ".join(here[first:after]), " ".join(there[other_first:other_after])
         if first == after or other_first == other_after:
@@ -209,7 +210,7 @@ def _of_words(claim: Wording, source: Wording, about: frozenset[str], similar: V
             claim.stems[place]
             and claim.stems[place] not in source.words | about
             and here[place] not in LIGHT
-            and not is_unit(here[place])
+            and unit_of(here[place]) not in units
             and similar[place].max(initial=0.0) < ANOTHER_WORD
             for place in range(first, after)
         )

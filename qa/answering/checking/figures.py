@@ -99,9 +99,9 @@ def instead_of(quantity: Quantity, claim: Wording, source: Wording) -> Quantity 
     return next(iter(alike or free), None)
 
 
-def is_unit(word: str) -> bool:
-    """Tell whether a word names a unit that is compared as such."""
-    return word in _PERIODS
+def unit_of(word: str) -> str:
+    """Return the unit that a word names, of those that are compared also without a number; else empty."""
+    return _PERIODS.get(word, "")
 
 
 def periods(wording: Wording) -> set[str]:

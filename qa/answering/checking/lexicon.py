@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class PlacedWord:
     """A word of a text in lower case, at ``text[start:end]``, and the clause that it stands in, from 0."""
 
     word: str
@@ -35,30 +35,30 @@ _CLAUSE_ENDS = re.compile(
 )
 
 
-def tokens_in(text: str) -> tuple[Token, ...]:
+def tokens_in(text: str) -> tuple[PlacedWord, ...]:
     """Return the words of a text, in order."""
     low = text.lower().replace("’", "'")
     ends = [match.start() for match in _CLAUSE_ENDS.finditer(low)]
-    tokens: list[Token] = []
+    tokens: list[PlacedWord] = []
     clause = 0
     for match in _TOKEN.finditer(low):
         while clause < len(ends) and ends[clause] <= match.start():
             clause += 1
-        tokens.append(Token(match[0], match.start(), match.end(), clause))
+        tokens.append(PlacedWord(match[0], match.start(), match.end(), clause))
     return tuple(tokens)
 
 
-def opposites_in(tokens: Sequence[Token]) -> Iterator[Listed]:
+def opposites_in(tokens: Sequence[PlacedWord]) -> Iterator[Listed]:
     """Yield the listed opposites of a text, the longest phrase at each place; a word may be of several groups."""
     return _found(tokens, _opposites())
 
 
-def kinds_in(tokens: Sequence[Token]) -> Iterator[Listed]:
+def kinds_in(tokens: Sequence[PlacedWord]) -> Iterator[Listed]:
     """Yield the listed things of a text by their kind, likewise."""
     return _found(tokens, _kinds())
 
 
-def _found(tokens: Sequence[Token], listed: Mapping[Phrase, Sequence[tuple[str, int]]]) -> Iterator[Listed]:
+def _found(tokens: Sequence[PlacedWord], listed: Mapping[Phrase, Sequence[tuple[str, int]]]) -> Iterator[Listed]:
     words = [token.word for token in tokens]
     longest = max(map(len, listed))
     place = 0

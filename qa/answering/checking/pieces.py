@@ -22,16 +22,26 @@ _SOURCE = re.compile(r"(?:source|see|from|cf\.?):?\s+", re.IGNORECASE)
 _ID = re.compile(r"[\w.]+(?:-[\w.]+)+$")
 _NOTES = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\](?=[\s.,;:!?]|$)")
 _NOTE = re.compile(r"[\d,;–\-\s*†‡]+$")
+_I = r"(?:i|we)(?:\s+(?:have|am|are|was|were)|(?:'|’)(?:m|ve|re))?\s+"
 _PLEASANTRY = re.compile(
-    r"(?:(?:i|we)\b(?:'m|'ve|'d|'ll|’m|’ve|’d|’ll)?\s+(?:hope|trust|wish|can|could|cannot|can't|will|would|am|are|"
-    r"was|were|have|had|found|looked|searched|think|understand|suggest|recommend|do|don't|did|hold|believe|"
-    r"apologi[sz]e|'m|sorry|see|know|should)\b|(?:i|we)(?:'|’)(?:m|ve|d|ll)\b|"
-    r"(?:please )?(?:let me know|feel free|do not hesitate|don't hesitate)|"
-    r"(?:here|below|above) (?:is|are|you)\b|thank(?:s| you)\b|sorry\b|hello\b|hi\b|dear\b|sure\b|certainly\b|"
-    r"of course\b|great question\b|good question\b|good luck\b|best wishes\b|kind regards\b|take care\b|"
-    r"get well soon\b|welcome\b|you(?:'|’)re welcome\b|you are welcome\b|"
-    r"this (?:text|answer|summary|article|page|list|is (?:a summary|an overview|what))\b|"
-    r"in (?:summary|short|conclusion)[:.]?$|(?:to summari[sz]e|summing up)[:.]?$|yes[.!]?$|no[.!]?$)",
+    rf"(?:{_I}(?:do |really |truly |sincerely )?(?:hope|trust|wish|looked|searched|apologi[sz]e|sorry|glad|happy|"
+    r"not (?:a|an|your)|an? (?:ai|assistant|language|program)|listed|summari[sz]ed|collected|put together|"
+    r"found (?:the following|these|this|nothing|no)|(?:can|could|will|would|cannot|can(?:'|’)t)(?: not| gladly)? "
+    r"(?:help|answer|give|provide|diagnose|replace|tell|explain))\b|"
+    r"(?:please )?(?:let me know|feel free to (?:ask|reach|contact|share|write|let)|"
+    r"(?:do not|don(?:'|’)t) hesitate to (?:ask|reach|contact|write|get in touch))\b|"
+    r"(?:here|below|above) (?:is|are|you)\b|thank(?:s| you)\b|"
+    r"(?:sure|certainly|of course|(?:great|good) question|good luck|(?:best|kind|warm) (?:wishes|regards)|"
+    r"take care|get well soon|(?:you(?:'|’)re |you are )?welcome|sorry|hello|hi|yes|no|"
+    r"in (?:summary|short|conclusion)|"
+    r"to summari[sz]e|summing up|dear [\w ]{1,20})[.,:!]*$|"
+    r"this (?:text|answer|summary) (?:is|was) (?:based|meant|for information|no |not |only ))",
+    re.IGNORECASE,
+)
+"""What is said to the reader, and of the text itself; a sentence with a figure is never taken for it."""
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|can|cannot|could|may|might|must|shall|should|will|would|has|have|had|do|does|did|"
+    r"causes?|helps?|needs?|means?|takes?|makes?|gives?|gets?|goes|prevents?|cures?|treats?|works?|lasts?|never|not)\b",
     re.IGNORECASE,
 )
 _SAYING = r"(?:says?|said|states?|stated|writes?|wrote|notes?|advises?|warns?|reads?|explains?|mentions?)"
@@ -44,7 +54,7 @@ _REPORTING = re.compile(
 )
 """What introduces the words of an article: "According to the leaflet," and the like."""
 HEADING_WORDS = 10
-"""Most words of a line that is a heading because no full stop ends it."""
+"""Most words of a line that may be a heading because no full stop ends it."""
 QUOTED_WORDS = 2
 """Least words in quotation marks that are held to the articles: one alone is mostly used with a distance."""
 
@@ -61,13 +71,14 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SplitSentence:
     """A sentence of a text, ``text[start:end]``.
 
     ``core`` is what is compared of it: without its bullet, emphasis, quotation marks and citations, white space
     being one space.  ``framed`` is what is quoted or reported in it, without "The article says that"; else empty.
     ``readings`` are the ways in which it may stand in an article: as it is, and with less and less of these.
-    ``claims`` tells whether it says anything that articles could support, ``leads`` whether it leads on to a list.
+    ``claims`` tells whether it says anything that articles could support, ``leads`` whether it may only
+    lead on to what follows: a line with a colon, or without a full stop.
     """
 
     start: int
@@ -85,7 +96,7 @@ def _never(_text: str) -> bool:
     return False
 
 
-def pieces_of(text: str, language: str, stands: Callable[[str], bool] = _never) -> Iterator[Piece]:
+def pieces_of(text: str, language: str, stands: Callable[[str], bool] = _never) -> Iterator[SplitSentence]:
     """Yield the sentences of a text in order; every character but white space is in exactly one of them.
 
     A paragraph that ``stands`` as one sentence in an article is one, however it might be split.
@@ -161,7 +172,7 @@ def _without_heading(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, end
 
 
-def _piece(text: str, start: int, end: int, *, is_alone: bool, has_bullet: bool) -> Piece:
+def _piece(text: str, start: int, end: int, *, is_alone: bool, has_bullet: bool) -> SplitSentence:
     while end > start and text[end - 1].isspace():
         end -= 1
     raw = text[start:end]
@@ -179,17 +190,22 @@ def _piece(text: str, start: int, end: int, *, is_alone: bool, has_bullet: bool)
     uncited = "".join(kept)[len(raw) - len(unlisted) :]
     core = _EMPHASIS.sub("", re.sub(r"[“”„«»\"]", " ", uncited))
     core = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(core.split()))
-    is_heading = bool(_HEADING.match(raw)) or (
-        is_alone and not has_bullet and not re.search(r"[.!?…)\]”\"]$", raw) and len(core.split()) <= HEADING_WORDS
-    )
-    claims = not (is_heading or core.endswith("?") or _PLEASANTRY.match(core))
+    spoken = bool(_PLEASANTRY.match(core)) and not re.search(r"\d", core)
+    claims = not (_HEADING.match(raw) or core.endswith("?") or spoken)
+    leads = bool(text[end:].strip()) and (core.endswith(":") or (is_alone and not has_bullet and _is_title(core)))
     framed = _quoted_alone(text, start, quoted, "".join(kept)) or (
         core[frame.end() :] if (frame := _REPORTING.match(core)) else ""
     )
     readings = tuple(
         filter(None, dict.fromkeys([raw, unlisted, uncited.strip(), core, _NOTES.sub("", core), framed]))
     )
-    return Piece(start, end, core, framed, readings, claims, core.endswith(":"), quoted, cited)
+    return SplitSentence(start, end, core, framed, readings, claims, leads, quoted, cited)
+
+
+def _is_title(core: str) -> bool:
+    """Tell whether a line has the form of a heading: few words, no full stop, no figure and no common verb."""
+    ends = re.search(r"[.!?…)\]”\"]$", core)
+    return not (ends or re.search(r"\d", core) or _VERB.search(core)) and len(core.split()) <= HEADING_WORDS
 
 
 def _quoted_alone(text: str, start: int, quoted: tuple[Span, ...], uncited: str) -> str:

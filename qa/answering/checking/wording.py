@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.answering.checking.lexicon import Listed, Token, kinds_in, opposites_in, tokens_in
+from qa.answering.checking.lexicon import Listed, PlacedWord, kinds_in, opposites_in, tokens_in
 from qa.reading.quantities.grammar import measured
 from qa.reading.quantities.quantity import Quantity
 
@@ -69,7 +69,7 @@ class Wording:
     """
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[PlacedWord, ...]
     stems: tuple[str, ...]
     content: tuple[int, ...]
     quantities: tuple[Quantity, ...]
@@ -153,11 +153,11 @@ def wording_of(text: str, stem: Stem) -> Wording:
     )
 
 
-def _said(listed: Listed, tokens: Sequence[Token]) -> str:
+def _said(listed: Listed, tokens: Sequence[PlacedWord]) -> str:
     return " ".join(token.word for token in tokens[listed.first : listed.after])
 
 
-def _turned(listed: Listed, tokens: Sequence[Token], denied: Sequence[int]) -> Listed:
+def _turned(listed: Listed, tokens: Sequence[PlacedWord], denied: Sequence[int]) -> Listed:
     """Return a listed opposite on the side that the sentence affirms: "not safe" is on the side of "unsafe"."""
     is_denied = any(
         0 < listed.first - place <= _DENIAL_REACH and tokens[place].clause == tokens[listed.first].clause
@@ -166,7 +166,7 @@ def _turned(listed: Listed, tokens: Sequence[Token], denied: Sequence[int]) -> L
     return replace(listed, side=1 - listed.side) if is_denied else listed
 
 
-def _by_side(found: Iterable[Listed], tokens: Sequence[Token]) -> dict[str, dict[int, str]]:
+def _by_side(found: Iterable[Listed], tokens: Sequence[PlacedWord]) -> dict[str, dict[int, str]]:
     sides: dict[str, dict[int, str]] = {}
     for listed in found:
         sides.setdefault(listed.group, {}).setdefault(listed.side, _said(listed, tokens))

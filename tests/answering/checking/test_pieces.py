@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.checking.pieces import Cited, Piece, pieces_of
+from qa.answering.checking.pieces import Cited, SplitSentence, pieces_of
 
 CITED = "Rest helps. [leg-pain:3-14] (source: Leg pain) Walking helps more [leg-pain]."
 PARTS = ["Rest.", "It is 3 g. ", "\n\n", "\n", " ", "- a b c", "# Head\n", "“Do not rest.”", "[a-b:1-2]", "why?"]
@@ -70,7 +70,6 @@ def test_numbers_of_notes_and_links_are_no_citations() -> None:
     [
         "# Leg pain",
         "What is sciatica?",
-        "Leg pain at night",
         "**Summary**",
         "I hope this helps!",
         "Here is what your articles say:",
@@ -83,9 +82,41 @@ def test_what_says_nothing_is_no_claim(text: str) -> None:
     assert claiming(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I recommend stopping all tablets.",
+        "Of course aspirin is safe.",
+        "Feel free to take more.",
+        "I hope that 5 g a day helps.",
+        "aspirin is safe in pregnancy",
+        "This text says that aspirin is safe.",
+    ],
+)
+def test_advice_in_the_words_of_a_pleasantry_is_a_claim(text: str) -> None:
+    """What can be wrong is judged, also without a full stop."""
+    assert claiming(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("Leg pain at night\n\nIt wakes people.", True),
+        ("The signs are these:\n\n- numb toes", True),
+        ("Leg pain at night", False),
+        ("Aspirin cures cancer\n\nIt does.", False),
+        ("Take 5 tablets\n\nDaily.", False),
+        ("- leg pain\n- numb toes", False),
+    ],
+)
+def test_a_line_may_only_lead_on_to_what_follows(text: str, leads: bool) -> None:
+    """With a colon, or of few words without a full stop, a verb or a figure; never the last line or an item."""
+    assert next(pieces_of(text, "en")).leads is leads
+
+
 def test_list_items_without_full_stops_are_claims() -> None:
-    """A heading is alone in its block and has no bullet."""
-    assert claiming("Signs\n\n- numb toes\n- a weak leg") == ["numb toes", "a weak leg"]
+    """What may be a heading is judged too."""
+    assert claiming("# Signs\n\n- numb toes\n- a weak leg") == ["numb toes", "a weak leg"]
 
 
 @pytest.mark.parametrize(
@@ -111,5 +142,5 @@ def test_quotations_are_spans_of_the_text_without_their_marks() -> None:
     text = 'It says “do rest”, "do walk" and «do run», a "must".'
     [piece] = pieces_of(text, "en")
 
-    assert isinstance(piece, Piece)
+    assert isinstance(piece, SplitSentence)
     assert [text[start:end] for start, end in piece.quoted] == ["do rest", "do walk", "do run"]

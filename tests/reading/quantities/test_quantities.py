@@ -69,6 +69,7 @@ def test_there_are_many_pairs_of_many_fields() -> None:
         ("-5 °C", [("-5 °C", "celsius", "-5", "-5", "")]),
         ("140/90 mmHg", [("140/90 mmHg", "pressure ratio", "140", "90", "")]),
         ("at 5.30 p.m.", [("5.30 p.m.", "clock", "1050", "1050", "")]),
+        ("for about 15 to 20 minutes", [("15 to 20 minutes", "time", "900", "1200", "")]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
