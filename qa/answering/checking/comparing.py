@@ -19,6 +19,8 @@ NEARLY_VERBATIM = 0.75
 """Least share of words in common, in order, of sentences that are compared word by word."""
 COMPARED = frozenset(["more/less", "better/worse"])
 """Opposites by which two things are compared: "A is better than B" is not "B is better than A"."""
+WARNING = frozenset("avoid avoids avoided avoiding".split())
+"""Words that warn of what follows: a sentence that says nothing against it says the opposite."""
 DENIED_WORDS = 4
 """Words behind a denial that it is about."""
 DENIED_SHARE = 0.6
@@ -47,7 +49,10 @@ def read(wording: Wording, encoded: EncodedQuestion) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How near a sentence is to one of an article: the cosine, the share of its words found, what differs."""
+    """How near a sentence is to one of an article: the cosine, the share of its words found, what differs.
+
+    ``foreign`` are its words that are not found.
+    """
 
     cosine: float
     covered: float
@@ -140,6 +145,12 @@ def _denial_against(one: Wording, other: Wording) -> str:
         for stems in other.affirming:
             if scope and len(scope & stems) >= DENIED_SHARE * len(scope):
                 return one.tokens[place].word
+    if other.negatives:
+        return ""
+    for place, token in enumerate(one.tokens):
+        warned_of = next((one.stems[at] for at in one.content if at > place), "")
+        if token.word in WARNING and warned_of and any(warned_of in stems for stems in other.affirming):
+            return token.word
     return ""
 
 

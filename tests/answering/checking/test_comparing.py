@@ -35,6 +35,7 @@ def differences(here: str, there: str) -> list[Difference]:
         ("It is the gene HLA-B51.", "It is the gene HLA-B27.", (NUMBER, "hla-b51", "hla-b27")),
         ("Stop the tablets suddenly.", "Do not stop the tablets suddenly.", (DENIAL, "", "not")),
         ("A scan is not needed at first.", "A scan is needed at first.", (DENIAL, "not", "")),
+        ("Ibuprofen is safe in pregnancy.", "Avoid ibuprofen in pregnancy.", (DENIAL, "", "avoid")),
         ("Rest makes the pain better.", "Rest makes the pain worse.", (OPPOSITE, "better", "worse")),
         ("Massage is safe in pregnancy.", "Massage is unsafe in pregnancy.", (OPPOSITE, "safe", "unsafe")),
         ("Pressing hard is wise.", "Pressing hard is unwise.", (OPPOSITE, "wise", "unwise")),
