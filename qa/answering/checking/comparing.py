@@ -48,7 +48,7 @@ def read(wording: Wording, encoded: EncodedQuestion) -> Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SentenceComparison:
     """How near a sentence is to one of an article: the cosine, the share of its words found, what differs.
 
     ``foreign`` are its words that are not found.
@@ -67,7 +67,7 @@ class Comparison:
 
 def compare(
     claim: Read, source: Read, beside: Sequence[Wording] = (), about: frozenset[str] = frozenset()
-) -> Comparison:
+) -> SentenceComparison:
     """Compare a sentence with one of an article.
 
     ``beside`` are the sentences next to that one, whose figures count too; ``about`` the stems of its title and
@@ -83,7 +83,7 @@ def compare(
     covered = len(found) / len(claim.wording.content) if claim.wording.content else 0.0
     missing = [place for place in claim.wording.content if place not in set(found)]
     beside_words = frozenset(stem for wording in beside for stem in wording.words)
-    return Comparison(
+    return SentenceComparison(
         cosine,
         covered,
         tuple(_differences(claim.wording, source.wording, beside, about | beside_words, similar)),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answering.checking.comparing import Comparison, compare
+from qa.answering.checking.comparing import SentenceComparison, compare
 from qa.answering.checking.records import CheckVerdict, Difference, DifferenceKind
 from qa.answering.checking.sources import Source, Sources
 
@@ -43,7 +43,7 @@ def judge_by(core: str, found: Sequence[Source], sources: Sources) -> Judgement:
     return judge(compared)
 
 
-def judge(compared: Sequence[tuple[Source, Comparison]]) -> Judgement:
+def judge(compared: Sequence[tuple[Source, SentenceComparison]]) -> Judgement:
     """Return the verdict on a sentence that stands nowhere verbatim."""
     ranked = sorted(compared, key=lambda pair: -pair[1].nearness)
     clean = next((pair for pair in ranked if _supports(pair[1])), None)
@@ -60,12 +60,12 @@ def judge(compared: Sequence[tuple[Source, Comparison]]) -> Judgement:
     return Judgement(CheckVerdict.NOT_IN_ARTICLES)
 
 
-def _least_against(accusing: Comparison) -> float:
+def _least_against(accusing: SentenceComparison) -> float:
     """Return the least nearness of what supports a sentence in spite of what differs from it."""
     return accusing.nearness if accusing.nearness >= NEARLY_SAME else accusing.nearness - MARGIN
 
 
-def _supports(comparison: Comparison) -> bool:
+def _supports(comparison: SentenceComparison) -> bool:
     return (
         not comparison.differences
         and comparison.nearness >= SUPPORTING
@@ -74,11 +74,11 @@ def _supports(comparison: Comparison) -> bool:
     )
 
 
-def _accuses(comparison: Comparison) -> bool:
+def _accuses(comparison: SentenceComparison) -> bool:
     return comparison.nearness >= DIFFERING and bool(_told(comparison))
 
 
-def _told(comparison: Comparison) -> tuple[Difference, ...]:
+def _told(comparison: SentenceComparison) -> tuple[Difference, ...]:
     """Return the differences that something there stands against: a figure differs from none that is missing."""
     return tuple(
         difference

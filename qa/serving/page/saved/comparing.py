@@ -55,7 +55,7 @@ class QuotationPair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class SavedComparison:
     """What became of a saved answer: ``kind`` is same, changed or refused, ``said`` tells it in words.
 
     ``now`` is the present answer, None where there is none to keep instead.
@@ -69,16 +69,16 @@ class Comparison:
     now: SavedAnswer | None = None
 
 
-def compared(before: SavedAnswer, now: SavedAnswer, articles: Callable[[str], Article]) -> Comparison:
+def compared(before: SavedAnswer, now: SavedAnswer, articles: Callable[[str], Article]) -> SavedComparison:
     """Return what became of a saved answer; ``articles`` are the present ones, by id."""
     pairs = _pairs(before.quotations, now.quotations, articles)
     refused = now.verdict == Verdict.NOT_IN_CORPUS.value
     unlike = [pair for pair in pairs if pair.fate is not Fate.SAME]
     if not refused and not unlike and before.verdict == now.verdict:
-        return Comparison(id=before.id, generation=now.generation, kind="same", said="")
+        return SavedComparison(id=before.id, generation=now.generation, kind="same", said="")
     fates = Counter(pair.fate for pair in pairs)
     counts = [counted(COUNTED[fate], fates[fate]) for fate in Fate if fates[fate]]
-    return Comparison(
+    return SavedComparison(
         id=before.id,
         generation=now.generation,
         kind="refused" if refused else "changed",
@@ -88,9 +88,9 @@ def compared(before: SavedAnswer, now: SavedAnswer, articles: Callable[[str], Ar
     )
 
 
-def unasked(before: SavedAnswer, *, generation: str, said: str) -> Comparison:
+def unasked(before: SavedAnswer, *, generation: str, said: str) -> SavedComparison:
     """Return that a saved question can no longer be asked, and why."""
-    return Comparison(id=before.id, generation=generation, kind="refused", said=said)
+    return SavedComparison(id=before.id, generation=generation, kind="refused", said=said)
 
 
 def _said_of_verdicts(before: str, now: str) -> list[str]:

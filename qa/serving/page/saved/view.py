@@ -15,7 +15,7 @@ from qa.errors import CitewellError, IndexFailure, QuestionError, UnknownArticle
 from qa.records import Answer
 from qa.serving.page.ask.filter import chosen_in
 from qa.serving.page.saved import wording
-from qa.serving.page.saved.comparing import Comparison, compared, unasked
+from qa.serving.page.saved.comparing import SavedComparison, compared, unasked
 from qa.serving.page.saved.record import SavedAnswer, read_back, saved_answer
 from qa.serving.page.shared import resources
 from qa.serving.page.shared import wording as wording_shared
@@ -84,7 +84,7 @@ def _compare() -> None:
         st.session_state[_COMPARED] = []  # told where the list is drawn
 
 
-def comparison_of(saved: SavedAnswer) -> Comparison:
+def comparison_of(saved: SavedAnswer) -> SavedComparison:
     """Return what became of a saved answer in the generation of this visit.
 
     Raises what opening an index raises.

@@ -7,7 +7,7 @@ import pytest
 from qa.errors import UnknownArticleError
 from qa.records import Article
 from qa.serving.page.saved import wording
-from qa.serving.page.saved.comparing import Comparison, Fate, compared
+from qa.serving.page.saved.comparing import Fate, SavedComparison, compared
 from qa.serving.page.saved.record import Quotation, SavedAnswer
 from tests.support.answers import article_of
 
@@ -38,7 +38,7 @@ def article(article_id: str) -> Article:
 
 def comparison(
     *now: Quotation, before: tuple[Quotation, ...] = (REST, COLD), verdict: str = "answered"
-) -> Comparison:
+) -> SavedComparison:
     present = replace(SAVED, generation="g-2", quotations=now, verdict=verdict)
     return compared(replace(SAVED, quotations=before), present, article)
 
@@ -47,7 +47,7 @@ def test_the_same_quotations_in_any_order_are_the_same_answer() -> None:
     """Neither their order nor where in its article each stands is a change."""
     moved_on = replace(COLD, headings="After a strain", place={"at": "4-9"})
 
-    assert comparison(moved_on, REST) == Comparison(id="1", generation="g-2", kind="same", said="")
+    assert comparison(moved_on, REST) == SavedComparison(id="1", generation="g-2", kind="same", said="")
 
 
 def test_what_changed_is_new_and_is_gone_is_told_apart_in_the_order_of_the_saved_answer() -> None:
