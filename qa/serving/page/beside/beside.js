@@ -132,6 +132,9 @@ function listen(parentElement, data, setTriggerValue, signal) {
   const show = ({ target, type }) => {
     const link = target.closest?.("a.cw-chip");
     const texts = link && data.quoted[link.getAttribute("href")];
+    const focused = document.activeElement;
+    const keeps = focused.matches("a.cw-chip:focus-visible") && (state.quoting?.link ?? focused) === focused;
+    if (!texts && keeps && type === "mouseover") return; // focus scrolled the page under a pointer that rests
     clearTimeout(state.tipTimer);
     if (tip.contains(target)) return;
     if (!texts) state.tipTimer = setTimeout(() => unquote(tip), TIP_DELAY);
