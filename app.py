@@ -11,8 +11,11 @@ if __name__ == "__main__":
     draw_page()
 else:
     from qa.serving import originals, suggesting
+    from qa.serving.api import mounting
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
+    from qa.serving.monitoring import health
 
-    app: Application = App(__file__, lifespan=shown, routes=[*suggesting.routes(), *originals.routes()])
+    routes = [*suggesting.routes(), *originals.routes(), *health.routes(), *mounting.routes()]
+    app: Application = App(__file__, lifespan=shown, routes=routes)
     app = guarded(app)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from qa.errors import SettingsError
 
@@ -75,6 +75,8 @@ def _listed(value: Any) -> Any:
 
 Host = Annotated[str, AfterValidator(host_name)]
 HttpOrigin = Annotated[str, AfterValidator(_origin)]
+ApiKey = Annotated[SecretStr, Field(min_length=16)]
+"""A shorter one could be tried out."""
 
 
 class Part(BaseModel):
@@ -146,6 +148,14 @@ class Serving(Part):
     """Host names under which the page is served, besides those that can only mean this machine."""
     embed: Annotated[tuple[HttpOrigin, ...], BeforeValidator(_listed)] = ()
     """Origins whose pages may show the page in a frame."""
+    api_keys: Annotated[tuple[ApiKey, ...], BeforeValidator(_listed)] = ()
+    """Keys by which programs may change something through the API; without one nobody may."""
+    api_private: bool = False
+    """Whether asking and reading through the API needs a key, too."""
+    api_rate: int = Field(default=600, ge=0)
+    """Requests a minute that one client may send to the API; 0 for as many as they like."""
+    api_origins: Annotated[tuple[HttpOrigin, ...], BeforeValidator(_listed)] = ()
+    """Origins whose pages may use the API from a browser (CORS)."""
 
 
 class Settings(Part):

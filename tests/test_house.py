@@ -30,6 +30,8 @@ DOORS = {
     "openvino": {"qa/embedding/openvino_import.py"},
     "huggingface_hub": {"qa/embedding/cross_encoder.py"},
     "faiss": {"qa/indexing/dense.py"},
+    "limits": {"qa/serving/api/access.py"},
+    "prometheus_client": {"qa/serving/monitoring/metrics.py"},
     "PIL": {"qa/reading/ocr/drawing.py"},
     "rapidfuzz": {"qa/answering/question/near_words.py"},
     "rapidocr": {"qa/reading/ocr/recognition.py"},

@@ -12,6 +12,7 @@ from webbrowser import open as open_browser
 from streamlit import App, config, file_util
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from qa.serving.api.mounting import PATH as API
 from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
@@ -62,6 +63,8 @@ def guarded(app: Application) -> Guard:
         allowed=serving.allowed_hosts,
         embed=serving.embed,
         inline=_inline_scripts(page),
+        api=f"{base}{API}",
+        api_origins=serving.api_origins,
     )
 
 

@@ -10,9 +10,11 @@ Every response also restricts the page in the browser: it loads from itself only
 response that brings a policy of its own has both, so it can only be more restricted.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
@@ -62,7 +64,8 @@ class Guard:
 
     ``bound`` is the address that the server listens on, None or empty for all.  ``allowed`` are further hosts, as
     ``host_name`` returns them.  ``embed`` are the origins whose pages may show this one in a frame.  ``inline``
-    are the CSP sources (``'sha256-…'``) of inline scripts.
+    are the CSP sources (``'sha256-…'``) of inline scripts.  Below the path ``api``, if there is one, pages of
+    ``api_origins`` may make requests, too, and a refusal is a problem document (RFC 9457).
     """
 
     def __init__(
@@ -73,8 +76,11 @@ class Guard:
         allowed: Collection[str] = (),
         embed: Sequence[str] = (),
         inline: Iterable[str] = (),
+        api: str | None = None,
+        api_origins: Collection[str] = (),
     ) -> None:
         self._application = application
+        self._api, self._api_origins = api, [origin.encode() for origin in api_origins]
         own_host = _canonical(bound) if bound else None
         self._names = {LOOPBACK_NAME, *allowed, *([own_host] if own_host else [])}
         self._loopback_only = own_host is not None and (own_host == LOOPBACK_NAME or _is_loopback(own_host))
@@ -96,14 +102,17 @@ class Guard:
                 ] + self._headers
             await send(message)
 
-        refusal = self.refusal(scope["headers"])
+        of_api = self._api is not None and scope["type"] == "http" and scope["path"].startswith(f"{self._api}/")
+        refusal = self.refusal(scope["headers"], origins=self._api_origins if of_api else ())
         if refusal:
-            await _refuse(refusal, scope, send_guarded)
+            await _refuse(refusal, scope, send_guarded, as_problem=of_api)
         else:
             await self._application(scope, receive, send_guarded)
 
-    def refusal(self, headers: Headers) -> Refusal | None:
+    def refusal(self, headers: Headers, *, origins: Collection[bytes] = ()) -> Refusal | None:
         """Return why a request with these headers (names in lower case) is refused, None where it is not.
+
+        Pages of these ``origins`` may make it besides the page itself.
 
         A websocket without Origin does not come from a browser (RFC 6455, 4.1), and passes.
         """
@@ -113,9 +122,9 @@ class Guard:
             return NO_HOST
         if not self._serves(host):
             return OTHER_HOST
-        origins = [value for name, value in headers if name == b"origin"]
-        own_origins = [b"%s://%s" % (scheme, hosts[0]) for scheme in SCHEMES]
-        return OTHER_ORIGIN if any(origin not in own_origins for origin in origins) or len(origins) > 1 else None
+        named = [value for name, value in headers if name == b"origin"]
+        allowed = [*(b"%s://%s" % (scheme, hosts[0]) for scheme in SCHEMES), *origins]
+        return OTHER_ORIGIN if any(origin not in allowed for origin in named) or len(named) > 1 else None
 
     def _serves(self, host: str) -> bool:
         """Tell whether a host is served; an IP address is safe, as DNS rebinding needs a name."""
@@ -172,14 +181,23 @@ def _headers(embed: Sequence[str], inline: Iterable[str]) -> list[tuple[bytes, b
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-async def _refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
+async def _refuse(refusal: Refusal, scope: Scope, send: Send, *, as_problem: bool) -> None:
     """Answer with a refusal; a websocket is never accepted first."""
     websocket = scope["type"] == "websocket"
     if websocket and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})  # servers turn it into 403
         return
     kind = "websocket.http.response" if websocket else "http.response"
-    body = refusal.text.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    body, media = refusal.text.encode(), b"text/plain; charset=utf-8"
+    if as_problem:
+        body, media = _problem(refusal), b"application/problem+json"
+    headers = [(b"content-type", media), (b"content-length", b"%d" % len(body))]
     await send({"type": f"{kind}.start", "status": refusal.status, "headers": headers})
     await send({"type": f"{kind}.body", "body": body})
+
+
+def _problem(refusal: Refusal) -> bytes:
+    title = HTTPStatus(refusal.status).phrase
+    kind = f"urn:citewell:problem:{title.lower().replace(' ', '-')}"
+    told = {"type": kind, "title": title, "status": refusal.status, "detail": " ".join(refusal.text.split())}
+    return json.dumps(told).encode()

@@ -1,4 +1,4 @@
-"""The records as JSON objects: the contract of every ``--json``."""
+"""The records as JSON objects, in the forms of ``contract``."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -6,8 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qa.answering.checking.records import CheckedCitation, CheckedQuotation, CheckedSentence, TextCheck
-from qa.records import Advice, Answer, Article, Citation, CleaningReport, PageRectangles, Statement
+from qa.records import Advice, Answer, Article, Citation, CleaningReport, Hit, PageRectangles, Statement
 from qa.serving.answer_summary import nearest
+from qa.serving.contract import (
+    AnswerJson,
+    ArticleJson,
+    BuildReportJson,
+    CleaningJson,
+    Contract,
+    ErrorsJson,
+    IndexJson,
+    ListedJson,
+    PassageJson,
+    TextCheckJson,
+)
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import own_words
 
@@ -15,6 +27,7 @@ if TYPE_CHECKING:  # a question loads nothing of a build, nor of a comparison
     from qa.answering.comparison import Comparison
     from qa.answering.glossary.lookup import DefinedTerm
     from qa.indexing.build import BuildReport
+    from qa.indexing.manifest import Manifest
 
 Json = dict[str, Any]
 NO_STATEMENT: Json = {"text": None, "support": 0, "citations": [], "quoted": 0, "heading": "", "variants": []}
@@ -22,6 +35,12 @@ NO_STATEMENT: Json = {"text": None, "support": 0, "citations": [], "quoted": 0, 
 
 def _nowhere(_citation: Citation) -> Sequence[PageRectangles]:
     return ()
+
+
+def _checked(form: type[Contract], value: Json) -> Json:
+    """Return a value that has its form; one that has not is a fault of this program."""
+    form.model_validate(value)
+    return value
 
 
 RectanglesOf = Callable[[Citation], Sequence[PageRectangles]]
@@ -34,7 +53,7 @@ def of_answer(answer: Answer, rectangles_of: RectanglesOf = _nowhere) -> Json:
     """
     of_statement = partial(_of_statement, rectangles_of=rectangles_of)
     of_advice = partial(_of_advice, rectangles_of=rectangles_of)
-    return {
+    value = {
         "question": answer.question,
         "searched": answer.searched,
         "after": answer.after,
@@ -45,18 +64,7 @@ def of_answer(answer: Answer, rectangles_of: RectanglesOf = _nowhere) -> Json:
         "statements": [of_statement(statement) for statement in answer.statements],
         "urgent": [of_advice(advice) for advice in answer.urgent],
         "when_to_get_help": None if answer.when_to_get_help is None else of_advice(answer.when_to_get_help),
-        "passages": [
-            {
-                "rank": hit.rank,
-                "score": hit.score,
-                **_place(passage),
-                "text": passage.quote,
-                "also_in": list(hit.also_in),
-                "answering": [asdict(sentence) for sentence in hit.answering],
-                "evidence": asdict(hit.evidence),
-            }
-            for hit, passage in zip(answer.hits, answer.passages, strict=True)
-        ],
+        "passages": [_of_passage(hit, place) for hit, place in zip(answer.hits, answer.passages, strict=True)],
         "missing": list(answer.missing),
         "unknown_words": list(answer.unknown_words),
         "nearest": [{"title": place.title, "headings": list(place.headings)} for place in nearest(answer)],
@@ -67,6 +75,24 @@ def of_answer(answer: Answer, rectangles_of: RectanglesOf = _nowhere) -> Json:
         "language_notice": in_another_language(answer) or None,
         "expected_found": answer.expected_found,
         "seconds": dict(answer.seconds),
+    }
+    return _checked(AnswerJson, value)
+
+
+def of_passage(hit: Hit, place: Citation) -> Json:
+    """Return a passage that a search found; ``place`` is its citation."""
+    return _checked(PassageJson, _of_passage(hit, place))
+
+
+def _of_passage(hit: Hit, place: Citation) -> Json:
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        **_place(place),
+        "text": place.quote,
+        "also_in": list(hit.also_in),
+        "answering": [asdict(sentence) for sentence in hit.answering],
+        "evidence": asdict(hit.evidence),
     }
 
 
@@ -161,7 +187,7 @@ def of_terms(terms: Iterable["DefinedTerm"]) -> list[Json]:
 
 def of_report(report: "BuildReport") -> Json:
     """Return what ``build --json`` prints."""
-    return {
+    value = {
         "generation": report.generation,
         "articles": report.articles,
         "passages": report.passages,
@@ -172,22 +198,24 @@ def of_report(report: "BuildReport") -> Json:
         "published": report.published,
         "seconds": report.seconds,
     }
+    return _checked(BuildReportJson, value)
 
 
 def of_report_of_cleaning(report: CleaningReport) -> Json:
     """Return what was cut from an article and repaired in it."""
-    return {
+    value = {
         "removed": [asdict(entry) for entry in report.removed],
         "repaired": [asdict(entry) for entry in report.repaired],
         "withheld": list(report.withheld),
         "hard_to_read": [asdict(entry) for entry in report.hard_to_read],
         "not_quoted": [asdict(entry) for entry in report.not_quoted],
     }
+    return _checked(CleaningJson, value)
 
 
 def of_article(article: Article, report: CleaningReport) -> Json:
     """Return what ``show --json`` prints."""
-    return {
+    value = {
         "id": article.id,
         "title": article.title,
         "source": article.source,
@@ -197,29 +225,47 @@ def of_article(article: Article, report: CleaningReport) -> Json:
         "text": article.text,
         **of_report_of_cleaning(report),
     }
+    return _checked(ArticleJson, value)
+
+
+def of_index(name: str, manifest: "Manifest", *, read_only: bool) -> Json:
+    """Return what the generation of this name is; ``read_only`` tells whether nothing can be changed here."""
+    measured = asdict(manifest.calibration) if manifest.calibration else None
+    value = {
+        "generation": name,
+        "built": manifest.built,
+        "articles": manifest.articles,
+        "passages": manifest.passages,
+        "sentences": manifest.sentences,
+        "model": manifest.model.name,
+        "calibration": measured and {rate: measured[rate] for rate in ErrorsJson.model_fields},
+        "read_only": read_only,
+    }
+    return _checked(IndexJson, value)
 
 
 def of_list(articles: Sequence[Article], passages: Mapping[str, int]) -> list[Json]:
     """Return what ``list --json`` prints."""
-    return [
-        {
-            "id": article.id,
-            "title": article.title,
-            "source": article.source,
-            "publisher": article.publisher,
-            "published": article.published,
-            "topic": article.topic,
-            "language": article.language,
-            "words": len(article.text.split()),
-            "passages": passages.get(article.id, 0),
-        }
-        for article in articles
-    ]
+    return [_checked(ListedJson, _listed(article, passages.get(article.id, 0))) for article in articles]
+
+
+def _listed(article: Article, passages: int) -> Json:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "publisher": article.publisher,
+        "published": article.published,
+        "topic": article.topic,
+        "language": article.language,
+        "words": len(article.text.split()),
+        "passages": passages,
+    }
 
 
 def of_text_check(check: TextCheck) -> Json:
     """Return what ``check-text --json`` prints."""
-    return {
+    value = {
         "generation": check.generation,
         "passes": check.passes,
         "counts": {verdict.value: count for verdict, count in check.counts.items()},
@@ -228,6 +274,7 @@ def of_text_check(check: TextCheck) -> Json:
         "cut": check.cut or None,
         "seconds": check.seconds,
     }
+    return _checked(TextCheckJson, value)
 
 
 def _of_checked_sentence(sentence: CheckedSentence) -> Json:

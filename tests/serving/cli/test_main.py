@@ -188,7 +188,7 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
 
     assert (
         list(shown)
-        == "id title source url publisher published text removed repaired withheld hard_to_read".split()
+        == "id title source url publisher published text removed repaired withheld hard_to_read not_quoted".split()
     )
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == "id title source publisher published topic language words passages".split()

@@ -52,6 +52,16 @@ def _build(progress: Progress) -> BuildReport:
     return build_now(resources.settings(), resources.shared_encoder(), progress=progress)
 
 
+def building() -> Building:
+    """Return how far the build of this process is, or what the last one came to."""
+    return _builder().look()
+
+
+def start_build(work: Work | None = None) -> None:
+    """Start a build, unless one runs; ``work`` is what it has to do, as far as known."""
+    _builder().start(_build, work)
+
+
 def draw_building(counts: Mapping[FileState, int], *, first: bool) -> None:
     """Draw the build that runs, or the button that starts one, ``first`` where none was done before.
 
@@ -108,7 +118,7 @@ def _draw_standing_by(building: Building, waiting: str, work: Work) -> None:
         wording.BUILD if work.is_first else wording.REBUILD, type=kind, icon=":material/refresh:", key="rebuild"
     ):
         forget_told()
-        _builder().start(_build, work)
+        start_build(work)
         draw_again()
 
 

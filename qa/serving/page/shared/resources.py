@@ -13,6 +13,7 @@ from qa.errors import IndexFailure
 from qa.indexing.generations import Generation, current_name, open_generation, open_kept
 from qa.reading.folders import is_in
 from qa.records import Answer
+from qa.serving.monitoring.metrics import observe
 from qa.serving.page.ask.filter import Choices, Filter
 from qa.serving.page.ask.start import coverage, example_questions
 from qa.serving.page.shared.addressing import is_generation
@@ -76,7 +77,9 @@ def _answer(
     index: str, name: str, question: str, as_typed: bool, among: tuple[str, ...] | None, after: str
 ) -> Answer:
     chosen = None if among is None else frozenset(among)
-    return _assistant(index, name).ask(question, as_typed=as_typed, among=chosen, after=after)
+    answered = _assistant(index, name).ask(question, as_typed=as_typed, among=chosen, after=after)
+    observe(answered)
+    return answered
 
 
 @st.cache_resource(show_spinner=False, max_entries=GENERATIONS_OPEN)
@@ -91,14 +94,19 @@ def suggester() -> Suggester:
 
 
 def answer(
-    question: str, *, as_typed: bool = False, among: tuple[str, ...] | None = None, after: str = ""
+    question: str,
+    *,
+    as_typed: bool = False,
+    among: tuple[str, ...] | None = None,
+    after: str = "",
+    generation: str = "",
 ) -> Answer:
     """Return the answer of the generation of this visit, or of its articles ``among``; cached for all visitors.
 
-    ``after`` is the question before, which a follow-up is searched with.
+    ``after`` is the question before, which a follow-up is searched with; ``generation`` names another to ask.
     Raises what asking raises.
     """
-    return _answer(str(settings().index), current(), question, as_typed, among, after)
+    return _answer(str(settings().index), generation or current(), question, as_typed, among, after)
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)

@@ -1,0 +1,92 @@
+"""Who may do what through the API, how often, and how much they may send."""
+
+from hmac import compare_digest
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from qa.serving.api.problems import kind_of, problem
+from qa.serving.guard import Application, Message, Receive, Scope, Send
+from qa.serving.page.shared import resources
+
+BEARER = HTTPBearer(auto_error=False, description="A key of `serving.api_keys`.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+BODY_BYTES_MOST = 256 << 10
+"""A question has thousands of characters at most, and a text to check some hundred thousand."""
+ARTICLE_BYTES_MOST = 88 << 20
+"""A file of 64 MB, which is what the page takes, in Base64."""
+TOO_LARGE = "The request is larger than {most:,} bytes. Send less at once."
+_STORAGE = MemoryStorage()
+_LIMITER = SlidingWindowCounterRateLimiter(_STORAGE)
+
+
+def may_read(credentials: Credentials) -> None:
+    """Let through who may ask and read where that needs a key."""
+    _need_key(credentials)
+
+
+def may_change(credentials: Credentials) -> None:
+    """Let through who may change the library: with a key, where changes are allowed at all."""
+    serving = resources.settings().serving
+    if serving.read_only or not serving.api_keys:
+        detail = "Nothing can be changed here through the API. Ask who runs this server."
+        raise HTTPException(403, detail)
+    _need_key(credentials)
+
+
+def not_too_often(request: Request) -> None:
+    """Let through who has not sent too many requests in the last minute, by their address."""
+    rate = resources.settings().serving.api_rate
+    client = request.client.host if request.client else ""
+    if rate and not _LIMITER.hit(RateLimitItemPerMinute(rate), "api", client):
+        detail = f"More than {rate} requests came from you within a minute. Wait a minute, then go on."
+        raise HTTPException(429, detail, headers={"Retry-After": "60"})
+
+
+def forget_clients() -> None:
+    """Forget who sent how many requests."""
+    _STORAGE.reset()
+
+
+def _need_key(credentials: HTTPAuthorizationCredentials | None) -> None:
+    keys = [key.get_secret_value().encode() for key in resources.settings().serving.api_keys]
+    given = credentials.credentials.encode() if credentials else b""
+    # every key is compared, so that the time tells nothing of them
+    if not sum([compare_digest(given, key) for key in keys]):
+        detail = (
+            "This needs a key that is valid here, sent as 'Authorization: Bearer KEY'. Ask who runs this server."
+        )
+        raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+class BodyLimit:
+    """An ASGI application that stops reading a body that is too large, and says so; all else goes to another."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        most = ARTICLE_BYTES_MOST if scope["path"].endswith("/articles") else BODY_BYTES_MOST
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if declared.isdigit() and int(declared) > most:
+            await problem(413, kind_of(413), TOO_LARGE.format(most=most))(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > most:
+                raise HTTPException(413, TOO_LARGE.format(most=most))
+            return message
+
+        await self._application(scope, receive_bounded, send)

@@ -1,0 +1,258 @@
+"""The API below ``/api``: the same answers as on the page and the command line, in the forms of ``contract``.
+
+FastAPI checks what is sent and describes itself at ``/api/openapi.json``.  Nothing is decided here.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from qa.answering.checking.checker import check_text
+from qa.answering.statements.citations import Citer
+from qa.errors import CitewellError
+from qa.reading.adding import Added, add_address, add_content, add_text
+from qa.reading.folders import ids_in
+from qa.reading.ocr.recognition import recogniser
+from qa.serving import json_output
+from qa.serving.api.access import BodyLimit, may_change, may_read, not_too_often
+from qa.serving.api.forms import (
+    QUESTION_LETTERS_MOST,
+    AddForm,
+    AddressForm,
+    ArticleIds,
+    AskForm,
+    CheckForm,
+    FileForm,
+    Passages,
+    Question,
+    SearchForm,
+)
+from qa.serving.api.problems import MEDIA_TYPE, Problem, of_anything, of_error, of_http, of_validation
+from qa.serving.builds import Building
+from qa.serving.contract import (
+    AddedJson,
+    AnswerJson,
+    ArticleJson,
+    BuildStateJson,
+    IndexJson,
+    ListedJson,
+    SearchJson,
+    TextCheckJson,
+)
+from qa.serving.guard import Application
+from qa.serving.page.library.rebuilding import building, start_build
+from qa.serving.page.shared import resources
+
+VERSION = "1"
+LISTED_MOST = 1_000
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": said, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, said in {
+        401: "A key is needed.",
+        403: "Nothing can be changed here.",
+        404: "There is no such article.",
+        413: "Too much was sent at once.",
+        422: "What was sent has a wrong form, or cannot be used.",
+        429: "Too many requests within a minute.",
+        503: "There is no index, or it cannot be used.",
+    }.items()
+}
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: PROBLEMS[status] for status in (*statuses, 401, 429)}
+
+
+reading = APIRouter()
+changing = APIRouter(dependencies=[Depends(may_change)])
+
+
+@reading.get("/ask", responses=_problems(404, 422, 503))
+def ask(
+    q: Annotated[Question, Query(description="The question.")],
+    after: Annotated[str, Query(max_length=QUESTION_LETTERS_MOST, description="The question before.")] = "",
+    as_typed: Annotated[bool, Query(description="Whether no spelling is corrected.")] = False,
+    folder: Annotated[
+        str, Query(alias="in", max_length=1_000, description="The only folder of the corpus to ask.")
+    ] = "",
+    article: Annotated[ArticleIds, Query(description="The only articles to ask; all, where none is named.")] = [],  # noqa: B006
+) -> AnswerJson:
+    """Answer a question: the passages that answer, each cited to its characters, or that none does."""
+    return _answer(
+        AskForm.model_validate(
+            {"question": q, "after": after, "as_typed": as_typed, "articles": article, "in": folder}
+        )
+    )
+
+
+@reading.post("/ask", responses=_problems(404, 413, 422, 503))
+def ask_by_form(form: AskForm) -> AnswerJson:
+    """Answer a question, as GET does."""
+    return _answer(form)
+
+
+def _answer(form: AskForm) -> AnswerJson:
+    generation = resources.newest()
+    among = {generation.store.article(article_id).id for article_id in form.articles}
+    if form.folder:
+        inside = ids_in(generation.store.titles(), form.folder)
+        among = among & inside if form.articles else set(inside)
+    only = tuple(sorted(among)) if form.articles or form.folder else None
+    answer = resources.answer(
+        form.question, as_typed=form.as_typed, among=only, after=form.after, generation=generation.name
+    )
+    assistant = resources.assistant(answer.generation)
+    return AnswerJson.model_validate(json_output.of_answer(answer, assistant.rectangles))
+
+
+@reading.get("/search", responses=_problems(422, 503))
+def search(q: Annotated[Question, Query(description="What to look for.")], passages: Passages = 10) -> SearchJson:
+    """Return the passages nearest to a question, best first, whether they answer it or not."""
+    return _search(q, passages)
+
+
+@reading.post("/search", responses=_problems(413, 422, 503))
+def search_by_form(form: SearchForm) -> SearchJson:
+    """Return the passages nearest to a question, as GET does."""
+    return _search(form.question, form.passages)
+
+
+def _search(question: str, passages: int) -> SearchJson:
+    assistant = resources.assistant(resources.newest().name)
+    hits = assistant.search(question, passages=passages)
+    cite = Citer(assistant.article, hits, assistant.generation.store.first_page)
+    found = [json_output.of_passage(hit, cite(hit.passage, hit.passage)) for hit in hits]
+    return SearchJson.model_validate(
+        {"question": question, "generation": assistant.generation.name, "passages": found}
+    )
+
+
+@reading.post("/check", responses=_problems(413, 422, 503))
+def check(form: CheckForm) -> TextCheckJson:
+    """Hold what somebody else wrote, such as a model's answer, to the articles, sentence by sentence."""
+    assistant = resources.assistant(resources.newest().name)
+    return TextCheckJson.model_validate(json_output.of_text_check(check_text(assistant, form.text)))
+
+
+@reading.get("/articles", responses=_problems(422, 503))
+def articles(
+    offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=LISTED_MOST)] = LISTED_MOST
+) -> list[ListedJson]:
+    """List the articles of the index, by id."""
+    store = resources.newest().store
+    listed = list(store.articles())[offset : offset + limit]
+    return [ListedJson.model_validate(entry) for entry in json_output.of_list(listed, store.passage_counts())]
+
+
+@reading.get("/articles/{article_id:path}", responses=_problems(404, 422, 503))
+def article(article_id: str) -> ArticleJson:
+    """Return an article: the text that all offsets refer to, and what was cut from its file."""
+    store = resources.newest().store
+    found = store.article(article_id)
+    return ArticleJson.model_validate(json_output.of_article(found, store.report(found.id)))
+
+
+@reading.get("/index", responses=_problems(503))
+def index() -> IndexJson:
+    """Describe the generation that answers."""
+    generation = resources.newest()
+    read_only = resources.settings().serving.read_only
+    return IndexJson.model_validate(
+        json_output.of_index(generation.name, generation.manifest, read_only=read_only)
+    )
+
+
+@changing.post("/articles", responses=_problems(403, 413, 422, 503), status_code=201)
+def add(form: AddForm) -> AddedJson:
+    """Add an article to the library; the next build puts it into the index."""
+    settings = resources.settings()
+    settings.corpus.mkdir(parents=True, exist_ok=True)
+    ocr = recogniser(settings.reading)
+    match form:
+        case FileForm():
+            added = add_content(settings.corpus, form.content, file_name=form.name, came_from="", ocr=ocr)
+        case AddressForm():
+            added = add_address(settings.corpus, form.address, ocr=ocr)
+        case _:
+            added = add_text(settings.corpus, form.text)
+    return _added(added)
+
+
+def _added(added: Added) -> AddedJson:
+    cut = json_output.of_report_of_cleaning(added.report)
+    return AddedJson.model_validate({"id": added.name, "title": added.title, "updated": added.updated, **cut})
+
+
+@changing.post("/build", responses=_problems(403), status_code=202)
+def build() -> BuildStateJson:
+    """Start a build, unless one runs: what is asked meanwhile is answered by the index before."""
+    start_build()
+    return _state(building())
+
+
+@reading.get("/build", responses=_problems())
+def build_state() -> BuildStateJson:
+    """Tell how far the build is, or what the last one of this server came to."""
+    return _state(building())
+
+
+def _state(now: Building) -> BuildStateJson:
+    report, told = None, None
+    if isinstance(now.outcome, CitewellError):
+        told = now.outcome.for_visitors
+    elif now.outcome:
+        report = json_output.of_report(now.outcome)
+    return BuildStateJson.model_validate(
+        {
+            "running": now.running,
+            "stage": now.stage and now.stage.value,
+            "done": now.done,
+            "total": now.total,
+            "share": now.share,
+            "seconds_left": now.seconds_left,
+            "report": report,
+            "error": f"{told.message} {told.hint}" if told else None,
+        }
+    )
+
+
+class Api(FastAPI):
+    """FastAPI that describes its problem documents, too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of the API (OpenAPI 3.1)."""
+        described = super().openapi()
+        described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return described
+
+
+def api() -> Application:
+    """Return the API as an application to be mounted."""
+    application = Api(
+        title="Citewell",
+        version=VERSION,
+        summary="Ask a library of articles: what answers is quoted word for word, and cited to the character.",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+    )
+    serving = resources.settings().serving
+    application.include_router(
+        reading, dependencies=[Depends(not_too_often), *([Depends(may_read)] if serving.api_private else [])]
+    )
+    application.include_router(changing, dependencies=[Depends(not_too_often)])
+    application.add_exception_handler(CitewellError, of_error)
+    application.add_exception_handler(HTTPException, of_http)
+    application.add_exception_handler(RequestValidationError, of_validation)
+    application.add_exception_handler(Exception, of_anything)
+    application.add_middleware(BodyLimit)
+    if origins := serving.api_origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    return application
