@@ -34,6 +34,6 @@ def ids_in(article_ids: Iterable[str], folder: str) -> frozenset[str]:
         return found
     known = folders_of(ids)
     raise UsageError(
-        f"The index has no articles in a folder {folder!r}.",
+        f"The index has no articles in a folder {wanted!r}.",
         hint=f"Name one of its folders: {', '.join(known)}." if known else "Its articles are not in folders.",
     )

@@ -83,6 +83,7 @@ def test_add_json_has_the_report_of_each(run: Run) -> None:
             "repaired": [],
             "withheld": [],
             "hard_to_read": [],
+            "not_quoted": [],
         },
         {
             "id": "rest",
@@ -92,6 +93,7 @@ def test_add_json_has_the_report_of_each(run: Run) -> None:
             "repaired": [],
             "withheld": [],
             "hard_to_read": [],
+            "not_quoted": [],
         },
     ]
     assert sorted(path.name for path in Path("mine").glob("*.md")) == ["rest.md", f"{NAME}.md"]

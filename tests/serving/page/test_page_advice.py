@@ -94,7 +94,7 @@ def test_a_statement_stands_under_the_heading_it_needs_and_with_the_values_of_ot
     shown = " ".join("".join(text for text, _ in page.texts).split())
     assert page.inside("b") == ["New", "1,200 mg", "2,400 mg"]
     assert shown == (
-        "What the articles sayMyth 1Take 1,200 mg at most. 1 NewThe articles differ:"
+        "What the articles sayMyth 1Take 1,200 mg at most. 1 NewThe articles differ: Compare them side by side"
         "1,200 mg (2024-05-01, 2 articles) 12,400 mg (2015)Take 2,400 mg at most. 2"
     )
     assert answer_blocks.cited_in(answer_of(statements=[statement]), other) == [(other.start, other.end)]
