@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
+from qa.answering.glossary.lookup import Glossary
 from qa.answering.question.follow_up import joined
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
@@ -23,6 +24,7 @@ from qa.serving.page.library import wording as wording_library
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import question_address
 from qa.serving.page.shared.blocks import literal
+from qa.serving.page.terms.blocks import marked
 from qa.settings import Settings, load_settings
 from tests.conftest import BUNDLED
 from tests.support.browsing import Site, library
@@ -58,7 +60,11 @@ def pieces(answer: Answer, assistant: Assistant, after: str) -> list[str]:
     if answer.verdict is Verdict.NOT_IN_CORPUS:
         said = [answer_blocks.near(answer, asked)]
     else:
-        said = [answer_blocks.snippet(answer, asked, article), answer_blocks.statements(answer, asked, article)]
+        terms = marked(Glossary(assistant.generation.store.articles(), article).terms_of(answer), asked)
+        said = [
+            answer_blocks.snippet(answer, asked, article, terms),
+            answer_blocks.statements(answer, asked, article, terms),
+        ]
     cards = (
         answer_blocks.card(
             hit,

@@ -222,6 +222,7 @@ def draw() -> None:
     from qa.serving.page.shared.styles import palette, style
 
     st.html(f"<style>{style()}{palette(dark=False)}</style>")
+    st.html('<nav class="cw-nav"><a href="./">Nasty</a></nav>')  # nothing is shown before the links to the views
     VIEWS.get(st.query_params.get("view", ""), draw_lines)()
 
 

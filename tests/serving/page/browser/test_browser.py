@@ -32,11 +32,11 @@ def test_the_field_has_the_focus_and_enter_asks(page: Page, bundled_site: Site) 
     ranks = page.locator(".cw-card .cw-rank")
     expect(ranks).to_have_text(["1", "2", "3", "4", "5"], timeout=ANSWER_MILLISECONDS_MOST)
     expect(page.locator(".cw-card:has(mark)")).to_have_count(5)
-    expect(page.get_by_role("status")).to_contain_text("statement")
+    expect(page.locator(".cw-status")).to_contain_text("statement")
     assert in_address(page)["q"] == QUESTION
     assert in_address(page)["g"].startswith("g-0")
     assert page.title() == wording.PAGE_TITLE.format(subject=QUESTION, name=wording.NAME)
-    assert page.get_by_text(wording.FOOT).is_visible()
+    expect(page.get_by_text(wording.FOOT)).to_be_visible()
 
 
 def test_the_whole_article_opens_at_the_sentence_also_for_another_visitor(

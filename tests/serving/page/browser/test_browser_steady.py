@@ -89,7 +89,7 @@ def test_a_server_that_stops_is_told_and_what_it_said_stays(browser: Browser, bu
         expect(told).to_have_text(SAID["lost"])
         page.wait_for_timeout(SETTLED_MILLISECONDS)
 
-        assert page.locator("[role=dialog]").count() == 0
+        assert page.locator("[role=dialog]:visible").count() == 0
         assert page.locator(".cw-card mark").all_inner_texts() == said != []
         page.unroute("**/_stcore/**")
         expect(told).to_have_text(SAID["back"])
