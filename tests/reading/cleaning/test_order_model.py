@@ -10,6 +10,7 @@ from qa.reading.cleaning.order_words import classes_of, plain
 
 
 @pytest.mark.integration
+@pytest.mark.slow
 def test_the_bundled_model_is_the_one_that_the_examples_teach() -> None:
     """To learn it anew from what is kept beside the benchmarks gives the same weights, as they are stored."""
     learned, kept = learn(everything()), bundled_model()

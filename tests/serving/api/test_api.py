@@ -282,6 +282,7 @@ def test_pages_of_other_origins_are_let_in_where_they_are_listed(
     assert opened.headers["access-control-allow-origin"] == origin
 
 
+@pytest.mark.slow
 def test_a_crowd_of_calls_is_answered_each_its_own(client: TestClient, built: BuildReport) -> None:
     """A thousand at once."""
     questions = ["what helps sciatica", "how do I lift a heavy box", "what prevents cramps", "who won the cup"]

@@ -48,7 +48,7 @@ def test_what_is_answered_is_what_is_described(described: schemathesis.BaseSchem
     """No error of the server; no status, form or type but those described; nothing of a wrong form is taken."""
 
     @given(case=described[path][method].as_strategy())
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def call(case: schemathesis.Case[Any]) -> None:
         # a question or text of marks alone has the right form, and is refused in words of its own
         case.call_and_validate(excluded_checks=[positive_data_acceptance] if path in WITHOUT_WORDS else [])
