@@ -1,7 +1,8 @@
 """Trains claims.npz of qa/answering/statements/reported_claims, and prints its results on held-out writers.
 
 python -m benchmarks.reported_claims [--keep]
-python -m benchmarks.reported_claims --take FILE [FILE ...]
+python -m benchmarks.reported_claims --take SOURCE [SOURCE ...]
+python -m benchmarks.reported_claims --on SOURCE [SOURCE ...]
 
 `claims/written.jsonl` has small articles of several writers, who saw nothing of each other, and which of their
 sentences the articles do not hold.  `claims/background.npz` has the columns, without their words, of sentences of
@@ -10,6 +11,7 @@ real articles: of MedQuAD, SQuAD 2, SciFact and NFCorpus, as `--take` makes it o
 """
 
 import argparse
+import gzip
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -18,9 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.standing import article_of, in_context, letters, read_lines
+from benchmarks.standing import TAIL, article_of, in_context, letters, read_lines
 from qa.answering.statements.disowned import Standing
-from qa.answering.statements.reported_claims.model import COLUMNS, LEAST, ClaimModel, columns_of
+from qa.answering.statements.reported_claims.model import COLUMNS, LEAST, ClaimModel, columns_of, reports_a_claim
+from qa.reading.corpus import compose_opened_placed
+from qa.reading.parse_all import open_content
+from qa.records import Article
 
 PROJECT = Path(__file__).parent.parent
 FOLDER = PROJECT / "benchmarks" / "claims"
@@ -127,6 +132,29 @@ def take(sources: Sequence[Path]) -> None:
         print(f"{name}: {len(part):,} sentences, {(FOLDER / f'{name}.npz').stat().st_size:,} bytes")
 
 
+def on(source: Path) -> str:
+    """Return how many sentences of a source the bundled model takes for claims of others."""
+    pages = sorted(source.rglob("*.html.gz"))
+    articles = (
+        [_of_page(page) for page in pages]
+        if pages
+        else [article_of(text)[0] for text in _shuffled(source, random.Random(0))]  # noqa: S311 - an order
+    )
+    sentences = [
+        sentence
+        for article in articles
+        for sentence, standing, _ in in_context(article)
+        if not is_told(standing) and letters(sentence.text) not in letters(TAIL)
+    ]
+    claims = sum(map(reports_a_claim, sentences))
+    return f"{source}: {claims} of {len(sentences):,} sentences ({claims / (len(sentences) or 1):.2%})"
+
+
+def _of_page(path: Path) -> Article:
+    opened = open_content(gzip.decompress(path.read_bytes()), path.name.removesuffix(".gz"))
+    return compose_opened_placed(opened, source=path.name)[0]
+
+
 def _shuffled(source: Path, chance: random.Random) -> list[dict[str, str]]:
     if source.suffix == ".jsonl":
         texts = [{"title": "", **json.loads(line)} for line in source.read_text("utf-8").splitlines()]
@@ -156,7 +184,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="write claims.npz")
     parser.add_argument("--take", nargs="+", type=Path, help="folders of articles, or corpus.jsonl files")
+    parser.add_argument("--on", nargs="+", type=Path, help="sources, also folders of *.html.gz, to try it on")
     arguments = parser.parse_args()
+    for source in arguments.on or ():
+        print(on(source), flush=True)
+    if arguments.on:
+        return
     if arguments.take:
         take(arguments.take)
         return

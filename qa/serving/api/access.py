@@ -7,7 +7,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from qa.serving.api.problems import kind_of, problem
 from qa.serving.guard import Application, Message, Receive, Scope, Send
@@ -19,9 +19,9 @@ BODY_BYTES_MOST = 256 << 10
 """A question has thousands of characters at most, and a text to check some hundred thousand."""
 ARTICLE_BYTES_MOST = 88 << 20
 """A file of 64 MB, which is what the page takes, in Base64."""
+DIGITS_MOST = 18
+"""Of a length in bytes; Python turns no number of thousands of digits into an int."""
 TOO_LARGE = "The request is larger than {most:,} bytes. Send less at once."
-_STORAGE = MemoryStorage()
-_LIMITER = SlidingWindowCounterRateLimiter(_STORAGE)
 
 
 def may_read(credentials: Credentials) -> None:
@@ -42,21 +42,24 @@ def not_too_often(request: Request) -> None:
     """Let through who has not sent too many requests in the last minute, by their address."""
     rate = resources.settings().serving.api_rate
     client = request.client.host if request.client else ""
-    if rate and not _LIMITER.hit(RateLimitItemPerMinute(rate), "api", client):
+    if rate and not request.app.state.limiter.hit(RateLimitItemPerMinute(rate), "api", client):
         detail = f"More than {rate} requests came from you within a minute. Wait a minute, then go on."
         raise HTTPException(429, detail, headers={"Retry-After": "60"})
 
 
-def forget_clients() -> None:
-    """Forget who sent how many requests."""
-    _STORAGE.reset()
+def limiter() -> RateLimiter:
+    """Return what counts the requests of each client, for one API."""
+    return SlidingWindowCounterRateLimiter(MemoryStorage())
+
+
+def _is_key(given: bytes) -> bool:
+    """Tell whether it is a key; every one is compared, so that the time tells nothing of them."""
+    keys = [key.get_secret_value().encode() for key in resources.settings().serving.api_keys]
+    return sum([compare_digest(given, key) for key in keys]) > 0
 
 
 def _need_key(credentials: HTTPAuthorizationCredentials | None) -> None:
-    keys = [key.get_secret_value().encode() for key in resources.settings().serving.api_keys]
-    given = credentials.credentials.encode() if credentials else b""
-    # every key is compared, so that the time tells nothing of them
-    if not sum([compare_digest(given, key) for key in keys]):
+    if not _is_key(credentials.credentials.encode() if credentials else b""):
         detail = (
             "This needs a key that is valid here, sent as 'Authorization: Bearer KEY'. Ask who runs this server."
         )
@@ -64,7 +67,10 @@ def _need_key(credentials: HTTPAuthorizationCredentials | None) -> None:
 
 
 class BodyLimit:
-    """An ASGI application that stops reading a body that is too large, and says so; all else goes to another."""
+    """An ASGI application that stops reading a body that is too large, and says so; all else goes to another.
+
+    A body is read before its key is looked at, so only with a valid one may it be as large as an article.
+    """
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -74,9 +80,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        most = ARTICLE_BYTES_MOST if scope["path"].endswith("/articles") else BODY_BYTES_MOST
-        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if declared.isdigit() and int(declared) > most:
+        headers = dict(scope["headers"])
+        kind, _, given = headers.get(b"authorization", b"").partition(b" ")
+        adds = scope["path"].endswith("/articles") and kind.lower() == b"bearer" and _is_key(given.strip())
+        most = ARTICLE_BYTES_MOST if adds else BODY_BYTES_MOST
+        declared = headers.get(b"content-length", b"0")
+        if declared.isdigit() and (len(declared) > DIGITS_MOST or int(declared) > most):
             await problem(413, kind_of(413), TOO_LARGE.format(most=most))(scope, receive, send)
             return
         taken = 0

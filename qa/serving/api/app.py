@@ -17,7 +17,7 @@ from qa.reading.adding import Added, add_address, add_content, add_text
 from qa.reading.folders import ids_in
 from qa.reading.ocr.recognition import recogniser
 from qa.serving import json_output
-from qa.serving.api.access import BodyLimit, may_change, may_read, not_too_often
+from qa.serving.api.access import BodyLimit, limiter, may_change, may_read, not_too_often
 from qa.serving.api.forms import (
     QUESTION_LETTERS_MOST,
     AddForm,
@@ -238,6 +238,7 @@ def api() -> Application:
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
     )
+    application.state.limiter = limiter()
     serving = resources.settings().serving
     application.include_router(
         reading, dependencies=[Depends(not_too_often), *([Depends(may_read)] if serving.api_private else [])]

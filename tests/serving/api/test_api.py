@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from qa.indexing.build import BuildReport, build
 from qa.serving import json_output
-from qa.serving.api import access
 from qa.serving.api.app import api
 from qa.serving.contract import AnswerJson
 from qa.serving.page.library.rebuilding import building
@@ -40,7 +39,6 @@ def client(page_settings: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tes
     """Return a client of the API, with a key set and nothing asked yet."""
     del page_settings
     monkeypatch.setenv("CITEWELL_SERVING", json.dumps({"api_keys": [KEY], "api_rate": 0}))
-    access.forget_clients()
     with TestClient(api()) as client:
         yield client
 
@@ -142,6 +140,7 @@ def test_the_index_is_described(client: TestClient, built: BuildReport) -> None:
         ("POST", "/ask", {"json": {"question": "pain", "artcles": []}}, 422, "wrong-form", "'artcles'"),
         ("POST", "/ask", {"content": b"{", "headers": {"Content-Type": JSON}}, 422, "wrong-form", "JSON"),
         ("POST", "/ask", {"json": {"question": "a" * (300 << 10)}}, 413, "request-entity-too-large", "262,144"),
+        ("POST", "/articles", {"content": iter([b"a" * 300_000])}, 413, "request-entity-too-large", "262,144"),
         ("POST", "/ask", {"content": iter([b"a" * 300_000])}, 413, "request-entity-too-large", "262,144"),
         ("GET", "/search?q=pain&passages=0", {}, 422, "wrong-form", "'passages'"),
         ("GET", "/articles?limit=0", {}, 422, "wrong-form", "'limit'"),
@@ -202,6 +201,8 @@ def test_an_article_is_added_built_and_asked(client: TestClient, built: BuildRep
     """With a key; what is asked during the build is answered by the index before."""
     text = b"# Heron elbow\n\nHeron elbow is a soreness of the outer arm in anglers. A forked stick eases it."
     file = {"kind": "file", "name": "heron.md", "content": b64encode(text).decode()}
+    large = {"kind": "file", "name": "large.exe", "content": b64encode(bytes(300 << 10)).decode()}
+    assert client.post("/articles", json=large, headers=WITH_KEY).status_code == 422  # read, as there is a key
     added = client.post("/articles", json=file, headers=WITH_KEY)
     started = client.post("/build", headers=WITH_KEY)
     _join_build()
@@ -254,7 +255,6 @@ def test_who_asks_too_often_is_told_to_wait(
 ) -> None:
     """The first requests of a minute are answered."""
     monkeypatch.setenv("CITEWELL_SERVING", json.dumps({"api_rate": 3}))
-    access.forget_clients()
     client = TestClient(api())
 
     statuses = [client.get("/index").status_code for _ in range(5)]
@@ -265,7 +265,6 @@ def test_who_asks_too_often_is_told_to_wait(
         "60",
         "urn:citewell:problem:too-many-requests",
     )
-    access.forget_clients()
 
 
 def test_pages_of_other_origins_are_let_in_where_they_are_listed(

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from qa.indexing.build import build
-from qa.serving.api import access
 from qa.serving.api.app import api
 from qa.settings import BUNDLED_MODEL, Indexing
 from tests.conftest import BUILT
@@ -24,7 +23,6 @@ def described(
 ) -> schemathesis.BaseSchema:
     """Return what the API says of itself, with an index to ask."""
     monkeypatch.setenv("CITEWELL_SERVING", '{"api_rate": 0, "api_keys": ["a key of the owner\'s"]}')
-    access.forget_clients()
     build(corpus, index, encoder=FakeEncoder(name=BUNDLED_MODEL), settings=Indexing(), built=BUILT)
     return schemathesis.openapi.from_asgi("/openapi.json", api())
 
