@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering.assistant import Assistant
 from qa.serving import answer_summary
-from qa.serving.cli.printing import print_answer
+from qa.serving.cli.printing.answers import print_answer
 from qa.serving.page.ask import blocks
 from tests.support.answers import answer_of
 

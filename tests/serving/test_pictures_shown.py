@@ -8,7 +8,7 @@ import pytest
 from qa.indexing.build import BuildReport
 from qa.indexing.store import LeftOut
 from qa.records import Citation, CleaningReport, HardToRead, SkippedFile, Verdict
-from qa.serving.cli.printing import print_answer, print_cleaning, print_report
+from qa.serving.cli.printing.answers import print_answer, print_cleaning, print_report
 from qa.serving.json_output import of_answer, of_report, of_report_of_cleaning
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.exporting import Reference

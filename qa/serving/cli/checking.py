@@ -34,7 +34,7 @@ def check_text(
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
     from qa.answering.checking.checker import check_text as check
-    from qa.serving.cli.printing_check import print_text_check
+    from qa.serving.cli.printing.check import print_text_check
     from qa.serving.json_output import of_text_check
 
     assistant = Assistant.open(settings, load=load)

@@ -34,7 +34,7 @@ def compare(
     load = begin_loading(settings)
     from qa.answering.assistant import Assistant
     from qa.answering.comparison import compare as compare_articles
-    from qa.serving.cli.printing_comparison import print_comparison
+    from qa.serving.cli.printing.comparison import print_comparison
     from qa.serving.json_output import of_comparison
 
     assistant = Assistant.open(settings, load=load)
@@ -58,6 +58,6 @@ def terms_of(assistant: "Assistant", answer: "Answer") -> "list[DefinedTerm]":
 def show(terms: "Sequence[DefinedTerm]") -> None:
     """Print terms with their definitions, if there are any."""
     if terms:
-        from qa.serving.cli.printing_comparison import print_terms
+        from qa.serving.cli.printing.comparison import print_terms
 
         print_terms(terms)

@@ -124,7 +124,7 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
     """Build whenever the corpus has changed and then stayed still, until Ctrl-C."""
     from qa.embedding.loading import encoder_of
     from qa.serving.builds import build_now
-    from qa.serving.cli.printing import print_report
+    from qa.serving.cli.printing.answers import print_report
 
     settings = load_settings(corpus=corpus, index=index)
     encoder = encoder_of(settings, convert=True)

@@ -54,7 +54,7 @@ def evaluate_answers(
 ) -> None:
     """Ask questions with known answers, and print how well they are answered; by default the bundled ones."""
     from qa.evaluation.run import to_json
-    from qa.serving.cli.printing_evaluation import print_evaluation, print_red_flags
+    from qa.serving.cli.printing.evaluation import print_evaluation, print_red_flags
 
     if answers:
         if gold_or_collection or split or collection_index or red_flags:
@@ -95,7 +95,7 @@ def evaluate_answers(
 def _print_answers(path: Path, *, index: Path | None, as_json: bool, verbose: bool) -> None:
     from qa.answering.assistant import Assistant
     from qa.evaluation.answers import evaluate_answers, read_answers
-    from qa.serving.cli.printing_evaluation import print_answers
+    from qa.serving.cli.printing.evaluation import print_answers
 
     questions = read_answers(path)
     assistant = Assistant.open(load_settings(index=index))
@@ -136,7 +136,7 @@ def _of_collection(
     from qa.answering.assistant import Assistant
     from qa.embedding.loading import encoder_of
     from qa.evaluation.beir import evaluate_collection, index_collection, read_collection
-    from qa.serving.cli.printing import terminal_progress
+    from qa.serving.cli.printing.answers import terminal_progress
 
     settings = load_settings(index=index)
     if collection_index and collection_index.resolve() == settings.index.resolve():

@@ -9,7 +9,7 @@ from qa.settings import load_settings
 def rollback(index: Index = None, as_json: AsJson = False) -> None:
     """Go back to the index from before the last build; the next build takes the articles as they are then."""
     from qa.indexing.generations import open_current, roll_back
-    from qa.serving.cli.printing import counted
+    from qa.serving.cli.printing.answers import counted
 
     folder = load_settings(index=index).index
     name = roll_back(folder)

@@ -84,7 +84,7 @@ def build(
     from qa.embedding.loading import encoder_of
     from qa.reading.corpus import scan
     from qa.serving.builds import build_now
-    from qa.serving.cli.printing import print_report, terminal_progress
+    from qa.serving.cli.printing.answers import print_report, terminal_progress
     from qa.serving.json_output import of_report
 
     settings = load_settings(corpus=corpus, index=index)
@@ -148,7 +148,7 @@ def ask(
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
     from qa.reading.folders import ids_in
-    from qa.serving.cli.printing import print_answer, print_further
+    from qa.serving.cli.printing.answers import print_answer, print_further
     from qa.serving.json_output import of_answer, of_terms
 
     assistant = Assistant.open(settings, load=load)
@@ -185,7 +185,7 @@ def show(
 ) -> None:
     """Print an article's canonical text, which all offsets refer to."""
     from qa.indexing.generations import open_newest_whole
-    from qa.serving.cli.printing import print_cleaning
+    from qa.serving.cli.printing.answers import print_cleaning
     from qa.serving.json_output import of_article
 
     generation, damage = open_newest_whole(load_settings(index=index).index)
@@ -204,7 +204,7 @@ def show(
 def list_articles(index: Index = None, as_json: AsJson = False) -> None:
     """List the articles of the index."""
     from qa.indexing.generations import open_newest_whole
-    from qa.serving.cli.printing import print_list
+    from qa.serving.cli.printing.answers import print_list
     from qa.serving.json_output import of_list
 
     generation, damage = open_newest_whole(load_settings(index=index).index)
@@ -223,7 +223,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
 
     from qa.indexing.generations import open_current
     from qa.indexing.verification import problems
-    from qa.serving.cli.printing import print_check
+    from qa.serving.cli.printing.answers import print_check
 
     folder = load_settings(index=index).index
     generation = open_current(folder)

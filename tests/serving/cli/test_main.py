@@ -15,7 +15,7 @@ from qa.files import locked
 from qa.reading.formats import READERS
 from qa.records import Expansion, PageRectangles
 from qa.serving.cli.main import main
-from qa.serving.cli.printing import print_answer
+from qa.serving.cli.printing.answers import print_answer
 from qa.serving.json_output import of_answer
 from tests.support.answers import answer_of, article_of, cite, passage_of, said
 from tests.support.fakes import FakeEncoder

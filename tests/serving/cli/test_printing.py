@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from qa.records import Advice, Answer, Statement, Urgency, Variant
-from qa.serving.cli.printing import print_answer
+from qa.serving.cli.printing.answers import print_answer
 from qa.serving.json_output import of_answer
 from qa.serving.own_words import BY_FLAG, BY_URGENCY, MAYBE_BY_FLAG, OWN_WORDS, own_words
 from tests.support.answers import answer_of, article_of, cite, passage_of, said

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from qa.records import Article, CleaningReport, Evidence, NotQuoted, Statement, Verdict
-from qa.serving.cli.printing import print_cleaning
+from qa.serving.cli.printing.answers import print_cleaning
 from qa.serving.json_output import of_report_of_cleaning
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.ask.start import NAMED_MOST, coverage, example_questions

@@ -10,7 +10,7 @@ from qa.evaluation.measures import MARKED_FIRST, MARKED_HOLDS_ANSWER, MeanWithIn
 from qa.evaluation.red_flags import FlagFigures
 from qa.evaluation.run import Evaluation, GoldRow, QuestionResult
 from qa.records import Verdict
-from qa.serving.cli.printing import plain_console
+from qa.serving.cli.printing.answers import plain_console
 
 NOTHING = "–"
 ID_WIDTH, QUESTION_WIDTH = 24, 60

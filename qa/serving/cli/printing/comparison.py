@@ -7,7 +7,7 @@ from rich.text import Text
 
 from qa.answering.comparison import Comparison, Relation, Said, Stance
 from qa.answering.glossary.lookup import DefinedTerm
-from qa.serving.cli.printing import plain_console
+from qa.serving.cli.printing.answers import plain_console
 
 NO_DATE = "no date"
 NOTHING_COMPARED = "There are no two articles to compare on this question."

@@ -1,0 +1,1 @@
+"""What a terminal is shown: answers, comparisons, evaluations and checked texts."""
