@@ -83,8 +83,8 @@ def details_of(named: Mapping[Any, object]) -> Details:
     """
     texts = {name: str(named[name]) for name in _TEXTS if named.get(name) is not None}
     sources = named.get("sources")
-    every = [sources] if isinstance(sources, str) else sources if isinstance(sources, list) else []
-    return Details(language=str(named.get("language") or ""), sources=tuple(map(str, every)), **texts)
+    listed = [sources] if isinstance(sources, str) else sources if isinstance(sources, list) else []
+    return Details(language=str(named.get("language") or ""), sources=tuple(map(str, listed)), **texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,14 +170,14 @@ def _tell_claims(lines: Sequence[_Line], kinds: Sequence[_Heading], *, fact_foll
     inner = kinds[-1] if kinds else _Heading.PLAIN
     of_myths = any(kind in (_Heading.MYTH, _Heading.MYTHS, _Heading.CLAIM) for kind in kinds)
     if inner in (_Heading.MYTH, _Heading.MYTHS):
-        claims = list(_claims(lines, every=True, several=inner is _Heading.MYTHS))
+        claims = list(_claims(lines, all_are_claims=True, several=inner is _Heading.MYTHS))
     elif of_myths and inner is not _Heading.FACT:
         turn = next((n for n, line in enumerate(lines) if _corrects(line.text)), None)
         claims = [_Claim(0, list(range(turn or 0)), labelled=False, correction=turn)] if turn else []
         if turn is None and fact_follows:
             claims = [_Claim(0, list(range(len(lines))), labelled=False)]
     else:
-        claims = list(_claims(lines, every=False, several=True))
+        claims = list(_claims(lines, all_are_claims=False, several=True))
     for claim in claims:
         _tell(lines, claim)
 
@@ -212,15 +212,15 @@ def _tell(lines: Sequence[_Line], claim: _Claim) -> None:
         lines[claim.correction].optional = bool(words.FACT_LABEL.match(lines[claim.correction].text))
 
 
-def _claims(lines: Sequence[_Line], *, every: bool, several: bool) -> Iterator[_Claim]:
-    """Yield the claims of a section; ``every`` sentence belongs to one where its heading says so."""
+def _claims(lines: Sequence[_Line], *, all_are_claims: bool, several: bool) -> Iterator[_Claim]:
+    """Yield the claims of a section; with ``all_are_claims``, each sentence belongs to one."""
     claim: _Claim | None = None
     list_of_claims = -1  # the depth of a line that leads into a list of claims
     for place, line in enumerate(lines):
         begins = place == 0 or line.block != lines[place - 1].block
         if list_of_claims >= 0 and line.depth <= list_of_claims:
             list_of_claims = -1
-        all_claims = every or list_of_claims >= 0
+        all_claims = all_are_claims or list_of_claims >= 0
         if _leads_into_claims(line):
             yield from [claim] if claim else []
             claim, list_of_claims = None, line.depth
@@ -233,7 +233,7 @@ def _claims(lines: Sequence[_Line], *, every: bool, several: bool) -> Iterator[_
         owned = signs.AFFIRMS.search(line.text) or (
             place + 1 < len(lines) and signs.AFFIRMS.search(lines[place + 1].text)
         )
-        claim = None if owned and not all_claims else _opened(line, place, every=all_claims)
+        claim = None if owned and not all_claims else _opened(line, place, all_are_claims=all_claims)
     yield from [claim] if claim else []
 
 
@@ -247,7 +247,7 @@ def _leads_into_claims(line: _Line) -> bool:
     )
 
 
-def _opened(line: _Line, place: int, *, every: bool) -> _Claim | None:
+def _opened(line: _Line, place: int, *, all_are_claims: bool) -> _Claim | None:
     """Return the claim that a sentence begins, if it does not take it back itself."""
     if words.DENIED_BY_ITSELF.search(line.text) or words.FACT_LABEL.match(line.text):
         return None
@@ -260,7 +260,7 @@ def _opened(line: _Line, place: int, *, every: bool) -> _Claim | None:
             if words.TURNS.search(rest) or words.CORRECTS.search(rest)
             else _Claim(place, [place], labelled=False)
         )
-    return _Claim(place, [place], labelled=False) if every else None
+    return _Claim(place, [place], labelled=False) if all_are_claims else None
 
 
 def _goes_on(claim: _Claim, lines: Sequence[_Line], place: int, *, begins: bool, bounded: bool) -> bool:
@@ -334,8 +334,8 @@ def _tell_quotation(lines: Sequence[_Line], within: Sequence[int], start: int, e
         else:
             needed = []
     for place in within:
-        its = lines[place].needs
-        lines[place].needs = None if its is None or not needed else sorted({*its, *needed})
+        own = lines[place].needs
+        lines[place].needs = None if own is None or not needed else sorted({*own, *needed})
 
 
 def _names_speaker(text: str) -> bool:

@@ -103,11 +103,11 @@ class FlagModel:
 
         ``parts`` maps its sentences to their vectors; without ``vector`` words alone decide.
         """
-        every = [self.margins(question, vector)]
+        margins_of_parts = [self.margins(question, vector)]
         for part in sentences_of(question):
             of_part = self.margins(part, None if vector is None else parts.get(part))
-            every.append({name: margin - SENTENCE_PENALTY for name, margin in of_part.items()})
-        return {name: max(margins[name] for margins in every) for name in every[0]}
+            margins_of_parts.append({name: margin - SENTENCE_PENALTY for name, margin in of_part.items()})
+        return {name: max(margins[name] for margins in margins_of_parts) for name in margins_of_parts[0]}
 
 
 @cache

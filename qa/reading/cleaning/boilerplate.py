@@ -119,7 +119,7 @@ def _words(text: str) -> list[str]:
 def _first_words(text: str) -> list[str]:
     """Return one word more than a label has, or all there are: a long text need not be taken apart for that."""
     return [
-        found.group() for found in islice(_WORD.finditer(text.lower().replace("’", "'")), LABEL_WORDS_MOST + 1)
+        match.group() for match in islice(_WORD.finditer(text.lower().replace("’", "'")), LABEL_WORDS_MOST + 1)
     ]
 
 
@@ -217,7 +217,7 @@ def dates_and_reading_times(blocks: Blocks) -> Iterator[int]:
             place < TOP_BLOCKS
             and _YEAR.search(block.text)
             and not _TIME_OF_DAY.search(block.text)
-            and len(bare_dates - {each for each in bare_dates if _PUBLISHED & set(_words(each))}) < 2
+            and len(bare_dates - {date for date in bare_dates if _PUBLISHED & set(_words(date))}) < 2
             and not _is_led_into(blocks, place)
         )
         if _is_only_date(block.text) and _MONTH_OR_NUMBER_DATE.search(block.text) and (published or bare):
@@ -351,9 +351,9 @@ def captions(blocks: Blocks) -> Iterator[int]:
         short = len(block.text.split()) <= LINK_WORDS_MOST and not _SENTENCE_END.search(block.text)
         if len(parts) < 2 or not short or block.kind is DocumentBlockKind.LIST_ITEM:
             continue
-        same = len({part.casefold() for part in parts}) < len(parts)
+        repeats = len({part.casefold() for part in parts}) < len(parts)
         beside = not links.isdisjoint((place - 1, place + 1)) and all(map(_is_title_like, parts))
-        if parts[-1].casefold() in _MEDIA or same or beside:
+        if parts[-1].casefold() in _MEDIA or repeats or beside:
             yield place
 
 

@@ -159,9 +159,9 @@ def sentences_of(text: str) -> list[tuple[int, int]]:
 def _split_further(text: str, sentences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in sentences:
-        for found in _FURTHER_ENDS.finditer(text, start, end):
-            spans.append((start, found.end()))
-            start = found.end()
+        for mark in _FURTHER_ENDS.finditer(text, start, end):
+            spans.append((start, mark.end()))
+            start = mark.end()
         spans.append((start, end))
     return [(start, end) for start, end in spans if text[start:end].strip()]
 
@@ -172,8 +172,8 @@ def unquoted(text: str) -> str:
     if not quoted:
         return text
     letters = sum(map(str.isalnum, text)) or 1
-    if sum(sum(map(str.isalnum, found.group())) for found in quoted) <= QUOTED_SHARE_MOST * letters:
-        return _QUOTED.sub(lambda found: "“" + " " * (len(found.group()) - 2) + "”", text)
+    if sum(sum(map(str.isalnum, quotation.group())) for quotation in quoted) <= QUOTED_SHARE_MOST * letters:
+        return _QUOTED.sub(lambda match: "“" + " " * (len(match.group()) - 2) + "”", text)
     return re.sub('[“”"«»„`‘]', " ", text)
 
 

@@ -82,8 +82,8 @@ def _weight_alone(word: str) -> float:
 
 def speaks_of_machines(text: str) -> bool:
     """Tell whether a plain text names a machine, or sets rules aside, or speaks of the reader's output."""
-    found = {name for token in tokens_of(text) for name in classes_of(token)}
-    return any(found.issuperset(each) for each in _STRONG)
+    classes = {name for token in tokens_of(text) for name in classes_of(token)}
+    return any(classes.issuperset(together) for together in _STRONG)
 
 
 def columns_of(before: str, text: str, *, alone: bool) -> list[int]:
@@ -97,7 +97,7 @@ def columns_of(before: str, text: str, *, alone: bool) -> list[int]:
 def _names_of(tokens: Sequence[str]) -> Iterator[str]:
     words = ["^", *("0" if token.isdigit() else token for token in tokens)]
     yield from words
-    yield from (f"{one} {two}" for one, two in pairwise(words))
+    yield from (f"{first} {second}" for first, second in pairwise(words))
     for word in words:
         if len(word) > START_LETTERS:
             yield f"{word[:START_LETTERS]}-"

@@ -111,7 +111,7 @@ for _name, _listed in _WORDS.items():
             else (_word, _EXACT)
         )
         _table[_kept] = (*_table.get(_kept, ()), _name)
-_START_LENGTHS = sorted({len(each) for each in _STARTS})
+_START_LENGTHS = sorted({len(start) for start in _STARTS})
 
 _UNSEEN = re.compile(r"[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 """Characters that are not seen: they part the letters of a word for a program only."""
@@ -159,16 +159,16 @@ def plain(text: str) -> str:
         if _OTHER_LETTERS.search(text) and not _OTHER_LETTERS.search(text.translate(_LOOKALIKES)):
             text = text.translate(_LOOKALIKES)  # letters of another language are not all lookalikes
         text = unicodedata.normalize("NFD", text.replace("ł", "l").replace("Ł", "L").replace("ß", "ss"))
-        text = "".join(each for each in text if not unicodedata.combining(each))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = text.lower()
     if _OF_ADDRESS.search(text):
         text = _ADDRESS.sub("weblink", text)
     if any(part in text for part in _IN_BOTS_OF_WORDS):
         text = _BOTS_OF_WORDS.sub("languagemodel", text)
     if len(_OF_LEET.findall(text)) >= LEET_WORDS_LEAST and len(_LEET_WORD.findall(text)) >= LEET_WORDS_LEAST:
-        text = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), text)
+        text = _LEET_WORD.sub(lambda match: match.group().translate(_LEET), text)
     if _SPACED.search(text):
-        text = _SPACED.sub(lambda found: re.sub(r"[ ._*-]", "", found.group()), text)
+        text = _SPACED.sub(lambda match: re.sub(r"[ ._*-]", "", match.group()), text)
     return text
 
 
@@ -186,15 +186,15 @@ def spaced_letters(text: str) -> str:
 def classes_of(word: str) -> tuple[str, ...]:
     """Return the classes of a word in small letters without accents."""
     word = word.replace("’", "'")
-    found = _EXACT.get(word, ())
+    classes = _EXACT.get(word, ())
     for length in _START_LENGTHS:
         if length > len(word):
             break
-        found += _STARTS.get(word[:length], ())
+        classes += _STARTS.get(word[:length], ())
     for length in (3, 4):
         if len(word) > length + 2:
-            found += _ENDS.get(word[-length:], ())
-    return tuple(dict.fromkeys(found))
+            classes += _ENDS.get(word[-length:], ())
+    return tuple(dict.fromkeys(classes))
 
 
 def tokens_of(text: str) -> Sequence[str]:

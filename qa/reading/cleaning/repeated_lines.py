@@ -47,9 +47,9 @@ def repeated_lines(edges: Mapping[str, Edges]) -> dict[str, frozenset[str]]:
     The site is the publisher or the host that the articles name: those that name none are never compared.
     """
     sites: dict[str, list[str]] = defaultdict(list)
-    for source, its in edges.items():
-        if its.site:
-            sites[its.site].append(source)
+    for source, edge in edges.items():
+        if edge.site:
+            sites[edge.site].append(source)
     cut: dict[str, frozenset[str]] = {}
     for sources in sites.values():
         furniture = _repeated([edges[source].lines for source in sources])
@@ -71,9 +71,9 @@ def _site(draft: Document) -> str:
     return host.removeprefix("www.") or draft.details.publisher.casefold()
 
 
-def _repeated(every: Sequence[frozenset[str]]) -> set[str]:
-    counts = Counter(line for lines in every for line in lines)
-    least = max(ARTICLES_LEAST, SHARE_LEAST * len(every))
+def _repeated(articles: Sequence[frozenset[str]]) -> set[str]:
+    counts = Counter(line for lines in articles for line in lines)
+    least = max(ARTICLES_LEAST, SHARE_LEAST * len(articles))
     return {text for text, count in counts.items() if count >= least}
 
 

@@ -100,7 +100,7 @@ def lost_headings(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
 
     Only after a break in topic: the term stands neither in the headings above nor in the two blocks before.
     """
-    found: dict[int, str] = {}
+    headings: dict[int, str] = {}
     heading = ""
     for place, block in enumerate(blocks):
         if block.kind is DocumentBlockKind.HEADING:
@@ -113,5 +113,5 @@ def lost_headings(blocks: Sequence[DocumentBlock]) -> Mapping[int, str]:
         before = " ".join([heading, *(other.text for other in blocks[max(0, place - 2) : place])]).casefold()
         usable = term.split()[0].casefold() not in _NO_TERMS and len(term.split()) <= TERM_WORDS_MOST
         if usable and place > 0 and term.casefold() not in before:
-            found[place] = heading = term
-    return found
+            headings[place] = heading = term
+    return headings

@@ -107,8 +107,8 @@ def repair(text: str, *, language: str = "en") -> tuple[str, tuple[str, ...]]:
     if not text.isascii():
         text = _mended(text, kinds)
     if language.partition("-")[0] == "en" and _may_lack_apostrophes(text):
-        text, found = _LOST_APOSTROPHE.subn(_with_apostrophe, text)
-        if found:
+        text, repairs = _LOST_APOSTROPHE.subn(_with_apostrophe, text)
+        if repairs:
             kinds.append("lost apostrophe")
     return text, tuple(kinds)
 
@@ -119,8 +119,8 @@ def _mended(text: str, kinds: list[str]) -> str:
     if _LIGATURE.search(text):
         kinds.append("ligature")
     for kind, pattern, instead in _SIMPLE:
-        text, found = pattern.subn(instead, text)
-        if found:
+        text, repairs = pattern.subn(instead, text)
+        if repairs:
             kinds.append(kind)
     config = TextFixerConfig(uncurl_quotes=False, unescape_html=False, fix_line_breaks=False, normalization="NFC")
     fixed = fix_and_explain(text, config)
