@@ -167,3 +167,75 @@ def test_the_answer_of_another_speaker_is_a_paragraph_of_its_own() -> None:
         '"Since the bells rang," said the keeper, and went on greasing its hinges. '
         "He did not look up from them again.",
     ]
+
+
+FULL = "the red form that was sent to you with the first letter of the spring"
+CUT = "a list of all the boats that you have moored at the mill since May and"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "items", "below"),
+    [
+        pytest.param(
+            [("•", 72, FULL, 84), ("•", 72, CUT, 84), ("", 0, "The office is open every day.", 72)],
+            [FULL, CUT],
+            "The office is open every day.",
+            id="text at a tab stop, and a capital below",
+        ),
+        pytest.param(
+            [("•", 72, CUT, 84), ("", 0, "a pencil", 84), ("•", 72, CUT, 84), ("", 0, "keepers live here", 72)],
+            [f"{CUT} a pencil", CUT],
+            "keepers live here",
+            id="the lines of the list hang",
+        ),
+        pytest.param(
+            [
+                ("•", 72, f"{CUT} a pen", 84),
+                ("", 0, "of red", 84),
+                ("–", 84, "a map", 96),
+                ("•", 72, CUT, 84),
+                ("", 0, "Keepers", 72),
+            ],
+            [f"{CUT} a pen of red", "a map", CUT],
+            "Keepers",
+            id="the lines of the outer list hang",
+        ),
+        pytest.param(
+            [
+                ("", 0, f"• {CUT}", 72),
+                ("", 0, "a pencil", 72),
+                ("", 0, "• a list", 72),
+                ("", 0, f"Keepers know {CUT}.", 72),
+            ],
+            [f"{CUT} a pencil", "a list"],
+            f"Keepers know {CUT}.",
+            id="room above, and a capital",
+        ),
+        pytest.param(
+            [
+                ("", 0, f"• {CUT} that.", 72),
+                ("", 0, "Keepers want to see it, as they are strict about such things.", 72),
+            ],
+            [f"{CUT} that. Keepers want to see it, as they are strict about such things."],
+            "",
+            id="no room above: the item goes on below its narrow marker",
+        ),
+        pytest.param(
+            [("1.", 72, CUT, 90), ("", 0, "then a pencil, if you have one", 72)],
+            [f"{CUT} then a pencil, if you have one"],
+            "",
+            id="a small letter: the item goes on at the margin",
+        ),
+    ],
+)
+def test_what_stands_below_a_list_is_not_in_its_last_item(
+    drawn: list[tuple[str, float, str, float]], items: list[str], below: str
+) -> None:
+    """Items seldom end with a point; where their lines begin, and room in the line above, tell where one ends."""
+    page = [put(text, left, 720 - 12 * number) for number, (_, _, text, left) in enumerate(drawn)]
+    page += [put(marker, left, 720 - 12 * number) for number, (marker, left, *_) in enumerate(drawn) if marker]
+
+    read = read_pdf(pdf("\n".join([lines(PROSE, 72, 780), *page])))
+
+    texts = [(block.kind.value, block.text) for block in read.blocks[1:]]
+    assert texts == [*(("list_item", item) for item in items), *([("paragraph", below)] if below else [])]

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from qa.reading.formats.pdf.layout import Line, PlacedCell, cells_of
@@ -26,6 +26,8 @@ _KEPT_ENDS = frozenset("up off free based related".split())
 """Second parts of English compounds; words that a line's end breaks are not broken before them."""
 INDENT = 0.7
 """Of the type's size: a line set in by as much begins a paragraph or belongs to a list item."""
+TAB = 0.5
+"""Of the type's size: between a marker and the text at a tab stop; a space takes less."""
 LOOSE = 1.25  # times the usual distance of lines: there is a space between paragraphs
 USUAL_PITCH = 1.2  # times the type's size: the distance of lines where there are too few to measure
 PITCH_MOST = 3  # times the type's size; lines further apart are not of one paragraph
@@ -47,6 +49,7 @@ class Paragraph:
     lines: list[Line]
     marker: str = ""  # of a list item
     text_left: float = 0.0  # where a list item's text begins, right of its marker
+    hangs: bool = False  # a further line of this item, or of one above it in its list, begins below its text
     row: bool = False  # of a table
     cells: tuple[PlacedCell, ...] = ()  # of the row
     right: float = 0.0  # where its column ends
@@ -115,12 +118,13 @@ def _column(lines: Sequence[Line], pitch: _Pitch) -> list[Paragraph]:
             marker = ""
         row = line.pieces > 1 and not marker and _is_row(paragraphs, line, below)
         if paragraphs and not marker and not row and not _begins(paragraphs[-1], line, (left, right), pitch):
+            paragraphs[-1].hangs = paragraphs[-1].hangs or _hangs(paragraphs[-1], line)
             paragraphs[-1].lines.append(line)
         else:
             cells = cells_of(line) if row else ()
-            paragraphs.append(
-                Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right)
-            )
+            begun = Paragraph([line], marker=marker, text_left=text_left, row=row, cells=cells, right=right)
+            begun.hangs = any(item.hangs for item in _items_before(paragraphs, begun))
+            paragraphs.append(begun)
     _name_cells(paragraphs)
     return [paragraph for paragraph in paragraphs if not paragraph.row or paragraph.cells]
 
@@ -203,13 +207,41 @@ def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch:
     if pitch.is_loose(above, line):
         return True
     if paragraph.marker:
-        return line.left < paragraph.text_left - INDENT * line.size and _is_over(above, line, edges)
+        return _ends_item(paragraph, line, edges)
     inner = edges[0] + INDENT * line.size
     if line.left > inner >= above.left or (
         line.left < above.left - INDENT * line.size and len(paragraph.lines) > 1
     ):
         return _is_over(above, line, edges)
     return _is_answer(paragraph, line, inner) or _was_ended(above, line, edges)
+
+
+def _hangs(item: Paragraph, line: Line) -> bool:
+    """Tell a line that begins below the text of an item, nearer to that than to the item's marker."""
+    return bool(item.marker) and line.left > (item.first.left + item.text_left) / 2
+
+
+def _items_before(paragraphs: Sequence[Paragraph], item: Paragraph) -> Iterator[Paragraph]:
+    """Yield the items of a list before one: their markers stand where its marker does."""
+    for before in takewhile(lambda paragraph: paragraph.marker and item.marker, reversed(paragraphs)):
+        if abs(before.first.left - item.first.left) < item.first.size / 2:
+            yield before
+
+
+def _ends_item(item: Paragraph, line: Line, edges: tuple[float, float]) -> bool:
+    """Tell a line below a list item that is no part of it: it stands left of the item's text.
+
+    As items seldom end with a point, it is enough that the lines of the list hang, or that the line begins with a
+    capital where the item's text stands at a tab stop or the line above has room for the first word.
+    """
+    clear = line.left <= item.text_left - INDENT * line.size
+    if not clear and _hangs(item, line):
+        return False
+    if item.hangs or not clear:  # with a narrow marker the lines of a list may stand below the marker
+        return item.hangs or _was_ended(item.last, line, edges)
+    at_tab_stop = item.text_left - item.first.words[0].right > TAB * line.size
+    capital = line.text[0].isupper() and (at_tab_stop or _has_room(item.last, line, edges))
+    return capital or _is_over(item.last, line, edges)
 
 
 def _is_answer(paragraph: Paragraph, line: Line, inner: float) -> bool:
@@ -239,12 +271,17 @@ def _is_over(above: Line, line: Line, edges: tuple[float, float]) -> bool:
 
 def _was_ended(above: Line, line: Line, edges: tuple[float, float]) -> bool:
     """Tell whether a line was ended on purpose: the next word would have fitted, and begins something new."""
-    first = line.words[0]
-    fits = above.right + first.right - first.left + INDENT * line.size < edges[1]
+    fits = _has_room(above, line, edges)
     if not fits or not line.text[0].isalnum() or line.text[0].islower():
         return fits and _ENDS.search(above.text) is not None
     short = above.right < edges[0] + SHORT * (edges[1] - edges[0])
     return short or _ENDS.search(above.text) is not None
+
+
+def _has_room(above: Line, line: Line, edges: tuple[float, float]) -> bool:
+    """Tell whether the first word of a line would have fitted into the line above."""
+    first = line.words[0]
+    return above.right + first.right - first.left + INDENT * line.size < edges[1]
 
 
 def words_in(columns: Sequence[Sequence[Line]]) -> Counter[str]:
