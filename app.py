@@ -14,8 +14,9 @@ else:
     from qa.serving.api import mounting
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
+    from qa.serving.light import routes as light
     from qa.serving.monitoring import health
 
-    routes = [*suggesting.routes(), *originals.routes(), *health.routes(), *mounting.routes()]
+    routes = [*suggesting.routes(), *originals.routes(), *light.routes(), *health.routes(), *mounting.routes()]
     app: Application = App(__file__, lifespan=shown, routes=routes)
     app = guarded(app)

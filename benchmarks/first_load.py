@@ -7,6 +7,9 @@ files or does not, over a fast link and over a slow one (1.6 Mbit/s, 150 ms ther
 slower).  Bytes are those over the wire, with headers; what the page holds in itself (data: and blob:) is no
 request.  First paint is the first content that is painted, usable when the question can be typed; both from the
 navigation on, of which the median of the visits is given.  The server is warm: it was visited before.
+
+Then an answer is opened over the slow link by its address, on the page and as a light page; it is usable when what
+the articles say can be read.
 """
 
 import argparse
@@ -32,13 +35,19 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "upload
 SETTLED_MILLISECONDS = 2_000
 LOOKING = """window.usable = new Promise((done) => {
   const look = () => {
-    const field = [...document.querySelectorAll("input")].find((each) => each.ariaLabel === LABEL);
-    const shown = field && !field.disabled && field.checkVisibility({ visibilityProperty: true });
+    const awaited = document.querySelector(SELECTOR);
+    const shown = awaited && !awaited.disabled && awaited.checkVisibility({ visibilityProperty: true });
     if (shown) done(performance.now());
     else requestAnimationFrame(look);
   };
   look();
 })"""
+FIELD = f'input[aria-label="{wording.ASK_LABEL}"]'
+SNIPPET = ".cw-snippet .cw-text p, .cw-snippet.cw-text p:not(.cw-place)"
+ANSWERS = {
+    "an answer on the page": "/?q=why+does+my+back+hurt+when+i+lift+my+leg",
+    "the same, light": "/answer?q=why+does+my+back+hurt+when+i+lift+my+leg",
+}
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -63,6 +72,7 @@ def main() -> None:
         browser = open_until_measured.enter_context(started_browser())
         url = options.url or open_until_measured.enter_context(bundled())
         measured = every_median(browser, url, options.visits)
+        measured |= answers_median(browser, url, options.visits)
     options.out.write_text(
         json.dumps({"machine": machine(), "visits": options.visits, **measured}, indent=2) + "\n"
     )
@@ -89,12 +99,26 @@ def every_median(browser: Browser, url: str, visits: int) -> dict[str, dict[str,
     return measured
 
 
-def visit(browser: Browser, url: str, *, slow: bool, compressed: bool) -> Visit:
-    """Open the start page in a new context of the browser, which has kept nothing."""
+def answers_median(browser: Browser, url: str, visits: int) -> dict[str, dict[str, int]]:
+    """Return the median of each figure for an answer over the slow link, on the page and light."""
+    measured = {}
+    for name, address in ANSWERS.items():
+        measured[name] = median(
+            [
+                visit(browser, f"{url.rstrip('/')}{address}", slow=True, compressed=True, awaited=SNIPPET)
+                for _ in range(visits)
+            ]
+        )
+        print(f"{name:20} {json.dumps(measured[name])}", flush=True)
+    return measured
+
+
+def visit(browser: Browser, url: str, *, slow: bool, compressed: bool, awaited: str = FIELD) -> Visit:
+    """Open a page in a new context of the browser, which has kept nothing, until ``awaited`` is seen."""
     with browser.new_context() as visitor:
         page = visitor.new_page()
         page.set_default_timeout(ANSWER_MILLISECONDS_MOST)
-        page.add_init_script(LOOKING.replace("LABEL", json.dumps(wording.ASK_LABEL)))
+        page.add_init_script(LOOKING.replace("SELECTOR", json.dumps(awaited)))
         protocol = visitor.new_cdp_session(page)
         requested: dict[str, str] = {}
         loaded: dict[str, float] = {}

@@ -166,7 +166,7 @@ def _headers(embed: Sequence[str], inline: Iterable[str]) -> list[tuple[bytes, b
         "font-src": "'self' data:",
         "connect-src": "'self'",
         "base-uri": "'none'",
-        "form-action": "'none'",
+        "form-action": "'self'",  # the field of the light pages; what it leads to is only read
         "frame-ancestors": " ".join(embed) or "'none'",
     }
     headers = {

@@ -16,6 +16,7 @@ from qa.serving.cli import checking as cli_checking
 from qa.serving.cli import compare as cli_compare
 from qa.serving.cli import corpus as cli_corpus
 from qa.serving.cli import evaluation as cli_eval
+from qa.serving.cli import export as cli_export
 from qa.serving.cli import index as cli_index
 from qa.serving.cli import proof as cli_proof
 from qa.serving.cli import serve as cli_serve
@@ -247,6 +248,7 @@ def check(index: Index = None, as_json: AsJson = False) -> None:
 app.command(name="check-text")(cli_checking.check_text)
 app.command(name="eval")(cli_eval.evaluate_answers)
 app.command()(cli_compare.compare)
+app.command()(cli_export.export)
 app.command()(cli_corpus.add)
 app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)

@@ -7,6 +7,8 @@ import streamlit as st
 
 from qa.errors import CitewellError, NoIndexError
 from qa.indexing.generations import current_name
+from qa.serving.light.wording import LIGHT as LIGHT_NAME
+from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.ask.view import draw_ask
 from qa.serving.page.compare.view import draw_compare
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
@@ -21,7 +23,18 @@ from qa.serving.page.read.view import draw_read
 from qa.serving.page.saved.view import draw_saved
 from qa.serving.page.saved.wording import NAME as SAVED_NAME
 from qa.serving.page.shared import resources, wording
-from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
+from qa.serving.page.shared.addressing import (
+    ASK,
+    COMPARE,
+    LIBRARY,
+    MAP_VIEW,
+    PLACE,
+    PROOF,
+    QUALITY,
+    READER,
+    SAVED,
+    href,
+)
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
@@ -41,6 +54,8 @@ READ_PLACES = {
     COMPARE: ("q", "after", "typed", "with", "g"),
 }
 """The keys of the address that name what is read in each view that does not follow the index."""
+LIGHT = {ASK: ("answer", "q"), READER: ("article", "article")}
+"""The light page of a view, and the key of the address that it needs."""
 CURRENT = ' aria-current="page"'
 
 
@@ -84,8 +99,21 @@ def draw_page() -> None:
         draw_empty(wording.ASK_HEADING if view is ask_page else view.title)
     except CitewellError as error:
         st.html(alert(error))
-    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
+    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}{_light_version(view.url_path or ASK)}</p>')
     draw_text_size()
+
+
+def _light_version(view: str) -> str:
+    """Return the link to the same answer or article as plain HTML, where there is one."""
+    address = st.query_params
+    if view in LIGHT and address.get(LIGHT[view][1]):
+        path, _ = LIGHT[view]
+        keys = (
+            READ_PLACES[view] if view == ASK else (*PLACE, *READ_PLACES[ASK])
+        )  # beside an answer a source may be open
+        asked = {key: address[key] for key in (*keys, FOLDER) if key in address}
+        return f' <a href="{escape(href(asked, view=path))}">{escape(LIGHT_NAME)}</a>'
+    return ""
 
 
 def _place(view: str) -> Place | None:

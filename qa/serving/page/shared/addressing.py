@@ -119,10 +119,14 @@ def original(url: str, quotations: Sequence[Sequence[str]] = ()) -> str | None:
     parts = urlsplit(url) if url.isprintable() and " " not in url else None
     if not parts or parts.scheme not in ("http", "https") or not parts.netloc:
         return None
+    fragments = text_fragments(quotations)
+    return f"{url}{'' if parts.fragment or not fragments else '#'}{fragments}"
+
+
+def text_fragments(quotations: Sequence[Sequence[str]]) -> str:
+    """Return the directive for an address that marks quotations, each the texts of its blocks; empty for none."""
     fragments = [fragment for texts in quotations[:_FRAGMENTS_MOST] if (fragment := _fragment(texts))]
-    if not fragments:
-        return url
-    return f"{url}{'' if parts.fragment else '#'}:~:{'&'.join(fragments)}"
+    return f":~:{'&'.join(fragments)}" if fragments else ""
 
 
 def _fragment(texts: Sequence[str]) -> str:

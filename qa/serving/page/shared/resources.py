@@ -141,9 +141,9 @@ def _choices(index: str, name: str) -> Choices:
     return Choices.of(_generation(index, name).store.articles())
 
 
-def choices() -> Choices:
-    """Return what the articles can be filtered by."""
-    return _choices(str(settings().index), current())
+def choices(generation: str = "") -> Choices:
+    """Return what the articles of the generation of this visit, or of a named one, can be filtered by."""
+    return _choices(str(settings().index), generation or current())
 
 
 @st.cache_resource(show_spinner=False, max_entries=STARTS_KEPT)
@@ -153,9 +153,12 @@ def _start(index: str, name: str, folder: str) -> tuple[tuple[str, ...], str]:
     return tuple(questions), coverage(articles, read_only=settings().serving.read_only)
 
 
-def start(folder: str = "") -> tuple[tuple[str, ...], str]:
-    """Return questions to begin with, and what the articles of a folder cover as HTML: read out of them once."""
-    return _start(str(settings().index), current(), folder)
+def start(folder: str = "", generation: str = "") -> tuple[tuple[str, ...], str]:
+    """Return questions to begin with, and what the articles of a folder cover as HTML: read out of them once.
+
+    They are those of the generation of this visit, or of a named one.
+    """
+    return _start(str(settings().index), generation or current(), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -163,10 +166,10 @@ def _older(index: str, name: str) -> Generation:
     return open_generation(Path(index), name)
 
 
-def older(name: str) -> Generation | None:
-    """Return another generation than that of this visit by its name; None when it is no longer kept whole."""
+def older(name: str, now: str = "") -> Generation | None:
+    """Return another generation than ``now`` (that of this visit) by its name; None when it is not kept whole."""
     index = settings().index
-    if not is_generation(name) or name == current() or not (index / name).is_dir():
+    if not is_generation(name) or name == (now or current()) or not (index / name).is_dir():
         return None
     try:
         return _older(str(index), name)

@@ -28,13 +28,18 @@ _LIGHT, _DARK = ":root {", ".cw-dark {"
 @cache
 def style() -> str:
     """Return the style of all views; dark where the browser is, until ``palette`` says what the theme is."""
-    colours = _read(COLOURS)
     drawn = f':root {{ --cw-icon: url("{_data(icon())}"); }}'  # Streamlit takes a drawing out of HTML
-    dark = f"@media (prefers-color-scheme: dark) {{ :root {{{_rules(colours, _DARK)}}} }}"
-    paper = f"@media print {{ html:root {{{_rules(colours, _LIGHT)}}} }}"  # light, whatever the theme is
     sheets = "".join(map(_read, STYLES))
     # Streamlit's style comes later, and would win where as specific: so each rule is below :root
-    return f"{colours}{drawn}{dark}{paper}:root {{{sheets}}}"
+    return f"{colours()}{drawn}:root {{{sheets}}}"
+
+
+def colours() -> str:
+    """Return the colours; dark where the browser is, and light on paper."""
+    sheet = _read(COLOURS)
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{{_rules(sheet, _DARK)}}} }}"
+    paper = f"@media print {{ html:root {{{_rules(sheet, _LIGHT)}}} }}"
+    return f"{sheet}{dark}{paper}"
 
 
 def palette(*, dark: bool) -> str:

@@ -1,0 +1,15 @@
+"""What only the light pages say; all else is worded as on the page itself."""
+
+FULL = "Full version"
+LIGHT = "Light version"
+ASK = "Ask"
+ALL = "All articles"
+DESCRIPTION = "What the articles here say to “{question}”, quoted word for word and cited to its place."
+NO_ANSWER = "The articles here do not seem to answer “{question}”."
+ARTICLE = "“{title}” in full, with the places that answers quote."
+PASSAGES = ("The passage", "The {count} passages")
+NO_ARTICLE_NAMED = "Choose an article."
+QUESTIONS = "Questions"
+EXPORTED_TITLE = "Questions and articles"
+EXPORTED = "As of {day}. Every word of an answer is quoted from one of the articles here, and cited to its place."
+BACK = "All questions and articles"
