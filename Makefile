@@ -5,6 +5,7 @@
 # make coverage  the tests that need neither the weights nor a browser, nor thousands of cases, and the floor of coverage
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
+# make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
 # make screenshots  pictures of every view, into docs/screenshots
 # make constraints  constraints.txt anew, from the versions that are installed
 
@@ -20,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval release screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -70,6 +71,9 @@ bench: $(INSTALLED_DEV)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.retrieval --collections $(COLLECTIONS)
+
+release: $(INSTALLED_DEV)
+	$(BIN)/python -m tools.release
 
 screenshots: $(INSTALLED_DEV)
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py

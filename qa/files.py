@@ -1,10 +1,14 @@
 """The only door to fsync, rename, unlink, lock and digest.
 
 Nothing that a reader may look at is written in place: a file or folder is made beside its final place,
-flushed to the disk, and moved there by one rename, which is atomic on POSIX file systems.
+flushed to the disk, and moved there by one rename, which is atomic on POSIX file systems and on NTFS.
+
+Windows differs in three ways.  A folder cannot be flushed; NTFS keeps the order of its renames in its own log.
+A file is flushed only through a descriptor that may write.  And what somebody has open can be neither replaced nor
+renamed: that is tried again for a moment, since those who read a small file soon close it.
 """
 
-import fcntl
+import errno
 import hashlib
 import os
 import shutil
@@ -12,7 +16,21 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
+try:
+    import fcntl
+except ImportError:
+    import msvcrt
+
+    HAS_FLOCK = False
+else:
+    HAS_FLOCK = True
+
+ON_WINDOWS = os.name == "nt"
+RENAME_TRIES = 50
+RENAME_SECONDS = 0.02
+"""Between two tries of a rename on Windows: all of them take a second."""
 TEMPORARY_PREFIX = ".partial-"
 
 
@@ -34,8 +52,10 @@ def sha256_of_files(paths: Sequence[Path]) -> list[str]:
 
 
 def fsync(path: Path) -> None:
-    """Flush one file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Flush one file or folder to the disk; a folder only where the system can."""
+    if ON_WINDOWS and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if ON_WINDOWS else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -52,7 +72,14 @@ def fsync_tree(folder: Path) -> None:
 
 def rename(old: Path, new: Path) -> None:
     """Move ``old`` to ``new`` atomically (replacing a file there) and make the move durable."""
-    os.replace(old, new)  # noqa: PTH105 - the tests of crash safety watch this very call
+    for left in range(RENAME_TRIES - 1 if ON_WINDOWS else 0, -1, -1):
+        try:
+            os.replace(old, new)  # noqa: PTH105 - the tests of crash safety watch this very call
+            break
+        except PermissionError:  # on Windows, of a file that somebody has open
+            if not left:
+                raise
+            sleep(RENAME_SECONDS)
     fsync(new.parent)
 
 
@@ -76,6 +103,15 @@ def remove_tree(folder: Path) -> None:
             shutil.rmtree(doomed)
         rename(folder, doomed)
     shutil.rmtree(doomed)
+
+
+def remove_unread_tree(folder: Path) -> None:
+    """Delete a folder that no reader should open any more; on Windows leave one that is open to a later call."""
+    try:
+        remove_tree(folder)
+    except PermissionError:
+        if not ON_WINDOWS:
+            raise
 
 
 def remove_database(path: Path) -> None:
@@ -102,11 +138,24 @@ def locked(path: Path) -> Iterator[bool]:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _lock(descriptor):
             yield False
             return
         yield True
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed; return False at once if another has locked it."""
+    try:
+        if HAS_FLOCK:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            first_byte = 1  # which need not be there
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, first_byte)  # type: ignore[attr-defined, unused-ignore]
+    except OSError as error:
+        if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            return False
+        raise
+    return True

@@ -17,11 +17,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from qa.data_folder import default_folders
 from qa.errors import SettingsError
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 SETTINGS_FILE = Path("citewell.toml")
 ENVIRONMENT_PREFIX = "CITEWELL_"
+SYSTEM_VARIABLES = ("SYSTEMROOT", "TEMP", "TMP")
+"""Windows loads its libraries by the first, and has its temporary folder in the others."""
 HOST_CHARACTERS_MOST = 253
 HOST_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 NUMBER_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -169,14 +172,17 @@ class Settings(Part):
     serving: Serving = Serving()
 
 
-def load_settings(**flags: Any) -> Settings:
+def load_settings(*, folder: Path | None = None, **flags: Any) -> Settings:
     """Return the settings of this run; a flag of None counts as not given.
 
-    Raises SettingsError, naming the key, for an unknown key or a wrong value.
+    ``folder`` is the corpus of this run alone.  Where none is named, ``qa.data_folder`` has the places of corpus
+    and index.  Raises SettingsError, naming the key, for an unknown key or a wrong value.
     """
     overrides = {name: value for name, value in flags.items() if value is not None}
+    given = _joined(_joined(_of_file(), _of_environment()), overrides)
+    named = {} if folder is None else {"corpus": folder}
     try:
-        return Settings.model_validate(_joined(_joined(_of_file(), _of_environment()), overrides))
+        return Settings.model_validate({**_default_folders(given, folder), **given, **named})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -184,6 +190,19 @@ def load_settings(**flags: Any) -> Settings:
             f"The setting '{key}' is wrong: {first['msg']}.",
             hint=f"Correct it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
         ) from error
+
+
+def system_environment() -> dict[str, str]:
+    """Return what of the environment no process of this system can start without; nothing on POSIX."""
+    return {name: os.environ[name] for name in SYSTEM_VARIABLES if name in os.environ} if os.name == "nt" else {}
+
+
+def _default_folders(given: Mapping[str, Any], folder: Path | None) -> dict[str, Path]:
+    """Return the corpus and the index for settings that name only one of them, or none."""
+    if "index" in given and ("corpus" in given or folder):
+        return {}
+    corpus = given.get("corpus")
+    return default_folders(Path(corpus) if isinstance(corpus, str | Path) else None, folder)
 
 
 def _of_file() -> dict[str, Any]:

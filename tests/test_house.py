@@ -15,7 +15,7 @@ import pytest
 from qa import errors
 from tests.conftest import PROJECT
 
-GROUND = ("records", "errors", "settings", "files", "cache")
+GROUND = ("records", "errors", "settings", "data_folder", "files", "cache")
 FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), ("serving",))
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400

@@ -34,6 +34,7 @@ def names_of(model: type[BaseModel], before: str = "") -> Iterator[str]:
 
 def test_without_any_source_the_defaults_stand() -> None:
     """Where nothing is set, the folders are corpus and index and the page is for this machine only."""
+    Path("corpus").mkdir()
     settings = load_settings()
 
     assert (settings.corpus, settings.index) == (Path("corpus"), Path("index"))

@@ -104,6 +104,15 @@ class TorchEncoder(BatchingEncoder):
         return {"pad_token": self._pad_token, "prompts": dict(self._prompts)}
 
 
+def build_of_torch() -> dict[str, str]:
+    """Return the version of torch, the CUDA that it was built for, if any, and what it uses of the processor."""
+    import torch
+
+    bf16 = " with bf16" if torch.cpu._is_avx512_bf16_supported() else ""
+    capability = f"{torch.backends.cpu.get_cpu_capability()}{bf16}"
+    return {"version": torch.__version__, "cuda": torch.version.cuda or "", "capability": capability}
+
+
 def _outputs(out: Any) -> tuple[Vectors, Vectors]:
     return out["token_embeddings"].float().cpu().numpy(), out["sentence_embedding"].float().cpu().numpy()
 

@@ -21,7 +21,7 @@ from qa.errors import BuildRunningError, DamagedIndexError, ForVisitors, IndexFa
 from qa.files import (
     fsync_tree,
     locked,
-    remove_tree,
+    remove_unread_tree,
     rename,
     sha256,
     sha256_of_file,
@@ -218,7 +218,7 @@ def publish(index: Path, partial: Path, *, number: int, manifest_digest: str) ->
     write_atomically(index / CURRENT, f"{name} {manifest_digest}\n".encode())
     for old in earlier:
         if old not in retained:
-            remove_tree(index / old)
+            remove_unread_tree(index / old)
     return name
 
 

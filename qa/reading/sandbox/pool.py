@@ -1,8 +1,8 @@
 """A pool of killable subprocesses in which files of unknown origin are read.
 
 A reader that loops, sleeps, eats memory or crashes costs its own file only: its worker is killed, another goes on
-behind that file.  The limits are those of the kernel (setrlimit, an alarm) and the parent's clock.  What a worker
-answers is JSON, checked by the caller, never a pickle.
+behind that file.  The limits are those of the kernel (setrlimit, an alarm) and the parent's clock; without a POSIX
+kernel, the clocks alone (``system.py``).  What a worker answers is JSON, checked by the caller, never a pickle.
 
 This is no kernel sandbox.  Inside a worker an audit hook refuses sockets and other processes to Python code, but
 native code that a file has taken over may do what the user may: open files and sockets, start processes that leave
@@ -13,23 +13,21 @@ PR_SET_PDEATHSIG is not used: it follows the thread that started the worker, and
 """
 
 import json
-import os
 import re
 import selectors
-import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from io import FileIO
 from math import inf
 from threading import Lock
 from time import monotonic
-from typing import Generic, Self, TypeAlias, TypeVar, cast
+from typing import Generic, Self, TypeAlias, TypeVar
 
+from qa.reading.sandbox import system
 from qa.reading.sandbox import worker as inside
+from qa.settings import system_environment
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 Job: TypeAlias = tuple[int, bytes]
@@ -46,7 +44,6 @@ AHEAD_MOST = 256
 """Outcomes that may wait in memory for an earlier job to end."""
 PATROL_SECONDS = 0.1
 """How often a silent worker is looked after: a child of it may hold its pipe open after its death."""
-READ_BYTES = 2**18
 LONE_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 """An escape that a worker never writes, and that would make a text that no file can hold."""
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
@@ -104,14 +101,13 @@ class Worker:
                 stdin=pipe,
                 stdout=pipe,
                 stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
+                env={**system_environment(), **ENVIRONMENT},
                 start_new_session=True,
             )
         except OSError as error:
             raise CannotStartError(f"the reader cannot be started: {error.strerror}") from error
-        self.requests, self.answers = cast(FileIO, self.process.stdin), cast(FileIO, self.process.stdout)
-        os.set_blocking(self.requests.fileno(), False)
-        os.set_blocking(self.answers.fileno(), False)
+        self.ends = system.ends_of(self.process)
+        self._is_killed = False
         self.jobs: deque[Job] = deque()
         self.served = 0
         self.is_ready = False
@@ -133,16 +129,14 @@ class Worker:
     def push(self) -> None:
         """Write as much of the jobs as the pipe takes."""
         try:
-            sent = os.write(self.requests.fileno(), self.unsent)
-        except BlockingIOError:
-            return
+            sent = self.ends.write(self.unsent)
         except BrokenPipeError:
             sent = len(self.unsent)  # the worker is dead, and will be found so
         del self.unsent[:sent]
 
     def heard(self) -> list[bytes] | None:
         """Return the complete lines received so far, too long ones emptied; None when the pipe has ended."""
-        piece = self.answers.read(READ_BYTES)
+        piece = self.ends.read(system.READ_BYTES)
         if piece and not self._received:
             self.start_clock()  # an answer that has begun to arrive is in time, even if the parent reads it late
         self._received += piece or b""
@@ -164,26 +158,15 @@ class Worker:
 
     def kill(self) -> int:
         """Kill the worker with all of its group, close its pipes, and return how it has ended."""
-        if not self.answers.closed:  # only once: its process id may be reused later
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-        self.requests.close()
-        self.answers.close()
-        return self.exit_code(0) or 0
+        if not self._is_killed:  # only once: its process id may be reused later
+            self._is_killed = True
+            system.kill(self.process)
+            self.ends.close()
+        return self.exit_code(wait=True) or 0
 
-    def exit_code(self, options: int = os.WNOHANG) -> int | None:
-        """Return how the process has ended, None while it runs.
-
-        Popen is not asked: its own lock would stay shut after a Ctrl-C at the wrong moment.
-        """
-        if self.process.returncode is None:
-            try:
-                ended, status = os.waitpid(self.process.pid, options)
-            except ChildProcessError:  # asked for before, and interrupted
-                ended, status = self.process.pid, signal.SIGKILL
-            if ended:
-                self.process.returncode = os.waitstatus_to_exitcode(status)
-        return self.process.returncode
+    def exit_code(self, *, wait: bool = False) -> int | None:
+        """Return how the process has ended, None while it runs."""
+        return system.exit_code(self.process, wait=wait)
 
 
 class Sandbox(Generic[T]):
@@ -251,34 +234,30 @@ class Sandbox(Generic[T]):
 
     def _start(self) -> Worker:
         orders = _line({"path": sys.path, **self._orders})
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:  # a Ctrl-C waits, so that no worker is started and then lost
+        with system.uninterrupted():
             self._workers.append(Worker(orders, self._limits))
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return self._workers[-1]
 
     def _turn(self) -> None:
         """Wait until a worker can be heard or fed, or is due; then see to all of them."""
         dead = {worker for worker in self._workers if worker.exit_code() is not None}
-        with selectors.PollSelector() as selector:
+        with system.selector() as selector:
             for worker in self._workers:
-                selector.register(worker.answers, selectors.EVENT_READ)
-                if worker.unsent:
-                    selector.register(worker.requests, selectors.EVENT_WRITE)
+                for end, event in _awaited(worker).items():
+                    selector.register(end, event)
             due = 0 if dead else min(worker.deadline for worker in self._workers) - monotonic()
-            ready = {key.fileobj for key, _ in selector.select(max(0.0, min(due, PATROL_SECONDS)))}
+            ready = {key.fd: events for key, events in selector.select(max(0.0, min(due, PATROL_SECONDS)))}
         for worker in list(self._workers):
-            if worker.requests in ready:
+            if worker.unsent and ready.get(worker.ends.writable(), 0) & selectors.EVENT_WRITE:
                 worker.push()
-            if worker.answers in ready:
+            if ready.get(worker.ends.readable(), 0) & selectors.EVENT_READ:
                 self._hear(worker)
             elif worker in dead:
                 self._bury(worker)
             elif monotonic() >= worker.deadline:
                 if not worker.is_ready:
                     raise CannotStartError(f"the reader did not start within {START_SECONDS:g} s")
-                self._replace(worker, self._way_of(-signal.SIGALRM), is_certain=True)
+                self._replace(worker, self._way_of(-system.ALARM), is_certain=True)
 
     def _hear(self, worker: Worker) -> None:
         if (lines := worker.heard()) is None:
@@ -321,13 +300,13 @@ class Sandbox(Generic[T]):
         code = worker.kill()
         if not worker.is_ready:
             raise CannotStartError(f"the reader's process ended as it started (exit code {code})")
-        self._replace(worker, self._way_of(code), is_certain=code in (-signal.SIGALRM, -signal.SIGXCPU))
+        self._replace(worker, self._way_of(code), is_certain=code in (-system.ALARM, -system.PROCESSOR_TIME))
 
     def _way_of(self, code: int) -> str:
         """Return the reason, in words, for the exit code that a worker ended with."""
-        if code == -signal.SIGALRM:
+        if code == -system.ALARM:
             return f"reading it took longer than {self._limits.wall_seconds:g} s"
-        if code == -signal.SIGXCPU:
+        if code == -system.PROCESSOR_TIME:
             return f"reading it took longer than {self._limits.cpu_seconds} s of processor time"
         if code < 0:
             return f"the reader crashed on it (signal {-code})"
@@ -350,6 +329,15 @@ class Sandbox(Generic[T]):
     def _remove(self, worker: Worker) -> None:
         worker.kill()
         self._workers.remove(worker)
+
+
+def _awaited(worker: Worker) -> dict[int, int]:
+    """Return the ends of a worker that something is awaited of, each with the events of a selector."""
+    awaited = {worker.ends.readable(): selectors.EVENT_READ}
+    if worker.unsent:
+        end = worker.ends.writable()
+        awaited[end] = awaited.get(end, 0) | selectors.EVENT_WRITE
+    return awaited
 
 
 def _line(value: Json) -> bytes:

@@ -9,11 +9,11 @@ must be replaced or else a space, and the JSON of the result, or the words of an
 """
 
 import errno
+import faulthandler
 import importlib
 import json
 import math
 import os
-import resource
 import signal
 import sys
 import threading
@@ -21,6 +21,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
+
+try:
+    import resource
+except ImportError:  # not POSIX: the clocks alone limit a job
+    HAS_LIMITS = False
+else:
+    HAS_LIMITS = True
 
 READY, CANNOT_START, RESULT, RAISED, NO_MEMORY, TOO_MUCH = (b"S", b"C", b"R", b"E", b"M", b"O")
 MORE, LAST = b" ", b"!"
@@ -55,7 +62,7 @@ def main() -> None:
     _answer(answers, READY, MORE)
     while (arguments := _request(requests)) is not None:
         _serve(function, orders["limits"], arguments, answers)
-    if os.getpgrp() == os.getpid():
+    if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
         os.kill(0, signal.SIGKILL)  # the group: whatever a job has left behind goes, too
 
 
@@ -91,7 +98,10 @@ def _say(error: BaseException, limits: dict[str, Any]) -> bytes:
 
 
 def _restrict(limits: dict[str, Any]) -> None:
-    """Take away for good what reading a file does not need."""
+    """Take away for good what reading a file does not need, as far as this system can."""
+    sys.addaudithook(_refuse)
+    if not HAS_LIMITS:
+        return
     for name, limit in (
         ("RLIMIT_AS", limits["memory_bytes"]),
         ("RLIMIT_NOFILE", limits["open_files"]),
@@ -107,7 +117,6 @@ def _restrict(limits: dict[str, Any]) -> None:
             continue  # macOS has not every limit; the wall clock holds there, too
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -128,7 +137,7 @@ def _serve(function: Callable[..., Any], limits: dict[str, Any], arguments: Any,
         kind = NO_MEMORY
     except BaseException as error:  # noqa: BLE001 - whatever a job raises costs that job only
         body = _say(error, limits)
-    signal.setitimer(signal.ITIMER_REAL, 0)  # a parent that is slow to read the answer is no fault of the job
+    _stop_the_clock()  # a parent that is slow to read the answer is no fault of the job
     if kind == NO_MEMORY:
         os.write(answers, NO_MORE_MEMORY)
         return
@@ -139,11 +148,21 @@ def _serve(function: Callable[..., Any], limits: dict[str, Any], arguments: Any,
 
 
 def _start_clocks(limits: dict[str, Any]) -> None:
-    """Start the clocks of one job; both kill, with no help from Python, which a parser may keep busy."""
+    """Start the clocks of one job; each kills, with no help from Python, which a parser may keep busy."""
+    if not HAS_LIMITS:
+        faulthandler.dump_traceback_later(limits["wall_seconds"] + ALARM_GRACE, exit=True)
+        return
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     until = math.ceil(time.process_time()) + limits["cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_CPU, (until if hard == resource.RLIM_INFINITY else min(until, hard), hard))
     signal.setitimer(signal.ITIMER_REAL, limits["wall_seconds"] + ALARM_GRACE)
+
+
+def _stop_the_clock() -> None:
+    if not HAS_LIMITS:
+        faulthandler.cancel_dump_traceback_later()
+    else:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _peak_bytes() -> int:
@@ -156,13 +175,17 @@ def _peak_bytes() -> int:
         lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
     except (OSError, StopIteration):
+        if not HAS_LIMITS:
+            return 0
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _leftovers() -> bool:
-    """Tell whether a job has left a thread or a child process running."""
+    """Tell whether a job has left a thread or a child process running, as far as this system tells."""
     if threading.active_count() > 1:
         return True
+    if not hasattr(os, "WNOHANG"):
+        return False
     try:
         os.waitpid(-1, os.WNOHANG)
     except ChildProcessError:

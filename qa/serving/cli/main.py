@@ -15,6 +15,7 @@ from qa.errors import CitewellError, DamagedIndexError, UsageError
 from qa.serving.cli import checking as cli_checking
 from qa.serving.cli import compare as cli_compare
 from qa.serving.cli import corpus as cli_corpus
+from qa.serving.cli import doctor as cli_doctor
 from qa.serving.cli import evaluation as cli_eval
 from qa.serving.cli import export as cli_export
 from qa.serving.cli import index as cli_index
@@ -24,10 +25,10 @@ from qa.serving.cli.shared import (
     AsJson,
     Corpus,
     Index,
+    build_for_terminal,
     complain,
     kept_to_the_end,
     print_json,
-    seldom_collected,
     uncollected,
     warn_of,
 )
@@ -36,11 +37,8 @@ from qa.settings import load_settings
 
 app = typer.Typer(
     help="Ask your own articles, and get the passages that answer, cited to the character.",
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
 def main() -> None:
@@ -82,25 +80,11 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the index from the corpus, unless it is current."""
-    from qa.embedding.loading import encoder_of
     from qa.reading.corpus import scan
-    from qa.serving.builds import build_now
-    from qa.serving.cli.printing.answers import print_report, terminal_progress
-    from qa.serving.json_output import of_report
 
     settings = load_settings(corpus=corpus, index=index)
     scan(settings.corpus)  # an empty corpus is said at once, not after the seconds of loading a model
-    encoder = encoder_of(settings, convert=True)
-    try:
-        with seldom_collected(), terminal_progress() as progress:
-            report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
-    except KeyboardInterrupt:
-        complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
-        raise typer.Exit(INTERRUPTED) from None
-    if as_json:
-        print_json(of_report(report))
-    else:
-        print_report(report)
+    build_for_terminal(settings, strict=strict, force=force, as_json=as_json)
 
 
 @app.command()
@@ -253,6 +237,7 @@ app.command()(cli_corpus.add)
 app.command()(cli_corpus.remove)
 app.command()(cli_corpus.reread)
 app.command()(cli_corpus.watch)
+app.command()(cli_doctor.doctor)
 app.command()(cli_index.rollback)
 app.command()(cli_proof.verify)
 app.command()(cli_serve.serve)

@@ -10,12 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from qa.errors import DamagedIndexError
+from qa.settings import Settings
 
 Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
 Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 kept_to_the_end: list[object] = []
 """Objects that a command keeps open until the process ends."""
+
+INTERRUPTED = 130
+"""The exit code that a shell reports for a program ended by Ctrl-C."""
 
 
 def complain(message: str) -> None:
@@ -64,3 +68,28 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def build_for_terminal(
+    settings: Settings, *, strict: bool = False, force: bool = False, as_json: bool = False
+) -> None:
+    """Build the index of the settings unless it is current, with a bar of its progress; print what it did.
+
+    Ends the program after a Ctrl-C; raises what ``build_now`` raises.
+    """
+    from qa.embedding.loading import encoder_of
+    from qa.serving.builds import build_now
+    from qa.serving.cli.printing.answers import print_report, terminal_progress
+    from qa.serving.json_output import of_report
+
+    encoder = encoder_of(settings, convert=True)
+    try:
+        with seldom_collected(), terminal_progress() as progress:
+            report = build_now(settings, encoder, strict=strict, force=force, progress=progress)
+    except KeyboardInterrupt:
+        complain("Stopped; the index is as it was, and what was encoded is kept for the next build.")
+        raise typer.Exit(INTERRUPTED) from None
+    if as_json:
+        print_json(of_report(report))
+    else:
+        print_report(report)

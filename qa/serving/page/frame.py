@@ -96,7 +96,7 @@ def draw_page() -> None:
             current_name(resources.settings().index)
         view.run()
     except NoIndexError:
-        draw_empty(wording.ASK_HEADING if view is ask_page else view.title)
+        draw_empty(wording.ASK_HEADING if view is ask_page else view.title, library_page)
     except CitewellError as error:
         st.html(alert(error))
     st.html(f'<p class="cw-foot">{escape(wording.FOOT)}{_light_version(view.url_path or ASK)}</p>')

@@ -64,7 +64,7 @@ def details(name: str, manifest: Manifest, *, size: int) -> str:
 
 def when(built: str) -> str:
     """Return a moment as this machine's clock shows it."""
-    return datetime.fromisoformat(built).astimezone().strftime(wording.WHEN)
+    return wording.WHEN.format(moment=datetime.fromisoformat(built).astimezone())
 
 
 def size_of(folder: Path) -> int:

@@ -10,8 +10,9 @@ from qa.indexing.generations import Generation
 from qa.serving.page.library import wording
 from qa.serving.page.library.changes import draw_adding, draw_told, remove
 from qa.serving.page.library.index_state import draw_index_state, when
-from qa.serving.page.library.rebuilding import draw_building
+from qa.serving.page.library.rebuilding import building, draw_building
 from qa.serving.page.library.rows import counts
+from qa.serving.page.library.sample import draw_sample
 from qa.serving.page.library.table import draw_table, rows_of
 from qa.serving.page.library.watching import draw_watch
 from qa.serving.page.shared import resources
@@ -35,6 +36,8 @@ def draw_library(read_page: st.Page, ask_page: st.Page) -> None:
             st.container()
         ):  # also when empty: what stands below must not move, or what is unfolded there folds up
             draw_told()
+        if generation is None and not (rows or building().running):
+            draw_sample()
         draw_adding(first=not rows)
     if generation or changes:
         draw_table(generation, read_page, ask_page, remove=remove if changes else None)

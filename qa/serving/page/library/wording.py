@@ -12,8 +12,9 @@ EMPTY_BUILD = "Their index has to be built first; the button for that is in the 
 EMPTY_HERE = "Add articles below, then build the index to ask them."
 EMPTY_BUILD_HERE = "Build their index to ask them."
 OPEN_LIBRARY = "Open the Library"
+SAMPLE = "Try it with {count} sample articles on backs"
 UPDATED = "The articles were updated; this page now uses them."
-WHEN = "%-d %B %Y, %H:%M"
+WHEN = "{moment.day} {moment:%B %Y, %H:%M}"
 
 TABLE = "Articles of the library"
 COLUMN_STATE = "State"

@@ -81,7 +81,7 @@ def explained(report: Report, run: FeedbackRun | None) -> str:
     if run is None:
         return details(f"{wording.MEASURED} {wording.NO_CHANGE_YET}")
     shared = len(run.measures.keys() & report.digests.values())
-    return details(f"{wording.MEASURED} {counted(wording.CHANGE, shared, when=run.day.strftime(wording.DAY))}")
+    return details(f"{wording.MEASURED} {counted(wording.CHANGE, shared, when=wording.DAY.format(day=run.day))}")
 
 
 def failures(report: Report) -> str:

@@ -81,7 +81,7 @@ SAME = "no change"
 CHANCE = "may be chance"
 POINTS = "{amount:.1f} points"
 AMOUNT = "{amount:.2f}"
-DAY = "%-d %B %Y"
+DAY = "{day.day} {day:%B %Y}"
 
 WORST = "Where it fails"
 WORST_NONE = "Every question that the articles answer has a right passage among the first three."

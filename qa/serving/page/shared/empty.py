@@ -4,18 +4,21 @@ from html import escape
 
 import streamlit as st
 
-from qa.errors import CorpusError
-from qa.reading.corpus import scan
+from qa.reading.samples.copying import is_empty
 from qa.serving.page.library import wording
+from qa.serving.page.library.sample import draw_sample
 from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.addressing import LIBRARY, href
 
 
-def draw_empty(heading: str) -> None:
+def draw_empty(heading: str, library_page: st.Page) -> None:
     """Draw that there is nothing to ask yet, with the next step if the visitor may take it."""
     settings = resources.settings()
+    nothing, read_only = is_empty(settings.corpus), settings.serving.read_only
     st.title(heading, anchor=False)
-    st.html(empty(read_only=settings.serving.read_only, waiting=_has_files()))
+    st.html(empty(read_only=read_only, waiting=not nothing))
+    if nothing and not read_only:
+        draw_sample(library_page)
 
 
 def empty(*, read_only: bool, waiting: bool) -> str:
@@ -31,10 +34,3 @@ def empty(*, read_only: bool, waiting: bool) -> str:
 def _said(message: str, next_step: str, link: str) -> str:
     way = f'<p class="cw-first">{link}</p>' if link else ""
     return f'<div class="cw-empty" role="status"><p><b>{escape(message)}</b><br>{escape(next_step)}</p>{way}</div>'
-
-
-def _has_files() -> bool:
-    try:
-        return bool(scan(resources.settings().corpus))
-    except CorpusError:  # the folder is empty or missing, which the notice says
-        return False

@@ -17,7 +17,8 @@ from qa.reading.adding import Added
 from qa.records import CleaningReport, Removed
 from qa.serving.builds import Builder, Building
 from qa.serving.cli import main as cli
-from qa.serving.page.library import index_state, rebuilding, wording
+from qa.serving.pace import Work
+from qa.serving.page.library import index_state, rebuilding, sample, wording
 from qa.serving.page.library.changes import told_of_adding
 from qa.serving.page.library.rows import FileRow, FileState
 from qa.serving.page.shared import resources
@@ -29,6 +30,7 @@ from tests.support.fakes import FakeEncoder
 
 MODEL = "all-MiniLM-L6-v2"
 NO_ARTICLE = "<b>scan.gif"
+SAMPLE = wording.SAMPLE.format(count=44)
 SECONDS_MOST = 30.0
 SHOULDER = "# Frozen shoulder\n\nA frozen shoulder is stiff and painful for months, and then it thaws by itself.\n"
 WALKING = (
@@ -360,13 +362,13 @@ def test_without_an_index_the_way_to_one_is_shown(index: Path) -> None:
     assert current_name(index).startswith("g-000001-")
 
 
-def test_an_empty_folder_offers_only_to_add(corpus: Path) -> None:
+def test_an_empty_folder_offers_only_to_add_and_the_sample(corpus: Path) -> None:
     """Without articles there is no table and nothing to build."""
     shutil.rmtree(corpus)
 
     page = open_view()
 
-    assert (len(page.dataframe), [button.label for button in page.button]) == (0, [wording.ADD_BUTTON])
+    assert (len(page.dataframe), [button.label for button in page.button]) == (0, [SAMPLE, wording.ADD_BUTTON])
     assert said(page, f"{wording.EMPTY} {wording.EMPTY_HERE}")
     assert page.expander[0].proto.expanded
 
@@ -600,3 +602,32 @@ def test_the_flag_of_the_command_reaches_the_page(
     assert started["CITEWELL_SERVING__READ_ONLY"] == read_only
     assert "--server.showEmailPrompt=false" in commands[0]  # a first start would wait for an address to be typed
     assert "--logger.hideWelcomeMessage=true" in commands[0]  # Streamlit 1.67 would offer files for coding agents
+
+
+def test_the_sample_is_offered_where_nothing_is_and_fills_the_folder(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button copies 44 articles and starts their build; it is gone with the first article."""
+    started: list[Work] = []
+    monkeypatch.setattr(sample, "start_build", started.append)
+    shutil.rmtree(corpus)
+
+    page = open_view()
+    offered = [button.label for button in page.button]
+    page.button(key="sample").click().run()
+
+    assert SAMPLE in offered
+    assert len(list(corpus.glob("*.md"))) == 44
+    assert started == [Work(files=44, changed=44, is_first=True)]
+    assert SAMPLE not in [button.label for button in page.button]
+    assert not page.exception
+
+
+@pytest.mark.parametrize("view", ["ask", "map", "library"])
+def test_the_sample_is_offered_by_every_view_of_an_empty_library_only(corpus: Path, view: str) -> None:
+    """Where files wait for their first build, nothing is offered to mix with them."""
+    with_files = [button.key for button in open_view(view).button]
+    shutil.rmtree(corpus)
+    without = [button.key for button in open_view(view).button]
+
+    assert ("sample" in with_files, "sample" in without) == (False, True)
