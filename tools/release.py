@@ -26,7 +26,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="citewell-release-") as folder:
         for name, command in _steps(Path(folder)):
             start = perf_counter()
-            code = subprocess.run(
+            code = subprocess.run(  # noqa: S603 - the commands are those below
                 command, cwd=PROJECT if name == WHEEL else folder, env=_environment(Path(folder)), check=False
             ).returncode
             sys.stdout.write(
@@ -52,7 +52,7 @@ def _steps(folder: Path) -> list[tuple[str, list[str]]]:
     index = ["--index-url", os.environ["TORCH_INDEX"]] if os.environ.get("TORCH_INDEX") else []
     torch = next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(DIST)]
-    install = [*pip, "--constraint", str(CONSTRAINTS), "--find-links", str(DIST), f"citewell=={_version()}"]
+    install = [*pip, "--constraint", str(CONSTRAINTS), str(DIST / f"citewell-{_version()}-py3-none-any.whl")]
     citewell = str(programs / "citewell")
     there = ["--corpus", str(articles)]
     return [

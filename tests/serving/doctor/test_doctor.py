@@ -229,7 +229,7 @@ def test_little_room_little_memory_and_a_wrong_clock_are_told(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What cannot be made for real here: the figures that the system gives are replaced."""
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: SimpleNamespace(free=10_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10_000_000))
     monkeypatch.setattr(machine, "_free_memory", lambda: 0.3)
     monkeypatch.setattr(machine, "ALL_IS_WELL_BEFORE", datetime.now(UTC) + timedelta(days=1))
     monkeypatch.setattr(machine, "PYTHON_LEAST", (99, 0))
