@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -82,11 +83,20 @@ Cramps in the calf wake many people at night. Stretching the calf before bed may
 
 
 def pytest_configure() -> None:
-    """Have temporary folders in memory where there is room: a build waits for the disk thirty times."""
+    """Have temporary folders in memory where there is room: a build waits for the disk thirty times.
+
+    Nor does any test touch the data folder of whoever runs it: it is another, which is emptied in the end.
+    """
+    os.environ["XDG_DATA_HOME"] = mkdtemp(prefix="citewell-tests-")
     if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:  # some tests run what they write
         return
     if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES_LEAST:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_unconfigure() -> None:
+    """Delete the data folder of the tests."""
+    shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers

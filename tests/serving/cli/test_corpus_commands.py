@@ -31,8 +31,9 @@ FEED = (
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return the command line as a function, in an empty folder."""
+    """Return the command line as a function, in a project with nothing in it."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "citewell.toml").touch()
     for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr("qa.embedding.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
