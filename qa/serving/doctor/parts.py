@@ -117,7 +117,8 @@ def weights(settings: Settings) -> Iterator[Finding]:
         yield wrong("Model", f"The model cannot be loaded: {error}.", "Mend what is wrong above; then try again.")
     else:
         rate = float(found["rate"])
-        yield well("Model", f"It loads ({found['runtime']}) and encodes {rate:,.0f} passages a second now.")
+        said = f"It loads ({found['runtime']}) and encodes {rate:,.0f} passages in a second of processor time."
+        yield well("Model", said)
 
 
 def extras(_: Settings) -> Iterator[Finding]:
