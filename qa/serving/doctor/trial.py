@@ -42,7 +42,7 @@ def _import(name: str) -> dict[str, str]:
 
 
 def _model(name: str, cache: str) -> dict[str, float | str]:
-    """Load a model as a question does, and tell how many passages of 200 tokens it encodes in a second of a processor."""
+    """Load a model as a question does; tell how many passages of 200 tokens it encodes in a processor second."""
     from qa.embedding.loading import load_encoder
 
     encoder = load_encoder(name, batch_tokens=BATCH_TOKENS, cache=Path(cache))
