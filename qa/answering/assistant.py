@@ -84,8 +84,8 @@ class Assistant:
         meaning = FlagMeaning(flags or read_flags(settings.red_flags), encoder, cache)
         self._red_flags = RedFlags(meaning, lru_cache(maxsize=WORDS_KEPT)(self._is_known))
         self._searcher = Searcher(generation, encoder, settings, reranker, self._red_flags.parts)
-        self._gatherer = EvidenceGatherer(generation, self._searcher, self.calibration)
-        self.is_copy = copies_in(generation, self._gatherer.article)
+        self._gatherer = gatherer = EvidenceGatherer(generation, self._searcher, self.calibration)
+        self.passage_sentences, self.is_copy = gatherer.passage_sentences, copies_in(generation, gatherer.article)
         self._expander = QueryExpander(generation.vocabulary)
         self.speller = Speller(
             generation.vocabulary, languages=generation.store.languages, stems=generation.postings.terms

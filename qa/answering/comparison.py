@@ -26,8 +26,7 @@ from qa.answering.statements.grouping import (
     testify,
 )
 from qa.answering.statements.independence import IsCopy
-from qa.answering.statements.sentences import PassageSentences, SentenceSelection, every_answering
-from qa.indexing.generations import Generation
+from qa.answering.statements.sentences import SentenceSelection, every_answering
 from qa.records import Answer, Article, Citation, Statement, Verdict
 
 ARTICLES_MOST = 4
@@ -122,6 +121,11 @@ class Comparison:
     articles: tuple[ComparedArticle, ...]
     points: tuple[ComparedPoint, ...]
 
+    @property
+    def has_common_points(self) -> bool:
+        """Whether on any point two articles say something, be it the same or not."""
+        return any(point.relation is not Relation.ALONE for point in self.points)
+
 
 def compare(
     assistant: Assistant, question: str, *, articles: Sequence[str] = (), as_typed: bool = False, after: str = ""
@@ -131,10 +135,17 @@ def compare(
     At most ``ARTICLES_MOST`` are compared.  There are no points where the articles do not answer the question.
     Raises what ``ask`` raises, and UnknownArticleError.
     """
-    chosen = list(dict.fromkeys(articles))
-    among = frozenset(assistant.article(article_id).id for article_id in chosen) or None
+    among = frozenset(assistant.article(article_id).id for article_id in articles) or None
     answer = assistant.ask(question, as_typed=as_typed, among=among, after=after)
-    groups = _independent(chosen or answering_articles(answer), assistant.is_copy)[:ARTICLES_MOST]
+    return comparison_of(assistant, answer, articles=articles)
+
+
+def comparison_of(assistant: Assistant, answer: Answer, *, articles: Sequence[str] = ()) -> Comparison:
+    """Compare articles on the question of an answer that they gave: those with these ids, or else all it has to do
+    with.  Raises UnknownArticleError.
+    """
+    chosen = list(dict.fromkeys(articles)) or answering_articles(answer)
+    groups = _independent(chosen, assistant.is_copy)[:ARTICLES_MOST]
     columns = [_newest_first([assistant.article(article_id) for article_id in group]) for group in groups]
     columns.sort(key=lambda column: column[0].title)
     columns.sort(key=lambda column: date(column[0].published), reverse=True)
@@ -150,7 +161,7 @@ def compare(
     )
     points: Sequence[ComparedPoint] = ()
     if answer.verdict is not Verdict.NOT_IN_CORPUS and len(columns) > 1:
-        searched = answer.searched if answer.searched != answer.question else joined(question, answer.after)
+        searched = answer.searched if answer.searched != answer.question else joined(answer.question, answer.after)
         intent = assistant.gather_evidence(searched, passages=1).intent
         points = _points(assistant, intent, [first for first, *_ in columns], answer)
     return Comparison(
@@ -165,11 +176,6 @@ def answering_articles(answer: Answer) -> list[str]:
     told = [citation.article_id for statement in answer.told for citation in _cited(statement)]
     found = [article_id for hit in answer.hits for article_id in (hit.passage.article_id, *hit.also_in)]
     return list(dict.fromkeys([*told, *found]))
-
-
-def can_compare(answer: Answer, is_copy: IsCopy) -> bool:
-    """Tell whether two articles that are no copies of one another have to do with an answer."""
-    return len(_independent(answering_articles(answer), is_copy)) > 1
 
 
 def _cited(statement: Statement) -> Iterator[Citation]:
@@ -200,7 +206,7 @@ def _points(
     """Return the points of articles on a question, the most telling first."""
     generation = assistant.generation
     stems = generation.postings.terms
-    sentences = {article.id: list(_sentences(article, generation, intent)) for article in columns}
+    sentences = {article.id: list(_sentences(article, assistant, intent)) for article in columns}
     every = [selection for selections in sentences.values() for selection in selections]
     least = max((selection.relevance for selection in every), default=0.0) - TAIL
     opening = [
@@ -327,12 +333,10 @@ def _overlap(left: Sequence[Place], right: Sequence[Place]) -> bool:
     return any(one[0] == other[0] and one[1] < other[2] and other[1] < one[2] for one in left for other in right)
 
 
-def _sentences(article: Article, generation: Generation, intent: QuestionIntent) -> Iterator[SentenceSelection]:
+def _sentences(article: Article, assistant: Assistant, intent: QuestionIntent) -> Iterator[SentenceSelection]:
     """Yield every sentence of an article that can stand for it, with what makes it understood."""
-    for passage in generation.store.passages_of(article.id):
-        first = passage.first_sentence
-        vectors = generation.sentences[first : first + len(passage.sentences)]
-        yield from every_answering(PassageSentences(passage, article, vectors, generation.postings.terms), intent)
+    for passage in assistant.generation.store.passages_of(article.id):
+        yield from every_answering(assistant.passage_sentences(passage.id), intent)
 
 
 def _in_words(selection: SentenceSelection, cite: Citer, is_copy: IsCopy) -> Statement:

@@ -58,6 +58,7 @@ def guarded(app: Application) -> Guard:
             page,
             views={f"{base}/{view}": name for view, name in NAMES.items()},
             serif=serif,
+            stray=_streamlit_page(),
         ),
         bound=config.get_option("server.address"),
         allowed=serving.allowed_hosts,

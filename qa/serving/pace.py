@@ -34,8 +34,14 @@ MEASURED_AGAIN_AT = 0.02
 
 SECONDS_LEAST, COST_LEAST = 2.0, 4.0
 """A pace told from less time, or from less work, is chance."""
-UNSURE_NOW, UNSURE_LATER, UNSURE_UNCOUNTED = 0.2, 0.6, 0.6
-"""How far the rest of this step, a later step, and one whose passages are not yet counted may be off."""
+UNSURE_NOW = 0.35
+"""How far the rest of this step may be off: lengths of passages differ between libraries."""
+LATER_LEAST, LATER_MOST = 0.5, 1.85
+"""What a later step may take, as a share of what is told: what ``QUESTION_COST`` was by the clock."""
+LATELY = 0.25
+"""The share of a step's time whose pace is compared with that of all of it: machines get busy, and free again."""
+WIDEST, SHORT_SECONDS = 4.5, 60.0
+"""A most that is more times the least tells nothing, unless it is short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,8 @@ class Pace:
         self._order = list(self._costs)
         self._stage: Stage | None = None
         self._done, self._total, self._first = 0, 0, 0
+        self._moments: list[tuple[float, int]] = []
+        """When so much of this step was done."""
         self._share = 0.0
         self._heard = self._began = self._stage_began = clock()
         self._encoded: float | None = None
@@ -88,8 +96,10 @@ class Pace:
         if stage is not self._stage:
             now = self._clock()
             self._stage, self._first, self._stage_began = stage, done, now
+            self._moments = []
             self._count(stage, total)
         self._done, self._total, self._heard = done, total, self._clock()
+        self._moments.append((self._heard, done))
         if stage is Stage.ENCODING and (pace := self._pace()) is not None:
             self._encoded = pace
         whole = sum(self._costs.values())
@@ -137,22 +147,45 @@ class Pace:
         done = self._cost_in_stage() * (self._done_in_stage(self._done) - self._done_in_stage(self._first))
         return took / done if took >= SECONDS_LEAST and done >= COST_LEAST else None
 
-    def seconds_left(self) -> tuple[float, float] | None:
-        """Return the least and the most seconds that the build is likely to take from now; None where unknown."""
-        here = self._pace()
-        # the latest pace tells best how busy the machine is, but files differ more than passages do
-        later = self._encoded or self._before or here
-        if self._stage is Stage.MEASURING and here is not None:
-            later = here
-        if self._stage is None or (here is None and later is None):
+    def _paces(self) -> tuple[float, float] | None:
+        """Return the lower and the higher pace of this step, over all of it and lately; None where unknown."""
+        whole = self._pace()
+        if whole is None:
             return None
-        now = self._left_in_stage() * (here or later or 0.0)
+        since = self._heard - max(SECONDS_LEAST, LATELY * (self._heard - self._stage_began))
+        before = max((moment for moment in self._moments if moment[0] <= since), default=self._moments[0])
+        done = self._cost_in_stage() * (self._done_in_stage(self._done) - self._done_in_stage(before[1]))
+        lately = (self._heard - before[0]) / done if done >= COST_LEAST else whole
+        return min(whole, lately), max(whole, lately)
+
+    def seconds_left(self) -> tuple[float, float] | None:
+        """Return the least and the most seconds that the build is likely to take from now; None where unknown.
+
+        Until the passages are counted nothing is told, as a file has one or hundreds; nor when a step takes longer
+        than was told, or when the most would be many times the least.
+        """
+        if self._stage in (None, Stage.READING, Stage.CUTTING):
+            return None
+        here = self._paces()
+        known = self._encoded or self._before
+        later = (
+            here
+            if here and self._stage in (Stage.ENCODING, Stage.MEASURING)
+            else (known, known)
+            if known
+            else here
+        )
+        here = here or later
+        if here is None or later is None:
+            return None
+        cost, rest = self._left_in_stage(), sum(self._costs[stage] for stage in self._later())
         silent = self._clock() - self._heard
-        now = max(0.0, now - silent)
-        rest = sum(self._costs[stage] for stage in self._later()) * (later or here or 0.0)
-        is_counted = self._stage not in (Stage.READING, Stage.CUTTING)
-        unsure = UNSURE_NOW * now + (UNSURE_LATER if is_counted else UNSURE_UNCOUNTED) * rest
-        return max(0.0, now + rest - unsure), now + rest + unsure
+        now = (1.0 - UNSURE_NOW) * cost * here[0] - silent, (1.0 + UNSURE_NOW) * cost * here[1] - silent
+        if now[1] < 0.0 and silent > SECONDS_LEAST:
+            return None
+        least = max(0.0, now[0]) + LATER_LEAST * rest * later[0]
+        most = max(0.0, now[1]) + LATER_MOST * rest * later[1]
+        return (least, most) if most <= max(WIDEST * least, SHORT_SECONDS) else None
 
 
 def _costs_of(work: Work) -> dict[Stage, float]:

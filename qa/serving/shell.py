@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
 from textwrap import shorten
 from urllib.parse import parse_qs, quote
@@ -38,15 +39,42 @@ OWN_TITLE, OWN_ICON, END = "<title>Streamlit</title>", 'href="./favicon.png"', "
 """What of Streamlit 1.67.0's page is ours."""
 
 
+NO_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>No page here · {name}</title><link rel="icon" href="data:,">
+<style>
+:root {{ color-scheme: light dark; --ink: light-dark(#22282a, #e8e5dd); --accent: light-dark(#1b5753, #8bd0c7); }}
+body {{ font: 1.1rem/1.6 "Source Sans", system-ui, sans-serif; color: var(--ink);
+  background: light-dark(#fbfaf7, #15191a); max-width: 40rem; margin: 12vh auto 0; padding: 0 1.5rem; }}
+h1 {{ font-size: 1.9rem; line-height: 1.2; margin: 0; }}
+a {{ color: var(--accent); display: inline-block; padding: 0.6rem 0; }}
+ul {{ list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.4rem; margin: 0; padding: 0; }}
+</style>
+<main><h1>There is no page at this address</h1>
+<p>It may be mistyped, or from another version of {name}. Nothing is lost.</p>
+<p><a href="{start}"><b>Ask the articles</b></a></p><nav aria-label="Views"><ul>{links}</ul></nav></main></html>
+"""
+"""What is served where no page is, in place of Streamlit's own page, which looks for its server there in vain."""
+
+
 class Shell:
     """An ASGI application that answers for the page itself, and passes everything else to another.
 
     ``views`` are the views by path, each with its name in the title; empty where it is the page itself.  ``serif``
-    is added to the head where the address is that of a question or an article.
+    is added to the head where the address is that of a question or an article.  ``stray`` is the page that the
+    other answers with where it has nothing: a person is told so instead.
     """
 
-    def __init__(self, application: Application, page: str, *, views: Mapping[str, str], serif: str = "") -> None:
+    def __init__(
+        self, application: Application, page: str, *, views: Mapping[str, str], serif: str = "", stray: str = ""
+    ) -> None:
         self._application = application
+        self._stray = stray.encode()
+        links = "".join(
+            f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for path, name in views.items() if name
+        )
+        start = next(iter(views), "/")
+        self._no_page = NO_PAGE.format(name=NAME, start=escape(start), links=links).encode()
         self._views = dict(views)
         self._page, self._speaking = page, page.replace(END, f"{serif}{END}")
         self._kept = lru_cache(maxsize=KEPT_MOST)(self._titled)
@@ -67,16 +95,21 @@ class Shell:
         """
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return ""
-        for_a_person = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
         below = (view for view in self._views if not view.endswith("/") and scope["path"].startswith(f"{view}/"))
-        return next(below, "") if for_a_person else ""
+        return next(below, "") if _for_a_person(scope) else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; only for the page itself by GET or HEAD."""
         ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self._views
         if not ours:
             nearest = self._nearest(scope)
-            await (_redirect(nearest, send) if nearest else self._application(scope, receive, send))
+            if nearest:
+                await _redirect(nearest, send)
+            elif self._stray and _for_a_person(scope):
+                plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+                await self._application({**scope, "headers": plain}, receive, self._told(send, scope["method"]))
+            else:
+                await self._application(scope, receive, send)
             return
         zipped = accepts_gzip(scope["headers"])
         asked = parse_qs(scope["query_string"])
@@ -93,6 +126,51 @@ class Shell:
         start: Message = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+    def _told(self, send: Send, method: str) -> Send:
+        """Return what passes a response on, but in place of a stray page tells that there is none."""
+        begun: list[Message] = []
+        told: list[Message] = []
+
+        async def pass_on(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK and not begun:
+                begun.append(message)  # held until its body is seen
+                return
+            if begun and not told:
+                is_stray = self._is_stray(begun[0], message)
+                told.extend(_page(self._no_page, method) if is_stray else begun)
+                for each in told:
+                    await send(each)
+                if is_stray:
+                    return
+            if not told or told[0]["status"] == HTTPStatus.OK:
+                await send(message)
+
+        return pass_on
+
+    def _is_stray(self, start: Message, body: Message) -> bool:
+        """Tell whether a response is the stray page; to HEAD its length tells it."""
+        sent = body.get("body", b"")
+        if sent:
+            return self._stray.startswith(sent)
+        return (b"content-length", b"%d" % len(self._stray)) in start["headers"]
+
+
+def _for_a_person(scope: Scope) -> bool:
+    """Tell whether a request is for a page that somebody looks at, and not for what a page loads."""
+    is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+    return is_read and any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+def _page(body: bytes, method: str) -> list[Message]:
+    """Return the messages of a page that tells that there is none."""
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-cache"),
+    ]
+    start: Message = {"type": "http.response.start", "status": HTTPStatus.NOT_FOUND, "headers": headers}
+    return [start, {"type": "http.response.body", "body": body if method == "GET" else b""}]
 
 
 async def _redirect(path: str, send: Send) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
-from qa.answering.comparison import Comparison, Relation, Stance, can_compare, compare
+from qa.answering.comparison import Comparison, Relation, Stance, compare
 from qa.errors import UnknownArticleError
 from qa.indexing.build import build
 from qa.settings import Indexing, Settings
@@ -90,6 +90,16 @@ def test_an_article_without_a_sentence_on_a_point_is_silent_on_it(assistant: Ass
     assert [said.value for said in dose.said] == ["at most 3 g", "at most 4 g", ""]
 
 
+def test_where_one_article_alone_speaks_there_is_nothing_in_common(assistant: Assistant) -> None:
+    """Though two have to do with the question, and the table has what the one says."""
+    comparison = compare(assistant, QUESTION, articles=["new", "silent"])
+
+    check(comparison, assistant)
+    assert [each.article_id for each in comparison.articles] == ["new", "silent"]
+    assert {point.relation for point in comparison.points} == {Relation.ALONE}
+    assert not comparison.has_common_points
+
+
 def test_a_copy_is_no_second_voice(assistant: Assistant) -> None:
     """It is told below the newest of its originals, and alone with that there is nothing to compare."""
     several = compare(assistant, QUESTION, articles=["copy", "old", "book"])
@@ -110,14 +120,14 @@ def test_without_ids_the_articles_of_the_answer_are_compared(assistant: Assistan
 
     check(comparison, assistant)
     assert [each.article_id for each in comparison.articles][:3] == ["new", "book", "old"]
-    assert can_compare(assistant.ask(QUESTION), assistant.is_copy)
+    assert comparison.has_common_points
 
 
 def test_a_question_that_is_not_answered_compares_nothing(assistant: Assistant) -> None:
     comparison = compare(assistant, "who won the football match on Mars")
 
     assert (comparison.articles, comparison.points) == ((), ())
-    assert not can_compare(assistant.ask("who won the football match on Mars"), assistant.is_copy)
+    assert not comparison.has_common_points
 
 
 def test_an_article_that_is_not_there_cannot_be_compared(assistant: Assistant) -> None:

@@ -233,5 +233,5 @@ def test_how_far_the_whole_build_is_and_what_is_left_is_told_while_it_runs() -> 
     ended = builder.look()
 
     # 10 files of 6 passages: 4 to read and 2 to cut, 60 to encode, 180 to write
-    assert told == [(0, None), (2, None), (27, (72, 288)), (0, (100, 392)), (2, (120, 360)), (27, (72, 288))]
+    assert told == [(0, None), (2, None), (27, (90, 333)), (0, None), (2, (129, 414)), (27, (90, 333))]
     assert (ended.share, ended.seconds_left) == (0.0, None)

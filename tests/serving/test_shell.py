@@ -69,6 +69,28 @@ def test_an_address_below_a_view_leads_to_the_view() -> None:
     assert answered("/reading/leg", asks=b"text/html") == (404, b"behind")
 
 
+def test_where_no_page_is_a_person_is_told_and_led_to_the_start() -> None:
+    """Once, with one status, in place of the page of what stands behind; what a script asks for is passed on."""
+    own = b"<html>the page of the framework</html>"
+
+    async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+        assert b"accept-encoding" not in dict(scope["headers"])
+        body = b"an original" if scope["path"] == "/original" else own
+        headers = [(b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+    shell = Shell(framework, "page", views={"/base/": "", "/base/read": "Read"}, stray=own.decode())
+
+    status, told = answered("/base/nonsense", asks=b"text/html,*/*", accepts=b"gzip", shell=shell)
+    assert status == 404
+    assert b"There is no page at this address" in told
+    assert re.findall(rb'href="(/[^"]*)"', told) == [b"/base/", b"/base/read"]
+    assert answered("/base/nonsense", method="HEAD", asks=b"text/html", shell=shell) == (404, b"")
+    assert answered("/base/nonsense", shell=shell) == (200, own)
+    assert answered("/original", asks=b"text/html", shell=shell) == (200, b"an original")
+
+
 def test_a_packed_page_is_the_same_page() -> None:
     """Where the browser takes gzip, the page is sent packed, and unpacks to the same."""
     assert answered("/", accepts=b"gzip, br") == answered("/")

@@ -1,15 +1,14 @@
-"""A generation → a map: its passages as points of a plane, in regions that their most telling words name."""
+"""A generation → a map: its passages as points of a plane, in regions that phrases of their headings name."""
 
 import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.map.naming import names_of
 from qa.answering.map.projection import Plane, PlanePoints, grouped, plane_of, sampled
 from qa.embedding.encoder import Vectors
 from qa.indexing.generations import Generation
@@ -21,10 +20,7 @@ POINTS_MOST = 5_000
 REGIONS_LEAST, REGIONS_MOST = 4, 12
 """Fewer regions say nothing, and the names of more do not fit on a phone."""
 REGION_PASSAGES_LEAST = 4
-WORDS_OF_NAME = 3
-WORD_IN_LEAST = 2  # passages of a region: a word of a single passage names nothing
 CENTRAL = 3
-_WORD = re.compile(r"[^\W\d_]{3,24}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +34,23 @@ class MapPoint:
     x: float
     y: float
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the passage."""
+        return self.passage.headings
+
+    @property
+    def text(self) -> str:
+        """The text of the passage."""
+        return self.passage.text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """Passages that lie together: ``name`` are their telling words, ``x`` and ``y`` their middle.
+    """Passages that lie together: ``name`` are up to two phrases, the first the more telling.
 
-    ``passages`` and ``articles`` count those that are drawn; ``central`` are its most central ones, of different
-    articles where it has several.
+    ``x`` and ``y`` are their middle; ``passages`` and ``articles`` count those that are drawn.  ``central`` are
+    its most central ones, of different articles where it has several.
     """
 
     name: tuple[str, ...]
@@ -141,8 +147,7 @@ def regions_of(
     """
     groups = grouped(near, regions_wanted(len(points)))
     members: list[list[int]] = [np.flatnonzero(groups == group).tolist() for group in range(int(groups.max()) + 1)]
-    texts = [[points[place].passage.text for place in of_group] for of_group in members]
-    names = telling_words(texts, terms)
+    names = names_of([[points[place] for place in of_group] for of_group in members], terms)
     regions = [
         _region(name, [points[place] for place in of_group], vectors[of_group])
         for name, of_group in zip(names, members, strict=True)
@@ -171,64 +176,3 @@ def _region(name: tuple[str, ...], points: Sequence[MapPoint], vectors: Vectors)
         articles=len(first),
         central=tuple(points[place] for place in [*central][:CENTRAL]),
     )
-
-
-def telling_words(
-    groups: Sequence[Sequence[str]], terms: Callable[[str], list[str]], *, limit: int = WORDS_OF_NAME
-) -> list[tuple[str, ...]]:
-    """Return for each group of texts the words that tell it from the others, in the form most often written.
-
-    The weight of a word is that of class-based TF-IDF (Grootendorst, 2022), with texts counted instead of
-    occurrences: the share of the group's texts that have it, times log(1 + texts of a group / texts that have it).
-    A word names only the group where it weighs most, so no two names share one, and none where it is no more
-    frequent than everywhere.
-    """
-    stems = _Stems(terms)
-    counts = [Counter(stem for text in texts for stem in stems.of(text)) for texts in groups]
-    sizes = [max(1, len(texts)) for texts in groups]
-    everywhere: Counter[str] = sum(counts, Counter())
-    mean = sum(sizes) / max(1, len(sizes))
-    weights = [
-        {stem: count / size * math.log1p(mean / everywhere[stem]) for stem, count in of_group.items()}
-        for of_group, size in zip(counts, sizes, strict=True)
-    ]
-    owners = {
-        stem: max(range(len(groups)), key=lambda group: weights[group].get(stem, 0.0)) for stem in everywhere
-    }
-    named: list[tuple[str, ...]] = []
-    for group, size in enumerate(sizes):
-        least, share = min(WORD_IN_LEAST, size), size / sum(sizes)
-        own_stems = [
-            stem
-            for stem, count in counts[group].items()
-            if owners[stem] == group and count >= least and (count > share * everywhere[stem] or share == 1)
-        ]
-        own_stems.sort(key=lambda stem: (-weights[group][stem], stem))
-        named.append(tuple(stems.commonest_form(stem) for stem in own_stems[:limit]))
-    return named
-
-
-class _Stems:
-    """The stems of words, each computed once, and the forms in which they occur."""
-
-    def __init__(self, terms: Callable[[str], list[str]]) -> None:
-        self._terms = terms
-        self._of_word: dict[str, str] = {}
-        self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-
-    def of(self, text: str) -> set[str]:
-        stems: set[str] = set()
-        for word in _WORD.findall(text):
-            if word not in self._of_word:
-                self._of_word[word] = " ".join(self._terms(word))
-            stem = self._of_word[word]
-            if stem:
-                self._forms[stem][word] += 1
-                stems.add(stem)
-        return stems
-
-    def commonest_form(self, stem: str) -> str:
-        """Return the most frequent form; in lower case where its capital only begins sentences."""
-        forms: Mapping[str, int] = self._forms[stem]
-        commonest = min(forms, key=lambda form: (-forms[form], form))
-        return commonest.lower() if commonest.istitle() and commonest.lower() in forms else commonest

@@ -39,7 +39,7 @@ from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
 from qa.serving.page.shared.styles import palette, tab_icon
-from qa.serving.page.shared.updates import Place, draw_updates, place_of
+from qa.serving.page.shared.updates import Place, draw_updates, place_of, times_updated
 from qa.serving.page.taking.text_size import draw_text_size
 from qa.serving.page.terms.view import show_definitions
 from qa.serving.process import stay_offline
@@ -88,7 +88,7 @@ def draw_page() -> None:
     shape = "start" if needed and not st.query_params.get(needed) else view.url_path or ASK
     with st.container(key=f"views-{shape}"):  # tells the style the width of the view before any of it is drawn
         st.html(_navigation(shown, view))
-    follow_links(pages, view)
+    follow_links(pages, view, updates=times_updated())
     show_definitions()
     try:
         draw_updates(_place(view.url_path or ASK))

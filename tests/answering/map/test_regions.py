@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qa.answering.map import projection
 from qa.answering.map.projection import LEADING, NeighbourPlane, PrincipalPlane, grouped, plane_of, sampled
-from qa.answering.map.regions import map_of, points_of, regions_wanted, source_of, telling_words
+from qa.answering.map.regions import map_of, points_of, regions_wanted, source_of
 from qa.embedding.encoder import Vectors
 from qa.indexing.build import BuildReport
 from qa.indexing.generations import Generation, open_current
@@ -23,11 +23,6 @@ def unit(rows: int, dimension: int, seed: int = 0) -> Vectors:
     vectors = (np.random.default_rng(seed).standard_normal((rows, dimension)) * scales).astype(np.float32)
     lengths: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / lengths
-
-
-def words(text: str) -> list[str]:
-    """Return rough stems: words of three letters or more, without an s at their end."""
-    return [word.removesuffix("s") for word in text.lower().split() if len(word) > 2 and word != "the"]
 
 
 @pytest.fixture
@@ -135,33 +130,6 @@ def test_twenty_thousand_vectors_are_laid_out() -> None:
 def test_the_number_of_regions_grows_with_the_points(points: int, regions: int) -> None:
     """A handful of passages is one region, and no map has more than twelve."""
     assert regions_wanted(points) == regions
-
-
-def test_regions_are_named_by_the_words_that_tell_them_apart() -> None:
-    """What all speak of names none; a word is written as the texts mostly have it, and names one region only."""
-    calves = [
-        "Cramps wake people",
-        "cramps may hurt people",
-        "Stretch against cramp people",
-        "stretch your calf people",
-    ]
-    discs = ["A disc slips, people", "the disc heals people", "Discs and MRI scans people", "MRI shows people"]
-
-    names = telling_words([calves, discs], lambda text: words(text.strip(",")))
-
-    assert names == [("cramps", "stretch"), ("disc", "MRI")]
-
-
-def test_a_word_of_a_single_passage_names_nothing() -> None:
-    """However rare, a word that stands in one of several passages does not speak for the region."""
-    names = telling_words([["knee otter", "knee", "knee"], ["back", "back", "back"]], words)
-
-    assert names == [("knee",), ("back",)]
-
-
-def test_a_region_without_words_has_no_name() -> None:
-    """Where no word tells a region, there is none to give."""
-    assert telling_words([["1 2 3", "of"], ["knee", "knee"]], words) == [(), ("knee",)]
 
 
 def test_a_map_has_every_passage_at_its_place(generation: Generation) -> None:

@@ -30,6 +30,17 @@ def test_an_address_keeps_place_quotation_generation_and_question() -> None:
     assert addressing.href({"article": "a&b/c", "q": '"'}) == "./read?article=a%26b%2Fc&q=%22"
 
 
+def test_an_address_keeps_which_articles_were_asked() -> None:
+    """A key stands in a link once with each of its values; of another view only what is of the question stays."""
+    scope = {"folder": ["backs"], "source": ["A & B", "C"], "article": ["x"], "topic": []}
+    asked = addressing.question_address("why", generation="g-1", scope=scope)
+
+    assert asked == {"q": "why", "source": ["A & B", "C"], "folder": ["backs"], "g": "g-1"}
+    assert addressing.href(asked, view="") == "./?q=why&source=A+%26+B&source=C&folder=backs&g=g-1"
+    assert addressing.question_in({**asked, "article": "x", "at": "1-2"}) == asked
+    assert addressing.question_in({"article": "x", "g": "g-1"}) == {}
+
+
 def test_the_digest_tells_texts_apart() -> None:
     """Another text, by one character, has another digest, of letters and digits."""
     digests = {addressing.digest_of(text) for text in ("hurt", "hurts", "Hurt", "")}

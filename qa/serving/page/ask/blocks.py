@@ -1,6 +1,6 @@
 """An answer → the pieces of the Ask view: its statements, what is urgent, its passages as cards, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -20,7 +20,16 @@ from qa.serving.answer_summary import (
 )
 from qa.serving.page.read.blocks import Articles
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import COMPARE, Span, href, hull_address, original, reader_address, texts_of
+from qa.serving.page.shared.addressing import (
+    COMPARE,
+    Address,
+    Span,
+    href,
+    hull_address,
+    original,
+    reader_address,
+    texts_of,
+)
 from qa.serving.page.shared.blocks import (
     TAKEN_AWAY,
     Terms,
@@ -60,7 +69,7 @@ def _untold(answer: Answer) -> str:
     return f" {wording.UNTOLD.format(asked=part)}." if part else ""
 
 
-def urgent(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def urgent(answer: Answer, params: Address, articles: Articles) -> str:
     """Return when to get help, a box for each level; nothing where the question gives no reason to.
 
     What the articles say stands in their words; where they have none for what the question describes, there is a
@@ -70,9 +79,7 @@ def urgent(answer: Answer, params: Mapping[str, str], articles: Articles) -> str
     return "".join(_box(urgency, list(advice), answer, params, articles) for urgency, advice in boxes)
 
 
-def _box(
-    urgency: Urgency, advice: Sequence[Advice], answer: Answer, params: Mapping[str, str], articles: Articles
-) -> str:
+def _box(urgency: Urgency, advice: Sequence[Advice], answer: Answer, params: Address, articles: Articles) -> str:
     quoted_ = [advised.statement for advised in advice if advised.statement]
     own_lines = dict.fromkeys(own_line(advised) for advised in advice if not advised.statement)
     lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own_lines)
@@ -95,7 +102,7 @@ def own_line(advice: Advice) -> str:
     return wording.OWN.format(name=wording.NAME, line=next(flagged, wording.OWN_BY_LEVEL[advice.urgency]))
 
 
-def quiet_help(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def quiet_help(answer: Answer, params: Address, articles: Articles) -> str:
     """Return in a line when an article that answers says to get help, where the question gives no reason to."""
     statement = answer.when_to_get_help.statement if answer.when_to_get_help else None
     if not statement:
@@ -104,7 +111,7 @@ def quiet_help(answer: Answer, params: Mapping[str, str], articles: Articles) ->
     return f'<section class="cw-help cw-text"><p>{lead}</p>{_told(statement, params, articles)}</section>'
 
 
-def snippet(answer: Answer, params: Mapping[str, str], articles: Articles, terms: Terms = ()) -> str:
+def snippet(answer: Answer, params: Address, articles: Articles, terms: Terms = ()) -> str:
     """Return what an answer opens with, under the title of its article and its headings; nothing without one."""
     if not answer.snippet:
         return ""
@@ -117,7 +124,7 @@ def snippet(answer: Answer, params: Mapping[str, str], articles: Articles, terms
     )
 
 
-def statements(answer: Answer, params: Mapping[str, str], articles: Articles, terms: Terms = ()) -> str:
+def statements(answer: Answer, params: Address, articles: Articles, terms: Terms = ()) -> str:
     """Return the statements of an answer as a list, each with links that open the reader where it stands."""
     if not answer.statements:
         return ""
@@ -137,7 +144,7 @@ def _said_by(value: Statement, answer: Answer) -> str:
 
 
 def _statement(
-    value: Statement, answer: Answer, params: Mapping[str, str], articles: Articles, *, named: bool = False,
+    value: Statement, answer: Answer, params: Address, articles: Articles, *, named: bool = False,
     terms: Terms = ()
 ) -> str:  # fmt: skip
     """Return a statement with a chip for each passage that it is cited from, and the values that differ.
@@ -153,7 +160,7 @@ def _statement(
 
 
 def _told(
-    value: Statement | Variant, params: Mapping[str, str], articles: Articles, said_by: str = "", terms: Terms = ()
+    value: Statement | Variant, params: Address, articles: Articles, said_by: str = "", terms: Terms = ()
 ) -> str:
     """Return what is quoted, as it stands in its articles, with its chips at the end."""
     pictured = of_picture(value.citations[: value.quoted])
@@ -170,7 +177,7 @@ def _told(
     )
 
 
-def _variants(value: Statement, params: Mapping[str, str], articles: Articles) -> str:
+def _variants(value: Statement, params: Address, articles: Articles) -> str:
     """Return the values that articles give for the same thing, newest first, each with where it stands."""
     if not value.variants:
         return ""
@@ -186,7 +193,7 @@ def _places(value: Statement | Variant) -> list[tuple[str, int, int]]:
     return [(citation.article_id, citation.start, citation.end) for citation in value.citations[: value.quoted]]
 
 
-def _variant(value: Variant, params: Mapping[str, str], articles: Articles, *, is_own: bool) -> str:
+def _variant(value: Variant, params: Address, articles: Articles, *, is_own: bool) -> str:
     several = counted(wording.VARIANT_ARTICLES, value.support) if value.support > 1 else ""
     known = ", ".join(part for part in (value.published, several) if part)
     details = f' <span class="cw-said-by">({escape(known)})</span>' if known else ""
@@ -203,12 +210,12 @@ def _by_number(citations: Iterable[Citation]) -> list[list[Citation]]:
     return [list(cited) for _, cited in groupby(ordered, key=lambda citation: citation.number)]
 
 
-def _chips(citations: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
+def _chips(citations: Sequence[Citation], params: Address, articles: Articles) -> str:
     """Return a chip for each passage, which marks all that is cited from it."""
     return " ".join(_chip(cited, params, articles) for cited in _by_number(citations))
 
 
-def behind_chips(answer: Answer, params: Mapping[str, str], articles: Articles) -> dict[str, list[str]]:
+def behind_chips(answer: Answer, params: Address, articles: Articles) -> dict[str, list[str]]:
     """Return, by the link of each chip, the title of its article and the texts that it cites, word for word."""
     values: list[Statement | Variant] = []
     for statement in all_statements(answer):
@@ -229,13 +236,13 @@ def _behind(cited: Sequence[Citation], articles: Articles) -> list[str]:
     return [first.title, *(text for parts in texts for text in parts)]
 
 
-def _place(cited: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
+def _place(cited: Sequence[Citation], params: Address, articles: Articles) -> str:
     """Return the link that opens an article where it is cited, all of it marked."""
     spans = [(citation.start, citation.end) for citation in cited]
     return href(hull_address(articles(cited[0].article_id), spans, params=params))
 
 
-def _chip(cited: Sequence[Citation], params: Mapping[str, str], articles: Articles) -> str:
+def _chip(cited: Sequence[Citation], params: Address, articles: Articles) -> str:
     """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
     first = cited[0]
     label = wording.CITES.format(number=first.number, title=first.title)
@@ -302,7 +309,7 @@ def original_link(citation: Citation, article: Article) -> str:
     return f'<a class="cw-original" href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>'
 
 
-def beside(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def beside(answer: Answer, params: Address, articles: Articles) -> str:
     """Return what is cited and is none of the passages shown, by number; nothing where all is shown."""
     items = "".join(
         f'<li>{_chips(cited, params, articles)} <span class="cw-place">{_path(citation)}</span></li>'
@@ -312,7 +319,7 @@ def beside(answer: Answer, params: Mapping[str, str], articles: Articles) -> str
     return f'{heading(wording.CITED_BESIDE)}<ul class="cw-beside">{items}</ul>' if items else ""
 
 
-def sources(answer: Answer, params: Mapping[str, str], articles: Articles) -> str:
+def sources(answer: Answer, params: Address, articles: Articles) -> str:
     """Return all that is cited and all passages by number, each a link to its place; what is cited is marked."""
     by_number = {citation.number: citation for citation in (*cited_beside(answer), *answer.passages)}
     items = ""
@@ -327,7 +334,7 @@ def sources(answer: Answer, params: Mapping[str, str], articles: Articles) -> st
     return f'<nav class="cw-sources" aria-label="{name}">{heading(wording.SOURCES_HERE)}<ul>{items}</ul></nav>'
 
 
-def near(answer: Answer, params: Mapping[str, str]) -> str:
+def near(answer: Answer, params: Address) -> str:
     """Return what no article has, and the nearest headings, each a link that opens the reader there."""
     unknown = ""
     if answer.unknown_words:

@@ -11,7 +11,8 @@ import streamlit as st
 from qa.reading.folders import folders_of, is_in
 from qa.records import Article
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.address import follow, go
+from qa.serving.page.shared.address import follow, go, here
+from qa.serving.page.shared.addressing import FOLDER, ONLY, SINCE, SOURCE, TOPIC
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 Value = TypeVar("Value", str, int)
@@ -86,12 +87,9 @@ def _year(article: Article) -> int | None:
     return int(match[0]) if match else None
 
 
-SOURCE, TOPIC, SINCE, ONLY, FOLDER = KEYS = "source", "topic", "since", "only", "folder"
-
-
 def chosen(choices: Choices) -> Filter:
     """Return what the address of the page chooses; what there is no choice of is passed over."""
-    return chosen_in(choices, {key: st.query_params.get_all(key) for key in KEYS})
+    return chosen_in(choices, here())
 
 
 def chosen_in(choices: Choices, address: Mapping[str, Sequence[str]]) -> Filter:

@@ -1,6 +1,6 @@
 """The Ask view: a question, what the articles say to it, and the passages where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -15,7 +15,7 @@ from qa.serving.page.ask import follow_up
 from qa.serving.page.ask.export import draw_export
 from qa.serving.page.ask.exporting import Reference
 from qa.serving.page.ask.feedback import draw_refusal_thumbs, draw_thumbs
-from qa.serving.page.ask.filter import FOLDER, ONLY, Filter, chosen, draw_chosen, draw_filter, folder_of
+from qa.serving.page.ask.filter import Filter, chosen, draw_chosen, draw_filter, folder_of
 from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.beside.view import draw_beside
@@ -24,8 +24,8 @@ from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.saved.view import draw_kept
 from qa.serving.page.shared import blocks, resources, wording
-from qa.serving.page.shared.address import follow, go
-from qa.serving.page.shared.addressing import PLACE, question_address, reader_address
+from qa.serving.page.shared.address import follow, go, here
+from qa.serving.page.shared.addressing import FOLDER, ONLY, PLACE, Address, question_address, reader_address
 from qa.serving.page.shared.behaviour import behave
 from qa.serving.page.taking import paper
 from qa.serving.page.taking.answer import take_along
@@ -61,7 +61,7 @@ def draw_ask(read_page: st.Page) -> None:
     with st.skeleton(SKELETON_PIXELS):
         choices = resources.choices()
         filter_ = chosen(choices)
-        answer = _answer(question, as_typed, filter_, after)
+        answer = resources.answer_at(here())
     with status:
         verdict = answer_blocks.verdict(answer, narrowed=bool(filter_))
         sure = Verdict.ANSWERED if answer.urgent and answer.verdict is Verdict.UNSURE else answer.verdict
@@ -114,12 +114,6 @@ def _generation_name() -> str:
         return ""
 
 
-def _answer(question: str, as_typed: bool, filter_: Filter, after: str) -> Answer:
-    """Return the answer of the chosen articles."""
-    among = resources.fitting(filter_) if filter_ else None
-    return resources.answer(question, as_typed=as_typed, among=among, after=after)
-
-
 def _remember(question: str) -> None:
     questions = [question, *(earlier for earlier in st.session_state.get(ASKED, []) if earlier != question)]
     st.session_state[ASKED] = questions[:ASKED_SHOWN_MOST]
@@ -149,7 +143,9 @@ def _draw_questions(heading: str, questions: Sequence[str]) -> None:
 
 
 def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: str) -> None:
-    params = question_address(answer.question, generation=answer.generation, as_typed=as_typed, after=after)
+    params = question_address(
+        answer.question, generation=answer.generation, as_typed=as_typed, after=after, scope=here()
+    )
     if st.query_params.get("g", answer.generation) != answer.generation:
         st.html(blocks.notice(wording.ARTICLES_CHANGED))
     articles = resources.assistant(answer.generation).article
@@ -160,9 +156,7 @@ def _draw_answer(answer: Answer, read_page: st.Page, *, as_typed: bool, after: s
         _draw_text(answer, params, read_page, as_typed=as_typed, after=after)
 
 
-def _draw_text(
-    answer: Answer, params: Mapping[str, str], read_page: st.Page, *, as_typed: bool, after: str
-) -> None:
+def _draw_text(answer: Answer, params: Address, read_page: st.Page, *, as_typed: bool, after: str) -> None:
     """Draw what the articles say, with its passages."""
     articles = resources.assistant(answer.generation).article
     _draw_searched(answer, as_typed=as_typed, after=after)
@@ -211,15 +205,13 @@ def _draw_instead(html: str, label: str, question: tuple[str, bool] | tuple[str,
         st.button(blocks.literal(label), on_click=_ask, args=question, type="tertiary")
 
 
-def _draw_answered(answer: Answer, params: Mapping[str, str], read_page: st.Page) -> None:
+def _draw_answered(answer: Answer, params: Address, read_page: st.Page) -> None:
     articles = resources.assistant(answer.generation).article
     terms = marked(terms_of(answer), params)
     if answer.snippet:
         st.html(answer_blocks.snippet(answer, params, articles, terms))
     if answer.statements:
         st.html(answer_blocks.statements(answer, params, articles, terms))
-    if compared := compare_link(answer, params):
-        st.html(compared)
     take_along(answer)
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))
@@ -231,6 +223,8 @@ def _draw_answered(answer: Answer, params: Mapping[str, str], read_page: st.Page
         draw_export(references, label=wording.CITE_ALL, key="all")
     if quiet := answer_blocks.quiet_help(answer, params, articles):
         st.html(quiet)
+    if compared := compare_link(answer, params):  # last, as every sentence of its articles is looked at
+        st.html(compared)
     draw_related(answer, _ask)
 
 
@@ -238,7 +232,7 @@ def _reference(passage: Citation, answer: Answer) -> Reference:
     return Reference(citation=passage, article=resources.assistant(answer.generation).article(passage.article_id))
 
 
-def _draw_passages(answer: Answer, params: Mapping[str, str], read_page: st.Page) -> None:
+def _draw_passages(answer: Answer, params: Address, read_page: st.Page) -> None:
     assistant = resources.assistant(answer.generation)
     for hit, passage in zip(answer.hits, answer.passages, strict=True):
         copies = [assistant.article(article_id).title for article_id in hit.also_in]
@@ -249,9 +243,7 @@ def _draw_passages(answer: Answer, params: Mapping[str, str], read_page: st.Page
             _draw_actions(hit, passage, answer, address, read_page)
 
 
-def _draw_actions(
-    hit: Hit, passage: Citation, answer: Answer, address: Mapping[str, str], read_page: st.Page
-) -> None:
+def _draw_actions(hit: Hit, passage: Citation, answer: Answer, address: Address, read_page: st.Page) -> None:
     """Draw what can be done with a passage, in one row; a visitor's judgement of it belongs at its end."""
     article = resources.assistant(answer.generation).article(passage.article_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{hit.rank}"):
@@ -259,7 +251,7 @@ def _draw_actions(
             read_page,
             label=wording.READ_IN_CONTEXT,
             icon=":material/menu_book:",
-            query_params=dict(address),
+            query_params=address,
         )
         with st.popover(wording.WHY, type="tertiary", icon=":material/help:", key=f"why-{hit.rank}"):
             st.html(answer_blocks.why(hit, answer.hits))

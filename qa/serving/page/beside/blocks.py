@@ -1,12 +1,11 @@
 """An article → the pane beside the answer: what is cited is marked in it, with the ways to see more."""
 
-from collections.abc import Mapping
 from html import escape
 
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.locating import LinkState, Located
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import digest_of, href
+from qa.serving.page.shared.addressing import Address, digest_of, href
 from qa.serving.page.shared.blocks import Terms, link, notice
 
 TITLE_LEVEL = 2
@@ -19,7 +18,7 @@ def place_of(located: Located) -> str:
     return digest_of(f"{located.article.id} {located.state.name} {located.cited} {located.marked}")
 
 
-def pane(located: Located, address: Mapping[str, str], *, told: str = "", terms: Terms = ()) -> str:
+def pane(located: Located, address: Address, *, told: str = "", terms: Terms = ()) -> str:
     """Return an article as a region with a button that closes it, and a part that scrolls by itself.
 
     ``address`` opens all of it in the reader; ``told`` is what became of the cited place.

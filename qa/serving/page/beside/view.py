@@ -14,8 +14,8 @@ from qa.errors import CitewellError
 from qa.serving.page.beside import blocks as beside_blocks
 from qa.serving.page.read.view import located_by_address
 from qa.serving.page.shared import resources, wording
-from qa.serving.page.shared.address import go
-from qa.serving.page.shared.addressing import PLACE
+from qa.serving.page.shared.address import go, here
+from qa.serving.page.shared.addressing import PLACE, Address
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.behaviour import SCROLLING
 from qa.serving.page.terms.blocks import marked
@@ -32,7 +32,7 @@ _COMPONENT = st.components.v2.component(
 
 
 @st.fragment
-def draw_beside(params: Mapping[str, str], quoted: Mapping[str, Sequence[str]]) -> None:
+def draw_beside(params: Address, quoted: Mapping[str, Sequence[str]]) -> None:
     """Draw the source that the address names, if it names one, and open those whose links are followed.
 
     ``params`` is the question's address; ``quoted`` are the texts that stand behind each chip, by its link.
@@ -49,7 +49,7 @@ def draw_beside(params: Mapping[str, str], quoted: Mapping[str, Sequence[str]]) 
         )
 
 
-def _draw_pane(params: Mapping[str, str]) -> tuple[str, str]:
+def _draw_pane(params: Address) -> tuple[str, str]:
     """Draw the source, and return the name of its place and what is said of it."""
     with st.container(key=PANE):
         try:
@@ -58,7 +58,7 @@ def _draw_pane(params: Mapping[str, str]) -> tuple[str, str]:
             st.html(alert(error))
             return "", ""
         # in the order that they have, or the change of view would be two steps to go back
-        address = {**st.query_params.to_dict(), **params}
+        address = {**here(), **params}
         told = beside_blocks.told_of(located.state)
         terms = marked(terms_in(located.article, shown), params)
         st.html(beside_blocks.pane(located, address, told=told, terms=terms))

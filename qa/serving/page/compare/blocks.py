@@ -1,20 +1,20 @@
 """A comparison → a table: the points in rows, the articles in columns, or as cards on a phone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from qa.answering.comparison import ComparedArticle, ComparedPoint, Comparison, Relation, Said, Stance
 from qa.records import Statement
 from qa.serving.page.compare import wording
 from qa.serving.page.read.blocks import Articles
-from qa.serving.page.shared.addressing import href, hull_address
+from qa.serving.page.shared.addressing import Address, href, hull_address
 from qa.serving.page.shared.blocks import joined, of_picture, quoted
 
 VALUE_CHARACTERS_MOST = 60
 """Of a value that is told in the heading of a point; longer ones are whole sentences."""
 
 
-def table(comparison: Comparison, params: Mapping[str, str], articles: Articles) -> str:
+def table(comparison: Comparison, params: Address, articles: Articles) -> str:
     """Return the points with what each article says; ``params`` is the address of the question."""
     heads = "".join(_head(article, params) for article in comparison.articles)
     rows = "".join(
@@ -27,7 +27,7 @@ def table(comparison: Comparison, params: Mapping[str, str], articles: Articles)
     )
 
 
-def _head(article: ComparedArticle, params: Mapping[str, str]) -> str:
+def _head(article: ComparedArticle, params: Address) -> str:
     title = f'<a class="cw-open" href="{escape(href({"article": article.article_id, **params}))}">'
     return (
         f'<th scope="col" role="columnheader">{title}{escape(article.title)}</a>'
@@ -49,7 +49,7 @@ def _point(
     number: int,
     point: ComparedPoint,
     compared: Sequence[ComparedArticle],
-    params: Mapping[str, str],
+    params: Address,
     articles: Articles,
 ) -> str:
     """Return a point: in a row how the articles stand to one another, and below what each says."""
@@ -71,6 +71,8 @@ def relation(point: ComparedPoint) -> str:
             return wording.DIFFER.format(values="; ".join(values))
         return wording.DIFFER_AT_ALL
     if point.relation is Relation.AGREE:
+        if point.makers == len(point.said) == 2:
+            return wording.BOTH_AGREE
         if point.makers == len(point.said):
             return wording.ALL_AGREE.format(count=point.makers)
         return wording.SOME_AGREE.format(count=point.makers, articles=len(point.said))
@@ -78,7 +80,7 @@ def relation(point: ComparedPoint) -> str:
     return wording.ALONE_AMONG_SILENT if are_silent else wording.ALONE
 
 
-def _cell(said: Said, article: ComparedArticle, params: Mapping[str, str], articles: Articles) -> str:
+def _cell(said: Said, article: ComparedArticle, params: Address, articles: Articles) -> str:
     """Return what an article says on a point; its title stands above where the columns are cards."""
     name = (
         f'<p class="cw-of"><b>{escape(article.title)}</b> <span class="cw-details">{_details(article)}</span></p>'
@@ -92,9 +94,7 @@ def _cell(said: Said, article: ComparedArticle, params: Mapping[str, str], artic
     return f'<td role="cell" class="cw-{said.stance}">{name}{value}{note}{quotation}</td>'
 
 
-def _quotation(
-    statement: Statement, article: ComparedArticle, params: Mapping[str, str], articles: Articles
-) -> str:
+def _quotation(statement: Statement, article: ComparedArticle, params: Address, articles: Articles) -> str:
     """Return the words of an article with the link to their place."""
     defining = articles(article.article_id)
     cited = statement.citations[: statement.quoted]
@@ -114,8 +114,10 @@ def asked(question: str) -> str:
     return f'<p class="cw-asked-of">{escape(question)}</p>'
 
 
-def told(comparison: Comparison) -> str:
-    """Return in a sentence what is compared, or why nothing is."""
+def told(comparison: Comparison, *, chosen: bool = False) -> str:
+    """Return in a sentence what is compared, or why nothing is; ``chosen`` if a visitor chose the articles."""
+    if comparison.points and not comparison.has_common_points:
+        return wording.NOTHING_COMMON
     if comparison.points:
         is_near = any(said.stance is Stance.NEAR for point in comparison.points for said in point.said)
         return f"{wording.LEAD} {wording.NEAR}" if is_near else wording.LEAD
@@ -123,4 +125,6 @@ def told(comparison: Comparison) -> str:
         return wording.NO_POINTS
     if not comparison.articles:
         return wording.NOT_ANSWERED
-    return wording.ALL_COPIES if comparison.articles[0].copies else wording.ONE_ARTICLE
+    if comparison.articles[0].copies:
+        return wording.ALL_COPIES
+    return wording.ONE_CHOSEN if chosen else wording.ONE_ARTICLE

@@ -1,17 +1,14 @@
 """The link of an answer to the comparison of its articles."""
 
-from collections.abc import Mapping
-
-from qa.answering.comparison import can_compare
 from qa.records import Answer
 from qa.serving.page.compare import wording
-from qa.serving.page.shared import resources
-from qa.serving.page.shared.addressing import COMPARE, href
+from qa.serving.page.compare.known import known_comparison
+from qa.serving.page.shared.addressing import COMPARE, Address, href
 from qa.serving.page.shared.blocks import link
 
 
-def compare_link(answer: Answer, params: Mapping[str, str]) -> str:
-    """Return the link to the comparison of an answer's articles; nothing where there are not two of them."""
-    if not can_compare(answer, resources.assistant(answer.generation).is_copy):
+def compare_link(answer: Answer, params: Address) -> str:
+    """Return the link to the comparison of an answer's articles; nothing where no two speak on one point."""
+    if not known_comparison(answer, params).has_common_points:
         return ""
     return f'<p class="cw-ways">{link(href(params, view=COMPARE), wording.COMPARE)}</p>'

@@ -12,7 +12,6 @@ from qa.indexing.store import LeftOut
 from qa.indexing.writer import sources_of
 from qa.reading.folders import folders_of, is_in
 from qa.serving.originals import address_of
-from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.library import wording
 from qa.serving.page.library.rows import (
     FileRow,
@@ -26,6 +25,7 @@ from qa.serving.page.library.rows import (
     shown,
 )
 from qa.serving.page.shared import blocks, resources
+from qa.serving.page.shared.addressing import FOLDER
 from qa.serving.page.shared.blocks import counted, literal
 
 ROW_PIXELS = 35

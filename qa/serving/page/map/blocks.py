@@ -3,7 +3,7 @@
 They replace the chart for visitors who cannot see it or have no mouse.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from qa.answering.map.projection import PrincipalPlane
@@ -11,11 +11,11 @@ from qa.answering.map.regions import Map, MapPoint, Region
 from qa.records import Passage, Verdict
 from qa.serving.page.map import wording
 from qa.serving.page.map.chart import headed, opening
-from qa.serving.page.shared.addressing import digest_of, href, place_of, question_address
+from qa.serving.page.shared.addressing import Address, digest_of, href, place_of, question_address
 from qa.serving.page.shared.blocks import counted, heading, link
 
 
-def passage_address(passage: Passage, params: Mapping[str, str]) -> dict[str, str]:
+def passage_address(passage: Passage, params: Address) -> Address:
     """Return the address of a passage in the reader; ``params`` is that of the question or the generation."""
     place = place_of(passage.start, passage.end)
     return {"article": passage.article_id, "at": place, "h": digest_of(passage.text), **params}
@@ -40,13 +40,13 @@ def alternative(shown: Map, *, asked: bool) -> str:
     return f"{description} {wording.CHART_ASKED}" if asked else description
 
 
-def regions(listed: Sequence[Region], params: Mapping[str, str]) -> str:
+def regions(listed: Sequence[Region], params: Address) -> str:
     """Return the regions of a map as a list, each with links to its most central passages."""
     items = "".join(f"<li>{_region(region, params)}</li>" for region in listed)
     return f'{heading(wording.REGIONS)}<ul class="cw-regions">{items}</ul>'
 
 
-def _region(region: Region, params: Mapping[str, str]) -> str:
+def _region(region: Region, params: Address) -> str:
     name = ", ".join(region.name) or wording.UNNAMED
     holds = counted(wording.REGION_HOLDS, region.passages)
     contents = f"{holds} {counted(wording.REGION_OF, region.articles)}"
@@ -54,7 +54,7 @@ def _region(region: Region, params: Mapping[str, str]) -> str:
     return f'<h3>{escape(name)}</h3><p class="cw-details">{escape(contents)}</p><ul>{links}</ul>'
 
 
-def found(hits: Sequence[MapPoint], params: Mapping[str, str], *, answered: bool) -> str:
+def found(hits: Sequence[MapPoint], params: Address, *, answered: bool) -> str:
     """Return the passages found for the question as links, numbered as on the map."""
     items = "".join(
         f'<li>{_link(hit, params)}<p class="cw-details">{escape(opening(hit.passage.text))}</p></li>'
@@ -64,7 +64,7 @@ def found(hits: Sequence[MapPoint], params: Mapping[str, str], *, answered: bool
     return f'{heading(title)}<ol class="cw-found">{items}</ol>'
 
 
-def _link(point: MapPoint, params: Mapping[str, str]) -> str:
+def _link(point: MapPoint, params: Address) -> str:
     return link(href(passage_address(point.passage, params)), headed(point))
 
 

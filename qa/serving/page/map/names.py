@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from qa.answering.map.regions import Region
@@ -11,7 +12,8 @@ HEIGHT = 520
 SMALLEST = 300
 """Width of the chart in pixels on the smallest phone; on wider screens names are farther apart."""
 LETTER, LINE = 7, 15  # pixels of a name
-WORDS_DRAWN = 2  # of a name: more hide what they name
+LINE_LETTERS, LINES_MOST = 18, 3
+"""Of a drawn name, which is the first phrase of the region's: more hides what it names."""
 _STEP, _GAP, _MARK = 4, 4, 17
 _ACROSS, _UP = 24, 64
 """Farthest move of a name in pixels: less across, as on a wide screen the same share is several times as far."""
@@ -23,7 +25,7 @@ Box = tuple[float, float, float, float]
 def spread_names(
     regions: Sequence[Region], frame: Frame, marks: Sequence[tuple[float, float]] = ()
 ) -> list[dict[str, Any]]:
-    """Return the positions of the regions' names, a word a line, as near to their centres as there is room.
+    """Return the positions of the regions' names, in short lines, as near to their centres as there is room.
 
     A name without room is left out; the list of regions has all names.  ``frame`` has the ranges of both axes;
     ``marks`` are points to keep free.  The first regions move least.
@@ -35,13 +37,18 @@ def spread_names(
         if box:
             boxes.append(box)
             x, y = (_at(frame[axis], share) for axis, share in zip("xy", _shares(box), strict=True))
-            names.append({"x": x, "y": y, "name": "\n".join(region.name[:WORDS_DRAWN])})
+            names.append({"x": x, "y": y, "name": "\n".join(_lines(region))})
     return names
 
 
+def _lines(region: Region) -> list[str]:
+    """Return the first phrase of a name in lines."""
+    return wrap(region.name[0], LINE_LETTERS, max_lines=LINES_MOST, placeholder=" …")
+
+
 def _box(region: Region, frame: Frame) -> Box:
-    words = region.name[:WORDS_DRAWN]
-    half_x, half_y = LETTER * max(map(len, words)) / 2, LINE * len(words) / 2 + _GAP
+    lines = _lines(region)
+    half_x, half_y = LETTER * max(map(len, lines)) / 2, LINE * len(lines) / 2 + _GAP
     x, y = _pixels((region.x, region.y), frame)
     return min(max(x, half_x), SMALLEST - half_x), y, half_x, half_y
 

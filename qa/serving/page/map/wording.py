@@ -4,9 +4,9 @@ MAP = "Map"
 HEADING = "The map"
 SUMMARY = (
     "{count} passage of {articles}. Passages close together are mostly about the same thing; each name is "
-    "placed among the passages that use its words.",
+    "a phrase that many passages near it have in their headings or text.",
     "{count} passages of {articles}. Passages close together are mostly about the same thing; each name is "
-    "placed among the passages that use its words.",
+    "a phrase that many passages near it have in their headings or text.",
 )
 SAMPLED = "{count} passages are drawn, some of them from every article."
 SHARE = "Being flat, the map shows {share} of what sets the passages apart, so some that look close are not."
@@ -32,6 +32,6 @@ READ_ANSWER = "Read the answer"
 REGIONS = "Regions"
 REGION_HOLDS = ("{count} passage", "{count} passages")
 REGION_OF = ("of {count} article", "of {count} articles")
-UNNAMED = "No distinctive words"
+UNNAMED = "Without a name"
 GAPS = "Asked, and not answered by the articles"
 GAPS_WHY = "In this visit. An article on one of these would fill a gap."

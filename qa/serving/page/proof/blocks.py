@@ -1,13 +1,13 @@
 """A proof → the pieces of the Proof view, and the links that lead to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from qa.reading.proof.proving import Doubt, has_pages
 from qa.records import Article
 from qa.serving.page.proof import wording
 from qa.serving.page.shared import wording as wording_shared
-from qa.serving.page.shared.addressing import PROOF, Span, href, original, texts_of
+from qa.serving.page.shared.addressing import PROOF, Address, Span, href, original, question_in, texts_of
 from qa.serving.page.shared.blocks import joined, link, quoted
 from qa.serving.proof.document import page_name
 
@@ -15,7 +15,7 @@ ALT_MOST = 400
 """Characters of a quotation in the name of a picture: it stands beside it, whole."""
 
 
-def open_link(address: Mapping[str, str], *, file: str, is_placed: bool) -> str:
+def open_link(address: Address, *, file: str, is_placed: bool) -> str:
     """Return the link of a citation to its proof, whose address is that of the reader.
 
     ``file`` is the name of the original; ``is_placed`` tells whether its words have a place on a page.  Nothing
@@ -26,15 +26,15 @@ def open_link(address: Mapping[str, str], *, file: str, is_placed: bool) -> str:
     return link(href(address, view=PROOF), wording.SHOW)
 
 
-def file_link(address: Mapping[str, str], *, file: str, is_placed: bool) -> str:
+def file_link(address: Address, *, file: str, is_placed: bool) -> str:
     """Return the link of the reader to the page of what is marked, or else to the original file."""
     return open_link(address, file=file, is_placed=is_placed) or link(href(address, view=PROOF), wording.SHOW_FILE)
 
 
-def bar(address: Mapping[str, str]) -> str:
+def bar(address: Address) -> str:
     """Return links back to the question, if there is one, and to the article."""
-    question = {key: value for key, value in address.items() if key in ("q", "after", "typed", "g")}
-    parts = [link(href(question, view=""), wording_shared.BACK_TO_QUESTION)] if address.get("q") else []
+    question = question_in(address)
+    parts = [link(href(question, view=""), wording_shared.BACK_TO_QUESTION)] if question else []
     parts.append(link(href(address), wording.READ_IN_CONTEXT))
     return f'<nav class="cw-bar-links" aria-label="{escape(wording.BAR)}">{"".join(parts)}</nav>'
 

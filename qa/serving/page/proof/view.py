@@ -13,6 +13,7 @@ from qa.serving.page.read.locating import LinkState
 from qa.serving.page.read.view import located_by_address
 from qa.serving.page.shared import resources
 from qa.serving.page.shared import wording as wording_shared
+from qa.serving.page.shared.address import here
 from qa.serving.page.shared.addressing import Span
 from qa.serving.page.shared.blocks import literal, notice
 from qa.serving.proof.document import MIME, card_name, page_name
@@ -34,7 +35,7 @@ def draw_proof() -> None:
     )
     st.html(f"<style>{_STYLE}</style>")
     with st.container(key="reader-bar"):
-        st.html(blocks.bar(st.query_params.to_dict()))
+        st.html(blocks.bar(here()))
     words, pages = st.columns([2, 3], gap="large")
     with words:
         st.html(blocks.head(article) + blocks.quotation(article, spans))

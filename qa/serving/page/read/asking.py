@@ -3,8 +3,8 @@
 import streamlit as st
 
 from qa.records import Article
-from qa.serving.page.ask.filter import ONLY
 from qa.serving.page.shared import wording
+from qa.serving.page.shared.addressing import ONLY
 
 FIELD = "question to the article"
 TYPED = "question that was typed in the reader"

@@ -1,6 +1,6 @@
 """An article → the HTML of the Read view: its text with citations highlighted, its headings, its details."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import islice, zip_longest
 
@@ -9,7 +9,7 @@ from qa.records import Answer, Article, Citation, Hit
 from qa.serving.answer_summary import said
 from qa.serving.page.read.locating import Around, LinkState
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import Span, href, original, reader_address, texts_of
+from qa.serving.page.shared.addressing import Address, Span, href, original, reader_address, texts_of
 from qa.serving.page.shared.blocks import (
     Terms,
     body,
@@ -142,7 +142,7 @@ def same_point(answers: Iterable[Answer], article_id: str, cited: Sequence[Span]
     ]
 
 
-def bar(params: Mapping[str, str], answer: Answer | None = None, around: Around | None = None) -> str:
+def bar(params: Address, answer: Answer | None = None, around: Around | None = None) -> str:
     """Return links back to a question, and to the previous and next passage of its answer."""
     parts = [link(href(params, view=""), wording.BACK_TO_QUESTION)]
     if answer and around:
@@ -165,7 +165,7 @@ def answering(hit: Hit) -> list[Span]:
     return [(sentence.start, sentence.end) for sentence in hit.answering]
 
 
-def agreeing(citations: Iterable[Citation], params: Mapping[str, str], articles: Articles) -> str:
+def agreeing(citations: Iterable[Citation], params: Address, articles: Articles) -> str:
     """Return the citations of other articles, each with a link."""
     items = "".join(
         f"<li>{link(href(reader_address(citation, params=params)), citation.title)}"

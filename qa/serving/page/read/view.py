@@ -12,15 +12,13 @@ from qa.serving.page.read.asking import draw_field
 from qa.serving.page.read.choosing import draw_choice
 from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
 from qa.serving.page.shared import blocks, resources, wording
-from qa.serving.page.shared.addressing import href, question_address
+from qa.serving.page.shared.address import here
+from qa.serving.page.shared.addressing import href, question_in
 from qa.serving.page.shared.behaviour import behave
 from qa.serving.page.taking import paper
 from qa.serving.page.taking.tools import draw_tools
 from qa.serving.page.terms import blocks as term_blocks
 from qa.serving.page.terms.known import terms_in
-
-QUESTION = ("q", "after", "typed", "g")
-"""The keys of a question in an address."""
 
 
 def draw_read(ask_page: st.Page) -> None:
@@ -39,7 +37,7 @@ def draw_read(ask_page: st.Page) -> None:
     )
     question, bar = st.query_params.get("q", ""), st.container(key="reader-bar").empty()
     if question:  # before all that stands below it, which it would move
-        bar.html(article_blocks.bar(_question_params()))
+        bar.html(article_blocks.bar(question_in(here())))
     side, main = st.columns([1, 3], gap="large")
     contents = article_blocks.table_of_contents(located.article)
     if contents:
@@ -85,28 +83,17 @@ def _draw_article(located: Located, contents: str, shown: Generation) -> None:
     st.html(paper.source(article))
     if contents:
         st.html(article_blocks.folded(wording.CONTENTS, contents))
-    params = {key: st.query_params[key] for key in QUESTION if key in st.query_params}
-    terms = term_blocks.marked(terms_in(article, shown), params)
+    terms = term_blocks.marked(terms_in(article, shown), question_in(here()))
     st.html(article_blocks.article_body(article, cited, marked, terms=terms))
-
-
-def _question_params() -> dict[str, str]:
-    """Return the parameters of the question that the address names, by which its answer has an address."""
-    address = st.query_params
-    typed, after = address.get("typed") == "1", address.get("after", "")
-    return question_address(address["q"], generation=address.get("g", ""), as_typed=typed, after=after)
 
 
 def _draw_passages(bar: DeltaGenerator, located: Located) -> list[Answer]:
     """Draw links to the previous and next passage of the question, and back to it; return its answer."""
-    address = st.query_params
     try:
-        answer = resources.answer(
-            address["q"], as_typed=address.get("typed") == "1", after=address.get("after", "")
-        )
-    except QuestionError:
+        answer = resources.answer_at(here())
+    except (QuestionError, UnknownArticleError):  # of a question that can no longer be asked there is no passage
         return []
-    bar.html(article_blocks.bar(_question_params(), answer, hits_around(answer, located)))
+    bar.html(article_blocks.bar(question_in(here()), answer, hits_around(answer, located)))
     return [answer]
 
 
@@ -117,10 +104,9 @@ def _draw_more(located: Located, answers: list[Answer], shown: Generation) -> No
         quotation = " ".join(article.text[start:end] for start, end in marked)
         answers = [*answers, *_answers_to(quotation)]
         citations = article_blocks.same_point(answers, article.id, marked)
-        params = {key: st.query_params[key] for key in ("q", "after", "typed") if key in st.query_params}
         if citations:
             articles = resources.assistant(answers[0].generation).article
-            st.html(article_blocks.agreeing(citations, {**params, "g": shown.name}, articles))
+            st.html(article_blocks.agreeing(citations, {**question_in(here()), "g": shown.name}, articles))
     if article.references:
         st.html(article_blocks.references(article))
     with st.expander(wording.WHAT_WAS_CUT):

@@ -56,8 +56,9 @@ class QuotationPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedComparison:
-    """What became of a saved answer: ``kind`` is same, changed or refused, ``said`` tells it in words.
+    """What became of a saved answer: ``kind`` is same, changed, refused or answered, ``said`` tells it in words.
 
+    Refused is what was answered and is no longer, answered what was saved without an answer and has one.
     ``now`` is the present answer, None where there is none to keep instead.
     """
 
@@ -72,20 +73,25 @@ class SavedComparison:
 def compared(before: SavedAnswer, now: SavedAnswer, articles: Callable[[str], Article]) -> SavedComparison:
     """Return what became of a saved answer; ``articles`` are the present ones, by id."""
     pairs = _pairs(before.quotations, now.quotations, articles)
-    refused = now.verdict == Verdict.NOT_IN_CORPUS.value
+    kinds = {(False, True): "refused", (True, False): "answered"}
+    kind = kinds.get((_is_refused(before), _is_refused(now)), "changed")
     unlike = [pair for pair in pairs if pair.fate is not Fate.SAME]
-    if not refused and not unlike and before.verdict == now.verdict:
+    if not unlike and before.verdict == now.verdict:
         return SavedComparison(id=before.id, generation=now.generation, kind="same", said="")
     fates = Counter(pair.fate for pair in pairs)
     counts = [counted(COUNTED[fate], fates[fate]) for fate in Fate if fates[fate]]
     return SavedComparison(
         id=before.id,
         generation=now.generation,
-        kind="refused" if refused else "changed",
+        kind=kind,
         said=" ".join([*_said_of_verdicts(before.verdict, now.verdict), *counts]),
         pairs=tuple(unlike),
-        now=None if refused else now,
+        now=None if kind == "refused" else now,
     )
+
+
+def _is_refused(saved: SavedAnswer) -> bool:
+    return saved.verdict == Verdict.NOT_IN_CORPUS.value
 
 
 def unasked(before: SavedAnswer, *, generation: str, said: str) -> SavedComparison:
@@ -94,10 +100,12 @@ def unasked(before: SavedAnswer, *, generation: str, said: str) -> SavedComparis
 
 
 def _said_of_verdicts(before: str, now: str) -> list[str]:
-    if now == Verdict.NOT_IN_CORPUS.value:
-        return [wording.REFUSED]
     if before == now:
         return []
+    if now == Verdict.NOT_IN_CORPUS.value:
+        return [wording.REFUSED]
+    if before == Verdict.NOT_IN_CORPUS.value:
+        return [wording.ANSWERED_NOW if now == Verdict.ANSWERED.value else wording.TOUCHED_NOW]
     return [wording.SURE_NOW if now == Verdict.ANSWERED.value else wording.UNSURE_NOW]
 
 

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 
 from qa.records import Answer, Article, Citation, Statement, Variant
 from qa.serving.answer_summary import place, said, urgent_statements
-from qa.serving.page.ask.filter import ONLY, SINCE, SOURCE, TOPIC
 from qa.serving.page.proof.looking import original_file
-from qa.serving.page.shared.addressing import digest_of, original, reader_address
+from qa.serving.page.shared.addressing import SCOPE, Address, digest_of, original, reader_address
 
-ASKED_KEYS = ("q", "after", "typed", SOURCE, TOPIC, SINCE, ONLY)
+ASKED_KEYS = ("q", "after", "typed", *SCOPE)
 """The keys of an address that say what is asked, and of which articles."""
 QUOTATIONS_MOST = 60
 """Of one answer that comes from a browser: an answer has some ten."""
@@ -38,7 +37,7 @@ class Quotation:
     page: str
     original: str
     file: str
-    place: Texts
+    place: Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,8 +86,11 @@ class Saved {
   }
 
   drawLine(answers) {
-    const changed = answers.filter(({ checked }) => ["changed", "refused"].includes(checked.kind));
-    const told = changed.length && make("p", { className: "cw-details cw-saved-told", text: `${counted(this.words.told, changed.length)} ` }, link(this.words.see, "saved", ""));
+    const kinds = answers.map(({ checked }) => checked.kind);
+    const answered = kinds.filter((kind) => kind === "answered").length;
+    const changed = kinds.filter((kind) => kind === "changed" || kind === "refused").length;
+    const sentences = [answered && counted(this.words.toldAnswered, answered), changed && counted(this.words.told, changed)].filter(Boolean);
+    const told = sentences.length && make("p", { className: "cw-details cw-saved-told", text: `${sentences.join(" ")} ` }, link(this.words.see, "saved", ""));
     this.tools.hidden = true;
     if (this.told === (told ? told.textContent : "")) return;
     this.told = told ? told.textContent : "";
@@ -133,6 +136,7 @@ class Saved {
       fill(words.savedOn, { day: longDay(saved.day) }),
       saved.built && fill(words.indexOf, { day: longDay(saved.built) }),
       saved.verdict === "unsure" && words.unsure,
+      isRefused(saved) && words.refused,
     ].filter(Boolean);
     const remove = button(words.remove, () => this.remove([saved], fill(words.removed, { question: saved.question })));
     remove.setAttribute("aria-label", `${words.remove}: ${saved.question}`);
@@ -166,7 +170,7 @@ class Saved {
     const same = saved.quotations.filter(({ quote }) => gone || !shown.has(quote));
     const accept = comparison.now && button(words.accept, () => this.accept(saved, comparison.now));
     if (accept) accept.dataset.focus = `accept ${saved.id}`;
-    const told = make("p", {}, make("b", { text: words.changed }), ` ${comparison.said}`);
+    const told = make("p", {}, make("b", { text: comparison.kind === "answered" ? words.answered : words.changed }), ` ${comparison.said}`);
     return make(
       "div",
       { className: "cw-saved-change" },

@@ -9,6 +9,8 @@ const ANSWER_KEYS = ["id", "question", "address", "generation", "built", "verdic
 const QUOTATION_KEYS = "quote article title publisher published headings page original file".split(" ");
 const PLACE_KEYS = ["article", "at", "mark", "h", "g"];
 
+const isRefused = ({ verdict }) => verdict === "not_in_corpus"; // the articles do not answer the question
+
 const isText = (value) => typeof value === "string" && value.length <= TEXT_MOST;
 const textsOf = (value, keys) => Object.fromEntries(keys.map((key) => [key, isText(value?.[key]) ? value[key] : ""]));
 

@@ -12,8 +12,6 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from qa.errors import CitewellError, IndexFailure, QuestionError, UnknownArticleError
-from qa.records import Answer
-from qa.serving.page.ask.filter import chosen_in
 from qa.serving.page.saved import wording
 from qa.serving.page.saved.comparing import SavedComparison, compared, unasked
 from qa.serving.page.saved.record import SavedAnswer, read_back, saved_answer
@@ -92,7 +90,7 @@ def comparison_of(saved: SavedAnswer) -> SavedComparison:
     generation = resources.generation()
     address = parse_qs(saved.address)
     try:
-        answer = _answer(address)
+        answer = resources.answer_at(address)
     except UnknownArticleError:
         return unasked(saved, generation=generation.name, said=wording.ASKED_GONE)
     except QuestionError as error:
@@ -101,15 +99,3 @@ def comparison_of(saved: SavedAnswer) -> SavedComparison:
     articles = resources.assistant(answer.generation).article
     now = saved_answer(answer, address, articles, built=generation.manifest.built)
     return compared(saved, now, articles)
-
-
-def _answer(address: dict[str, list[str]]) -> Answer:
-    """Return the present answer to the question in an address."""
-    one = {key: values[0] for key, values in address.items()}
-    filter_ = chosen_in(resources.choices(), address)
-    return resources.answer(
-        one.get("q", "").strip(),
-        as_typed=one.get("typed") == "1",
-        among=resources.fitting(filter_) if filter_ else None,
-        after=one.get("after", ""),
-    )

@@ -9,6 +9,10 @@ PROMISE = (
 REFUSED = "The articles do not seem to answer this any more."
 ASKED_GONE = "The article that was asked is no longer in the library."
 CANNOT_ASK = "This question can no longer be asked: {reason}"
+ANSWERED_NOW = "The articles did not answer this when you saved it."
+TOUCHED_NOW = (
+    "The articles did not answer this when you saved it. What they say now touches on it, and may answer it."
+)
 UNSURE_NOW = "The articles touch on this, but no longer surely answer it."
 SURE_NOW = "The articles now answer this."
 SAME = ("{count} quotation stands as it did.", "{count} quotations stand as they did.")
@@ -28,7 +32,8 @@ GONE_UNQUOTED = "The article still says this, but the answer no longer quotes it
 
 IN_BROWSER = {
     "list": "Saved answers",
-    "none": "Nothing is saved yet. Below an answer, press “Save this answer”.",
+    "none": "Nothing is saved yet. Press “Save this answer” below an answer, or “Save this question” where "
+    "there is none.",
     "ask": "Ask a question",
     "count": ["{count} answer", "{count} answers"],
     "room": "{count}, {size} kB. A browser keeps some 5,000 kB for a page, and {most} answers are kept at most.",
@@ -43,6 +48,7 @@ IN_BROWSER = {
     "savedOn": "Saved on {day}",
     "indexOf": "from the articles of {day}",
     "unsure": "not surely answered",
+    "refused": "not answered",
     "read": "Read in context",
     "original": "Original",
     "page": "p. {page}",
@@ -51,6 +57,7 @@ IN_BROWSER = {
     "accept": "Keep the answer as it is now",
     "accepted": "The answer is kept as it is now.",
     "changed": "Changed since you saved it.",
+    "answered": "Answered now.",
     "checking": "Looking whether the articles still say so.",
     "takenIn": "Taken in: {count}. Here already: {known}. No saved answer: {wrong}.",
     "noFile": "This file holds no saved answers, so nothing was taken in. Choose one that was saved here.",
@@ -59,6 +66,7 @@ IN_BROWSER = {
     "blocked": "This browser does not let the page keep anything. Allow site data for it, then load it again.",
     "unreadable": "What this browser keeps here cannot be read. Save it as a file if it matters, then remove all.",
     "told": ["{count} saved answer has changed.", "{count} saved answers have changed."],
+    "toldAnswered": ["{count} saved question is answered now.", "{count} saved questions are answered now."],
     "see": "See what changed",
     "fileName": "citewell-saved-answers.json",
 }

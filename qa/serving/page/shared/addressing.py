@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import quote, urlencode, urlsplit
 
 from qa.files import sha256
 from qa.records import Article, Citation
 
 Span = tuple[int, int]
+Address = Mapping[str, str | Sequence[str]]
+"""The keys of an address with the value of each, or its values."""
 ASK, READER, SAVED, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE = VIEWS = (
     "ask", "read", "saved", "map", "library", "quality", "proof", "compare"
 )  # fmt: skip
 """The views by the last step of their addresses; the first is that of the page itself too."""
 PLACE = ("article", "at", "mark", "h")
 """The keys of a place in an article: in the reader's address, and in an answer's that has its source beside it."""
+SOURCE, TOPIC, SINCE, ONLY, FOLDER = SCOPE = ("source", "topic", "since", "only", "folder")
+"""The keys of the articles that a question is asked of; a key stands once for each of its values."""
+QUESTION = ("q", "after", "typed", *SCOPE, "g")
+"""The keys of a question in any address: with all of them it leads back to the very answer."""
+EVERYTHING: Address = MappingProxyType({})
+"""The scope of a question to all articles."""
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _GENERATION = re.compile(r"g-\d{6,12}-[0-9a-f]{16}")
 _DIGEST_CHARACTERS = 16
@@ -27,10 +36,21 @@ _FRAGMENT_WORDS = 5
 """Words at either end of a quotation that locate it in the original: few, to tolerate small differences."""
 
 
-def question_address(question: str, *, generation: str, as_typed: bool = False, after: str = "") -> dict[str, str]:
-    """Return the address of a question: what was asked, after which, of which generation, and if just as typed."""
-    known = {"q": question, "after": after, "typed": "1" if as_typed else "", "g": generation}
+def question_address(
+    question: str, *, generation: str, as_typed: bool = False, after: str = "", scope: Address = EVERYTHING
+) -> Address:
+    """Return the address of a question: what was asked, after which, of which generation, and if just as typed.
+
+    Of the address ``scope`` it has the keys ``SCOPE``: which articles are asked.
+    """
+    asked = {key: scope.get(key, "") for key in SCOPE}
+    known = {"q": question, "after": after, "typed": "1" if as_typed else "", **asked, "g": generation}
     return {key: value for key, value in known.items() if value}
+
+
+def question_in(address: Address) -> Address:
+    """Return what an address keeps of a question, by which its answer has an address; empty without a question."""
+    return {key: address[key] for key in QUESTION if address.get(key)} if address.get("q") else {}
 
 
 def place_of(start: int, end: int) -> str:
@@ -43,9 +63,7 @@ def marks_of(spans: Sequence[Span]) -> str:
     return ",".join(place_of(*span) for span in sorted(set(spans)))
 
 
-def reader_address(
-    citation: Citation, *, params: Mapping[str, str], marked: Sequence[Span] = ()
-) -> dict[str, str]:
+def reader_address(citation: Citation, *, params: Address, marked: Sequence[Span] = ()) -> Address:
     """Return the address of a citation in the reader, with the question it answers.
 
     ``params`` is the question's own address, with the generation of the citation; ``marked`` are its answering
@@ -60,7 +78,7 @@ def reader_address(
     }
 
 
-def hull_address(article: Article, spans: Sequence[Span], *, params: Mapping[str, str]) -> dict[str, str]:
+def hull_address(article: Article, spans: Sequence[Span], *, params: Address) -> Address:
     """Return the address of several places of an article, all marked; the span from first to last is cited."""
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     return {
@@ -72,9 +90,9 @@ def hull_address(article: Article, spans: Sequence[Span], *, params: Mapping[str
     }
 
 
-def href(address: Mapping[str, str], *, view: str = READER) -> str:
+def href(address: Address, *, view: str = READER) -> str:
     """Return an address as a link, from any view; that of the questions is the empty ``view``."""
-    return f"./{view}?{urlencode(address)}"
+    return f"./{view}?{urlencode(address, doseq=True)}"
 
 
 def digest_of(quotation: str) -> str:

@@ -1,6 +1,7 @@
 // Links of the page lead on within the visit; by themselves each would begin another one.
 const listening = new WeakMap();
 const STEPS_APART = 1000; // milliseconds, at most
+const UPDATE_PATIENCE = 20000; // milliseconds: the index is opened anew
 const PATIENCE = 3000; // milliseconds: the view is drawn anew, and grows while it is
 const IN_READER = /\/read$/;
 const scrolled = new Map(); // how far each address of this visit was scrolled when it was left, in pixels
@@ -51,7 +52,29 @@ function joinSteps() {
 
 if (!history.pushState.joined) joinSteps();
 
-export default function ({ parentElement, setTriggerValue }) {
+// After an update the button that was pressed is gone: the focus goes to what is cited, or to the heading of what is
+// read, and nothing scrolls.  Who has gone elsewhere meanwhile stays there.
+function focusAnew() {
+  const until = performance.now() + UPDATE_PATIENCE;
+  const look = () => {
+    const held = document.activeElement;
+    const isDrawn = !document.querySelector("[data-test-script-state=running], .st-key-update-articles");
+    if (performance.now() > until || (isDrawn && held && held !== document.body)) return;
+    if (!isDrawn) return void setTimeout(look, 100);
+    const view = scroller();
+    const goal = view?.querySelector("#cited") ?? view?.querySelector("h2.cw-label") ?? view?.querySelector("h1");
+    if (!goal) return void setTimeout(look, 100);
+    if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
+    goal.focus({ preventScroll: true });
+  };
+  look();
+}
+
+let updated = null; // how often this visit was updated, as far as is known here
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (updated !== null && data.updates > updated) focusAnew();
+  updated = data.updates;
   listening.get(parentElement)?.abort();
   const stop = new AbortController();
   listening.set(parentElement, stop);

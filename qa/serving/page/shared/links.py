@@ -13,10 +13,13 @@ _COMPONENT = st.components.v2.component(
 )
 
 
-def follow_links(pages: Mapping[str, st.Page], current: st.Page) -> None:
-    """Go to the target of a link of class ``cw-open`` that was clicked; ``pages`` are the views by path."""
+def follow_links(pages: Mapping[str, st.Page], current: st.Page, *, updates: int = 0) -> None:
+    """Go to the target of a link of class ``cw-open`` that was clicked; ``pages`` are the views by path.
+
+    When ``updates`` grows, the button that had the focus is gone, and the focus goes to where the visitor reads.
+    """
     with st.container(key="links"):
-        result = _COMPONENT(key="followed links", on_opened_change=lambda: None)
+        result = _COMPONENT(key="followed links", data={"updates": updates}, on_opened_change=lambda: None)
     if not result.opened:
         return
     path, _, query = str(result.opened).partition("?")

@@ -1,5 +1,6 @@
 """What all visitors share: the encoder, the read-only assistant of the current generation, and its answers."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ from qa.indexing.generations import Generation, current_name, open_generation, o
 from qa.reading.folders import is_in
 from qa.records import Answer
 from qa.serving.monitoring.metrics import observe
-from qa.serving.page.ask.filter import Choices, Filter
+from qa.serving.page.ask.filter import Choices, Filter, chosen_in
 from qa.serving.page.ask.start import coverage, example_questions
 from qa.serving.page.shared.addressing import is_generation
 from qa.settings import Settings, load_settings
@@ -107,6 +108,21 @@ def answer(
     Raises what asking raises.
     """
     return _answer(str(settings().index), generation or current(), question, as_typed, among, after)
+
+
+def answer_at(address: Mapping[str, Sequence[str]]) -> Answer:
+    """Return the answer of the generation of this visit to the question in an address, of the articles it names.
+
+    Raises what asking raises, and UnknownArticleError where the only article to ask is not there.
+    """
+    one = {key: values[0] for key, values in address.items() if values}
+    filter_ = chosen_in(choices(), address)
+    return answer(
+        one.get("q", "").strip(),
+        as_typed=one.get("typed") == "1",
+        among=fitting(filter_) if filter_ else None,
+        after=one.get("after", ""),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=ANSWERS_KEPT)

@@ -21,6 +21,7 @@ _DRAWN = "generation that each place was drawn from"
 _HERE = "place that was drawn last"
 _FOLLOWED = "generation that the page follows"
 _TAKE = "the visitor wants the articles as they are now"
+_TIMES = "how often the visitor wanted that"
 _BY_ITSELF = "the page is drawn again by itself"
 _UPDATED = "the articles were updated"
 Place = tuple[str, ...]
@@ -78,7 +79,14 @@ def _look(drawn: str, *, follows: bool) -> None:
         st.html(f'<p role="status">{escape(wording.CHANGED_MEANWHILE)}</p>', width="content")
         if st.button(wording.UPDATE, key="update-articles", type="primary"):
             st.session_state[_TAKE] = True
+            st.session_state[_TIMES] = times_updated() + 1
             st.rerun()
+
+
+def times_updated() -> int:
+    """Return how often this visitor has pressed Update: each time the focus goes to what is drawn anew."""
+    times: int = st.session_state.get(_TIMES, 0)
+    return times
 
 
 def place_of(view: str, keys: Sequence[str]) -> Place:

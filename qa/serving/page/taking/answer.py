@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from qa.records import Answer, Verdict
+from qa.records import Answer
 from qa.serving.page.saved.record import ASKED_KEYS, saved_answer
 from qa.serving.page.shared import resources
 from qa.serving.page.taking.aloud import read_aloud
@@ -10,16 +10,13 @@ from qa.serving.page.taking.tools import draw_tools
 
 
 def take_along(answer: Answer) -> None:
-    """Draw the row for the answer to the question in the address; what is not answered is not saved."""
+    """Draw the row for the answer to the question in the address; also one that is not answered can be saved."""
     assistant = resources.assistant(answer.generation)
     address = {key: st.query_params.get_all(key) for key in ASKED_KEYS}
     built = assistant.generation.manifest.built
-    saved = None
-    if answer.verdict is not Verdict.NOT_IN_CORPUS:
-        saved = saved_answer(answer, address, assistant.article, built=built)
     draw_tools(
         f"{answer.generation} {address}",
         title=answer.question,
-        saved=saved,
+        saved=saved_answer(answer, address, assistant.article, built=built),
         aloud=read_aloud(answer, assistant.article),
     )

@@ -44,7 +44,7 @@ class Tools {
     const buttons = [];
     const add = (name, label, icon, act) => buttons.push(this.button(name, label, icon, act));
     if (data.saved && isSame) add("save", words.isSaved, "bookmark_added", () => this.forget());
-    else if (data.saved) add("save", before ? words.saveAgain : words.save, "bookmark", () => this.save());
+    else if (data.saved) add("save", before ? words.saveAgain : isRefused(data.saved) ? words.saveQuestion : words.save, "bookmark", () => this.save());
     if (data.saved) buttons[0].setAttribute("aria-pressed", String(Boolean(isSame)));
     add("share", words.share, "share", () => this.share());
     add("print", words.print, "print", () => print());
@@ -83,7 +83,7 @@ class Tools {
     });
     if (problem || over) return this.say(this.words[problem || "full"]);
     const see = Object.assign(document.createElement("a"), { className: "cw-open", href: "./saved", textContent: this.words.see });
-    this.say(`${this.words.saved} `, see);
+    this.say(`${isRefused(saved) ? this.words.savedQuestion : this.words.saved} `, see);
   }
 
   forget() {

@@ -3,9 +3,11 @@
 TOOLS = "Take this along"
 IN_BROWSER = {
     "save": "Save this answer",
+    "saveQuestion": "Save this question",
     "saveAgain": "Save the answer as it is now",
     "isSaved": "Saved",
     "saved": "Saved on this device.",
+    "savedQuestion": "Saved on this device. The start page will tell you when the articles answer it.",
     "forgotten": "No longer saved on this device.",
     "see": "See saved answers",
     "full": "There is no room left for saved answers in this browser, so it was not saved.",

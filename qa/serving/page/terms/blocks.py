@@ -1,14 +1,14 @@
 """Defined terms → the tags that mark them; their texts stand in attributes, so that no quotation is changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from qa.answering.glossary.lookup import DefinedTerm
-from qa.serving.page.shared.addressing import PLACE, digest_of, href, place_of
+from qa.serving.page.shared.addressing import PLACE, Address, digest_of, href, place_of
 from qa.serving.page.shared.blocks import TAKEN_AWAY, TERM, MarkedTerm
 
 
-def marked(terms: Iterable[DefinedTerm], params: Mapping[str, str]) -> list[MarkedTerm]:
+def marked(terms: Iterable[DefinedTerm], params: Address) -> list[MarkedTerm]:
     """Return terms to be marked; ``params`` is the address of the question that they are met in, if any.
 
     A term is left out whose definition a browser would not get unchanged.
@@ -24,7 +24,7 @@ def _texts(term: DefinedTerm) -> Sequence[str]:
     return term.term, term.quote, term.title, details(term)
 
 
-def _opening(term: DefinedTerm, params: Mapping[str, str]) -> str:
+def _opening(term: DefinedTerm, params: Address) -> str:
     """Return the opening tag of a term: a button that is a part of the text, and breaks with its lines."""
     data = {
         "term": term.term,
@@ -45,7 +45,7 @@ def details(term: DefinedTerm) -> str:
     return " · ".join(part for part in (term.publisher, term.published) if part)
 
 
-def address_of(term: DefinedTerm, params: Mapping[str, str]) -> dict[str, str]:
+def address_of(term: DefinedTerm, params: Address) -> Address:
     """Return the address of a definition in the reader, which marks it."""
     place = place_of(term.defined_start, term.defined_end)
     question = {key: value for key, value in params.items() if key not in PLACE}

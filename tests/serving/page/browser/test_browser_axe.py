@@ -86,9 +86,11 @@ def defined(page: Page, site: Site) -> None:
 
 
 def compared(page: Page, site: Site) -> None:
-    page.keyboard.press("Escape")
+    ask(page, site, "leg pain when walking, is it my circulation or trapped nerves?")
     page.get_by_role("link", name=wording_compare.COMPARE, exact=True).click()
     page.get_by_role("table").wait_for(timeout=ANSWER_MILLISECONDS_MOST)
+    page.get_by_role("button", name=wording_compare.CHOOSE).click()
+    page.get_by_text(wording_compare.CHOOSE_HELP).wait_for()
 
 
 def reader(page: Page, site: Site) -> None:

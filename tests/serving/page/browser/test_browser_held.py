@@ -32,6 +32,8 @@ READ = {
     "map": ".st-key-map-chart svg, .st-key-map-chart canvas",
 }
 """What is read in each view, and the part of it that is drawn last."""
+FOCUSED = ":is(h1, h2, #cited):focus"
+"""Where a visitor goes on after Update: at what is cited, or at the heading of what is drawn anew."""
 MARK = "(each) => { each.untouched = true; }"
 IS_MARKED = "(each) => each.untouched === true"
 
@@ -114,10 +116,12 @@ def test_a_rebuild_redraws_nothing_that_another_visitor_reads(
     expect(answer.locator(".cw-snippet")).to_contain_text(NEW)
     expect(answer.get_by_text(wording.ARTICLES_CHANGED)).to_be_visible()
     expect(answer.get_by_text(wording.CHANGED_MEANWHILE)).to_have_count(0)
+    expect(answer.locator(FOCUSED)).to_be_visible()
     for page, text in ((reader, NEW), (proof, "2026-02-03"), (map_, wording_map.REGIONS)):
         page.get_by_role("button", name=wording.UPDATE).click()
         expect(page.get_by_text(wording.CHANGED_MEANWHILE)).to_have_count(0)
         expect(page.locator("[data-testid=stMain]")).to_contain_text(text)
+        expect(page.locator(FOCUSED)).to_be_visible()
 
 
 def test_after_a_rebuild_what_became_of_saved_answers_is_told(
@@ -154,6 +158,32 @@ def test_after_a_rebuild_what_became_of_saved_answers_is_told(
     expect(changed).to_contain_text(NEW)
     page.goto(site.url)
     expect(page.locator(".cw-saved-told")).to_contain_text("1 saved answer has changed.")
+
+
+def test_a_question_without_an_answer_is_saved_and_told_of_once_it_has_one(
+    browser: Browser, visitor: BrowserContext, site: Site
+) -> None:
+    """It stands as not answered; after the rebuild the start page tells, and the Saved view has the answer."""
+    words = {**wording_saved.IN_BROWSER, **wording_taking.IN_BROWSER}
+    page = visitor.new_page()
+    page.goto(f"{site.url}/?q=frozen+shoulder")
+    page.get_by_role("button", name=str(words["saveQuestion"])).press("Enter")
+    expect(page.get_by_text(str(words["savedQuestion"]))).to_be_visible()
+    page.goto(f"{site.url}/saved")
+    card = page.locator(".cw-saved-answer").filter(has_text="frozen shoulder")
+    expect(card).to_contain_text(str(words["refused"]))
+    expect(card.locator(".cw-saved-change")).to_have_count(0)
+    (site.corpus / "shoulder.md").write_text(SHOULDER, encoding="utf-8")
+    rebuild(browser, site)
+
+    page.goto(site.url)
+    expect(page.locator(".cw-saved-told")).to_contain_text("1 saved question is answered now.")
+    page.get_by_role("link", name="See what changed").click()
+    expect(card).to_contain_text(str(words["answered"]))
+    expect(card.locator(".cw-saved-now")).to_contain_text(GONE)
+    card.get_by_role("button", name=str(words["accept"])).click()
+    expect(card).not_to_contain_text(str(words["refused"]))
+    expect(card).to_contain_text(GONE)
 
 
 def test_on_paper_a_source_that_is_on_the_web_has_the_address_of_its_page(

@@ -32,8 +32,8 @@ OTHER = pdf(lines([line.replace("coal", "corn").replace("railway", "highway") fo
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve a PDF and a text; the test that changes them is the last."""
+def served_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a PDF and a text."""
     folder = tmp_path_factory.mktemp("proof")
     site = Site(url="", corpus=folder / "corpus")
     site.corpus.mkdir()
@@ -45,6 +45,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield replace(site, url=url)
 
 
+@pytest.fixture
+def site(served_site: Site) -> Iterator[Site]:
+    """Return them as every test finds them; what a test does to the PDF is undone."""
+    yield served_site
+    file = served_site.corpus / "lock.pdf"
+    if not file.exists() or file.read_bytes() != LOCK:
+        file.write_bytes(LOCK)
+
+
 def test_the_words_of_an_answer_are_shown_on_their_page(page: Page, site: Site, tmp_path: Path) -> None:
     """Verified, marked in the picture that is seen, saved as a card, and back at the answer."""
     ask(page, site, QUESTION)
@@ -54,7 +63,9 @@ def test_the_words_of_an_answer_are_shown_on_their_page(page: Page, site: Site, 
     verdict = page.locator(".cw-proof")
     verdict.wait_for()
     expect(verdict).to_contain_text(wording.VERIFIED.format(pages="page iv (number 1 in the file)"))
-    close_up, whole = page.locator("[data-testid=stImage] img").all()
+    pictures = page.locator("[data-testid=stImage] img")
+    expect(pictures).to_have_count(2)
+    close_up, whole = pictures.all()
     words = page.locator(".cw-proved").inner_text()
     assert words.split()[:6] == PROSE[0].split()[:6]
     for picture in (close_up, whole):

@@ -6,7 +6,17 @@ from lxml import html as lxml_html  # type: ignore[import-untyped]
 from qa.answering.comparison import ComparedArticle, ComparedPoint, Comparison, Relation, Said, Stance
 from qa.records import Article, Statement
 from qa.serving.page.compare.blocks import relation, table, told
-from qa.serving.page.compare.wording import ALL_COPIES, LEAD, NO_POINTS, NOT_ANSWERED, ONE_ARTICLE, STANCES
+from qa.serving.page.compare.choosing import names_of
+from qa.serving.page.compare.wording import (
+    ALL_COPIES,
+    LEAD,
+    NO_POINTS,
+    NOT_ANSWERED,
+    NOTHING_COMMON,
+    ONE_ARTICLE,
+    ONE_CHOSEN,
+    STANCES,
+)
 from tests.support.answers import GENERATION, article_of, cited_at, span
 
 NEW = article_of("# New <leaflet>\n\nAt most 3 g a day. Rest & walk.\n", article_id="new")
@@ -64,6 +74,7 @@ def test_the_link_of_a_quotation_leads_to_its_place_with_the_question_kept() -> 
     [
         (DOSE, "They differ: At most 3 g; At most 4 g"),
         (ComparedPoint(relation=Relation.DIFFER, said=(said(NEW, "Rest & walk.", "x" * 61),) * 2), "They differ"),
+        (ComparedPoint(relation=Relation.AGREE, said=(said(NEW, "Rest & walk."),) * 2), "Both agree"),
         (ComparedPoint(relation=Relation.AGREE, said=(said(NEW, "Rest & walk."),) * 3), "All 3 agree"),
         (
             ComparedPoint(relation=Relation.AGREE, said=(said(NEW, "Rest & walk."),) * 2 + (SILENT,)),
@@ -87,5 +98,36 @@ def test_why_nothing_is_compared_is_told() -> None:
     def of(*articles: ComparedArticle) -> Comparison:
         return Comparison(question="how much", generation=GENERATION, articles=articles, points=())
 
-    reasons = [of(), of(COLUMNS[0]), of(COLUMNS[1]), of(*COLUMNS), compared(DOSE)]
-    assert [told(each) for each in reasons] == [NOT_ANSWERED, ONE_ARTICLE, ALL_COPIES, NO_POINTS, LEAD]
+    reasons = [of(), of(COLUMNS[0]), of(COLUMNS[1]), of(*COLUMNS), compared(WALKING), compared(DOSE)]
+    assert [told(each) for each in reasons] == [
+        NOT_ANSWERED,
+        ONE_ARTICLE,
+        ALL_COPIES,
+        NO_POINTS,
+        NOTHING_COMMON,
+        LEAD,
+    ]
+    assert told(of(COLUMNS[0]), chosen=True) == ONE_CHOSEN
+
+
+def test_articles_to_choose_from_have_names_that_differ() -> None:
+    """Editions by their dates, and what has none, or the same, by its id."""
+    dated = [
+        ("a", "Rest", "2020"),
+        ("b", "Rest", "2024"),
+        ("c", "Walk", "2020"),
+        ("d", "Rest", "2024"),
+        ("e", "Rest", ""),
+    ]
+    articles = [
+        article_of("# t\n\nIt rests.\n", article_id=article_id, title=title, published=published)
+        for article_id, title, published in dated
+    ]
+
+    assert names_of(articles) == {
+        "a": "Rest (2020)",
+        "b": "Rest (2024) (b)",
+        "c": "Walk",
+        "d": "Rest (2024) (d)",
+        "e": "Rest",
+    }

@@ -167,7 +167,7 @@ def test_titles_and_texts_are_data_and_never_markup() -> None:
 
 def test_names_are_moved_apart_until_none_lies_on_another() -> None:
     """On the smallest phone, names of the same place stand side by side, inside the chart and off the question."""
-    regions = [region("ankylosing", "spondylitis", x=0.5, y=0.5 + place / 100) for place in range(4)]
+    regions = [region("ankylosing spondylitis", x=0.5, y=0.5 + place / 100) for place in range(4)]
 
     names = spread_names(regions, FRAME, [(0.5, 0.5)])
 

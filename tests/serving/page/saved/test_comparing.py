@@ -100,6 +100,20 @@ def test_a_question_that_is_refused_now_is_told_and_has_no_answer_to_keep() -> N
     assert found.said == f"{wording.REFUSED} 2 quotations are gone."
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"), [("answered", wording.ANSWERED_NOW), ("unsure", wording.TOUCHED_NOW)]
+)
+def test_a_question_that_was_refused_is_told_once_it_is_answered(verdict: str, said: str) -> None:
+    """What is quoted now is new, and can be kept; as long as it is refused nothing has changed."""
+    asked = replace(SAVED, verdict="not_in_corpus")
+    found = compared(asked, replace(SAVED, generation="g-2", quotations=(REST,), verdict=verdict), article)
+
+    assert (found.kind, [pair.fate for pair in found.pairs]) == ("answered", [Fate.NEW])
+    assert found.said == f"{said} 1 quotation is new."
+    assert found.now is not None
+    assert compared(asked, replace(asked, generation="g-2"), article).kind == "same"
+
+
 def test_a_verdict_that_is_less_sure_is_a_change_by_itself() -> None:
     """The quotations are the same; that they may not answer is new."""
     found = comparison(REST, COLD, verdict="unsure")
