@@ -59,6 +59,7 @@ def guarded(app: Application) -> Guard:
             views={f"{base}/{view}": name for view, name in NAMES.items()},
             serif=serif,
             stray=_streamlit_page(),
+            offered=[f"{base}/{view}" for view in (READER, SAVED, MAP_VIEW, LIBRARY, QUALITY)],
         ),
         bound=config.get_option("server.address"),
         allowed=serving.allowed_hosts,

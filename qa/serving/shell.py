@@ -6,7 +6,7 @@ front end is told where its server is: by itself it tries below the address of a
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from html import escape
 from http import HTTPStatus
@@ -62,17 +62,23 @@ class Shell:
 
     ``views`` are the views by path, each with its name in the title; empty where it is the page itself.  ``serif``
     is added to the head where the address is that of a question or an article.  ``stray`` is the page that the
-    other answers with where it has nothing: a person is told so instead.
+    other answers with where it has nothing: a person is told so instead, and led to the start, which is the first
+    of ``views``, and to those ``offered``.
     """
 
     def __init__(
-        self, application: Application, page: str, *, views: Mapping[str, str], serif: str = "", stray: str = ""
+        self,
+        application: Application,
+        page: str,
+        *,
+        views: Mapping[str, str],
+        serif: str = "",
+        stray: str = "",
+        offered: Collection[str] = (),
     ) -> None:
         self._application = application
         self._stray = stray.encode()
-        links = "".join(
-            f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for path, name in views.items() if name
-        )
+        links = "".join(f'<li><a href="{escape(path)}">{escape(views[path])}</a></li>' for path in offered)
         start = next(iter(views), "/")
         self._no_page = NO_PAGE.format(name=NAME, start=escape(start), links=links).encode()
         self._views = dict(views)

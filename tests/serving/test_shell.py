@@ -80,7 +80,8 @@ def test_where_no_page_is_a_person_is_told_and_led_to_the_start() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
 
-    shell = Shell(framework, "page", views={"/base/": "", "/base/read": "Read"}, stray=own.decode())
+    views = {"/base/": "", "/base/read": "Read", "/base/proof": "Proof"}
+    shell = Shell(framework, "page", views=views, stray=own.decode(), offered=["/base/read"])
 
     status, told = answered("/base/nonsense", asks=b"text/html,*/*", accepts=b"gzip", shell=shell)
     assert status == 404

@@ -6,6 +6,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from qa.serving.page.compare import wording as wording_compare
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.map import wording as wording_map
 from qa.serving.page.saved import wording as wording_saved
@@ -184,6 +185,55 @@ def test_a_question_without_an_answer_is_saved_and_told_of_once_it_has_one(
     card.get_by_role("button", name=str(words["accept"])).click()
     expect(card).not_to_contain_text(str(words["refused"]))
     expect(card).to_contain_text(GONE)
+
+
+def test_a_folder_that_is_asked_stays_through_the_reader_and_articles_are_compared_by_choice(
+    visitor: BrowserContext, site: Site
+) -> None:
+    """Back to the question asks the same folder; Compare is offered where two speak on one point, and changed."""
+    for name, most, date in (
+        ("leaflets/new", 3, "2024-06-01"),
+        ("leaflets/old", 4, "2015-03-01"),
+        ("book", 4, ""),
+    ):
+        (site.corpus / name).parent.mkdir(exist_ok=True)
+        text = f"Adults may take at most {most} g of paracetamol in 24 hours. {name} has no more to say."
+        (site.corpus / f"{name}.md").write_text(
+            f"---\ntitle: {name}\npublished: {date}\nlanguage: en\n---\n{text}\n"
+        )
+    build_index(site)
+    page = visitor.new_page()
+    page.goto(f"{site.url}/?q=how+much+paracetamol+may+adults+take+in+24+hours&folder=leaflets")
+    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    page.get_by_role("link", name=wording.BACK_TO_QUESTION).click()
+    expect(page.get_by_text(wording.IN_FOLDER.format(folder="leaflets"))).to_be_visible()
+    assert "folder=leaflets" in page.url
+
+    page.get_by_role("link", name=wording_compare.COMPARE, exact=True).click()
+    heads = page.locator(".cw-compare thead a")
+    expect(heads).to_have_text(["leaflets/new", "leaflets/old"])
+    page.get_by_role("button", name=wording_compare.CHOOSE).click()
+    page.locator(".st-key-compared-articles input").fill("book")
+    page.get_by_role("option", name="book").click()
+    expect(heads).to_have_text(["leaflets/new", "leaflets/old", "book"])
+    assert page.url.count("with=") == 3
+    page.goto(f"{site.url}/?{ASKED[1:]}")
+    page.locator("#cw-quoted").wait_for(state="attached")
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
+    expect(page.get_by_role("link", name=wording_compare.COMPARE, exact=True)).to_have_count(0)
+
+
+def test_where_no_page_is_one_answer_says_so_and_leads_to_the_start(visitor: BrowserContext, site: Site) -> None:
+    """In the words of the page; nothing further is asked for."""
+    page, failed = visitor.new_page(), []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.goto(f"{site.url}/nonsense")
+
+    expect(page.get_by_role("heading")).to_have_text("There is no page at this address")
+    assert violations(page) == []
+    page.get_by_role("link", name="Ask the articles").click()
+    expect(page.get_by_label(wording.ASK_LABEL)).to_be_visible()
+    assert failed == [f"{site.url}/nonsense"]
 
 
 def test_on_paper_a_source_that_is_on_the_web_has_the_address_of_its_page(
