@@ -204,7 +204,9 @@ def test_a_folder_that_is_asked_stays_through_the_reader_and_articles_are_compar
     build_index(site)
     page = visitor.new_page()
     page.goto(f"{site.url}/?q=how+much+paracetamol+may+adults+take+in+24+hours&folder=leaflets")
-    page.get_by_role("link", name=wording.READ_IN_CONTEXT).first.click()
+    page.locator("#cw-quoted").wait_for(state="attached")
+    page.locator("a.cw-chip").first.click()
+    page.get_by_role("link", name=wording.OPEN_WHOLE).click()
     page.get_by_role("link", name=wording.BACK_TO_QUESTION).click()
     expect(page.get_by_text(wording.IN_FOLDER.format(folder="leaflets"))).to_be_visible()
     assert "folder=leaflets" in page.url
