@@ -1,22 +1,26 @@
 """Who may do what through the API, how often, and how much they may send."""
 
-from hmac import compare_digest
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
+from qa.serving.api.bounds import (
+    BODY_BYTES_MOST,
+    CHALLENGE,
+    NEEDS_KEY,
+    TOO_OFTEN,
+    WAIT,
+    bearer,
+    is_key,
+    is_too_often,
+)
 from qa.serving.api.problems import kind_of, problem
 from qa.serving.guard import Application, Message, Receive, Scope, Send
 from qa.serving.page.shared import resources
 
 BEARER = HTTPBearer(auto_error=False, description="A key of `serving.api_keys`.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
-BODY_BYTES_MOST = 256 << 10
-"""A question has thousands of characters at most, and a text to check some hundred thousand."""
 ARTICLE_BYTES_MOST = 88 << 20
 """A file of 64 MB, which is what the page takes, in Base64."""
 DIGITS_MOST = 18
@@ -42,28 +46,14 @@ def not_too_often(request: Request) -> None:
     """Let through who has not sent too many requests in the last minute, by their address."""
     rate = resources.settings().serving.api_rate
     client = request.client.host if request.client else ""
-    if rate and not request.app.state.limiter.hit(RateLimitItemPerMinute(rate), "api", client):
-        detail = f"More than {rate} requests came from you within a minute. Wait a minute, then go on."
-        raise HTTPException(429, detail, headers={"Retry-After": "60"})
-
-
-def limiter() -> RateLimiter:
-    """Return what counts the requests of each client, for one API."""
-    return SlidingWindowCounterRateLimiter(MemoryStorage())
-
-
-def _is_key(given: bytes) -> bool:
-    """Tell whether it is a key; every one is compared, so that the time tells nothing of them."""
-    keys = [key.get_secret_value().encode() for key in resources.settings().serving.api_keys]
-    return sum([compare_digest(given, key) for key in keys]) > 0
+    if is_too_often(request.app.state.limiter, rate, client):
+        raise HTTPException(429, TOO_OFTEN.format(rate=rate), headers=WAIT)
 
 
 def _need_key(credentials: HTTPAuthorizationCredentials | None) -> None:
-    if not _is_key(credentials.credentials.encode() if credentials else b""):
-        detail = (
-            "This needs a key that is valid here, sent as 'Authorization: Bearer KEY'. Ask who runs this server."
-        )
-        raise HTTPException(401, detail, headers={"WWW-Authenticate": "Bearer"})
+    given = credentials.credentials.encode() if credentials else b""
+    if not is_key(given, resources.settings().serving.api_keys):
+        raise HTTPException(401, NEEDS_KEY, headers=CHALLENGE)
 
 
 class BodyLimit:
@@ -81,8 +71,8 @@ class BodyLimit:
             await self._application(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        kind, _, given = headers.get(b"authorization", b"").partition(b" ")
-        adds = scope["path"].endswith("/articles") and kind.lower() == b"bearer" and _is_key(given.strip())
+        given = bearer(headers.get(b"authorization", b""))
+        adds = scope["path"].endswith("/articles") and is_key(given, resources.settings().serving.api_keys)
         most = ARTICLE_BYTES_MOST if adds else BODY_BYTES_MOST
         declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and (len(declared) > DIGITS_MOST or int(declared) > most):

@@ -17,7 +17,8 @@ from qa.reading.adding import Added, add_address, add_content, add_text
 from qa.reading.folders import ids_in
 from qa.reading.ocr.recognition import recogniser
 from qa.serving import json_output
-from qa.serving.api.access import BodyLimit, limiter, may_change, may_read, not_too_often
+from qa.serving.api.access import BodyLimit, may_change, may_read, not_too_often
+from qa.serving.api.bounds import limiter
 from qa.serving.api.forms import (
     QUESTION_LETTERS_MOST,
     AddForm,

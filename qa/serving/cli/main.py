@@ -19,6 +19,7 @@ from qa.serving.cli import doctor as cli_doctor
 from qa.serving.cli import evaluation as cli_eval
 from qa.serving.cli import export as cli_export
 from qa.serving.cli import index as cli_index
+from qa.serving.cli import mcp as cli_mcp
 from qa.serving.cli import proof as cli_proof
 from qa.serving.cli import serve as cli_serve
 from qa.serving.cli.shared import (
@@ -239,5 +240,6 @@ app.command()(cli_corpus.reread)
 app.command()(cli_corpus.watch)
 app.command()(cli_doctor.doctor)
 app.command()(cli_index.rollback)
+app.command()(cli_mcp.mcp)
 app.command()(cli_proof.verify)
 app.command()(cli_serve.serve)
