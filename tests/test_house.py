@@ -45,7 +45,7 @@ DOORS = {
     },
     **{name: {"qa/files.py"} for name in ("fcntl", "os.fsync", "os.replace")},
 }
-HEAVY = {*MODEL, "openvino", "rapidocr", "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer"}
+HEAVY = {*MODEL, "openvino", "rapidocr", "faiss", "tantivy", "streamlit", "py3langid", "charset_normalizer", "mcp"}
 NO_PICKLE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 EDGE = {"os.environ", "os.getenv", "sys.argv", "time.time", "datetime.now", "datetime.utcnow", "datetime.today"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
