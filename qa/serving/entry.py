@@ -15,13 +15,14 @@ from streamlit.web.server.server_util import get_display_address, get_url
 from qa.serving.api.mounting import PATH as API
 from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
+from qa.serving.page.check.wording import NAME as CHECK_NAME
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.map.wording import MAP
 from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality.wording import NAME as QUALITY_NAME
 from qa.serving.page.saved.wording import NAME as SAVED_NAME
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import ASK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
+from qa.serving.page.shared.addressing import ASK, CHECK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
 from qa.serving.page.shared.styles import style, tab_icon_address
 from qa.serving.page.taking.text_size import EARLY
 from qa.serving.shell import Shell, page_of
@@ -37,6 +38,7 @@ NAMES = {
     PROOF: PROOF_NAME,
     SAVED: SAVED_NAME,
     COMPARE: COMPARE_NAME,
+    CHECK: CHECK_NAME,
 }
 """The views by the last step of their addresses, each with its name in the title."""
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)

@@ -10,6 +10,8 @@ from qa.indexing.generations import current_name
 from qa.serving.light.wording import LIGHT as LIGHT_NAME
 from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.ask.view import draw_ask
+from qa.serving.page.check.view import draw_check
+from qa.serving.page.check.wording import NAME as CHECK_NAME
 from qa.serving.page.compare.view import draw_compare
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.library.view import draw_library
@@ -25,6 +27,7 @@ from qa.serving.page.saved.wording import NAME as SAVED_NAME
 from qa.serving.page.shared import resources, wording
 from qa.serving.page.shared.addressing import (
     ASK,
+    CHECK,
     COMPARE,
     LIBRARY,
     MAP_VIEW,
@@ -52,6 +55,7 @@ READ_PLACES = {
     QUALITY: (),
     SAVED: (),
     COMPARE: ("q", "after", "typed", "with", "g"),
+    CHECK: (),
 }
 """The keys of the address that name what is read in each view that does not follow the index."""
 LIGHT = {ASK: ("answer", "q"), READER: ("article", "article")}
@@ -74,9 +78,11 @@ def draw_page() -> None:
     quality_page = st.Page(draw_quality, title=wording_quality.NAME, url_path=QUALITY)
     proof_page = st.Page(draw_proof, title=PROOF_NAME, url_path=PROOF)
     compare_page = st.Page(draw_compare, title=COMPARE_NAME, url_path=COMPARE)
+    check_page = st.Page(draw_check, title=CHECK_NAME, url_path=CHECK)
     shown = {
         "": ask_page,
         READER: read_page,
+        CHECK: check_page,
         SAVED: saved_page,
         MAP_VIEW: map_page,
         LIBRARY: library_page,

@@ -270,7 +270,7 @@ def test_each_format_of_a_citation_is_offered(indexed: Path) -> None:
     assert len(json.loads(page.code[-1].value)) == 5
 
 
-VIEWS = [("ask", {}), ("ask", {"q": QUESTION}), ("read", {}), ("map", {}), ("quality", {})]
+VIEWS = [("ask", {}), ("ask", {"q": QUESTION}), ("read", {}), ("check", {}), ("map", {}), ("quality", {})]
 
 
 @pytest.mark.parametrize(("view", "address"), VIEWS)
@@ -415,7 +415,9 @@ def test_each_view_ends_by_saying_that_it_is_no_diagnosis(view: str) -> None:
 
 
 @pytest.mark.usefixtures("indexed")
-@pytest.mark.parametrize(("view", "path"), [("ask", "./"), ("read", "./read"), ("library", "./library")])
+@pytest.mark.parametrize(
+    ("view", "path"), [("ask", "./"), ("read", "./read"), ("check", "./check"), ("library", "./library")]
+)
 def test_each_view_says_which_of_them_it_is(view: str, path: str) -> None:
     """The navigation has a link to each view, and one of them is the current page."""
     found = [element.proto.body for element in open_view(view).main.get("html")]

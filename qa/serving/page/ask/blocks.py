@@ -19,19 +19,10 @@ from qa.serving.answer_summary import (
     urgent_statements,
 )
 from qa.serving.page.read.blocks import Articles
+from qa.serving.page.read.chips import behind, chips_of, cited_by_number, path_of, place_of_all, source_list
 from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import (
-    COMPARE,
-    Address,
-    Span,
-    href,
-    hull_address,
-    original,
-    reader_address,
-    texts_of,
-)
+from qa.serving.page.shared.addressing import COMPARE, Address, Span, href, original, reader_address, texts_of
 from qa.serving.page.shared.blocks import (
-    TAKEN_AWAY,
     Terms,
     body,
     counted,
@@ -115,7 +106,7 @@ def snippet(answer: Answer, params: Address, articles: Articles, terms: Terms = 
     """Return what an answer opens with, under the title of its article and its headings; nothing without one."""
     if not answer.snippet:
         return ""
-    place_ = f'<p class="cw-place">{_path(answer.snippet.citations[0])}</p>'
+    place_ = f'<p class="cw-place">{path_of(answer.snippet.citations[0])}</p>'
     above = f'<p class="cw-heading">{escape(answer.snippet.heading)}</p>' if answer.snippet.heading else ""
     quotation = _told(answer.snippet, params, articles, _said_by(answer.snippet, answer), terms)
     quotation += _variants(answer.snippet, params, articles)
@@ -153,7 +144,7 @@ def _statement(
     """
     said_by = _said_by(value, answer)
     if named:
-        said_by += f' <span class="cw-details">{_path(value.citations[0])}</span>'
+        said_by += f' <span class="cw-details">{path_of(value.citations[0])}</span>'
     above = f'<p class="cw-heading">{escape(value.heading)}</p>' if value.heading else ""
     quotation = _told(value, params, articles, said_by, terms)
     return f'<li class="cw-text">{above}{quotation}{_variants(value, params, articles)}</li>'
@@ -164,9 +155,8 @@ def _told(
 ) -> str:
     """Return what is quoted, as it stands in its articles, with its chips at the end."""
     pictured = of_picture(value.citations[: value.quoted])
-    chips = (
-        f' <span class="cw-chips">{_chips(value.citations, params, articles)}{said_by}</span> {pictured}'.rstrip()
-    )
+    links = chips_of(value.citations, params, articles)
+    chips = f' <span class="cw-chips">{links}{said_by}</span> {pictured}'.rstrip()
     runs = groupby(value.citations[: value.quoted], key=lambda citation: citation.article_id)
     pieces = [
         (articles(article_id), [(citation.start, citation.end) for citation in run]) for article_id, run in runs
@@ -197,22 +187,11 @@ def _variant(value: Variant, params: Address, articles: Articles, *, is_own: boo
     several = counted(wording.VARIANT_ARTICLES, value.support) if value.support > 1 else ""
     known = ", ".join(part for part in (value.published, several) if part)
     details = f' <span class="cw-said-by">({escape(known)})</span>' if known else ""
-    chips = f'<span class="cw-chips">{_chips(value.citations, params, articles)}</span>'
+    chips = f'<span class="cw-chips">{chips_of(value.citations, params, articles)}</span>'
     named = f"<b>{escape(value.value)}</b>{details}"
     if is_own:
         return f"<li>{named} {chips}</li>"
     return f"<li>{named}<blockquote>{_told(value, params, articles)}</blockquote></li>"
-
-
-def _by_number(citations: Iterable[Citation]) -> list[list[Citation]]:
-    """Return citations by the passage that they are cited from: those of one chip together."""
-    ordered = sorted(citations, key=lambda citation: citation.number)
-    return [list(cited) for _, cited in groupby(ordered, key=lambda citation: citation.number)]
-
-
-def _chips(citations: Sequence[Citation], params: Address, articles: Articles) -> str:
-    """Return a chip for each passage, which marks all that is cited from it."""
-    return " ".join(_chip(cited, params, articles) for cited in _by_number(citations))
 
 
 def behind_chips(answer: Answer, params: Address, articles: Articles) -> dict[str, list[str]]:
@@ -220,40 +199,12 @@ def behind_chips(answer: Answer, params: Address, articles: Articles) -> dict[st
     values: list[Statement | Variant] = []
     for statement in all_statements(answer):
         values += [statement, *statement.variants]
-    groups = [cited for value in values for cited in _by_number(value.citations)]
+    groups = [cited for value in values for cited in cited_by_number(value.citations)]
     groups += [
         [reference for reference in cited_of(answer) if reference.number == citation.number]
         for citation in cited_beside(answer)
     ]
-    return {_place(cited, params, articles): _behind(cited, articles) for cited in groups}
-
-
-def _behind(cited: Sequence[Citation], articles: Articles) -> list[str]:
-    """Return the title of the article, and the texts of blocks cited of it; a heading, which is in none, whole."""
-    first = cited[0]
-    spans = sorted({(citation.start, citation.end): citation.quote for citation in cited}.items())
-    texts = [texts_of(articles(first.article_id), span) or [quote] for span, quote in spans]
-    return [first.title, *(text for parts in texts for text in parts)]
-
-
-def _place(cited: Sequence[Citation], params: Address, articles: Articles) -> str:
-    """Return the link that opens an article where it is cited, all of it marked."""
-    spans = [(citation.start, citation.end) for citation in cited]
-    return href(hull_address(articles(cited[0].article_id), spans, params=params))
-
-
-def _chip(cited: Sequence[Citation], params: Address, articles: Articles) -> str:
-    """Return the link of a number, which marks all that is cited; its name is text where an attribute is lost."""
-    first = cited[0]
-    label = wording.CITES.format(number=first.number, title=first.title)
-    if any(citation.read_from_picture is not None for citation in cited):
-        label = f"{label}, {wording.READ_FROM_PICTURE}"
-    named = f'aria-label="{escape(label)}"'
-    name = ""
-    if TAKEN_AWAY.search(label):
-        named, name = "", f'<span class="cw-tip">{escape(label)}</span>'
-    number = f'<span aria-hidden="true">{first.number}</span>{name}' if name else str(first.number)
-    return f'<a class="cw-chip cw-open" href="{escape(_place(cited, params, articles))}" {named}>{number}</a>'
+    return {place_of_all(cited, params, articles): behind(cited, articles) for cited in groups}
 
 
 def cited_in(answer: Answer, passage: Citation) -> list[Span]:
@@ -278,16 +229,10 @@ def card(
     return (
         f'<section class="cw-card" id="passage-{hit.rank}" aria-labelledby="place-{hit.rank}">'
         f'<h3 class="cw-place" id="place-{hit.rank}"><span class="cw-rank">{hit.rank}</span> '
-        f"{_path(citation)}</h3>"
+        f"{path_of(citation)}</h3>"
         f'<p class="cw-details">{details}</p>{pictured}'
         f"{passage_body(article, hit.passage, marks)}{last}</section>"
     )
-
-
-def _path(citation: Citation) -> str:
-    standing = place(citation)
-    path = "".join(f'<span class="cw-sep"> › </span>{escape(part)}' for part in standing.headings)
-    return f"<b>{escape(standing.title)}</b>{path}"
 
 
 def passage_body(article: Article, passage: Passage, marks: Sequence[Span]) -> str:
@@ -312,7 +257,7 @@ def original_link(citation: Citation, article: Article) -> str:
 def beside(answer: Answer, params: Address, articles: Articles) -> str:
     """Return what is cited and is none of the passages shown, by number; nothing where all is shown."""
     items = "".join(
-        f'<li>{_chips(cited, params, articles)} <span class="cw-place">{_path(citation)}</span></li>'
+        f'<li>{chips_of(cited, params, articles)} <span class="cw-place">{path_of(citation)}</span></li>'
         for citation in cited_beside(answer)
         if (cited := [reference for reference in cited_of(answer) if reference.number == citation.number])
     )
@@ -322,16 +267,10 @@ def beside(answer: Answer, params: Address, articles: Articles) -> str:
 def sources(answer: Answer, params: Address, articles: Articles) -> str:
     """Return all that is cited and all passages by number, each a link to its place; what is cited is marked."""
     by_number = {citation.number: citation for citation in (*cited_beside(answer), *answer.passages)}
-    items = ""
-    for number in sorted(by_number):
-        cited = [reference for reference in cited_of(answer) if reference.number == number]
-        place_ = _place(cited or [by_number[number]], params, articles)
-        items += (
-            f'<li><a class="cw-open" href="{escape(place_)}"><span class="cw-chip">{number}</span> '
-            f"<span>{_path(by_number[number])}</span></a></li>"
-        )
-    name = escape(wording.SOURCES_HERE)
-    return f'<nav class="cw-sources" aria-label="{name}">{heading(wording.SOURCES_HERE)}<ul>{items}</ul></nav>'
+    named = [by_number[number] for number in sorted(by_number)]
+    cited = [[each for each in cited_of(answer) if each.number == citation.number] for citation in named]
+    listed = [(citation, group or [citation]) for citation, group in zip(named, cited, strict=True)]
+    return source_list(listed, params, articles)
 
 
 def near(answer: Answer, params: Address) -> str:
@@ -343,7 +282,7 @@ def near(answer: Answer, params: Address) -> str:
     first = {place(citation): citation for citation in reversed(answer.passages)}
     items = "".join(
         f'<li><a class="cw-open" href="{escape(href(reader_address(first[nearby], params=params)))}">'
-        f"{_path(first[nearby])}</a></li>"
+        f"{path_of(first[nearby])}</a></li>"
         for nearby in nearest(answer)
     )
     return f'{unknown}{heading(wording.NEAREST)}<ul class="cw-nearest">{items}</ul>'

@@ -11,8 +11,8 @@ from qa.records import Article, Citation
 Span = tuple[int, int]
 Address = Mapping[str, str | Sequence[str]]
 """The keys of an address with the value of each, or its values."""
-ASK, READER, SAVED, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE = VIEWS = (
-    "ask", "read", "saved", "map", "library", "quality", "proof", "compare"
+ASK, READER, SAVED, MAP_VIEW, LIBRARY, QUALITY, PROOF, COMPARE, CHECK = VIEWS = (
+    "ask", "read", "saved", "map", "library", "quality", "proof", "compare", "check"
 )  # fmt: skip
 """The views by the last step of their addresses; the first is that of the page itself too."""
 PLACE = ("article", "at", "mark", "h")

@@ -15,6 +15,7 @@ STYLES = (
     "beside/style.css",
     "terms/style.css",
     "compare/style.css",
+    "check/style.css",
     "taking/style.css",
     "saved/style.css",
     "shared/print.css",

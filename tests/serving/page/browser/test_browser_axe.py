@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from qa.serving.page.check import wording as wording_check
 from qa.serving.page.compare import wording as wording_compare
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.map import wording as wording_map
@@ -111,6 +112,14 @@ def saved(page: Page, site: Site) -> None:
     page.locator(".cw-saved-answer").wait_for()
 
 
+def checked(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/check")
+    text = "# Cold\n\nKeep the pack in place for 30 minutes. Look at the skin halfway through. Bats cause pain."
+    page.get_by_label(wording_check.FIELD).fill(text)
+    page.get_by_role("button", name=wording_check.BUTTON).click()
+    page.locator(".cw-checked").wait_for(timeout=ANSWER_MILLISECONDS_MOST)
+
+
 def shelves(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/read")
     page.locator(".cw-shelves").wait_for()
@@ -158,6 +167,7 @@ STEPS: tuple[Callable[[Page, Site], None], ...] = (
     compared,
     unanswered,
     saved,
+    checked,
     shelves,
     library,
     the_map,

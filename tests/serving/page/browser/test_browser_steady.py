@@ -20,6 +20,7 @@ VIEWS = {
     "?q=how+do+I+bake+sourdough+bread": ".cw-nearest",
     f"read?article=lifting-a-straight-leg&at=463-1215&{ASKED}": ".cw-bar-links a:nth-of-type(2)",
     "read": ".cw-shelves",
+    "check": "textarea",
     "map": ".st-key-map-chart canvas, .st-key-map-chart svg",
     "library": "[aria-rowcount]",
     "quality": ".st-key-gold",

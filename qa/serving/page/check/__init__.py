@@ -1,0 +1,1 @@
+"""A text that somebody else wrote, held to the articles."""
