@@ -16,9 +16,12 @@ PIP := $(BIN)/python -m pip
 TORCH := torch==2.13.0
 TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 JOBS ?= 2
+# Extras of the environment for the tests: dev,frameworks runs those of qa/integrations, too.
+EXTRAS ?= dev
 COLLECTIONS ?= ../shared/collections
 INSTALLED := $(VENV)/.installed
-INSTALLED_DEV := $(VENV)/.installed-dev
+COMMA := ,
+INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
 .PHONY: help app build test check coverage rest format lint types fast bench eval release screenshots constraints clean
@@ -102,5 +105,5 @@ $(INSTALLED): $(VENV)/.torch pyproject.toml constraints.txt
 
 # Not after $(INSTALLED): '.[dev]' holds all that '.' does, and pip would resolve it twice.
 $(INSTALLED_DEV): $(VENV)/.torch pyproject.toml constraints.txt
-	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --no-compile --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $(INSTALLED) $@

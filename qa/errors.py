@@ -5,6 +5,7 @@ CitewellError
 │   ├── QuestionError              the question is empty or too long
 │   ├── TextError                  the text to be checked is none, empty or too long
 │   ├── SettingsError              a setting is unknown or has a wrong value
+│   ├── MissingExtraError          a package of an extra is not installed
 │   └── UnknownArticleError        no such article in the index
 ├── CorpusError           exit 3   the corpus is missing, empty, or (--strict) has bad files
 │   └── FetchError                 a page cannot be fetched, or must not be
@@ -69,6 +70,10 @@ class SettingsError(UsageError):
     """A setting is unknown or has a wrong value."""
 
     of_its_kind = ForVisitors("This library is not set up correctly.", "Tell whoever looks after it.")
+
+
+class MissingExtraError(UsageError):
+    """A package that an extra brings is not installed."""
 
 
 class UnknownArticleError(UsageError):

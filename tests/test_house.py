@@ -16,7 +16,8 @@ from qa import errors
 from tests.conftest import PROJECT
 
 GROUND = ("records", "errors", "settings", "data_folder", "files", "cache")
-FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), ("serving",))
+TOP = ("serving", "integrations")
+FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), TOP)
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
 FILES_MOST = 16
@@ -33,6 +34,8 @@ DOORS = {
     "limits": {"qa/serving/api/bounds.py"},
     "mcp": {f"qa/serving/mcp/{name}.py" for name in ("server", "stdio", "http")},
     "prometheus_client": {"qa/serving/monitoring/metrics.py"},
+    **{name: {f"qa/integrations/{name}.py"} for name in ("haystack", "llama_index")},
+    "langchain_core": {"qa/integrations/langchain.py"},
     "PIL": {"qa/reading/ocr/drawing.py"},
     "rapidfuzz": {"qa/answering/question/near_words.py"},
     "rapidocr": {"qa/reading/ocr/recognition.py"},

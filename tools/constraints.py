@@ -1,4 +1,4 @@
-"""Writes constraints.txt: the version of all that ``citewell[dev]`` needs, as it is installed and tested here.
+"""Writes constraints.txt: the version of what ``citewell[dev,frameworks]`` needs, as installed and tested here.
 
     make constraints
 
@@ -78,6 +78,7 @@ if __name__ == "__main__":
     try:
         text = constraints((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     except NotInstalledError as error:
-        sys.exit(f"constraints.txt stays as it is: {error}. Run `make test` once, which installs everything.")
+        install = "Run `make test EXTRAS=dev,frameworks` once, which installs everything."
+        sys.exit(f"constraints.txt stays as it is: {error}. {install}")
     if text != FILE.read_text(encoding="utf-8"):
         FILE.write_text(text, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Parts for programs built with LangChain, LlamaIndex or Haystack; each needs its extra."""
