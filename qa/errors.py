@@ -16,7 +16,8 @@ CitewellError
 │   ├── DamagedIndexError          a file differs from the manifest
 │   ├── BuildRunningError          another build holds the lock
 │   └── BuildStoppedError          whoever asked for the build stopped it
-└── EvaluationError       exit 6   gold questions or floors cannot be used
+├── EvaluationError       exit 6   gold questions or floors cannot be used
+└── WritingError          exit 7   a model that is to write an answer cannot be asked, or broke off
 
 ``str(error)`` is one sentence that says what is wrong; ``hint`` is the next step.  Both address the operator, and
 may name commands, settings and folders.  ``for_visitors`` says the same to visitors of the page.
@@ -202,3 +203,9 @@ class EvaluationError(CitewellError):
     """Gold questions or floors cannot be used."""
 
     exit_code = 6
+
+
+class WritingError(CitewellError):
+    """A model that is to write an answer cannot be asked, or broke off."""
+
+    exit_code = 7

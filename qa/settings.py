@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from qa.data_folder import default_folders
 from qa.errors import SettingsError
@@ -161,6 +170,52 @@ class Serving(Part):
     """Origins whose pages may use the API from a browser (CORS)."""
 
 
+def _llm_address(text: str) -> str:
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username
+        or parts.query
+        or parts.fragment
+    ):
+        raise ValueError(f"'{text}' is not the address of an API such as https://models.example.org/v1")
+    host_name(parts.hostname)
+    return text.rstrip("/")
+
+
+class Llm(Part):
+    """A language model that may write an answer beside the quotations; none, unless an address is set."""
+
+    address: Annotated[str, AfterValidator(lambda text: text and _llm_address(text))] = ""
+    """Of an API of OpenAI's form, up to what stands before ``/chat/completions``."""
+    model: str = ""
+    key: SecretStr | None = None
+    seconds: float = Field(default=60, gt=0, le=600)
+    """Most seconds of one answer, from the question to its end."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a model may be asked."""
+        return bool(self.address and self.model)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Llm":
+        if bool(self.address) != bool(self.model):
+            raise ValueError("an address needs a model, and a model an address")
+        parts = urlsplit(self.address)
+        if self.key and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            raise ValueError("a key is sent by https only, or to this machine")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Settings(Part):
     """All settings; make them with ``load_settings``."""
 
@@ -170,6 +225,7 @@ class Settings(Part):
     indexing: Indexing = Indexing()
     answering: Answering = Answering()
     serving: Serving = Serving()
+    llm: Llm = Llm()
 
 
 def load_settings(*, folder: Path | None = None, **flags: Any) -> Settings:

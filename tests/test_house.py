@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 
 GROUND = ("records", "errors", "settings", "data_folder", "files", "cache")
 TOP = ("serving", "integrations")
-FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation",), TOP)
+FLOORS = (GROUND, ("embedding", "reading"), ("indexing",), ("answering",), ("evaluation", "writing"), TOP)
 FLOOR_OF_ROOM = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LINES_MOST = 400
 FILES_MOST = 16
