@@ -100,7 +100,7 @@ def _of_statement(statement: Statement, rectangles_of: RectanglesOf) -> Json:
     return {
         "text": statement.text,
         "support": statement.support,
-        "citations": _of_citations(statement.citations, rectangles_of),
+        "citations": of_citations(statement.citations, rectangles_of),
         "quoted": statement.quoted,
         "heading": statement.heading,
         "variants": [
@@ -108,7 +108,7 @@ def _of_statement(statement: Statement, rectangles_of: RectanglesOf) -> Json:
                 "value": variant.value,
                 "published": variant.published,
                 "support": variant.support,
-                "citations": _of_citations(variant.citations, rectangles_of),
+                "citations": of_citations(variant.citations, rectangles_of),
                 "quoted": variant.quoted,
             }
             for variant in statement.variants
@@ -116,7 +116,8 @@ def _of_statement(statement: Statement, rectangles_of: RectanglesOf) -> Json:
     }
 
 
-def _of_citations(citations: Iterable[Citation], rectangles_of: RectanglesOf) -> list[Json]:
+def of_citations(citations: Iterable[Citation], rectangles_of: RectanglesOf = _nowhere) -> list[Json]:
+    """Return citations; without ``rectangles_of`` none has a place on a page."""
     return [
         {
             "number": citation.number,
@@ -284,7 +285,7 @@ def _of_checked_sentence(sentence: CheckedSentence) -> Json:
         "text": sentence.text,
         "verdict": sentence.verdict.value,
         "passes": sentence.passes,
-        "rests_on": _of_citations(sentence.rests_on, _nowhere),
+        "rests_on": of_citations(sentence.rests_on, _nowhere),
         "differences": [
             {"kind": difference.kind.value, "here": difference.here, "there": difference.there, "told": told}
             for difference, told in zip(sentence.differences, sentence.told, strict=True)
@@ -296,7 +297,7 @@ def _of_checked_sentence(sentence: CheckedSentence) -> Json:
 
 def _of_given(given: CheckedQuotation | CheckedCitation) -> Json:
     """Return a quotation or citation of the text: its span there, and the place in an article, null for none."""
-    places = [] if given.citation is None else _of_citations([given.citation], _nowhere)
+    places = [] if given.citation is None else of_citations([given.citation], _nowhere)
     return {
         "start": given.start,
         "end": given.end,

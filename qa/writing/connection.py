@@ -119,7 +119,7 @@ def _pieces(response: BaseHTTPResponse) -> Generator[str, None, bool]:
 
 def _lines(response: BaseHTTPResponse) -> Iterator[bytes]:
     left, received = b"", 0
-    while piece := response.read1(PIECE_BYTES, decode_content=False):  # type: ignore[attr-defined]
+    while piece := response.read1(PIECE_BYTES, decode_content=False):
         received += len(piece)
         if received > RECEIVED_BYTES_MOST:
             raise _failed("it stopped before its end, as it had sent too much")

@@ -135,7 +135,8 @@ class Holder:
             yield self._told(judgement)
         quotations = checked_quotations(text, piece, self._sources, self._citer)
         citations = checked_citations(text, piece, judgement, self._sources, self._citer)
-        yield from (given.problem for given in (*quotations, *citations) if given.problem)
+        problems = [*(given.problem for given in quotations), *(given.problem for given in citations)]
+        yield from filter(None, problems)
 
     def _told(self, judgement: Judgement) -> str:
         """Return the reason of a verdict, with what differs."""

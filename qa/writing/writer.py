@@ -1,6 +1,6 @@
 """An answer → what a model writes to its question, sentence by sentence, each held to what it cites."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from threading import BoundedSemaphore
 
 from qa.answering.assistant import Assistant
@@ -20,7 +20,7 @@ AT_ONCE = 4
 _free = BoundedSemaphore(AT_ONCE)
 
 
-def write(assistant: Assistant, answer: Answer, llm: Llm) -> Iterator[WrittenSentence]:
+def write(assistant: Assistant, answer: Answer, llm: Llm) -> Generator[WrittenSentence, None, None]:
     """Yield the sentences that a model writes to the question of an answer, each as soon as it was checked.
 
     ``assistant`` must be of the generation of the answer.  A question that the articles do not answer never

@@ -16,6 +16,7 @@ from qa.errors import CitewellError
 from qa.reading.adding import Added, add_address, add_content, add_text
 from qa.reading.folders import ids_in
 from qa.reading.ocr.recognition import recogniser
+from qa.records import Answer
 from qa.serving import json_output
 from qa.serving.api.access import BodyLimit, may_change, may_read, not_too_often
 from qa.serving.api.bounds import limiter
@@ -46,6 +47,8 @@ from qa.serving.contract import (
 from qa.serving.guard import Application
 from qa.serving.page.library.rebuilding import building, start_build
 from qa.serving.page.shared import resources
+from qa.serving.written.contract import AnswerWithWrittenJson, of_written
+from qa.writing.writer import write_whole
 
 VERSION = "1"
 LISTED_MOST = 1_000
@@ -90,23 +93,34 @@ def ask(
 
 
 @reading.post("/ask", responses=_problems(404, 413, 422, 503))
-def ask_by_form(form: AskForm) -> AnswerJson:
-    """Answer a question, as GET does."""
-    return _answer(form)
+def ask_by_form(form: AskForm) -> AnswerWithWrittenJson | AnswerJson:
+    """Answer a question, as GET does; with ``written``, also what a model writes, each sentence checked."""
+    if not form.written:
+        return _answer(form)
+    answer = _asked(form)
+    assistant = resources.assistant(answer.generation)
+    written = of_written(write_whole(assistant, answer, resources.settings().llm))
+    return AnswerWithWrittenJson.model_validate(
+        {**json_output.of_answer(answer, assistant.rectangles), "written": written}
+    )
 
 
 def _answer(form: AskForm) -> AnswerJson:
+    answer = _asked(form)
+    assistant = resources.assistant(answer.generation)
+    return AnswerJson.model_validate(json_output.of_answer(answer, assistant.rectangles))
+
+
+def _asked(form: AskForm) -> Answer:
     generation = resources.newest()
     among = {generation.store.article(article_id).id for article_id in form.articles}
     if form.folder:
         inside = ids_in(generation.store.titles(), form.folder)
         among = among & inside if form.articles else set(inside)
     only = tuple(sorted(among)) if form.articles or form.folder else None
-    answer = resources.answer(
+    return resources.answer(
         form.question, as_typed=form.as_typed, among=only, after=form.after, generation=generation.name
     )
-    assistant = resources.assistant(answer.generation)
-    return AnswerJson.model_validate(json_output.of_answer(answer, assistant.rectangles))
 
 
 @reading.get("/search", responses=_problems(422, 503))

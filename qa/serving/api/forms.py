@@ -25,7 +25,8 @@ class Form(BaseModel):
 class AskForm(Form):
     """A question; ``after`` is the question before.
 
-    ``articles`` are the only ones to ask, and ``in`` the folder of the corpus; all where empty.
+    ``articles`` are the only ones to ask, and ``in`` the folder of the corpus; all where empty.  With ``written``
+    the model of the settings writes an answer, too.
     """
 
     question: Question
@@ -33,6 +34,7 @@ class AskForm(Form):
     as_typed: bool = False
     articles: ArticleIds = []
     folder: str = Field(default="", alias="in", max_length=1_000)
+    written: bool = False
 
 
 class CheckForm(Form):

@@ -22,6 +22,7 @@ from qa.serving.cli import index as cli_index
 from qa.serving.cli import mcp as cli_mcp
 from qa.serving.cli import proof as cli_proof
 from qa.serving.cli import serve as cli_serve
+from qa.serving.cli import written as cli_written
 from qa.serving.cli.shared import (
     AsJson,
     Corpus,
@@ -122,6 +123,9 @@ def ask(
         Path | None,
         typer.Option(metavar="FOLDER", help="Save a proof card for each article that is quoted there."),
     ] = None,
+    written: Annotated[
+        bool, typer.Option("--written", help="Also have the model of the settings write an answer, checked.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; prints what the articles say, each statement cited."""
@@ -131,6 +135,8 @@ def ask(
     answering = None if rerank is None else {"rerank": rerank}
     settings = load_settings(corpus=corpus, index=index, answering=answering)
     tidy(question)  # a question that cannot be asked is said at once
+    if written:
+        cli_written.need_model(settings.llm)
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
     from qa.reading.folders import ids_in
@@ -153,11 +159,14 @@ def ask(
         complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")
     if as_json:
         defined = {"terms": of_terms(terms)} if with_terms else {}
-        print_json({**of_answer(answer, assistant.rectangles), **further, **defined})
+        by_model = cli_written.as_json(assistant, answer, settings.llm) if written else {}
+        print_json({**of_answer(answer, assistant.rectangles), **further, **defined, **by_model})
     else:
         print_answer(answer)
         print_further(**further)
         cli_compare.show(terms)
+        if written:
+            cli_written.print_written(assistant, answer, settings.llm)
 
 
 @app.command()

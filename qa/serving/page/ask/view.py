@@ -31,6 +31,7 @@ from qa.serving.page.taking import paper
 from qa.serving.page.taking.answer import take_along
 from qa.serving.page.terms.blocks import marked
 from qa.serving.page.terms.known import terms_of
+from qa.serving.page.written.view import draw_written
 
 ASKED_SHOWN_MOST = 8
 FIELD = "question"
@@ -212,6 +213,7 @@ def _draw_answered(answer: Answer, params: Address, read_page: st.Page) -> None:
         st.html(answer_blocks.snippet(answer, params, articles, terms))
     if answer.statements:
         st.html(answer_blocks.statements(answer, params, articles, terms))
+    draw_written(answer, params)
     take_along(answer)
     if answer.passages:
         st.html(blocks.heading(wording.PASSAGES))

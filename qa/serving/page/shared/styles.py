@@ -17,6 +17,7 @@ STYLES = (
     "compare/style.css",
     "check/style.css",
     "taking/style.css",
+    "written/style.css",
     "saved/style.css",
     "shared/print.css",
 )

@@ -1,0 +1,1 @@
+"""The part of the Ask view that shows what a model wrote."""
