@@ -23,6 +23,21 @@ from qa.writing.records import WrittenSentence
 from qa.writing.shown import Quotable, ShownPassage
 from qa.writing.splitting import cited_in
 
+_CLAUSE_END = re.compile(r"(?:,|;)\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+(?=then\b)")
+_BINDING = re.compile(
+    r"\b(?:if|unless|when|while|until|because|although|though|whether|or|who|which|that|should|may|might)\b",
+    re.IGNORECASE,
+)
+"""Where one of these stands, a clause alone may say more than its sentence."""
+_LEADING = re.compile(
+    r"(?:for|in|on|at|after|before|during|with|within|by|as|once|from|to|under|over|among|at|even|like|such|"
+    r"including|especially|usually|sometimes|then|later)\b",
+    re.IGNORECASE,
+)
+"""What begins so belongs to another clause: "For adults, take 4 g"."""
+CLAUSE_WORDS = 4
+CLAUSED = 3
+"""Sentences of a cited passage whose clauses are looked at: the nearest."""
 LETTERS_MOST = 2_000
 """Of one sentence, as in ``check_text``."""
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -104,8 +119,29 @@ class Holder:
         )
         pairs = [pair for pair in sources.pairs(ranked) if self._may_bear(pair)]
         sources.read_all([sources.text_of(pair) for pair in pairs])
-        both = judge_by(core, pairs, sources) if pairs else single
-        return both if both.verdict.passes else single
+        clauses = (
+            [] if nearest_first else [clause for source in ranked[:CLAUSED] for clause in self._clauses(source)]
+        )
+        sources.read_all([sources.text_of(clause) for clause in clauses])
+        for further in (pairs, clauses):
+            if further and (judged := judge_by(core, further, sources)).verdict.passes:
+                return judged
+        return single
+
+    def _clauses(self, source: Source) -> Iterator[Source]:
+        """Yield the clauses of a sentence that say alone what they say in it: facts or orders side by side."""
+        [(start, _)] = source.spans
+        text = self._sources.text_of(source)
+        if self._sources.wording(text).negatives or _BINDING.search(text):
+            return
+        edges = [0, *(edge for match in _CLAUSE_END.finditer(text) for edge in match.span()), len(text)]
+        spans = list(zip(edges[::2], edges[1::2], strict=True))
+        is_whole = [len(text[first:after].split()) >= CLAUSE_WORDS for first, after in spans]
+        if len(spans) < 2 or not is_whole[0] or any(_LEADING.match(text, first) for first, _ in spans):
+            return
+        for (first, after), whole in zip(spans, is_whole, strict=True):
+            if whole:
+                yield Source(source.passage, ((start + first, start + after),))
 
     def _may_bear(self, source: Source) -> bool:
         return set(source.spans) <= self._quotable.spans(source.passage)

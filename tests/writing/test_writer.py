@@ -41,11 +41,21 @@ That is wrong. The skin may freeze.
 """
 
 
+RESTING = """---
+title: Resting the calf
+language: en
+---
+
+Put the leg on a soft cushion, rest the calf for a whole day, and take off the pack of ice at noon.
+For grown men, take at most 2 g of codeine, and drink some water with it.
+"""
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("written")
     (folder / "corpus").mkdir()
-    for name, text in {**ARTICLES, "packs.md": PACKS}.items():
+    for name, text in {**ARTICLES, "packs.md": PACKS, "resting.md": RESTING}.items():
         (folder / "corpus" / name).write_text(text)
     encoder = FakeEncoder()
     build(folder / "corpus", folder / "index", encoder=encoder, settings=Indexing(), built=BUILT)
@@ -136,6 +146,19 @@ def test_what_no_passage_bears_out_is_struck_with_the_reason(
     assert reason in bad.reason
     assert bad.reason.count(".") >= 1
     assert answer.counts == {"kept": 1, "struck": 1}
+
+
+def test_one_clause_of_a_cited_sentence_bears_out_what_it_says_alone(assistant: Assistant, play: Play) -> None:
+    """Cited to the clause; a sentence that opens with a condition bears out nothing by its clauses."""
+    question = "how long to rest the calf with a pack"
+    answer = assistant.ask(question)
+    number = next(passage.number for passage in answer.passages if passage.article_id == "resting")
+    play.writes = [f"Rest the calf for a whole day [{number}]. Take at most 2 g of codeine [{number}]."]
+
+    first, second = write_whole(assistant, answer, play.llm()).sentences
+
+    assert [place.quote for place in first.rests_on] == ["rest the calf for a whole day"]
+    assert (first.is_kept, second.is_kept) == (True, False)
 
 
 def test_what_another_article_says_is_kept_with_its_place(assistant: Assistant, play: Play) -> None:

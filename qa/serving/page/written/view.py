@@ -1,6 +1,7 @@
 """The part of an answer that a model writes: at a press of a button, below the quotations and never instead."""
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
@@ -28,14 +29,10 @@ def draw_written(answer: Answer, params: Mapping[str, str]) -> None:
     kept: dict[object, WrittenAnswer] = st.session_state.setdefault(WRITTEN, {})
     articles = resources.assistant(answer.generation).article
     is_wanted = st.session_state.get(WANTED) == key
+    place = st.empty()  # so that the button is gone at once when the model begins
     if not is_wanted and key not in kept:
-        label = literal(wording.OFFER.format(model=llm.model))
-        st.button(
-            label, key="written-offer", icon=":material/edit_note:", on_click=_want, args=(key,),
-            help=literal(wording.OFFER_HELP.format(model=llm.model)),
-        )  # fmt: skip
+        _offer(place.container(), llm.model, key)
         return
-    place = st.empty()
     if is_wanted:
         st.session_state[WANTED] = None
         kept[key] = _write(answer, params, place)
@@ -44,6 +41,14 @@ def draw_written(answer: Answer, params: Mapping[str, str]) -> None:
     found = kept[key]
     place.html(blocks.written(found.model, found.sentences, params, articles, problem=found.problem))
     st.button(wording.AGAIN, key="written-again", type="tertiary", on_click=_want, args=(key,))
+
+
+def _offer(place: "st.delta_generator.DeltaGenerator", model: str, key: object) -> None:
+    """Draw the button, and what it sends where."""
+    with place:
+        label = literal(wording.OFFER.format(model=model))
+        st.button(label, key="written-offer", icon=":material/edit_note:", on_click=_want, args=(key,))
+        st.html(f'<p class="cw-details">{escape(wording.OFFER_HELP.format(model=model))}</p>')
 
 
 def _write(answer: Answer, params: Mapping[str, str], place: "st.delta_generator.DeltaGenerator") -> WrittenAnswer:

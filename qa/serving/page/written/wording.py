@@ -3,13 +3,12 @@
 HEADING = "Written by {model}, each sentence checked"
 OFFER = "Have {model} write an answer"
 OFFER_HELP = (
-    "The question and the passages found are sent to {model}. Each sentence that it writes is checked against the "
-    "articles; what they do not bear out is struck out."
+    "It is sent the question and the passages found. Each sentence that it writes is checked against the articles."
 )
 WRITING = "{model} is writing…"
 LEAD = (
-    "These are the words of a model, not of the articles. What is struck out does not stand in the passages; "
-    "the check sees words and figures, and no more."
+    "These are the words of a model, not of the articles. What was not found in the articles is struck out; "
+    "the check compares words and figures, and no more."
 )
 STRUCK = "Struck:"
 AGAIN = "Write it again"
