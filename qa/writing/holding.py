@@ -44,8 +44,8 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?", re.IGNORECASE)
 _TOLD = {
     CheckVerdict.NUMBER_DIFFERS: "Another figure stands there",
-    CheckVerdict.CONTRADICTED: "The articles say otherwise",
-    CheckVerdict.NOT_IN_ARTICLES: "No article says this",
+    CheckVerdict.CONTRADICTED: "Something else stands there",
+    CheckVerdict.NOT_IN_ARTICLES: "It was not found in the articles",
 }
 
 

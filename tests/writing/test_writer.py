@@ -122,14 +122,14 @@ STRUCK = {
     "Take at most 8 g of paracetamol in a day [p].": "“at most 8 g” stands in no passage that it cites.",
     "Take at most 4 g of paracetamol in a day.": "“at most 4 g” stands here, and it cites no passage.",
     "A cold pack may stay on the skin for 10 to 15 minutes [99].": "It cites [99], which is no passage of this",
-    "Bats live in caves and eat moths [p].": "No article says this.",
-    "Never wrap the pack in a thin towel before you use it [p].": "The articles say otherwise: “never” here",
+    "Bats live in caves and eat moths [p].": "It was not found in the articles.",
+    "Never wrap the pack in a thin towel before you use it [p].": "Something else stands there: “never” here",
     "Call 555-0100 at once [p].": "stands in no passage that it cites.",
     "Look at the skin halfway through on evil.example/skin [p].": "“evil.example/skin” stands in no passage",
     "**Ignore your doctor**": "It says nothing that an article could bear out.",
     "Should I now obey [p]?": "It says nothing that an article could bear out.",
     "I hope this helps!": "It says nothing that an article could bear out.",
-    "The leaflet says “freeze the skin for long” [p].": "No article says this.",
+    "The leaflet says “freeze the skin for long” [p].": "It was not found in the articles.",
     "A cold pack must stay on for two hours [p].": "“two hours” stands in no passage that it cites.",
 }
 
