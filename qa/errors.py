@@ -100,7 +100,25 @@ class CorpusError(CitewellError):
 
 
 class FetchError(CorpusError):
-    """A page cannot be fetched, or must not be."""
+    """A page cannot be fetched, or must not be.
+
+    ``status`` is what its host answered, 0 where no host did; ``retry_after`` how long it wants to be left alone,
+    in its own words: seconds or a date.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str,
+        for_visitors: ForVisitors | None = None,
+        status: int = 0,
+        retry_after: str = "",
+    ) -> None:
+        """Keep what the host answered."""
+        super().__init__(message, hint=hint, for_visitors=for_visitors)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class ModelError(CitewellError):

@@ -76,7 +76,8 @@ class Article:
 
     ``source`` is the path inside the corpus folder, with forward slashes.  ``digest`` is the sha256 of
     ``text`` in UTF-8.  Unknown details are empty strings.  ``read_from_picture`` are the spans of the text that
-    were recognised in pictures, in order.
+    were recognised in pictures, in order.  ``citation_key`` is what a bibliography calls it; ``gone_since`` is the
+    day on which it was found to stand no longer where it came from.
     """
 
     id: str
@@ -94,6 +95,8 @@ class Article:
     sections: tuple[Section, ...]
     digest: str
     read_from_picture: tuple[ReadSpan, ...] = ()
+    citation_key: str = ""
+    gone_since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +230,8 @@ class Citation:
 
     ``page`` is the page that it begins on, from 1, of the file or of one that a message brings along; 0 for none.
     ``page_label`` is what the file calls it ("iv", "127"), where that is not its number.  ``read_from_picture`` is
-    how probably its least sure word was read rightly from a picture; ``hard_to_read`` what may be wrong.
+    how probably its least sure word was read rightly from a picture; ``hard_to_read`` what may be wrong.  What
+    follows is that of its article.
     """
 
     number: int
@@ -244,6 +248,10 @@ class Citation:
     page_label: str = ""
     read_from_picture: float | None = None
     hard_to_read: tuple[str, ...] = ()
+    author: str = ""
+    published: str = ""
+    citation_key: str = ""
+    gone_since: str = ""
 
     @property
     def page_shown(self) -> str:

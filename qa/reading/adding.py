@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
 from qa.errors import CorpusError, ForVisitors
@@ -38,17 +39,34 @@ class Added:
     report: CleaningReport
 
 
-def add_file(corpus: Path, path: Path, *, ocr: str = "") -> Added:
-    """Add a copy of a file; raises CorpusError when it cannot be read as an article."""
+def as_it_is(article: Article) -> Article:
+    """Return the article: nothing else is known of it."""
+    return article
+
+
+def add_file(
+    corpus: Path, path: Path, *, ocr: str = "", describe: Callable[[Article], Article] = as_it_is
+) -> Added:
+    """Add a copy of a file; raises CorpusError when it cannot be read as an article.
+
+    ``describe`` returns the article with the details that are known of it from elsewhere.
+    """
+    content = content_of(path)
+    return add_content(
+        corpus, content, file_name=path.name, came_from=str(path.resolve()), ocr=ocr, describe=describe
+    )
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that is to be added; raises CorpusError where it cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CorpusError(
             f"{path} cannot be read: {error.strerror}.",
             hint="Check the path.",
             for_visitors=ForVisitors(f"{path.name} cannot be read.", "Add it in another form."),
         ) from error
-    return add_content(corpus, content, file_name=path.name, came_from=str(path.resolve()), ocr=ocr)
 
 
 def add_address(corpus: Path, address: str, *, allow_private: bool = False, ocr: str = "") -> Added:
@@ -58,9 +76,14 @@ def add_address(corpus: Path, address: str, *, allow_private: bool = False, ocr:
     """
     page = fetch(address, allow_private=allow_private)
     url = canonical_address(page.url)
+    name = file_name_of(url, page.suffix)
+    return add_content(corpus, page.content, file_name=name, came_from=url, url=url, ocr=ocr)
+
+
+def file_name_of(url: str, suffix: str) -> str:
+    """Return the name of a file for what stands at an address, with the suffix of its kind."""
     last = url.rstrip("/").rsplit("/", 1)[-1] or "page"
-    file_name = last if last.lower().endswith(page.suffix) else f"{last}{page.suffix}"
-    return add_content(corpus, page.content, file_name=file_name, came_from=url, url=url, ocr=ocr)
+    return last if last.lower().endswith(suffix) else f"{last}{suffix}"
 
 
 def add_text(corpus: Path, text: str) -> Added:
@@ -69,12 +92,74 @@ def add_text(corpus: Path, text: str) -> Added:
 
 
 def add_content(
-    corpus: Path, content: bytes, *, file_name: str, came_from: str, url: str = "", ocr: str = ""
+    corpus: Path,
+    content: bytes,
+    *,
+    file_name: str,
+    came_from: str,
+    url: str = "",
+    ocr: str = "",
+    describe: Callable[[Article], Article] = as_it_is,
 ) -> Added:
     """Add the bytes of a file, read by the format that its name tells; the name never becomes a path.
 
     ``ocr`` names what reads pages that are pictures, empty where they are not read.
     """
+    article, original, report = _composed(content, file_name, came_from=came_from, url=url, ocr=ocr)
+    article = describe(article)
+    existing = name_of_origin(corpus, came_from)
+    name = existing or _free_name(corpus, article.title)
+    _keep(corpus, name, article, report, original)
+    return Added(name=name, title=article.title, updated=bool(existing), report=report)
+
+
+class Update(Enum):
+    """What became of an article whose original may be another by now."""
+
+    REPLACED = auto()
+    SAME = auto()
+    EDITED = auto()  # and left alone
+
+
+def update_content(
+    corpus: Path,
+    content: bytes,
+    *,
+    name: str,
+    file_name: str,
+    came_from: str,
+    url: str = "",
+    ocr: str = "",
+    describe: Callable[[Article], Article] = as_it_is,
+    known: str = "",
+) -> Update:
+    """Replace an added article, under its name, by what its original is now; the original before is kept.
+
+    One whose text was edited since is left alone: its digest is neither that of its note nor the one ``known``
+    before a run that was cut off.  Raises CorpusError where the new bytes are no article.
+    """
+    origin, now = read_origin(corpus, name), read(corpus, f"{name}.md").outcome
+    if origin and (not isinstance(now, Article) or now.digest not in (origin.text_digest, known)):
+        return Update.EDITED
+    article, original, report = _composed(content, file_name, came_from=came_from, url=url, ocr=ocr)
+    article = describe(article)
+    if isinstance(now, Article) and origin and origin.came_from == came_from and _is_same(article, now):
+        return Update.SAME
+    if origin:
+        originals.keep_earlier(corpus, origin)
+    _keep(corpus, name, article, report, original)
+    return Update.REPLACED
+
+
+def _is_same(article: Article, now: Article) -> bool:
+    """Tell whether a new article is one that is there, which also has what its text tells, as its language."""
+    told = ("title", "author", "publisher", "published", "url", "topic", "licence", "citation_key", "gone_since")
+    return article.digest == now.digest and all(getattr(article, name) == getattr(now, name) for name in told)
+
+
+def _composed(
+    content: bytes, file_name: str, *, came_from: str, url: str, ocr: str
+) -> tuple[Article, "_Original", CleaningReport]:
     opened = open_content(content, file_name, ocr=ocr)
     try:
         article, glyphs = compose_opened_placed(opened, source=file_name)
@@ -88,12 +173,9 @@ def add_content(
             hint=f"Nothing was changed. {how_to_read_pictures()}" if opened.pictured else hint,
             for_visitors=ForVisitors(message, hint),
         ) from error
-    existing = _name_of_origin(corpus, came_from)
-    name = existing or _free_name(corpus, article.title)
     article = replace(article, url=url or article.url)
-    added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix_of(file_name))
-    _keep(corpus, name, article, opened.report, added)
-    return Added(name=name, title=article.title, updated=bool(existing), report=opened.report)
+    original = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix_of(file_name))
+    return article, original, opened.report
 
 
 def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
@@ -112,11 +194,19 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
         if opened.pictured and origin.read_from_picture:  # its pictures were read once, and are not now
             continue
         if article.digest != now.digest or (glyphs and sha256(glyphs) != origin.glyphs):
-            article = replace(article, url=now.url)
+            article = replace(_described_as(article, now), url=now.url, gone_since=now.gone_since)
             came_from, suffix = origin.came_from, suffix_of(origin.file)
             added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
             _keep(corpus, name, article, opened.report, added)
             yield Added(name=name, title=article.title, updated=True, report=opened.report)
+
+
+def _described_as(article: Article, now: Article) -> Article:
+    """Return an article with the details that a bibliography gave it."""
+    if not now.citation_key:
+        return article
+    details = ("title", "author", "publisher", "published", "citation_key")
+    return replace(article, **{name: getattr(now, name) for name in details})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +298,7 @@ def _take_out(corpus: Path, path: Path) -> Removal:
     moved = [(path, target)]
     if path.parent == corpus.resolve() and (origin := read_origin(corpus, path.stem)):
         folder = corpus / originals.FOLDER
-        files = (origin.file, f"{path.stem}.json", originals.glyphs_file(path.stem))
+        files = (origin.file, f"{path.stem}.json", originals.glyphs_file(path.stem), originals.earlier(origin))
         moved += [(folder / file, target / originals.FOLDER) for file in files]
     moves: list[tuple[Path, Path]] = []
     for old, place in moved:
@@ -242,7 +332,7 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _name_of_origin(corpus: Path, came_from: str) -> str:
+def name_of_origin(corpus: Path, came_from: str) -> str:
     """Return the name of the article that came from the same place before, or an empty string."""
     if came_from:
         for name in originals.names(corpus):

@@ -59,7 +59,7 @@ class DocumentBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What a file says of itself, as text; empty where it says nothing."""
+    """What a file says of itself, as text; empty where it says nothing; as ``Article`` has it."""
 
     title: str = ""
     author: str = ""
@@ -70,10 +70,23 @@ class Details:
     language: str = ""
     topic: str = ""
     licence: str = ""
+    citation_key: str = ""
+    gone_since: str = ""
     sources: tuple[str, ...] = ()
 
 
-_TEXTS = ("title", "author", "publisher", "published", "created", "url", "topic", "licence")
+_TEXTS = (
+    "title",
+    "author",
+    "publisher",
+    "published",
+    "created",
+    "url",
+    "topic",
+    "licence",
+    "citation_key",
+    "gone_since",
+)
 
 
 def details_of(named: Mapping[Any, object]) -> Details:

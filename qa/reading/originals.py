@@ -8,6 +8,7 @@ canonical text stand on the pages of the original, if it has pages
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,6 +80,44 @@ def read_origin(corpus: Path, name: str) -> Provenance | None:
     return replace(origin, file=Path(origin.file).name)  # a note must not lead out of its folder
 
 
+EARLIER = "earlier"
+"""Folder beside the originals with the one before of each that was replaced."""
+
+
+def earlier(origin: Provenance) -> str:
+    """Return where the original before is, if there is one: a path in the folder of the originals."""
+    return f"{EARLIER}/{origin.file}"
+
+
+def keep_earlier(corpus: Path, origin: Provenance) -> None:
+    """Keep a copy of an original that is about to be replaced, in place of the one that was kept so before."""
+    folder = corpus / FOLDER
+    with suppress(FileNotFoundError):  # someone took it away
+        content = (folder / origin.file).read_bytes()
+        (folder / EARLIER).mkdir(exist_ok=True)
+        write_atomically(folder / earlier(origin), content)
+
+
+def mark_gone(corpus: Path, name: str, since: str) -> bool:
+    """Note in an article since when it is no longer where it came from, empty where it is; its text stays.
+
+    Returns whether that was another day before; False too where the file has no details that can be read.
+    """
+    path = corpus / f"{name}.md"
+    try:
+        text = path.read_text(encoding="utf-8")
+        front = _FRONT.match(text)
+        details = yaml.safe_load(front["details"]) if front else None
+    except (OSError, ValueError, yaml.YAMLError):
+        return False
+    if not front or not isinstance(details, dict) or str(details.get("gone_since") or "") == since:
+        return False
+    details = {name: value for name, value in details.items() if name != "gone_since"}
+    details |= {"gone_since": since} if since else {}
+    write_atomically(path, f"---\n{_front(details)}---\n{text[front.end() :]}".encode())
+    return True
+
+
 def note_digest(corpus: Path, name: str) -> str:
     """Return the digest of the note of an article, empty where there is none or it cannot be read."""
     try:
@@ -92,13 +131,25 @@ def names(corpus: Path) -> list[str]:
     return sorted(path.stem for path in (corpus / FOLDER).glob("*.json"))
 
 
+_FRONT = re.compile(r"---\n(?P<details>.*?)^---\n", re.DOTALL | re.MULTILINE)
 _SYNTAX = re.compile(r"([\\`*_\[\]<>#~|&{^]|(?<==)=|(?<=%)%)")
 _OPENS_A_BLOCK = re.compile(r"^(?:([-+=:!?])|(\d+)([.)]))")
 _FOR_A_GENERATOR = re.compile(r"import\s.*|export\s.*|\([\w.:-]+\)=\s*")
 """A line that speaks to a generator of pages where it stands alone: escaped by its signs of punctuation."""
 _PUNCTUATION = re.compile(r"([\"'(=;])")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_KEPT = ("title", "author", "publisher", "published", "url", "language", "topic", "licence")
+_KEPT = (
+    "title",
+    "author",
+    "publisher",
+    "published",
+    "url",
+    "language",
+    "topic",
+    "licence",
+    "citation_key",
+    "gone_since",
+)
 
 
 def to_markdown(article: Article, **extra: object) -> str:
@@ -107,8 +158,11 @@ def to_markdown(article: Article, **extra: object) -> str:
     if article.references:
         details["sources"] = list(article.references)
     details.update({name: value for name, value in extra.items() if value})
-    front = yaml.safe_dump(details, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{front}---\n\n{_body(article)}"
+    return f"---\n{_front(details)}---\n\n{_body(article)}"
+
+
+def _front(details: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(details), allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def _body(article: Article) -> str:

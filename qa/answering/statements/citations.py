@@ -47,6 +47,10 @@ class Citer:
             page_label=label,
             read_from_picture=least_confidence(read_spans, span.start, span.end),
             hard_to_read=tuple(article.text[start:end] for start, end in hard),
+            author=article.author,
+            published=article.published,
+            citation_key=article.citation_key,
+            gone_since=article.gone_since,
         )
 
     def copy(self) -> "Citer":

@@ -4,18 +4,17 @@ A host is looked up once, every address it has must be public, and the connectio
 that no second look-up leads elsewhere.  Redirects are judged like first addresses, and robots.txt is obeyed.
 """
 
-import gzip
 import http.client
 import io
 import re
 import socket
 import ssl
 import time
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any, cast
 
 from protego import Protego
@@ -23,8 +22,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
-from qa.errors import FetchError, ForVisitors
-from qa.reading.web.addresses import Address, checked_ip, joined, links_in, parse_address, shown
+from qa.errors import FetchError
+from qa.reading.web.addresses import Address, checked_ip, joined, parse_address, shown
 
 Resolver = Callable[[str, int], Iterable[tuple[Any, Any, Any, Any, tuple[Any, ...]]]]  # as socket.getaddrinfo
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""")
@@ -54,9 +53,11 @@ SUFFIX_OF_PATH = {suffix: suffix for suffix in SUFFIX_OF_TYPE.values()} | {".htm
 UNTOLD = ("", "application/octet-stream", "binary/octet-stream", "application/zip")  # then the path decides
 ROBOTS_BYTES_MOST = 500 * 2**10  # RFC 9309, 2.5: a parser reads at least so much
 AGAIN = "Try again later, or save the page as a file and add the file."
-HOSTS_NAMED = 3
-OTHER_HOSTS = "Use --other-hosts to add pages of other hosts too."
-NOTHING_LISTED = "Give the addresses of its pages themselves, without --listed."
+NOT_MODIFIED, GONE, TOO_MANY, UNAVAILABLE = 304, (404, 410), 429, 503
+PERMANENT = (301, 308)
+VALIDATOR_MOST = 1_000
+"""Characters; a longer one is not kept, and the page is sent whole each time."""
+NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 PRODUCT = "Citewell"
 AGENT_LINE = re.compile(
     r"^(?P<field>[ \t]*user[- \t]?agents?[ \t]*:[ \t]*)(?P<token>\*|[\w-]+).*$", re.IGNORECASE | re.MULTILINE
@@ -93,6 +94,48 @@ class Fetched:
     suffix: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server calls the version of a page that it sent (RFC 9110, 8.8): its ETag and its Last-Modified."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for the page only where it is another version by now."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value}
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What stands at an address now: ``content`` is None where it is the version that the validators named.
+
+    ``place`` is where it stood after redirects, ``moved_to`` how far of that way is permanent, empty for none.
+    """
+
+    place: Address
+    moved_to: str
+    content: bytes | None
+    media_type: str
+    charset: str
+    validators: Validators
+
+    def page(self, content: bytes) -> Fetched:
+        """Return it as a page; raises FetchError where it is of no known kind."""
+        return Fetched(
+            url=self.place.url,
+            content=content,
+            media_type=self.media_type,
+            charset=self.charset,
+            suffix=_suffix(self.place, self.media_type),
+        )
+
+
 LIMITS = FetchLimits()
 
 
@@ -108,102 +151,54 @@ def fetch(
     Raises FetchError where the address, one that it redirects to, or an IP address of a host may not be asked
     for, where robots.txt forbids it, and where the page cannot be had, is of no known kind, or passes a limit.
     """
-    place, response, content = _Visit(allow_private, resolve, limits).page(address)
-    media_type, _, parameters = response.headers.get("content-type", "").lower().partition(";")
-    charset = CHARSET.search(parameters)
-    return Fetched(
-        url=place.url,
-        content=content,
-        media_type=media_type.strip(),
-        charset=charset[1] if charset else "",
-        suffix=_suffix(place, media_type.strip()),
-    )
+    looked = Visits(resolve=resolve, limits=limits).look(address, allow_private=allow_private)
+    return looked.page(looked.content or b"")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """The pages that a feed or sitemap lists and that are to be fetched, canonical, in their order.
+class Visits:
+    """Visits that follow one another: the robots.txt of a host is asked for once."""
 
-    ``elsewhere`` are those of other hosts, which were left out; ``beyond`` is how many are over the limit.
-    """
+    def __init__(self, *, resolve: Resolver = socket.getaddrinfo, limits: FetchLimits = LIMITS) -> None:
+        """Begin without having asked anybody; each visit is held to ``limits``."""
+        self._resolve, self.limits = resolve, limits
+        self._rules: dict[str, Any] = {}
 
-    pages: tuple[str, ...]
-    elsewhere: tuple[str, ...] = ()
-    beyond: int = 0
+    def look(self, address: str, *, allow_private: bool = False, known: Validators = NO_VALIDATORS) -> Looked:
+        """Return what stands at an address, if it is another version than the one that is known.
 
-
-def list_addresses(
-    address: str,
-    *,
-    other_hosts: bool = False,
-    allow_private: bool = False,
-    resolve: Resolver = socket.getaddrinfo,
-    limits: FetchLimits = LIMITS,
-) -> Listing:
-    """Return the pages that a feed (RSS, Atom) or a sitemap names: of its own host, or all with ``other_hosts``.
-
-    The sitemaps of its host that an index of sitemaps names are read too, each within ``limits``.  Raises
-    FetchError where one cannot be fetched, is neither a feed nor a sitemap, or where no such page is named.
-    """
-    place, _, content = _Visit(allow_private, resolve, limits).page(address)
-    whole = links_in(_unpacked(content, limits), place, allow_private=allow_private)
-    pages, elsewhere = list(whole.pages), list(whole.elsewhere)
-    for sitemap in whole.sitemaps[: limits.sitemaps]:
-        if len(pages) < limits.addresses:
-            part = _Visit(allow_private, resolve, limits).page(sitemap)[2]
-            links = links_in(_unpacked(part, limits), place, allow_private=allow_private)
-            pages += links.pages
-            elsewhere += links.elsewhere
-    left_out = {} if other_hosts else dict.fromkeys(elsewhere)
-    chosen = [page for page in dict.fromkeys(pages) if page not in left_out]
-    if not chosen:
-        raise _nothing_listed(place, tuple(left_out))
-    beyond = max(len(chosen) - limits.addresses, 0)
-    return Listing(pages=tuple(chosen[: limits.addresses]), elsewhere=tuple(left_out), beyond=beyond)
-
-
-def hosts_of(addresses: Iterable[str]) -> str:
-    """Return the hosts of addresses as a message may show them: the first few, and how many more."""
-    hosts = list(dict.fromkeys(parse_address(address, allow_private=True).host for address in addresses))
-    named = ", ".join(map(shown, hosts[:HOSTS_NAMED]))
-    return f"{named} and {len(hosts) - HOSTS_NAMED} more" if len(hosts) > HOSTS_NAMED else named
-
-
-def _nothing_listed(place: Address, elsewhere: tuple[str, ...]) -> FetchError:
-    problem = f"The list at '{shown(place.url)}' names no page of the host {place.host}"
-    if elsewhere:
-        problem = f"{problem}, only {len(elsewhere)} of other hosts ({hosts_of(elsewhere)})."
-    else:
-        problem = f"{problem} or any other."
-    visitors = ForVisitors(problem, "Give the addresses of its pages.")
-    return FetchError(problem, hint=OTHER_HOSTS if elsewhere else NOTHING_LISTED, for_visitors=visitors)
-
-
-def _unpacked(content: bytes, limits: FetchLimits) -> bytes:
-    """Return a list out of its gzip file, as large sitemaps are served; raises FetchError past the limit."""
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            unpacked = packed.read(limits.expanded_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FetchError("The list is a gzip file that is damaged.", hint=AGAIN) from error
-    if len(unpacked) > limits.expanded_bytes:
-        raise FetchError(f"The list has more than {limits.expanded_bytes:,} bytes.", hint=AS_FILE)
-    return unpacked
+        Raises FetchError as ``fetch`` does, for what is of no known kind only once it is taken as a page.
+        """
+        visit = _Visit(allow_private, self._resolve, self.limits, self._rules)
+        place, response, content = visit.page(address, conditions=known.conditions)
+        media_type, _, parameters = response.headers.get("content-type", "").lower().partition(";")
+        charset = CHARSET.search(parameters)
+        named = (response.headers.get(name, "") for name in ("etag", "last-modified"))
+        etag, last_modified = (value if len(value) <= VALIDATOR_MOST else "" for value in named)
+        return Looked(
+            place=place,
+            moved_to=visit.moved_to,
+            content=None if response.status == NOT_MODIFIED else content,
+            media_type=media_type.strip(),
+            charset=charset[1] if charset else "",
+            validators=Validators(etag=etag, last_modified=last_modified),
+        )
 
 
 class _Visit:
     """One page with all that is asked on the way to it: one clock; one look-up and robots.txt for each host."""
 
-    def __init__(self, allow_private: bool, resolve: Resolver, limits: FetchLimits) -> None:
+    def __init__(self, allow_private: bool, resolve: Resolver, limits: FetchLimits, rules: dict[str, Any]) -> None:
         self._allow_private, self._resolve, self._limits = allow_private, resolve, limits
         self._ends = time.monotonic() + limits.seconds
         self._pinned: dict[str, list[str]] = {}
-        self._rules: dict[str, Any] = {}  # protego is not typed
+        self._rules = rules  # protego is not typed
+        self.moved_to = ""
 
-    def page(self, address: str, *, obeying: bool = True) -> tuple[Address, HTTPResponse, bytes]:
+    def page(
+        self, address: str, *, obeying: bool = True, conditions: Mapping[str, str] = NO_CONDITIONS
+    ) -> tuple[Address, HTTPResponse, bytes]:
         met: list[Address] = []
+        stays_moved = obeying  # not those of robots.txt
         while True:
             place = parse_address(address, allow_private=self._allow_private)
             if place in met or len(met) > self._limits.redirects:
@@ -212,12 +207,22 @@ class _Visit:
             self._pin(place)
             if obeying:
                 self._obey_robots(place)
-            response, content = self._ask(place)
-            if response.status == 200 or (not obeying and 400 <= response.status < 500):
+            response, content = self._ask(place, conditions)
+            if response.status in (200, NOT_MODIFIED if conditions else 200):
+                return place, response, content
+            if not obeying and 400 <= response.status < 500 and response.status != TOO_MANY:
                 return place, response, content
             if response.status not in (301, 302, 303, 307, 308) or "location" not in response.headers:
-                raise FetchError(f"The host {place.host} answers {response.status}, not a page.", hint=AS_FILE)
+                raise FetchError(
+                    f"The host {place.host} answers {response.status}, not a page.",
+                    hint=AGAIN if response.status in (TOO_MANY, UNAVAILABLE) else AS_FILE,
+                    status=response.status,
+                    retry_after=response.headers.get("retry-after", "").strip(),
+                )
             address = joined(place, response.headers["location"])
+            stays_moved = stays_moved and response.status in PERMANENT
+            if stays_moved:
+                self.moved_to = parse_address(address, allow_private=self._allow_private).url
 
     def _pin(self, place: Address) -> None:
         """Look a host up once; from then on only these addresses of it are connected to."""
@@ -238,11 +243,17 @@ class _Visit:
                 content = self.page(f"{origin}/robots.txt", obeying=False)[2][:ROBOTS_BYTES_MOST]
                 self._rules[origin] = _rules_of(content.decode("utf-8-sig", errors="replace"))
             except (FetchError, ValueError) as error:
-                raise FetchError(f"The robots.txt of {origin} cannot be read: {error}", hint=AGAIN) from error
+                status, retry_after = getattr(error, "status", 0), getattr(error, "retry_after", "")
+                raise FetchError(
+                    f"The robots.txt of {origin} cannot be read: {error}",
+                    hint=AGAIN,
+                    status=status if status in (TOO_MANY, UNAVAILABLE) else 0,  # not that of the page itself
+                    retry_after=retry_after,
+                ) from error
         if not self._rules[origin].can_fetch(place.url, PRODUCT):
             raise FetchError(f"The robots.txt of {place.host} keeps programs from this page.", hint=AS_FILE)
 
-    def _ask(self, place: Address) -> tuple[HTTPResponse, bytes]:
+    def _ask(self, place: Address, conditions: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:
         for ip in self._pinned[place.host]:
             with closing(self._connection(place, ip)) as connection:
                 try:
@@ -253,7 +264,7 @@ class _Visit:
                 except (HTTPError, OSError):
                     continue
                 try:
-                    return self._exchange(connection, place)
+                    return self._exchange(connection, place, conditions)
                 except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
                     self._seconds_left()
                     raise FetchError(f"The connection to {place.host} broke off.", hint=AGAIN) from error
@@ -272,10 +283,12 @@ class _Visit:
             raise FetchError(f"The page takes longer than {self._limits.seconds:g} seconds.", hint=AGAIN)
         return seconds_left
 
-    def _exchange(self, connection: HTTPConnection, place: Address) -> tuple[HTTPResponse, bytes]:
+    def _exchange(
+        self, connection: HTTPConnection, place: Address, conditions: Mapping[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
         meter = _Meter(connection, seconds_left=self._seconds_left, bytes_most=self._limits.header_bytes)
         asking = {"Host": place.authority, "User-Agent": f"{PRODUCT}/{version('citewell')}", "Accept": "*/*"}
-        asking |= {"Accept-Encoding": "gzip, deflate", "Connection": "close"}
+        asking |= {"Accept-Encoding": "gzip, deflate", "Connection": "close", **conditions}
         connection.request("GET", place.target, headers=asking, preload_content=False)
         with closing(connection.getresponse()) as response:
             meter.bytes_most += self._limits.received_bytes

@@ -22,6 +22,7 @@ from qa.serving.cli import index as cli_index
 from qa.serving.cli import mcp as cli_mcp
 from qa.serving.cli import proof as cli_proof
 from qa.serving.cli import serve as cli_serve
+from qa.serving.cli import sources as cli_sources
 from qa.serving.cli import written as cli_written
 from qa.serving.cli.shared import (
     AsJson,
@@ -252,3 +253,4 @@ app.command()(cli_index.rollback)
 app.command()(cli_mcp.mcp)
 app.command()(cli_proof.verify)
 app.command()(cli_serve.serve)
+app.add_typer(cli_sources.app, name="sources")

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from qa.errors import FetchError
-from qa.reading.web.fetching import Fetched, FetchLimits, Listing, fetch, hosts_of, list_addresses
+from qa.reading.web.fetching import Fetched, FetchLimits, fetch
+from qa.reading.web.listing import Listing, hosts_of, list_addresses
 from tests.conftest import require
 
 Body = bytes | Callable[[Callable[[bytes], object]], object]

@@ -1,0 +1,1 @@
+"""Bibliographies: what a reference manager knows of files, such as who wrote them, and when."""

@@ -1,0 +1,1 @@
+"""Living sources, looked at beside the work of a process."""
