@@ -158,17 +158,16 @@ class Assistant:
         bare, stems = without_greeting(question), self.generation.postings.terms
         return carried_over(bare, tidy(before), names_subject=self._names_subject, stems=stems)
 
-    def search(self, question: str, *, passages: int) -> list[Hit]:
+    def search(self, question: str, *, passages: int, among: frozenset[str] | None = None) -> list[Hit]:
         """Return at most ``passages`` passages for a question, best first, without verdict and statements.
 
-        It searches the spelling that ``ask`` takes.  Raises QuestionError for a question without words or too
-        long.
+        It searches the spelling that ``ask`` takes, ``among`` the same articles.  Raises QuestionError likewise.
         """
         evidence, *_ = self._likelier(
-            tidy(question), HITS_FOR_STATEMENTS, as_typed=False, among=None, watch=Stopwatch()
+            tidy(question), HITS_FOR_STATEMENTS, as_typed=False, among=among, watch=Stopwatch()
         )
-        search = evidence.search
-        return list(self._searcher.search(search.reading, passages=passages, expansions=search.expansions).hits)
+        reading, more = evidence.search.reading, evidence.search.expansions
+        return list(self._searcher.search(reading, passages=passages, expansions=more, among=among).hits)
 
     def gather_evidence(self, text: str, *, passages: int, without: str = "") -> SearchEvidence:
         """Search for a tidy question as it is spelt, and measure whether the passages answer it.

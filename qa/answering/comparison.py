@@ -128,16 +128,23 @@ class Comparison:
 
 
 def compare(
-    assistant: Assistant, question: str, *, articles: Sequence[str] = (), as_typed: bool = False, after: str = ""
+    assistant: Assistant,
+    question: str,
+    *,
+    articles: Sequence[str] = (),
+    among: frozenset[str] | None = None,
+    as_typed: bool = False,
+    after: str = "",
 ) -> Comparison:
     """Compare articles on a question: those with these ids, or else those of its answer.
 
-    At most ``ARTICLES_MOST`` are compared.  There are no points where the articles do not answer the question.
-    Raises what ``ask`` raises, and UnknownArticleError.
+    Only articles ``among`` are asked and compared, unless that is None, at most ``ARTICLES_MOST``.  There are no
+    points where the articles do not answer the question.  Raises what ``ask`` raises, and UnknownArticleError.
     """
-    among = frozenset(assistant.article(article_id).id for article_id in articles) or None
-    answer = assistant.ask(question, as_typed=as_typed, among=among, after=after)
-    return comparison_of(assistant, answer, articles=articles)
+    named = dict.fromkeys(assistant.article(article_id).id for article_id in articles)
+    chosen = [article_id for article_id in named if among is None or article_id in among]
+    answer = assistant.ask(question, as_typed=as_typed, among=frozenset(chosen) if named else among, after=after)
+    return comparison_of(assistant, answer, articles=chosen)
 
 
 def comparison_of(assistant: Assistant, answer: Answer, *, articles: Sequence[str] = ()) -> Comparison:

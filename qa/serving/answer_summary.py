@@ -108,3 +108,9 @@ def cited_first(answer: Answer) -> list[Citation]:
     for citation in (*quoted, *unquoted):
         first.setdefault((citation.article_id, citation.start), citation)
     return list(first.values())
+
+
+def no_longer(gone_since: str, url: str) -> str:
+    """Return since when an article is no longer where it came from, in words; empty where it is."""
+    place = "at its address" if url.startswith(("http://", "https://")) else "in its folder"
+    return f"no longer {place} since {gone_since}" if gone_since else ""

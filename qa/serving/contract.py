@@ -25,14 +25,23 @@ class SpanJson(Contract):
     end: Offset
 
 
-class PlaceJson(Contract):
+class DetailsJson(Contract):
+    """What is known of an article; ``gone_since`` is the day since when it is no longer where it came from."""
+
+    title: str
+    source: str
+    publisher: str
+    author: str
+    published: str
+    citation_key: str
+    gone_since: str
+
+
+class PlaceJson(DetailsJson):
     """Where something stands: ``start`` to ``end`` of the text of the article, and on which page of its file."""
 
     article_id: str
-    title: str
-    source: str
     url: str
-    publisher: str
     headings: list[str]
     start: Offset
     end: Offset
@@ -215,26 +224,18 @@ class CleaningJson(Contract):
     not_quoted: list[NotQuotedJson]
 
 
-class ArticleJson(CleaningJson):
+class ArticleJson(CleaningJson, DetailsJson):
     """An article with its canonical text."""
 
     id: str
-    title: str
-    source: str
     url: str
-    publisher: str
-    published: str
     text: str
 
 
-class ListedJson(Contract):
+class ListedJson(DetailsJson):
     """A line of the list of articles."""
 
     id: str
-    title: str
-    source: str
-    publisher: str
-    published: str
     topic: str
     language: str
     words: int

@@ -15,6 +15,7 @@ from streamlit.web.server.server_util import get_display_address, get_url
 from qa.serving.api.mounting import PATH as API
 from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
+from qa.serving.living.refetching import refetch
 from qa.serving.page.check.wording import NAME as CHECK_NAME
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.map.wording import MAP
@@ -74,11 +75,24 @@ def guarded(app: Application) -> Guard:
 
 @asynccontextmanager
 async def shown(_: App) -> AsyncIterator[None]:
-    """Open the page in a browser unless Streamlit runs headless; it opens one itself only for plain scripts."""
+    """Look at living sources as long as the server runs, unless it is read-only; open the page in a browser.
+
+    Not where Streamlit runs headless; it opens one itself only for plain scripts.
+    """
+    settings = load_settings()
+    refetching = None if settings.serving.read_only else refetch(settings, changed=_build)
     if not config.get_option("server.headless"):
         address = get_url(get_display_address(config.get_option("server.address") or "localhost"))
         Thread(target=open_browser, args=(address,), daemon=True).start()  # a terminal browser would not return
     yield
+    if refetching:
+        refetching.stop()
+
+
+def _build() -> bool:
+    from qa.serving.page.library.rebuilding import start_build  # the server is up before models are imported
+
+    return start_build()
 
 
 def _streamlit_page() -> str:

@@ -1,8 +1,9 @@
-"""What the page asks the server while somebody types: ``GET /suggest?q=TEXT&article=ID``, answered as JSON."""
+"""What the page asks the server while somebody types: ``GET /suggest?q=TEXT&article=ID&in=FOLDER``, as JSON."""
 
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -22,9 +23,15 @@ async def _suggested(request: Request) -> JSONResponse:
     """
     asked = request.query_params
     return JSONResponse(
-        await run_in_threadpool(_suggestions, asked.get("q", ""), asked.get("article", "")),
+        await run_in_threadpool(_suggestions, asked.get("q", ""), _scope(asked)),
         headers={"cache-control": "no-store"},
     )
+
+
+def _scope(asked: QueryParams) -> str:
+    """Return what alone is asked: an article, or a folder with a slash at its end; empty for all."""
+    folder = asked.get("in", "").strip("/")
+    return asked.get("article", "") or (f"{folder}/" if folder else "")
 
 
 def _suggestions(typed: str, article_id: str) -> dict[str, object]:

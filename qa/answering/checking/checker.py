@@ -25,8 +25,10 @@ BATCH = 50
 """Sentences that are encoded at once."""
 
 
-def check_text(assistant: Assistant, text: str, *, seconds_most: float = SECONDS_MOST) -> TextCheck:
-    """Hold each sentence of a text to the articles of an assistant.
+def check_text(
+    assistant: Assistant, text: str, *, among: frozenset[str] | None = None, seconds_most: float = SECONDS_MOST
+) -> TextCheck:
+    """Hold each sentence of a text to the articles of an assistant, or to those ``among`` them.
 
     The sentences are checked in order, until the end, ``SENTENCES_MOST`` or ``seconds_most``; what is left out is
     told.  No model takes part but the encoder of the index, so what a verdict rests on is words, figures and
@@ -36,7 +38,7 @@ def check_text(assistant: Assistant, text: str, *, seconds_most: float = SECONDS
     """
     text = _validated(text)
     started = perf_counter()
-    checker = _Checker(assistant)
+    checker = _Checker(assistant, among)
     languages = assistant.generation.store.languages()
     pieces = list(pieces_of(text, languages[0] if languages else "en", checker.stands))
     checked: list[CheckedSentence] = []
@@ -79,10 +81,10 @@ def _validated(text: object) -> str:
 class _Checker:
     """Checks the sentences of one text, citations numbered through it."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, among: frozenset[str] | None) -> None:
         generation = assistant.generation
         self._assistant = assistant
-        self._sources = Sources(generation, assistant.encoder, assistant.article)
+        self._sources = Sources(generation, assistant.encoder, assistant.article, among)
         self._citer = Citer(assistant.article, (), generation.store.first_page)
         self.stands = self._sources.stands
 

@@ -8,7 +8,8 @@ from hashlib import blake2b
 
 from qa.answering.checking.comparing import Read, read
 from qa.answering.checking.wording import Stem, Wording, wording_of
-from qa.embedding.encoder import Encoder
+from qa.embedding.encoder import Encoder, Vectors
+from qa.errors import UnknownArticleError
 from qa.indexing.generations import Generation
 from qa.indexing.store import Store
 from qa.records import Article, Passage
@@ -62,19 +63,39 @@ def _sentences_of(store: Store, sentences: int) -> Mapping[bytes, tuple[int, int
 class Sources:
     """Finds and reads the sentences of one generation; safe to use from several threads."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, article_of: Callable[[str], Article]) -> None:
-        """Search a generation with the encoder that made it; ``article_of`` gives its articles by their ids."""
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        article_of: Callable[[str], Article],
+        among: frozenset[str] | None = None,
+    ) -> None:
+        """Search a generation with the encoder that made it; ``article_of`` gives its articles by their ids.
+
+        ``among`` are the only articles to search, and the only ones that are known; None for all.
+        """
         self._generation = generation
         self._encoder = encoder
-        self.article = article_of
+        self._article_of, self._among = article_of, among
+        self._searched = None if among is None else generation.store.passage_ids_of(among)
         self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)
         self.about = lru_cache(maxsize=PASSAGES_KEPT)(self._about)
         self.stem: Stem = lru_cache(maxsize=2**16)(self._stem)
         self._read: dict[str, Read] = {}
         self._places = _sentences_of(generation.store, generation.manifest.sentences)
         titles = sorted(generation.store.titles().items(), reverse=True)
+        titles = [(name, title) for name, title in titles if self._is_known(name)]
         self._titles = {title.partition(":")[0].strip().casefold(): name for name, title in titles}
         self._titles |= {title.casefold(): name for name, title in titles}
+
+    def _is_known(self, article_id: str) -> bool:
+        return self._among is None or article_id in self._among
+
+    def article(self, article_id: str) -> Article:
+        """Return an article; raises UnknownArticleError, too where it is not among those searched."""
+        if not self._is_known(article_id):
+            raise UnknownArticleError(article_id)
+        return self._article_of(article_id)
 
     def _stem(self, word: str) -> str:
         return "".join(self._generation.postings.terms(word))
@@ -108,7 +129,8 @@ class Sources:
 
     def verbatim(self, core: str) -> Source | None:
         """Return where a text is whole sentences of an article, white space aside; None where nowhere."""
-        if place := self._places.get(_key(core)):
+        place = self._places.get(_key(core))
+        if place and self._is_known(self.passage(place[0]).article_id):
             return self._source(*place)
         pattern = re.compile(r"\s+".join(map(re.escape, core.split())))
         for passage_id in self._having(core):
@@ -135,7 +157,24 @@ class Sources:
 
     def _having(self, words: str) -> list[int]:
         """Return the passages that most probably have some words as they stand, best first."""
-        return [passage_id for passage_id, _ in self._generation.postings.search(words, limit=PASSAGES_FOR_WORDS)]
+        return self._by_words(words, PASSAGES_FOR_WORDS)
+
+    def _by_words(self, words: str, limit: int) -> list[int]:
+        postings = self._generation.postings
+        if self._searched is None:
+            return [passage_id for passage_id, _ in postings.search(words, limit=limit)]
+        every, searched = postings.search(words, limit=len(self._generation.vectors)), set(self._searched)
+        return [passage_id for passage_id, _ in every if passage_id in searched][:limit]
+
+    def _by_meaning(self, vector: Vectors, limit: int) -> list[int]:
+        vectors = self._generation.vectors
+        if self._searched is None:
+            return [passage_id for passage_id, _ in vectors.search(vector, limit=limit)]
+        if not self._searched:
+            return []
+        cosines = (vectors.rows(self._searched) @ vector).tolist()
+        best = sorted(zip(self._searched, cosines, strict=True), key=lambda scored: (-scored[1], scored[0]))
+        return [passage_id for passage_id, _ in best[:limit]]
 
     def within(self, article_id: str, start: int, end: int) -> list[Source]:
         """Return the sentences of an article that a span of it touches, in order."""
@@ -166,17 +205,8 @@ class Sources:
     def near(self, core: str) -> list[Source]:
         """Return the sentences nearest to one that was read, in meaning and in words, best first."""
         claim = self.read(core)
-        return self._best(
-            claim,
-            dict.fromkeys(
-                passage_id
-                for ranking in (
-                    self._generation.vectors.search(claim.vector, limit=PASSAGES_SEARCHED),
-                    self._generation.postings.search(core, limit=PASSAGES_SEARCHED),
-                )
-                for passage_id, _ in ranking
-            ),
-        )
+        near = self._by_meaning(claim.vector, PASSAGES_SEARCHED)
+        return self._best(claim, dict.fromkeys([*near, *self._by_words(core, PASSAGES_SEARCHED)]))
 
     def near_in(self, core: str, article_id: str) -> list[Source]:
         """Return the sentences of one article that are nearest to one that was read, best first."""

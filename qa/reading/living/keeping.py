@@ -179,5 +179,13 @@ def write_state(corpus: Path, source: LivingSource, state: SourceState) -> None:
     write_atomically(_state_file(corpus, source), _STATE.dump_json(state, indent=1))
 
 
+def make_due(corpus: Path, source: LivingSource) -> bool:
+    """Let a source be looked at as soon as may be; False where another process is fetching already."""
+    with fetching_alone(corpus) as free:
+        if free:
+            write_state(corpus, source, replace(read_state(corpus, source), next=None))
+        return free
+
+
 def _state_file(corpus: Path, source: LivingSource) -> Path:
     return corpus / FOLDER / f"seen-{sha256(source.id.encode())[:ID_LETTERS]}.json"

@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from qa.answering.checking.checker import check_text
 from qa.answering.statements.citations import Citer
 from qa.errors import CitewellError
+from qa.indexing.generations import Generation
 from qa.reading.adding import Added, add_address, add_content, add_text
 from qa.reading.folders import ids_in
 from qa.reading.ocr.recognition import recogniser
@@ -70,6 +71,7 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: PROBLEMS[status] for status in (*statuses, 401, 429)}
 
 
+InFolder = Annotated[str, Query(alias="in", max_length=1_000, description="The only folder of the corpus.")]
 reading = APIRouter()
 changing = APIRouter(dependencies=[Depends(may_change)])
 
@@ -79,9 +81,7 @@ def ask(
     q: Annotated[Question, Query(description="The question.")],
     after: Annotated[str, Query(max_length=QUESTION_LETTERS_MOST, description="The question before.")] = "",
     as_typed: Annotated[bool, Query(description="Whether no spelling is corrected.")] = False,
-    folder: Annotated[
-        str, Query(alias="in", max_length=1_000, description="The only folder of the corpus to ask.")
-    ] = "",
+    folder: InFolder = "",
     article: Annotated[ArticleIds, Query(description="The only articles to ask; all, where none is named.")] = [],  # noqa: B006
 ) -> AnswerJson:
     """Answer a question: the passages that answer, each cited to its characters, or that none does."""
@@ -124,20 +124,27 @@ def _asked(form: AskForm) -> Answer:
 
 
 @reading.get("/search", responses=_problems(422, 503))
-def search(q: Annotated[Question, Query(description="What to look for.")], passages: Passages = 10) -> SearchJson:
+def search(
+    q: Annotated[Question, Query(description="What to look for.")], passages: Passages = 10, folder: InFolder = ""
+) -> SearchJson:
     """Return the passages nearest to a question, best first, whether they answer it or not."""
-    return _search(q, passages)
+    return _search(q, passages, folder)
 
 
 @reading.post("/search", responses=_problems(413, 422, 503))
 def search_by_form(form: SearchForm) -> SearchJson:
     """Return the passages nearest to a question, as GET does."""
-    return _search(form.question, form.passages)
+    return _search(form.question, form.passages, form.folder)
 
 
-def _search(question: str, passages: int) -> SearchJson:
+def _among(generation: Generation, folder: str) -> frozenset[str] | None:
+    """Return the ids of the articles in a folder, None for all; raises UsageError where there are none."""
+    return ids_in(generation.store.titles(), folder) if folder else None
+
+
+def _search(question: str, passages: int, folder: str) -> SearchJson:
     assistant = resources.assistant(resources.newest().name)
-    hits = assistant.search(question, passages=passages)
+    hits = assistant.search(question, passages=passages, among=_among(assistant.generation, folder))
     cite = Citer(assistant.article, hits, assistant.generation.store.first_page)
     found = [json_output.of_passage(hit, cite(hit.passage, hit.passage)) for hit in hits]
     return SearchJson.model_validate(
@@ -149,16 +156,21 @@ def _search(question: str, passages: int) -> SearchJson:
 def check(form: CheckForm) -> TextCheckJson:
     """Hold what somebody else wrote, such as a model's answer, to the articles, sentence by sentence."""
     assistant = resources.assistant(resources.newest().name)
-    return TextCheckJson.model_validate(json_output.of_text_check(check_text(assistant, form.text)))
+    checked = check_text(assistant, form.text, among=_among(assistant.generation, form.folder))
+    return TextCheckJson.model_validate(json_output.of_text_check(checked))
 
 
 @reading.get("/articles", responses=_problems(422, 503))
 def articles(
-    offset: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=LISTED_MOST)] = LISTED_MOST
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=LISTED_MOST)] = LISTED_MOST,
+    folder: InFolder = "",
 ) -> list[ListedJson]:
     """List the articles of the index, by id."""
-    store = resources.newest().store
-    listed = list(store.articles())[offset : offset + limit]
+    generation = resources.newest()
+    store, among = generation.store, _among(generation, folder)
+    every = [article for article in store.articles() if among is None or article.id in among]
+    listed = every[offset : offset + limit]
     return [ListedJson.model_validate(entry) for entry in json_output.of_list(listed, store.passage_counts())]
 
 

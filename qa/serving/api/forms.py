@@ -13,6 +13,7 @@ ARTICLES_MOST = 1_000
 Question = Annotated[str, Field(min_length=1, max_length=QUESTION_LETTERS_MOST)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=300)]
 ArticleIds = Annotated[list[ArticleId], Field(max_length=ARTICLES_MOST)]
+FolderName = Annotated[str, Field(alias="in", max_length=1_000)]
 Passages = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -33,21 +34,23 @@ class AskForm(Form):
     after: str = Field(default="", max_length=QUESTION_LETTERS_MOST)
     as_typed: bool = False
     articles: ArticleIds = []
-    folder: str = Field(default="", alias="in", max_length=1_000)
+    folder: FolderName = ""
     written: bool = False
 
 
 class CheckForm(Form):
-    """A text to hold to the articles."""
+    """A text to hold to the articles, or to those in the folder ``in``."""
 
     text: str = Field(min_length=1)
+    folder: FolderName = ""
 
 
 class SearchForm(Form):
-    """What to look for, and how many passages to return."""
+    """What to look for, and how many passages to return; ``in`` is the only folder to look in."""
 
     question: Question
     passages: Passages = 10
+    folder: FolderName = ""
 
 
 class TextForm(Form):

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from qa.errors import UsageError
-from qa.serving.cli.shared import AsJson, Index, complain, kept_to_the_end, print_json, uncollected, warn_of
+from qa.serving.cli.shared import (
+    AsJson,
+    Index,
+    InFolder,
+    among,
+    complain,
+    kept_to_the_end,
+    print_json,
+    uncollected,
+    warn_of,
+)
 from qa.settings import load_settings
 
 NOT_ALL_PASS = 1
@@ -21,6 +31,7 @@ BYTES_MOST = 4_000_000
 def check_text(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The text, in UTF-8; - for standard input.")],
     index: Index = None,
+    folder: InFolder = "",
     as_json: AsJson = False,
 ) -> None:
     """Check what somebody else wrote: is each sentence in your articles? (The index itself: citewell check.)
@@ -40,7 +51,7 @@ def check_text(
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
-    checked = check(assistant, text)
+    checked = check(assistant, text, among=among(assistant, folder))
     if as_json:
         print_json(of_text_check(checked))
     else:

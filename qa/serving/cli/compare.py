@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.serving.cli.shared import AsJson, Corpus, Index, kept_to_the_end, print_json, uncollected, warn_of
+from qa.serving.cli.shared import (
+    AsJson,
+    Corpus,
+    Index,
+    InFolder,
+    among,
+    kept_to_the_end,
+    print_json,
+    uncollected,
+    warn_of,
+)
 from qa.settings import load_settings
 
 if TYPE_CHECKING:
@@ -23,6 +33,7 @@ def compare(
         list[str] | None,
         typer.Option(metavar="ID", help="An article to compare; give it twice or more. Else those of the answer."),
     ] = None,
+    folder: InFolder = "",
     as_json: AsJson = False,
 ) -> None:
     """Compare what several articles say on a question: where they agree and differ, in their own words."""
@@ -40,19 +51,22 @@ def compare(
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
-    comparison = compare_articles(assistant, question, articles=article or ())
+    comparison = compare_articles(assistant, question, articles=article or (), among=among(assistant, folder))
     if as_json:
         print_json(of_comparison(comparison, assistant.rectangles))
     else:
         print_comparison(comparison)
 
 
-def terms_of(assistant: "Assistant", answer: "Answer") -> "list[DefinedTerm]":
-    """Return the terms of an answer that some article of the library defines."""
+def terms_of(
+    assistant: "Assistant", answer: "Answer", among: "frozenset[str] | None" = None
+) -> "list[DefinedTerm]":
+    """Return the terms of an answer that some article of the library defines, or one ``among`` them."""
     from qa.answering.glossary.lookup import Glossary
 
     store = assistant.generation.store
-    return Glossary(store.articles(), store.article).terms_of(answer)
+    articles = (article for article in store.articles() if among is None or article.id in among)
+    return Glossary(articles, store.article).terms_of(answer)
 
 
 def show(terms: "Sequence[DefinedTerm]") -> None:

@@ -28,6 +28,8 @@ from qa.serving.cli.shared import (
     AsJson,
     Corpus,
     Index,
+    InFolder,
+    among,
     build_for_terminal,
     complain,
     kept_to_the_end,
@@ -102,9 +104,7 @@ def ask(
     as_typed: Annotated[
         bool, typer.Option("--as-typed", help="Search the words as typed, even those that no article has.")
     ] = False,
-    folder: Annotated[
-        str, typer.Option("--in", metavar="FOLDER", help="Ask only the articles in this folder of the corpus.")
-    ] = "",
+    folder: InFolder = "",
     after: Annotated[
         str,
         typer.Option(
@@ -140,21 +140,20 @@ def ask(
         cli_written.need_model(settings.llm)
     load = begin_loading(settings)  # beside the imports that follow and the opening of the index
     from qa.answering.assistant import Assistant
-    from qa.reading.folders import ids_in
     from qa.serving.cli.printing.answers import print_answer, print_further
     from qa.serving.json_output import of_answer, of_terms
 
     assistant = Assistant.open(settings, load=load)
     kept_to_the_end[:] = [assistant]
     warn_of(assistant.damage)
-    among = ids_in(assistant.generation.store.titles(), folder) if folder else None
-    answer = assistant.ask(question, passages=passages, as_typed=as_typed, among=among, after=after)
+    only = among(assistant, folder)
+    answer = assistant.ask(question, passages=passages, as_typed=as_typed, among=only, after=after)
     further: dict[str, tuple[str, ...]] = {}
     if with_related:
         from qa.answering.related import covered, related
 
         further = {"related": related(assistant, answer), "covered": covered(assistant, answer)}
-    terms = cli_compare.terms_of(assistant, answer) if with_terms else []
+    terms = cli_compare.terms_of(assistant, answer, only) if with_terms else []
     if proof:  # before anything is printed: who reads it may stop reading
         saved = cli_proof.save_cards(proof, assistant, answer, settings.corpus)
         complain(f"{saved} proof {'card' if saved == 1 else 'cards'} saved in {proof}.")

@@ -5,15 +5,21 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa.errors import DamagedIndexError
 from qa.settings import Settings
 
+if TYPE_CHECKING:
+    from qa.answering.assistant import Assistant
+
 Corpus = Annotated[Path | None, typer.Option(help="Folder of the articles.", show_default="corpus")]
 Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default="index")]
+InFolder = Annotated[
+    str, typer.Option("--in", metavar="FOLDER", help="Only the articles in this folder of the corpus.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 kept_to_the_end: list[object] = []
 """Objects that a command keeps open until the process ends."""
@@ -26,6 +32,13 @@ def complain(message: str) -> None:
     """Print one line on standard error, whatever characters stand in it."""
     line = " ".join(message.split()).encode(errors="replace").decode()
     typer.echo(f"citewell: {line}", err=True)
+
+
+def among(assistant: "Assistant", folder: str) -> frozenset[str] | None:
+    """Return the ids of the articles in a folder, None for all; raises UsageError where there are none."""
+    from qa.reading.folders import ids_in
+
+    return ids_in(assistant.generation.store.titles(), folder) if folder else None
 
 
 def warn_of(damage: DamagedIndexError | None) -> None:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from qa.reading.living.records import SourceRound
     from qa.reading.living.rounds import Rounds
 
-LOOK_SECONDS = 30.0
+LOOK_SECONDS = 15.0
 """Between two looks at which sources are due; where there are none, it costs one look at a file."""
 
 
-def nothing() -> None:
-    """Do nothing after a round."""
+def nothing() -> bool:
+    """Leave what changed to whoever watches the corpus."""
+    return True
 
 
 def unheard(looked: "SourceRound") -> None:
@@ -34,11 +35,15 @@ class Refetching:
         settings: Settings,
         *,
         heard: Callable[["SourceRound"], None] = unheard,
-        changed: Callable[[], None] = nothing,
+        changed: Callable[[], bool] = nothing,
     ) -> None:
-        """Look for the corpus of the settings; ``heard`` gets each round, ``changed`` is called after a change."""
+        """Look for the corpus of the settings; ``heard`` gets each round.
+
+        ``changed`` is called after a change, again and again until it returns that a build was started.
+        """
         self._settings, self._heard, self._changed = settings, heard, changed
         self._stopped = Event()
+        self._waits_for_build = False
 
     def run(self) -> None:
         """Look until it is stopped."""
@@ -61,8 +66,9 @@ class Refetching:
         rounds = rounds_of(self._settings, wait=self._wait)
         due = rounds.due()
         came_of = (rounds.look(due, heard=self._heard) if due else None) or []
-        if any_changed(came_of):
-            self._changed()
+        self._waits_for_build |= any_changed(came_of)
+        if self._waits_for_build:
+            self._waits_for_build = not self._changed()
 
     def stop(self) -> None:
         """End after the request that is under way; what was fetched is kept."""
@@ -87,7 +93,7 @@ def refetch(
     settings: Settings,
     *,
     heard: Callable[["SourceRound"], None] = unheard,
-    changed: Callable[[], None] = nothing,
+    changed: Callable[[], bool] = nothing,
 ) -> Refetching:
     """Begin to look, in a thread that does not keep its process alive; a round that is cut off does no harm."""
     refetching = Refetching(settings, heard=heard, changed=changed)

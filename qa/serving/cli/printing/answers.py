@@ -28,7 +28,7 @@ from qa.records import (
     Urgency,
     Verdict,
 )
-from qa.serving.answer_summary import cited_beside, hard_to_read, nearest, place, untold
+from qa.serving.answer_summary import cited_beside, hard_to_read, nearest, no_longer, place, untold
 from qa.serving.language_names import in_another_language
 from qa.serving.own_words import OWN_WORDS, own_words
 
@@ -281,7 +281,9 @@ def _page(citation: Citation) -> str:
 def _heading_line(passage: Citation) -> Text:
     pictured = READ_FROM_PICTURE if passage.read_from_picture is not None else ""
     at = f"{passage.article_id} {passage.start}-{passage.end}"
-    details = [part for part in (passage.publisher, _page(passage), at, pictured) if part]
+    gone = no_longer(passage.gone_since, passage.url)
+    known = (passage.author, passage.publisher, passage.published, _page(passage), at, pictured, gone)
+    details = [part for part in known if part]
     return Text.assemble(
         (f"[{passage.number}] ", "cyan"),
         (_path(passage), "bold"),

@@ -13,6 +13,7 @@ from qa.serving.answer_summary import (
     cited_of,
     hard_to_read,
     nearest,
+    no_longer,
     place,
     said,
     untold,
@@ -222,7 +223,8 @@ def card(
     """
     marks = [*((sentence.start, sentence.end) for sentence in hit.answering), *cited]
     page = wording.PAGE.format(page=citation.page_shown) if citation.page_shown else ""
-    details = joined((article.publisher, article.published, article.topic, page))
+    gone = no_longer(article.gone_since, article.url)
+    details = joined((article.author, article.publisher, article.published, article.topic, page, gone))
     copies = escape(wording.ALSO_IN.format(titles=", ".join(also_in))) if also_in else ""
     last = f'<p class="cw-details">{copies}</p>' if copies else ""
     pictured = f'<p class="cw-details">{note}</p>' if (note := of_picture([citation])) else ""

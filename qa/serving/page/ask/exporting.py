@@ -2,15 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
+from qa.reading.bibliography.entry import BETWEEN_AUTHORS
 from qa.records import Article, Citation
+from qa.serving.answer_summary import no_longer
 from qa.serving.page.shared.addressing import original
 
+BETWEEN_QUOTATIONS = " / "
+_KEY = re.compile(r"[^\s\\{}\"'#%,=~()]+")
+"""What BibTeX takes for a key."""
 _DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 _INLINE = re.compile(
     r"""(?P<escape>\\(?=[!-/:-@\[-`{-~]|$))    # before what it would take the meaning of, and before a line's end
@@ -58,7 +63,9 @@ class Reference:
 
     @property
     def key(self) -> str:
-        """A name for it that is a word of plain letters, digits and dashes."""
+        """The key that a bibliography has for its article, else a word of plain letters, digits and dashes."""
+        if _KEY.fullmatch(self.article.citation_key):
+            return self.article.citation_key
         return f"{re.sub(r'[^0-9A-Za-z]+', '-', self.article.id).strip('-') or 'article'}-{self.citation.start}"
 
     @property
@@ -75,7 +82,12 @@ class Reference:
 
     @property
     def remark(self) -> str:
-        """That the quotation was read from a picture, and which of its words may be wrong; empty for text."""
+        """What a reader must know of it: where it is gone from, and that it was read from a picture, how well."""
+        gone = no_longer(self.article.gone_since, self.article.url)
+        return "; ".join(part for part in (gone, self._of_picture) if part)
+
+    @property
+    def _of_picture(self) -> str:
         citation = self.citation
         if citation.read_from_picture is None:
             return ""
@@ -134,25 +146,51 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def bibtex(references: Sequence[Reference]) -> str:
-    """Return entries of BibTeX: what TeX would not read as text is escaped, and quotations are on one line."""
-    return "\n".join(map(_bibtex, references))
+    """Return entries of BibTeX: what TeX would not read as text is escaped, and quotations are on one line.
+
+    Quotations of an article whose key is that of a bibliography are one entry: a key stands there only once.
+    """
+    return "\n".join(map(_bibtex, _by_key(references)))
 
 
-def _bibtex(reference: Reference) -> str:
+def _by_key(references: Sequence[Reference]) -> Iterable[Sequence[Reference]]:
+    by_key: dict[str, list[Reference]] = {}
+    for reference in references:
+        by_key.setdefault(reference.key, []).append(reference)
+    return by_key.values()
+
+
+def _all_of(references: Sequence[Reference], part: Callable[[Reference], str]) -> str:
+    """Return what several quotations of an article have, each once, behind one another."""
+    return BETWEEN_QUOTATIONS.join(dict.fromkeys(filter(None, map(part, references))))
+
+
+def _note(reference: Reference) -> str:
+    return "; ".join(part for part in (reference.place, reference.remark) if part)
+
+
+def _bibtex(references: Sequence[Reference]) -> str:
+    reference = references[0]
     article = reference.article
     year, month = [*map(str, reference.date), "", ""][:2]
     fields = {
         "title": f"{{{_tex(article.title)}}}",
-        "author": f"{{{_tex(article.author)}}}" if article.author else "",
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in _authors(article)),
         "publisher": _tex(article.publisher),
         "year": year,
         "month": month,
         "url": reference.url,
-        "note": _tex("; ".join(part for part in (reference.place, reference.remark) if part)),
-        "annote": _tex(one_line(reference.citation.quote)),
+        "note": _tex(_all_of(references, _note)),
+        "annote": _tex(_all_of(references, lambda one: one_line(one.citation.quote))),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{reference.key},\n{lines}}}\n"
+
+
+def _authors(article: Article) -> list[str]:
+    """Return who wrote an article; only a bibliography tells several authors apart."""
+    parted = article.author.split(BETWEEN_AUTHORS) if article.citation_key else [article.author]
+    return [name for name in parted if name]
 
 
 def _tex(text: str) -> str:
@@ -187,14 +225,14 @@ def _ris(reference: Reference) -> str:
         ("TY", "ELEC" if reference.url else "GEN"),
         ("ID", reference.key),
         ("TI", article.title),
-        ("AU", article.author),
+        *(("AU", name) for name in _authors(article)),
         ("PB", article.publisher),
         ("PY", str(reference.date[0]) if reference.date else ""),
         ("DA", f"{date}/" if date else ""),
         ("UR", reference.url),
         ("SP", reference.citation.page_shown),
         ("LA", article.language),
-        ("N1", "; ".join(part for part in (reference.place, reference.remark) if part)),
+        ("N1", _note(reference)),
         ("AB", reference.citation.quote),
     ]
     return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in fields if value) + "ER  - \r\n"
@@ -202,23 +240,24 @@ def _ris(reference: Reference) -> str:
 
 def csl_json(references: Sequence[Reference]) -> str:
     """Return items of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
-    return json.dumps(list(map(_csl, references)), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(list(map(_csl, _by_key(references))), ensure_ascii=False, indent=2) + "\n"
 
 
-def _csl(reference: Reference) -> dict[str, Any]:
+def _csl(references: Sequence[Reference]) -> dict[str, Any]:
+    reference = references[0]
     article = reference.article
     fields = {
         "id": reference.key,
         "type": "webpage" if reference.url else "document",
         "title": article.title,
-        "author": [{"literal": article.author}] if article.author else None,
+        "author": [{"literal": name} for name in _authors(article)],
         "publisher": article.publisher,
         "issued": {"date-parts": [list(reference.date)]} if reference.date else None,
         "URL": reference.url,
         "page": reference.citation.page_shown,
         "language": article.language,
-        "section": reference.place,
-        "note": reference.remark,
-        "abstract": reference.citation.quote,
+        "section": _all_of(references, lambda one: one.place),
+        "note": _all_of(references, lambda one: one.remark),
+        "abstract": _all_of(references, lambda one: one.citation.quote),
     }
     return {name: value for name, value in fields.items() if value}

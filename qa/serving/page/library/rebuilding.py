@@ -57,9 +57,9 @@ def building() -> Building:
     return _builder().look()
 
 
-def start_build(work: Work | None = None) -> None:
-    """Start a build, unless one runs; ``work`` is what it has to do, as far as known."""
-    _builder().start(_build, work)
+def start_build(work: Work | None = None) -> bool:
+    """Start a build, unless one runs, and tell whether it was; ``work`` is what it has to do, as far as known."""
+    return _builder().start(_build, work)
 
 
 def draw_building(counts: Mapping[FileState, int], *, first: bool) -> None:

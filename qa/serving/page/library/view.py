@@ -13,6 +13,7 @@ from qa.serving.page.library.index_state import draw_index_state, when
 from qa.serving.page.library.rebuilding import building, draw_building
 from qa.serving.page.library.rows import counts
 from qa.serving.page.library.sample import draw_sample
+from qa.serving.page.library.sources import draw_sources
 from qa.serving.page.library.table import draw_table, rows_of
 from qa.serving.page.library.watching import draw_watch
 from qa.serving.page.shared import resources
@@ -39,6 +40,7 @@ def draw_library(read_page: st.Page, ask_page: st.Page) -> None:
         if generation is None and not (rows or building().running):
             draw_sample()
         draw_adding(first=not rows)
+        draw_sources()
     if generation or changes:
         draw_table(generation, read_page, ask_page, remove=remove if changes else None)
     if generation:

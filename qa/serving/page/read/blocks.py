@@ -6,7 +6,7 @@ from itertools import islice, zip_longest
 
 from qa.reading.ocr.confidence import hard_to_read
 from qa.records import Answer, Article, Citation, Hit
-from qa.serving.answer_summary import said
+from qa.serving.answer_summary import no_longer, said
 from qa.serving.page.read.locating import Around, LinkState
 from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import Address, Span, href, original, reader_address, texts_of
@@ -43,7 +43,8 @@ def head(article: Article, marked: Sequence[Span] = (), *, level: int = 1, name:
     The title is a heading of a ``level``, with the id ``name``.
     """
     pictured = wording.READ_FROM_PICTURE if article.read_from_picture else ""
-    known = (article.publisher, article.author, article.published, article.topic, article.licence, pictured)
+    gone = no_longer(article.gone_since, article.url)
+    known = (article.publisher, article.author, article.published, article.topic, article.licence, pictured, gone)
     link = original(article.url, [texts_of(article, span) for span in marked])
     source = f' · <a href="{escape(link)}" target="_blank" rel="noreferrer">{wording.ORIGINAL}</a>' if link else ""
     text, read = article.text, article.read_from_picture

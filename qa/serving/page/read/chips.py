@@ -59,9 +59,7 @@ def path_of(citation: Citation) -> str:
     return f"<b>{escape(standing.title)}</b>{path}"
 
 
-def source_list(
-    listed: Iterable[tuple[Citation, Sequence[Citation]]], params: Address, articles: Articles
-) -> str:
+def source_list(listed: Iterable[tuple[Citation, Sequence[Citation]]], params: Address, articles: Articles) -> str:
     """Return sources by number, each with a link to all that is cited of it: the list beside a text."""
     items = "".join(
         f'<li><a class="cw-open" href="{escape(place_of_all(cited, params, articles))}">'
