@@ -331,3 +331,30 @@ def test_it_describes_itself(client: TestClient, tmp_path: Path) -> None:
             assert all(
                 "problem+json" in str(said) for code, said in operation["responses"].items() if code >= "400"
             )
+
+
+def test_a_folder_is_what_is_searched_checked_and_listed(client: TestClient, corpus: Path, index: Path) -> None:
+    """By ``in``, as for questions; a folder that is not there is told with those that are."""
+    (corpus / "back").mkdir()
+    (corpus / "sciatica.md").rename(corpus / "back" / "sciatica.md")
+    build(corpus, index, encoder=FakeEncoder(name=BUNDLED_MODEL), settings=Indexing(), built=BUILT)
+    sentence = "Stretching the calf before bed may prevent cramps."
+
+    found = client.get("/search", params={"q": "calf cramps", "in": "back/"}).json()
+    posted = client.post("/search", json={"question": "calf cramps", "in": "back"}).json()
+    everywhere, inside = (
+        client.post("/check", json={"text": sentence, **more}).json() for more in ({}, {"in": "back"})
+    )
+    listed = client.get("/articles", params={"in": "back"}).json()
+
+    assert {passage["article_id"] for passage in found["passages"]} == {"back/sciatica"}
+    assert posted["passages"] == found["passages"]
+    assert [check["sentences"][0]["verdict"] for check in (everywhere, inside)] == ["verbatim", "not_in_articles"]
+    assert [article["id"] for article in listed] == ["back/sciatica"]
+    for method, path, request in (
+        ("GET", "/search", {"params": {"q": "calf", "in": "legs"}}),
+        ("POST", "/check", {"json": {"text": sentence, "in": "legs"}}),
+        ("GET", "/articles", {"params": {"in": "legs"}}),
+    ):
+        status, _, words = told(client, method, path, **request)
+        assert (status, "Name one of its folders: back." in words) == (422, True)

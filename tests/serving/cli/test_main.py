@@ -26,7 +26,8 @@ pytestmark = pytest.mark.integration
 FORMAT, MODEL = "qa.indexing.manifest.FORMAT", "CITEWELL_INDEXING__MODEL"
 STATEMENT = "text support citations quoted heading variants".split()
 PLACE = (
-    "article_id title source url publisher headings start end page page_label read_from_picture hard_to_read"
+    "article_id title source url publisher author published citation_key gone_since headings start end page"
+    " page_label read_from_picture hard_to_read"
 ).split()
 NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles leave out.\n"
 QUESTION = "does stretching the calf prevent cramps at night"
@@ -186,12 +187,11 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
 
     shown, listed, checked = (run(*call, "--json").json for call in (["show", "sciatica"], ["list"], ["check"]))
 
-    assert (
-        list(shown)
-        == "id title source url publisher published text removed repaired withheld hard_to_read not_quoted".split()
-    )
+    details = ["publisher", "author", "published", "citation_key", "gone_since"]
+    cut = ["removed", "repaired", "withheld", "hard_to_read", "not_quoted"]
+    assert list(shown) == ["id", "title", "source", "url", *details, "text", *cut]
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
-    assert list(listed[0]) == "id title source publisher published topic language words passages".split()
+    assert list(listed[0]) == ["id", "title", "source", *details, "topic", "language", "words", "passages"]
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
     assert list(checked) == "generation built articles passages sentences search calibration problems".split()
     assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 
+from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
 from qa.serving.page.ask.exporting import Reference, bibtex, csl_json, markdown, ris
@@ -143,3 +144,33 @@ def test_every_format_has_a_name_an_ending_and_its_type() -> None:
         ("RIS", ".ris", "application"),
         ("CSL-JSON", ".json", "application"),
     ]
+
+
+def test_an_article_of_a_bibliography_keeps_its_key_and_authors() -> None:
+    """Two quotations of it are one entry with that key, its authors apart; one that is gone says since when."""
+    article = replace(
+        article_of("# Chairs\n\nSit low. Stand often.\n", author="Ada Vance; Bo Lind", url="https://a.org/b"),
+        citation_key="vance:2021_a",
+        gone_since="2026-11-29",
+    )
+    both = [Reference(citation=cite(article, quote), article=article) for quote in ("Sit low.", "Stand often.")]
+
+    [entry] = parse_string(bibtex(both)).entries
+    [item] = json.loads(csl_json(both))
+    names = [line for line in ris(both).splitlines() if line.startswith("AU")]
+
+    assert (entry.key, item["id"]) == ("vance:2021_a", "vance:2021_a")
+    assert entry["author"] == "{Ada Vance} and {Bo Lind}"
+    assert item["author"] == [{"literal": "Ada Vance"}, {"literal": "Bo Lind"}]
+    assert names == ["AU  - Ada Vance", "AU  - Bo Lind"] * 2
+    assert entry["annote"] == item["abstract"] == "Sit low. / Stand often."
+    assert entry["note"] == item["note"] == "no longer at its address since 2026-11-29"
+
+
+def test_a_key_that_bibtex_cannot_read_is_not_used() -> None:
+    """An id of CSL-JSON may be anything; what would break an entry gives way to the key of every article."""
+    article = replace(article_of("# Chairs\n\nSit low.\n", article_id="chairs"), citation_key="a, b {c}")
+
+    [entry] = parse_string(bibtex([Reference(citation=cite(article, "Sit low."), article=article)])).entries
+
+    assert entry.key == "chairs-0"
