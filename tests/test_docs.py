@@ -114,6 +114,7 @@ def test_commands_that_are_named_exist(document: Path) -> None:
     modules = [PROJECT.joinpath(*name.split(".")) for name in RUN.findall(code)]
 
     commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    commands |= {group.name for group in app.registered_groups}
 
     assert [name for name in MADE.findall(code) if name not in targets] == []
     assert [name for name in COMMAND.findall(code) if name not in commands] == []

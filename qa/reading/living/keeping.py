@@ -24,6 +24,8 @@ ID_LETTERS = 8
 EDIT_TRIES, EDIT_PAUSE = 50, 0.1
 SOURCES_MOST = 1_000
 
+NO_FOLDERS = ForVisitors("This is not an address that can be a source.", "Give an http or https address.")
+
 _SOURCES = TypeAdapter(tuple[LivingSource, ...])
 _STATE = TypeAdapter(SourceState)
 
@@ -70,7 +72,11 @@ def make_source(
     if is_folder:
         address = str(_checked_folder(corpus, Path(address)))
         if is_list or other_hosts:
-            raise UsageError("A folder lists no addresses.", hint="Leave out --listed and --other-hosts.")
+            raise UsageError(
+                "A folder lists no addresses.",
+                hint="Leave out --listed and --other-hosts.",
+                for_visitors=NO_FOLDERS,
+            )
     else:
         address = canonical_address(parse_address(address, allow_private=allow_private).url)
     if bibliography and not is_folder:
@@ -93,12 +99,14 @@ def _checked_folder(corpus: Path, folder: Path) -> Path:
         raise CorpusError(
             f"'{folder}' is neither a folder nor an http or https address.",
             hint="A single file is added with: citewell add",
+            for_visitors=NO_FOLDERS,
         )
     inside, outside = folder.resolve(), corpus.resolve()
     if inside == outside or outside in inside.parents or inside in outside.parents:
         raise CorpusError(
             f"The folder {folder} and the corpus {corpus} lie in each other.",
             hint="Files of the corpus are read at each build; name a folder outside it.",
+            for_visitors=NO_FOLDERS,
         )
     return inside
 
@@ -144,7 +152,11 @@ def found_source(sources: tuple[LivingSource, ...], named: str) -> LivingSource:
     for source in sources:
         if source.id == named or source.address in spellings:
             return source
-    raise UsageError(f"There is no source '{named}'.", hint="See them with: citewell sources list")
+    raise UsageError(
+        f"There is no source '{named}'.",
+        hint="See them with: citewell sources list",
+        for_visitors=ForVisitors(f"There is no source '{named}'.", "It may have been removed before."),
+    )
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """``citewell sources``: what it says, what a script can read of it, and what ends with an error."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROJECT
 from tests.serving.cli.test_corpus_commands import Run, run, write  # noqa: F401 - a fixture
 from tests.serving.cli.test_main import assert_one_line
-from tests.support.living_site import Page, article, living_site
+from tests.support.living_site import Page, article, feed, living_site
 
 pytestmark = pytest.mark.integration
 PRIVATE = "--allow-private-addresses"
@@ -114,3 +117,23 @@ def test_two_bibliographies_are_a_question(run: Run) -> None:  # noqa: F811
 
     assert "2 bibliographies lie there, and none is used. Name one with --bibliography." in asked.err
     assert named.err == "citewell: a.md matched by title: vance2021.\n"
+
+
+def test_the_commands_of_the_document_run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # noqa: F811
+    """Those of docs/sources.md, with a feed that is served here, and a storage with its export."""
+    monkeypatch.setattr("qa.serving.cli.sources.sleep", lambda _: None)
+    document = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
+    commands = re.search(r"^```sh\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
+    write("Zotero/storage/ABCD2345/a.md", "# Chairs that are too low\n\nA chair.\n")
+    write("Zotero/library.bib", WORKS)
+    assert commands
+    with living_site() as site:
+        site.pages = {"/feed.xml": feed("/a"), "/a": Page(article("Sore backs"))}
+        here = f"http://127.0.0.1:{site.server_port}"
+        ran = []
+        for line in commands[1].splitlines():
+            local = line.replace("https://leaflets.example", here).replace("~", str(tmp_path))
+            ran.append(run(*shlex.split(local)[1:], *([PRIVATE] if here in local and " add " in local else [])))
+
+    assert [one.code for one in ran] == [0] * 5
+    assert [len(one.out.splitlines()) for one in ran] == [3, 3, 6, 2, 1]
