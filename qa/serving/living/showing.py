@@ -6,7 +6,7 @@ from typing import Any
 from qa.reading.living.records import ItemState, LivingSource, SourceState
 from qa.reading.living.timing import shown_every
 
-SIGNS = {"waiting": "…", "well": "✓", "failed": "✗"}
+SIGNS = {"waiting": "…", "well": "✓", "partly": "!", "failed": "✗"}
 COUNTED = {
     ItemState.GONE: "no longer there",
     ItemState.UNLISTED: "no longer listed",
@@ -16,9 +16,9 @@ COUNTED = {
 
 
 def condition(state: SourceState) -> str:
-    """Return in one word how a source is: ``waiting`` for its first look, ``well`` or ``failed``."""
+    """Return in one word how a source is: ``waiting`` for its first look, ``well``, ``partly`` or ``failed``."""
     if state.error:
-        return "failed"
+        return "failed" if state.failures else "partly"
     return "well" if state.fetched else "waiting"
 
 
@@ -60,7 +60,7 @@ def shown_source(source: LivingSource, state: SourceState, now: datetime) -> lis
     lines += state.told
     lines.append(f"last fetched {moment(state.fetched)}; next {next_look(state, now)}")
     if state.error:
-        lines.append(f"failed {moment(state.error_at)}: {state.error}")
+        lines.append(f"{moment(state.error_at)}: {state.error}")
     return lines
 
 

@@ -73,6 +73,7 @@ def shown(source: LivingSource, state: SourceState, now: datetime) -> str:
     words = {
         "well": wording.SOURCE_WELL,
         "waiting": wording.SOURCE_WAITING,
+        "partly": wording.SOURCE_PARTLY.format(when=moment(state.error_at)),
         "failed": wording.SOURCE_FAILED.format(when=moment(state.error_at)),
     }[kind]
     times = wording.SOURCE_TIMES.format(

@@ -140,6 +140,7 @@ SOURCES_HELP = "Pages, feeds and sitemaps that are looked at again and again; wh
 NO_SOURCES = "There are none yet."
 SOURCE_WELL = "✓ Well"
 SOURCE_WAITING = "… Waiting for its first look"
+SOURCE_PARTLY = "! Only in part {when}"
 SOURCE_FAILED = "✗ Failed {when}"
 SOURCE_TIMES = "{counts}; looked at every {every}, last {last}, next {next}"
 SOURCE_SINCE = "{article}: {state} since {since}"

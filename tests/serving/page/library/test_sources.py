@@ -33,7 +33,11 @@ SOURCE = LivingSource(id="0", address="https://a.org/?<b>", every=86_400, added=
             ],
         ),
         (
-            SourceState(kind=SourceKind.PAGE, error="<b>No.", error_at=NOW, next=NOW),
+            SourceState(kind=SourceKind.LIST, error="1 of 3", error_at=NOW, next=NOW, fetched=NOW),
+            ['class="cw-source-partly">! Only in part 2026-11-29 12:00 UTC', "1 of 3"],
+        ),
+        (
+            SourceState(kind=SourceKind.PAGE, error="<b>No.", error_at=NOW, next=NOW, failures=1),
             ['class="cw-source-failed">✗ Failed 2026-11-29 12:00 UTC', "&lt;b&gt;No."],
         ),
     ],
