@@ -43,11 +43,11 @@ class CrossEncoderReranker:
 
         Raises ModelError when it is not on this machine, or is not a cross-encoder with one output.
         """
+        folder = _folder_of(model)  # first: a wrong name is told at once
         from sentence_transformers import CrossEncoder  # imported here: it takes seconds
         from torch.nn import Sigmoid
         from transformers.utils.logging import disable_progress_bar
 
-        folder = _folder_of(model)
         disable_progress_bar()  # ours is the only one that may write to the terminal
         try:
             self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
