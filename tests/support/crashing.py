@@ -26,6 +26,7 @@ import py3langid
 import tantivy  # noqa: F401
 
 import qa.cache
+from qa.embedding.samples import sample_texts
 from qa.indexing.build import build, recipe_of
 from qa.indexing.generations import open_current
 from qa.indexing.verification import problems
@@ -43,6 +44,8 @@ def main() -> None:
     py3langid.classify("its model is loaded once here, too")
     vars(qa.cache)["version"] = cache(version)
     recipe_of(FakeEncoder(), Indexing(), calibrated=False)  # reads what every file of the house imports
+    texts = sample_texts()
+    FakeEncoder().encode(texts, [()] * len(texts))  # keeps the vectors of what every build encodes
     vars(os)["fsync"] = lambda _: None
     original = index.with_name("original")
     shutil.copytree(index, original)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +20,8 @@ from qa.embedding.encoder import (
 )
 
 DIMENSION = 64
+TEXTS_KEPT = 10_000
+"""Texts whose vector is kept: every build from nothing encodes the same sentences, for its projection."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -61,16 +63,22 @@ class FakeEncoder:
         ]
 
 
+@lru_cache(TEXTS_KEPT)
 def _vector(text: str) -> Vectors:
     vector: Vectors = _token_vectors(text).sum(axis=0)
     length = float(np.linalg.norm(vector))
-    return vector / length if length else vector
+    vector = vector / length if length else vector
+    vector.flags.writeable = False
+    return vector
 
 
+@lru_cache(TEXTS_KEPT)
 def _token_vectors(text: str) -> Vectors:
     """Return a vector [tokens, dimension] for each word: words of the same five first letters have the same."""
     words = [word.casefold() for word in _TOKEN.findall(text)]
-    return np.stack([_of_word(word[:5]) for word in words]) if words else np.empty((0, DIMENSION), np.float32)
+    vectors = np.array([_of_word(word[:5]) for word in words], np.float32).reshape(-1, DIMENSION)
+    vectors.flags.writeable = False  # all who ask share it
+    return vectors
 
 
 @cache
