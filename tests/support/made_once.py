@@ -5,7 +5,8 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from importlib.metadata import distributions
+from functools import cache
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from qa.embedding.model_files import fingerprint_of, folder_of
@@ -67,13 +68,18 @@ def builds_made_from(corpus: Path, *, project: Path = PROJECT) -> list[str]:
     """Return all that a build with the real weights depends on: articles, code, weights, libraries, processor."""
     model = folder_of(BUNDLED_MODEL)
     assert model is not None, "the bundled weights are installed with Citewell"
-    libraries = sorted({f"{each.name} {each.version}" for each in distributions()})
     processor = PROCESSOR.read_text() if PROCESSOR.exists() else platform.processor()
     its_kind = sorted({line for line in processor.splitlines() if line.startswith(KIND_OF_PROCESSOR)})
     return [
         *("articles", *contents_of(corpus)),
         *("code", *contents_of(project / "qa"), sha256_of_file(project / MAKER)),
         *("weights", fingerprint_of(model)),
-        *("libraries", sys.version, platform.platform(), *libraries),
+        *("libraries", sys.version, platform.platform(), *_versions(distributions)),
         *("processor", platform.machine(), *its_kind),
     ]
+
+
+@cache
+def _versions(installed: Callable[[], Iterable[Distribution]]) -> list[str]:
+    """Return the libraries that are installed, which do not change while a process runs, with their versions."""
+    return sorted({f"{each.name} {each.version}" for each in installed()})
