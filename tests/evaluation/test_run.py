@@ -35,7 +35,8 @@ class Scripted(Assistant):
         super().__init__(open_current(index), encoder, Answering())
         self.script = script
 
-    def search(self, question: str, *, passages: int) -> list[Hit]:
+    def search(self, question: str, *, passages: int, among: frozenset[str] | None = None) -> list[Hit]:
+        assert among is None
         hits = []
         for rank, (passage_id, marked) in enumerate(self.script[question][:passages], start=1):
             (passage,) = self.generation.store.passages([passage_id])

@@ -20,13 +20,12 @@ from qa.serving.answer_summary import all_statements
 from qa.serving.language_names import in_another_language
 from qa.serving.light import wording as light
 from qa.serving.page.ask import blocks as answer_blocks
-from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.blocks import Articles
 from qa.serving.page.read.locating import Located
 from qa.serving.page.read.shelves import shelf_namer, whole_list
 from qa.serving.page.shared import blocks, wording
-from qa.serving.page.shared.addressing import ASK, READER, href, question_address
+from qa.serving.page.shared.addressing import ASK, FOLDER, READER, Address, href, question_address
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.blocks import CITED
 from qa.serving.page.shared.styles import colours, tab_icon_address
@@ -93,7 +92,7 @@ def described(answer: Answer) -> str:
 def answer_parts(
     answer: Answer,
     articles: Articles,
-    params: Mapping[str, str],
+    params: Address,
     *,
     scope: Mapping[str, str],
 ) -> list[str]:

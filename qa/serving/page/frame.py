@@ -8,7 +8,6 @@ import streamlit as st
 from qa.errors import CitewellError, NoIndexError
 from qa.indexing.generations import current_name
 from qa.serving.light.wording import LIGHT as LIGHT_NAME
-from qa.serving.page.ask.filter import FOLDER
 from qa.serving.page.ask.view import draw_ask
 from qa.serving.page.check.view import draw_check
 from qa.serving.page.check.wording import NAME as CHECK_NAME
@@ -29,6 +28,7 @@ from qa.serving.page.shared.addressing import (
     ASK,
     CHECK,
     COMPARE,
+    FOLDER,
     LIBRARY,
     MAP_VIEW,
     PLACE,
@@ -39,6 +39,7 @@ from qa.serving.page.shared.addressing import (
     href,
 )
 from qa.serving.page.shared.alerting import alert
+from qa.serving.page.shared.blocks import link
 from qa.serving.page.shared.empty import draw_empty
 from qa.serving.page.shared.links import follow_links
 from qa.serving.page.shared.styles import palette, tab_icon
@@ -105,21 +106,20 @@ def draw_page() -> None:
         draw_empty(wording.ASK_HEADING if view is ask_page else view.title, library_page)
     except CitewellError as error:
         st.html(alert(error))
-    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}{_light_version(view.url_path or ASK)}</p>')
+    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}<br>{_further(view.url_path or ASK)}</p>')
     draw_text_size()
 
 
-def _light_version(view: str) -> str:
-    """Return the link to the same answer or article as plain HTML, where there is one."""
+def _further(view: str) -> str:
+    """Return the links of the foot: to the same thing as plain HTML, and to what the head lacks on a phone."""
+    ways = [] if view == CHECK else [link(href({}, view=CHECK), wording.CHECK_TEXT)]
     address = st.query_params
     if view in LIGHT and address.get(LIGHT[view][1]):
         path, _ = LIGHT[view]
-        keys = (
-            READ_PLACES[view] if view == ASK else (*PLACE, *READ_PLACES[ASK])
-        )  # beside an answer a source may be open
+        keys = READ_PLACES[ASK] if view == ASK else (*PLACE, *READ_PLACES[ASK])  # not the source beside an answer
         asked = {key: address[key] for key in (*keys, FOLDER) if key in address}
-        return f' <a href="{escape(href(asked, view=path))}">{escape(LIGHT_NAME)}</a>'
-    return ""
+        ways.insert(0, f'<a href="{escape(href(asked, view=path))}">{escape(LIGHT_NAME)}</a>')
+    return " · ".join(ways)
 
 
 def _place(view: str) -> Place | None:

@@ -10,6 +10,7 @@ FOOT = (
     "If you are worried about your health, ask a doctor or a pharmacist; in an emergency, call emergency services."
 )
 
+CHECK_TEXT = "Check a text"
 ASK_HEADING = "Ask the articles"
 ASK_LABEL = "Your question"
 ASK_PLACEHOLDER = "Ask in your own words"

@@ -1,10 +1,11 @@
 """What a model wrote → HTML: kept sentences with their chips, struck ones as struck, with the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from qa.serving.page.read.blocks import Articles
 from qa.serving.page.read.chips import chips_of
+from qa.serving.page.shared.addressing import Address
 from qa.serving.page.shared.blocks import heading
 from qa.serving.page.written import wording
 from qa.writing.records import WrittenSentence
@@ -13,7 +14,7 @@ from qa.writing.records import WrittenSentence
 def written(
     model: str,
     sentences: Sequence[WrittenSentence],
-    params: Mapping[str, str],
+    params: Address,
     articles: Articles,
     *,
     problem: str = "",
@@ -34,7 +35,7 @@ def written(
     return f'<section class="cw-written">{title}{lead}{said}{last}</section>'
 
 
-def _sentence(sentence: WrittenSentence, params: Mapping[str, str], articles: Articles) -> str:
+def _sentence(sentence: WrittenSentence, params: Address, articles: Articles) -> str:
     text = escape(sentence.text)
     if sentence.is_kept:
         return f'<li>{text} <span class="cw-chips">{chips_of(sentence.rests_on, params, articles)}</span></li>'

@@ -1,6 +1,5 @@
 """The part of an answer that a model writes: at a press of a button, below the quotations and never instead."""
 
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -8,6 +7,7 @@ import streamlit as st
 from qa.errors import WritingError
 from qa.records import Answer
 from qa.serving.page.shared import resources
+from qa.serving.page.shared.addressing import Address
 from qa.serving.page.shared.blocks import literal
 from qa.serving.page.written import blocks, wording
 from qa.writing.records import WrittenAnswer, WrittenSentence
@@ -20,7 +20,7 @@ WRITTEN_KEPT = 8
 
 
 @st.fragment
-def draw_written(answer: Answer, params: Mapping[str, str]) -> None:
+def draw_written(answer: Answer, params: Address) -> None:
     """Draw the button, and once it was pressed each sentence that was checked; nothing where no model is set."""
     llm = resources.settings().llm
     if not llm.is_set:
@@ -51,7 +51,7 @@ def _offer(place: "st.delta_generator.DeltaGenerator", model: str, key: object) 
         st.html(f'<p class="cw-details">{escape(wording.OFFER_HELP.format(model=model))}</p>')
 
 
-def _write(answer: Answer, params: Mapping[str, str], place: "st.delta_generator.DeltaGenerator") -> WrittenAnswer:
+def _write(answer: Answer, params: Address, place: "st.delta_generator.DeltaGenerator") -> WrittenAnswer:
     """Let the model write, and draw each sentence as soon as it was checked."""
     assistant, llm = resources.assistant(answer.generation), resources.settings().llm
     sentences: list[WrittenSentence] = []
