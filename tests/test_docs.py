@@ -98,7 +98,7 @@ def test_paths_that_are_named_are_there(document: Path) -> None:
     """A path, or a file's name, between backticks is one of the project; the history may name what is gone."""
     named = [word for code in CODE.findall(FENCED.sub("", read(document))) for word in code.split()]
     paths = [path.partition("::")[0] for path in named if PATH.fullmatch(path.partition("::")[0])]
-    folders = ("qa", "tests", "tools", "benchmarks", "docs")
+    folders = ("qa", "tests", "tools", "benchmarks", "docs", "examples")
     files = {path.name for folder in folders for path in (PROJECT / folder).rglob("*.*")}
     files |= {"citewell.toml", *(path.name for path in PROJECT.glob("*.*"))}
 
