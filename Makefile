@@ -6,6 +6,7 @@
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
+# make docs    the documentation as web pages, into site/pages; prints where to open them
 # make screenshots  pictures of every view, into docs/screenshots
 # make constraints  constraints.txt anew, from the versions that are installed
 
@@ -24,7 +25,7 @@ COMMA := ,
 INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval release screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval docs release screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -77,6 +78,9 @@ eval: $(INSTALLED_DEV)
 
 release: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.release
+
+docs: $(INSTALLED_DEV)
+	$(BIN)/python -m tools.site
 
 screenshots: $(INSTALLED_DEV)
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py

@@ -130,8 +130,9 @@ def _run(argv: Sequence[str]) -> int:
     except BaseException:  # noqa: BLE001 - shown as Python shows it, by the process that ends with it
         traceback.print_exc()
         code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:  # as json.tool does with its output
+            stream.flush()
     if isinstance(code, str):
         os.write(2, f"{code}\n".encode())
         return 1
