@@ -39,13 +39,8 @@ def build(project: Path = PROJECT, out: Path = OUT) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     _gather(project, out / SOURCE)
     shutil.copy(project / CONFIGURATION, out)
-    command = [
-        Path(sys.executable).with_name("zensical"),
-        "build",
-        "--strict",
-        "--config-file",
-        out / CONFIGURATION,
-    ]
+    zensical = str(Path(sys.executable).with_name("zensical"))
+    command = [zensical, "build", "--strict", "--config-file", str(out / CONFIGURATION)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     if ran.returncode or "Warning" in ran.stdout + ran.stderr:
         raise SiteError(f"{ran.stdout}{ran.stderr}")
