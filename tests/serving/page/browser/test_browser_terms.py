@@ -11,6 +11,8 @@ from tests.support.browsing import ANSWER_MILLISECONDS_MOST, Site, ask
 pytestmark = pytest.mark.browser
 
 QUESTION = "what causes pain down the leg"
+COMPARED = "leg pain when walking, is it my circulation or trapped nerves?"
+"""Two articles speak on one point of it; on that before, each speaks for itself."""
 TERM = ".cw-snippet dfn.cw-defined"
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
@@ -53,7 +55,7 @@ def test_the_articles_of_an_answer_are_compared_side_by_side_and_as_cards_on_a_p
     browser: Browser, page: Page, bundled_site: Site
 ) -> None:
     """A quotation leads to its place; Back returns to the comparison, and the bar to the question."""
-    ask(page, bundled_site, QUESTION)
+    ask(page, bundled_site, COMPARED)
     asked = page.url
     page.get_by_role("link", name=compare_wording.COMPARE, exact=True).click()
     table = page.get_by_role("table")
