@@ -27,7 +27,9 @@ BLOCK = re.compile(
 COMMAND = re.compile(r"^(?:[A-Z_]+=\S* )*(?P<words>[^#|\n]*)")
 LEFT_OUT = {
     r"make \w+": "installs into an environment; CI itself runs it, and tests/test_docs.py knows the targets",
-    r"citewell (serve|watch)\b": "does not end; tests/serving has both running",
+    r"citewell (serve|watch|mcp)\b": "does not end; tests/serving has them running",
+    r"citewell ask .*--written$": "needs a model; tests/serving/written plays one",
+    r"citewell doctor$": "looks at this machine, which may lack something; tests/serving/doctor has it",
     r"citewell eval$": "asks 222 questions with the weights, as tests/evaluation/test_floors.py does",
     r"citewell .*https?://(?!127\.0\.0\.1)": "fetches from the web; tests/reading/web has servers of its own",
 }
@@ -124,6 +126,7 @@ def prepared(commands: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(BUNDLED / f"{name}.md", folder / "corpus")
     (folder / "draft.md").write_text(DRAFT, encoding="utf-8")
     (folder / "questions.jsonl").write_text(QUESTIONS, encoding="utf-8")
+    (folder / "asked.txt").write_text("should I use heat or ice\n", encoding="utf-8")
     (folder / "leaflet.pdf").write_bytes(pdf(lines(PROSE, 60, 700)))
     for name, text in COLLECTION.items():
         path = folder / "nfcorpus" / name

@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from qa.answering.assistant import Assistant
 from qa.answering.checking.citing import checked_citations, checked_quotations
-from qa.answering.checking.figures import codes, unfounded
+from qa.answering.checking.figures import unfounded
 from qa.answering.checking.judging import Judgement, judge_by
 from qa.answering.checking.pieces import SplitSentence, pieces_of
 from qa.answering.checking.records import CheckVerdict
 from qa.answering.checking.sources import Source, Sources
+from qa.answering.question.names import codes
 from qa.answering.statements.citations import Citer
 from qa.reading.quantities.grammar import measured
 from qa.records import Citation, Passage, Sentence

@@ -101,6 +101,8 @@ def main(corpus: Path, index: Path) -> None:
 
 if __name__ == "__main__":
     assert subprocess.__name__ not in MISSING
+    if len(sys.argv) > 1:
+        import mcp.server  # noqa: F401 - mcp 2.3.0 asks for the name of the system, and not for what it has
     take_away()
     if len(sys.argv) > 1:
         main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -6,9 +6,10 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from qa.answering.checking.figures import codes, first_of, instead_of, periods, uncounted, unfounded, unit_of
+from qa.answering.checking.figures import first_of, instead_of, periods, uncounted, unfounded, unit_of
 from qa.answering.checking.records import Difference, DifferenceKind
 from qa.answering.checking.wording import LIGHT, TURNING, Wording, negative_of
+from qa.answering.question.names import codes
 from qa.embedding.encoder import EncodedQuestion, Vectors, pool_spans
 
 SAME_WORD = 0.62

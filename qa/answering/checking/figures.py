@@ -25,7 +25,6 @@ _PERIODS = {
     for form in forms.split()
 }  # fmt: skip
 _ONE = re.compile(r"\bone (?!of\b|or\b|another\b)[a-z]+", re.IGNORECASE)
-_CODE = re.compile(r"\b(?=\w*[A-Za-z])(?=[\w-]*\d)[A-Za-z]+[\w-]*\d\b")
 
 
 def agree_on(here: Quantity, there: Quantity) -> bool:
@@ -130,11 +129,6 @@ def uncounted(wording: Wording) -> set[str]:
         for match in re.finditer(r"[a-z]+", low)
         if match[0] in _PERIODS and not any(start <= match.start() < end for start, end in spans)
     }
-
-
-def codes(text: str) -> frozenset[str]:
-    """Return the names of a text that have digits: HLA-B27, L5."""
-    return frozenset(match[0].lower() for match in _CODE.finditer(text))
 
 
 def first_of(names: Iterable[str]) -> str:

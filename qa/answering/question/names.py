@@ -12,6 +12,7 @@ from importlib.resources import files
 from qa.indexing.vocabulary import plain
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CODE = re.compile(r"\b(?=\w*[A-Za-z])(?=[\w-]*\d)[A-Za-z]+[\w-]*\d\b")
 Name = tuple[str, ...]
 """The words of a listed name, in lower case."""
 
@@ -34,6 +35,11 @@ def names_asked(text: str) -> dict[Name, Name]:
             end = start + size
             names[name] = tuple(words[start:end])
     return names
+
+
+def codes(text: str) -> frozenset[str]:
+    """Return the names of a text that have digits: HLA-B27, L5, E4."""
+    return frozenset(match[0].lower() for match in _CODE.finditer(text))
 
 
 @cache

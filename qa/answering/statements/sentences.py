@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from qa.answering.question.names import codes
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
@@ -248,6 +249,9 @@ DEFINITION_BONUS = 0.25
 OTHER_SIDE_MALUS = 0.5
 """What a sentence loses that speaks of those under 20 kg where those over 20 kg are asked about: as much as all
 the words of a question weigh, for it is the one sentence that would surely be wrong."""
+CODE_BONUS = 0.5
+"""What a sentence gains that has a code which is asked about, and loses that has another of its kind: E5, not E4.
+The vectors of two codes are nearly the same; as much as OTHER_SIDE_MALUS, for the same reason."""
 HELP_MALUS = 0.25
 """What a sentence that says when to get help loses for a question that does not ask it."""
 _DEFINES = re.compile(
@@ -327,7 +331,12 @@ def share(rarities: Mapping[str, float], stems: Set[str]) -> float:
 
 
 def _fit(candidate: PassageSentences, question: QuestionIntent, unit: Sequence[int]) -> float:
-    """Return what a text gains by its form: a list for several things, a definition for what something is."""
+    """Return what a text gains by its form: a list for several things, a definition for what something is.
+
+    Where a code is asked about, that comes first.
+    """
+    if fit := code_fit(codes(question.text), candidate.text_of(unit)):
+        return fit
     if len(unit) > 1:
         return LIST_BONUS
     if on_two_sides(quantities(question.text), quantities(candidate.places[unit[0]].text)):
@@ -339,6 +348,19 @@ def _fit(candidate: PassageSentences, question: QuestionIntent, unit: Sequence[i
         if question.rarities.keys() <= _defined(candidate.places[unit[0]].text, candidate.stems)
         else 0.0
     )
+
+
+def code_fit(asked: Set[str], text: str) -> float:
+    """Return what a text gains by having an asked code, or loses by having only others of its kind."""
+    had = codes(text)
+    if not asked.isdisjoint(had):
+        return CODE_BONUS
+    kinds = {_kind_of_code(code) for code in asked}
+    return -CODE_BONUS if any(_kind_of_code(code) in kinds for code in had) else 0.0
+
+
+def _kind_of_code(code: str) -> str:
+    return re.sub(r"\d+", "0", code)
 
 
 def defines(text: str, question: QuestionIntent, stems: Stems) -> bool:

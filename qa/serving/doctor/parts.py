@@ -17,9 +17,17 @@ from qa.settings import BUNDLED_MODEL, Settings
 
 PROGRAM = "citewell"
 TRIAL_SECONDS = 300
-NOT_FOR_USERS = ("test", "dev")
+NOT_FOR_USERS = ("test", "dev", "docs", "frameworks")
 """Extras for those who work on the program itself."""
-EXTRAS: Mapping[str, str] = MappingProxyType({"ocr": "reads scanned pages and pictures"})
+EXTRAS: Mapping[str, str] = MappingProxyType(
+    {
+        "ocr": "reads scanned pages and pictures",
+        "mcp": "serves agents by the Model Context Protocol",
+        "langchain": "is a retriever for LangChain",
+        "llama-index": "is a retriever for LlamaIndex",
+        "haystack": "is a retriever for Haystack",
+    }
+)
 """What each extra is for; which packages it has is known from the installed program."""
 LIBRARIES = {
     "openvino": ("OpenVINO", "Questions and builds are several times slower without it."),

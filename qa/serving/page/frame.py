@@ -106,20 +106,22 @@ def draw_page() -> None:
         draw_empty(wording.ASK_HEADING if view is ask_page else view.title, library_page)
     except CitewellError as error:
         st.html(alert(error))
-    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}<br>{_further(view.url_path or ASK)}</p>')
+    if ways := _further(view.url_path or ASK):
+        st.html(f'<p class="cw-ways">{ways}</p>')
+    st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
     draw_text_size()
 
 
 def _further(view: str) -> str:
-    """Return the links of the foot: to the same thing as plain HTML, and to what the head lacks on a phone."""
-    ways = [] if view == CHECK else [link(href({}, view=CHECK), wording.CHECK_TEXT)]
+    """Return links below a view: to the same thing as plain HTML, and to what the head lacks on a phone."""
+    ways = [] if view == CHECK else [link(f"./{CHECK}", wording.CHECK_TEXT)]
     address = st.query_params
     if view in LIGHT and address.get(LIGHT[view][1]):
         path, _ = LIGHT[view]
         keys = READ_PLACES[ASK] if view == ASK else (*PLACE, *READ_PLACES[ASK])  # not the source beside an answer
         asked = {key: address[key] for key in (*keys, FOLDER) if key in address}
         ways.insert(0, f'<a href="{escape(href(asked, view=path))}">{escape(LIGHT_NAME)}</a>')
-    return " · ".join(ways)
+    return " ".join(ways)
 
 
 def _place(view: str) -> Place | None:

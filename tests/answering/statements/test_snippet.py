@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qa.answering.statements.sentences import PassageSentences, answering
+from qa.answering.question.names import codes
+from qa.answering.statements.sentences import CODE_BONUS, PassageSentences, answering, code_fit
 from qa.answering.statements.snippet import SnippetFinder
 from qa.records import Evidence, Hit
 from tests.answering.statements.test_sentences import (
@@ -119,3 +120,18 @@ def test_the_opening_of_an_article_stands_first_for_what_something_is_and_no_mor
 
     assert shown("what is backache") == 0
     assert shown("my son carries his books in a bag and says that it aches, what is this") == 1
+
+
+def test_of_the_rows_of_a_table_that_with_the_code_asked_about_is_quoted() -> None:
+    """The vectors of two codes are nearly the same: E5's row is as near to a question about E4 as E4's own."""
+    rows = ("code: E3; meaning: no water", "code: E4; meaning: no flow", "code: E5; meaning: probe broken")
+
+    assert snippet(paragraphs(*rows), {rows[2]: 0.6, rows[1]: 0.5, rows[0]: 0.5}, "what does e4 mean") == [rows[1]]
+
+
+def test_another_code_of_the_kind_goes_down_and_other_codes_do_not() -> None:
+    """Where no sentence has the code; what has no code at all is no worse for it."""
+    assert code_fit(codes("error E4"), "E4 and E5 stop the pump") == CODE_BONUS
+    assert code_fit(codes("error E4"), "E5 stops the pump") == -CODE_BONUS
+    assert code_fit(codes("error E4"), "The pump stops; use B12 for 10 minutes") == 0
+    assert code_fit(codes("the pump stops after 4 minutes"), "E5 stops the pump") == 0

@@ -368,7 +368,10 @@ def test_an_empty_folder_offers_only_to_add_and_the_sample(corpus: Path) -> None
 
     page = open_view()
 
-    assert (len(page.dataframe), [button.label for button in page.button]) == (0, [SAMPLE, wording.ADD_BUTTON])
+    assert (len(page.dataframe), [button.label for button in page.button]) == (
+        0,
+        [SAMPLE, wording.ADD_BUTTON, wording.ADD_SOURCE],
+    )
     assert said(page, f"{wording.EMPTY} {wording.EMPTY_HERE}")
     assert page.expander[0].proto.expanded
 
