@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from qa.answering.question.parsed import LETTER_WORDS
 from qa.indexing.vocabulary import plain
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -40,6 +41,11 @@ def names_asked(text: str) -> dict[Name, Name]:
 def codes(text: str) -> frozenset[str]:
     """Return the names of a text that have digits: HLA-B27, L5, E4."""
     return frozenset(match[0].lower() for match in _CODE.finditer(text))
+
+
+def codes_asked(question: str) -> frozenset[str]:
+    """Return the codes that a question is about; none of a letter, whose codes are details of its story."""
+    return frozenset() if len(question.split()) >= LETTER_WORDS else codes(question)
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from qa.answering.question.names import codes
+from qa.answering.question.names import codes, codes_asked
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.disowned import Standing, standings
@@ -335,7 +335,7 @@ def _fit(candidate: PassageSentences, question: QuestionIntent, unit: Sequence[i
 
     Where a code is asked about, that comes first.
     """
-    if fit := code_fit(codes(question.text), candidate.text_of(unit)):
+    if fit := code_fit(codes_asked(question.text), candidate.text_of(unit)):
         return fit
     if len(unit) > 1:
         return LIST_BONUS

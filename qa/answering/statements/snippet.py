@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_of
-from qa.answering.question.names import codes
+from qa.answering.question.names import codes_asked
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.statements.contradiction import Stems
 from qa.answering.statements.sentences import (
@@ -195,7 +195,7 @@ class SnippetFinder:
         score = float(candidate.vectors[place] @ self.intent.vector) + WORDS_WEIGHT * share(
             rarities, sentence.stems
         )
-        score += code_fit(codes(self.intent.text), sentence.text)
+        score += code_fit(codes_asked(self.intent.text), sentence.text)
         if kind.holds(sentence.text, is_item=bool(sentence.block.depth)):
             score += EXPECTED_BONUS
         if kind.expected is Expected.DEFINITION and defines(sentence.text, self.intent, candidate.stems):

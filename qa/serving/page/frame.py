@@ -107,7 +107,7 @@ def draw_page() -> None:
     except CitewellError as error:
         st.html(alert(error))
     if ways := _further(view.url_path or ASK):
-        st.html(f'<p class="cw-ways">{ways}</p>')
+        st.html(f'<p class="cw-further">{ways}</p>')
     st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
     draw_text_size()
 

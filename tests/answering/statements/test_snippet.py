@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qa.answering.question.names import codes
+from qa.answering.question.names import codes, codes_asked
 from qa.answering.statements.sentences import CODE_BONUS, PassageSentences, answering, code_fit
 from qa.answering.statements.snippet import SnippetFinder
 from qa.records import Evidence, Hit
@@ -135,3 +135,11 @@ def test_another_code_of_the_kind_goes_down_and_other_codes_do_not() -> None:
     assert code_fit(codes("error E4"), "E5 stops the pump") == -CODE_BONUS
     assert code_fit(codes("error E4"), "The pump stops; use B12 for 10 minutes") == 0
     assert code_fit(codes("the pump stops after 4 minutes"), "E5 stops the pump") == 0
+
+
+def test_codes_in_a_letter_are_details_of_its_story() -> None:
+    """What is asked about stands in its last sentences, mostly without them."""
+    letter = "My scan says L4/5. " + "I am worried about it and have rested a lot. " * 4 + "Will it get better?"
+
+    assert codes_asked("what is at L4?") == {"l4"}
+    assert codes_asked(letter) == frozenset()

@@ -168,6 +168,8 @@ function listen(parentElement, data, setTriggerValue, signal) {
   const onAddress = () => (new URLSearchParams(location.search).has("article") ? (state.closed = null) : leave());
   addEventListener("popstate", onAddress, { signal });
   NARROW.addEventListener("change", arrange, { signal });
+  const focused = document.activeElement; // maybe before there was anybody to listen
+  if (!state.quoting && focused?.matches("a.cw-chip:focus-visible")) show({ target: focused, type: "focusin" });
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -29,8 +29,8 @@ OPTIONS = {
     "light": {"resultTypes": ["violations"]},
     "dark": {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}},
 }
-"""Every rule is tried in the light; in the dark only the colours of the same elements differ. Of rules that are kept
-no element is described, which takes a tenth of the time."""
+"""Every rule is tried in the light; in the dark only the colours of the same elements differ. Of rules that are
+kept no element is described, which takes a tenth of the time."""
 POLICY = "Content Security Policy"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
