@@ -173,5 +173,6 @@ class TokenVectors:
         ends = np.cumsum([0, *(lengths[place] for place in present)]).tolist()
         # one product of all would be shared out to threads, and waiting for those takes longer than it does
         best = [(projected @ tokens[start:end].T).max(axis=1) for start, end in pairwise(ends)]
-        scores[present] = np.stack(best) @ weights
+        # no product of matrices: OpenBLAS may report an invalid value where there is none (numpy issue 24067)
+        scores[present] = (np.stack(best) * weights).sum(axis=1)
         return scores
