@@ -6,6 +6,7 @@
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
+# make trust   2,000 damaged files of each format, of which the other targets read the first 250
 # make docs    the documentation as web pages, into site/pages; prints where to open them
 # make screenshots  pictures of every view, into docs/screenshots
 # make constraints  constraints.txt anew, from the versions that are installed
@@ -25,7 +26,7 @@ COMMA := ,
 INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval docs release screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval trust docs release screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -53,12 +54,14 @@ check: format lint types coverage rest
 
 # The floor stands in pyproject.toml. Only the fast tests are traced, as tracing takes two fifths more of a processor;
 # `rest` runs those that `coverage` leaves out, so `check` runs each test once.
-REST := model or browser or slow or integration
+# Of these, those that press Ctrl-C in their own process run apart from those that keep a browser in it.
+REST := model or browser or slow
 
 coverage: $(INSTALLED_DEV)
 	$(PYTEST) -m "$(FAST)" --cov
 
 rest: $(INSTALLED_DEV)
+	$(PYTEST) -m "integration and not ($(REST))"
 	$(PYTEST) -m "$(REST)"
 
 format: $(INSTALLED_DEV)
@@ -75,6 +78,9 @@ bench: $(INSTALLED_DEV)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.retrieval --collections $(COLLECTIONS)
+
+trust: $(INSTALLED_DEV)
+	TRUST=1 $(PYTEST) -m slow tests/reading/sandbox/test_mutations.py
 
 release: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.release

@@ -24,9 +24,10 @@ def test_check_runs_each_test_once_some_of_them_with_coverage() -> None:
     assert prerequisites("check") == ["format", "lint", "types", "coverage", "rest"]
     assert fast
     assert rest
-    assert rest[1].split(" or ") == re.findall(r"not (\w+)", fast[1])
+    assert [*rest[1].split(" or "), "integration"] == re.findall(r"not (\w+)", fast[1])
     assert re.search(r'^coverage:.*\n\t\$\(PYTEST\) -m "\$\(FAST\)" --cov$', MAKEFILE, re.MULTILINE)
-    assert re.search(r'^rest:.*\n\t\$\(PYTEST\) -m "\$\(REST\)"$', MAKEFILE, re.MULTILINE)
+    apart = r'\t\$\(PYTEST\) -m "integration and not \(\$\(REST\)\)"\n\t\$\(PYTEST\) -m "\$\(REST\)"$'
+    assert re.search(rf"^rest:.*\n{apart}", MAKEFILE, re.MULTILINE)
 
 
 def test_plain_pytest_runs_the_fast_tests_and_integration() -> None:

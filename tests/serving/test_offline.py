@@ -1,6 +1,7 @@
 """Nothing leaves the machine: the real commands and page, run where every attempt is refused and noted."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import ARTICLES, PROJECT
 from tests.support.browsing import Site, ask, served
@@ -144,6 +145,6 @@ def test_answering_in_the_page_attempts_nothing(page: Page, guarded_site: Site, 
 
     ask(page, guarded_site, QUESTION)
 
-    assert page.locator(".cw-card .cw-place").first.inner_text().endswith("Sciatica › What helps")
+    expect(page.locator(".cw-card .cw-place").first).to_have_text(re.compile("Sciatica › What helps$"))
     assert attempts(notes) == []
     assert asked_for - {""} == {urlsplit(guarded_site.url).netloc}  # what is inline has no host

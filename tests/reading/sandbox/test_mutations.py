@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ from tests.support.compound import BINARY, TEXT, outlook
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
 from tests.support.pictures import LEAFLET, page_of, saved, scanned
 
-MUTATIONS = 2000
+MUTATIONS = 2000 if os.environ.get("TRUST") else 250
+"""Of each kind: all with `make trust`, the first of them in every other run, which has other tests to come to."""
 BATCH = 50
 LIMITS = SandboxLimits(cpu_seconds=30, wall_seconds=60, memory_bytes=2**30)
 """For a batch: some 50 ms a file are ten times what the slowest formats take."""

@@ -32,6 +32,7 @@ def test_the_field_has_the_focus_and_enter_asks(page: Page, bundled_site: Site) 
     ranks = page.locator(".cw-card .cw-rank")
     expect(ranks).to_have_text(["1", "2", "3", "4", "5"], timeout=ANSWER_MILLISECONDS_MOST)
     expect(page.locator(".cw-card:has(mark)")).to_have_count(5)
+    expect(page.locator(".cw-status")).to_have_count(1)  # that of the start goes when the answer is drawn whole
     expect(page.locator(".cw-status")).to_contain_text("statement")
     assert in_address(page)["q"] == QUESTION
     assert in_address(page)["g"].startswith("g-0")
