@@ -6,7 +6,6 @@
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
-# make trust   2,000 damaged files of each format, of which the other targets read the first 250
 # make docs    the documentation as web pages, into site/pages; prints where to open them
 # make screenshots  pictures of every view, into docs/screenshots
 # make constraints  constraints.txt anew, from the versions that are installed
@@ -26,7 +25,7 @@ COMMA := ,
 INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval trust docs release screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval docs release screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -78,9 +77,6 @@ bench: $(INSTALLED_DEV)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.retrieval --collections $(COLLECTIONS)
-
-trust: $(INSTALLED_DEV)
-	TRUST=1 $(PYTEST) -m slow tests/reading/sandbox/test_mutations.py
 
 release: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.release

@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,7 @@ from tests.support.compound import BINARY, TEXT, outlook
 from tests.support.mutating import mutated, packed, read_one, seeds_in, unpacked
 from tests.support.pictures import LEAFLET, page_of, saved, scanned
 
-MUTATIONS = 2000 if os.environ.get("TRUST") else 250
-"""Of each kind: all with `make trust`, the first of them in every other run, which has other tests to come to."""
-PICTURES = 2000
-"""Of each kind of picture, always: they are read fast, and hardly any can be drawn."""
+MUTATIONS = 2000
 BATCH = 50
 LIMITS = SandboxLimits(cpu_seconds=30, wall_seconds=60, memory_bytes=2**30)
 """For a batch: some 50 ms a file are ten times what the slowest formats take."""
@@ -212,11 +208,11 @@ def test_a_damaged_picture_is_drawn_or_has_a_reason(tmp_path: Path, kind: str) -
         (tmp_path / f"{number}.{kind}").write_bytes(content)
 
     with sandbox_of("draw_batch") as sandbox:
-        drawn, refused, failed = tally(sandbox, str(tmp_path), kind, of=PICTURES)
+        drawn, refused, failed = tally(sandbox, str(tmp_path), kind, of=MUTATIONS)
 
     assert failed == [], "\n".join(failed)
-    assert drawn + refused == PICTURES
-    assert min(drawn, refused) > PICTURES // 200
+    assert drawn + refused == MUTATIONS
+    assert min(drawn, refused) > MUTATIONS // 200
 
 
 @pytest.mark.integration
