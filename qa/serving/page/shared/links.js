@@ -70,6 +70,24 @@ function focusAnew() {
   look();
 }
 
+// Where the system turns dark or light while the page is open, Streamlit's colours turn with it and it calls the
+// component again; what the server chose by the scheme (our colours, the map's, a chart's) is then drawn anew, once.
+const schemeShown = () => getComputedStyle(document.querySelector(".stApp") ?? document.body).colorScheme;
+const SCHEMES = ["light", "dark"];
+const COLOURING = 500; // milliseconds: the component may be called before the colours have turned
+let turned = null; // the scheme that was asked for last
+function followScheme(scheme, setTriggerValue, signal) {
+  const until = performance.now() + COLOURING;
+  const look = () => {
+    const shown = schemeShown();
+    if (signal.aborted || performance.now() > until) return;
+    if (shown === scheme) turned = null;
+    else if (SCHEMES.includes(shown) && turned !== shown) setTriggerValue("turned", (turned = shown));
+    setTimeout(look, 100);
+  };
+  look();
+}
+
 let updated = null; // how often this visit was updated, as far as is known here
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -86,5 +104,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("opened", link.getAttribute("href"));
   };
   document.addEventListener("click", open, { signal: stop.signal });
+  followScheme(data.scheme, setTriggerValue, stop.signal);
   return () => stop.abort();
 }

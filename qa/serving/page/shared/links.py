@@ -17,9 +17,15 @@ def follow_links(pages: Mapping[str, st.Page], current: st.Page, *, updates: int
     """Go to the target of a link of class ``cw-open`` that was clicked; ``pages`` are the views by path.
 
     When ``updates`` grows, the button that had the focus is gone, and the focus goes to where the visitor reads.
+    When the visitor's system turns dark or light, the view is drawn anew, in colours that can be read on it.
     """
     with st.container(key="links"):
-        result = _COMPONENT(key="followed links", data={"updates": updates}, on_opened_change=lambda: None)
+        result = _COMPONENT(
+            key="followed links",
+            data={"updates": updates, "scheme": st.context.theme.type},
+            on_opened_change=lambda: None,
+            on_turned_change=lambda: None,
+        )
     if not result.opened:
         return
     path, _, query = str(result.opened).partition("?")
