@@ -2,7 +2,7 @@
 # make test    every test, in the same environment, in JOBS workers
 # make fast    the tests of single functions, with fewer examples of each property: for while you write
 # make check   what CI runs: format, lint, types, every test; those of `make coverage` with its floor
-# make coverage  the tests of single functions, with every example, and the floor of coverage
+# make coverage  the tests without weights and browser, with every example, and the floor of coverage
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
@@ -43,24 +43,19 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loa
 test: $(INSTALLED_DEV)
 	$(PYTEST) -m ""
 
-# `coverage` runs these with every example.
-FAST := not model and not browser and not slow and not integration
-
 fast: $(INSTALLED_DEV)
-	$(PYTEST) -m "$(FAST)" --hypothesis-profile "few examples"
+	$(PYTEST) -m "not ($(REST)) and not integration" --hypothesis-profile "few examples"
 
 check: format lint types coverage rest
 
-# The floor stands in pyproject.toml. Only the fast tests are traced, as tracing takes two fifths more of a processor;
-# `rest` runs those that `coverage` leaves out, so `check` runs each test once.
-# Of these, those that press Ctrl-C in their own process run apart from those that keep a browser in it.
+# The floor stands in pyproject.toml. `rest` runs the tests that `coverage` leaves out, so `check` runs each once; and
+# those that press Ctrl-C in their own process run apart from those that keep a browser in it.
 REST := model or browser or slow
 
 coverage: $(INSTALLED_DEV)
-	$(PYTEST) -m "$(FAST)" --cov
+	$(PYTEST) -m "not ($(REST))" --cov
 
 rest: $(INSTALLED_DEV)
-	$(PYTEST) -m "integration and not ($(REST))"
 	$(PYTEST) -m "$(REST)"
 
 format: $(INSTALLED_DEV)
