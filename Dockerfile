@@ -34,4 +34,5 @@ EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30m --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/healthz', timeout=8)"]
 ENTRYPOINT ["citewell"]
-CMD ["serve", "/articles", "--host", "0.0.0.0", "--no-browser"]
+# inside the container only: which addresses of the machine reach it is said where its port is published
+CMD ["serve", "/articles", "--host", "0.0.0.0", "--expose", "--no-browser"]

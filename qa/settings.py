@@ -85,6 +85,19 @@ def _listed(value: Any) -> Any:
     return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
 
+def _mail_address(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not at or not name or "@" in name:
+        raise ValueError(f"'{text}' is not an address of mail such as ann@example.org")
+    return f"{name}@{host_name(host)}".lower()
+
+
+def _reader(text: str) -> str:
+    return f"@{host_name(text[1:])}" if text.startswith("@") else _mail_address(text)
+
+
+Address = Annotated[str, AfterValidator(_mail_address)]
+Reader = Annotated[str, AfterValidator(_reader)]
 Host = Annotated[str, AfterValidator(host_name)]
 HttpOrigin = Annotated[str, AfterValidator(_origin)]
 ApiKey = Annotated[SecretStr, Field(min_length=16)]
@@ -164,10 +177,23 @@ class Serving(Part):
     """Keys by which programs may change something through the API; without one nobody may."""
     api_private: bool = False
     """Whether asking and reading through the API needs a key, too."""
+    expose: bool = False
+    """Whether other machines may be let in; asking and reading through the API then needs a key, too."""
+    sign_in: bool = False
+    """Whether visitors of the page sign in first, at the OpenID provider in Streamlit's ``secrets.toml``."""
+    readers: Annotated[tuple[Reader, ...], BeforeValidator(_listed)] = ()
+    """Who may come in once they have signed in: addresses of mail, or ``@example.org``; empty: all who can."""
+    editors: Annotated[tuple[Address, ...], BeforeValidator(_listed)] = ()
+    """Addresses of those who may change the library where visitors sign in; others only ask and read."""
     api_rate: int = Field(default=600, ge=0)
     """Requests a minute that one client may send to the API; 0 for as many as they like."""
     api_origins: Annotated[tuple[HttpOrigin, ...], BeforeValidator(_listed)] = ()
     """Origins whose pages may use the API from a browser (CORS)."""
+
+    @property
+    def api_needs_key(self) -> bool:
+        """Whether every request to the API needs a key: as set, where others are let in, or where they sign in."""
+        return self.api_private or self.expose or self.sign_in
 
 
 def _llm_address(text: str) -> str:
@@ -204,12 +230,13 @@ class Llm(Part):
         if bool(self.address) != bool(self.model):
             raise ValueError("an address needs a model, and a model an address")
         parts = urlsplit(self.address)
-        if self.key and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        if self.key and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError("a key is sent by https only, or to this machine")
         return self
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches a host: the name ``localhost``, or an address of loopback."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

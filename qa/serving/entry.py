@@ -26,6 +26,9 @@ from qa.serving.page.shared import wording
 from qa.serving.page.shared.addressing import ASK, CHECK, COMPARE, LIBRARY, MAP_VIEW, PROOF, QUALITY, READER, SAVED
 from qa.serving.page.shared.styles import style, tab_icon_address
 from qa.serving.page.taking.text_size import EARLY
+from qa.serving.people.exposure import refuse_unless_meant
+from qa.serving.people.gate import Gate
+from qa.serving.people.signing_in import check_set_up, claims_of
 from qa.serving.shell import Shell, page_of
 from qa.settings import load_settings
 
@@ -48,23 +51,30 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def guarded(app: Application) -> Guard:
     """Return the page behind a guard, which gets the address that Streamlit listens on.
 
-    Raises SettingsError for a wrong setting, so that nothing is served with partial settings.
+    Raises SettingsError for a wrong setting, so that nothing is served with partial settings, and UsageError where
+    other machines would be let in and nobody said that they may.
     """
     serving = load_settings().serving
+    bound = config.get_option("server.address")
+    refuse_unless_meant(bound or "", serving, config.get_option("server.port"))
+    if serving.sign_in:
+        check_set_up()
     more, serif = preloads(Path(file_util.get_static_dir()))
     more = f"<script>{EARLY}</script>{more}"
     page = page_of(_streamlit_page(), style=style(), icon=tab_icon_address(), more=more)
     base = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+    shell = Shell(
+        Compressed(app, below=f"{base}/static/"),
+        page,
+        views={f"{base}/{view}": name for view, name in NAMES.items()},
+        serif=serif,
+        stray=_streamlit_page(),
+        offered=[f"{base}/{view}" for view in (READER, SAVED, MAP_VIEW, LIBRARY, QUALITY)],
+    )
+    pages = [f"/{view}" for view in NAMES]
     return Guard(
-        Shell(
-            Compressed(app, below=f"{base}/static/"),
-            page,
-            views={f"{base}/{view}": name for view, name in NAMES.items()},
-            serif=serif,
-            stray=_streamlit_page(),
-            offered=[f"{base}/{view}" for view in (READER, SAVED, MAP_VIEW, LIBRARY, QUALITY)],
-        ),
-        bound=config.get_option("server.address"),
+        Gate(shell, serving, base=base, pages=pages, claims=claims_of) if serving.sign_in else shell,
+        bound=bound,
         allowed=serving.allowed_hosts,
         embed=serving.embed,
         inline=_inline_scripts(page),

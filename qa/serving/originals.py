@@ -119,7 +119,7 @@ async def _answered(request: Request) -> Response:
 
 
 def _found(source: str) -> Original | None:
-    """Return the original of a file that the Library lists; where visitors change nothing, of an indexed one."""
+    """Return the original of a file that the Library lists; where not all may change it, of an indexed one."""
     from qa.errors import CitewellError
     from qa.indexing.generations import current_name
     from qa.indexing.writer import sources_of
@@ -129,7 +129,7 @@ def _found(source: str) -> Original | None:
     served = settings()
     try:
         listed = set(scan(served.corpus))
-        if served.serving.read_only:
+        if served.serving.read_only or served.serving.sign_in:
             listed &= sources_of(served.index, current_name(served.index)).keys()
     except CitewellError:
         return None

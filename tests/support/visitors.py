@@ -3,9 +3,10 @@
 Twenty browsers need more than the machine that serves them; what the server does for either is the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit.proto.AutoRerun_pb2 import AutoRerun
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -28,6 +29,9 @@ class Visitor:
     query: str = ""
     elements: list[Element] = field(default_factory=list)
     looks: dict[str, AutoRerun] = field(default_factory=dict)
+    session: str = ""
+    led_to: str = ""
+    """Where the last run sent the browser, to sign in or out."""
 
     def open(self) -> None:
         """Draw the page of the address."""
@@ -43,6 +47,12 @@ class Visitor:
         widget = next(element.button for element in self.elements if element.button.label == label)
         self._run(_with(WidgetState(id=widget.id, trigger_value=True)))
 
+    def change(self, *widgets: WidgetState) -> None:
+        """Send any states of widgets, as a hand-made client can, whether or not the page has drawn them."""
+        state = ClientState()
+        state.widget_states.widgets.extend(widgets)
+        self._run(state)
+
     def look(self) -> None:
         """Let every fragment of the page that runs by itself run once."""
         for fragment in list(self.looks):
@@ -56,6 +66,7 @@ class Visitor:
     def _run(self, state: ClientState) -> None:
         """Ask for a run of the page, or of one fragment, and read what it draws until it has ended."""
         state.query_string, state.page_name = self.query, self.page_name
+        self.led_to = ""
         self.connection.send(BackMsg(rerun_script=state).SerializeToString())
         while True:
             message = ForwardMsg()
@@ -63,10 +74,13 @@ class Visitor:
             match message.WhichOneof("type"):
                 case "new_session" if not message.metadata.run.fragment_ids:
                     self.elements, self.looks = [], {}
+                    self.session = message.new_session.initialize.session_id
                 case "delta" if message.delta.WhichOneof("type") == "new_element":
                     self.elements.append(message.delta.new_element)
                 case "auto_rerun":
                     self.looks[message.auto_rerun.fragment_id] = message.auto_rerun
+                case "auth_redirect":
+                    self.led_to = message.auth_redirect.url
                 case "page_info_changed":
                     self.query = message.page_info_changed.query_string
                 case "script_finished" if message.script_finished in ENDS:
@@ -87,10 +101,16 @@ def _with(widget: WidgetState) -> ClientState:
 
 
 @contextmanager
-def visitor(url: str, *, page: str = "") -> Iterator[Visitor]:
-    """Open a page of the site at ``url`` as somebody new."""
+def visitor(url: str, *, page: str = "", cookies: Mapping[str, str] | None = None) -> Iterator[Visitor]:
+    """Open a page of the site at ``url`` as somebody new, or as who has these cookies, like a browser."""
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(address, max_size=MESSAGE_BYTES_MOST, max_queue=None) as connection:
+    if cookies:
+        token = cookies.get("_streamlit_xsrf", "")
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": url}
+        more: dict[str, Any] = {"additional_headers": sent, "subprotocols": ["streamlit", token]}
+    else:
+        more = {}
+    with connect(address, max_size=MESSAGE_BYTES_MOST, max_queue=None, **more) as connection:
         visit = Visitor(connection, page_name=page)
         visit.open()
         yield visit

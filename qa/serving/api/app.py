@@ -268,7 +268,7 @@ def api() -> Application:
     application.state.limiter = limiter()
     serving = resources.settings().serving
     application.include_router(
-        reading, dependencies=[Depends(not_too_often), *([Depends(may_read)] if serving.api_private else [])]
+        reading, dependencies=[Depends(not_too_often), *([Depends(may_read)] if serving.api_needs_key else [])]
     )
     application.include_router(changing, dependencies=[Depends(not_too_often)])
     application.add_exception_handler(CitewellError, of_error)

@@ -10,7 +10,8 @@ import typer
 
 from qa.errors import UsageError
 from qa.serving.cli.shared import Index, kept_to_the_end
-from qa.settings import load_settings
+from qa.serving.people.exposure import refuse_unless_meant
+from qa.settings import Serving, load_settings
 
 PORT = 8502
 """The one beside the page's."""
@@ -23,6 +24,12 @@ def mcp(
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen on, with --http.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on, with --http.", min=0, max=65535)] = PORT,
+    expose: Annotated[
+        bool | None,
+        typer.Option(
+            "--expose", help="Let other machines in, where --host lets them reach it.", show_default=False
+        ),
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A name under which it may be called, besides this machine's own; repeatable."),
@@ -34,8 +41,11 @@ def mcp(
             "The package 'mcp' is needed for this, and is not installed.",
             hint="Install it with: pip install 'citewell[mcp]'",
         )
-    serving = {"allowed_hosts": allow_host} if allow_host else None
-    settings = load_settings(index=index, serving=serving)
+    options = {"allowed_hosts": allow_host or None, "expose": expose}
+    serving = {name: value for name, value in options.items() if value is not None}
+    settings = load_settings(index=index, serving=serving or None)
+    if http:
+        _refuse_unless_meant(host, port, settings.serving)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="citewell: %(message)s")
     from qa.serving.mcp.library import Library
 
@@ -58,3 +68,13 @@ def mcp(
 
             library.warm_up()
             serve_stdio(library)
+
+
+def _refuse_unless_meant(host: str, port: int, serving: Serving) -> None:
+    """Raise UsageError where other machines would be let in unasked, or could be answered nothing."""
+    refuse_unless_meant(host, serving.model_copy(update={"read_only": True}), port)
+    if serving.expose and not serving.api_keys:
+        raise UsageError(
+            "Where other machines are let in, each needs a key, and there is none.",
+            hint="Set CITEWELL_SERVING__API_KEYS to one of at least 16 characters.",
+        )

@@ -11,10 +11,13 @@ import typer
 from qa.data_folder import is_project
 from qa.errors import BuildRunningError, CorpusError, IndexFailure
 from qa.serving.cli.shared import Corpus, Index, build_for_terminal, complain
+from qa.serving.people.exposure import meaning, refuse_unless_meant
 from qa.settings import Settings, load_settings
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - told apart, not listened on
 """Hosts that stand for every address of the machine."""
+UPLOAD_MB_MOST = 64
+"""Of one file in the page, as in .streamlit/config.toml, which an installed package does not bring."""
 
 
 def serve(
@@ -40,6 +43,12 @@ def serve(
             "--read-only", help="Visitors may ask and read, but not change anything.", show_default=False
         ),
     ] = None,
+    expose: Annotated[
+        bool | None,
+        typer.Option(
+            "--expose", help="Let other machines in, where --host lets them reach it.", show_default=False
+        ),
+    ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Fill the folder, which must be empty, with sample articles on backs.")
     ] = False,
@@ -53,9 +62,16 @@ def serve(
     """Serve the page, until Ctrl-C; with FOLDER, or outside a project, the index is built first."""
     if folder and corpus:
         raise typer.BadParameter("name the folder of the articles once, by FOLDER or by --corpus")
-    options = {"host": host, "port": port, "read_only": read_only, "allowed_hosts": allow_host or None}
+    options = {
+        "host": host,
+        "port": port,
+        "read_only": read_only,
+        "expose": expose,
+        "allowed_hosts": allow_host or None,
+    }
     serving = {name: value for name, value in options.items() if value is not None}
     settings = load_settings(folder=folder, corpus=corpus, index=index, serving=serving or None)
+    refuse_unless_meant(settings.serving.host, settings.serving, settings.serving.port)
     if folder and not folder.is_dir() and not sample:
         raise CorpusError(f"There is no folder {folder}.", hint="Make it, or correct its name.")
     if sample:
@@ -73,6 +89,8 @@ def serve(
         # beside our own guard; set here so that a user's Streamlit configuration cannot disable it
         "server.enableCORS": "true",
         "server.enableXsrfProtection": "true",
+        "server.enableAgentApi": "false",
+        "server.maxUploadSize": str(UPLOAD_MB_MOST),
         "browser.gatherUsageStats": "false",
         # Streamlit 1.67 otherwise offers visitors on this machine to install files for coding agents
         "logger.hideWelcomeMessage": "true",
@@ -81,6 +99,8 @@ def serve(
     }
     if settings.serving.host in EVERYWHERE:  # else Streamlit asks a service for our address
         flags["browser.serverAddress"] = "localhost"
+    if settings.serving.expose:
+        typer.echo(meaning(settings.serving, settings.serving.port))
     typer.echo(f"Citewell is at http://{_shown_host(settings)}:{settings.serving.port} (Ctrl-C ends it).")
     sys.stdout.flush()
     command = [sys.executable, "-m", "qa.serving.page_process", "run", str(page)]
@@ -139,6 +159,7 @@ def _as_environment(settings: Settings) -> dict[str, str]:
         "CITEWELL_CORPUS": str(settings.corpus.absolute()),
         "CITEWELL_INDEX": str(settings.index.absolute()),
         "CITEWELL_SERVING__READ_ONLY": str(settings.serving.read_only).lower(),
+        "CITEWELL_SERVING__EXPOSE": str(settings.serving.expose).lower(),
         "CITEWELL_SERVING__ALLOWED_HOSTS": ",".join(settings.serving.allowed_hosts),
     }
 

@@ -80,12 +80,20 @@ def _answered(address: Address) -> str:
     question, folder = address.get("q", "").strip(), address.get("folder", "")
     if not question:
         promise = blocks.counted(wording.ASK_PROMISE, generation.manifest.articles)
-        return start_page(promise, *resources.start(generation=generation.name))
+        return start_page(promise, *resources.start(generation=generation.name, read_only=_is_read_only()))
     among = tuple(sorted(ids_in(generation.store.titles(), folder))) if folder else None
     as_typed, after = address.get("typed") == "1", address.get("after", "")
     answer = resources.answer(question, as_typed=as_typed, among=among, after=after, generation=generation.name)
     articles = resources.assistant(answer.generation).article
     return answer_page(answer, articles, as_typed=as_typed, after=after, folder=folder)
+
+
+def _is_read_only() -> bool:
+    """Tell whether visitors may change nothing, or only some of them, which is seen in the page alone."""
+    from qa.serving.page.shared.resources import settings
+
+    serving = settings().serving
+    return serving.read_only or serving.sign_in
 
 
 def _read(address: Address) -> str:

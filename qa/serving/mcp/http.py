@@ -58,7 +58,7 @@ class Entitled:
             refused = None
             if is_too_often(self._counted, serving.api_rate, client):
                 refused = problem(429, kind_of(429), TOO_OFTEN.format(rate=serving.api_rate), headers=WAIT)
-            elif serving.api_private and not is_key(given, serving.api_keys):
+            elif serving.api_needs_key and not is_key(given, serving.api_keys):
                 refused = problem(401, kind_of(401), NEEDS_KEY, headers=CHALLENGE)
             if refused:
                 await refused(scope, receive, send)

@@ -16,6 +16,7 @@ from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.library.view import draw_library
 from qa.serving.page.map.view import draw_map
 from qa.serving.page.map.wording import MAP
+from qa.serving.page.people.view import draw_sign_in, draw_sign_out, may_enter
 from qa.serving.page.proof.view import draw_proof
 from qa.serving.page.proof.wording import NAME as PROOF_NAME
 from qa.serving.page.quality import wording as wording_quality
@@ -91,6 +92,9 @@ def draw_page() -> None:
     }
     pages = {**shown, PROOF: proof_page, COMPARE: compare_page}  # links of citations and of answers lead there
     view = st.navigation(list(pages.values()), position="hidden")
+    if not may_enter():
+        draw_sign_in()
+        return
     needed = {ask_page: "q", read_page: "article"}.get(view)
     shape = "start" if needed and not st.query_params.get(needed) else view.url_path or ASK
     with st.container(key=f"views-{shape}"):  # tells the style the width of the view before any of it is drawn
@@ -109,6 +113,7 @@ def draw_page() -> None:
     if ways := _further(view.url_path or ASK):
         st.html(f'<p class="cw-further">{ways}</p>')
     st.html(f'<p class="cw-foot">{escape(wording.FOOT)}</p>')
+    draw_sign_out()
     draw_text_size()
 
 

@@ -20,6 +20,7 @@ from qa.serving.page.ask.related import draw_related
 from qa.serving.page.ask.suggestions import suggest_while_typing
 from qa.serving.page.beside.view import draw_beside
 from qa.serving.page.compare.linking import compare_link
+from qa.serving.page.people.view import may_change
 from qa.serving.page.proof.linking import proof_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.saved.view import draw_kept
@@ -127,7 +128,7 @@ def _draw_start() -> None:
     st.html(f'<p class="cw-promise">{escape(promise)}</p>')
     if folder := folder_of(resources.choices()):
         draw_chosen(Filter(folder=folder))
-    examples, coverage = resources.start(folder)
+    examples, coverage = resources.start(folder, read_only=not may_change())
     _draw_questions(wording.EXAMPLES, examples)
     _draw_questions(wording.ASKED_BEFORE, st.session_state.get(ASKED, []))
     st.html(coverage)
@@ -169,7 +170,7 @@ def _draw_text(answer: Answer, params: Address, read_page: st.Page, *, as_typed:
         draw_refusal_thumbs(answer)
         with st.expander(wording.CLOSEST):
             _draw_passages(answer, params, read_page)
-        st.html(resources.start()[1])
+        st.html(resources.start(read_only=not may_change())[1])
     else:
         _draw_answered(answer, params, read_page)
         st.html(paper.sources(answer, articles))

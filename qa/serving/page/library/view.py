@@ -16,17 +16,18 @@ from qa.serving.page.library.sample import draw_sample
 from qa.serving.page.library.sources import draw_sources
 from qa.serving.page.library.table import draw_table, rows_of
 from qa.serving.page.library.watching import draw_watch
+from qa.serving.page.people.view import may_change
 from qa.serving.page.shared import resources
 from qa.serving.page.shared.alerting import alert
 from qa.serving.page.shared.blocks import counted
 
 
 def draw_library(read_page: st.Page, ask_page: st.Page) -> None:
-    """Draw the articles, what may be changed, and the index; a library that is served read-only has no changes.
+    """Draw the articles, what may be changed, and the index; who may not change the library sees no changes.
 
     An article is read on ``read_page``, a folder asked on ``ask_page``.
     """
-    changes = not resources.settings().serving.read_only
+    changes = may_change()
     st.title(wording.HEADING, anchor=False)
     generation = _summed_up(changes=changes)
     rows = rows_of(generation, beside_folder=True) if changes else []

@@ -15,6 +15,7 @@ from qa.evaluation.gold import BUNDLED_GOLD, GoldQuestion, read_gold
 from qa.evaluation.report import Report, before, changes, digest_of, reliability, report
 from qa.indexing.generations import Generation
 from qa.serving.page.ask.feedback import today
+from qa.serving.page.people.view import may_change
 from qa.serving.page.quality import blocks as quality_blocks
 from qa.serving.page.quality import wording
 from qa.serving.page.quality.curve import draw_confidence
@@ -72,8 +73,9 @@ def draw_quality() -> None:
     if not settings.serving.labels:
         st.html(quality_blocks.details(wording.LABELS_OFF))
     labels = _labelled(settings.index, generation)
-    choice = _choice(generation, labels, upload=not settings.serving.read_only)
-    shown = choice != LABELS or not settings.serving.read_only
+    trusted = may_change()
+    choice = _choice(generation, labels, upload=trusted)
+    shown = choice != LABELS or trusted
     with st.container(key="gold"):
         gold = _gold(choice, labels, shown=shown)
     if not gold:

@@ -7,6 +7,7 @@ import streamlit as st
 from qa.reading.samples.copying import is_empty
 from qa.serving.page.library import wording
 from qa.serving.page.library.sample import draw_sample
+from qa.serving.page.people.view import may_change
 from qa.serving.page.shared import blocks, resources
 from qa.serving.page.shared.addressing import LIBRARY, href
 
@@ -14,7 +15,7 @@ from qa.serving.page.shared.addressing import LIBRARY, href
 def draw_empty(heading: str, library_page: st.Page) -> None:
     """Draw that there is nothing to ask yet, with the next step if the visitor may take it."""
     settings = resources.settings()
-    nothing, read_only = is_empty(settings.corpus), settings.serving.read_only
+    nothing, read_only = is_empty(settings.corpus), not may_change()
     st.title(heading, anchor=False)
     st.html(empty(read_only=read_only, waiting=not nothing))
     if nothing and not read_only:

@@ -163,18 +163,19 @@ def choices(generation: str = "") -> Choices:
 
 
 @st.cache_resource(show_spinner=False, max_entries=STARTS_KEPT)
-def _start(index: str, name: str, folder: str) -> tuple[tuple[str, ...], str]:
+def _start(index: str, name: str, folder: str, read_only: bool) -> tuple[tuple[str, ...], str]:
     articles = [article for article in _generation(index, name).store.articles() if is_in(article.id, folder)]
     questions = example_questions(articles, count=EXAMPLES)
-    return tuple(questions), coverage(articles, read_only=settings().serving.read_only)
+    return tuple(questions), coverage(articles, read_only=read_only)
 
 
-def start(folder: str = "", generation: str = "") -> tuple[tuple[str, ...], str]:
+def start(folder: str = "", generation: str = "", *, read_only: bool) -> tuple[tuple[str, ...], str]:
     """Return questions to begin with, and what the articles of a folder cover as HTML: read out of them once.
 
-    They are those of the generation of this visit, or of a named one.
+    They are those of the generation of this visit, or of a named one; with ``read_only`` no link leads to adding
+    an article.
     """
-    return _start(str(settings().index), generation or current(), folder)
+    return _start(str(settings().index), generation or current(), folder, read_only)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
