@@ -567,7 +567,7 @@ def test_names_are_let_in_by_the_setting(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_on_all_addresses_any_address_is_served_and_no_name(tmp_path: Path) -> None:
     """A page that the network is let in to is opened by an address; a name needs the setting."""
-    with served(CITEWELL, "serve", "--host", "0.0.0.0", log=tmp_path / "log") as url:  # noqa: S104
+    with served(CITEWELL, "serve", "--host", "0.0.0.0", "--expose", log=tmp_path / "log") as url:  # noqa: S104
         hosts = ("192.0.2.7:8501", "localhost", "evil.test")
         statuses = [called(url, "GET", "/", Host=host).status for host in hosts]
 

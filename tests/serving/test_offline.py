@@ -129,7 +129,7 @@ def test_the_served_page_attempts_nothing(guarded_site: Site, notes: Path) -> No
 @pytest.mark.slow
 def test_serving_a_network_asks_no_service_for_an_address(folders: list[str], tmp_path: Path) -> None:
     """On all addresses, where Streamlit would ask the internet for the one to print, nothing is asked."""
-    serve = guarded(tmp_path / "notes", CITEWELL, "serve", "--host", "0.0.0.0", *folders)  # noqa: S104
+    serve = guarded(tmp_path / "notes", CITEWELL, "serve", "--host", "0.0.0.0", "--expose", *folders)  # noqa: S104
     with served(*serve, log=tmp_path / "log"):
         pass
 

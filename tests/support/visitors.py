@@ -101,11 +101,16 @@ def _with(widget: WidgetState) -> ClientState:
 
 
 @contextmanager
-def visitor(url: str, *, page: str = "", cookies: Mapping[str, str] | None = None) -> Iterator[Visitor]:
-    """Open a page of the site at ``url`` as somebody new, or as who has these cookies, like a browser."""
+def visitor(
+    url: str, *, page: str = "", cookies: Mapping[str, str] | None = None, token: str | None = None
+) -> Iterator[Visitor]:
+    """Open a page of the site at ``url`` as somebody new, or as who has these cookies, like a browser.
+
+    Like its page they send the XSRF token of their cookie, unless another is named.
+    """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     if cookies:
-        token = cookies.get("_streamlit_xsrf", "")
+        token = token or cookies["_streamlit_xsrf"]
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": url}
         more: dict[str, Any] = {"additional_headers": sent, "subprotocols": ["streamlit", token]}
     else:

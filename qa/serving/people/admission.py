@@ -13,8 +13,11 @@ from qa.settings import Serving
 def address_of(claims: Mapping[str, Any]) -> str:
     """Return the verified address of who has signed in, in lower case; empty where nobody has, or it is not."""
     address = claims.get("email")
-    verified = claims.get("email_verified") in (True, "true")
-    return address.lower() if claims.get("is_logged_in") is True and verified and isinstance(address, str) else ""
+    verified = claims.get("email_verified") is True
+    if not (claims.get("is_logged_in") is True and verified and isinstance(address, str)):
+        return ""
+    name, at, host = address.lower().partition("@")
+    return f"{name}@{host}" if at and name and host and "@" not in host else ""
 
 
 def may_enter(serving: Serving, claims: Mapping[str, Any]) -> bool:

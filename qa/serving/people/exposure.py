@@ -4,19 +4,22 @@ from qa.errors import UsageError
 from qa.settings import Serving, is_loopback
 
 READ, CHANGE = "ask and read", "ask, read, and add, remove and rebuild articles"
-SIGNED_IN = "Everyone who signs in may {may} here; only serving.editors may change anything."
 ANYONE = "Everyone who reaches port {port} of this machine may {may} here, without signing in."
-NO_KEY = "Programs need a key for the API; serving.api_keys has none, so it answers nobody."
+ALL_SIGNED_IN = "Everyone who signs in may ask and read here"
+LISTED = "Those of serving.readers and serving.editors may ask and read here once they have signed in"
+EDITORS, NOBODY = "only serving.editors may change anything.", "nobody may change anything."
 KEY = "Programs need a key for the API."
+NO_KEY = "Programs need a key for the API; serving.api_keys has none, so it answers nobody."
 PLAIN = "Nothing is encrypted unless a proxy in front of this does that."
 
 
 def meaning(serving: Serving, port: int) -> str:
     """Return what it means that other machines reach this port: who may do what."""
-    may = READ if serving.read_only or serving.sign_in else CHANGE
-    who = (SIGNED_IN if serving.sign_in and not serving.read_only else ANYONE).format(may=may, port=port)
-    if serving.sign_in and serving.read_only:
-        who = "Everyone who signs in may ask and read here; nobody may change anything."
+    if serving.sign_in:
+        who = LISTED if serving.readers else ALL_SIGNED_IN
+        who = f"{who}; {NOBODY if serving.read_only else EDITORS}"
+    else:
+        who = ANYONE.format(may=READ if serving.read_only else CHANGE, port=port)
     return " ".join([who, KEY if serving.api_keys else NO_KEY, PLAIN])
 
 
