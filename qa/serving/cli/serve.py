@@ -90,6 +90,8 @@ def serve(
         "server.enableCORS": "true",
         "server.enableXsrfProtection": "true",
         "server.enableAgentApi": "false",
+        # the table of the Library as CSV: a title that is a formula would be run by a spreadsheet
+        "client.disableDataExport": "true",
         "server.maxUploadSize": str(UPLOAD_MB_MOST),
         "browser.gatherUsageStats": "false",
         # Streamlit 1.67 otherwise offers visitors on this machine to install files for coding agents

@@ -133,7 +133,8 @@ def endlessly(first: bytes, again: bytes, pause: float = 0) -> Body:
 
 def test_a_page_comes_as_it_is_served(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page comes with its final address, its kind and its encoding, asked for without proxy or cookie."""
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nothing listens
     old: Answer = (302, {"Location": "/ü?a=1#part", "Set-Cookie": "id=1"}, b"")
     kind = {"Content-Type": 'Text/HTML; Charset="ISO-8859-1"'}
     site = serve({"/old": old, "/%C3%BC?a=1": (200, kind, b"<p>\xfc</p>")})

@@ -183,7 +183,19 @@ TABLES = {path.relative_to(PAGE).as_posix(): path for path in sorted(PAGE.rglob(
 
 def test_every_view_has_a_table_of_words() -> None:
     """The tables that the next test goes through."""
-    views = ("check", "compare", "library", "map", "people", "proof", "quality", "saved", "shared", "taking", "written")
+    views = (
+        "check",
+        "compare",
+        "library",
+        "map",
+        "people",
+        "proof",
+        "quality",
+        "saved",
+        "shared",
+        "taking",
+        "written",
+    )
     assert list(TABLES) == [f"{view}/wording.py" for view in views]
 
 

@@ -113,6 +113,7 @@ def test_the_commands_refuse_and_start_nothing(monkeypatch: pytest.MonkeyPatch, 
     assert os.environ["CITEWELL_SERVING__EXPOSE"] == "true"
     assert "--server.enableAgentApi=false" in started[0]
     assert "--server.maxUploadSize=64" in started[0]
+    assert "--client.disableDataExport=true" in started[0]
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
