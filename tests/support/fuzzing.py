@@ -3,8 +3,8 @@
 usage: python -m tests.support.fuzzing TARGET [-max_total_time=300] [FOLDER]
 
 Each target takes bytes, and raises only what its caller tells people in a sentence: anything else is a fault.
-The arguments are libFuzzer's.  ``tests/test_fuzzed.py`` runs each target over what hypothesis makes.  Atheris is not
-among the packages of the tests: install it beside them.
+The arguments are libFuzzer's.  ``tests/test_fuzzed.py`` runs each target over what hypothesis makes.  Atheris is
+not among the packages of the tests: install it beside them.
 """
 
 import os
