@@ -115,7 +115,9 @@ def main() -> None:
     import atheris
 
     target = TARGETS[sys.argv.pop(1)]
-    target(b"")  # what is imported or built at first is no part of what is fuzzed
+    target(
+        b"what is sciatica\n\nwhat eases it, and when\n"
+    )  # what is imported or built at first is no part of what is fuzzed
     for function in _of_the_house():
         atheris.instrument_func(function)
     atheris.Setup(sys.argv, target)
