@@ -2,18 +2,22 @@
 
 python -m benchmarks.reported_claims [--keep]
 python -m benchmarks.reported_claims --take SOURCE [SOURCE ...]
+python -m benchmarks.reported_claims --instructions SOURCE [SOURCE ...]
 python -m benchmarks.reported_claims --on SOURCE [SOURCE ...]
 
 `claims/written.jsonl` has small articles of several writers, who saw nothing of each other, and which of their
 sentences the articles do not hold.  `claims/background.npz` has the columns, without their words, of sentences of
 real articles: of MedQuAD, SQuAD 2, SciFact and NFCorpus, as `--take` makes it of folders of articles and of files
-`corpus.jsonl`.  A second part of the same, `unseen.npz`, is not learned from.
+`corpus.jsonl`.  A second part of the same, `unseen.npz`, is not learned from.  `claims/instructions.npz` has those
+of texts that tell how to do something: `--instructions` makes it of folders of Markdown (`docs`) and of installed
+packages, which describe themselves in a file `METADATA`.
 """
 
 import argparse
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +37,19 @@ ORDERS = PROJECT / "benchmarks" / "orders"
 MODEL = PROJECT / "qa" / "answering" / "statements" / "reported_claims" / "claims.npz"
 C, HEAVY = 1.0, 8.0
 """C of LIBLINEAR, and the weight of a sentence of a writer against 1 for one of the background."""
-ORDINARY = ("background", "bundled", "leaflets")
+ORDINARY = ("background", "instructions", "bundled", "leaflets")
 """What articles say themselves, by where it is from."""
 LETTERS_LEAST = 16
 """A shorter sentence within a claim may be there by chance."""
 TAKEN = {"background": 12_000, "unseen": 2_000}
 """Sentences of real articles, chosen with a fixed seed."""
+INSTRUCTIONS = 6_000
+"""Sentences of texts that tell how to do something.  Articles of the other kinds hardly say "Take the filter out":
+without these such sentences count as claims, since advice of the past is written so."""
+OF_A_PACKAGE_MOST = 20_000
+"""Characters of the description of a package that are read."""
+
+_CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +135,29 @@ def take(sources: Sequence[Path]) -> None:
     chance.shuffle(rows)
     begin = 0
     for name, count in TAKEN.items():
-        part = rows[begin : begin + count]
+        _keep(name, rows[begin : begin + count])
         begin += count
-        ends = np.cumsum([len(row) for row in part])
-        columns = np.concatenate([np.array(row, np.uint32) for row in part])
-        np.savez_compressed(FOLDER / f"{name}.npz", columns=columns, ends=ends)
-        print(f"{name}: {len(part):,} sentences, {(FOLDER / f'{name}.npz').stat().st_size:,} bytes")
+
+
+def take_instructions(sources: Sequence[Path]) -> None:
+    """Keep the columns of sentences of texts that tell how to do something."""
+    chance = random.Random(0)  # noqa: S311 - a sample, no secret
+    rows = [
+        columns_of(sentence)
+        for source in sources
+        for text in _shuffled(source, chance)
+        for sentence, standing, _ in in_context(article_of(text)[0])
+        if not is_told(standing)
+    ]
+    chance.shuffle(rows)
+    _keep("instructions", rows[:INSTRUCTIONS])
+
+
+def _keep(name: str, rows: Sequence[Sequence[int]]) -> None:
+    path = FOLDER / f"{name}.npz"
+    columns = np.concatenate([np.array(row, np.uint32) for row in rows])
+    np.savez_compressed(path, columns=columns, ends=np.cumsum([len(row) for row in rows]))
+    print(f"{name}: {len(rows):,} sentences, {path.stat().st_size:,} bytes")
 
 
 def on(source: Path) -> str:
@@ -160,8 +188,15 @@ def _shuffled(source: Path, chance: random.Random) -> list[dict[str, str]]:
         texts = [{"title": "", **json.loads(line)} for line in source.read_text("utf-8").splitlines()]
     else:
         texts = [{"title": path.stem, "text": path.read_text("utf-8")} for path in sorted(source.rglob("*.md"))]
+        texts += [_description(path) for path in sorted(source.rglob("METADATA"))]
     chance.shuffle(texts)
     return texts
+
+
+def _description(path: Path) -> dict[str, str]:
+    """Return what a package tells of itself below the fields of its METADATA, without blocks of code."""
+    text = path.read_text("utf-8", errors="replace").partition("\n\n")[2][:OF_A_PACKAGE_MOST]
+    return {"title": path.parent.name, "text": _CODE.sub("", text)}
 
 
 def learn(examples: Sequence[Example]) -> ClaimModel:
@@ -184,6 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="write claims.npz")
     parser.add_argument("--take", nargs="+", type=Path, help="folders of articles, or corpus.jsonl files")
+    parser.add_argument(
+        "--instructions", nargs="+", type=Path, help="folders of Markdown or of installed packages"
+    )
     parser.add_argument("--on", nargs="+", type=Path, help="sources, also folders of *.html.gz, to try it on")
     arguments = parser.parse_args()
     for source in arguments.on or ():
@@ -193,7 +231,11 @@ def main() -> None:
     if arguments.take:
         take(arguments.take)
         return
-    texts, ordinary, unseen = written(), [*real("background"), *bundled(), *leaflets()], real("unseen")
+    if arguments.instructions:
+        take_instructions(arguments.instructions)
+        return
+    texts, unseen = written(), real("unseen")
+    ordinary = [*real("background"), *real("instructions"), *bundled(), *leaflets()]
     if arguments.keep:
         model = learn([*texts, *ordinary])
         np.savez_compressed(MODEL, weights=model.weights.astype(np.float16), intercept=model.intercept)

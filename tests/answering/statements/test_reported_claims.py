@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.standing import article_of, in_context
 from qa.answering.statements.reported_claims.model import (
     COLUMNS,
     ClaimModel,
@@ -15,6 +16,7 @@ from qa.answering.statements.reported_claims.model import (
 )
 from tests.answering.statements.test_disowned import answer_of, said
 
+MANUAL = Path(__file__).parents[3] / "examples" / "espresso-machine" / "articles"
 CLAIM = SentenceInContext(
     text="The brochure promises that a copper belt draws the ache out overnight.",
     before="",
@@ -105,6 +107,24 @@ def test_what_others_claim_is_recognised(heading: str, text: str, after: str, fu
 def test_what_an_article_says_itself_is_none(heading: str, text: str, after: str, further: str) -> None:
     """Also where it says who holds it, and agrees."""
     assert not reports_a_claim(replace(CLAIM, heading=heading, text=text, after=after, further=further))
+
+
+@pytest.mark.parametrize(
+    ("article", "step"),
+    [
+        ("descaling", "Take the filter out of the tank, and fill in one litre of the solution."),
+        ("first-use", "Put a cup of at least half a litre under the group"),
+        ("safety", "Hold the wand by its rubber sleeve alone, and never point it at anybody."),
+        ("water", "Distilled or fully demineralised water: the probes do not sense it"),
+    ],
+)
+def test_the_steps_of_a_manual_are_its_own(article: str, step: str) -> None:
+    """Advice of the past is written like them: without texts that instruct, they counted as claims of others."""
+    text = (MANUAL / f"{article}.md").read_text(encoding="utf-8").split("\n---\n")[-1]
+    composed, _ = article_of({"title": article, "text": text})
+    [found] = [sentence for sentence, _, _ in in_context(composed) if sentence.text.startswith(step)]
+
+    assert not reports_a_claim(found)
 
 
 def test_a_claim_is_found_and_is_no_statement(tmp_path: Path) -> None:
