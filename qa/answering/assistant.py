@@ -305,10 +305,9 @@ class Assistant:
             evidence = evidence.first()
         intent = evidence.intent
         already = [advice.statement for advice in urgent if advice.statement]
-        emergency = any(advice.urgency is Urgency.NOW for advice in urgent)
-        snippets = SnippetFinder(
-            intent, evidence.search.hits, evidence.passages, evidence.answering, quoted_spans(already), emergency
-        )
+        boxed, emergency = quoted_spans(already), any(advice.urgency is Urgency.NOW for advice in urgent)
+        found = (intent, evidence.search.hits, evidence.passages, evidence.answering)
+        snippets = SnippetFinder(*found, boxed, emergency, self._gatherer.above(intent))
         answer = tell(
             [selection for selection in evidence.answering if selection.quotable],
             intent,

@@ -1,12 +1,13 @@
 """One search and its evidence: the best sentences of each passage, and how probably the articles answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
 
 from qa.answering.abstention import HITS_READ, features, probability
 from qa.answering.question.parsed import QuestionIntent
+from qa.answering.retrieval.headings import above
 from qa.answering.retrieval.hybrid import HybridResult, ParsedQuestion, Searcher
 from qa.answering.statements.sentences import PassageSentences, SentenceSelection, answering
 from qa.indexing.generations import Generation
@@ -119,6 +120,15 @@ class EvidenceGatherer:
     def _text(self, passage: Passage) -> str:
         article = self.article(passage.article_id)
         return " ".join([article.title, *passage.headings, article.text[passage.start : passage.end]])
+
+    def above(self, question: QuestionIntent) -> Callable[[Sequence[PassageSentences]], list[float]]:
+        """Return what gives the cosine of a question with what stands above each of some passages."""
+
+        def cosines(passages: Sequence[PassageSentences]) -> list[float]:
+            texts = [above(each.article.title, each.passage.headings) for each in passages]
+            return [float(vector @ question.vector) for vector in self._searcher.headings(texts)]
+
+        return cosines
 
     def passage_at(self, article_id: str, position: int) -> PassageSentences | None:
         """Return the passage of an article that contains a position of its text; None where none does."""

@@ -52,6 +52,7 @@ _ASKED: Mapping[Expected, re.Pattern[str]] = {
         r"\bhow much (?:money|(?:does|do|did|will|would|can|should) (?:[\w'-]+ ){1,6}?(?:cost|charge))\b"
         r"|\bhow (?:expensive|costly)\b|\bwhat (?:does|do|will|would) (?:[\w'-]+ ){1,6}?cost\b"
         r"|\bwhat(?:'?s| is| are) the (?:costs?|prices?|fees?|charges?)\b"
+        r"|^(?:the )?(?:costs?|prices?|fees?|charges?) (?:of|to|for|per|at)\b|\b(?:costs?|prices?|fees?)\W*$"
     ),
     Expected.AMOUNT: re.compile(
         r"\bhow (?:much|many|big|large|heavy|high|low|old|far|tall|hot|cold|warm|common|likely|strong|deep|wide)\b"

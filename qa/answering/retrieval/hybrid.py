@@ -12,6 +12,7 @@ from qa.answering.question.language import ENGLISH, is_in_other_letters
 from qa.answering.question.parsed import QuestionWords, asking_part, is_letter
 from qa.answering.retrieval.diversity import DIVERSIFIED_MOST, diversify, fold_duplicates
 from qa.answering.retrieval.fusion import evidence, fuse
+from qa.answering.retrieval.headings import HeadingVectors
 from qa.answering.retrieval.reranking import rerank
 from qa.answering.retrieval.rescoring import WEIGHTS, Query, rescore
 from qa.embedding.cross_encoder import Reranker
@@ -99,6 +100,7 @@ class Searcher:
         self._settings = settings
         self._reranker = reranker
         self.titles = generation.store.titles()
+        self.headings = HeadingVectors(encoder)
         self._published = generation.store.dates()
         self._is_english = ENGLISH in generation.store.languages()
         self.passage = lru_cache(maxsize=PASSAGES_KEPT)(self._passage)

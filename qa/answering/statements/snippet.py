@@ -6,7 +6,7 @@ its meaning, its words and whether it has what the question expects.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.question.kind import Expected, QuestionForm, groups_in, kind_of
@@ -38,6 +38,9 @@ SCORE_WEIGHT = 0.5
 PASSAGE_WEIGHT = 0.5
 """What the cosine of the whole passage counts beside: a sentence that repeats the question's words may stand in a
 passage on something else.  docs/retrieval.md has what it brings."""
+HEADING_WEIGHT = 0.2
+"""What the cosine of title and heading counts beside: a heading often asks what its section answers.
+docs/retrieval.md has what it brings."""
 OPENING_BONUS = 0.1
 """What the opening of an article gains, which sums it up, and"""
 DEFINITION_OPENING_BONUS = 0.3
@@ -80,7 +83,8 @@ def quoted_spans(statements: Iterable[Statement]) -> frozenset[Span]:
 class SnippetFinder:
     """Finds the snippet of a question in what one search found.
 
-    ``boxed`` spans are shown above, and not again; in an emergency the box says to get help now.
+    ``boxed`` spans are shown above, and not again; in an emergency the box says to get help now.  ``above`` gives
+    the cosine of the question with what stands above each of some passages, its title and heading.
     """
 
     intent: QuestionIntent
@@ -89,16 +93,27 @@ class SnippetFinder:
     answering: Sequence[SentenceSelection]
     boxed: Set[Span] = frozenset()
     is_emergency: bool = False
+    above: Callable[[Sequence[PassageSentences]], Sequence[float]] = lambda passages: [0.0] * len(passages)
 
     def best(self) -> SentenceSelection | None:
         """Return the snippet of the best passage that has one."""
-        order = sorted(range(len(self.passages)), key=lambda place: -self._passage_score(place))
+        scores = self._passage_scores()
+        order = sorted(range(len(self.passages)), key=lambda place: -scores[place])
         return next((snippet for place in order if (snippet := self._of(self.passages[place]))), None)
 
     def of_passage(self, passage_id: int) -> SentenceSelection | None:
         """Return the snippet of a passage; None where it was not found, or nothing of it may be quoted."""
         candidate = next((candidate for candidate in self.passages if candidate.passage.id == passage_id), None)
         return self._of(candidate) if candidate else None
+
+    def _passage_scores(self) -> list[float]:
+        """Return the score of each passage; headings are looked at where they may change which is the best."""
+        scores = [self._passage_score(place) for place in range(len(self.passages))]
+        least = max(scores, default=0.0) - HEADING_WEIGHT
+        near = [place for place, score in enumerate(scores) if score >= least]
+        for place, cosine in zip(near, self.above([self.passages[place] for place in near]), strict=True):
+            scores[place] += HEADING_WEIGHT * max(0.0, cosine)
+        return scores
 
     def _passage_score(self, place: int) -> float:
         hit, candidate, kind = self.hits[place], self.passages[place], kind_of(self.intent.text)

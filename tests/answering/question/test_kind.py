@@ -22,6 +22,8 @@ SEEN = {
     "how heavy may a school bag be": AMOUNT,
     "how much does a laminectomy cost": Expected.PRICE,
     "what is the price of a brace": Expected.PRICE,
+    "cost to rent the hall": Expected.PRICE,
+    "private room price?": Expected.PRICE,
     "how much does a school bag weigh": AMOUNT,
     "what is the difference between a sprain and a strain": DIFFERENCE,
     "when should I see someone": TIME,

@@ -1,6 +1,6 @@
 """The snippet is the best sentences of a passage, in the order of the text, whole enough to be understood."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.answering.question.names import codes, codes_asked
@@ -95,6 +95,30 @@ def test_below_a_heading_that_asks_the_question_what_stands_first_answers() -> N
 
     assert quoted("Ice first?") == texts[:3]
     assert quoted("Lifting") == texts[2:]
+
+
+def test_of_two_passages_as_near_the_one_below_the_nearer_heading_is_quoted() -> None:
+    """A heading often asks what its section answers; where it cannot change the choice, it is not looked at."""
+    far, near, nearer = (whole_of(paragraphs(text), {text: 0.5}) for text in ("A far.", "B near.", "C nearer."))
+    found = [near, PassageSentences(replace(nearer.passage, id=1), nearer.article, nearer.vectors, stems)]
+    found += [PassageSentences(replace(far.passage, id=2), far.article, far.vectors, stems)]
+    hits = [
+        Hit(passage=each.passage, rank=rank, score=score, evidence=NONE)
+        for rank, (each, score) in enumerate(zip(found, (1.0, 0.9, 0.1), strict=True), 1)
+    ]
+    looked_at: list[Sequence[PassageSentences]] = []
+
+    def above(passages: Sequence[PassageSentences]) -> list[float]:
+        looked_at.append(passages)
+        return [0.8 * (each.passage.id == 1) for each in passages]
+
+    asked = asked_of("walk")
+    answers = [answering(each, asked) for each in found]
+    best = SnippetFinder(asked, hits, found, answers, above=above).best()
+
+    assert best is not None
+    assert best.quoted == "C nearer."
+    assert looked_at == [found[:2]]
 
 
 def test_what_the_question_does_without_goes_down() -> None:
