@@ -6,6 +6,7 @@ from functools import lru_cache
 from time import perf_counter
 
 from qa.answering.abstention import HITS_READ, features, probability
+from qa.answering.question.names import codes, codes_asked
 from qa.answering.question.parsed import QuestionIntent
 from qa.answering.retrieval.headings import above
 from qa.answering.retrieval.hybrid import HybridResult, ParsedQuestion, Searcher
@@ -107,11 +108,12 @@ class EvidenceGatherer:
     ) -> float:
         """Return how probably the articles answer; without vectors by words alone, and never surely."""
         if search.reading.has_meaning:
-            return (
-                probability(measured, self._calibration)
-                if any(selection.quotable for selection in answers)
-                else 0.0
-            )
+            told = [selection.core_text for selection in answers if selection.quotable]
+            likely = probability(measured, self._calibration) if told else 0.0
+            asked = codes_asked(search.text)
+            # what names the very code that is asked about touches on the question, however it is put
+            has_code = any(not asked.isdisjoint(codes(text)) for text in told)
+            return max(likely, self._calibration.threshold) if has_code else likely
         if not answers or not answers[0].quotable:
             return 0.0
         share = search.words.share_among(self._generation.postings.terms(self._text(search.hits[0].passage)))

@@ -178,3 +178,19 @@ def test_an_article_can_be_passed_over(assistant: Assistant) -> None:
 
     assert own.search.hits[0].passage.article_id not in {hit.passage.article_id for hit in without.search.hits}
     assert without.measured["sentence"] < own.measured["sentence"]
+
+
+def test_a_question_on_a_code_that_is_explained_is_not_refused(tmp_path: Path, encoder: FakeEncoder) -> None:
+    """However it is put: the other words need not be there.  A code that no article has changes nothing."""
+    (tmp_path / "corpus").mkdir()
+    text = "# Lamps\n\nE2 means that the boiler boils over. E3 means that the tank leaks.\n"
+    (tmp_path / "corpus" / "lamps.md").write_text(text, encoding="utf-8")
+    build(tmp_path / "corpus", tmp_path / "index", encoder=encoder, settings=Indexing(), built=BUILT)
+    assistant = Assistant.open(Settings(index=tmp_path / "index"), encoder=encoder)
+
+    shown, other = (assistant.ask(f"my screen shouts {code} whatever happened") for code in ("E2", "E9"))
+
+    assert shown.verdict is Verdict.UNSURE
+    assert shown.snippet is not None
+    assert "E2" in shown.snippet.text
+    assert other.verdict is Verdict.NOT_IN_CORPUS
