@@ -148,3 +148,38 @@ def test_names_with_a_figure_are_headers_over_numbers() -> None:
         "Upper; oar; 38; 2",
         "Lower; 21; 22; 4",
     ]
+
+
+def test_words_over_a_column_of_phrases_are_headers() -> None:
+    """Each cell of one column says much more than the word on top of it, so the first row is of another kind."""
+    rows = (
+        ("Crop", "When", "What"),
+        ("Apple", "when the buds are small", "copper"),
+        ("Pear", "before it flowers", ""),
+        ("Plum", "", "oil"),
+    )
+
+    assert texts(table(rows, (72, 180, 400))) == [
+        "Crop; When; What",
+        "Crop: Apple; When: when the buds are small; What: copper",
+        "Crop: Pear; When: before it flowers",
+        "Crop: Plum; What: oil",
+    ]
+
+
+def test_cells_that_stand_close_are_parted_by_the_lines_drawn_between_them() -> None:
+    """A browser prints each cell as a box, and the words of narrow cells stand as close as those of a sentence."""
+    rows = (("Month", "Brown", "White"), ("May", "40", ""), ("June", "", "31"))
+    edges, widths = (72, 106, 140), (32, 32, 32)
+    boxes = "\n".join(
+        f"{edge - 2} {596 - 18 * row} {width} 16 re S"
+        for row in range(len(rows))
+        for edge, width in zip(edges, widths, strict=True)
+    )
+    drawing = table(rows, edges, step=18, bold=True)
+
+    assert texts(f"{boxes}\n{drawing}") == [
+        "Month; Brown; White",
+        "Month: May; Brown: 40",
+        "Month: June; White: 31",
+    ]

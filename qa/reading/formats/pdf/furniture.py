@@ -38,7 +38,8 @@ Pages = Sequence[tuple[Page, Sequence[Segment]]]
 def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[Removed]]]:
     """Yield each page with the segments of its text, and what was left out."""
     marginal = [(page.number, segment) for page, segments in pages for segment in _marginal(page, segments)]
-    rules = {**_running(marginal, len(pages)), **_page_numbers(marginal)}
+    running = {**_running(marginal, len(pages)), **_alternating(pages, marginal)}
+    rules = {**running, **_page_numbers(marginal)}
     rules = {**_beside_numbers(marginal, rules), **rules}
     if all(id(segment) in rules for _, segments in pages for segment in segments):  # pages that are all alike
         rules = {key: rule for key, rule in rules.items() if rule == NUMBER}
@@ -100,6 +101,52 @@ def _running(marginal: Sequence[tuple[int, Segment]], pages: int) -> Mapping[int
             if pages > 1 and len({number for number, _ in lot}) >= min(pages, PAGES_LEAST):
                 rules.update((id(segment), RUNNING) for _, segment in lot)
     return rules
+
+
+def _alternating(pages: Pages, marginal: Sequence[tuple[int, Segment]]) -> Mapping[int, str]:
+    """Return the running heads of left and right pages, which repeat on every other page alone.
+
+    On each page a line of its own stands at one height, apart from the text and set no larger; on the left pages
+    it has one text, on the right ones another, and one of them stands on two pages at least.
+    """
+    if len(pages) < PAGES_LEAST:
+        return {}
+    sizes = [segment.size for _, segments in pages for segment in segments]
+    usual = median(sizes) if sizes else 0.0
+    rows = {page.number: _rows(segments) for page, segments in pages}
+    numbers = [page.number for page, _ in pages]
+    rules: dict[int, str] = {}
+    for outer in (0, -1):
+        if any(not rows[number] for number in numbers):
+            continue
+        lines = [_without_number(rows[number][outer]) for number in numbers]
+        bases = [line[0].base if line else 0.0 for line in lines]
+        alone = all(len(line) == 1 and line[0].size <= usual for line in lines)
+        if (
+            not alone
+            or max(bases) - min(bases) > SAME_PLACE
+            or not all(_is_apart(rows[number], outer) for number in numbers)
+        ):
+            continue
+        texts = [line[0].text for line in lines]
+        sides = [set(texts[side::2]) for side in (0, 1)]
+        if all(len(side) == 1 for side in sides):
+            rules.update((id(line[0]), RUNNING) for line in lines)
+    known = {id(segment) for _, segment in marginal}
+    return {key: rule for key, rule in rules.items() if key in known}
+
+
+def _without_number(row: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of a line that are no page number."""
+    return [segment for segment in row if not _NUMBER.match(segment.text)]
+
+
+def _is_apart(rows: Sequence[Sequence[Segment]], outer: int) -> bool:
+    """Tell whether the outermost line of a page stands apart from the text next to it."""
+    if len(rows) < 2:
+        return False
+    line, text = rows[outer][0], rows[1 if outer == 0 else -2][0]
+    return abs(line.base - text.base) > APART * max(line.size, text.size)
 
 
 def _by_place(group: Sequence[tuple[int, Segment]]) -> Iterator[list[tuple[int, Segment]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from qa.reading.formats.pdf.layout import Line
-from qa.reading.formats.pdf.paragraphs import Paragraph
+from qa.reading.formats.pdf.paragraphs import DISPLAY, Paragraph
 
 HEADING_WORDS_MOST = 20
 HEADING_LINES_MOST = 3
@@ -55,7 +55,7 @@ def heading_levels(paragraphs: Sequence[Paragraph], body: Body, names: Names) ->
         depth = _named(paragraph, names, body)
         if depth is not None:
             named[place] = depth
-        below = paragraphs[place + 1].first.text if place + 1 < len(paragraphs) else ""
+        below = _running_on(paragraphs, place, body)
         beside = [
             neighbour.first.text
             for neighbour in (*paragraphs[max(place - 1, 0) : place], *paragraphs[place + 1 : place + 2])
@@ -67,6 +67,17 @@ def heading_levels(paragraphs: Sequence[Paragraph], body: Body, names: Names) ->
         if place not in named:
             del styled[place]
     return _by_outline(named, styled) if named else _by_style(styled)
+
+
+def _running_on(paragraphs: Sequence[Paragraph], place: int, body: Body) -> str:
+    """Return the line below a paragraph, in which its sentence may go on; none after large type, in smaller type.
+
+    A title stands above such a line: its author's name, or a subtitle.
+    """
+    if place + 1 == len(paragraphs):
+        return ""
+    line, below = paragraphs[place].last, paragraphs[place + 1].first
+    return "" if line.size >= DISPLAY * max(body.size, below.size) else below.text
 
 
 def _by_style(styled: Mapping[int, Style]) -> dict[int, int]:

@@ -5,6 +5,7 @@ cut the page into bands; in each band the left column is read before the right o
 again, for it may hold columns of its own.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,10 @@ EDGE = 0.15
 COLUMN_LINES_LEAST = 4
 COLUMN_WORDS_LEAST = 2.5
 COLUMN_FILL_LEAST = 0.5
+RUNNING = 3
+"""One in so many lines of running prose begins with a small letter, at least."""
+BESIDE = 1.5
+"""Of the type's size: so far above or below may a line of the other column stand, which is a line's height."""
 FEW_LINES_LEAST = 2
 """Columns of fewer lines than COLUMN_LINES_LEAST show more: they are flush left, and their sentences run on."""
 _BULLETS = frozenset("•●▪◦‣■□➢✓✗")
@@ -104,7 +109,7 @@ def segments_of(words: Sequence[Word]) -> list[Segment]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [_segment(run) for run in runs]
+    return [segment_of(run) for run in runs]
 
 
 def _follows(before: Word, word: Word) -> bool:
@@ -130,7 +135,8 @@ def _is_beside_sign(run: Sequence[Word], word: Word) -> bool:
     return near and whole.base == word.base and abs(before.base - word.base) < HIGHEST * whole.size
 
 
-def _segment(words: Sequence[Word]) -> Segment:
+def segment_of(words: Sequence[Word]) -> Segment:
+    """Return words that stand on one line as a segment."""
     main = max(words, key=lambda word: (word.size, len(word.text)))
     return Segment(
         words=tuple(words),
@@ -209,9 +215,36 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     for attempt, group in enumerate(sorted(groups, key=lambda group: group[0])):
         middle = left + STEP * ((group[0][1] + group[-1][1] + width) / 2)
         first, second = _sides(segments, middle)
-        if _is_prose(first) and (_is_prose(second) or (attempt < STRIPS_MOST and _gutter(second) is not None)):
+        columns = _is_prose(first) and (
+            _is_prose(second) or (attempt < STRIPS_MOST and _gutter(second) is not None)
+        )
+        beside = _beside(first, second), _beside(second, first)
+        if columns and 2 * len(min(beside, key=len)) >= min(len(first), len(second)):
+            return middle
+        if all(map(_is_running_prose, beside)):
             return middle
     return None
+
+
+def _beside(segments: Sequence[Segment], others: Sequence[Segment]) -> list[Segment]:
+    """Return the segments that have one of the others beside them.
+
+    What stands in a space of the others, such as a table in the middle of a page, is no column.
+    """
+    bases = sorted(segment.base for segment in others)
+    beside: list[Segment] = []
+    for segment in segments:
+        reach = BESIDE * segment.size
+        place = bisect_left(bases, segment.base - reach)
+        if place < len(bases) and bases[place] <= segment.base + reach:
+            beside.append(segment)
+    return beside
+
+
+def _is_running_prose(column: Sequence[Segment]) -> bool:
+    """Tell lines of prose, of which many go on with a sentence; above and below them there may be anything."""
+    going_on = sum(segment.words[0].text[0].islower() for segment in column)
+    return RUNNING * going_on >= len(column) >= COLUMN_LINES_LEAST and _is_prose(column)
 
 
 def _is_prose(column: Sequence[Segment]) -> bool:

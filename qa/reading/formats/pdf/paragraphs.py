@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from statistics import median
 
+from qa.reading.dictionaries import is_compound
 from qa.reading.formats.pdf.layout import Line, PlacedCell, cells_of
 from qa.reading.formats.pdf.tables.headers import TableRow, with_headers
 from qa.reading.formats.pdf.tables.rows import gone_on, with_rows_together
@@ -16,6 +17,8 @@ _DASHES = "*–—-"
 BULLETS = f"o•◦▪▫‣·●○■□➢➤►▶❖*–—-\ufffd{TICKS}"  # U+FFFD for a mark whose font hides it
 _ITEM = re.compile(rf"^(?P<marker>[{re.escape(BULLETS)}]|\(?(?:\d{{1,2}}|[a-h])[.)]|\d{{1,2}}(?= [A-Z]))\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_LABELLED = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+){0,2}: \S")  # "Date: 3 May", on a line among others like it
+_BROKEN_WORD = re.compile(r"\w[-–—\u2010\u00ad]$")
 _OPENS_SPEECH = frozenset("\"'“‘„‚«»‹›—–")
 _GOES_ON = re.compile(r",$|[.!?] ")  # text that runs on over a wide gap
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -204,7 +207,7 @@ def _begins(paragraph: Paragraph, line: Line, edges: tuple[float, float], pitch:
         return False
     if paragraph.row or above.bold != line.bold or abs(above.size - line.size) > RESIZED * above.size:
         return True
-    if pitch.is_loose(above, line):
+    if pitch.is_loose(above, line) or (_LABELLED.match(paragraph.first.text) and _LABELLED.match(line.text)):
         return True
     if paragraph.marker:
         return _ends_item(paragraph, line, edges)
@@ -281,6 +284,8 @@ def _was_ended(above: Line, line: Line, edges: tuple[float, float]) -> bool:
 def _has_room(above: Line, line: Line, edges: tuple[float, float]) -> bool:
     """Tell whether the first word of a line would have fitted into the line above."""
     first = line.words[0]
+    if _BROKEN_WORD.search(above.text):
+        return False  # "COVID-" and "5–" go on, wherever a program broke them
     return above.right + first.right - first.left + INDENT * line.size < edges[1]
 
 
@@ -356,7 +361,7 @@ def joined(text: str, line: str, word_counts: Mapping[str, int]) -> str:
         or second in _KEPT_ENDS
         or head[1].isupper()
     )
-    keeps = hyphened > whole or (compound and not whole)
+    keeps = hyphened > whole or (not whole and (compound or is_compound(first, second)))
     return text + line if keeps else text[:-1] + line
 
 

@@ -33,6 +33,7 @@ from qa.reading.formats.pdf.paragraphs import (
     words_in,
 )
 from qa.reading.formats.pdf.rules import drawn_lines, sorted_lines, with_strikes
+from qa.reading.formats.pdf.tables.addresses import parts_beside_addresses
 from qa.reading.formats.pdf.tables.rows import with_ruled_rows
 from qa.reading.formats.pictures.placing import Confidences, page_of, unread_pages, usual_height, why_no_text
 from qa.reading.formats.symbols import UNREADABLE
@@ -131,7 +132,8 @@ def _columns(
         removed += unknown
     for page, segments, furniture in without_furniture(drawn):
         removed += [*page.removed, *furniture]
-        columns += [lines_of(region, page.number) for region in regions_of(segments)]
+        parts = parts_beside_addresses(segments)
+        columns += [lines_of(region, page.number) for part in parts for region in regions_of(part)]
     columns, contents = without_contents(columns)
     if not any(columns):
         raise UnreadableError(why_no_text(recognised))

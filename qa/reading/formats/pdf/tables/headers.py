@@ -20,6 +20,8 @@ COLUMNS_LEAST = 3
 """Columns from which on a header can be told by its words; two may be labels and values."""
 HEADER_WORDS_MOST = 5
 HEADER_LINES_MOST = 3
+NAME_WORDS_MOST = 2
+"""Of a header that words alone show: the cells below it all have more."""
 APART = 1.5
 """Times the usual distance of rows: so far below another, a row with the look of a header begins a table."""
 
@@ -176,7 +178,7 @@ def _begins_in(cell: PlacedCell, left: float, right: float) -> bool:
 
 
 def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | None]]) -> bool:
-    """Tell whether the first row names the columns: alone in bold, or words over a column of numbers."""
+    """Tell whether the first row names the columns: alone in bold, or words over numbers or phrases."""
     texts = [" ".join(cell.texts) if cell else "" for cell in placed[0]]
     if not all(texts[1:]) or any(text.endswith(":") or len(text.split()) > HEADER_WORDS_MOST for text in texts):
         return False
@@ -189,9 +191,18 @@ def _is_header(rows: Sequence[TableRow], placed: Sequence[Sequence[PlacedCell | 
         for column in range(1, len(texts))
     ]
     if not any(map(_has_digit, texts)):
-        return any(values and all(map(_has_digit, values)) for values in below)
+        return any(
+            (values and all(map(_has_digit, values))) or _are_phrases(values, text)
+            for values, text in zip(below, texts[1:], strict=True)
+        )
     numbers = all(values and all(text[0].isdigit() for text in values) for values in below)
     return numbers and all(text[0].isalpha() for text in texts[1:])  # Q1, Line 4
+
+
+def _are_phrases(values: Sequence[str], head: str) -> bool:
+    """Tell a column whose cells all say much more than the word or two on top of it."""
+    lengths = [len(value.split()) for value in values]
+    return len(values) > 1 and len(head.split()) <= NAME_WORDS_MOST < min(lengths)
 
 
 def _has_digit(text: str) -> bool:

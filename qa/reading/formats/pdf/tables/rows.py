@@ -4,12 +4,12 @@ A PDF says of no text that it is a table.  Lines with wide gaps, one below anoth
 stands between two drawn lines.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.reading.formats.pdf.layout import SAME_LINE, Line, PlacedCell, Segment, cells_of
+from qa.reading.formats.pdf.layout import SAME_LINE, Line, PlacedCell, Segment, cells_of, segment_of
 from qa.reading.formats.pdf.rules import ALIGNED, LINE_LEAST, Rule, Rules, lengthened
 from qa.reading.formats.pdf.wording import text_of
 
@@ -29,6 +29,7 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
     A row stands between two rules of the same width.  Its cells are parted by upright rules, or where there are
     none by the space between them, and then only one line may stand in the first: two may be rows of their own.
     """
+    segments = _parted(segments, rules.upright)
     by_base = sorted(range(len(segments)), key=lambda place: segments[place].base)
     bases = [segments[place].base for place in by_base]
     rows: dict[int, Segment] = {}
@@ -46,6 +47,31 @@ def with_ruled_rows(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
     return [
         rows.get(place, segment) for place, segment in enumerate(segments) if place not in in_rows or place in rows
     ]
+
+
+def _parted(segments: Sequence[Segment], upright: Sequence[Rule]) -> list[Segment]:
+    """Return the segments, each parted where an upright rule stands between two of its words: in narrow cells."""
+    if not upright:
+        return list(segments)
+    rules = sorted(upright, key=lambda rule: rule.at)
+    places = [rule.at for rule in rules]
+    parted: list[Segment] = []
+    for segment in segments:
+        height = segment.base + segment.size / 4  # a rule that is as high as the small letters
+        cuts = [
+            place
+            for place, (before, word) in enumerate(pairwise(segment.words), start=1)
+            if any(
+                rule.start < segment.base and height < rule.end
+                for rule in rules[bisect_left(places, before.right) : bisect_right(places, word.left)]
+            )
+        ]
+        parted += (
+            [segment_of(segment.words[start:end]) for start, end in pairwise([0, *cuts, len(segment.words)])]
+            if cuts
+            else [segment]
+        )
+    return parted
 
 
 def _grids(across: Sequence[Rule]) -> Iterator[list[Rule]]:
