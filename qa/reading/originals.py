@@ -186,17 +186,21 @@ def _markers(article: Article) -> Mapping[int, str]:
     markers: dict[int, str] = {}
     for section in article.sections:
         indents: list[int] = []
+        marks: list[str] = []  # of the last item at each depth
         previous: Block | None = None
         for block in section.blocks:
             if block.kind is not BlockKind.LIST_ITEM:
                 indents.clear()
+                marks.clear()
             else:
                 mark = article.text[article.text.rfind("\n", 0, block.start) + 1 : block.start].strip()
-                del indents[block.depth - 1 :]
+                again = marks[block.depth - 1 : block.depth] == [mark]
+                del indents[block.depth - 1 :], marks[block.depth - 1 :]
+                marks.append(mark)
                 fresh = previous is None or previous.kind is not BlockKind.LIST_ITEM
                 deeper = previous is not None and block.depth != previous.depth
                 indent = " " * sum(indents)
-                opening = item_opening(mark)
+                opening = item_opening(mark, again=again)
                 indents.append(opening.index(" ") + 1)
                 opens = fresh or (
                     deeper and opening[0].isdigit() and opening[:-2] != "1"

@@ -221,7 +221,7 @@ class _Reader:
             elif name == "hidden-text":
                 yield attribute(child, "string-value"), replace(look, hidden=True)
             elif name in _FORMULAS:
-                yield self._formula(attribute(child, "href")), look
+                yield self._formula(child), look
             elif name == "ruby-text":
                 self._tell("reading aid", "".join(child.itertext()))
             elif name not in _SILENT:
@@ -231,14 +231,18 @@ class _Reader:
                 yield " " if name in ("p", "h") else "", look
             yield child.tail or "", look
 
-    def _formula(self, href: str) -> str:
-        """Return a formula, which stands in a part of its own; any other object is reported."""
+    def _formula(self, drawn: Element) -> str:
+        """Return a formula, which stands in a part of its own or within the text; any other object is reported."""
+        within = next((part for part in drawn.iterdescendants() if local(part) == "math"), None)
+        if within is not None:
+            return formula(within)
+        href = attribute(drawn, "href")
         name = f"{href.removeprefix('./').rstrip('/')}/content.xml"
         if self._archive.has(name):
             root = parse_xml(self._archive.read(name), name)
             if local(root) == "math":
                 return formula(root)
-        self._tell("object in a part of its own", href)
+        self._tell("object in a part of its own", href or "without a name")
         return ""
 
     def _signs(self, text: str, font: str) -> str:
@@ -305,7 +309,7 @@ class _Reader:
         lines = TableRows()
         for header, _, placed in visible_rows:
             named = header or any(placed is head_row for head_row in cell_rows[:heads])
-            if line := _title(placed) or lines.line(placed, header=named):
+            if line := lines.line(placed, header=named):
                 self._blocks.append(DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line))
 
     def _heads(self, cells: Sequence[Element]) -> bool:

@@ -48,6 +48,15 @@ TABS = {
         <button onclick="open(event, 'Age')">How old?</button><button onclick="open(event, 'Owner')">Who pays?
         </button></div><div id=Age class=tabcontent><p>{OLD}</p></div>
         <div id=Owner class=tabcontent><p>{WHO}</p></div>""",
+    "links in an order of their own": """<style>.pane{display:none}.pane.on{display:block}</style>
+        <ul class=nav><li><a href="#b">Who pays?</a></li><li><a href="#a">How old?</a></li></ul>
+        <div class=panes><div class="pane on" id=a><p>{OLD}</p></div>
+        <div class=pane id=b><p>{WHO}</p></div></div>""",
+    "choices that a part above has": """<style>.t{display:none}
+        body:has(#c1:checked) .one, body:has(#c2:checked) .two{display:block}</style>
+        <input type=radio name=c id=c2><label for=c2>Who pays?</label>
+        <input type=radio name=c id=c1><label for=c1>How old?</label>
+        <section class="t one"><p>{OLD}</p></section><section class="t two"><p>{WHO}</p></section>""",
     "labels": """<div class=tabbed-set><input type=radio id=r1><input type=radio id=r2><div class=tabbed-labels>
         <label for=r1>How old?</label><label for=r2>Who pays?</label></div><div class=tabbed-content>
         <div class=tabbed-block><p>{OLD}</p></div><div class=tabbed-block><p>{WHO}</p></div></div></div>""",
@@ -121,3 +130,38 @@ def test_a_gallery_that_a_script_shows_is_read() -> None:
     texts = [block.text for block in read_html(content.encode()).blocks]
 
     assert texts == ["The mill", *(text for n in range(1, 5) for text in (f"Step {n}", f"Row {n}: {MOSS}"))]
+
+
+def test_a_link_to_the_text_of_a_page_is_no_tab() -> None:
+    """A script shows the text, and one link leads to it: its words are no heading of it."""
+    content = (
+        f"<html><style>#text{{display:none}}</style><body><a href='#text'>To the text</a>"
+        f"<div id=text><h1>The mill</h1><p>{ROOF}</p><p>{MOSS}</p></div>"
+    )
+
+    assert [block.text for block in read_html(content.encode()).blocks] == ["The mill", ROOF, MOSS]
+
+
+def test_a_tab_whose_part_has_its_name_as_a_heading_adds_none() -> None:
+    """The name stands over the part once."""
+    tabs = (
+        "<div role=tablist><a role=tab href='#a'>How old?</a><a role=tab href='#b'>Who pays?</a></div>"
+        f"<div role=tabpanel id=a><h3>How old?</h3><p>{OLD}</p></div>"
+        f"<div role=tabpanel id=b hidden><h3>Who pays?</h3><p>{WHO}</p></div>"
+    )
+
+    texts = [block.text for block in read_html(page(tabs)).blocks]
+
+    assert texts == ["The mill", ROOF, "How old?", OLD, "Who pays?", WHO, MOSS]
+
+
+def test_what_opens_beside_one_with_a_heading_is_of_its_rank() -> None:
+    """The words of the second are no part of the first, though only the first says how high its heading ranks."""
+    details = (
+        f"<details><summary><h4>How old?</h4></summary><p>{OLD}</p></details>"
+        f"<details><summary>Who pays?</summary><p>{WHO}</p></details>"
+    )
+
+    headings = [(block.text, block.level) for block in read_html(page(details)).blocks if block.kind is HEADING]
+
+    assert headings == [("The mill", 1), ("How old?", 4), ("Who pays?", 4)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa.reading.document import DocumentBlockKind
 from qa.reading.formats.html import read_html
 
 ROOF = (
@@ -111,3 +112,23 @@ def test_items_are_numbered_as_printed(opening: str, shown: list[str]) -> None:
 def test_each_row_of_a_table_has_its_headers(rows: str, shown: list[str]) -> None:
     """Captions and rows across all columns stand alone; a cell that spans columns has the headers of all."""
     assert texts(f"<table>{rows}</table>") == shown
+
+
+def test_lists_that_word_saves_as_paragraphs_are_lists() -> None:
+    """Its bullets are characters of Symbol and Wingdings in a span of their own; other paragraphs end a list."""
+    item = "<p class=MsoListParagraphCxSp{}><span style='font-family:{}'>{}<span>&nbsp;&nbsp;</span></span>{}</p>"
+    items = item.format("First", "Symbol", "·", "a brush") + item.format("Last", "Wingdings", "§", "oil")
+
+    content = (
+        f"<main><h1>The mill</h1><p>{ROOF}</p>{items}<p>Oil it.</p>{item.format('', 'Symbol', '·', 'rags')}</main>"
+    )
+
+    found = [
+        (block.kind is DocumentBlockKind.LIST_ITEM, block.text) for block in read_html(content.encode()).blocks
+    ]
+    assert found[2:] == [(True, "a brush"), (True, "oil"), (False, "Oil it."), (True, "rags")]
+
+
+def test_the_mark_before_a_note_is_no_part_of_its_first_word() -> None:
+    """A word processor sets nothing between them in the file."""
+    assert texts("<p><a name=n1 href='#t1'>1</a>Oil harms the seals.</p>") == ["1 Oil harms the seals."]

@@ -45,6 +45,27 @@ def test_lists_are_nested_and_keep_their_numbers() -> None:
     ]
 
 
+def test_a_list_of_one_number_is_counted_as_readers_see_it() -> None:
+    """One number before each item leaves the counting to the program that shows it; others stay as typed."""
+    text = "1. walk\n1. rest\n   1. lying\n   1. sitting\n1. eat\n\nThen:\n\n3) one\n5) two\n\nLast:\n\n4. alone"
+
+    blocks = read_markdown(text.encode()).blocks
+
+    markers = [(block.level, block.marker) for block in blocks if block.kind is ITEM]
+    assert markers == [(1, "1."), (1, "2."), (2, "1."), (2, "2."), (1, "3."), (1, "3)"), (1, "5)"), (1, "4.")]
+
+
+def test_lines_with_labels_that_no_markdown_knows_are_items() -> None:
+    """Labels that count on, line for line, are those of a list; one alone is a word of its paragraph."""
+    blocks = read_markdown(b"(1) Choose two canes.\n(2) Cut *the others*\noff.\n\n(a) As said\nin the law.").blocks
+
+    assert [(block.kind, block.marker, block.text) for block in blocks] == [
+        (ITEM, "(1)", "Choose two canes."),
+        (ITEM, "(2)", "Cut the others off."),
+        (PARAGRAPH, "-", "(a) As said in the law."),
+    ]
+
+
 def test_the_second_paragraph_of_an_item_is_a_paragraph() -> None:
     """Only the first paragraph of an item carries its marker."""
     assert outline("- walk\n\n  every day\n- rest") == [

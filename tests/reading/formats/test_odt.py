@@ -120,6 +120,37 @@ def test_tables_are_read_by_rows() -> None:
     assert outline(read_odt(odt(body))) == [(PARAGRAPH, 0, "Drug: A; Dose: 1"), (PARAGRAPH, 0, "Drug: A; Dose: 2")]
 
 
+def test_a_cell_that_spans_columns_beside_one_from_above_keeps_its_headers() -> None:
+    """The row has one cell of its own and is no title of the table; a row that is one cell alone is."""
+    cell, spanning = (
+        "<table:table-cell><text:p>{}</text:p></table:table-cell>",
+        "table:number-columns-spanned='{}'",
+    )
+    heads = "".join(map(cell.format, ("Seed", "Years", "Depth")))
+    across = f"<table:table-cell {spanning.format(2)}><text:p>none</text:p></table:table-cell>"
+    title = f"<table:table-cell {spanning.format(3)}><text:p>Roots</text:p></table:table-cell>"
+    bean = "<table:table-cell table:number-rows-spanned='2'><text:p>Bean</text:p></table:table-cell>"
+    rows = [bean + cell.format("3") + cell.format("2 cm"), f"<table:covered-table-cell/>{across}", title]
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    header = f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
+
+    assert [block.text for block in read_odt(odt(f"<table:table>{header}{body}</table:table>")).blocks] == [
+        "Seed: Bean; Years: 3; Depth: 2 cm",
+        "Seed: Bean; Years, Depth: none",
+        "Roots",
+    ]
+
+
+def test_a_formula_within_the_text_is_read() -> None:
+    """It may stand in the object itself instead of in a part of the file."""
+    formula = "<m:math xmlns:m='http://www.w3.org/1998/Math/MathML'><m:mfrac><m:mn>1</m:mn><m:mn>2</m:mn></m:mfrac></m:math>"
+    drawn = f"<draw:frame><draw:object>{formula}</draw:object></draw:frame>"
+    document = read_odt(odt(f"<text:p>Take {drawn} cup.</text:p><text:p>An <draw:object/> object.</text:p>"))
+
+    assert [block.text for block in document.blocks] == ["Take ½ cup.", "An object."]
+    assert [removal.rule for removal in document.removed] == ["object in a part of its own"]
+
+
 def test_a_plain_first_row_names_columns_where_what_stands_below_shows_it() -> None:
     """A cell that spans two rows stands in both, and its column stays its own."""
     cell = "<table:table-cell {}><text:p>{}</text:p></table:table-cell>"

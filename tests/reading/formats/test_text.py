@@ -241,6 +241,18 @@ def test_gaps_alone_make_no_table(text: str) -> None:
     assert [words for _, _, words in outline(text)] == [" ".join(line.split()) for line in text.split("\n")]
 
 
+def test_a_clause_goes_on_in_lines_that_hang_below_its_text() -> None:
+    """Its number has two parts; a line that begins elsewhere is a line of its own."""
+    clauses = "  2.1  It is due on the third day\n       of each month.\n  2.2  A reminder costs five."
+    text = f"Rent\n\n{clauses}\n    Not more"
+
+    assert [words for _, _, words in outline(text)][1:] == [
+        "2.1 It is due on the third day of each month.",
+        "2.2 A reminder costs five.",
+        "Not more",
+    ]
+
+
 def test_an_item_goes_on_in_lines_that_are_not_indented() -> None:
     """A line that begins with a small letter goes on with the item above it, one with a capital does not."""
     text = "- boots, since the path is wet after\nrain and the stones are slippery\n- a lamp\nLeave dogs at home."

@@ -13,9 +13,12 @@ LABELLED = re.compile(r"\*\*(?P<label>(?:[^*\\\n]|\\.){1,80})\*\*&emsp;")
 """The raw text of an item begins with it."""
 
 
-def item_opening(marker: str) -> str:
-    """Return what opens the item of a list in Markdown, up to its text."""
-    if marker == BULLET or _COMMONMARK.fullmatch(marker):
+def item_opening(marker: str, *, again: bool = False) -> str:
+    """Return what opens the item of a list in Markdown, up to its text.
+
+    ``again`` tells that the item before has the same marker: a list of one number throughout would be counted.
+    """
+    if marker == BULLET or (_COMMONMARK.fullmatch(marker) and not again):
         return f"{marker} "
     label = _SIGNS.sub(r"\\\1", marker)
     return f"{BULLET} **{label}**&emsp;"

@@ -16,6 +16,7 @@ from qa.reading.formats.line_breaks import BREAK, in_a_cell, lines_of
 from qa.reading.formats.markdown.extensions import as_commonmark
 from qa.reading.formats.markdown.labels import BULLET, LABELLED
 from qa.reading.formats.markdown.pandoc import title_block
+from qa.reading.formats.plain.list_labels import in_series
 
 # HTML that tags.py and commands.py do not know stays visible as text, such as <name> for a name to fill in.
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
@@ -25,6 +26,7 @@ FRONT_MATTER_MOST = 64 * 1024
 BRACKETS_MOST = 500
 """Front matter holds a title and a date, not a tree; libyaml's parser overflows its stack on a deep one."""
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TYPED_LABEL = re.compile(r"(\((?:\d{1,2}|[a-z]|[ivxl]{2,5})\)|(?:[a-z]|[ivxl]{2,5})\))\s+(?=\S)")
 _PERHAPS_ALIAS = re.compile(r"[&*]\w")
 
 
@@ -89,6 +91,7 @@ def _json_front_matter(text: str) -> tuple[Mapping[str, object], str]:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
     lists: list[Token] = []
+    labels = _labels(tokens)
     fresh_marker: str | None = None  # set by an item until its first paragraph takes it
     table = _Table()
     for position, token in enumerate(tokens):
@@ -97,7 +100,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
         elif token.type == "list_item_open":
-            fresh_marker = f"{token.info}{token.markup}" if token.info else "-"
+            fresh_marker = labels[position]
         elif token.type in ("fence", "code_block"):
             for line in filter(None, map(_one_line, token.content.split("\n"))):  # a line of code is whole
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
@@ -114,6 +117,10 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
             if line := table.end():
                 yield DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line)
             table = _Table()
+        elif token.type == "inline" and (entries := _typed_items(token)):
+            depth = len(lists) + 1
+            for label, words in entries:
+                yield DocumentBlock(kind=DocumentBlockKind.LIST_ITEM, text=words, level=depth, marker=label)
         elif token.type == "inline":
             label, words = _labelled(token) if lists and fresh_marker == BULLET else ("", _plain(token))
             lines = lines_of(words, _one_line)
@@ -124,6 +131,28 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[DocumentBlock]:
                 )
                 fresh_marker = None
             yield from (DocumentBlock(kind=DocumentBlockKind.PARAGRAPH, text=line) for line in lines)
+
+
+def _labels(tokens: Sequence[Token]) -> dict[int, str]:
+    """Return the label of each item by the place of its token: as it is typed, and for a bullet "-".
+
+    Where all items of a list have one number, it is for the program to count, and each gets the number that
+    readers see.
+    """
+    labels: dict[int, str] = {}
+    open_lists: list[list[int]] = []
+    for position, token in enumerate(tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            open_lists.append([])
+        elif token.type == "list_item_open":
+            open_lists[-1].append(position)
+            labels[position] = f"{token.info}{token.markup}" if token.info else BULLET
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            items = open_lists.pop()
+            numbers = {tokens[item].info for item in items}
+            if len(items) > 1 and len(numbers) == 1 and (number := numbers.pop()):
+                labels |= {item: f"{int(number) + place}{tokens[item].markup}" for place, item in enumerate(items)}
+    return labels
 
 
 class _Table:
@@ -157,6 +186,24 @@ def _labelled(inline: Token) -> tuple[str, str]:
     return _one_line(_words(children[:end])), _words(children[end:])
 
 
+def _typed_items(inline: Token) -> list[tuple[str, str]]:
+    """Return the label and the words of each item where lines of a paragraph begin with "(1)", "(2)" and so on.
+
+    CommonMark knows no such list.  All labels count on from one another, and the first opens the paragraph.
+    """
+    typed = [label[1] for line in inline.content.split("\n") if (label := _TYPED_LABEL.match(line))]
+    if len(typed) < 2 or not inline.content.startswith(typed[0]) or not all(in_series(typed)):
+        return []
+    items: list[tuple[str, str]] = []
+    for line in _words(inline.children or (), soft="\n").split("\n"):
+        words = _one_line(line.replace(BREAK, " "))
+        if label := _TYPED_LABEL.match(words):
+            items.append((label[1], words[label.end() :]))
+        elif items:
+            items[-1] = items[-1][0], f"{items[-1][1]} {words}"
+    return items if [label for label, _ in items] == typed else []
+
+
 def _plain(inline: Token) -> str:
     """Return the words of an inline token, its breaks marked.
 
@@ -165,11 +212,11 @@ def _plain(inline: Token) -> str:
     return _words(inline.children or ())
 
 
-def _words(children: Sequence[Token]) -> str:
+def _words(children: Sequence[Token], *, soft: str = " ") -> str:
     parts: list[str] = []
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
-            parts.append(BREAK if child.type == "hardbreak" else " ")
+            parts.append(BREAK if child.type == "hardbreak" else soft)
         else:
             parts.append(child.content)
     return "".join(parts)

@@ -20,6 +20,7 @@ _STEP = re.compile(r"\s*([~+>]|\s)\s*([^\s~+>]+)")
 _SIMPLE = re.compile(
     r"(?P<tag>\*|[a-z][\w-]*)?(?P<names>([.#][\w-]+)*)(:nth-(?P<nth>of-type|child)\((?P<n>\d+)\))?$", re.I
 )
+_HAS = re.compile(r"(?P<within>[^\s:()]*):has\((?P<choice>[^():]+):checked\)(?P<after>[^():]+)$")
 _NAME = re.compile(r"[.#][\w-]+")
 
 
@@ -30,25 +31,34 @@ def chosen_parts(tree: Element) -> tuple[dict[Element, Element], dict[Element, E
         return {}, {}
     labels = {control: label for control in inputs if (label := _label(control)) is not None}
     labels_by_part: dict[Element, set[Element]] = {}
-    for before, after in islice(_selectors(tree), CHOICES_MOST):
+    for before, after, within in islice(_selectors(tree), CHOICES_MOST):
         for choice in (control for control in labels if _matches(control, before)):
-            for part in _reached(choice, after):
-                if local(part) not in ("label", "input"):
-                    labels_by_part.setdefault(part, set()).add(labels[choice])
+            above = [e for e in choice.iterancestors() if within is not None and _matches(e, within)]
+            for start in [choice] if within is None else above:
+                for part in _reached(start, after):
+                    if local(part) not in ("label", "input"):
+                        labels_by_part.setdefault(part, set()).add(labels[choice])
     by_rule = {
         part: next(iter(part_labels)) for part, part_labels in labels_by_part.items() if len(part_labels) == 1
     }
     return by_rule, _by_order([control for control in inputs if control in labels], labels)
 
 
-def _selectors(tree: Element) -> Iterator[tuple[str, str]]:
-    """Yield what each rule that shows something says of the choice, and from there on."""
+def _selectors(tree: Element) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what each rule that shows something says of the choice, and from there on.
+
+    ``body:has(#one:checked) .first`` says it of what stands within something that has the choice, which is yielded
+    too, and None where the way leads on from the choice itself.
+    """
     for selectors, body in rules_in(tree):
         if ":checked" in selectors and SHOWS.search(body):
-            for selector in selectors.split(","):
-                before, _, after = selector.strip().partition(":checked")
+            for selector in map(str.strip, selectors.split(",")):
+                if has := _HAS.match(selector):
+                    yield re.split(r"[\s~+>]", has["choice"])[-1], has["after"], has["within"] or "*"
+                    continue
+                before, _, after = selector.partition(":checked")
                 if after and ":checked" not in after:
-                    yield re.split(r"[\s~+>]", before)[-1], after
+                    yield re.split(r"[\s~+>]", before)[-1], after, None
 
 
 def _label(choice: Element) -> Element | None:

@@ -59,6 +59,26 @@ class Controls:
             control = label
         return self.chosen.get(panel) if control is None else control
 
+    def row_of(self, panel: Element) -> dict[Element, Element]:
+        """Return the parts beside one that are of its kind, and itself, with the control that refers to each.
+
+        Only where several do, which stand in one row: a link to the text of the page is no tab.
+        """
+        if self.by_id.get(panel.get("id") or "") is None:
+            return {}
+        near = (
+            panel,
+            *islice(panel.itersiblings(preceding=True), SIBLINGS_MOST),
+            *islice(panel.itersiblings(), SIBLINGS_MOST),
+        )
+        controls = {
+            part: control
+            for part in near
+            if part.tag == panel.tag and (control := self.by_id.get(part.get("id") or "")) is not None
+        }
+        rows = {_row_around(control) for control in controls.values()}
+        return controls if len(set(controls.values())) == len(controls) > 1 == len(rows) else {}
+
     def opened(self) -> Iterator[tuple[Element, Element]]:
         """Yield each part that a tab, or a control that says whether it is open, refers to, and that control."""
         for name, control in self.by_id.items():
@@ -103,6 +123,13 @@ def controls_of(tree: Element) -> Controls:
     tied_controls = set(tied.values())  # a reference is surer than the order: such a control opens no other part
     controls.tabs = {panel: tab for panel, tab in controls.tabs.items() if tab not in tied_controls} | tied
     return controls
+
+
+def _row_around(control: Element) -> Element:
+    """Return what a control stands in beside others: its parent, or the list that its item is of."""
+    parent = control.getparent()
+    above = parent.getparent() if parent is not None and local(parent) == "li" else parent
+    return control if above is None else above
 
 
 def _in_order(row: Element) -> dict[Element, Element]:

@@ -41,12 +41,15 @@ class TableRows:
 
     def line(self, cells: Sequence[Cell], *, header: bool = False) -> str:
         """Return the row as text; empty for a row of headers, which name the cells of the rows below."""
+        beside = bool(self._hanging)  # a cell from above stands in the row, too
         placed = self._placed(cells)
         filled = [cell for cell in cells if cell.text]
         heads = bool(cells) and all(cell.header for cell in cells)
         if len(filled) > 1:  # the corner over the heads of rows is empty
             heads = heads or all(cell.header for cell in filled)
-        if len(cells) == 1 and cells[0].columns > 1:  # a title of the table, or of the rows below it
+        if (
+            len(cells) == 1 and cells[0].columns > 1 and not beside
+        ):  # a title of the table, or of the rows below it
             return cells[0].text
         if header or (heads and not (self._begun and len(filled) < 2)):
             if self._begun:  # a second head, within the table

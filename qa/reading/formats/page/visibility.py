@@ -52,6 +52,10 @@ def settle_visibility(tree: Element) -> list[Removed]:
     opened = dict[Element, Element | None](controls.opened())
     removed: list[Removed] = []
     dropped: set[Element] = set()
+    for element in hidden:
+        if not _is_unread(element):
+            for panel, control in controls.row_of(element).items():
+                opened.setdefault(panel, control)
     for element, keys in hidden.items():
         if element in dropped:
             continue
@@ -175,11 +179,15 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
     """Give each part that opens the words of its control as its heading, where it has none."""
     level, depths = 1, dict[Element, int]()
     openers = {control for control in opened.values() if control is not None}
+    beside = dict[Element | None, int]()  # the level of the headings that open the parts in an element
     for element in tree.iter():
-        if local(element) in HEADINGS and openers.isdisjoint((element, *element.iter())):
-            level = int(local(element)[1])
-        elif element in opened or local(element) == "details":
-            depths[element] = min(level + 1, 6)
+        name = local(element)
+        if name in HEADINGS and (summary := _summary_around(element)) is not None:
+            beside[summary.getparent().getparent()] = int(name[1])
+        elif name in HEADINGS and openers.isdisjoint((element, *element.iter())):
+            level = int(name[1])
+        elif element in opened or name == "details":
+            depths[element] = beside.get(element.getparent(), min(level + 1, 6))
     for panel, depth in depths.items():
         if not _is_unread(panel):
             panel.set(PANEL, "")
@@ -202,11 +210,17 @@ def _head_panels(tree: Element, opened: dict[Element, Element | None]) -> None:
                 control.drop_tag()
 
 
+def _summary_around(heading: Element) -> Element | None:
+    """Return the summary of what opens that a heading stands in."""
+    summary = next((above for above in heading.iterancestors() if local(above) == "summary"), None)
+    return None if summary is None or local(summary.getparent()) != "details" else summary
+
+
 def _head(panel: Element, control: Element, heading: str) -> None:
     label = label_of(control)
     above = [local(node) for node in control.iterancestors()]
     inner = [local(node) for node in control.iterdescendants()]
-    if not label or has_sentences(control) or says_only_more(label):
+    if not label or has_sentences(control) or says_only_more(label) or _has_heading(panel, label):
         return
     if HEADINGS & {*above, *inner, local(control)}:
         if not HEADINGS & {*above, local(control)}:  # a heading in a button
@@ -220,7 +234,8 @@ def _head(panel: Element, control: Element, heading: str) -> None:
         return  # within a list or table, a heading would end it
     if control.getparent() is None:
         return
-    if panel in control.iterancestors() or _comes_next(control, panel):
+    in_list = "li" in above and not any(panel in node.iterancestors() for node in control.iterancestors("li"))
+    if panel in control.iterancestors() or (_comes_next(control, panel) and not in_list):
         for name in list(control.attrib):
             del control.attrib[name]
         control.tag = heading
@@ -231,6 +246,12 @@ def _head(panel: Element, control: Element, heading: str) -> None:
     head.tail, panel.text = panel.text, None
     if local(control) in ("button", "label") or control.get("role") == "tab" or stands_alone(control):
         control.drop_tree()
+
+
+def _has_heading(panel: Element, label: str) -> bool:
+    """Tell a part that begins with its control's words as a heading of its own."""
+    first = next((inner for inner in _first_in(panel) if local(inner) in HEADINGS), None)
+    return first is not None and label_of(first).casefold() == label.casefold()
 
 
 def _comes_next(control: Element, panel: Element) -> bool:

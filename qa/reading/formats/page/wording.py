@@ -20,6 +20,9 @@ _QUOTES = ("“”", "‘’")
 _QUOTED = re.compile(r"^\s*[\"“„«‘']")
 _ROWS = frozenset("div li p td th dt dd h1 h2 h3 h4 h5 h6 span a label summary button".split())
 _CELLS = frozenset("a b em i label small span strong time".split())
+_WORD_BULLETS = frozenset("· § o ü Ø • ▪ – -".split())
+"""Characters of Symbol, Wingdings and Courier that Word draws bullets with."""
+_OF_WORD = "data-list-of-word"
 _PARTS = re.compile(r"[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ0-9]|[0-9.!?:;)%][A-Za-zÀ-ÿ]|[.!?:;)%][0-9]")
 _STYLES = {
     "a": re.compile("lower-(alpha|latin)"),
@@ -65,6 +68,8 @@ def write_wording(tree: Element) -> None:
     write_quotation_marks(tree)
     _write_ticks(tree)
     _part_entries(tree)
+    _part_notes(tree)
+    _write_lists_of_word(tree)
     _write_list_types(tree)
 
 
@@ -115,6 +120,40 @@ def _part_entries(tree: Element) -> None:
             met = "".join(cell.itertext())[-1:] + "".join(after.itertext())[:1]
             if not cell.tail and ((named and met.isalnum()) or _PARTS.fullmatch(met)):
                 cell.tail = " "
+
+
+def _part_notes(tree: Element) -> None:
+    """Put a space behind the mark that a note begins with: a number that links back to where the note belongs."""
+    for mark in tree.iter("a"):
+        above = mark.getparent()
+        first = above is not None and not (above.text or "").strip() and above[0] is mark
+        if (
+            first
+            and (mark.get("href") or "").startswith("#")
+            and "".join(mark.itertext()).strip().isdecimal()
+            and (mark.tail or "")[:1].isalnum()
+        ):
+            mark.tail = f" {mark.tail}"
+
+
+def _write_lists_of_word(tree: Element) -> None:
+    """Make lists of what Word saves as paragraphs, whose class calls them so, with a bullet before each."""
+    for paragraph in list(tree.iter("p")):
+        if not (paragraph.get("class") or "").startswith("MsoListParagraph"):
+            continue
+        first = next((part for part in paragraph.iter() if (part.text or "").strip()), None)
+        if first is None or first.text.strip() not in _WORD_BULLETS:
+            continue
+        before = paragraph.getprevious()
+        first.text = ""
+        paragraph.tag = "li"
+        if before is not None and before.get(_OF_WORD) is not None and not (before.tail or "").strip():
+            before.append(paragraph)
+            continue
+        items = paragraph.makeelement("ul")
+        items.set(_OF_WORD, "")
+        paragraph.addprevious(items)
+        items.append(paragraph)
 
 
 def _wrappers(formula: Element) -> Iterator[Element]:

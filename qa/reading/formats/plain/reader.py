@@ -37,6 +37,7 @@ _BULLET = re.compile(
 """Capitals with a full stop are initials and numbers of headings as well: they stay in their words."""
 _RULE = re.compile(rf"[-=_*~#+|:·•.—–─━═{CORNERS}{BARS}]{{2,}}$")
 _GAP = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
+_CLAUSE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=\S)")
 _STARTS_ENTRY = re.compile(r"\s*(?:[\[(<]?\d{1,4}[-/.:]\d{1,2}\b|\||>|[QA]:\s|\d+(?:\.\d+)+\.?\s)")
 _MAIL_FIELD = re.compile(
     r"(?P<name>from|to|cc|bcc|date|sent|subject|reply-to|received|message-id):\s*(?P<value>.*)$", re.I
@@ -240,7 +241,10 @@ def _unwrapped(lines: Sequence[tuple[int, str]], items: Set[int]) -> list[tuple[
         breaks = ruled or _begins(number, line, items)
         hyphened = above[-1:] == "-" and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
         if not breaks and (
-            (first in items and _hangs(above, line)) or is_open or (wrapped and (is_full or hyphened))
+            (first in items and _hangs(above, line))
+            or _hangs_from_clause(above, line)
+            or is_open
+            or (wrapped and (is_full or hyphened))
         ):
             joined[-1] = first, f"{above}{'' if hyphened else ' '}{line.strip()}"
         else:
@@ -305,6 +309,12 @@ def _hangs(above: str, line: str) -> bool:
     """Tell whether a line goes on a list item above it: it stands further in than the item's marker."""
     bullet = _BULLET.match(above)
     return bullet is not None and len(line) - len(line.lstrip()) > len(bullet["indent"])
+
+
+def _hangs_from_clause(above: str, line: str) -> bool:
+    """Tell a line that begins right below the text of a clause such as "2.1  Rent"."""
+    clause = _CLAUSE.match(above)
+    return clause is not None and len(line) - len(line.lstrip()) == clause.end()
 
 
 def _blocks(lines: Sequence[TextLine], author: str) -> Iterator[DocumentBlock]:
