@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from qa.reading.document import Details, Document, Origin, UnreadableError
-from qa.reading.formats.archive import one_line, parse_html
+from qa.reading.formats.archive import one_line, parse_html, plain_details
 from qa.reading.formats.inline_marks import sheet_of, write_marks
 from qa.reading.formats.markup import walk, walk_with_spots
 from qa.reading.formats.page.extraction import article_of
@@ -58,7 +58,7 @@ def _read(content: bytes) -> Document:
     alive = list(tree.iter())  # lxml makes a new object at each access to an element unless one is kept
     write_roles(tree)
     hidden = settle_visibility(tree)
-    metadata: Any = extract_metadata(deepcopy(tree))
+    metadata: Any = extract_metadata(deepcopy(tree), extensive=False)  # else a year in the text is a date
     write_wording(tree)
     marks = write_marks(tree, sheet_of(sheet.text or "" for sheet in tree.iter("style")))
     page, spots = walk_with_spots(tree)
@@ -72,9 +72,10 @@ def _read(content: bytes) -> Document:
     if not blocks:
         raise UnreadableError("the page has no article text")
     furniture = [Removed(text=block.text, rule=FURNITURE) for block in other_blocks[:PIECES_REPORTED_MOST]]
+    named = plain_details(title=metadata.title or "", author=metadata.author or "")
     details = Details(
-        title=metadata.title or "",
-        author=metadata.author or "",
+        title=named.title,
+        author=named.author,
         publisher=metadata.sitename or "",
         published=metadata.date or "",
         url=metadata.url or "",

@@ -246,3 +246,21 @@ def test_real_pages_are_read_well(tmp_path: Path) -> None:
 
     assert scored[:2] == ["pages", "102"]
     assert float(scored[scored.index("F1") + 1]) >= 0.965
+
+
+def test_a_year_in_the_text_is_no_date_of_the_page() -> None:
+    """Neither a day on which something takes place nor a book that is cited tells when a page was published."""
+    article = (
+        f"<h1>Sciatica</h1><p>{NERVE}</p><p>The talk is on 3 March 2025 at 14:00.</p><p>{WELL} (Moser, 2006)</p>"
+    )
+
+    assert read_html(page(article)).details.published == ""
+
+
+@pytest.mark.parametrize("title", ["Untitled Document", "Document", "index.html", "Microsoft Word - backs.doc"])
+def test_what_a_program_writes_for_a_title_is_none(title: str) -> None:
+    """The same placeholders are refused as in other formats; so are names of programs as authors."""
+    head = f"<title>{title}</title><meta name=author content='Microsoft Word'>"
+    details = read_html(page(f"<p>{NERVE}</p><p>{WELL}</p>", head=head)).details
+
+    assert (details.title, details.author) == ("", "")
