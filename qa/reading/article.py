@@ -89,7 +89,8 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
     """Return the article, and the glyphs of the document that its text was made of."""
     if not any(block.text for block in document.blocks if block.kind is not DocumentBlockKind.HEADING):
         raise UnreadableError("the file has no text under its headings")
-    head = _split_head(_notes_apart(document))
+    name = source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    head = _split_head(_notes_apart(document), name)
     layout, sections = _lay_out(head.blocks, document.confidences)
     if not sections:  # the text is nothing but what looked like a title
         layout, sections = _lay_out(document.blocks, document.confidences)
@@ -97,7 +98,7 @@ def _compose(document: Document, article_id: str, source: str) -> tuple[Article,
     details = document.details
     article = Article(
         id=article_id,
-        title=head.title or source.rsplit("/", 1)[-1].rsplit(".", 1)[0],
+        title=head.title or name,
         source=source,
         url=_on_one_line(details.url),
         publisher=_on_one_line(details.publisher) or head.publisher,
@@ -142,14 +143,18 @@ class _Head:
     blocks: Sequence[DocumentBlock]
 
 
-def _split_head(document: Document) -> _Head:
+def _split_head(document: Document, name: str) -> _Head:
     """Find the title: named in the details; else a heading, a single outermost one first; else none.
+
+    A PDF's details may have the ``name`` of its file for a title, which a program put there: a heading is better.
 
     Only in a web page that was pasted as text may lines at the top be the site's name and the title.  In any other
     document a line of the body is no title, and stays in the text.
     """
     blocks = document.blocks
     named = _on_one_line(document.details.title)
+    if document.glyphs is not None and named.casefold() == name.casefold() and _first_heading(blocks):
+        named = ""
     top = [block.text for block in blocks if block.kind is DocumentBlockKind.HEADING and block.level == 1]
     title = named or (top[0] if len(top) == 1 else "")
     if title:
@@ -157,8 +162,7 @@ def _split_head(document: Document) -> _Head:
         repeats = first.kind is DocumentBlockKind.HEADING and first.text.casefold() == title.casefold()
         return _Head(title, "", blocks[1:] if repeats else blocks)
     if document.structured or document.origin is not Origin.WEB:
-        blocks_of_file = (block for block in blocks if not (block.inferred and block.text == NOTES_HEADING))
-        heading = next((block.text for block in blocks_of_file if block.kind is DocumentBlockKind.HEADING), "")
+        heading = _first_heading(blocks)
         return _Head(heading, "", blocks[1:] if heading and heading == blocks[0].text else blocks)
     lead = next(
         (place for place, block in enumerate(blocks) if len(block.text.split()) > LEAD_LINE_WORDS_MOST),
@@ -174,6 +178,12 @@ def _split_head(document: Document) -> _Head:
     if blocks[0] in above and len(blocks[0].text.split()) < TITLE_WORDS_LEAST:
         publisher = above.pop(0).text
     return _Head(title, publisher, [*above, *blocks[lead:]])
+
+
+def _first_heading(blocks: Sequence[DocumentBlock]) -> str:
+    """Return the first heading that the file itself has, empty for none."""
+    headings = (block for block in blocks if block.kind is DocumentBlockKind.HEADING)
+    return next((block.text for block in headings if not (block.inferred and block.text == NOTES_HEADING)), "")
 
 
 def _best_title(lines: Sequence[str]) -> str:

@@ -157,3 +157,16 @@ def test_a_word_with_a_hyphen_of_its_own_keeps_it_wherever_the_line_ends(
 ) -> None:
     """A short line that ends in a hyphen goes on; frequent words that are no word together are a compound."""
     assert texts("\n".join([lines(PROSE, 72, 780), lines((above, below), 72, 700)]))[-1] == joined
+
+
+@pytest.mark.parametrize(
+    ("title", "size", "kept"), [("Harbour rules", 16, 1), ("Harbour rules", 10, 0), ("HARBOUR RULES", 10, 1)]
+)
+def test_a_title_that_the_second_page_repeats_stays_on_the_first(title: str, size: int, kept: int) -> None:
+    """It is larger than the text there, or in capitals; any other line is a running head on both pages."""
+    document = read(*(f"{put(title, 72, 810, size=(size, 10)[number])}\n{body(number)}" for number in range(2)))
+
+    assert [(block.kind, block.text) for block in document.blocks if block.text == title] == [
+        (DocumentBlockKind.HEADING, title)
+    ] * kept
+    assert [(removal.text, removal.page) for removal in document.removed] == [(title, 1), (title, 2)][kept:]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa.reading.article import compose
 from qa.reading.document import DocumentBlockKind
 from qa.reading.formats.pdf.details import is_no_title
 from qa.reading.formats.pdf.reader import read_pdf
@@ -104,3 +105,18 @@ def test_a_heading_below_a_title_is_none_of_it() -> None:
     page = SHOWN + put("In Winter", 72, 735, size=14, font="F2") + BODY
 
     assert [block.text for block in read_pdf(pdf(page)).blocks][:2] == ["The Keeping of Locks", "In Winter"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "source", "title"),
+    [
+        (SHOWN, "millrace.pdf", "The Keeping of Locks"),  # a program of scans gives the file's name for a title
+        (SHOWN, "other.pdf", "Millrace"),
+        ("", "millrace.pdf", "Millrace"),
+    ],
+)
+def test_the_name_of_the_file_is_no_title_where_the_page_has_one(drawn: str, source: str, title: str) -> None:
+    """Elsewhere what the details say is the title, and no other line of the page takes its place."""
+    content = pdf(f"{drawn}\n{lines(PROSE, 72, 700)}", info="/Title (Millrace)")
+
+    assert compose(read_pdf(content), article_id="a", source=source).title == title

@@ -29,6 +29,7 @@ APART = 1.5
 """Of the type's size: a number so far from the lines next to it belongs to none of them."""
 ROW_PITCH_MOST = 2.0
 """Of the type's size: the rows of a table stand no further from one another, a running head does from the text."""
+TITLE_LARGER = 1.1  # times the size of the text
 SAME_PLACE = 4.0  # points
 """By so much the same running line may stand higher or lower from page to page."""
 
@@ -39,6 +40,8 @@ def without_furniture(pages: Pages) -> Iterator[tuple[Page, list[Segment], list[
     """Yield each page with the segments of its text, and what was left out."""
     marginal = [(page.number, segment) for page, segments in pages for segment in _marginal(page, segments)]
     running = {**_running(marginal, len(pages)), **_alternating(pages, marginal)}
+    title = _title(pages, running)
+    running = {key: rule for key, rule in running.items() if key != title}
     rules = {**running, **_page_numbers(marginal)}
     rules = {**_beside_numbers(marginal, rules), **rules}
     if all(id(segment) in rules for _, segments in pages for segment in segments):  # pages that are all alike
@@ -134,6 +137,21 @@ def _alternating(pages: Pages, marginal: Sequence[tuple[int, Segment]]) -> Mappi
             rules.update((id(line[0]), RUNNING) for line in lines)
     known = {id(segment) for _, segment in marginal}
     return {key: rule for key, rule in rules.items() if key in known}
+
+
+def _title(pages: Pages, running: Mapping[int, str]) -> int:
+    """Return the id of the line on top of the first page that later pages repeat above their text; 0 for none.
+
+    It is the title where it is set larger than the text: a mere running head is not.  Where only two pages tell
+    that it runs, capitals are enough; scans hardly tell how large a line is set.
+    """
+    rows = _rows(pages[0][1]) if pages else []
+    sizes = [segment.size for _, segments in pages for segment in segments]
+    if len(rows) < 2 or len(rows[0]) > 1 or id(rows[0][0]) not in running:
+        return 0
+    line = rows[0][0]
+    stands_out = line.size >= TITLE_LARGER * median(sizes) or (len(pages) < PAGES_LEAST and line.text.isupper())
+    return id(line) if stands_out else 0
 
 
 def _without_number(row: Sequence[Segment]) -> list[Segment]:
