@@ -58,7 +58,8 @@ class Word:
 class Page:
     """What is on a page; ``low`` and ``high`` bound the text area's page from below and above.
 
-    ``lines`` are the straight lines that are drawn on it, from point to point.
+    ``lines`` are the straight lines that are drawn on it, from point to point; ``dots`` are the boxes of what may
+    be bullets.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Page:
     drawn: bool = False  # whether anything is drawn on it
     removed: tuple[Removed, ...] = ()
     lines: tuple[Box, ...] = ()
+    dots: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,13 @@ def read_page(
     boxes: Sequence[tuple[Box, bool]] = (),
     lines: Sequence[Box] = (),
     *,
+    dots: Sequence[Box] = (),
     label: str = "",
 ) -> Page:
     """Return the words of a page, in the order of the file, and its ``boxes`` to tick after them as ☑ and ☐.
 
-    The glyphs of the words are added to a table.  ``lines`` are what is drawn on the page, and turned with it.
+    The glyphs of the words are added to a table.  ``lines`` and ``dots`` are what is drawn on the page, and turned
+    with it.
     ``label`` is what the file calls the page.
     """
     text_page = page.get_textpage()
@@ -124,6 +128,7 @@ def read_page(
         high=high,
         pictured=pictured,
         lines=tuple((*_turn(line[:2], turned), *_turn(line[2:], turned)) for line in lines),
+        dots=tuple(_turned(box, turned) for box in dots),
         drawn=pictured or next(iter(page.get_objects(max_depth=1)), None) is not None,
         removed=(
             *_removed(unseen, "invisible text", number),
@@ -196,6 +201,12 @@ def _turn(point: Sequence[float], turned: int) -> tuple[float, float]:
     """Turn a point about the page's corner, so that text turned to the left runs to the right."""
     x, y = point
     return ((x, y), (y, -x), (-x, -y), (-y, x), (x, y))[turned]
+
+
+def _turned(box: Box, turned: int) -> Box:
+    corners = _turn(box[:2], turned), _turn(box[2:], turned)
+    (left, right), (low, high) = (sorted(places) for places in zip(*corners, strict=True))
+    return left, low, right, high
 
 
 def _sorted_out(

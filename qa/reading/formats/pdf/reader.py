@@ -17,6 +17,7 @@ from qa.reading.document import (
 )
 from qa.reading.formats.archive import one_line, refusing_damage
 from qa.reading.formats.pdf.annotations import with_what_is_filled_in
+from qa.reading.formats.pdf.bullets import drawn_dots, with_bullets
 from qa.reading.formats.pdf.characters import Page, read_page
 from qa.reading.formats.pdf.details import details_of_pdf
 from qa.reading.formats.pdf.furniture import without_contents, without_furniture
@@ -127,7 +128,8 @@ def _columns(
     removed: list[Removed] = []
     for page in pages:
         rules = sorted_lines(page.lines)
-        segments, unknown = _readable(segments_of(with_strikes(page.words, rules)), page.number)
+        words = with_bullets(with_strikes(page.words, rules), page.dots)
+        segments, unknown = _readable(segments_of(words), page.number)
         drawn.append((page, with_ruled_rows(segments, rules)))
         removed += unknown
     for page, segments, furniture in without_furniture(drawn):
@@ -181,7 +183,8 @@ def _pages(document: Any, table: GlyphTable, labels: Mapping[int, str]) -> tuple
             with closing(page):
                 lines = [*drawn_lines(page), *added.strikes]
                 label = labels.get(index + 1, "")
-                pages.append(read_page(page, index + 1, table, added.boxes, lines, label=label))
+                dots = drawn_dots(page)
+                pages.append(read_page(page, index + 1, table, added.boxes, lines, dots=dots, label=label))
             removed += added.unshown
         except pypdfium2.PdfiumError:
             removed.append(Removed(text="", rule="a damaged page", page=index + 1))
