@@ -9,8 +9,8 @@ import socket
 import ssl
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
-from threading import Timer
+from contextlib import closing, suppress
+from threading import Lock, Timer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,9 +30,37 @@ CUT = "length"
 UNREADABLE = "what it sent cannot be read"
 
 
-def written_by(llm: Llm, messages: Sequence[dict[str, str]]) -> Iterator[str]:
+class HangUp:
+    """Ends a conversation with a model from another thread, such as when who asked has gone."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._line: socket.socket | None = None
+        self._is_over = False
+
+    def now(self) -> None:
+        """End what is received, now or as soon as it begins; who waits for it gets WritingError."""
+        with self._lock:
+            self._is_over = True
+            self._end()
+
+    def holds(self, line: socket.socket) -> None:
+        """Take what the model is heard by."""
+        with self._lock:
+            self._line = line
+            if self._is_over:
+                self._end()
+
+    def _end(self) -> None:
+        if self._line:
+            with suppress(OSError):  # the other side was quicker
+                self._line.shutdown(socket.SHUT_RDWR)
+
+
+def written_by(llm: Llm, messages: Sequence[dict[str, str]], hang_up: HangUp | None = None) -> Iterator[str]:
     """Yield what a model writes to some messages, as it comes; raises WritingError, also after some of it."""
     ends = time.monotonic() + llm.seconds
+    hang_up = hang_up or HangUp()
     parts = urlsplit(llm.address)
     host, port = parts.hostname or "", parts.port
     connection: HTTPConnection
@@ -52,31 +80,24 @@ def written_by(llm: Llm, messages: Sequence[dict[str, str]]) -> Iterator[str]:
             connection.connect()
         except (HTTPError, OSError) as error:
             raise _failed("its server cannot be reached") from error
-        watch = Timer(llm.seconds, _hang_up, (connection,))  # whatever the server does, or does not
+        hang_up.holds(connection.sock)  # a connection forgets it once it knows that there is only one response
+        watch = Timer(llm.seconds, hang_up.now)  # whatever the server does, or does not
         watch.daemon = True
         watch.start()
         try:
-            connection.sock.settimeout(llm.seconds)
+            connection.timeout = llm.seconds  # urllib3 2 sets it anew before each response: not on the socket
             connection.request(
                 "POST", f"{parts.path.rstrip('/')}/chat/completions", body, headers, preload_content=False
             )
-            response = connection.getresponse()
-            _accept(response)
-            finished = yield from _pieces(response)
+            with closing(connection.getresponse()) as response:
+                _accept(response)
+                finished = yield from _pieces(response)
             if not finished:
                 raise _broken(llm, ends)
         except (HTTPError, OSError, ValueError) as error:
             raise _broken(llm, ends) from error
         finally:
             watch.cancel()
-
-
-def _hang_up(connection: HTTPConnection) -> None:
-    if connection.sock:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:  # the other side was quicker
-            return
 
 
 def _accept(response: BaseHTTPResponse) -> None:

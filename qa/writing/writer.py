@@ -7,7 +7,7 @@ from qa.answering.assistant import Assistant
 from qa.errors import CitewellError, ForVisitors, WritingError
 from qa.records import Answer, Verdict
 from qa.settings import Llm
-from qa.writing.connection import written_by
+from qa.writing.connection import HangUp, written_by
 from qa.writing.holding import Holder
 from qa.writing.prompt import messages
 from qa.writing.records import WrittenAnswer, WrittenSentence
@@ -20,9 +20,12 @@ AT_ONCE = 4
 _free = BoundedSemaphore(AT_ONCE)
 
 
-def write(assistant: Assistant, answer: Answer, llm: Llm) -> Generator[WrittenSentence, None, None]:
+def write(
+    assistant: Assistant, answer: Answer, llm: Llm, hang_up: HangUp | None = None
+) -> Generator[WrittenSentence, None, None]:
     """Yield the sentences that a model writes to the question of an answer, each as soon as it was checked.
 
+    ``hang_up`` ends that from another thread, also while the model says nothing.
     ``assistant`` must be of the generation of the answer.  A question that the articles do not answer never
     reaches the model.  Raises WritingError, also after some sentences, where no model is set, the articles do not
     answer, four answers are being written, the model cannot be asked, it breaks off, or writes or cites nothing.
@@ -40,7 +43,7 @@ def write(assistant: Assistant, answer: Answer, llm: Llm) -> Generator[WrittenSe
     if not _free.acquire(blocking=False):
         raise _refused("Several answers are being written at this moment.", "Try again in a minute.")
     try:
-        yield from _held(Holder(assistant, shown, quotable), written_by(llm, messages(answer, shown)))
+        yield from _held(Holder(assistant, shown, quotable), written_by(llm, messages(answer, shown), hang_up))
     finally:
         _free.release()
 

@@ -19,7 +19,8 @@ class Play:
     """What the server does next, and the requests that it had.
 
     ``writes`` are the pieces that are sent; before the one at ``waits_at`` it waits until it is let go on.  With
-    ``raw`` these bytes are the whole body.  ``ends`` tells whether the stream comes to its end.
+    ``raw`` these bytes are the whole body.  ``ends`` tells whether the stream comes to its end; with ``drips`` it
+    sends empty lines instead, many a second.
     """
 
     writes: Sequence[str] = ()
@@ -28,6 +29,7 @@ class Play:
     media_type: str = "text/event-stream"
     raw: bytes | None = None
     ends: bool = True
+    drips: bool = False
     waits_at: int | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
@@ -82,6 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
         if play.waits_at == len(play.writes):
             self.wfile.flush()
             play.go_on.wait(SECONDS)
+        while play.drips and not play.go_on.wait(0.05):
+            self.wfile.write(b": wait\n")
+            self.wfile.flush()
         if play.ends:
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
             self.wfile.write(b"data: [DONE]\n\n")

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from qa.errors import WritingError
 from qa.indexing.build import build
 from qa.records import Verdict
 from qa.settings import Indexing, Settings
-from qa.writing import writer
+from qa.writing import connection, writer
 from qa.writing.records import WrittenAnswer
 from qa.writing.writer import write, write_whole
 from tests.conftest import ARTICLES, BUILT
@@ -262,6 +263,27 @@ def test_a_slow_model_is_left_at_the_deadline(assistant: Assistant, play: Play) 
     answer = written(assistant, play, "Look at the skin.", letters=5, seconds=0.3)
 
     assert "it took longer than 0.3 seconds" in answer.problem
+
+
+def test_a_model_may_be_silent_for_longer_than_a_connection_may_take(
+    assistant: Assistant, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large one needs a while before its first word: only the seconds that are set count."""
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.2)
+    play.waits_at = 0
+    Timer(0.5, play.go_on.set).start()
+    answer = written(assistant, play, "Look at the skin halfway through [p].")
+
+    assert (answer.problem, list(by_text(answer).values())) == ("", [""])
+
+
+def test_a_model_that_goes_on_and_on_is_left_at_the_deadline(assistant: Assistant, play: Play) -> None:
+    """However often it sends something, and though it tells that its connection is for one answer."""
+    play.headers = {"connection": "close"}
+    play.drips = True
+    answer = written(assistant, play, "Look at the skin.", seconds=0.4)
+
+    assert "it took longer than 0.4 seconds" in answer.problem
 
 
 def test_a_redirect_is_not_followed(assistant: Assistant, play: Play) -> None:

@@ -17,9 +17,9 @@ from qa.indexing.generations import Generation
 from qa.reading.adding import Added, add_address, add_content, add_text
 from qa.reading.folders import ids_in
 from qa.reading.ocr.recognition import recogniser
-from qa.records import Answer
 from qa.serving import json_output
 from qa.serving.api.access import BodyLimit, may_change, may_read, not_too_often
+from qa.serving.api.asking import answer_json, asked
 from qa.serving.api.bounds import limiter
 from qa.serving.api.forms import (
     QUESTION_LETTERS_MOST,
@@ -33,7 +33,8 @@ from qa.serving.api.forms import (
     Question,
     SearchForm,
 )
-from qa.serving.api.problems import MEDIA_TYPE, Problem, of_anything, of_error, of_http, of_validation
+from qa.serving.api.problems import Problem, of_anything, of_error, of_http, of_validation, problems
+from qa.serving.api.streaming import streaming
 from qa.serving.builds import Building
 from qa.serving.contract import (
     AddedJson,
@@ -48,35 +49,18 @@ from qa.serving.contract import (
 from qa.serving.guard import Application
 from qa.serving.page.library.rebuilding import building, start_build
 from qa.serving.page.shared import resources
-from qa.serving.written.contract import AnswerWithWrittenJson, of_written
+from qa.serving.written.contract import AnswerWithWrittenJson, WrittenEndJson, of_written
 from qa.writing.writer import write_whole
 
 VERSION = "1"
 LISTED_MOST = 1_000
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": said, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status, said in {
-        401: "A key is needed.",
-        403: "Nothing can be changed here.",
-        404: "There is no such article.",
-        413: "Too much was sent at once.",
-        422: "What was sent has a wrong form, or cannot be used.",
-        429: "Too many requests within a minute.",
-        503: "There is no index, or it cannot be used.",
-    }.items()
-}
-
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: PROBLEMS[status] for status in (*statuses, 401, 429)}
-
 
 InFolder = Annotated[str, Query(alias="in", max_length=1_000, description="The only folder of the corpus.")]
 reading = APIRouter()
 changing = APIRouter(dependencies=[Depends(may_change)])
 
 
-@reading.get("/ask", responses=_problems(404, 422, 503))
+@reading.get("/ask", responses=problems(404, 422, 503))
 def ask(
     q: Annotated[Question, Query(description="The question.")],
     after: Annotated[str, Query(max_length=QUESTION_LETTERS_MOST, description="The question before.")] = "",
@@ -92,12 +76,12 @@ def ask(
     )
 
 
-@reading.post("/ask", responses=_problems(404, 413, 422, 503))
+@reading.post("/ask", responses=problems(404, 413, 422, 503))
 def ask_by_form(form: AskForm) -> AnswerWithWrittenJson | AnswerJson:
     """Answer a question, as GET does; with ``written``, also what a model writes, each sentence checked."""
     if not form.written:
         return _answer(form)
-    answer = _asked(form)
+    answer = asked(form)
     assistant = resources.assistant(answer.generation)
     written = of_written(write_whole(assistant, answer, resources.settings().llm))
     return AnswerWithWrittenJson.model_validate(
@@ -106,24 +90,10 @@ def ask_by_form(form: AskForm) -> AnswerWithWrittenJson | AnswerJson:
 
 
 def _answer(form: AskForm) -> AnswerJson:
-    answer = _asked(form)
-    assistant = resources.assistant(answer.generation)
-    return AnswerJson.model_validate(json_output.of_answer(answer, assistant.rectangles))
+    return answer_json(asked(form))
 
 
-def _asked(form: AskForm) -> Answer:
-    generation = resources.newest()
-    among = {generation.store.article(article_id).id for article_id in form.articles}
-    if form.folder:
-        inside = ids_in(generation.store.titles(), form.folder)
-        among = among & inside if form.articles else set(inside)
-    only = tuple(sorted(among)) if form.articles or form.folder else None
-    return resources.answer(
-        form.question, as_typed=form.as_typed, among=only, after=form.after, generation=generation.name
-    )
-
-
-@reading.get("/search", responses=_problems(422, 503))
+@reading.get("/search", responses=problems(422, 503))
 def search(
     q: Annotated[Question, Query(description="What to look for.")], passages: Passages = 10, folder: InFolder = ""
 ) -> SearchJson:
@@ -131,7 +101,7 @@ def search(
     return _search(q, passages, folder)
 
 
-@reading.post("/search", responses=_problems(413, 422, 503))
+@reading.post("/search", responses=problems(413, 422, 503))
 def search_by_form(form: SearchForm) -> SearchJson:
     """Return the passages nearest to a question, as GET does."""
     return _search(form.question, form.passages, form.folder)
@@ -152,7 +122,7 @@ def _search(question: str, passages: int, folder: str) -> SearchJson:
     )
 
 
-@reading.post("/check", responses=_problems(413, 422, 503))
+@reading.post("/check", responses=problems(413, 422, 503))
 def check(form: CheckForm) -> TextCheckJson:
     """Hold what somebody else wrote, such as a model's answer, to the articles, sentence by sentence."""
     assistant = resources.assistant(resources.newest().name)
@@ -160,7 +130,7 @@ def check(form: CheckForm) -> TextCheckJson:
     return TextCheckJson.model_validate(json_output.of_text_check(checked))
 
 
-@reading.get("/articles", responses=_problems(422, 503))
+@reading.get("/articles", responses=problems(422, 503))
 def articles(
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=LISTED_MOST)] = LISTED_MOST,
@@ -174,7 +144,7 @@ def articles(
     return [ListedJson.model_validate(entry) for entry in json_output.of_list(listed, store.passage_counts())]
 
 
-@reading.get("/articles/{article_id:path}", responses=_problems(404, 422, 503))
+@reading.get("/articles/{article_id:path}", responses=problems(404, 422, 503))
 def article(article_id: str) -> ArticleJson:
     """Return an article: the text that all offsets refer to, and what was cut from its file."""
     store = resources.newest().store
@@ -182,7 +152,7 @@ def article(article_id: str) -> ArticleJson:
     return ArticleJson.model_validate(json_output.of_article(found, store.report(found.id)))
 
 
-@reading.get("/index", responses=_problems(503))
+@reading.get("/index", responses=problems(503))
 def index() -> IndexJson:
     """Describe the generation that answers."""
     generation = resources.newest()
@@ -192,7 +162,7 @@ def index() -> IndexJson:
     )
 
 
-@changing.post("/articles", responses=_problems(403, 413, 422, 503), status_code=201)
+@changing.post("/articles", responses=problems(403, 413, 422, 503), status_code=201)
 def add(form: AddForm) -> AddedJson:
     """Add an article to the library; the next build puts it into the index."""
     settings = resources.settings()
@@ -213,14 +183,14 @@ def _added(added: Added) -> AddedJson:
     return AddedJson.model_validate({"id": added.name, "title": added.title, "updated": added.updated, **cut})
 
 
-@changing.post("/build", responses=_problems(403), status_code=202)
+@changing.post("/build", responses=problems(403), status_code=202)
 def build() -> BuildStateJson:
     """Start a build, unless one runs: what is asked meanwhile is answered by the index before."""
     start_build()
     return _state(building())
 
 
-@reading.get("/build", responses=_problems())
+@reading.get("/build", responses=problems())
 def build_state() -> BuildStateJson:
     """Tell how far the build is, or what the last one of this server came to."""
     return _state(building())
@@ -246,13 +216,17 @@ def _state(now: Building) -> BuildStateJson:
     )
 
 
+UNRETURNED = (Problem, WrittenEndJson)
+"""Forms of what no function returns: problems, and events of a stream."""
+
+
 class Api(FastAPI):
-    """FastAPI that describes its problem documents, too."""
+    """FastAPI that describes those forms, too."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the description of the API (OpenAPI 3.1)."""
         described = super().openapi()
-        described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        described["components"]["schemas"] |= {form.__name__: form.model_json_schema() for form in UNRETURNED}
         return described
 
 
@@ -267,9 +241,9 @@ def api() -> Application:
     )
     application.state.limiter = limiter()
     serving = resources.settings().serving
-    application.include_router(
-        reading, dependencies=[Depends(not_too_often), *([Depends(may_read)] if serving.api_needs_key else [])]
-    )
+    entitled = [Depends(not_too_often), *([Depends(may_read)] if serving.api_needs_key else [])]
+    application.include_router(reading, dependencies=entitled)
+    application.include_router(streaming, dependencies=entitled)
     application.include_router(changing, dependencies=[Depends(not_too_often)])
     application.add_exception_handler(CitewellError, of_error)
     application.add_exception_handler(HTTPException, of_http)

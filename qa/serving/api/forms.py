@@ -23,11 +23,10 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class AskForm(Form):
+class AskedForm(Form):
     """A question; ``after`` is the question before.
 
-    ``articles`` are the only ones to ask, and ``in`` the folder of the corpus; all where empty.  With ``written``
-    the model of the settings writes an answer, too.
+    ``articles`` are the only ones to ask, and ``in`` the folder of the corpus; all where empty.
     """
 
     question: Question
@@ -35,6 +34,11 @@ class AskForm(Form):
     as_typed: bool = False
     articles: ArticleIds = []
     folder: FolderName = ""
+
+
+class AskForm(AskedForm):
+    """A question; with ``written`` the model of the settings writes an answer, too."""
+
     written: bool = False
 
 

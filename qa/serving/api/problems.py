@@ -2,7 +2,7 @@
 
 import logging
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +14,18 @@ from qa.errors import CitewellError, CorpusError, SettingsError, UnknownArticleE
 from qa.serving.contract import Contract
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": said, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, said in {
+        401: "A key is needed.",
+        403: "Nothing can be changed here.",
+        404: "There is no such article.",
+        413: "Too much was sent at once.",
+        422: "What was sent has a wrong form, or cannot be used.",
+        429: "Too many requests within a minute.",
+        503: "There is no index, or it cannot be used.",
+    }.items()
+}
 
 
 class Problem(Contract):
@@ -95,3 +107,8 @@ def kind_of(status: int) -> str:
 
 def _kept(error: HTTPException) -> dict[str, str] | None:
     return dict(error.headers) if error.headers else None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of the problems that an operation may meet; two of them every one may."""
+    return {status: PROBLEMS[status] for status in (*statuses, 401, 429)}

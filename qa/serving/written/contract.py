@@ -27,6 +27,13 @@ class WrittenJson(Contract):
     problem: str | None
 
 
+class WrittenEndJson(Contract):
+    """The end of a stream of sentences; ``problem`` is a sentence on what went wrong, null for nothing."""
+
+    model: str
+    problem: str | None
+
+
 class AnswerWithWrittenJson(AnswerJson):
     """What the articles say to a question, and what a model wrote from it."""
 
@@ -37,18 +44,21 @@ def of_written(written: WrittenAnswer) -> Json:
     """Return what a model wrote as JSON."""
     value = {
         "model": written.model,
-        "sentences": [_of_sentence(sentence) for sentence in written.sentences],
+        "sentences": [of_sentence(sentence) for sentence in written.sentences],
         "problem": written.problem or None,
     }
     return WrittenJson.model_validate(value).model_dump()
 
 
-def _of_sentence(sentence: WrittenSentence) -> Json:
-    return {
-        "text": sentence.text,
-        "kept": sentence.is_kept,
-        "reason": sentence.reason or None,
-        "verdict": sentence.verdict.value,
-        "cited": list(sentence.cited),
-        "rests_on": of_citations(sentence.rests_on),
-    }
+def of_sentence(sentence: WrittenSentence) -> WrittenSentenceJson:
+    """Return one sentence in the form that every door gives."""
+    return WrittenSentenceJson.model_validate(
+        {
+            "text": sentence.text,
+            "kept": sentence.is_kept,
+            "reason": sentence.reason or None,
+            "verdict": sentence.verdict.value,
+            "cited": list(sentence.cited),
+            "rests_on": of_citations(sentence.rests_on),
+        }
+    )

@@ -318,6 +318,7 @@ def test_it_describes_itself(client: TestClient, tmp_path: Path) -> None:
         "/articles",
         "/articles/{article_id}",
         "/ask",
+        "/ask/written",
         "/build",
         "/check",
         "/index",
