@@ -15,8 +15,10 @@ else:
     from qa.serving.entry import guarded, shown
     from qa.serving.guard import Application
     from qa.serving.light import routes as light
+    from qa.serving.mcp import mounting as mcp
     from qa.serving.monitoring import health
 
-    routes = [*suggesting.routes(), *originals.routes(), *light.routes(), *health.routes(), *mounting.routes()]
+    beside = (suggesting, originals, light, health, mounting, mcp)
+    routes = [route for part in beside for route in part.routes()]
     app: Application = App(__file__, lifespan=shown, routes=routes)
     app = guarded(app)

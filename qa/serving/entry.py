@@ -16,6 +16,7 @@ from qa.serving.api.mounting import PATH as API
 from qa.serving.front_end import Compressed, preloads
 from qa.serving.guard import Application, Guard
 from qa.serving.living.refetching import refetch
+from qa.serving.mcp import PATH as MCP
 from qa.serving.page.check.wording import NAME as CHECK_NAME
 from qa.serving.page.compare.wording import NAME as COMPARE_NAME
 from qa.serving.page.map.wording import MAP
@@ -79,6 +80,7 @@ def guarded(app: Application) -> Guard:
         embed=serving.embed,
         inline=_inline_scripts(page),
         api=f"{base}{API}",
+        mcp=f"{base}{MCP}",
         api_origins=serving.api_origins,
     )
 

@@ -65,7 +65,8 @@ class Guard:
     ``bound`` is the address that the server listens on, None or empty for all.  ``allowed`` are further hosts, as
     ``host_name`` returns them.  ``embed`` are the origins whose pages may show this one in a frame.  ``inline``
     are the CSP sources (``'sha256-…'``) of inline scripts.  Below the path ``api``, if there is one, pages of
-    ``api_origins`` may make requests, too, and a refusal is a problem document (RFC 9457).
+    ``api_origins`` may make requests, too.  There, and at the path ``mcp``, a refusal is a problem document (RFC
+    9457).
     """
 
     def __init__(
@@ -77,9 +78,11 @@ class Guard:
         embed: Sequence[str] = (),
         inline: Iterable[str] = (),
         api: str | None = None,
+        mcp: str | None = None,
         api_origins: Collection[str] = (),
     ) -> None:
         self._application = application
+        self._mcp = mcp
         self._api, self._api_origins = api, [origin.encode() for origin in api_origins]
         own_host = _canonical(bound) if bound else None
         self._names = {LOOPBACK_NAME, *allowed, *([own_host] if own_host else [])}
@@ -103,9 +106,10 @@ class Guard:
             await send(message)
 
         of_api = self._api is not None and scope["type"] == "http" and scope["path"].startswith(f"{self._api}/")
+        of_mcp = self._mcp is not None and scope["type"] == "http" and scope["path"] == self._mcp
         refusal = self.refusal(scope["headers"], origins=self._api_origins if of_api else ())
         if refusal:
-            await _refuse(refusal, scope, send_guarded, as_problem=of_api)
+            await _refuse(refusal, scope, send_guarded, as_problem=of_api or of_mcp)
         else:
             await self._application(scope, receive, send_guarded)
 

@@ -5,16 +5,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from qa.serving.api.bounds import (
-    BODY_BYTES_MOST,
-    CHALLENGE,
-    NEEDS_KEY,
-    TOO_OFTEN,
-    WAIT,
-    bearer,
-    is_key,
-    is_too_often,
-)
+from qa.serving.api.bounds import BODY_BYTES_MOST, NotLetIn, bearer, is_key, unless_keyless, unless_too_often
 from qa.serving.api.problems import kind_of, problem
 from qa.serving.guard import Application, Message, Receive, Scope, Send
 from qa.serving.page.shared import resources
@@ -44,16 +35,18 @@ def may_change(credentials: Credentials) -> None:
 
 def not_too_often(request: Request) -> None:
     """Let through who has not sent too many requests in the last minute, by their address."""
-    rate = resources.settings().serving.api_rate
     client = request.client.host if request.client else ""
-    if is_too_often(request.app.state.limiter, rate, client):
-        raise HTTPException(429, TOO_OFTEN.format(rate=rate), headers=WAIT)
+    _let_in(unless_too_often(request.app.state.limiter, resources.settings().serving, client))
 
 
 def _need_key(credentials: HTTPAuthorizationCredentials | None) -> None:
     given = credentials.credentials.encode() if credentials else b""
-    if not is_key(given, resources.settings().serving.api_keys):
-        raise HTTPException(401, NEEDS_KEY, headers=CHALLENGE)
+    _let_in(unless_keyless(resources.settings().serving, given))
+
+
+def _let_in(refused: NotLetIn | None) -> None:
+    if refused:
+        raise HTTPException(refused.status, refused.detail, headers=dict(refused.headers))
 
 
 class BodyLimit:

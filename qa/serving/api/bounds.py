@@ -1,12 +1,15 @@
 """Keys, rate and size of requests, for every door of HTTP; how a refusal is sent is the matter of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hmac import compare_digest
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 from pydantic import SecretStr
+
+from qa.settings import Serving
 
 BODY_BYTES_MOST = 256 << 10
 """A question has thousands of characters at most, and a text to check some hundred thousand."""
@@ -32,6 +35,25 @@ def limiter() -> RateLimiter:
     return SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
-def is_too_often(counted: RateLimiter, rate: int, client: str) -> bool:
-    """Count a request, and tell whether its client has sent more than ``rate`` within a minute; 0 is no limit."""
-    return bool(rate) and not counted.hit(RateLimitItemPerMinute(rate), "api", client)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotLetIn:
+    """Why a request is not let in: an HTTP status, a sentence with the next step, headers."""
+
+    status: int
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def unless_too_often(counted: RateLimiter, serving: Serving, client: str) -> NotLetIn | None:
+    """Count a request; refuse it where its client has sent more than ``api_rate`` in a minute, 0 for no limit."""
+    rate = serving.api_rate
+    if not rate or counted.hit(RateLimitItemPerMinute(rate), "api", client):
+        return None
+    return NotLetIn(status=429, detail=TOO_OFTEN.format(rate=rate), headers=WAIT)
+
+
+def unless_keyless(serving: Serving, given: bytes) -> NotLetIn | None:
+    """Refuse a request without a valid key."""
+    if is_key(given, serving.api_keys):
+        return None
+    return NotLetIn(status=401, detail=NEEDS_KEY, headers=CHALLENGE)

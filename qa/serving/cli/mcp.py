@@ -53,7 +53,8 @@ def mcp(
     kept_to_the_end[:] = [library]
     with suppress(KeyboardInterrupt):
         if http:
-            from qa.serving.mcp.http import PATH, listening, serve_http
+            from qa.serving.mcp import PATH
+            from qa.serving.mcp.http import listening, serve_http
 
             listener = listening(host, port)
             shown = f"[{host}]" if ":" in host else host

@@ -1,1 +1,4 @@
 """The MCP server: the same answers for programs in which a language model chooses what to call."""
+
+PATH = "/mcp"
+"""Where it is spoken over HTTP."""

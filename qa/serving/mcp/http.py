@@ -4,66 +4,74 @@ No session is kept: every request stands alone, so a client that is gone leaves 
 """
 
 import socket
+from collections.abc import Callable
 
 import uvicorn
-from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
-from starlette.applications import Starlette
-from starlette.routing import Route
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from starlette.routing import Route, Router
 
 from qa.errors import UsageError
-from qa.serving.api.bounds import (
-    BODY_BYTES_MOST,
-    CHALLENGE,
-    NEEDS_KEY,
-    TOO_OFTEN,
-    WAIT,
-    bearer,
-    is_key,
-    is_too_often,
-    limiter,
-)
+from qa.serving.api.bounds import BODY_BYTES_MOST, NotLetIn, bearer, limiter, unless_keyless, unless_too_often
 from qa.serving.api.problems import kind_of, problem
 from qa.serving.guard import Application, Guard, Receive, Scope, Send
-from qa.serving.mcp.library import Library
+from qa.serving.mcp import PATH
+from qa.serving.mcp.library import AnyLibrary, Library
 from qa.serving.mcp.server import Doorway
 from qa.settings import Serving
 
-PATH = "/mcp"
+ONLY_POST = NotLetIn(
+    status=405, detail="MCP is spoken here by POST alone. Send each message so.", headers={"Allow": "POST"}
+)
+NOTHING_THERE = NotLetIn(status=404, detail=f"There is nothing at this address. MCP is spoken at {PATH}.")
+
+
+class OverHttp:
+    """An ASGI application that answers messages of the protocol, of who has a key where one is needed.
+
+    ``serving`` gives the settings in force.
+    """
+
+    def __init__(self, library: AnyLibrary, serving: Callable[[], Serving]) -> None:
+        self._server = Doorway(library, for_visitors=True).server()
+        self._serving, self._counted = serving, limiter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if refused := self._refused(scope):
+            await _refuse(refused, scope, receive, send)
+            return
+        # without sessions nothing has to live on between requests, so each has a manager of its own
+        manager = StreamableHTTPSessionManager(
+            self._server, json_response=True, stateless=True, max_request_body_size=BODY_BYTES_MOST
+        )
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
+
+    def _refused(self, scope: Scope) -> NotLetIn | None:
+        if scope["method"] != "POST":  # nothing is streamed, and no session ended
+            return ONLY_POST
+        serving, given = self._serving(), bearer(dict(scope["headers"]).get(b"authorization", b""))
+        client = scope["client"][0] if scope.get("client") else ""
+        refused = unless_too_often(self._counted, serving, client)
+        return refused or (unless_keyless(serving, given) if serving.api_needs_key else None)
 
 
 def application(library: Library, serving: Serving, *, host: str) -> Application:
-    """Return what answers at ``PATH``, for a server that listens on ``host``."""
-    manager = StreamableHTTPSessionManager(
-        Doorway(library, for_visitors=True).server(),
-        json_response=True,
-        stateless=True,
-        max_request_body_size=BODY_BYTES_MOST,
-    )
-    route = Route(PATH, StreamableHTTPASGIApp(manager), methods=["POST"])  # without sessions nothing is streamed
-    application = Starlette(routes=[route], lifespan=lambda _: manager.run())
-    return Guard(Entitled(application, serving), bound=host, allowed=serving.allowed_hosts, api="")
+    """Return what answers at ``PATH`` and nowhere else, for a server that listens on ``host``."""
+    route = Route(PATH, OverHttp(library, lambda: serving))
+    return Guard(Router([route], default=_nothing), bound=host, allowed=serving.allowed_hosts, api="")
 
 
-class Entitled:
-    """An ASGI application that passes on who has a key where one is needed, and does not come too often."""
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        await _refuse(NOTHING_THERE, scope, receive, send)
+    elif scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
 
-    def __init__(self, application: Application, serving: Serving) -> None:
-        self._application, self._serving, self._counted = application, serving, limiter()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or pass it on; lifespan events pass through."""
-        if scope["type"] == "http":
-            serving, given = self._serving, bearer(dict(scope["headers"]).get(b"authorization", b""))
-            client = scope["client"][0] if scope.get("client") else ""
-            refused = None
-            if is_too_often(self._counted, serving.api_rate, client):
-                refused = problem(429, kind_of(429), TOO_OFTEN.format(rate=serving.api_rate), headers=WAIT)
-            elif serving.api_needs_key and not is_key(given, serving.api_keys):
-                refused = problem(401, kind_of(401), NEEDS_KEY, headers=CHALLENGE)
-            if refused:
-                await refused(scope, receive, send)
-                return
-        await self._application(scope, receive, send)
+async def _refuse(refused: NotLetIn, scope: Scope, receive: Receive, send: Send) -> None:
+    response = problem(refused.status, kind_of(refused.status), refused.detail, headers=dict(refused.headers))
+    await response(scope, receive, send)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -81,7 +89,6 @@ def serve_http(library: Library, serving: Serving, listener: socket.socket, *, h
     """Serve on a listening socket until Ctrl-C."""
     config = uvicorn.Config(
         application(library, serving, host=host),
-        lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from qa.embedding.loading import begin_loading
 from qa.errors import CitewellError
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from qa.embedding.encoder import Encoder
 
 _LOG = logging.getLogger("citewell")
+
+
+class AnyLibrary(Protocol):
+    """What gives the newest generation and its assistant, from any thread; raises what opening an index raises."""
+
+    def generation(self) -> Generation:
+        """Return the published generation."""
+
+    def assistant(self) -> "Assistant":
+        """Return what answers from it."""
 
 
 class Library:

@@ -15,7 +15,7 @@ from mcp.server import Server
 from mcp.shared.exceptions import MCPError
 
 from qa.errors import CitewellError, UnknownArticleError, UsageError
-from qa.serving.mcp.library import Library
+from qa.serving.mcp.library import AnyLibrary
 from qa.serving.mcp.tools import TOOLS
 
 INSTRUCTIONS = (
@@ -40,7 +40,7 @@ class Doorway:
     which name no folder and no command.
     """
 
-    def __init__(self, library: Library, *, for_visitors: bool) -> None:
+    def __init__(self, library: AnyLibrary, *, for_visitors: bool) -> None:
         self._library, self._for_visitors = library, for_visitors
         self._limiter = CapacityLimiter(AT_ONCE)
 

@@ -11,7 +11,7 @@ from qa.reading.folders import ids_in
 from qa.serving import json_output
 from qa.serving.mcp import told
 from qa.serving.mcp.forms import AskTool, CheckTool, FindTool, ReadTool, ToolForm
-from qa.serving.mcp.library import Library
+from qa.serving.mcp.library import AnyLibrary
 from qa.serving.mcp.results import AnswerBrief, ArticleBrief, Brief, CheckBrief, SearchBrief
 
 Schema = dict[str, Any]
@@ -25,7 +25,7 @@ class Tool:
     description: str
     form: type[ToolForm]
     result: type[Brief]
-    run: Callable[[Library, Any], Brief]
+    run: Callable[[AnyLibrary, Any], Brief]
     tell: Callable[[Any], str]
 
     @property
@@ -38,7 +38,7 @@ class Tool:
         """The schema of the result."""
         return _slim(self.result.model_json_schema())
 
-    def call(self, library: Library, arguments: dict[str, Any]) -> tuple[Schema, str]:
+    def call(self, library: AnyLibrary, arguments: dict[str, Any]) -> tuple[Schema, str]:
         """Return the result, as JSON and as text.
 
         Raises UsageError for arguments of a wrong form, and what the rooms below raise.
@@ -58,7 +58,7 @@ class Tool:
         return UsageError(f"'{place}' has a wrong form: {first['msg']}.", hint=f"{self.name} takes: {taken}.")
 
 
-def _ask(library: Library, form: AskTool) -> AnswerBrief:
+def _ask(library: AnyLibrary, form: AskTool) -> AnswerBrief:
     assistant = library.assistant()
     titles = assistant.generation.store.titles
     among = ids_in(titles(), form.folder) if form.folder else None
@@ -66,7 +66,7 @@ def _ask(library: Library, form: AskTool) -> AnswerBrief:
     return AnswerBrief.model_validate(json_output.of_answer(answer))
 
 
-def _find(library: Library, form: FindTool) -> SearchBrief:
+def _find(library: AnyLibrary, form: FindTool) -> SearchBrief:
     from qa.answering.statements.citations import Citer
 
     assistant = library.assistant()
@@ -79,7 +79,7 @@ def _find(library: Library, form: FindTool) -> SearchBrief:
     )
 
 
-def _read(library: Library, form: ReadTool) -> ArticleBrief:
+def _read(library: AnyLibrary, form: ReadTool) -> ArticleBrief:
     article = library.generation().store.article(form.article_id)
     characters = len(article.text)
     if form.start >= characters:
@@ -91,7 +91,7 @@ def _read(library: Library, form: ReadTool) -> ArticleBrief:
     return ArticleBrief.model_validate({**of_article, **part, "next_start": end if end < characters else None})
 
 
-def _check(library: Library, form: CheckTool) -> CheckBrief:
+def _check(library: AnyLibrary, form: CheckTool) -> CheckBrief:
     from qa.answering.checking.checker import check_text
 
     return CheckBrief.model_validate(json_output.of_text_check(check_text(library.assistant(), form.text)))

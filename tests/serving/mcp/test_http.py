@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 
 from qa.errors import UsageError
 from qa.indexing.build import BuildReport
-from qa.serving.mcp.http import PATH, application, listening
+from qa.serving.mcp import PATH
+from qa.serving.mcp.http import application, listening
 from qa.serving.mcp.library import Library
 from qa.settings import Serving, Settings
 from tests.support.fakes import FakeEncoder
 from tests.support.mcp_calls import calling, text_of, with_client
+from tests.support.on_loopback import on_loopback
 
 KEY = "a key of the owner's"
 LIST = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
@@ -29,19 +29,9 @@ HEADERS = {"Content-Type": "application/json", "Accept": "application/json, text
 def served(index: Path, **serving: Any) -> Iterator[int]:
     """Serve an index on loopback; yields the port."""
     library = Library(Settings(index=index), begin=lambda _: lambda _: FakeEncoder())
-    listener = listening("127.0.0.1", 0)
     settings = Serving.model_validate(serving)
-    config = uvicorn.Config(
-        application(library, settings, host="127.0.0.1"), lifespan="on", log_config=None, access_log=False
-    )
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
+    with on_loopback(application(library, settings, host="127.0.0.1")) as port:
+        yield port
 
 
 def sent(
@@ -86,8 +76,10 @@ def test_what_may_not_come_in_is_refused(built: BuildReport, index: Path) -> Non
         status, told = sent(port, Origin="https://evil.example")
         assert (status, json.loads(told)["type"]) == (403, "urn:citewell:problem:forbidden")
         assert sent(port, b"garbage", Origin="https://evil.example")[0] == 403
-        assert sent(port, method="GET")[0] == 405
-        assert sent(port, path="/")[0] == 404
+        for status, told in (sent(port, method="GET"), sent(port, path="/")):
+            problem = json.loads(told)
+            assert (problem["status"], "MCP is spoken" in problem["detail"]) == (status, True)
+        assert (sent(port, method="DELETE")[0], sent(port, path="/mcp/")[0]) == (405, 307)
         assert sent(port, b"a" * 300_000)[0] == 413
         status, told = sent(port, b"garbage")
         assert (status, json.loads(told)["error"]["code"]) == (400, -32700)
