@@ -7,6 +7,10 @@ from functools import cache
 from importlib.resources import files
 
 Phrase = tuple[str, ...]
+PARTED = ".."
+"""Stands in the lists for what may come between a verb and its particle."""
+BETWEEN_MOST = 3
+"""Words of that."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -49,8 +53,12 @@ def tokens_in(text: str) -> tuple[PlacedWord, ...]:
 
 
 def opposites_in(tokens: Sequence[PlacedWord]) -> Iterator[Listed]:
-    """Yield the listed opposites of a text, the longest phrase at each place; a word may be of several groups."""
-    return _found(tokens, _opposites())
+    """Yield the listed opposites of a text, the longest phrase at each place; a word may be of several groups.
+
+    Then yield verbs with their particle, whatever stands between: "keep the pack on".
+    """
+    yield from _found(tokens, _opposites())
+    yield from _parted(tokens, _parted_opposites())
 
 
 def kinds_in(tokens: Sequence[PlacedWord]) -> Iterator[Listed]:
@@ -71,13 +79,27 @@ def _found(tokens: Sequence[PlacedWord], listed: Mapping[Phrase, Sequence[tuple[
         place += 1
 
 
+def _parted(
+    tokens: Sequence[PlacedWord], listed: Mapping[str, Sequence[tuple[str, str, int]]]
+) -> Iterator[Listed]:
+    for place, token in enumerate(tokens):
+        for particle, group, side in listed.get(token.word, ()):
+            behind = range(place + 1, min(place + 2 + BETWEEN_MOST, len(tokens)))
+            inside = (at for at in behind if tokens[at].clause == token.clause)
+            if (end := next((at for at in inside if tokens[at].word == particle), None)) is not None:
+                yield Listed(place, end + 1, group, side)
+
+
 def _read(name: str) -> Iterator[str]:
     text = files("qa.answering.checking").joinpath(name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _sides(line: str) -> list[list[Phrase]]:
-    return [[tuple(re.split("[_-]", word)) for word in side.split()] for side in line.split("|")]
+    return [
+        [tuple(re.split("[_-]", word.replace(PARTED, f"_{PARTED}_"))) for word in side.split()]
+        for side in line.split("|")
+    ]
 
 
 @cache
@@ -89,6 +111,16 @@ def _opposites() -> Mapping[Phrase, Sequence[tuple[str, int]]]:
         for side, phrases in enumerate(sides):
             for phrase in phrases:
                 listed.setdefault(phrase, []).append((group, side))
+    return listed
+
+
+@cache
+def _parted_opposites() -> Mapping[str, Sequence[tuple[str, str, int]]]:
+    """Return particle, group and side of each verb that what it is about may part from its particle."""
+    listed: dict[str, list[tuple[str, str, int]]] = {}
+    for phrase, entries in _opposites().items():
+        if PARTED in phrase:
+            listed.setdefault(phrase[0], []).extend((phrase[2], group, side) for group, side in entries)
     return listed
 
 

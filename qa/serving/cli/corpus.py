@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.errors import CitewellError, CorpusError
-from qa.serving.cli.shared import AsJson, Corpus, Index, complain, print_json, seldom_collected
+from qa.serving.cli.shared import (
+    AsJson,
+    BibliographyFile,
+    Corpus,
+    Index,
+    OtherHosts,
+    PrivateAddresses,
+    complain,
+    print_json,
+    seldom_collected,
+)
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,18 +37,9 @@ def add(
     listed: Annotated[
         bool, typer.Option("--listed", help="The addresses are feeds or sitemaps: add the pages they list.")
     ] = False,
-    other_hosts: Annotated[
-        bool, typer.Option("--other-hosts", help="With --listed: add the pages of other hosts too.")
-    ] = False,
-    allow_private_addresses: Annotated[
-        bool, typer.Option("--allow-private-addresses", help="Fetch from hosts of your own network too.")
-    ] = False,
-    bibliography: Annotated[
-        Path | None,
-        typer.Option(
-            help="BibTeX or CSL-JSON of a reference manager, which tells titles, authors, dates and keys."
-        ),
-    ] = None,
+    other_hosts: OtherHosts = False,
+    allow_private_addresses: PrivateAddresses = False,
+    bibliography: BibliographyFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Add articles to the corpus, cleaned, with the originals kept beside them; then build to ask about them."""

@@ -20,6 +20,19 @@ Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_de
 InFolder = Annotated[
     str, typer.Option("--in", metavar="FOLDER", help="Only the articles in this folder of the corpus.")
 ]
+PrivateAddresses = Annotated[
+    bool, typer.Option("--allow-private-addresses", help="Fetch from hosts of your own network too.")
+]
+OtherHosts = Annotated[
+    bool, typer.Option("--other-hosts", help="Of a feed or sitemap, take the pages of other hosts, too.")
+]
+BibliographyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--bibliography",
+        help="BibTeX or CSL-JSON of a reference manager, which tells titles, authors, dates and keys of a folder.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 kept_to_the_end: list[object] = []
 """Objects that a command keeps open until the process ends."""

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.errors import CorpusError
-from qa.serving.cli.shared import AsJson, Corpus, complain, print_json
+from qa.serving.cli.shared import (
+    AsJson,
+    BibliographyFile,
+    Corpus,
+    OtherHosts,
+    PrivateAddresses,
+    complain,
+    print_json,
+)
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,21 +35,15 @@ def add(
     listed: Annotated[
         bool, typer.Option("--listed", help="The address must be a feed or sitemap; else that is found out.")
     ] = False,
-    other_hosts: Annotated[
-        bool, typer.Option("--other-hosts", help="Take the pages of other hosts that it lists, too.")
-    ] = False,
-    allow_private_addresses: Annotated[
-        bool, typer.Option("--allow-private-addresses", help="Fetch from hosts of your own network too.")
-    ] = False,
-    bibliography: Annotated[
-        Path | None,
-        typer.Option(help="BibTeX or CSL-JSON that tells titles, authors, dates and keys of a folder."),
-    ] = None,
+    other_hosts: OtherHosts = False,
+    allow_private_addresses: PrivateAddresses = False,
+    bibliography: BibliographyFile = None,
 ) -> None:
     """Add a source and look at it for the first time; citewell watch and serve look again when it is due."""
     from qa.reading.bibliography.matching import Bibliography
     from qa.reading.living.keeping import add_source, make_source
     from qa.reading.living.timing import parse_every, shown_every
+    from qa.serving.cli.corpus import bibliography_of
 
     settings = load_settings(corpus=corpus)
     settings.corpus.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,7 @@ def add(
         is_list=listed,
         other_hosts=other_hosts,
         allow_private=allow_private_addresses,
-        bibliography=str(_bibliography(address, bibliography) or ""),
+        bibliography=str(bibliography_of([address], bibliography) or ""),
     )
     if source.bibliography:
         Bibliography.read(Path(source.bibliography))  # one that cannot be read is said before anything is kept
@@ -63,12 +65,6 @@ def add(
     if before:
         complain("This source was there already; it was changed to what you say now, and what was seen is kept.")
     _fetch(settings, [source])
-
-
-def _bibliography(address: str, named: Path | None) -> Path | None:
-    from qa.serving.cli.corpus import bibliography_of
-
-    return bibliography_of([address], named)
 
 
 @app.command(name="list")

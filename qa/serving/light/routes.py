@@ -97,23 +97,11 @@ def _is_read_only() -> bool:
 
 
 def _read(address: Address) -> str:
-    from qa.errors import UnknownArticleError
     from qa.serving.light.pages import article_page, list_page
-    from qa.serving.page.read.locating import article_or_none, locate
+    from qa.serving.page.read.opening import opened
     from qa.serving.page.shared import resources
 
     generation = resources.newest()
-    wanted = address.get("article", "")
-    if not wanted:
+    if not address.get("article"):
         return list_page(generation.store.articles())
-    older = resources.older(address.get("g", ""), generation.name)
-    located = locate(
-        article_or_none(generation.store.article, wanted),
-        lambda: article_or_none(older.store.article, wanted) if older else None,
-        at=address.get("at", ""),
-        mark=address.get("mark", ""),
-        digest=address.get("h", ""),
-    )
-    if located is None:
-        raise UnknownArticleError(wanted)
-    return article_page(located, address)
+    return article_page(opened(address, generation)[0], address)

@@ -47,6 +47,12 @@ def differences(here: str, there: str) -> list[Difference]:
         ("Raise the left leg slowly.", "Raise the right leg slowly.", (OPPOSITE, "left", "right")),
         ("Children need a check.", "Adults need a check.", (SUBJECT, "children", "adults")),
         ("Ask before the meal.", "Ask after the meal.", (OPPOSITE, "before", "after")),
+        ("The cold can stay on.", "The cold must come off at once.", (OPPOSITE, "stay on", "come off")),
+        ("Keep the splint on at night.", "Take it off at night.", (OPPOSITE, "keep the splint on", "take it off")),
+        ("Do not keep it on.", "Keep the wet bandage on.", (OPPOSITE, "keep it on", "keep the wet bandage on")),
+        ("Turn the pump off.", "The pump is turned on.", (OPPOSITE, "turn the pump off", "turned on")),
+        ("The stitches stay in.", "The stitches come out.", (OPPOSITE, "stay in", "come out")),
+        ("A helmet is optional.", "A helmet is compulsory.", (OPPOSITE, "optional", "compulsory")),
     ],
 )
 def test_what_is_changed_is_told(here: str, there: str, expected: tuple[DifferenceKind, str, str]) -> None:
@@ -68,6 +74,8 @@ def test_what_is_changed_is_told(here: str, there: str, expected: tuple[Differen
         ("Sciatica is more common than gout.", "Gout is less common than sciatica."),
         ("It does not wear off until noon.", "It takes until noon to wear off."),
         ("Nothing is gained by rest.", "You gain nothing by rest."),
+        ("Keep the splint on.", "Do not take the splint off."),
+        ("Leave the bandage on at night.", "The bandage stays on at night."),
     ],
 )
 def test_another_way_to_say_it_differs_in_nothing(here: str, there: str) -> None:

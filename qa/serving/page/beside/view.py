@@ -12,7 +12,7 @@ import streamlit as st
 
 from qa.errors import CitewellError
 from qa.serving.page.beside import blocks as beside_blocks
-from qa.serving.page.read.view import located_by_address
+from qa.serving.page.read.opening import opened
 from qa.serving.page.shared import resources, wording
 from qa.serving.page.shared.address import go, here
 from qa.serving.page.shared.addressing import PLACE, Address
@@ -53,7 +53,7 @@ def _draw_pane(params: Address) -> tuple[str, str]:
     """Draw the source, and return the name of its place and what is said of it."""
     with st.container(key=PANE):
         try:
-            located, shown = located_by_address(st.query_params["article"], resources.generation())
+            located, shown = opened(st.query_params, resources.generation())
         except CitewellError as error:
             st.html(alert(error))
             return "", ""

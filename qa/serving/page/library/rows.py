@@ -13,6 +13,7 @@ from qa.reading.corpus import CANONICAL_SUFFIX, read, scan
 from qa.reading.near_duplicates import Shingled, groups_of_copies
 from qa.reading.parsing import digest_of
 from qa.records import Article
+from qa.serving.answer_summary import no_longer
 
 TITLES_READ_MOST = 200
 """Of new files: the articles just added, and not a whole folder that waits for its first build."""
@@ -24,12 +25,15 @@ class FileState(Enum):
     FAILED = auto()
     NEW = auto()
     CHANGED = auto()
+    MOVED = auto()
     GONE = auto()
+    VANISHED = auto()
+    """No longer where it came from; the article stays."""
     COPY = auto()
     INDEXED = auto()
 
 
-WAITING = (FileState.NEW, FileState.CHANGED, FileState.GONE)
+WAITING = (FileState.NEW, FileState.CHANGED, FileState.MOVED, FileState.GONE)
 """What a build would change."""
 
 
@@ -38,7 +42,8 @@ class FileRow:
     """One file; ``article_id`` is empty where the index has no article of it, and numbers are None then.
 
     ``source`` is the publisher, or else the site or the file that the article is from.  ``note`` is the reason of
-    a failure, or the title of what it is a copy of.  ``left_out`` tells how much of the file the article lacks.
+    a failure, the title of what it is a copy of, the file that was moved, or since when it is no longer at its
+    source.  ``left_out`` tells how much of the file the article lacks.
     """
 
     file: str
@@ -128,16 +133,18 @@ def _main_articles(generation: Generation, articles: Iterable[Article]) -> dict[
 
 
 def _row(article: Article, passages: int, copy_of: str | None) -> FileRow:
+    gone = no_longer(article.gone_since, article.url)
+    state = FileState.INDEXED if copy_of is None else FileState.COPY
     return FileRow(
         file=article.source,
-        state=FileState.INDEXED if copy_of is None else FileState.COPY,
+        state=FileState.VANISHED if gone else state,
         title=article.title,
         article_id=article.id,
         source=article.publisher or _host(article.url) or article.source,
         published=article.published,
         words=len(article.text.split()),
         passages=passages,
-        note=copy_of or "",
+        note=gone or copy_of or "",
     )
 
 
@@ -157,10 +164,14 @@ def rows_now(indexed: Iterable[FileRow], built: Mapping[str, str], folder: Folde
     built_as = {shown(source): digest for source, digest in built.items()}
     is_now = {shown(source): (source, digest) for source, digest in now.items()}
     rows: list[FileRow] = []
+    indexed = list(indexed)
+    moved = _moved(indexed, built_as, is_now)
     for row in indexed:
-        source, digest = is_now.pop(row.file, (row.file, None))
+        source, digest = is_now.pop(moved.get(row.file, row.file), (row.file, None))
         if digest is None:
             rows += [replace(row, state=FileState.GONE, note="")] if row.article_id else []
+        elif row.file in moved:
+            rows.append(replace(row, file=source, state=FileState.MOVED, note=row.file))
         elif built_as.get(row.file, digest) != digest:
             rows.append(replace(row, file=source, state=FileState.CHANGED, note=""))
         else:
@@ -169,6 +180,18 @@ def rows_now(indexed: Iterable[FileRow], built: Mapping[str, str], folder: Folde
         title = folder.title(source) if number < TITLES_READ_MOST else _stem(source)
         rows.append(FileRow(file=source, state=FileState.NEW, title=title, source=shown(source)))
     return rows
+
+
+def _moved(
+    indexed: Iterable[FileRow], built_as: Mapping[str, str], is_now: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Return, by the name of each article's file that is gone, that of the new file with the same bytes."""
+    new = {digest: name for name, (_, digest) in is_now.items() if name not in built_as}
+    moved: dict[str, str] = {}
+    for row in indexed:
+        if row.article_id and row.file not in is_now and (name := new.pop(built_as.get(row.file, ""), "")):
+            moved[row.file] = name
+    return moved
 
 
 def shown(source: str) -> str:

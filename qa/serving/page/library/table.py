@@ -34,7 +34,9 @@ TAG_COLOURS: Mapping[str, ThemeColor] = {
     "FAILED": "red",
     "NEW": "green",
     "CHANGED": "blue",
+    "MOVED": "blue",
     "GONE": "orange",
+    "VANISHED": "orange",
     "COPY": "violet",
     "INDEXED": "gray",
 }
@@ -202,6 +204,10 @@ def state_of(row: FileRow) -> str:
     match row.state:
         case FileState.COPY:
             return wording.COPY_OF.format(title=row.note)
+        case FileState.MOVED:
+            return wording.MOVED_FROM.format(file=row.note)
+        case FileState.VANISHED:
+            return row.note[:1].upper() + row.note[1:]
         case FileState.FAILED:
             return wording.FAILED_AS.format(reason=row.note)
     return wording.STATES[row.state.name]

@@ -47,7 +47,9 @@ STATES = {
     "COPY": "Copy",
     "NEW": "New",
     "CHANGED": "Changed",
+    "MOVED": "Moved",
     "GONE": "Removed",
+    "VANISHED": "Vanished",
     "FAILED": "Failed",
 }
 TAGS = {
@@ -55,12 +57,15 @@ TAGS = {
     "COPY": "= Copy",
     "NEW": "+ New",
     "CHANGED": "~ Changed",
+    "MOVED": "→ Moved",
     "GONE": "− Removed",
+    "VANISHED": "? Vanished",
     "FAILED": "✕ Failed",
 }
 """What stands for each state in the table: a sign that is told apart without its colour, and the word."""
 MUCH = "⚠ {share}"
 COPY_OF = "Copy of {title}"
+MOVED_FROM = "Was {file}"
 FAILED_FILES = ("{count} file could not be read", "{count} files could not be read")
 MUCH_LEFT_OUT = (
     "{count} file of which more than a tenth was left out",
@@ -113,6 +118,7 @@ CUT = (
 CHANGES = {
     "NEW": ("{count} new", "{count} new"),
     "CHANGED": ("{count} changed", "{count} changed"),
+    "MOVED": ("{count} moved", "{count} moved"),
     "GONE": ("{count} removed", "{count} removed"),
 }
 WAITING = "Since the last build: {changes}. Rebuild the index to ask what is in the folder now."

@@ -10,7 +10,7 @@ from qa.records import Article
 from qa.serving.page.proof import blocks, looking, wording
 from qa.serving.page.proof.looking import LookedUp
 from qa.serving.page.read.locating import LinkState
-from qa.serving.page.read.view import located_by_address
+from qa.serving.page.read.opening import opened
 from qa.serving.page.shared import resources
 from qa.serving.page.shared import wording as wording_shared
 from qa.serving.page.shared.address import here
@@ -27,7 +27,7 @@ def draw_proof() -> None:
     if not wanted:
         st.html(notice(wording.NOTHING_WANTED))
         return
-    located, shown = located_by_address(wanted, resources.generation())
+    located, shown = opened(st.query_params, resources.generation())
     article, spans = located.article, located.marked
     title = wording.PAGE_TITLE.format(title=article.title)
     st.set_page_config(

@@ -10,7 +10,8 @@ from qa.serving.page.proof.linking import original_link
 from qa.serving.page.read import blocks as article_blocks
 from qa.serving.page.read.asking import draw_field
 from qa.serving.page.read.choosing import draw_choice
-from qa.serving.page.read.locating import LinkState, Located, article_or_none, hits_around, locate
+from qa.serving.page.read.locating import LinkState, Located, hits_around
+from qa.serving.page.read.opening import opened
 from qa.serving.page.shared import blocks, resources, wording
 from qa.serving.page.shared.address import here
 from qa.serving.page.shared.addressing import href, question_in
@@ -31,7 +32,7 @@ def draw_read(ask_page: st.Page) -> None:
     if not wanted:
         draw_choice(generation)
         return
-    located, shown = located_by_address(wanted, generation)
+    located, shown = opened(st.query_params, generation)
     st.set_page_config(
         page_title=wording.PAGE_TITLE.format(subject=located.article.title, name=wording.NAME), layout="wide"
     )
@@ -47,25 +48,6 @@ def draw_read(ask_page: st.Page) -> None:
         _draw_article(located, contents, shown)
         answers = _draw_passages(bar, located) if question else []
         _draw_more(located, answers, shown)
-
-
-def located_by_address(wanted: str, generation: Generation) -> tuple[Located, Generation]:
-    """Return the article and place that the address names, and the generation that holds them.
-
-    Raises UnknownArticleError where there is no article ``wanted``.
-    """
-    address = st.query_params
-    older = resources.older(address.get("g", ""))
-    located = locate(
-        article_or_none(generation.store.article, wanted),
-        lambda: article_or_none(older.store.article, wanted) if older else None,
-        at=address.get("at", ""),
-        mark=address.get("mark", ""),
-        digest=address.get("h", ""),
-    )
-    if located is None:
-        raise UnknownArticleError(wanted)
-    return located, older if older and located.state is LinkState.OLDER else generation
 
 
 def _draw_article(located: Located, contents: str, shown: Generation) -> None:

@@ -87,6 +87,37 @@ def test_what_happened_in_the_folder_since_the_build_is_told(built: BuildReport,
     assert (rows["new.md"].title, rows["new.md"].words, rows["lifting.txt"].words) == ("Something new", None, 42)
 
 
+def test_a_file_that_was_moved_to_another_folder_is_told_as_that(
+    built: BuildReport, corpus: Path, now: Now
+) -> None:
+    """It is neither removed nor new; of two equal files only one can be the moved one."""
+    (corpus / "legs").mkdir()
+    (corpus / "cramps.md").rename(corpus / "legs" / "cramps.md")
+    (corpus / "legs" / "again.md").write_bytes((corpus / "legs" / "cramps.md").read_bytes())
+
+    rows = now()
+
+    states = {file: each.state for file, each in rows.items() if each.state is not FileState.INDEXED}
+    assert sorted(states.values(), key=lambda state: state.value) == [FileState.NEW, FileState.MOVED]
+    assert set(states) == {"legs/cramps.md", "legs/again.md"}
+    moved = next(each for each in rows.values() if each.state is FileState.MOVED)
+    assert (moved.article_id, state_of(moved)) == ("cramps", "Was cramps.md")
+
+
+def test_what_is_no_longer_at_its_source_is_marked(corpus: Path, index: Path, now: Now) -> None:
+    """With the day; the article stays in the index."""
+    text = ARTICLES["cramps.md"].replace(
+        "---\n", "---\ngone_since: 2026-11-03\nurl: https://example.org/cramps\n", 1
+    )
+    (corpus / "cramps.md").write_text(text)
+    build(corpus, index, encoder=FakeEncoder(), settings=Indexing(), built=BUILT)
+
+    row = now()["cramps.md"]
+
+    assert (row.state, row.passages) == (FileState.VANISHED, 1)
+    assert state_of(row) == "No longer at its address since 2026-11-03"
+
+
 def test_a_file_that_was_only_touched_is_not_changed(built: BuildReport, corpus: Path, now: Now) -> None:
     """The bytes decide, not the time of the file: a copied folder is not a changed one."""
     for file in corpus.iterdir():
