@@ -15,6 +15,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from qa.serving.page.check import wording as wording_check
 from qa.serving.page.library import wording as wording_library
 from qa.serving.page.map import wording as wording_map
 from qa.serving.page.quality import wording as wording_quality
@@ -94,6 +95,24 @@ def _reader(page: Page) -> None:
     page.get_by_text(wording.WHAT_WAS_CUT).wait_for()
 
 
+CHECKED = (
+    "Keep the pack in place for 25 to 30 minutes. Look at the skin halfway through. White, blue or blistered "
+    "skin means that the cold can stay on. Ice cures the common cold."
+)
+"""As a language model might write it: one true sentence, a wrong figure, the opposite, and a thing made up."""
+
+
+def _check(page: Page) -> None:
+    page.get_by_label(wording_check.FIELD).fill(CHECKED)
+    page.get_by_role("button", name=wording_check.BUTTON).click()
+    page.locator(".cw-checked").wait_for()
+    page.locator(".cw-check-counts").evaluate("counts => counts.scrollIntoView()")
+
+
+def _compare(page: Page) -> None:
+    page.locator(".cw-compare").wait_for()
+
+
 def _library(page: Page) -> None:
     page.get_by_text(wording_library.STATE).wait_for()
     page.locator("[aria-rowcount]").wait_for(state="attached")
@@ -123,6 +142,8 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "unanswered": ("?q=how+do+I+bake+sourdough+bread", _shown(".cw-nearest")),
     "reader": ("?q=why+does+my+back+hurt+when+I+lift+my+leg", _reader),
     "articles": ("read", _shown(".cw-shelves")),
+    "check": ("check", _check),
+    "compare": ("compare?q=how+long+should+I+rest", _compare),
     "library": ("library", _library),
     "map": ("map?q=should+I+use+heat+or+ice", _map),
     "quality": ("quality", _quality),

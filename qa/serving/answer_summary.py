@@ -1,7 +1,7 @@
 """Facts about an answer that the command line, JSON and the page share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from qa.answering.question.kind import Expected, kind_of
 from qa.answering.question.several import questions_in
@@ -70,6 +70,36 @@ def all_statements(answer: Answer) -> list[Statement]:
     """Return every statement that is shown: the urgent ones, those that answer, the one on help last."""
     last = answer.when_to_get_help.statement if answer.when_to_get_help else None
     return [*urgent_statements(answer), *said(answer), *([last] if last else [])]
+
+
+def under_one_lead(statements: Iterable[Statement]) -> list[Statement]:
+    """Return statements with those joined that begin with the same quotation: one lead above several items."""
+    joined: list[Statement] = []
+    for statement in statements:
+        before = joined[-1] if joined else None
+        if before is None or not _same_lead(before, statement):
+            joined.append(statement)
+            continue
+        items = {*before.citations[1 : before.quoted], *statement.citations[1 : statement.quoted]}
+        quoted = [before.citations[0], *sorted(items, key=lambda citation: citation.start)]
+        others = [*before.citations[before.quoted :], *statement.citations[statement.quoted :]]
+        joined[-1] = replace(
+            before,
+            text=" ".join(citation.quote for citation in quoted),
+            citations=(*quoted, *others),
+            quoted=len(quoted),
+            support=min(before.support, statement.support),
+        )
+    return joined
+
+
+def _same_lead(one: Statement, other: Statement) -> bool:
+    """Tell whether both begin with the same place, say more, and stand on their own otherwise."""
+    if one.variants or other.variants or one.heading != other.heading or min(one.quoted, other.quoted) < 2:
+        return False
+    items = [*one.citations[1 : one.quoted], *other.citations[1 : other.quoted]]
+    lead = one.citations[0]
+    return lead == other.citations[0] and {item.article_id for item in items} == {lead.article_id}
 
 
 def cited_by(statement: Statement) -> list[Citation]:

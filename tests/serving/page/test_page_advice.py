@@ -1,6 +1,8 @@
 """What the page draws of advice on getting help, of values that differ, and of quoted lists."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -35,6 +37,22 @@ def test_what_is_urgent_is_set_apart_under_a_heading_for_each_level(leg: Article
     assert [text.strip() for text in page.inside("p") if text.strip() in words] == list(words)
     assert [f'class="cw-urgent cw-{level}"' in html for level in ("now", "today", "soon")] == [True] * 3
     assert answer_blocks.urgent(answer_of(), ASKED, NONE.__getitem__) == ""
+
+
+def test_several_items_under_one_lead_repeat_it_not(leg: Article) -> None:
+    """In the order of the article; each item keeps its chip, and each chip its sentence."""
+    lead, first, second, other = (
+        cite(leg, words) for words in ("It may hurt.", "First rest.", "Then walk.", "Call when it is numb.")
+    )
+    several = [replace(said(lead, item), quoted=2) for item in (second, first)]
+    answer = answer_of(urgent=[*several, said(other)])
+    html = answer_blocks.urgent(answer, ASKED, {leg.id: leg}.__getitem__)
+
+    assert html.count("It may hurt.") == 1
+    assert html.index("It may hurt.") < html.index("First rest.") < html.index("Then walk.") < html.index("numb")
+    behind = answer_blocks.behind_chips(answer, ASKED, {leg.id: leg}.__getitem__)
+    for address in re.findall(r'href="([^"]*)"', html):
+        assert unescape(address) in behind
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from qa.serving.answer_summary import (
     no_longer,
     place,
     said,
+    under_one_lead,
     untold,
     urgent_statements,
 )
@@ -76,7 +77,7 @@ def _box(urgency: Urgency, advice: Sequence[Advice], answer: Answer, params: Add
     own_lines = dict.fromkeys(own_line(advised) for advised in advice if not advised.statement)
     lines = "".join(f'<p class="cw-own">{escape(line)}</p>' for line in own_lines)
     if quoted_:
-        items = "".join(_statement(statement, answer, params, articles) for statement in quoted_)
+        items = "".join(_statement(statement, answer, params, articles) for statement in under_one_lead(quoted_))
         why = f'<p class="cw-details">{escape(wording.URGENT_WHY)}</p>'
         lines += f'{why}<ul class="cw-statements">{items}</ul>'
     sign = f'<span class="cw-sign" aria-hidden="true">{escape(wording.URGENT_SIGNS[urgency])}</span>'
@@ -198,7 +199,7 @@ def _variant(value: Variant, params: Address, articles: Articles, *, is_own: boo
 def behind_chips(answer: Answer, params: Address, articles: Articles) -> dict[str, list[str]]:
     """Return, by the link of each chip, the title of its article and the texts that it cites, word for word."""
     values: list[Statement | Variant] = []
-    for statement in all_statements(answer):
+    for statement in [*all_statements(answer), *under_one_lead(urgent_statements(answer))]:
         values += [statement, *statement.variants]
     groups = [cited for value in values for cited in cited_by_number(value.citations)]
     groups += [
