@@ -25,6 +25,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from qa.data_folder import default_folders
 from qa.errors import SettingsError
@@ -270,9 +271,16 @@ def load_settings(*, folder: Path | None = None, **flags: Any) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
-            f"The setting '{key}' is wrong: {first['msg']}.",
+            f"The setting '{key}' is wrong: {_told(first)}.",
             hint=f"Correct it in {SETTINGS_FILE}, the environment or the flag; docs/settings.md lists them all.",
         ) from error
+
+
+def _told(error: ErrorDetails) -> str:
+    """Return what is wrong with a setting; pydantic counts the "items" of what is secret: its characters."""
+    if error["type"] == "too_short" and isinstance(error["input"], str | SecretStr):
+        return f"it must have at least {error['ctx']['min_length']} characters"
+    return error["msg"]
 
 
 def system_environment() -> dict[str, str]:

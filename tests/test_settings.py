@@ -113,6 +113,11 @@ def test_what_is_wrong_in_the_file_is_named(text: str, named: str) -> None:
         ("CITEWELL_ANSWERING__COLOUR", "1", "'answering.colour'"),
         ("CITEWELL_ANSWERING__PASSAGES", "0", "'answering.passages'"),
         ("CITEWELL_SERVING__PORT", "65536", "'serving.port'"),
+        (
+            "CITEWELL_SERVING__API_KEYS",
+            "short",
+            "'serving.api_keys.0' is wrong: it must have at least 16 characters.",
+        ),
     ],
 )
 def test_what_is_wrong_in_the_environment_is_named(

@@ -28,6 +28,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+NO_OBJECT = "'body' has a wrong form. Send an object of JSON, with 'Content-Type: application/json'."
+
+
 class Problem(Contract):
     """What went wrong (RFC 9457): ``type`` names the kind, ``detail`` says it in words, with the next step."""
 
@@ -69,6 +72,8 @@ def of_validation(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
+    if first["loc"] == ("body",) and first["type"] in ("model_attributes_type", "dict_type"):
+        return problem(422, "wrong-form", NO_OBJECT)
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     more = f" So have {len(error.errors()) - 1} further parts." if len(error.errors()) > 1 else ""
     detail = f"'{place}' has a wrong form: {first['msg']}.{more} See /api/openapi.json for the forms."

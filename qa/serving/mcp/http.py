@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from starlette.datastructures import Headers
 from starlette.routing import Route, Router
 
 from qa.errors import UsageError
@@ -16,12 +17,14 @@ from qa.serving.api.problems import kind_of, problem
 from qa.serving.guard import Application, Guard, Receive, Scope, Send
 from qa.serving.mcp import PATH
 from qa.serving.mcp.library import AnyLibrary, Library
+from qa.serving.mcp.messages import again, body_of, unless_json, wrong
 from qa.serving.mcp.server import Doorway
 from qa.settings import Serving
 
 ONLY_POST = NotLetIn(
     status=405, detail="MCP is spoken here by POST alone. Send each message so.", headers={"Allow": "POST"}
 )
+TOO_LONG = NotLetIn(status=413, detail=f"The message is longer than {BODY_BYTES_MOST:,} bytes. Send less at once.")
 NOTHING_THERE = NotLetIn(status=404, detail=f"There is nothing at this address. MCP is spoken at {PATH}.")
 
 
@@ -37,15 +40,20 @@ class OverHttp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if refused := self._refused(scope):
-            await _refuse(refused, scope, receive, send)
+        refused = self._refused(scope) or unless_json(Headers(scope=scope))
+        body = None if refused else await body_of(receive, BODY_BYTES_MOST)
+        if refused or body is None:
+            await _refuse(refused or TOO_LONG, scope, receive, send)
+            return
+        if error := wrong(body):
+            await error(scope, receive, send)
             return
         # without sessions nothing has to live on between requests, so each has a manager of its own
         manager = StreamableHTTPSessionManager(
             self._server, json_response=True, stateless=True, max_request_body_size=BODY_BYTES_MOST
         )
         async with manager.run():
-            await manager.handle_request(scope, receive, send)
+            await manager.handle_request(scope, again(body, receive), send)
 
     def _refused(self, scope: Scope) -> NotLetIn | None:
         if scope["method"] != "POST":  # nothing is streamed, and no session ended

@@ -142,6 +142,8 @@ def test_the_index_is_described(client: TestClient, built: BuildReport) -> None:
         ("POST", "/ask", {"json": {"question": "a" * (300 << 10)}}, 413, "request-entity-too-large", "262,144"),
         ("POST", "/articles", {"content": iter([b"a" * 300_000])}, 413, "request-entity-too-large", "262,144"),
         ("POST", "/ask", {"content": iter([b"a" * 300_000])}, 413, "request-entity-too-large", "262,144"),
+        ("POST", "/ask", {"json": [1]}, 422, "wrong-form", "Send an object of JSON"),
+        ("POST", "/check", {"content": b"a", "headers": {"Content-Type": "text/a"}}, 422, "wrong-form", "JSON"),
         ("GET", "/search?q=pain&passages=0", {}, 422, "wrong-form", "'passages'"),
         ("GET", "/articles?limit=0", {}, 422, "wrong-form", "'limit'"),
         ("GET", "/articles/..%2F..%2Fetc%2Fpasswd", {}, 404, "unknown-article", "passwd"),

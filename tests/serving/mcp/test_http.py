@@ -81,8 +81,19 @@ def test_what_may_not_come_in_is_refused(built: BuildReport, index: Path) -> Non
             assert (problem["status"], "MCP is spoken" in problem["detail"]) == (status, True)
         assert (sent(port, method="DELETE")[0], sent(port, path="/mcp/")[0]) == (405, 307)
         assert sent(port, b"a" * 300_000)[0] == 413
-        status, told = sent(port, b"garbage")
-        assert (status, json.loads(told)["error"]["code"]) == (400, -32700)
+        wrong = {b"garbage": -32700, b"[" * 9_000: -32700, b"[1, 2]": -32600, b'{"id": 1}': -32600}
+        for body, code in wrong.items():
+            status, told = sent(port, body)
+            error = json.loads(told)["error"]
+            assert (status, error["code"], error["message"].count("\n"), "Send one" in error["message"]) == (
+                400,
+                code,
+                0,
+                True,
+            )
+        for header, refused in (("Content-Type", 415), ("Accept", 406)):
+            status, told = sent(port, LIST, **{header: "text/html"})
+            assert (status, json.loads(told)["status"]) == (refused, refused)
         assert sent(port)[0] == 200
 
 
