@@ -102,11 +102,14 @@ CHECKED = (
 """As a language model might write it: one true sentence, a wrong figure, the opposite, and a thing made up."""
 
 
+UNDER_THE_HEAD = "seen => { seen.style.scrollMarginTop = '9rem'; seen.scrollIntoView(); }"
+
+
 def _check(page: Page) -> None:
     page.get_by_label(wording_check.FIELD).fill(CHECKED)
     page.get_by_role("button", name=wording_check.BUTTON).click()
     page.locator(".cw-checked").wait_for()
-    page.locator(".cw-check-counts").evaluate("counts => counts.scrollIntoView()")
+    page.locator(".cw-check-counts").evaluate(UNDER_THE_HEAD)
 
 
 def _compare(page: Page) -> None:
@@ -143,7 +146,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "reader": ("?q=why+does+my+back+hurt+when+I+lift+my+leg", _reader),
     "articles": ("read", _shown(".cw-shelves")),
     "check": ("check", _check),
-    "compare": ("compare?q=how+long+should+I+rest", _compare),
+    "compare": ("compare?q=should+I+stay+in+bed+with+back+pain", _compare),
     "library": ("library", _library),
     "map": ("map?q=should+I+use+heat+or+ice", _map),
     "quality": ("quality", _quality),

@@ -80,8 +80,11 @@ def under_one_lead(statements: Iterable[Statement]) -> list[Statement]:
         if before is None or not _same_lead(before, statement):
             joined.append(statement)
             continue
-        items = {*before.citations[1 : before.quoted], *statement.citations[1 : statement.quoted]}
-        quoted = [before.citations[0], *sorted(items, key=lambda citation: citation.start)]
+        places = {*before.citations[: before.quoted], *statement.citations[: statement.quoted]}
+        quoted = sorted(
+            (place for place in places if not any(_has_more(other, place) for other in places)),
+            key=lambda place: place.start,
+        )
         others = [*before.citations[before.quoted :], *statement.citations[statement.quoted :]]
         joined[-1] = replace(
             before,
@@ -94,12 +97,19 @@ def under_one_lead(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def _same_lead(one: Statement, other: Statement) -> bool:
-    """Tell whether both begin with the same place, say more, and stand on their own otherwise."""
-    if one.variants or other.variants or one.heading != other.heading or min(one.quoted, other.quoted) < 2:
+    """Tell whether both begin at the same place, and the one that quotes less there goes on elsewhere."""
+    if one.variants or other.variants or one.heading != other.heading:
         return False
-    items = [*one.citations[1 : one.quoted], *other.citations[1 : other.quoted]]
-    lead = one.citations[0]
-    return lead == other.citations[0] and {item.article_id for item in items} == {lead.article_id}
+    if len({place.article_id for each in (one, other) for place in each.citations[: each.quoted]}) > 1:
+        return False
+    first, second = one.citations[0], other.citations[0]
+    goes_on = [each for each in (one, other) if each.citations[0].end == min(first.end, second.end)]
+    return first.start == second.start and all(each.quoted > 1 for each in goes_on)
+
+
+def _has_more(one: Citation, other: Citation) -> bool:
+    """Tell whether one quotation has all of another, and more."""
+    return one.start <= other.start and other.end <= one.end and (one.start, one.end) != (other.start, other.end)
 
 
 def cited_by(statement: Statement) -> list[Citation]:

@@ -10,7 +10,7 @@ from qa.records import Advice, Article, Urgency, Variant
 from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.shared import blocks, wording
 from tests.serving.page.test_page_blocks import ASKED, Reader
-from tests.support.answers import LEG, answer_of, article_of, cite, said, span
+from tests.support.answers import LEG, answer_of, article_of, cite, cited_at, said, span
 
 NONE: dict[str, Article] = {}
 
@@ -39,13 +39,15 @@ def test_what_is_urgent_is_set_apart_under_a_heading_for_each_level(leg: Article
     assert answer_blocks.urgent(answer_of(), ASKED, NONE.__getitem__) == ""
 
 
-def test_several_items_under_one_lead_repeat_it_not(leg: Article) -> None:
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_several_items_under_one_lead_repeat_it_not(leg: Article, is_whole: bool) -> None:
     """In the order of the article; each item keeps its chip, and each chip its sentence."""
     lead, first, second, other = (
         cite(leg, words) for words in ("It may hurt.", "First rest.", "Then walk.", "Call when it is numb.")
     )
-    several = [replace(said(lead, item), quoted=2) for item in (second, first)]
-    answer = answer_of(urgent=[*several, said(other)])
+    whole = said(cited_at(leg, lead.start, first.end, number=lead.number))
+    one = whole if is_whole else replace(said(lead, first), quoted=2)
+    answer = answer_of(urgent=[replace(said(lead, second), quoted=2), one, said(other)])
     html = answer_blocks.urgent(answer, ASKED, {leg.id: leg}.__getitem__)
 
     assert html.count("It may hurt.") == 1
