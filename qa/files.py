@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
@@ -32,6 +32,8 @@ RENAME_TRIES = 50
 RENAME_SECONDS = 0.02
 """Between two tries of a rename on Windows: all of them take a second."""
 TEMPORARY_PREFIX = ".partial-"
+ABANDONED_SECONDS = 86_400.0
+"""Nobody writes one file for a day."""
 
 
 def sha256(content: bytes) -> str:
@@ -127,6 +129,18 @@ def remove_rubbish(folder: Path) -> None:
             remove_tree(path)
         else:
             path.unlink()
+
+
+def remove_abandoned(folder: Path, *, now: float) -> None:
+    """Delete temporary files that were left a day ago in a folder that several processes may be writing to.
+
+    ``now`` is the time in seconds, as files have it.  What cannot be deleted, as in a folder that is
+    write-protected, stays.
+    """
+    for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*")):
+        with suppress(OSError):
+            if path.is_file() and path.stat().st_mtime < now - ABANDONED_SECONDS:
+                path.unlink()
 
 
 @contextmanager

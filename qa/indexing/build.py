@@ -35,6 +35,7 @@ from qa.indexing.writer import files_changed, posted_by, write_files
 from qa.reading import corpus as library
 from qa.reading.article import prepare as prepare_languages
 from qa.reading.corpus import CorpusReading, Stamps
+from qa.reading.originals import tidy
 from qa.reading.parse_all import PLAIN_FILES_HERE_MOST
 from qa.records import SkippedFile
 from qa.settings import Indexing
@@ -127,6 +128,7 @@ def build(
     sources = library.scan(corpus)
     run = _Run(index, encoder, settings, built, calibrate, progress, force=force, ocr=ocr)
     with _only_builder(index), ThreadPoolExecutor(1) as background:
+        tidy(corpus, now=built.timestamp())
         digests = Stamps(index / "cache" / "stamps.json", corpus, fresh=force).digests(sources)
         is_current = not force and _made_of(index) == (run.recipe, library.digest_of_all(digests))
         changed = files_changed(index, published_name(index), digests)

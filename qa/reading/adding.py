@@ -135,19 +135,19 @@ def update_content(
 ) -> Update:
     """Replace an added article, under its name, by what its original is now; the original before is kept.
 
-    One whose text was edited since is left alone: its digest is neither that of its note nor the one ``known``
-    before a run that was cut off.  Raises CorpusError where the new bytes are no article.
+    One whose text was edited since is left alone: its digest is none of its note, nor the one ``known`` before a
+    run that was cut off.  Raises CorpusError where the new bytes are no article.
     """
     origin, now = read_origin(corpus, name), read(corpus, f"{name}.md").outcome
-    if origin and (not isinstance(now, Article) or now.digest not in (origin.text_digest, known)):
+    if origin and (not isinstance(now, Article) or not (origin.made(now.digest) or now.digest == known)):
         return Update.EDITED
     article, original, report = _composed(content, file_name, came_from=came_from, url=url, ocr=ocr)
     article = describe(article)
     if isinstance(now, Article) and origin and origin.came_from == came_from and _is_same(article, now):
         return Update.SAME
     if origin:
-        originals.keep_earlier(corpus, origin)
-    _keep(corpus, name, article, report, original)
+        originals.keep_earlier(corpus, origin, content)
+    _keep(corpus, name, article, report, original, replaces=now.digest if isinstance(now, Article) else "")
     return Update.REPLACED
 
 
@@ -183,7 +183,7 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
     for name in originals.names(corpus):
         origin = read_origin(corpus, name)
         now = read(corpus, f"{name}.md").outcome
-        if origin is None or not isinstance(now, Article) or now.digest != origin.text_digest:
+        if origin is None or not isinstance(now, Article) or not origin.made(now.digest):
             continue
         try:
             content = (corpus / originals.FOLDER / origin.file).read_bytes()
@@ -197,7 +197,7 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
             article = replace(_described_as(article, now), url=now.url, gone_since=now.gone_since)
             came_from, suffix = origin.came_from, suffix_of(origin.file)
             added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
-            _keep(corpus, name, article, opened.report, added)
+            _keep(corpus, name, article, opened.report, added, replaces=now.digest)
             yield Added(name=name, title=article.title, updated=True, report=opened.report)
 
 
@@ -219,8 +219,13 @@ class _Original:
     suffix: str
 
 
-def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, original: _Original) -> None:
-    """Write the original and its note, then the canonical text that makes it an article of the corpus."""
+def _keep(
+    corpus: Path, name: str, article: Article, report: CleaningReport, original: _Original, *, replaces: str = ""
+) -> None:
+    """Write the original and its note, then the canonical text that makes it an article of the corpus.
+
+    ``replaces`` is the digest of the text that is there now, empty where it may be anybody's.
+    """
     file = f"{name}{original.suffix}"
     pages = tuple(block.page for section in article.sections for block in section.blocks)
     origin = Provenance(
@@ -230,6 +235,7 @@ def _keep(corpus: Path, name: str, article: Article, report: CleaningReport, ori
         report=report,
         pages=pages if any(pages) else (),
         read_from_picture=article.read_from_picture,
+        replaces=replaces if replaces != article.digest else "",
     )
     write_origin(corpus, name, origin, original.content, original.glyphs)
     text = to_markdown(article, original=f"{originals.FOLDER}/{file}")

@@ -15,12 +15,14 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter
 
-from qa.files import sha256, write_atomically
+from qa.files import remove_abandoned, sha256, write_atomically
 from qa.reading.formats.markdown.labels import item_opening
 from qa.reading.glyphs.coding import from_bytes
 from qa.records import Article, Block, BlockKind, CleaningReport, ReadSpan
 
 FOLDER = ".originals"
+SOURCES = ".sources"
+"""Folder with what is known of living sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class Provenance:
     ``text_digest`` is the digest of the canonical text when it was added; an edited text has another.  ``pages``
     has the page of each block of the text, in order; it is empty where the original has no pages.  ``glyphs`` is
     the digest of the file that tells where its characters stand, empty where there is none.
-    ``read_from_picture`` is that of the article.
+    ``read_from_picture`` is that of the article.  ``replaces`` is the digest of the text whose place it
+    took: the note is written before the text, and a run that was cut off between the two leaves that one.
     """
 
     came_from: str
@@ -40,6 +43,11 @@ class Provenance:
     pages: tuple[int, ...] = ()
     glyphs: str = ""
     read_from_picture: tuple[ReadSpan, ...] = ()
+    replaces: str = ""
+
+    def made(self, text_digest: str) -> bool:
+        """Tell whether a text is the one that was added, or the one that a run that was cut off left there."""
+        return text_digest in (self.text_digest, self.replaces)
 
 
 _ORIGIN = TypeAdapter(Provenance)
@@ -89,11 +97,16 @@ def earlier(origin: Provenance) -> str:
     return f"{EARLIER}/{origin.file}"
 
 
-def keep_earlier(corpus: Path, origin: Provenance) -> None:
-    """Keep a copy of an original that is about to be replaced, in place of the one that was kept so before."""
+def keep_earlier(corpus: Path, origin: Provenance, new: bytes) -> None:
+    """Keep a copy of an original that ``new`` is about to replace, in place of the one that was kept so before.
+
+    Where ``new`` is there already, a run was cut off after it had kept the copy, which stays.
+    """
     folder = corpus / FOLDER
     with suppress(FileNotFoundError):  # someone took it away
         content = (folder / origin.file).read_bytes()
+        if content == new:
+            return
         (folder / EARLIER).mkdir(exist_ok=True)
         write_atomically(folder / earlier(origin), content)
 
@@ -118,6 +131,12 @@ def mark_gone(corpus: Path, name: str, since: str) -> bool:
     return True
 
 
+def tidy(corpus: Path, *, now: float) -> None:
+    """Delete what runs that were cut off a day before ``now`` left half-written among articles and originals."""
+    for folder in (corpus, corpus / FOLDER, corpus / FOLDER / EARLIER, corpus / SOURCES):
+        remove_abandoned(folder, now=now)
+
+
 def note_digest(corpus: Path, name: str) -> str:
     """Return the digest of the note of an article, empty where there is none or it cannot be read."""
     try:
@@ -128,7 +147,8 @@ def note_digest(corpus: Path, name: str) -> str:
 
 def names(corpus: Path) -> list[str]:
     """Return the names of the articles that have a note, sorted."""
-    return sorted(path.stem for path in (corpus / FOLDER).glob("*.json"))
+    notes = (corpus / FOLDER).glob("*.json")
+    return sorted(path.stem for path in notes if not path.name.startswith("."))  # a note half-written is none
 
 
 _FRONT = re.compile(r"---\n(?P<details>.*?)^---\n", re.DOTALL | re.MULTILINE)

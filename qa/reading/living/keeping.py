@@ -17,9 +17,10 @@ from pydantic import TypeAdapter
 from qa.errors import CorpusError, ForVisitors, UsageError
 from qa.files import locked, sha256, write_atomically
 from qa.reading.living.records import LivingSource, SourceKind, SourceState
+from qa.reading.originals import SOURCES
 from qa.reading.web.addresses import canonical_address, parse_address
 
-FOLDER = ".sources"
+FOLDER = SOURCES
 ID_LETTERS = 8
 EDIT_TRIES, EDIT_PAUSE = 50, 0.1
 SOURCES_MOST = 1_000
