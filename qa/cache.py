@@ -8,7 +8,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
@@ -286,3 +286,21 @@ class Cache:
         self._connection.close()
         rename(new, self._path)
         self._connection = self._open(self._path)
+
+
+def cache_problem(path: Path) -> str:
+    """Return what is wrong with a cache as the rest of a sentence; empty where it is whole, or there is none."""
+    if not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            found = [text for (text,) in connection.execute("PRAGMA quick_check")]
+            if found != ["ok"]:
+                return f"is damaged ({found[0]})"
+            values = connection.execute("SELECT value, checksum FROM kept")
+            wrong = sum(zlib.crc32(value) != checksum for value, checksum in values)
+    except sqlite3.OperationalError as error:  # not damage: it cannot be read, or a build writes it
+        return f"cannot be read ({error})"
+    except sqlite3.DatabaseError as error:
+        return f"is damaged ({error})"
+    return f"has {wrong} values that fail their checksum" if wrong else ""

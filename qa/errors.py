@@ -173,11 +173,11 @@ class IncompatibleIndexError(IndexFailure):
 class DamagedIndexError(IndexFailure):
     """A file of the index is missing or differs from the manifest."""
 
-    def __init__(self, path: Path, *, problem: str) -> None:
+    def __init__(self, path: Path, *, problem: str, hint: str = "Rebuild it with: citewell build") -> None:
         """Keep the damaged file."""
         super().__init__(
             f"The index file {path} {problem}.",
-            hint="Rebuild it with: citewell build",
+            hint=hint,
             for_visitors=ForVisitors(
                 "The articles cannot be searched: a part of their index is damaged.",
                 "Rebuild the index in the Library, or tell whoever looks after it.",

@@ -8,8 +8,9 @@ builder; readers never wait
 """
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -46,6 +47,7 @@ POSTINGS = "lexical"
 VOCABULARY = "vocabulary.json"
 SOURCES = "sources.json"
 COMMON_SHINGLES = "common_shingles.npy"
+_NAME = re.compile(r"g-\d{6,}-[0-9a-f]{16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def _read_current(index: Path) -> tuple[str, str]:
         raise NoIndexError(index) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(path, problem="cannot be read") from error
-    if len(words) != 2 or not words[0].startswith("g-") or "/" in words[0]:
+    if len(words) != 2 or not _NAME.fullmatch(words[0]):
         raise DamagedIndexError(path, problem="does not name a generation")
     return words[0], words[1]
 
@@ -255,21 +257,36 @@ def roll_back(index: Path) -> str:
     """
     if not (index / CURRENT).exists():
         raise NoIndexError(index)
-    with locked(index / ".lock") as free:
-        if not free:
-            raise BuildRunningError(index)
-        for name in generations_before(index):
-            try:
-                open_generation(index, name)
-            except IndexFailure:
-                continue
-            write_atomically(index / CURRENT, f"{name} {sha256_of_file(index / name / MANIFEST)}\n".encode())
-            return name
+    if name := publish_newest(index, generations_before):
+        return name
     raise IndexFailure(
         f"There is no intact generation in {index} before the one in use.",
         hint="Build another with: citewell build",
         for_visitors=ForVisitors("There is no older index to roll back to.", "Rebuild the index instead."),
     )
+
+
+def publish_newest(
+    index: Path,
+    names: Callable[[Path], Iterable[str]],
+    problems: Callable[[Generation], Iterable[str]] | None = None,
+) -> str:
+    """Publish the first of some generations that is whole and has no problems; return its name, empty for none.
+
+    ``names`` is asked once no build can run any more.  Raises BuildRunningError.
+    """
+    with locked(index / ".lock") as free:
+        if not free:
+            raise BuildRunningError(index)
+        for name in names(index):
+            try:
+                generation = open_generation(index, name)
+            except IndexFailure:
+                continue
+            if problems is None or not any(problems(generation)):
+                write_atomically(index / CURRENT, f"{name} {sha256_of_file(index / name / MANIFEST)}\n".encode())
+                return name
+    return ""
 
 
 def generations_before(index: Path) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_damaged_generation_gives_way_to_the_one_before(
     assert damage.path.name == "vectors.npy"
 
 
-@pytest.mark.parametrize("content", ["", "nonsense", "../../etc x", "g-000001-../x y"])
+@pytest.mark.parametrize("content", ["", "nonsense", "../../etc x", "g-000001-../x y", "g-000001-\0 y"])
 def test_a_damaged_pointer(built: BuildReport, index: Path, content: str) -> None:
     """A CURRENT that names no generation is damage, and never a path elsewhere."""
     (index / "CURRENT").write_text(content)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from qa.errors import CitewellError, DamagedIndexError, UsageError
+from qa.errors import CitewellError, UsageError
 from qa.serving.cli import checking as cli_checking
 from qa.serving.cli import compare as cli_compare
 from qa.serving.cli import corpus as cli_corpus
@@ -211,34 +211,7 @@ def list_articles(index: Index = None, as_json: AsJson = False) -> None:
         print_list(articles, counts)
 
 
-@app.command()
-def check(index: Index = None, as_json: AsJson = False) -> None:
-    """Check that the index is whole and sound; exit code 5 when it is not. (A text: citewell check-text.)"""
-    from dataclasses import asdict
-
-    from qa.indexing.generations import open_current
-    from qa.indexing.verification import problems
-    from qa.serving.cli.printing.answers import print_check
-
-    folder = load_settings(index=index).index
-    generation = open_current(folder)
-    broken = list(problems(generation))
-    if as_json:
-        manifest = generation.manifest
-        counts = {
-            "articles": manifest.articles,
-            "passages": manifest.passages,
-            "sentences": manifest.sentences,
-        }
-        measured = asdict(manifest.calibration) if manifest.calibration else None
-        checked = {"generation": generation.name, "built": manifest.built, **counts}
-        print_json({**checked, "search": asdict(manifest.search), "calibration": measured, "problems": broken})
-    else:
-        print_check(generation, broken)
-    if broken:
-        raise DamagedIndexError(folder / generation.name, problem=f"has {len(broken)} broken invariants")
-
-
+app.command()(cli_index.check)
 app.command(name="check-text")(cli_checking.check_text)
 app.command(name="eval")(cli_eval.evaluate_answers)
 app.command()(cli_compare.compare)

@@ -193,7 +193,8 @@ def test_show_list_and_check_print_the_contract(run: Run) -> None:
     assert [shown[name] for name in ("id", "source", "removed")] == ["sciatica", "sciatica.md", []]
     assert list(listed[0]) == ["id", "title", "source", *details, "topic", "language", "words", "passages"]
     assert [(row["id"], row["passages"]) for row in listed] == [("cramps", 1), ("lifting.txt", 2), ("sciatica", 3)]
-    assert list(checked) == "generation built articles passages sentences search calibration problems".split()
+    found = ["generation", "built", "articles", "passages", "sentences", "search", "calibration"]
+    assert list(checked) == [*found, "problems", "beside"]
     assert [checked[name] for name in ("articles", "passages", "sentences", "problems")] == [3, 6, 12, []]
 
 
@@ -357,7 +358,7 @@ def test_a_mistake_ends_in_one_line_with_the_next_step(
     ("spoil", "call", "code", "parts"),
     [
         (lambda _: damage(), "ask why", 5, ["vectors.npy differs", "citewell build"]),
-        (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell build"]),
+        (lambda _: damage(), "check", 5, ["vectors.npy differs", "citewell check --repair"]),
         (lambda patch: patch.setattr(FORMAT, 77), "list", 5, ["but 77 is needed", "citewell build"]),
         (lambda patch: patch.setenv(MODEL, "mine"), "ask why", 5, ["but 'mine' is needed", "citewell build"]),
         (lambda patch: patch.setenv("CITEWELL_COLOUR", ""), "list", 2, ["CITEWELL_COLOUR", "docs/settings.md"]),
