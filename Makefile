@@ -6,6 +6,7 @@
 # make eval    retrieval and answers against what is to be reached, on the collections in COLLECTIONS
 # make bench   speed and memory against what is to be reached; takes about half an hour
 # make release  the wheel, into dist/, installed from scratch into an empty environment and tried there; 2 to 5 minutes
+# make trust   kills, losses of power, damage and long use by the thousand; figures into docs/promises.md; hours
 # make docs    the documentation as web pages, into site/pages; prints where to open them
 # make screenshots  pictures of every view, into docs/screenshots
 # make sbom    the packages that an install brings, with their licences, as CycloneDX, into dist/
@@ -26,7 +27,7 @@ COMMA := ,
 INSTALLED_DEV := $(VENV)/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help app build test check coverage rest format lint types fast bench eval docs release sbom screenshots constraints clean
+.PHONY: help app build test check coverage rest format lint types fast bench eval trust docs release sbom screenshots constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -73,6 +74,9 @@ bench: $(INSTALLED_DEV)
 
 eval: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.retrieval --collections $(COLLECTIONS)
+
+trust: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.trust.run
 
 release: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.release

@@ -1,9 +1,8 @@
 """Twenty visitors at once on one served page: each gets the answer to their own question, in a rebuild too."""
 
-import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import cycle
@@ -12,23 +11,17 @@ from pathlib import Path
 import pytest
 
 from qa.answering.assistant import Assistant
-from qa.answering.glossary.lookup import Glossary
-from qa.answering.question.follow_up import joined
 from qa.embedding.encoder import Encoder
 from qa.embedding.loading import encoder_of
 from qa.evaluation.gold import BUNDLED_GOLD, read_gold
 from qa.indexing.generations import current_name, open_generation
-from qa.records import Answer, Verdict
-from qa.serving.page.ask import blocks as answer_blocks
 from qa.serving.page.library import wording as wording_library
-from qa.serving.page.shared import wording
-from qa.serving.page.shared.addressing import question_address
 from qa.serving.page.shared.blocks import literal
-from qa.serving.page.terms.blocks import marked
 from qa.settings import Settings, load_settings
 from tests.conftest import BUNDLED
 from tests.support.browsing import Site, library
-from tests.support.visitors import Visitor, visitor
+from tests.support.heard import Heard, ask, wrong
+from tests.support.visitors import visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -39,8 +32,6 @@ HERON_QUESTION = "what eases heron elbow"
 FEW = 3
 BREATH_SECONDS = 0.5
 """While the build goes on, few ask, with pauses: a crowd that never pauses would keep it from ending."""
-Heard = tuple[Visitor, str, str, list[str]]
-"""Who asked what, the generation that answered it, and the pieces of the answer as they were drawn."""
 
 
 @pytest.fixture
@@ -51,59 +42,6 @@ def site(bundled_site: Site, tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(bundled_site.index, folder / "index")
     with library(folder / "corpus") as site:
         yield site
-
-
-def pieces(answer: Answer, assistant: Assistant, after: str) -> list[str]:
-    """Return what the page draws of an answer: what is urgent, what the articles say, and the passages."""
-    asked = question_address(answer.question, generation=answer.generation, after=after)
-    article = assistant.article
-    if answer.verdict is Verdict.NOT_IN_CORPUS:
-        said = [answer_blocks.near(answer, asked)]
-    else:
-        terms = marked(Glossary(assistant.generation.store.articles(), article).terms_of(answer), asked)
-        said = [
-            answer_blocks.snippet(answer, asked, article, terms),
-            answer_blocks.statements(answer, asked, article, terms),
-        ]
-    cards = (
-        answer_blocks.card(
-            hit,
-            passage,
-            assistant.article(passage.article_id),
-            cited=answer_blocks.cited_in(answer, passage),
-            also_in=[assistant.article(article_id).title for article_id in hit.also_in],
-        )
-        for hit, passage in zip(answer.hits, answer.passages, strict=True)
-    )
-    return [each for each in (answer_blocks.urgent(answer, asked, article), *said, *cards) if each]
-
-
-def ask(visit: Visitor, question: str) -> Heard:
-    """Ask as a visitor does, and return what was drawn, with the generation that its links name."""
-    visit.type_into(wording.ASK_LABEL, question)
-    of_answer = [html for html in visit.html if re.search(rf'class="cw-({"|".join(KINDS)})[" ]', html)]
-    (generation,) = set(re.findall(r"[&;]g=(g-[0-9a-f-]+)", "".join(of_answer)))
-    return visit, question, generation, of_answer
-
-
-KINDS = ("urgent", "snippet", "statements", "nearest", "card")
-
-
-def wrong(heard: Iterable[Heard], assistant_of: Callable[[str], Assistant]) -> list[str]:
-    """Return the questions that were not answered as an assistant answers them alone.
-
-    A question that leans on the one before it in its own visit is searched with that one's subject.
-    """
-    found: list[str] = []
-    before: dict[int, str] = {}
-    for visit, question, generation, drawn in heard:
-        assistant, shown = assistant_of(generation), before.get(id(visit), "")
-        carried = assistant.carried_over(question, shown)
-        after = shown if carried else ""
-        if drawn != pieces(assistant.ask(question, after=after), assistant, after):
-            found.append(question)
-        before[id(visit)] = joined(question, carried)
-    return found
 
 
 def test_a_crowd_is_answered_each_its_own_also_during_a_rebuild(site: Site) -> None:

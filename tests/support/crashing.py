@@ -53,15 +53,15 @@ def main() -> None:
         for step in count():
             shutil.rmtree(index)
             shutil.copytree(original, index)
-            ended = _in_child(partial(_build_until, corpus, index, step, moment))
+            ended = in_child(partial(_build_until, corpus, index, step, moment))
             if ended == FINISHED:
                 break
             serving = (index / "CURRENT").read_text().split()[0]
-            whole = _in_child(lambda: _look(index) or _mend(corpus, index))
+            whole = in_child(lambda: _look(index) or _mend(corpus, index))
             print(step, moment, serving, ended == -signal.SIGKILL, whole == FINISHED, flush=True)  # noqa: T201
 
 
-def _in_child(work: Callable[[], int]) -> int:
+def in_child(work: Callable[[], int]) -> int:
     """Run in a fork; return its exit code, or the negative number of the signal that ended it."""
     child = os.fork()
     if child == 0:
