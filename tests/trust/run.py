@@ -26,7 +26,7 @@ OUT = PROJECT / "benchmarks" / "results" / "trust.json"
 PROMISES = PROJECT / "docs" / "promises.md"
 BEGIN, END = "<!-- figures of make trust -->", "<!-- end of the figures -->"
 SAMPLED = ("build of what changed", "update", "another label")
-KILLS_SAMPLED, STATES_SAMPLED, DAMAGES_SAMPLED, OF_CACHE_SAMPLED = 4, 6, 60, 5
+KILLS_SAMPLED, STATES_SAMPLED, DAMAGES_SAMPLED, OF_CACHE_SAMPLED = 3, 4, 40, 3
 GROWTH_MOST = 1.0
 """Megabytes of resident memory per 1,000 questions that are no growth: what a measurement wavers by."""
 Figures = dict[str, Any]
@@ -38,21 +38,27 @@ def main() -> int:
     memory = str(MEMORY) if MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="citewell-trust-", dir=memory) as folder:
         parts = _sampled(Path(folder)) if options.sample else _parts(Path(folder), options)
-        results = {} if options.sample or not options.out.exists() else json.loads(options.out.read_text())
+        results: Figures = {}
         for name, part in parts.items():
             started = time.time()
             results[name] = {"day": datetime.now(UTC).date().isoformat(), **part()}
             note(f"{name}: {time.time() - started:.0f} s")
             if not options.sample:
-                options.out.write_text(json.dumps(results, indent=1) + "\n")
-            if not options.sample and options.out == OUT:
-                _write_promises(results)
+                _keep(options.out, results)
     if options.sample:
         print(json.dumps(results))
     failures = [failure for name in parts for failure in results[name]["failures"]]
     for failure in failures:
         note(failure)
     return bool(failures)
+
+
+def _keep(path: Path, results: Figures) -> None:
+    """Write figures beside those of other parts; those of the project's own file go into the document too."""
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps({**kept, **results}, indent=1) + "\n")
+    if path == OUT:
+        _write_promises({**kept, **results})
 
 
 def _options() -> argparse.Namespace:

@@ -97,7 +97,7 @@ class Oracle:
 
     def build_again(self, number: int) -> None:
         """Rebuild the index after one article has changed, as its owner does while it is served."""
-        text = ARTICLES["sciatica.md"].replace("most days", f"most days, for {5 + number % 50} minutes")
+        text = ARTICLES["sciatica.md"].replace("most days", f"most days, for {5 + number} minutes")
         (self.site.corpus / "sciatica.md").write_text(text)
         build_index(self.site)
         self.take_published()
@@ -113,15 +113,17 @@ class Oracle:
 
 @dataclass(slots=True)
 class Session:
-    """One visitor, and what it asked last."""
+    """One visitor, what it asked last, and what a follow-up is searched with."""
 
     number: int
     visit: Visitor
+    asked: str = ""
     shown: str = ""
 
     def asks(self, question: str) -> tuple[str, str, list[str], str]:
         """Ask; return the question, the generation, the drawn pieces, and how the field differs."""
         _, _, generation, drawn = ask(self.visit, question)
+        self.asked = question
         return question, generation, drawn, self._field_differs(question)
 
     def wrong(self, heard: tuple[str, str, list[str], str], oracle: Oracle) -> list[str]:
@@ -157,6 +159,7 @@ def soak(
 ) -> SoakFigures:
     """Ask this many questions, rebuild every few hundred while others ask, and compare every answer."""
     figures, random = SoakFigures(), Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
     with (
         weightless(folder) as site,
         ExitStack() as stack,
@@ -169,9 +172,9 @@ def soak(
         (server,) = _children()
         asked = 0
         while asked < questions:
-            built = builder.submit(oracle.build_again, asked)
+            built = builder.submit(oracle.build_again, len(figures.rounds))
             for _ in range(max(1, between_builds // sessions)):
-                which = [random.choice([each for each in QUESTIONS if each != one.shown]) for one in visits]
+                which = [random.choice([each for each in QUESTIONS if each != one.asked]) for one in visits]
                 heard = list(crowd.map(Session.asks, visits, which))
                 looked = crowd.map(Session.looks, random.sample(visits, max(1, sessions // 4)))
                 figures.failures += [failure for found in looked for failure in found]
