@@ -2,13 +2,14 @@
 
 Everything is closed that is not listed as open: the page before its script runs, which tells nothing; the files of
 Streamlit; its session, whose script looks itself (``frame.py``); the way to the provider and back; health; and the
-API, which needs a key.
+API and MCP, which need a key.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from qa.serving.guard import Application, Headers, Receive, Scope, Send
+from qa.serving.mcp import PATH as MCP
 from qa.serving.people.admission import may_enter
 from qa.settings import Serving
 
@@ -20,6 +21,7 @@ OPEN = (
     "/auth/logout",
     "/favicon.png",
     "/healthz",
+    MCP,
     "/metrics",
     "/oauth2callback",
     "/readyz",

@@ -66,9 +66,12 @@ def test_it_answers_from_the_index_of_the_page(built: BuildReport, index: Path) 
     assert text_of(without) == "There are no articles here yet. Add articles in the Library."
 
 
-def test_guard_keys_and_rate_stand_before_it(built: BuildReport, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each refusal is a problem document."""
-    monkeypatch.setenv("CITEWELL_SERVING", json.dumps({"api_private": True, "api_keys": [KEY], "api_rate": 2}))
+@pytest.mark.parametrize("setting", ["api_private", "expose", "sign_in"])
+def test_guard_keys_and_rate_stand_before_it(
+    setting: str, built: BuildReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each refusal is a problem document; a key is needed wherever the API needs one."""
+    monkeypatch.setenv("CITEWELL_SERVING", json.dumps({setting: True, "api_keys": [KEY], "api_rate": 2}))
     key = {"Authorization": f"Bearer {KEY}"}
     refused = [told(), told(Origin="https://evil.example"), told(Host="evil.example"), told(**key), told(**key)]
 
