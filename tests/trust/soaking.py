@@ -160,6 +160,7 @@ def soak(
     """Ask this many questions, rebuild every few hundred while others ask, and compare every answer."""
     figures, random = SoakFigures(), Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
+    before = _children()
     with (
         weightless(folder) as site,
         ExitStack() as stack,
@@ -169,7 +170,7 @@ def soak(
         oracle = Oracle(site)
         oracle.take_published()
         visits = [Session(number, stack.enter_context(visitor(site.url))) for number in range(sessions)]
-        (server,) = _children()
+        (server,) = _children() - before
         asked = 0
         while asked < questions:
             built = builder.submit(oracle.build_again, len(figures.rounds))

@@ -45,10 +45,10 @@ def test_a_sample_of_kills_losses_of_power_and_damage_harms_nothing() -> None:
 @pytest.mark.slow
 def test_a_short_soak_hears_only_right_answers(tmp_path: Path) -> None:
     """Visitors who ask at once, while the index is rebuilt, each hear what its generation says."""
-    figures = soak(tmp_path, questions=40, sessions=4, between_builds=20)
+    figures = soak(tmp_path, questions=16, sessions=4, between_builds=8)
 
     assert figures.failures == []
-    assert figures.questions == 40
+    assert figures.questions == 16
     assert figures.generations == 3
 
 

@@ -195,6 +195,8 @@ def test_the_model_was_learned_with_the_bundled_weights(real_encoder: Encoder) -
         ("i wet myself and my back is sore", "bladder-bowel", Urgency.NOW),
         ("i cant feel it when i wipe after the toilet", "saddle-numbness", Urgency.NOW),
         ("cnat feel anythign betwen my legs sinc this mornign", "saddle-numbness", Urgency.NOW),
+        ("my privtaes hav gone nubm", "saddle-numbness", Urgency.NOW),  # of no writer that was learned from
+        ("its gon dead betwen my tighs", "saddle-numbness", Urgency.NOW),
     ],
 )
 def test_danger_is_told_first(bundled_assistant: Assistant, question: str, flag: str, urgency: Urgency) -> None:
