@@ -237,9 +237,11 @@ def _keep(
         read_from_picture=article.read_from_picture,
         replaces=replaces if replaces != article.digest else "",
     )
-    write_origin(corpus, name, origin, original.content, original.glyphs)
+    noted = write_origin(corpus, name, origin, original.content, original.glyphs)
     text = to_markdown(article, original=f"{originals.FOLDER}/{file}")
     write_atomically(corpus / f"{name}.md", text.encode())
+    if noted.replaces:  # from now on the text before is one that somebody put there
+        originals.write_note(corpus, name, replace(noted, replaces=""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class Provenance:
     has the page of each block of the text, in order; it is empty where the original has no pages.  ``glyphs`` is
     the digest of the file that tells where its characters stand, empty where there is none.
     ``read_from_picture`` is that of the article.  ``replaces`` is the digest of the text whose place it
-    took: the note is written before the text, and a run that was cut off between the two leaves that one.
+    takes, until that is done: a run that was cut off between the note and the text leaves that one.
     """
 
     came_from: str
@@ -53,15 +53,24 @@ class Provenance:
 _ORIGIN = TypeAdapter(Provenance)
 
 
-def write_origin(corpus: Path, name: str, origin: Provenance, content: bytes, glyphs: bytes = b"") -> None:
-    """Keep an original and its note under the name of its article, and where its characters stand."""
+def write_origin(corpus: Path, name: str, origin: Provenance, content: bytes, glyphs: bytes = b"") -> Provenance:
+    """Keep an original and its note under the name of its article, and where its characters stand.
+
+    Returns the note as it was written.
+    """
     folder = corpus / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / origin.file, content)
     if glyphs:
         write_atomically(folder / glyphs_file(name), glyphs)
     noted = replace(origin, glyphs=sha256(glyphs) if glyphs else "")
-    write_atomically(folder / f"{name}.json", _ORIGIN.dump_json(noted, indent=1))
+    write_note(corpus, name, noted)
+    return noted
+
+
+def write_note(corpus: Path, name: str, origin: Provenance) -> None:
+    """Write the note of an original that is kept."""
+    write_atomically(corpus / FOLDER / f"{name}.json", _ORIGIN.dump_json(origin, indent=1))
 
 
 def glyphs_file(name: str) -> str:

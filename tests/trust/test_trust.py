@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from qa.reading import originals
+from qa.reading import adding, originals
 from qa.reading.adding import read_again
 from tests.conftest import PROJECT, require
 from tests.trust.recording import Kind, Operation
@@ -111,7 +113,7 @@ def test_a_half_written_note_is_not_taken_for_an_article(tmp_path: Path) -> None
     assert not list(corpus.glob(".partial-*"))
 
 
-def test_a_rereading_that_was_cut_off_is_taken_up_again(tmp_path: Path) -> None:
+def test_a_rereading_that_was_cut_off_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The note was written and the text was not: the old text there is not taken for one that somebody edited."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -119,28 +121,50 @@ def test_a_rereading_that_was_cut_off_is_taken_up_again(tmp_path: Path) -> None:
     text = corpus / f"{ADDED}.md"
     old = text.read_bytes()
     (corpus / originals.FOLDER / f"{ADDED}.txt").write_bytes(leaflet("An attack lasts for a week or two."))
-    assert [each.name for each in read_again(corpus)] == [ADDED]
-    new = text.read_bytes()
+    with killed_at_the_text(monkeypatch):
+        list(read_again(corpus))
+    assert text.read_bytes() == old
 
-    text.write_bytes(old)
     again = [each.name for each in read_again(corpus)]
 
-    assert (again, text.read_bytes()) == ([ADDED], new)
-    text.write_bytes(old.replace(b"week", b"month"))
-    assert list(read_again(corpus)) == []  # this one was edited
+    new = text.read_bytes()
+    assert (again, new == old) == ([ADDED], False)
+    text.write_bytes(old)
+    assert list(read_again(corpus)) == []  # put there by somebody, now that it had been replaced
+    text.write_bytes(new)
+    assert list(read_again(corpus)) == []
 
 
-def test_an_update_that_was_cut_off_keeps_the_original_before(tmp_path: Path) -> None:
+def test_an_update_that_was_cut_off_keeps_the_original_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Done again, it does not take the new original, which it had written already, for the one before."""
-    from qa.reading.adding import update_content
-
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     add_gout(corpus, "One.")
-    text, old = corpus / f"{ADDED}.md", (corpus / f"{ADDED}.md").read_bytes()
 
-    for _ in range(2):
-        update_content(corpus, leaflet("Two."), name=ADDED, file_name="gout.txt", came_from=ADDRESS, url=ADDRESS)
-        text.write_bytes(old)  # as a run leaves it that is cut off before it writes the text
+    def update() -> None:
+        adding.update_content(
+            corpus, leaflet("Two."), name=ADDED, file_name="gout.txt", came_from=ADDRESS, url=ADDRESS
+        )
 
+    with killed_at_the_text(monkeypatch):
+        update()
+    update()
+
+    assert b"Two." in (corpus / f"{ADDED}.md").read_bytes()
     assert (corpus / originals.FOLDER / originals.EARLIER / f"{ADDED}.txt").read_bytes() == leaflet("One.")
+
+
+@contextmanager
+def killed_at_the_text(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have a run end where it would write the text of an article: its original and its note are there by then."""
+
+    def die(path: Path, _: bytes) -> None:
+        assert path.suffix == ".md"
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(adding, "write_atomically", die)
+        with pytest.raises(KeyboardInterrupt):
+            yield

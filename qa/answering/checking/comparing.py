@@ -122,9 +122,10 @@ def _of_figures(claim: Wording, source: Wording, beside: Sequence[Wording]) -> I
 
 
 def _of_denials(claim: Wording, source: Wording) -> Iterator[Difference]:
-    if claim.negatives > source.negatives and (word := _denial_against(claim, source)):
+    same = _is_said_by_the_opposite(claim, source)
+    if not same and claim.negatives > source.negatives and (word := _denial_against(claim, source)):
         yield Difference(DifferenceKind.DENIAL, word, "")
-    if source.negatives > claim.negatives and (word := _denial_against(source, claim)):
+    if not same and source.negatives > claim.negatives and (word := _denial_against(source, claim)):
         yield Difference(DifferenceKind.DENIAL, "", word)
     if claim.denied or source.denied:
         return
@@ -135,6 +136,15 @@ def _of_denials(claim: Wording, source: Wording) -> Iterator[Difference]:
     for word in sorted(there - here):
         if negative_of(word) in here - there:
             yield Difference(DifferenceKind.OPPOSITE, negative_of(word), word)
+
+
+def _is_said_by_the_opposite(claim: Wording, source: Wording) -> bool:
+    """Tell whether one denies an opposite of what the other affirms: "do not take it off" and "keep it on"."""
+    return any(
+        claim.ends[group].keys() & source.ends[group].keys()
+        and not claim.sides[group].keys() & source.sides[group].keys()
+        for group in claim.ends.keys() & source.ends.keys()
+    )
 
 
 def _denial_against(one: Wording, other: Wording) -> str:

@@ -49,7 +49,6 @@ STREAM = {
     "lines that begin with a colon only keep the connection.",
     "content": {
         "text/event-stream": {
-            "schema": {"type": "string"},
             "itemSchema": {"oneOf": [_described(event, form) for event, form in EVENTS.items()]},
         }
     },

@@ -23,6 +23,7 @@ EXTRAS: Mapping[str, str] = MappingProxyType(
     {
         "ocr": "reads scanned pages and pictures",
         "mcp": "serves agents by the Model Context Protocol",
+        "sign-in": "lets visitors sign in at an OpenID provider",
         "langchain": "is a retriever for LangChain",
         "llama-index": "is a retriever for LlamaIndex",
         "haystack": "is a retriever for Haystack",
