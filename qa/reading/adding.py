@@ -144,6 +144,7 @@ def update_content(
     article, original, report = _composed(content, file_name, came_from=came_from, url=url, ocr=ocr)
     article = describe(article)
     if isinstance(now, Article) and origin and origin.came_from == came_from and _is_same(article, now):
+        _settle(corpus, name, origin, now)
         return Update.SAME
     if origin:
         originals.keep_earlier(corpus, origin, content)
@@ -185,6 +186,7 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
         now = read(corpus, f"{name}.md").outcome
         if origin is None or not isinstance(now, Article) or not origin.made(now.digest):
             continue
+        _settle(corpus, name, origin, now)
         try:
             content = (corpus / originals.FOLDER / origin.file).read_bytes()
             opened = open_content(content, origin.file, ocr=ocr)
@@ -199,6 +201,12 @@ def read_again(corpus: Path, *, ocr: str = "") -> Iterator[Added]:
             added = _Original(content=content, glyphs=glyphs, came_from=came_from, suffix=suffix)
             _keep(corpus, name, article, opened.report, added, replaces=now.digest)
             yield Added(name=name, title=article.title, updated=True, report=opened.report)
+
+
+def _settle(corpus: Path, name: str, origin: Provenance, now: Article) -> None:
+    """Forget the text before, where a run that was cut off had replaced it already."""
+    if origin.replaces and now.digest == origin.text_digest:
+        originals.write_note(corpus, name, replace(origin, replaces=""))
 
 
 def _described_as(article: Article, now: Article) -> Article:

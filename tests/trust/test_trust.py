@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -154,6 +155,21 @@ def test_an_update_that_was_cut_off_keeps_the_original_before(
 
     assert b"Two." in (corpus / f"{ADDED}.md").read_bytes()
     assert (corpus / originals.FOLDER / originals.EARLIER / f"{ADDED}.txt").read_bytes() == leaflet("One.")
+
+
+def test_once_a_text_is_replaced_the_note_forgets_the_one_before(tmp_path: Path) -> None:
+    """Also where a run was cut off between the text and that."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    add_gout(corpus)
+    note = originals.read_origin(corpus, ADDED)
+    assert note is not None
+    assert note.replaces == ""
+
+    for again in (lambda: list(read_again(corpus)), lambda: add_gout(corpus)):
+        originals.write_note(corpus, ADDED, replace(note, replaces="0" * 64))
+        again()
+        assert originals.read_origin(corpus, ADDED) == note
 
 
 @contextmanager
