@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from qa.reading.formats.pdf.characters import Page
-from qa.reading.formats.pdf.layout import SAME_LINE, Line, Segment
+from qa.reading.formats.pdf.layout import Line, Segment, rows_of
 from qa.records import Removed
 
 _NUMBER = re.compile(
@@ -63,22 +63,11 @@ def _marginal(page: Page, segments: Sequence[Segment]) -> list[Segment]:
     low = max(page.low + depth, min(bases, default=0.0) + SAME_PLACE)
     high = min(page.high - depth, max(bases, default=0.0) - SAME_PLACE)
     outer = [segment for segment in segments if not low < segment.base < high]
-    rows = _rows(segments) if outer else []
+    rows = rows_of(segments) if outer else []
     tabled = {
         id(segment) for row, below in pairwise(rows) if _are_of_a_table(row, below) for segment in (*row, *below)
     }
     return [segment for segment in outer if id(segment) not in tabled]
-
-
-def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Return the segments from the top, those on one line together."""
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: -segment.base):
-        if rows and rows[-1][0].base - segment.base < SAME_LINE * segment.size:
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return rows
 
 
 def _are_of_a_table(row: Sequence[Segment], below: Sequence[Segment]) -> bool:
@@ -116,7 +105,7 @@ def _alternating(pages: Pages, marginal: Sequence[tuple[int, Segment]]) -> Mappi
         return {}
     sizes = [segment.size for _, segments in pages for segment in segments]
     usual = median(sizes) if sizes else 0.0
-    rows = {page.number: _rows(segments) for page, segments in pages}
+    rows = {page.number: rows_of(segments) for page, segments in pages}
     numbers = [page.number for page, _ in pages]
     rules: dict[int, str] = {}
     for outer in (0, -1):
@@ -145,7 +134,7 @@ def _title(pages: Pages, running: Mapping[int, str]) -> int:
     It is the title where it is set larger than the text: a mere running head is not.  Where only two pages tell
     that it runs, capitals are enough; scans hardly tell how large a line is set.
     """
-    rows = _rows(pages[0][1]) if pages else []
+    rows = rows_of(pages[0][1]) if pages else []
     sizes = [segment.size for _, segments in pages for segment in segments]
     if len(rows) < 2 or len(rows[0]) > 1 or id(rows[0][0]) not in running:
         return 0

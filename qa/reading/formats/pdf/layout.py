@@ -7,7 +7,7 @@ again, for it may hold columns of its own.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from statistics import median
@@ -342,3 +342,14 @@ def _cell(line: Line, start: int, stop: int) -> PlacedCell:
     words = line.words[start:stop]
     left, right = min(word.left for word in words), max(word.right for word in words)
     return PlacedCell((text_of(words),), left, right, words)
+
+
+def rows_of(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Return segments that stand at one height together, from the left; the rows from the top."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: -segment.base):
+        if rows and rows[-1][0].base - segment.base < SAME_LINE * segment.size:
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda segment: segment.left) for row in rows]

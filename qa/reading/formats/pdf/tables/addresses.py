@@ -6,7 +6,7 @@ A column of a table may hold addresses; where both columns do, they are two bloc
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.reading.formats.pdf.layout import SAME_LINE, PlacedCell, Segment
+from qa.reading.formats.pdf.layout import PlacedCell, Segment, rows_of
 
 LINES_LEAST, LINES_MOST = 2, 8
 """Of the blocks: a longer run of lines is a list of addresses, and a table."""
@@ -33,7 +33,7 @@ def parts_beside_addresses(segments: Sequence[Segment]) -> Iterator[list[Segment
 
     The lines of an address are the cells of its row, so that each stands apart from the next.
     """
-    rows = _rows(segments)
+    rows = rows_of(segments)
     above: list[Segment] = []
     place = 0
     while place < len(rows):
@@ -47,17 +47,6 @@ def parts_beside_addresses(segments: Sequence[Segment]) -> Iterator[list[Segment
             place += 1
     if above:
         yield above
-
-
-def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Return the segments of each line from the left, the lines from the top."""
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: -segment.base):
-        if rows and rows[-1][0].base - segment.base < SAME_LINE * segment.size:
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return [sorted(row, key=lambda segment: segment.left) for row in rows]
 
 
 def _blocks_from(rows: Sequence[Sequence[Segment]], start: int) -> tuple[list[Segment], list[Segment], int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.reading.formats.pdf.layout import SAME_LINE, Line, PlacedCell, Segment, cells_of, segment_of
+from qa.reading.formats.pdf.layout import Line, PlacedCell, Segment, cells_of, rows_of, segment_of
 from qa.reading.formats.pdf.rules import ALIGNED, LINE_LEAST, Rule, Rules, lengthened
 from qa.reading.formats.pdf.wording import text_of
 
@@ -137,7 +137,7 @@ def _ruled_row(
     columns = list(by_column.values())
     if len(columns) < 2:
         return None
-    lines = [_by_line(column) for column in columns]
+    lines = [rows_of(column) for column in columns]
     if len(lines[0]) > 1 and not (sure and edges and not _are_rows(lines)):
         return None
     cells = tuple(
@@ -178,17 +178,6 @@ def _columns_apart(segments: Sequence[Segment]) -> list[list[Segment]]:
         else:
             columns.append([segment])
     return columns
-
-
-def _by_line(column: Sequence[Segment]) -> list[list[Segment]]:
-    """Return the segments of a cell line by line."""
-    lines: list[list[Segment]] = []
-    for segment in sorted(column, key=lambda segment: (-segment.base, segment.left)):
-        if lines and lines[-1][0].base - segment.base < SAME_LINE * segment.size:
-            lines[-1].append(segment)
-        else:
-            lines.append([segment])
-    return [sorted(line, key=lambda segment: segment.left) for line in lines]
 
 
 def _are_rows(columns: Sequence[Sequence[Sequence[Segment]]]) -> bool:
