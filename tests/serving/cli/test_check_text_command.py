@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.serving.cli.test_main import Run, assert_one_line, run  # noqa: F401 - a fixture
+from tests.serving.cli.test_main import assert_one_line, run  # noqa: F401 - a fixture
+from tests.support.command_line import Run
 
 pytestmark = pytest.mark.integration
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.cli.test_main import Run
 from tests.serving.cli.test_main import run as run  # the fixture
+from tests.support.command_line import Run
 
 pytestmark = pytest.mark.integration
 

@@ -1,7 +1,5 @@
 """The commands that change the corpus: what they add, leave and say, and when a watched corpus is built."""
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
@@ -13,14 +11,11 @@ from qa.reading.corpus import read
 from qa.reading.originals import read_origin, write_origin
 from qa.records import Article
 from qa.serving.cli.corpus import LOOK_SECONDS, SETTLE_SECONDS, settled_changes
-from qa.serving.cli.main import main
 from tests.reading.test_adding import HTML, LINK, PAGE, TEXT, files, markdown, serving
-from tests.serving.cli.test_main import Ran
-from tests.support.fakes import FakeEncoder
+from tests.support.command_line import Ran, Run, command_line
 
 pytestmark = pytest.mark.integration
 
-Run = Callable[..., Ran]
 NAME = "walking-with-a-sore-back"
 FEED = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>Backs</title>'
@@ -34,17 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Return the command line as a function, in a project with nothing in it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "citewell.toml").touch()
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr("qa.embedding.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["citewell", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ran(ended.value.code, *capsys.readouterr())
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def write(path: str, content: str | bytes) -> str:

@@ -7,8 +7,9 @@ import pytest
 
 from qa.indexing.generations import current_name
 from tests.evaluation.test_collections import write_collection
-from tests.serving.cli.test_main import Ran, Run, assert_one_line
+from tests.serving.cli.test_main import assert_one_line
 from tests.serving.cli.test_main import run as run  # the fixture
+from tests.support.command_line import Ran, Run
 
 pytestmark = pytest.mark.integration
 

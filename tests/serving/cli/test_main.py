@@ -1,23 +1,20 @@
 """The command line: what each command prints, and how each mistake ends."""
 
 import json
-import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Any, NamedTuple
 
 import pytest
 
 from qa.files import locked
 from qa.reading.formats import READERS
 from qa.records import Expansion, PageRectangles
-from qa.serving.cli.main import main
 from qa.serving.cli.printing.answers import print_answer
 from qa.serving.json_output import of_answer
 from tests.support.answers import answer_of, article_of, cite, passage_of, said
+from tests.support.command_line import Ran, Run, command_line
 from tests.support.fakes import FakeEncoder
 from tests.support.pdfs import PROSE, lines, pdf
 
@@ -33,36 +30,11 @@ NEW = "# Shoulders\n\nSomething new about the shoulder, which the other articles
 QUESTION = "does stretching the calf prevent cramps at night"
 
 
-class Ran(NamedTuple):
-    """How a command ended and what it printed."""
-
-    code: object
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
 @pytest.fixture
 def run(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return the command line as a function, in a folder whose corpus has three small articles."""
     monkeypatch.chdir(corpus.parent)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr("qa.embedding.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["citewell", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ran(ended.value.code, *capsys.readouterr())
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def damage() -> None:

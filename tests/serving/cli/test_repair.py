@@ -1,8 +1,6 @@
 """``citewell check --repair``: what is damaged is found, mended if it can be, and told."""
 
-import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,14 +8,12 @@ import pytest
 
 from qa.indexing.build import build
 from qa.indexing.generations import current_name, generations_here, open_current
-from qa.serving.cli.main import main
 from qa.settings import Indexing
 from tests.conftest import ARTICLES, BUILT
-from tests.serving.cli.test_main import Ran
+from tests.support.command_line import Run, command_line
 from tests.support.fakes import FakeEncoder
 
 MODEL = "all-MiniLM-L6-v2"
-Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +40,7 @@ def run(
     """Return the command line as a function, in a copy of that project."""
     shutil.copytree(two_generations, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("CITEWELL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr("qa.embedding.loading.load_encoder", lambda model, **_: FakeEncoder(name=model))
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["citewell", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ran(ended.value.code, *capsys.readouterr())
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 INDEX = Path("index")

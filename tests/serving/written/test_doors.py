@@ -11,8 +11,9 @@ from qa.serving.api.app import api
 from qa.serving.page.written import wording
 from qa.settings import BUNDLED_MODEL, Indexing
 from tests.conftest import BUILT
-from tests.serving.cli.test_main import Run, assert_one_line, run  # noqa: F401 - a fixture
+from tests.serving.cli.test_main import assert_one_line, run  # noqa: F401 - a fixture
 from tests.serving.page.test_page import open_view, texts
+from tests.support.command_line import Run
 from tests.support.fakes import FakeEncoder
 from tests.support.models import Play, playing
 
