@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT
-from tests.serving.cli.test_corpus_commands import Run, run, write  # noqa: F401 - a fixture
+from tests.serving.cli.test_corpus_commands import run, write  # noqa: F401 - a fixture
 from tests.serving.cli.test_main import assert_one_line
+from tests.support.command_line import Run
 from tests.support.living_site import Page, article, feed, living_site
 
 pytestmark = pytest.mark.integration
